@@ -1,0 +1,1 @@
+//! The protocol generator: schema text in, Rust source out.

@@ -1,0 +1,6 @@
+//! The Kafka wire protocol as values: no I/O, no async, no unsafe code.
+#![forbid(unsafe_code)]
+
+mod uuid;
+
+pub use uuid::{Uuid, UuidError};

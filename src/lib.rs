@@ -1,0 +1,3 @@
+//! Kalda, a Kafka wire-protocol-compatible broker. The map of its rooms is `docs/ARCHITECTURE.md`.
+
+pub mod types;

@@ -1,0 +1,2 @@
+//! The `kalda` binary: arguments in, exit code out.
+fn main() {}

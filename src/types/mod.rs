@@ -1,0 +1,13 @@
+//! Values that several rooms share: newtypes, so that look-alikes can't be mixed up.
+//!
+//! Invariant: a type here has no behaviour beyond its own arithmetic and text form. No I/O, no configuration.
+
+mod ids;
+mod offset;
+
+pub use ids::{BrokerId, LeaderEpoch, PartitionIndex, ProducerEpoch, ProducerId, TimestampMs, TopicPartition};
+pub use kalda_protocol::Uuid;
+pub use offset::Offset;
+
+/// A topic's id, given by the controller when the topic is created. Zero means "none given".
+pub type TopicId = Uuid;

@@ -1,0 +1,2 @@
+//! The project's chores, run with `cargo xtask`.
+fn main() {}
