@@ -1,3 +1,4 @@
 //! Kalda, a Kafka wire-protocol-compatible broker. The map of its rooms is `docs/ARCHITECTURE.md`.
 
+pub mod sys;
 pub mod types;

@@ -1,0 +1,95 @@
+//! The disk, as the rooms see it: folders, files read and written at a position, and what must be on the platter.
+//!
+//! Invariant: a write that returned `Ok` is whole and visible to every later read; it survives a power cut only
+//! after `sync`. All methods are blocking. Deliberately absent: mapped memory, appending handles, paths as text.
+
+use std::fmt::Debug;
+use std::io::{self, IoSlice};
+use std::os::fd::BorrowedFd;
+use std::path::Path;
+use std::sync::Arc;
+
+/// How to open a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OpenMode {
+    /// Read only; it must exist.
+    Read,
+    /// Read and write; it must exist.
+    Write,
+    /// Read and write; made where it doesn't exist, kept as it is where it does.
+    Create,
+    /// Read and write; made empty, whether it exists or not.
+    Truncate,
+}
+
+/// What stands in a folder under a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryKind {
+    /// A file of so many bytes.
+    File(u64),
+    /// A folder.
+    Folder,
+}
+
+/// One name in a folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FolderEntry {
+    /// The name; names that are no UTF-8 are not listed.
+    pub name: String,
+    /// File or folder.
+    pub kind: EntryKind,
+}
+
+/// A disk.
+pub trait Disk: Send + Sync + Debug {
+    /// Opens a file.
+    fn open(&self, path: &Path, mode: OpenMode) -> io::Result<Arc<dyn DiskFile>>;
+
+    /// Makes a folder, and those above it; nothing to do where it exists.
+    fn create_folder(&self, path: &Path) -> io::Result<()>;
+
+    /// What a folder holds, in no order.
+    fn list(&self, path: &Path) -> io::Result<Vec<FolderEntry>>;
+
+    /// What stands at `path`, or `None`.
+    fn entry(&self, path: &Path) -> io::Result<Option<EntryKind>>;
+
+    /// Gives a file or folder another name, replacing a file of that name.
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
+
+    /// Removes a file.
+    fn remove_file(&self, path: &Path) -> io::Result<()>;
+
+    /// Removes a folder with all it holds.
+    fn remove_folder(&self, path: &Path) -> io::Result<()>;
+
+    /// Makes the names in a folder survive a power cut.
+    fn sync_folder(&self, path: &Path) -> io::Result<()>;
+
+    /// Makes `path` and holds a lock on it, against other processes and this one; fails where somebody has it.
+    fn lock(&self, path: &Path) -> io::Result<Box<dyn DiskLock>>;
+}
+
+/// A lock held until it is dropped.
+pub trait DiskLock: Send + Sync + Debug {}
+
+/// An open file.
+pub trait DiskFile: Send + Sync + Debug {
+    /// Its length in bytes.
+    fn size_bytes(&self) -> io::Result<u64>;
+
+    /// Reads up to `buffer.len()` bytes from `position`; fewer only at the end of the file.
+    fn read_at(&self, buffer: &mut [u8], position: u64) -> io::Result<usize>;
+
+    /// Writes all of `slices` at `position`, or fails with part of them written.
+    fn write_at(&self, slices: &[IoSlice<'_>], position: u64) -> io::Result<()>;
+
+    /// Cuts or extends the file.
+    fn set_size(&self, size_bytes: u64) -> io::Result<()>;
+
+    /// Makes the contents survive a power cut.
+    fn sync(&self) -> io::Result<()>;
+
+    /// The file descriptor, for the kernel to send from; a simulated disk has none.
+    fn descriptor(&self) -> Option<BorrowedFd<'_>>;
+}

@@ -1,0 +1,14 @@
+//! Doors to the world: time, chance and the disk come into every room through these traits.
+//!
+//! Invariant: a door has one real implementation here and decides nothing; simulated ones can stand in for each.
+//! Deliberately absent: sockets (the network room's), and any knowledge of Kafka's files.
+
+mod clock;
+mod disk;
+mod posix_disk;
+mod random;
+
+pub use clock::{Clock, ManualClock, SystemClock};
+pub use disk::{Disk, DiskFile, DiskLock, EntryKind, FolderEntry, OpenMode};
+pub use posix_disk::PosixDisk;
+pub use random::{Random, SystemRandom, random_uuid};

@@ -1,0 +1,179 @@
+//! The real disk, over the system calls.
+//!
+//! Invariant: interrupted and short calls are continued here, nowhere else.
+
+use std::fs;
+use std::io::{self, IoSlice};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::path::Path;
+use std::sync::Arc;
+
+use rustix::fs::{FlockOperation, Mode, OFlags};
+use rustix::io::Errno;
+
+use super::disk::{Disk, DiskFile, DiskLock, EntryKind, FolderEntry, OpenMode};
+
+/// The kernel takes at most this many slices in one call (`IOV_MAX`).
+const SLICES_PER_CALL: usize = 1024;
+
+/// The file system of this machine.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct PosixDisk;
+
+impl Disk for PosixDisk {
+    fn open(&self, path: &Path, mode: OpenMode) -> io::Result<Arc<dyn DiskFile>> {
+        let flags = match mode {
+            OpenMode::Read => OFlags::RDONLY,
+            OpenMode::Write => OFlags::RDWR,
+            OpenMode::Create => OFlags::RDWR | OFlags::CREATE,
+            OpenMode::Truncate => OFlags::RDWR | OFlags::CREATE | OFlags::TRUNC,
+        };
+        let descriptor = rustix::fs::open(path, flags | OFlags::CLOEXEC, Mode::from_raw_mode(0o644))?;
+        Ok(Arc::new(PosixFile { descriptor }))
+    }
+
+    fn create_folder(&self, path: &Path) -> io::Result<()> {
+        fs::create_dir_all(path)
+    }
+
+    fn list(&self, path: &Path) -> io::Result<Vec<FolderEntry>> {
+        let mut entries = Vec::new();
+        for entry in fs::read_dir(path)? {
+            let entry = entry?;
+            let Ok(name) = entry.file_name().into_string() else { continue };
+            // A file that was removed since the folder was read is simply not there.
+            let Ok(metadata) = entry.metadata() else { continue };
+            let kind = if metadata.is_dir() { EntryKind::Folder } else { EntryKind::File(metadata.len()) };
+            entries.push(FolderEntry { name, kind });
+        }
+        Ok(entries)
+    }
+
+    fn entry(&self, path: &Path) -> io::Result<Option<EntryKind>> {
+        match fs::metadata(path) {
+            Ok(metadata) if metadata.is_dir() => Ok(Some(EntryKind::Folder)),
+            Ok(metadata) => Ok(Some(EntryKind::File(metadata.len()))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        fs::rename(from, to)
+    }
+
+    fn remove_file(&self, path: &Path) -> io::Result<()> {
+        fs::remove_file(path)
+    }
+
+    fn remove_folder(&self, path: &Path) -> io::Result<()> {
+        fs::remove_dir_all(path)
+    }
+
+    fn sync_folder(&self, path: &Path) -> io::Result<()> {
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+        let folder = rustix::fs::open(path, flags, Mode::empty())?;
+        Ok(rustix::fs::fsync(folder)?)
+    }
+
+    fn lock(&self, path: &Path) -> io::Result<Box<dyn DiskLock>> {
+        let flags = OFlags::RDWR | OFlags::CREATE | OFlags::CLOEXEC;
+        let descriptor = rustix::fs::open(path, flags, Mode::from_raw_mode(0o644))?;
+        // The first kind of lock is the one a Java broker takes; it doesn't keep this process out, the second does.
+        rustix::fs::flock(&descriptor, FlockOperation::NonBlockingLockExclusive)?;
+        rustix::fs::fcntl_lock(&descriptor, FlockOperation::NonBlockingLockExclusive)?;
+        Ok(Box::new(PosixLock { _descriptor: descriptor }))
+    }
+}
+
+#[derive(Debug)]
+struct PosixLock {
+    _descriptor: OwnedFd,
+}
+
+impl DiskLock for PosixLock {}
+
+#[derive(Debug)]
+struct PosixFile {
+    descriptor: OwnedFd,
+}
+
+impl DiskFile for PosixFile {
+    fn size_bytes(&self) -> io::Result<u64> {
+        let size = rustix::fs::fstat(&self.descriptor)?.st_size;
+        Ok(u64::try_from(size).unwrap_or(0))
+    }
+
+    fn read_at(&self, buffer: &mut [u8], position: u64) -> io::Result<usize> {
+        let mut filled = 0;
+        while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+            match rustix::io::pread(&self.descriptor, rest, position + filled as u64) {
+                Ok(0) => break,
+                Ok(read) => filled += read,
+                Err(Errno::INTR) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(filled)
+    }
+
+    fn write_at(&self, slices: &[IoSlice<'_>], position: u64) -> io::Result<()> {
+        let mut slices = slices.to_vec();
+        let mut rest = slices.as_mut_slice();
+        let mut position = position;
+        IoSlice::advance_slices(&mut rest, 0);
+        while !rest.is_empty() {
+            let batch = rest.get(..SLICES_PER_CALL).unwrap_or(rest);
+            match rustix::io::pwritev(&self.descriptor, batch, position) {
+                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+                Ok(written) => {
+                    position += written as u64;
+                    IoSlice::advance_slices(&mut rest, written);
+                }
+                Err(Errno::INTR) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
+    }
+
+    fn set_size(&self, size_bytes: u64) -> io::Result<()> {
+        Ok(rustix::fs::ftruncate(&self.descriptor, size_bytes)?)
+    }
+
+    fn sync(&self) -> io::Result<()> {
+        Ok(rustix::fs::fdatasync(&self.descriptor)?)
+    }
+
+    fn descriptor(&self) -> Option<BorrowedFd<'_>> {
+        Some(self.descriptor.as_fd())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_gathered_write_of_many_slices_reads_back_whole() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = PosixDisk.open(&folder.path().join("file"), OpenMode::Create).expect("opens");
+        let pieces: Vec<Vec<u8>> = (0..3000u32).map(|piece| vec![piece.to_le_bytes()[0]; 7]).collect();
+        let slices: Vec<IoSlice<'_>> = pieces.iter().map(|piece| IoSlice::new(piece)).collect();
+        file.write_at(&slices, 5).expect("writes");
+        let mut read = vec![0; 3000 * 7];
+        assert_eq!(file.read_at(&mut read, 5).expect("reads"), read.len());
+        assert_eq!(read, pieces.concat());
+        assert_eq!(file.read_at(&mut read, 5 + 3000 * 7).expect("reads"), 0, "nothing after the end");
+    }
+
+    #[test]
+    fn a_second_lock_on_a_folder_is_refused_until_the_first_is_dropped() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join(".lock");
+        let first = PosixDisk.lock(&path).expect("the first lock");
+        assert!(PosixDisk.lock(&path).is_err());
+        drop(first);
+        assert!(PosixDisk.lock(&path).is_ok());
+    }
+}
