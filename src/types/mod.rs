@@ -5,7 +5,9 @@
 mod ids;
 mod offset;
 
-pub use ids::{BrokerId, LeaderEpoch, PartitionIndex, ProducerEpoch, ProducerId, TimestampMs, TopicPartition};
+pub use ids::{
+    BrokerId, LeaderEpoch, PartitionIndex, ProducerEpoch, ProducerId, TimestampMs, TopicPartition,
+};
 pub use kalda_protocol::Uuid;
 pub use offset::Offset;
 
