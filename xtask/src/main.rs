@@ -1,2 +1,57 @@
-//! The project's chores, run with `cargo xtask`.
-fn main() {}
+//! The project's chores: `cargo xtask test`, `cargo xtask fix`, `cargo xtask image`.
+//!
+//! Invariant: `test` never changes a file that git knows; `fix` is the only writer. What a part is and runs
+//! stands in `parts/`; how commands are run and logged in `step.rs`. Deliberately absent: anything that needs
+//! the broker's own crates. What only they know is checked by tests that the parts start.
+
+mod fix;
+mod image;
+mod part;
+mod parts;
+mod report;
+mod runner;
+mod step;
+mod tools;
+mod workspace;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::part::{Against, Part};
+
+/// The project's checks and chores.
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
+enum Chore {
+    /// Runs the named parts, or all of them; changes nothing.
+    Test {
+        /// Which parts to run; none named runs them all.
+        parts: Vec<Part>,
+        /// Which broker the compatibility tests talk to; both when not given.
+        #[arg(long)]
+        against: Option<Against>,
+    },
+    /// Formats, applies what clippy can mend, and writes every generated file anew.
+    Fix,
+    /// Builds the container image `kalda` from this source.
+    Image,
+}
+
+fn main() -> Result<()> {
+    match Arguments::parse().chore {
+        Chore::Test { parts, against } => {
+            let outcomes = runner::run(&parts, against)?;
+            report::summary(&outcomes);
+            let failed = outcomes.iter().any(report::Outcome::failed);
+            std::process::exit(i32::from(failed));
+        }
+        Chore::Fix => fix::run(),
+        Chore::Image => image::run(),
+    }
+}

@@ -1,0 +1,82 @@
+//! The parts of `cargo xtask test`: their names, what each one is for, and which lane it runs in.
+//!
+//! ```text
+//! lane Source   fmt → tidy → clippy → … → fuzz      builds in target/debug, keeps the cores busy
+//! lane Broker   compat → docker                     builds in target/fast, mostly waits for clients
+//! ```
+//!
+//! The two lanes run side by side; inside a lane the order is the one below, quick answers first.
+
+use std::time::Duration;
+
+use clap::ValueEnum;
+
+/// One part of the checks. The order here is the order of running.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub enum Part {
+    /// Formatting, by rustfmt.
+    Fmt,
+    /// Layers, sizes, words, documents.
+    Tidy,
+    /// Clippy with warnings denied, over all targets.
+    Clippy,
+    /// Licences, bans and sources of the dependencies, by cargo-deny.
+    Deny,
+    /// Unit and integration tests.
+    Unit,
+    /// Committed generated files against what their generators say.
+    Generated,
+    /// Rustdoc with warnings denied.
+    Doc,
+    /// Golden vectors of the protocol.
+    Vectors,
+    /// A short run of each fuzz target.
+    Fuzz,
+    /// Kafka's clients against Kalda and against Kafka.
+    Compat,
+    /// The container image, built and used.
+    Docker,
+}
+
+/// Which broker the compatibility tests talk to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Against {
+    /// The broker of this project.
+    Kalda,
+    /// Apache Kafka, to prove that the scenarios themselves are right.
+    Kafka,
+}
+
+/// Parts that must not run at the same time share a lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// Compiles and runs the source's own tests.
+    Source,
+    /// Runs the broker as a program, with clients of others.
+    Broker,
+}
+
+impl Part {
+    /// The name on the command line.
+    pub fn name(self) -> String {
+        self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+
+    /// The lane that runs this part.
+    pub fn lane(self) -> Lane {
+        match self {
+            Self::Compat | Self::Docker => Lane::Broker,
+            _ => Lane::Source,
+        }
+    }
+
+    /// How long the part may take before it is stopped and counts as failed: several times what it needs
+    /// from cold, so that only a hang meets it.
+    pub fn limit(self) -> Duration {
+        Duration::from_secs(match self {
+            Self::Fmt => 120,
+            Self::Compat => 2400,
+            _ => 1200,
+        })
+    }
+}
