@@ -1,0 +1,52 @@
+"""Checks a data folder by Kafka's own dump tool: every batch and record of every log, every offset and time index."""
+import re
+from pathlib import Path
+
+from runner.brokers import run_tool
+
+CLASS = "org.apache.kafka.tools.DumpLogSegments"
+FILES_A_RUN = 2000  # keeps the argument under the kernel's limit for one string
+FAULT = re.compile(
+    r"isvalid: false|is invalid|Found \d+ invalid bytes|Mismatches in|Non-consecutive|Found timestamp mismatch|"
+    r"Found out of order|Exception|corrupt|Index sanity check failed",
+    re.IGNORECASE,
+)
+
+
+def check(data):
+    """Answers the number of files looked at and the faults as pairs of file and line."""
+    files = sorted(str(path) for ending in ("log", "index", "timeindex") for path in Path(data).glob(f"*/*.{ending}"))
+    files = [path for path in files if not Path(path).parent.name.endswith("-delete")]  # a deleted topic's, on their way out
+    logs = [path for path in files if path.endswith(".log")]
+    indexes = [path for path in files if not path.endswith(".log")]
+    faults = []
+    for paths, option in ((logs, "--deep-iteration"), (indexes, "--index-sanity-check"), (indexes, "--verify-index-only")):
+        for first in range(0, len(paths), FILES_A_RUN):
+            faults += dump(paths[first:first + FILES_A_RUN], option)
+    return len(files), faults
+
+
+def dump(paths, option):
+    """The faults of some files. Where the tool ends with an exception, its file has the fault and the rest is tried anew."""
+    faults = []
+    while paths:
+        answer = run_tool(CLASS, option, "--files", ",".join(paths))
+        found, last = faults_in(answer.stdout)
+        faults += found
+        if answer.returncode == 0:
+            break
+        words = (answer.stderr or answer.stdout).strip().splitlines() or ["no word of it"]
+        faults.append((last or paths[0], f"{option}: {words[0][:200]}"))
+        paths = paths[paths.index(last) + 1:] if last in paths else []
+    return faults
+
+
+def faults_in(output):
+    """The lines of the tool's output that name a fault, and the last file it began."""
+    faults, current = [], None
+    for line in output.splitlines():
+        if line.startswith("Dumping "):
+            current = line.removeprefix("Dumping ").strip()
+        elif FAULT.search(line):
+            faults.append((current, line[:200]))
+    return faults, current
