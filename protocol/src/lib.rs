@@ -1,7 +1,34 @@
 //! The Kafka wire protocol as values: no I/O, no async, no unsafe code.
+//!
+//! ```text
+//! schema/*.schema ─ generator ─▶ messages, api_key, error_code ─▶ built from primitives
+//! ```
+//!
+//! Invariant: no bytes of a peer make anything here panic, or ask for more memory than they are worth.
 #![forbid(unsafe_code)]
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::unreachable
+    )
+)]
 
+mod api_key;
+mod error;
+mod error_code;
+mod message;
+pub mod messages;
+pub mod primitives;
 pub mod records;
 mod uuid;
 
+pub use api_key::ApiKey;
+pub use error::{DecodeError, EncodeError};
+pub use error_code::ErrorCode;
+pub use message::{Form, Message, Request, Wire};
+pub use primitives::{Encoder, Gap, RawTaggedField, Reader, Records, StrBytes, sizes};
 pub use uuid::{Uuid, UuidError};

@@ -1,0 +1,116 @@
+//! What all messages have in common.
+//!
+//! ```text
+//! decode: version ─▶ Form ─▶ read, field by field
+//! encode: version ─▶ Form ─▶ measure (all that can go wrong) ─▶ reserve ─▶ write (nothing can)
+//! ```
+//!
+//! Invariant: `write` follows a `measure` of the same value and form that found nothing wrong, and writes exactly as
+//! many bytes as that said.
+
+use crate::{ApiKey, DecodeError, EncodeError, Encoder, Reader};
+
+/// How a message of one version is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Form {
+    /// The version.
+    pub version: i16,
+    /// Compact lengths, and tagged fields behind each struct.
+    pub flexible: bool,
+}
+
+impl Form {
+    /// The same version with plain lengths.
+    #[must_use]
+    pub const fn plain(self) -> Self {
+        Self { version: self.version, flexible: false }
+    }
+}
+
+/// A value that stands on the wire in the form that its message has.
+pub trait Wire: Sized {
+    /// The fewest bytes it can have, in any version: what bounds an array before it's read.
+    const MIN_SIZE: usize;
+
+    /// Reads one from the front.
+    ///
+    /// # Errors
+    /// The bytes are not one.
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError>;
+
+    /// The bytes it has, gaps included.
+    ///
+    /// # Errors
+    /// The version can't carry it.
+    fn measure(&self, form: Form) -> Result<usize, EncodeError>;
+
+    /// Writes it. Only right after [`Wire::measure`] allowed it.
+    fn write(&self, out: &mut Encoder, form: Form);
+
+    /// Of its bytes, those that the encoder leaves to others.
+    fn gap_bytes(&self) -> usize {
+        0
+    }
+}
+
+/// A message: the outermost struct of a request, a response, a header or a record.
+pub trait Message: Wire {
+    /// Kafka's name.
+    const NAME: &'static str;
+    /// The lowest version.
+    const MIN_VERSION: i16;
+    /// The highest version.
+    const MAX_VERSION: i16;
+    /// The first flexible version.
+    const FLEXIBLE_FROM: Option<i16>;
+
+    /// The form of a version; none where there is no such version.
+    #[must_use]
+    fn form(version: i16) -> Option<Form> {
+        let flexible = Self::FLEXIBLE_FROM.is_some_and(|first| version >= first);
+        (Self::MIN_VERSION..=Self::MAX_VERSION).contains(&version).then_some(Form { version, flexible })
+    }
+
+    /// Reads one from the front; [`Reader::finish`] refuses what is left behind it.
+    ///
+    /// # Errors
+    /// There is no such version, or the bytes are not one.
+    fn decode(reader: &mut Reader<'_>, version: i16) -> Result<Self, DecodeError> {
+        match Self::form(version) {
+            Some(form) => Self::read(reader, form),
+            None => Err(DecodeError::UnsupportedVersion { message: Self::NAME, version }),
+        }
+    }
+
+    /// The bytes it has on the wire, gaps included.
+    ///
+    /// # Errors
+    /// There is no such version, or it can't carry the value.
+    fn size(&self, version: i16) -> Result<usize, EncodeError> {
+        match Self::form(version) {
+            Some(form) => self.measure(form),
+            None => Err(EncodeError::UnsupportedVersion { message: Self::NAME, version }),
+        }
+    }
+
+    /// Writes it behind what `out` already has.
+    ///
+    /// # Errors
+    /// As [`Message::size`]; then nothing is written.
+    fn encode(&self, out: &mut Encoder, version: i16) -> Result<(), EncodeError> {
+        let unsupported = EncodeError::UnsupportedVersion { message: Self::NAME, version };
+        let form = Self::form(version).ok_or(unsupported)?;
+        let size = self.measure(form)?;
+        out.reserve(size.saturating_sub(self.gap_bytes()));
+        self.write(out, form);
+        Ok(())
+    }
+}
+
+/// The request of an API.
+pub trait Request: Message {
+    /// The key of the API.
+    const KEY: ApiKey;
+    /// What it's answered with.
+    type Response: Message;
+}

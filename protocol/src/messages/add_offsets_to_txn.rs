@@ -1,0 +1,105 @@
+//! AddOffsetsToTxn: api key 25.
+//!
+//! Generated from `protocol/schema/25_add_offsets_to_txn.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
+    Wire, sizes,
+};
+
+/// The request, versions 0-4, flexible 3+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct AddOffsetsToTxnRequest {
+    /// `transactionalId`, all versions.
+    pub transactional_id: StrBytes,
+    /// `producerId`, all versions.
+    pub producer_id: i64,
+    /// `producerEpoch`, all versions.
+    pub producer_epoch: i16,
+    /// `groupId`, all versions.
+    pub group_id: StrBytes,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for AddOffsetsToTxnRequest {
+    const MIN_SIZE: usize = 12;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let transactional_id = reader.string(form)?;
+        let producer_id = reader.int64()?;
+        let producer_epoch = reader.int16()?;
+        let group_id = reader.string(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { transactional_id, producer_id, producer_epoch, group_id, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 10;
+        size += sizes::string(&self.transactional_id, form)?;
+        size += sizes::string(&self.group_id, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.transactional_id, form);
+        out.int64(self.producer_id);
+        out.int16(self.producer_epoch);
+        out.string(&self.group_id, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for AddOffsetsToTxnRequest {
+    const NAME: &'static str = "AddOffsetsToTxnRequest";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 4;
+    const FLEXIBLE_FROM: Option<i16> = Some(3);
+}
+
+impl Request for AddOffsetsToTxnRequest {
+    const KEY: ApiKey = ApiKey::AddOffsetsToTxn;
+    type Response = AddOffsetsToTxnResponse;
+}
+
+/// The response, versions 0-4, flexible 3+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct AddOffsetsToTxnResponse {
+    /// `throttleTimeMs`, all versions.
+    pub throttle_time_ms: i32,
+    /// `errorCode`, all versions.
+    pub error_code: i16,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for AddOffsetsToTxnResponse {
+    const MIN_SIZE: usize = 6;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let throttle_time_ms = reader.int32()?;
+        let error_code = reader.int16()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { throttle_time_ms, error_code, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 6;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.throttle_time_ms);
+        out.int16(self.error_code);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for AddOffsetsToTxnResponse {
+    const NAME: &'static str = "AddOffsetsToTxnResponse";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 4;
+    const FLEXIBLE_FROM: Option<i16> = Some(3);
+}

@@ -1,0 +1,388 @@
+//! AddPartitionsToTxn: api key 24.
+//!
+//! Generated from `protocol/schema/24_add_partitions_to_txn.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
+    Wire, sizes,
+};
+
+/// The request, versions 0-5, flexible 3+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct AddPartitionsToTxnRequest {
+    /// `transactions`, versions 4+.
+    pub transactions: Vec<AddPartitionsToTxnTransaction>,
+    /// `v3AndBelowTransactionalId`, versions 0-3.
+    pub v3_and_below_transactional_id: StrBytes,
+    /// `v3AndBelowProducerId`, versions 0-3.
+    pub v3_and_below_producer_id: i64,
+    /// `v3AndBelowProducerEpoch`, versions 0-3.
+    pub v3_and_below_producer_epoch: i16,
+    /// `v3AndBelowTopics`, versions 0-3.
+    pub v3_and_below_topics: Vec<AddPartitionsToTxnTopic>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for AddPartitionsToTxnRequest {
+    const MIN_SIZE: usize = 0;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let transactions = if form.version >= 4 { reader.array(form)? } else { Vec::new() };
+        let v3_and_below_transactional_id =
+            if form.version <= 3 { reader.string(form)? } else { StrBytes::new() };
+        let v3_and_below_producer_id = if form.version <= 3 { reader.int64()? } else { 0 };
+        let v3_and_below_producer_epoch = if form.version <= 3 { reader.int16()? } else { 0 };
+        let v3_and_below_topics = if form.version <= 3 { reader.array(form)? } else { Vec::new() };
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self {
+            transactions,
+            v3_and_below_transactional_id,
+            v3_and_below_producer_id,
+            v3_and_below_producer_epoch,
+            v3_and_below_topics,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        if form.version >= 4 {
+            size += sizes::array(&self.transactions, form)?;
+        } else if !self.transactions.is_empty() {
+            return Err(EncodeError::FieldNotInVersion { field: "Transactions", version: form.version });
+        }
+        if form.version <= 3 {
+            size += sizes::string(&self.v3_and_below_transactional_id, form)?;
+        } else if !self.v3_and_below_transactional_id.is_empty() {
+            return Err(EncodeError::FieldNotInVersion {
+                field: "V3AndBelowTransactionalId",
+                version: form.version,
+            });
+        }
+        if form.version <= 3 {
+            size += 8;
+        } else if self.v3_and_below_producer_id != 0 {
+            return Err(EncodeError::FieldNotInVersion {
+                field: "V3AndBelowProducerId",
+                version: form.version,
+            });
+        }
+        if form.version <= 3 {
+            size += 2;
+        } else if self.v3_and_below_producer_epoch != 0 {
+            return Err(EncodeError::FieldNotInVersion {
+                field: "V3AndBelowProducerEpoch",
+                version: form.version,
+            });
+        }
+        if form.version <= 3 {
+            size += sizes::array(&self.v3_and_below_topics, form)?;
+        } else if !self.v3_and_below_topics.is_empty() {
+            return Err(EncodeError::FieldNotInVersion { field: "V3AndBelowTopics", version: form.version });
+        }
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        if form.version >= 4 {
+            out.array(&self.transactions, form);
+        }
+        if form.version <= 3 {
+            out.string(&self.v3_and_below_transactional_id, form);
+        }
+        if form.version <= 3 {
+            out.int64(self.v3_and_below_producer_id);
+        }
+        if form.version <= 3 {
+            out.int16(self.v3_and_below_producer_epoch);
+        }
+        if form.version <= 3 {
+            out.array(&self.v3_and_below_topics, form);
+        }
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`AddPartitionsToTxnRequest`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct AddPartitionsToTxnTransaction {
+    /// `transactionalId`, versions 4+, a key.
+    pub transactional_id: StrBytes,
+    /// `producerId`, versions 4+.
+    pub producer_id: i64,
+    /// `producerEpoch`, versions 4+.
+    pub producer_epoch: i16,
+    /// `verifyOnly`, versions 4+.
+    pub verify_only: bool,
+    /// `topics`, versions 4+.
+    pub topics: Vec<AddPartitionsToTxnTopic>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for AddPartitionsToTxnTransaction {
+    const MIN_SIZE: usize = 13;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let transactional_id = reader.string(form)?;
+        let producer_id = reader.int64()?;
+        let producer_epoch = reader.int16()?;
+        let verify_only = reader.bool()?;
+        let topics = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { transactional_id, producer_id, producer_epoch, verify_only, topics, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 11;
+        size += sizes::string(&self.transactional_id, form)?;
+        size += sizes::array(&self.topics, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.transactional_id, form);
+        out.int64(self.producer_id);
+        out.int16(self.producer_epoch);
+        out.bool(self.verify_only);
+        out.array(&self.topics, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`AddPartitionsToTxnRequest`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct AddPartitionsToTxnTopic {
+    /// `name`, all versions, a key.
+    pub name: StrBytes,
+    /// `partitions`, all versions.
+    pub partitions: Vec<i32>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for AddPartitionsToTxnTopic {
+    const MIN_SIZE: usize = 2;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let name = reader.string(form)?;
+        let partitions = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { name, partitions, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::string(&self.name, form)?;
+        size += sizes::array(&self.partitions, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.name, form);
+        out.array(&self.partitions, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for AddPartitionsToTxnRequest {
+    const NAME: &'static str = "AddPartitionsToTxnRequest";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 5;
+    const FLEXIBLE_FROM: Option<i16> = Some(3);
+}
+
+impl Request for AddPartitionsToTxnRequest {
+    const KEY: ApiKey = ApiKey::AddPartitionsToTxn;
+    type Response = AddPartitionsToTxnResponse;
+}
+
+/// The response, versions 0-5, flexible 3+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct AddPartitionsToTxnResponse {
+    /// `throttleTimeMs`, all versions.
+    pub throttle_time_ms: i32,
+    /// `errorCode`, versions 4+, ignorable.
+    pub error_code: i16,
+    /// `resultsByTransaction`, versions 4+.
+    pub results_by_transaction: Vec<AddPartitionsToTxnResult>,
+    /// `resultsByTopicV3AndBelow`, versions 0-3.
+    pub results_by_topic_v3_and_below: Vec<AddPartitionsToTxnTopicResult>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for AddPartitionsToTxnResponse {
+    const MIN_SIZE: usize = 4;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let throttle_time_ms = reader.int32()?;
+        let error_code = if form.version >= 4 { reader.int16()? } else { 0 };
+        let results_by_transaction = if form.version >= 4 { reader.array(form)? } else { Vec::new() };
+        let results_by_topic_v3_and_below = if form.version <= 3 { reader.array(form)? } else { Vec::new() };
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self {
+            throttle_time_ms,
+            error_code,
+            results_by_transaction,
+            results_by_topic_v3_and_below,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 4;
+        if form.version >= 4 {
+            size += 2;
+        }
+        if form.version >= 4 {
+            size += sizes::array(&self.results_by_transaction, form)?;
+        } else if !self.results_by_transaction.is_empty() {
+            return Err(EncodeError::FieldNotInVersion {
+                field: "ResultsByTransaction",
+                version: form.version,
+            });
+        }
+        if form.version <= 3 {
+            size += sizes::array(&self.results_by_topic_v3_and_below, form)?;
+        } else if !self.results_by_topic_v3_and_below.is_empty() {
+            return Err(EncodeError::FieldNotInVersion {
+                field: "ResultsByTopicV3AndBelow",
+                version: form.version,
+            });
+        }
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.throttle_time_ms);
+        if form.version >= 4 {
+            out.int16(self.error_code);
+        }
+        if form.version >= 4 {
+            out.array(&self.results_by_transaction, form);
+        }
+        if form.version <= 3 {
+            out.array(&self.results_by_topic_v3_and_below, form);
+        }
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`AddPartitionsToTxnResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct AddPartitionsToTxnResult {
+    /// `transactionalId`, versions 4+, a key.
+    pub transactional_id: StrBytes,
+    /// `topicResults`, versions 4+.
+    pub topic_results: Vec<AddPartitionsToTxnTopicResult>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for AddPartitionsToTxnResult {
+    const MIN_SIZE: usize = 2;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let transactional_id = reader.string(form)?;
+        let topic_results = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { transactional_id, topic_results, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::string(&self.transactional_id, form)?;
+        size += sizes::array(&self.topic_results, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.transactional_id, form);
+        out.array(&self.topic_results, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`AddPartitionsToTxnResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct AddPartitionsToTxnTopicResult {
+    /// `name`, all versions, a key.
+    pub name: StrBytes,
+    /// `resultsByPartition`, all versions.
+    pub results_by_partition: Vec<AddPartitionsToTxnPartitionResult>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for AddPartitionsToTxnTopicResult {
+    const MIN_SIZE: usize = 2;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let name = reader.string(form)?;
+        let results_by_partition = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { name, results_by_partition, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::string(&self.name, form)?;
+        size += sizes::array(&self.results_by_partition, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.name, form);
+        out.array(&self.results_by_partition, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`AddPartitionsToTxnResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct AddPartitionsToTxnPartitionResult {
+    /// `partitionIndex`, all versions, a key.
+    pub partition_index: i32,
+    /// `partitionErrorCode`, all versions.
+    pub partition_error_code: i16,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for AddPartitionsToTxnPartitionResult {
+    const MIN_SIZE: usize = 6;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let partition_index = reader.int32()?;
+        let partition_error_code = reader.int16()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { partition_index, partition_error_code, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 6;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.partition_index);
+        out.int16(self.partition_error_code);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for AddPartitionsToTxnResponse {
+    const NAME: &'static str = "AddPartitionsToTxnResponse";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 5;
+    const FLEXIBLE_FROM: Option<i16> = Some(3);
+}

@@ -1,0 +1,198 @@
+//! AddRaftVoter: api key 80.
+//!
+//! Generated from `protocol/schema/80_add_raft_voter.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
+    Uuid, Wire, sizes,
+};
+
+/// The request, versions 0-1, flexible 0+.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AddRaftVoterRequest {
+    /// `clusterId`, all versions, nullable, default Some("").
+    pub cluster_id: Option<StrBytes>,
+    /// `timeoutMs`, all versions.
+    pub timeout_ms: i32,
+    /// `voterId`, all versions.
+    pub voter_id: i32,
+    /// `voterDirectoryId`, all versions.
+    pub voter_directory_id: Uuid,
+    /// `listeners`, all versions.
+    pub listeners: Vec<Listener>,
+    /// `ackWhenCommitted`, versions 1, default true.
+    pub ack_when_committed: bool,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for AddRaftVoterRequest {
+    fn default() -> Self {
+        Self {
+            cluster_id: Some(StrBytes::new()),
+            timeout_ms: 0,
+            voter_id: 0,
+            voter_directory_id: Uuid::ZERO,
+            listeners: Vec::new(),
+            ack_when_committed: true,
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for AddRaftVoterRequest {
+    const MIN_SIZE: usize = 26;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let cluster_id = reader.nullable_string(form)?;
+        let timeout_ms = reader.int32()?;
+        let voter_id = reader.int32()?;
+        let voter_directory_id = reader.uuid()?;
+        let listeners = reader.array(form)?;
+        let ack_when_committed = if form.version >= 1 { reader.bool()? } else { true };
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self {
+            cluster_id,
+            timeout_ms,
+            voter_id,
+            voter_directory_id,
+            listeners,
+            ack_when_committed,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 24;
+        size += sizes::nullable_string(self.cluster_id.as_ref(), form)?;
+        size += sizes::array(&self.listeners, form)?;
+        if form.version >= 1 {
+            size += 1;
+        } else if !self.ack_when_committed {
+            return Err(EncodeError::FieldNotInVersion { field: "AckWhenCommitted", version: form.version });
+        }
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.nullable_string(self.cluster_id.as_ref(), form);
+        out.int32(self.timeout_ms);
+        out.int32(self.voter_id);
+        out.uuid(self.voter_directory_id);
+        out.array(&self.listeners, form);
+        if form.version >= 1 {
+            out.bool(self.ack_when_committed);
+        }
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`AddRaftVoterRequest`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Listener {
+    /// `name`, all versions, a key.
+    pub name: StrBytes,
+    /// `host`, all versions.
+    pub host: StrBytes,
+    /// `port`, all versions.
+    pub port: u16,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for Listener {
+    const MIN_SIZE: usize = 4;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let name = reader.string(form)?;
+        let host = reader.string(form)?;
+        let port = reader.uint16()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { name, host, port, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 2;
+        size += sizes::string(&self.name, form)?;
+        size += sizes::string(&self.host, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.name, form);
+        out.string(&self.host, form);
+        out.uint16(self.port);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for AddRaftVoterRequest {
+    const NAME: &'static str = "AddRaftVoterRequest";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 1;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}
+
+impl Request for AddRaftVoterRequest {
+    const KEY: ApiKey = ApiKey::AddRaftVoter;
+    type Response = AddRaftVoterResponse;
+}
+
+/// The response, versions 0-1, flexible 0+.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AddRaftVoterResponse {
+    /// `throttleTimeMs`, all versions.
+    pub throttle_time_ms: i32,
+    /// `errorCode`, all versions.
+    pub error_code: i16,
+    /// `errorMessage`, all versions, nullable, default Some(""), ignorable.
+    pub error_message: Option<StrBytes>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for AddRaftVoterResponse {
+    fn default() -> Self {
+        Self {
+            throttle_time_ms: 0,
+            error_code: 0,
+            error_message: Some(StrBytes::new()),
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for AddRaftVoterResponse {
+    const MIN_SIZE: usize = 7;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let throttle_time_ms = reader.int32()?;
+        let error_code = reader.int16()?;
+        let error_message = reader.nullable_string(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { throttle_time_ms, error_code, error_message, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 6;
+        size += sizes::nullable_string(self.error_message.as_ref(), form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.throttle_time_ms);
+        out.int16(self.error_code);
+        out.nullable_string(self.error_message.as_ref(), form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for AddRaftVoterResponse {
+    const NAME: &'static str = "AddRaftVoterResponse";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 1;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}

@@ -1,0 +1,108 @@
+//! AllocateProducerIds: api key 67.
+//!
+//! Generated from `protocol/schema/67_allocate_producer_ids.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, Wire, sizes,
+};
+
+/// The request, versions 0, flexible 0+.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AllocateProducerIdsRequest {
+    /// `brokerId`, all versions.
+    pub broker_id: i32,
+    /// `brokerEpoch`, all versions, default -1.
+    pub broker_epoch: i64,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for AllocateProducerIdsRequest {
+    fn default() -> Self {
+        Self { broker_id: 0, broker_epoch: -1, unknown_tagged_fields: Vec::new() }
+    }
+}
+
+impl Wire for AllocateProducerIdsRequest {
+    const MIN_SIZE: usize = 12;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let broker_id = reader.int32()?;
+        let broker_epoch = reader.int64()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { broker_id, broker_epoch, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 12;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.broker_id);
+        out.int64(self.broker_epoch);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for AllocateProducerIdsRequest {
+    const NAME: &'static str = "AllocateProducerIdsRequest";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 0;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}
+
+impl Request for AllocateProducerIdsRequest {
+    const KEY: ApiKey = ApiKey::AllocateProducerIds;
+    type Response = AllocateProducerIdsResponse;
+}
+
+/// The response, versions 0, flexible 0+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct AllocateProducerIdsResponse {
+    /// `throttleTimeMs`, all versions.
+    pub throttle_time_ms: i32,
+    /// `errorCode`, all versions.
+    pub error_code: i16,
+    /// `producerIdStart`, all versions.
+    pub producer_id_start: i64,
+    /// `producerIdLen`, all versions.
+    pub producer_id_len: i32,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for AllocateProducerIdsResponse {
+    const MIN_SIZE: usize = 18;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let throttle_time_ms = reader.int32()?;
+        let error_code = reader.int16()?;
+        let producer_id_start = reader.int64()?;
+        let producer_id_len = reader.int32()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { throttle_time_ms, error_code, producer_id_start, producer_id_len, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 18;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.throttle_time_ms);
+        out.int16(self.error_code);
+        out.int64(self.producer_id_start);
+        out.int32(self.producer_id_len);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for AllocateProducerIdsResponse {
+    const NAME: &'static str = "AllocateProducerIdsResponse";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 0;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}

@@ -1,0 +1,235 @@
+//! AlterConfigs: api key 33.
+//!
+//! Generated from `protocol/schema/33_alter_configs.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
+    Wire, sizes,
+};
+
+/// The request, versions 0-2, flexible 2+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct AlterConfigsRequest {
+    /// `resources`, all versions.
+    pub resources: Vec<AlterConfigsResource>,
+    /// `validateOnly`, all versions.
+    pub validate_only: bool,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for AlterConfigsRequest {
+    const MIN_SIZE: usize = 2;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let resources = reader.array(form)?;
+        let validate_only = reader.bool()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { resources, validate_only, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 1;
+        size += sizes::array(&self.resources, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.array(&self.resources, form);
+        out.bool(self.validate_only);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`AlterConfigsRequest`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct AlterConfigsResource {
+    /// `resourceType`, all versions, a key.
+    pub resource_type: i8,
+    /// `resourceName`, all versions, a key.
+    pub resource_name: StrBytes,
+    /// `configs`, all versions.
+    pub configs: Vec<AlterableConfig>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for AlterConfigsResource {
+    const MIN_SIZE: usize = 3;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let resource_type = reader.int8()?;
+        let resource_name = reader.string(form)?;
+        let configs = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { resource_type, resource_name, configs, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 1;
+        size += sizes::string(&self.resource_name, form)?;
+        size += sizes::array(&self.configs, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int8(self.resource_type);
+        out.string(&self.resource_name, form);
+        out.array(&self.configs, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`AlterConfigsRequest`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct AlterableConfig {
+    /// `name`, all versions, a key.
+    pub name: StrBytes,
+    /// `value`, all versions, nullable, default Some("").
+    pub value: Option<StrBytes>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for AlterableConfig {
+    fn default() -> Self {
+        Self { name: StrBytes::new(), value: Some(StrBytes::new()), unknown_tagged_fields: Vec::new() }
+    }
+}
+
+impl Wire for AlterableConfig {
+    const MIN_SIZE: usize = 2;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let name = reader.string(form)?;
+        let value = reader.nullable_string(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { name, value, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::string(&self.name, form)?;
+        size += sizes::nullable_string(self.value.as_ref(), form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.name, form);
+        out.nullable_string(self.value.as_ref(), form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for AlterConfigsRequest {
+    const NAME: &'static str = "AlterConfigsRequest";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 2;
+    const FLEXIBLE_FROM: Option<i16> = Some(2);
+}
+
+impl Request for AlterConfigsRequest {
+    const KEY: ApiKey = ApiKey::AlterConfigs;
+    type Response = AlterConfigsResponse;
+}
+
+/// The response, versions 0-2, flexible 2+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct AlterConfigsResponse {
+    /// `throttleTimeMs`, all versions.
+    pub throttle_time_ms: i32,
+    /// `responses`, all versions.
+    pub responses: Vec<AlterConfigsResourceResponse>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for AlterConfigsResponse {
+    const MIN_SIZE: usize = 5;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let throttle_time_ms = reader.int32()?;
+        let responses = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { throttle_time_ms, responses, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 4;
+        size += sizes::array(&self.responses, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.throttle_time_ms);
+        out.array(&self.responses, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`AlterConfigsResponse`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct AlterConfigsResourceResponse {
+    /// `errorCode`, all versions.
+    pub error_code: i16,
+    /// `errorMessage`, all versions, nullable, default Some("").
+    pub error_message: Option<StrBytes>,
+    /// `resourceType`, all versions.
+    pub resource_type: i8,
+    /// `resourceName`, all versions.
+    pub resource_name: StrBytes,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for AlterConfigsResourceResponse {
+    fn default() -> Self {
+        Self {
+            error_code: 0,
+            error_message: Some(StrBytes::new()),
+            resource_type: 0,
+            resource_name: StrBytes::new(),
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for AlterConfigsResourceResponse {
+    const MIN_SIZE: usize = 5;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let error_code = reader.int16()?;
+        let error_message = reader.nullable_string(form)?;
+        let resource_type = reader.int8()?;
+        let resource_name = reader.string(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { error_code, error_message, resource_type, resource_name, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 3;
+        size += sizes::nullable_string(self.error_message.as_ref(), form)?;
+        size += sizes::string(&self.resource_name, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int16(self.error_code);
+        out.nullable_string(self.error_message.as_ref(), form);
+        out.int8(self.resource_type);
+        out.string(&self.resource_name, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for AlterConfigsResponse {
+    const NAME: &'static str = "AlterConfigsResponse";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 2;
+    const FLEXIBLE_FROM: Option<i16> = Some(2);
+}

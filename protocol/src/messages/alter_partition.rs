@@ -1,0 +1,357 @@
+//! AlterPartition: api key 56.
+//!
+//! Generated from `protocol/schema/56_alter_partition.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, Uuid, Wire,
+    sizes,
+};
+
+/// The request, versions 2-3, flexible 0+.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AlterPartitionRequest {
+    /// `brokerId`, all versions.
+    pub broker_id: i32,
+    /// `brokerEpoch`, all versions, default -1.
+    pub broker_epoch: i64,
+    /// `topics`, all versions.
+    pub topics: Vec<AlterPartitionRequestTopicData>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for AlterPartitionRequest {
+    fn default() -> Self {
+        Self { broker_id: 0, broker_epoch: -1, topics: Vec::new(), unknown_tagged_fields: Vec::new() }
+    }
+}
+
+impl Wire for AlterPartitionRequest {
+    const MIN_SIZE: usize = 13;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let broker_id = reader.int32()?;
+        let broker_epoch = reader.int64()?;
+        let topics = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { broker_id, broker_epoch, topics, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 12;
+        size += sizes::array(&self.topics, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.broker_id);
+        out.int64(self.broker_epoch);
+        out.array(&self.topics, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`AlterPartitionRequest`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct AlterPartitionRequestTopicData {
+    /// `topicId`, all versions, ignorable.
+    pub topic_id: Uuid,
+    /// `partitions`, all versions.
+    pub partitions: Vec<AlterPartitionRequestPartitionData>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for AlterPartitionRequestTopicData {
+    const MIN_SIZE: usize = 17;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let topic_id = reader.uuid()?;
+        let partitions = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { topic_id, partitions, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 16;
+        size += sizes::array(&self.partitions, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.uuid(self.topic_id);
+        out.array(&self.partitions, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`AlterPartitionRequest`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct AlterPartitionRequestPartitionData {
+    /// `partitionIndex`, all versions.
+    pub partition_index: i32,
+    /// `leaderEpoch`, all versions.
+    pub leader_epoch: i32,
+    /// `newIsr`, versions 2.
+    pub new_isr: Vec<i32>,
+    /// `newIsrWithEpochs`, versions 3.
+    pub new_isr_with_epochs: Vec<BrokerState>,
+    /// `leaderRecoveryState`, all versions.
+    pub leader_recovery_state: i8,
+    /// `partitionEpoch`, all versions.
+    pub partition_epoch: i32,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for AlterPartitionRequestPartitionData {
+    const MIN_SIZE: usize = 13;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let partition_index = reader.int32()?;
+        let leader_epoch = reader.int32()?;
+        let new_isr = if form.version <= 2 { reader.array(form)? } else { Vec::new() };
+        let new_isr_with_epochs = if form.version >= 3 { reader.array(form)? } else { Vec::new() };
+        let leader_recovery_state = reader.int8()?;
+        let partition_epoch = reader.int32()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self {
+            partition_index,
+            leader_epoch,
+            new_isr,
+            new_isr_with_epochs,
+            leader_recovery_state,
+            partition_epoch,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 13;
+        if form.version <= 2 {
+            size += sizes::array(&self.new_isr, form)?;
+        } else if !self.new_isr.is_empty() {
+            return Err(EncodeError::FieldNotInVersion { field: "NewIsr", version: form.version });
+        }
+        if form.version >= 3 {
+            size += sizes::array(&self.new_isr_with_epochs, form)?;
+        } else if !self.new_isr_with_epochs.is_empty() {
+            return Err(EncodeError::FieldNotInVersion { field: "NewIsrWithEpochs", version: form.version });
+        }
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.partition_index);
+        out.int32(self.leader_epoch);
+        if form.version <= 2 {
+            out.array(&self.new_isr, form);
+        }
+        if form.version >= 3 {
+            out.array(&self.new_isr_with_epochs, form);
+        }
+        out.int8(self.leader_recovery_state);
+        out.int32(self.partition_epoch);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`AlterPartitionRequest`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct BrokerState {
+    /// `brokerId`, versions 3.
+    pub broker_id: i32,
+    /// `brokerEpoch`, versions 3, default -1.
+    pub broker_epoch: i64,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for BrokerState {
+    fn default() -> Self {
+        Self { broker_id: 0, broker_epoch: -1, unknown_tagged_fields: Vec::new() }
+    }
+}
+
+impl Wire for BrokerState {
+    const MIN_SIZE: usize = 12;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let broker_id = reader.int32()?;
+        let broker_epoch = reader.int64()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { broker_id, broker_epoch, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 12;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.broker_id);
+        out.int64(self.broker_epoch);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for AlterPartitionRequest {
+    const NAME: &'static str = "AlterPartitionRequest";
+    const MIN_VERSION: i16 = 2;
+    const MAX_VERSION: i16 = 3;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}
+
+impl Request for AlterPartitionRequest {
+    const KEY: ApiKey = ApiKey::AlterPartition;
+    type Response = AlterPartitionResponse;
+}
+
+/// The response, versions 2-3, flexible 0+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct AlterPartitionResponse {
+    /// `throttleTimeMs`, all versions.
+    pub throttle_time_ms: i32,
+    /// `errorCode`, all versions.
+    pub error_code: i16,
+    /// `topics`, all versions.
+    pub topics: Vec<AlterPartitionResponseTopicData>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for AlterPartitionResponse {
+    const MIN_SIZE: usize = 7;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let throttle_time_ms = reader.int32()?;
+        let error_code = reader.int16()?;
+        let topics = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { throttle_time_ms, error_code, topics, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 6;
+        size += sizes::array(&self.topics, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.throttle_time_ms);
+        out.int16(self.error_code);
+        out.array(&self.topics, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`AlterPartitionResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct AlterPartitionResponseTopicData {
+    /// `topicId`, all versions, ignorable.
+    pub topic_id: Uuid,
+    /// `partitions`, all versions.
+    pub partitions: Vec<AlterPartitionResponsePartitionData>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for AlterPartitionResponseTopicData {
+    const MIN_SIZE: usize = 17;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let topic_id = reader.uuid()?;
+        let partitions = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { topic_id, partitions, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 16;
+        size += sizes::array(&self.partitions, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.uuid(self.topic_id);
+        out.array(&self.partitions, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`AlterPartitionResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct AlterPartitionResponsePartitionData {
+    /// `partitionIndex`, all versions.
+    pub partition_index: i32,
+    /// `errorCode`, all versions.
+    pub error_code: i16,
+    /// `leaderId`, all versions.
+    pub leader_id: i32,
+    /// `leaderEpoch`, all versions.
+    pub leader_epoch: i32,
+    /// `isr`, all versions.
+    pub isr: Vec<i32>,
+    /// `leaderRecoveryState`, all versions, ignorable.
+    pub leader_recovery_state: i8,
+    /// `partitionEpoch`, all versions.
+    pub partition_epoch: i32,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for AlterPartitionResponsePartitionData {
+    const MIN_SIZE: usize = 20;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let partition_index = reader.int32()?;
+        let error_code = reader.int16()?;
+        let leader_id = reader.int32()?;
+        let leader_epoch = reader.int32()?;
+        let isr = reader.array(form)?;
+        let leader_recovery_state = reader.int8()?;
+        let partition_epoch = reader.int32()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self {
+            partition_index,
+            error_code,
+            leader_id,
+            leader_epoch,
+            isr,
+            leader_recovery_state,
+            partition_epoch,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 19;
+        size += sizes::array(&self.isr, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.partition_index);
+        out.int16(self.error_code);
+        out.int32(self.leader_id);
+        out.int32(self.leader_epoch);
+        out.array(&self.isr, form);
+        out.int8(self.leader_recovery_state);
+        out.int32(self.partition_epoch);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for AlterPartitionResponse {
+    const NAME: &'static str = "AlterPartitionResponse";
+    const MIN_VERSION: i16 = 2;
+    const MAX_VERSION: i16 = 3;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}

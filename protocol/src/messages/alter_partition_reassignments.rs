@@ -1,0 +1,317 @@
+//! AlterPartitionReassignments: api key 45.
+//!
+//! Generated from `protocol/schema/45_alter_partition_reassignments.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
+    Wire, sizes,
+};
+
+/// The request, versions 0-1, flexible 0+.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AlterPartitionReassignmentsRequest {
+    /// `timeoutMs`, all versions, default 60000.
+    pub timeout_ms: i32,
+    /// `allowReplicationFactorChange`, versions 1, default true.
+    pub allow_replication_factor_change: bool,
+    /// `topics`, all versions.
+    pub topics: Vec<ReassignableTopic>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for AlterPartitionReassignmentsRequest {
+    fn default() -> Self {
+        Self {
+            timeout_ms: 60000,
+            allow_replication_factor_change: true,
+            topics: Vec::new(),
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for AlterPartitionReassignmentsRequest {
+    const MIN_SIZE: usize = 5;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let timeout_ms = reader.int32()?;
+        let allow_replication_factor_change = if form.version >= 1 { reader.bool()? } else { true };
+        let topics = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { timeout_ms, allow_replication_factor_change, topics, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 4;
+        if form.version >= 1 {
+            size += 1;
+        } else if !self.allow_replication_factor_change {
+            return Err(EncodeError::FieldNotInVersion {
+                field: "AllowReplicationFactorChange",
+                version: form.version,
+            });
+        }
+        size += sizes::array(&self.topics, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.timeout_ms);
+        if form.version >= 1 {
+            out.bool(self.allow_replication_factor_change);
+        }
+        out.array(&self.topics, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`AlterPartitionReassignmentsRequest`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ReassignableTopic {
+    /// `name`, all versions.
+    pub name: StrBytes,
+    /// `partitions`, all versions.
+    pub partitions: Vec<ReassignablePartition>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for ReassignableTopic {
+    const MIN_SIZE: usize = 2;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let name = reader.string(form)?;
+        let partitions = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { name, partitions, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::string(&self.name, form)?;
+        size += sizes::array(&self.partitions, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.name, form);
+        out.array(&self.partitions, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`AlterPartitionReassignmentsRequest`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ReassignablePartition {
+    /// `partitionIndex`, all versions.
+    pub partition_index: i32,
+    /// `replicas`, all versions, nullable.
+    pub replicas: Option<Vec<i32>>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for ReassignablePartition {
+    const MIN_SIZE: usize = 5;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let partition_index = reader.int32()?;
+        let replicas = reader.nullable_array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { partition_index, replicas, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 4;
+        size += sizes::nullable_array(self.replicas.as_deref(), form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.partition_index);
+        out.nullable_array(self.replicas.as_deref(), form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for AlterPartitionReassignmentsRequest {
+    const NAME: &'static str = "AlterPartitionReassignmentsRequest";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 1;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}
+
+impl Request for AlterPartitionReassignmentsRequest {
+    const KEY: ApiKey = ApiKey::AlterPartitionReassignments;
+    type Response = AlterPartitionReassignmentsResponse;
+}
+
+/// The response, versions 0-1, flexible 0+.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AlterPartitionReassignmentsResponse {
+    /// `throttleTimeMs`, all versions.
+    pub throttle_time_ms: i32,
+    /// `allowReplicationFactorChange`, versions 1, default true, ignorable.
+    pub allow_replication_factor_change: bool,
+    /// `errorCode`, all versions.
+    pub error_code: i16,
+    /// `errorMessage`, all versions, nullable, default Some("").
+    pub error_message: Option<StrBytes>,
+    /// `responses`, all versions.
+    pub responses: Vec<ReassignableTopicResponse>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for AlterPartitionReassignmentsResponse {
+    fn default() -> Self {
+        Self {
+            throttle_time_ms: 0,
+            allow_replication_factor_change: true,
+            error_code: 0,
+            error_message: Some(StrBytes::new()),
+            responses: Vec::new(),
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for AlterPartitionReassignmentsResponse {
+    const MIN_SIZE: usize = 8;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let throttle_time_ms = reader.int32()?;
+        let allow_replication_factor_change = if form.version >= 1 { reader.bool()? } else { true };
+        let error_code = reader.int16()?;
+        let error_message = reader.nullable_string(form)?;
+        let responses = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self {
+            throttle_time_ms,
+            allow_replication_factor_change,
+            error_code,
+            error_message,
+            responses,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 6;
+        if form.version >= 1 {
+            size += 1;
+        }
+        size += sizes::nullable_string(self.error_message.as_ref(), form)?;
+        size += sizes::array(&self.responses, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.throttle_time_ms);
+        if form.version >= 1 {
+            out.bool(self.allow_replication_factor_change);
+        }
+        out.int16(self.error_code);
+        out.nullable_string(self.error_message.as_ref(), form);
+        out.array(&self.responses, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`AlterPartitionReassignmentsResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ReassignableTopicResponse {
+    /// `name`, all versions.
+    pub name: StrBytes,
+    /// `partitions`, all versions.
+    pub partitions: Vec<ReassignablePartitionResponse>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for ReassignableTopicResponse {
+    const MIN_SIZE: usize = 2;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let name = reader.string(form)?;
+        let partitions = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { name, partitions, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::string(&self.name, form)?;
+        size += sizes::array(&self.partitions, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.name, form);
+        out.array(&self.partitions, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`AlterPartitionReassignmentsResponse`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReassignablePartitionResponse {
+    /// `partitionIndex`, all versions.
+    pub partition_index: i32,
+    /// `errorCode`, all versions.
+    pub error_code: i16,
+    /// `errorMessage`, all versions, nullable, default Some("").
+    pub error_message: Option<StrBytes>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for ReassignablePartitionResponse {
+    fn default() -> Self {
+        Self {
+            partition_index: 0,
+            error_code: 0,
+            error_message: Some(StrBytes::new()),
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for ReassignablePartitionResponse {
+    const MIN_SIZE: usize = 7;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let partition_index = reader.int32()?;
+        let error_code = reader.int16()?;
+        let error_message = reader.nullable_string(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { partition_index, error_code, error_message, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 6;
+        size += sizes::nullable_string(self.error_message.as_ref(), form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.partition_index);
+        out.int16(self.error_code);
+        out.nullable_string(self.error_message.as_ref(), form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for AlterPartitionReassignmentsResponse {
+    const NAME: &'static str = "AlterPartitionReassignmentsResponse";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 1;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}

@@ -1,0 +1,235 @@
+//! AlterReplicaLogDirs: api key 34.
+//!
+//! Generated from `protocol/schema/34_alter_replica_log_dirs.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
+    Wire, sizes,
+};
+
+/// The request, versions 1-2, flexible 2+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct AlterReplicaLogDirsRequest {
+    /// `dirs`, all versions.
+    pub dirs: Vec<AlterReplicaLogDir>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for AlterReplicaLogDirsRequest {
+    const MIN_SIZE: usize = 1;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let dirs = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { dirs, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::array(&self.dirs, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.array(&self.dirs, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`AlterReplicaLogDirsRequest`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct AlterReplicaLogDir {
+    /// `path`, all versions, a key.
+    pub path: StrBytes,
+    /// `topics`, all versions.
+    pub topics: Vec<AlterReplicaLogDirTopic>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for AlterReplicaLogDir {
+    const MIN_SIZE: usize = 2;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let path = reader.string(form)?;
+        let topics = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { path, topics, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::string(&self.path, form)?;
+        size += sizes::array(&self.topics, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.path, form);
+        out.array(&self.topics, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`AlterReplicaLogDirsRequest`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct AlterReplicaLogDirTopic {
+    /// `name`, all versions, a key.
+    pub name: StrBytes,
+    /// `partitions`, all versions.
+    pub partitions: Vec<i32>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for AlterReplicaLogDirTopic {
+    const MIN_SIZE: usize = 2;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let name = reader.string(form)?;
+        let partitions = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { name, partitions, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::string(&self.name, form)?;
+        size += sizes::array(&self.partitions, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.name, form);
+        out.array(&self.partitions, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for AlterReplicaLogDirsRequest {
+    const NAME: &'static str = "AlterReplicaLogDirsRequest";
+    const MIN_VERSION: i16 = 1;
+    const MAX_VERSION: i16 = 2;
+    const FLEXIBLE_FROM: Option<i16> = Some(2);
+}
+
+impl Request for AlterReplicaLogDirsRequest {
+    const KEY: ApiKey = ApiKey::AlterReplicaLogDirs;
+    type Response = AlterReplicaLogDirsResponse;
+}
+
+/// The response, versions 1-2, flexible 2+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct AlterReplicaLogDirsResponse {
+    /// `throttleTimeMs`, all versions.
+    pub throttle_time_ms: i32,
+    /// `results`, all versions.
+    pub results: Vec<AlterReplicaLogDirTopicResult>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for AlterReplicaLogDirsResponse {
+    const MIN_SIZE: usize = 5;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let throttle_time_ms = reader.int32()?;
+        let results = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { throttle_time_ms, results, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 4;
+        size += sizes::array(&self.results, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.throttle_time_ms);
+        out.array(&self.results, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`AlterReplicaLogDirsResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct AlterReplicaLogDirTopicResult {
+    /// `topicName`, all versions.
+    pub topic_name: StrBytes,
+    /// `partitions`, all versions.
+    pub partitions: Vec<AlterReplicaLogDirPartitionResult>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for AlterReplicaLogDirTopicResult {
+    const MIN_SIZE: usize = 2;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let topic_name = reader.string(form)?;
+        let partitions = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { topic_name, partitions, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::string(&self.topic_name, form)?;
+        size += sizes::array(&self.partitions, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.topic_name, form);
+        out.array(&self.partitions, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`AlterReplicaLogDirsResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct AlterReplicaLogDirPartitionResult {
+    /// `partitionIndex`, all versions.
+    pub partition_index: i32,
+    /// `errorCode`, all versions.
+    pub error_code: i16,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for AlterReplicaLogDirPartitionResult {
+    const MIN_SIZE: usize = 6;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let partition_index = reader.int32()?;
+        let error_code = reader.int16()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { partition_index, error_code, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 6;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.partition_index);
+        out.int16(self.error_code);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for AlterReplicaLogDirsResponse {
+    const NAME: &'static str = "AlterReplicaLogDirsResponse";
+    const MIN_VERSION: i16 = 1;
+    const MAX_VERSION: i16 = 2;
+    const FLEXIBLE_FROM: Option<i16> = Some(2);
+}

@@ -1,0 +1,324 @@
+//! ApiVersions: api key 18.
+//!
+//! Generated from `protocol/schema/18_api_versions.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
+    Wire, sizes,
+};
+
+/// The request, versions 0-4, flexible 3+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ApiVersionsRequest {
+    /// `clientSoftwareName`, versions 3+, ignorable.
+    pub client_software_name: StrBytes,
+    /// `clientSoftwareVersion`, versions 3+, ignorable.
+    pub client_software_version: StrBytes,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for ApiVersionsRequest {
+    const MIN_SIZE: usize = 0;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let client_software_name = if form.version >= 3 { reader.string(form)? } else { StrBytes::new() };
+        let client_software_version = if form.version >= 3 { reader.string(form)? } else { StrBytes::new() };
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { client_software_name, client_software_version, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        if form.version >= 3 {
+            size += sizes::string(&self.client_software_name, form)?;
+        }
+        if form.version >= 3 {
+            size += sizes::string(&self.client_software_version, form)?;
+        }
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        if form.version >= 3 {
+            out.string(&self.client_software_name, form);
+        }
+        if form.version >= 3 {
+            out.string(&self.client_software_version, form);
+        }
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for ApiVersionsRequest {
+    const NAME: &'static str = "ApiVersionsRequest";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 4;
+    const FLEXIBLE_FROM: Option<i16> = Some(3);
+}
+
+impl Request for ApiVersionsRequest {
+    const KEY: ApiKey = ApiKey::ApiVersions;
+    type Response = ApiVersionsResponse;
+}
+
+/// The response, versions 0-4, flexible 3+.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ApiVersionsResponse {
+    /// `errorCode`, all versions.
+    pub error_code: i16,
+    /// `apiKeys`, all versions.
+    pub api_keys: Vec<ApiVersion>,
+    /// `throttleTimeMs`, versions 1+, ignorable.
+    pub throttle_time_ms: i32,
+    /// `supportedFeatures`, versions 3+, tag 0, ignorable.
+    pub supported_features: Vec<SupportedFeatureKey>,
+    /// `finalizedFeaturesEpoch`, versions 3+, tag 1, default -1, ignorable.
+    pub finalized_features_epoch: i64,
+    /// `finalizedFeatures`, versions 3+, tag 2, ignorable.
+    pub finalized_features: Vec<FinalizedFeatureKey>,
+    /// `zkMigrationReady`, versions 3+, tag 3, ignorable.
+    pub zk_migration_ready: bool,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for ApiVersionsResponse {
+    fn default() -> Self {
+        Self {
+            error_code: 0,
+            api_keys: Vec::new(),
+            throttle_time_ms: 0,
+            supported_features: Vec::new(),
+            finalized_features_epoch: -1,
+            finalized_features: Vec::new(),
+            zk_migration_ready: false,
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for ApiVersionsResponse {
+    const MIN_SIZE: usize = 3;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let error_code = reader.int16()?;
+        let api_keys = reader.array(form)?;
+        let throttle_time_ms = if form.version >= 1 { reader.int32()? } else { 0 };
+        let mut supported_features = Vec::new();
+        let mut finalized_features_epoch = -1;
+        let mut finalized_features = Vec::new();
+        let mut zk_migration_ready = false;
+        let unknown_tagged_fields = reader.tagged_fields(form, |tag, reader| {
+            match tag {
+                0 if form.version >= 3 => supported_features = reader.array(form)?,
+                1 if form.version >= 3 => finalized_features_epoch = reader.int64()?,
+                2 if form.version >= 3 => finalized_features = reader.array(form)?,
+                3 if form.version >= 3 => zk_migration_ready = reader.bool()?,
+                _ => return Ok(false),
+            }
+            Ok(true)
+        })?;
+        Ok(Self {
+            error_code,
+            api_keys,
+            throttle_time_ms,
+            supported_features,
+            finalized_features_epoch,
+            finalized_features,
+            zk_migration_ready,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 2;
+        size += sizes::array(&self.api_keys, form)?;
+        if form.version >= 1 {
+            size += 4;
+        }
+        if form.flexible {
+            let mut known = 0;
+            if form.version >= 3 && (!self.supported_features.is_empty()) {
+                known += 1;
+                size += sizes::tagged(0, sizes::array(&self.supported_features, form))?;
+            }
+            if form.version >= 3 && (self.finalized_features_epoch != -1) {
+                known += 1;
+                size += sizes::tagged(1, Ok(8))?;
+            }
+            if form.version >= 3 && (!self.finalized_features.is_empty()) {
+                known += 1;
+                size += sizes::tagged(2, sizes::array(&self.finalized_features, form))?;
+            }
+            if form.version >= 3 && (self.zk_migration_ready) {
+                known += 1;
+                size += sizes::tagged(3, Ok(1))?;
+            }
+            size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0, 1, 2, 3], known)?;
+        } else {
+            sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?;
+        }
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int16(self.error_code);
+        out.array(&self.api_keys, form);
+        if form.version >= 1 {
+            out.int32(self.throttle_time_ms);
+        }
+        if form.flexible {
+            let known = usize::from(form.version >= 3 && (!self.supported_features.is_empty()))
+                + usize::from(form.version >= 3 && (self.finalized_features_epoch != -1))
+                + usize::from(form.version >= 3 && (!self.finalized_features.is_empty()))
+                + usize::from(form.version >= 3 && (self.zk_migration_ready));
+            let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
+            if form.version >= 3 && (!self.supported_features.is_empty()) {
+                unknown = out.tagged_fields_below(0, unknown);
+                out.tag(0, sizes::array(&self.supported_features, form));
+                out.array(&self.supported_features, form);
+            }
+            if form.version >= 3 && (self.finalized_features_epoch != -1) {
+                unknown = out.tagged_fields_below(1, unknown);
+                out.tag(1, Ok(8));
+                out.int64(self.finalized_features_epoch);
+            }
+            if form.version >= 3 && (!self.finalized_features.is_empty()) {
+                unknown = out.tagged_fields_below(2, unknown);
+                out.tag(2, sizes::array(&self.finalized_features, form));
+                out.array(&self.finalized_features, form);
+            }
+            if form.version >= 3 && (self.zk_migration_ready) {
+                unknown = out.tagged_fields_below(3, unknown);
+                out.tag(3, Ok(1));
+                out.bool(self.zk_migration_ready);
+            }
+            out.raw_tagged_fields(unknown);
+        }
+    }
+}
+
+/// Part of [`ApiVersionsResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ApiVersion {
+    /// `apiKey`, all versions, a key.
+    pub api_key: i16,
+    /// `minVersion`, all versions.
+    pub min_version: i16,
+    /// `maxVersion`, all versions.
+    pub max_version: i16,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for ApiVersion {
+    const MIN_SIZE: usize = 6;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let api_key = reader.int16()?;
+        let min_version = reader.int16()?;
+        let max_version = reader.int16()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { api_key, min_version, max_version, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 6;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int16(self.api_key);
+        out.int16(self.min_version);
+        out.int16(self.max_version);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`ApiVersionsResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct SupportedFeatureKey {
+    /// `name`, versions 3+, a key.
+    pub name: StrBytes,
+    /// `minVersion`, versions 3+.
+    pub min_version: i16,
+    /// `maxVersion`, versions 3+.
+    pub max_version: i16,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for SupportedFeatureKey {
+    const MIN_SIZE: usize = 5;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let name = reader.string(form)?;
+        let min_version = reader.int16()?;
+        let max_version = reader.int16()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { name, min_version, max_version, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 4;
+        size += sizes::string(&self.name, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.name, form);
+        out.int16(self.min_version);
+        out.int16(self.max_version);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`ApiVersionsResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct FinalizedFeatureKey {
+    /// `name`, versions 3+, a key.
+    pub name: StrBytes,
+    /// `maxVersionLevel`, versions 3+.
+    pub max_version_level: i16,
+    /// `minVersionLevel`, versions 3+.
+    pub min_version_level: i16,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for FinalizedFeatureKey {
+    const MIN_SIZE: usize = 5;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let name = reader.string(form)?;
+        let max_version_level = reader.int16()?;
+        let min_version_level = reader.int16()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { name, max_version_level, min_version_level, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 4;
+        size += sizes::string(&self.name, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.name, form);
+        out.int16(self.max_version_level);
+        out.int16(self.min_version_level);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for ApiVersionsResponse {
+    const NAME: &'static str = "ApiVersionsResponse";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 4;
+    const FLEXIBLE_FROM: Option<i16> = Some(3);
+}

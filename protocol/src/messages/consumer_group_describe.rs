@@ -1,0 +1,379 @@
+//! ConsumerGroupDescribe: api key 69.
+//!
+//! Generated from `protocol/schema/69_consumer_group_describe.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
+    Uuid, Wire, sizes,
+};
+
+/// The request, versions 0-1, flexible 0+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ConsumerGroupDescribeRequest {
+    /// `groupIds`, all versions.
+    pub group_ids: Vec<StrBytes>,
+    /// `includeAuthorizedOperations`, all versions.
+    pub include_authorized_operations: bool,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for ConsumerGroupDescribeRequest {
+    const MIN_SIZE: usize = 2;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let group_ids = reader.array(form)?;
+        let include_authorized_operations = reader.bool()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { group_ids, include_authorized_operations, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 1;
+        size += sizes::array(&self.group_ids, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.array(&self.group_ids, form);
+        out.bool(self.include_authorized_operations);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for ConsumerGroupDescribeRequest {
+    const NAME: &'static str = "ConsumerGroupDescribeRequest";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 1;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}
+
+impl Request for ConsumerGroupDescribeRequest {
+    const KEY: ApiKey = ApiKey::ConsumerGroupDescribe;
+    type Response = ConsumerGroupDescribeResponse;
+}
+
+/// The response, versions 0-1, flexible 0+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ConsumerGroupDescribeResponse {
+    /// `throttleTimeMs`, all versions.
+    pub throttle_time_ms: i32,
+    /// `groups`, all versions.
+    pub groups: Vec<DescribedGroup>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for ConsumerGroupDescribeResponse {
+    const MIN_SIZE: usize = 5;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let throttle_time_ms = reader.int32()?;
+        let groups = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { throttle_time_ms, groups, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 4;
+        size += sizes::array(&self.groups, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.throttle_time_ms);
+        out.array(&self.groups, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`ConsumerGroupDescribeResponse`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct DescribedGroup {
+    /// `errorCode`, all versions.
+    pub error_code: i16,
+    /// `errorMessage`, all versions, nullable.
+    pub error_message: Option<StrBytes>,
+    /// `groupId`, all versions.
+    pub group_id: StrBytes,
+    /// `groupState`, all versions.
+    pub group_state: StrBytes,
+    /// `groupEpoch`, all versions.
+    pub group_epoch: i32,
+    /// `assignmentEpoch`, all versions.
+    pub assignment_epoch: i32,
+    /// `assignorName`, all versions.
+    pub assignor_name: StrBytes,
+    /// `members`, all versions.
+    pub members: Vec<Member>,
+    /// `authorizedOperations`, all versions, default i32::MIN.
+    pub authorized_operations: i32,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for DescribedGroup {
+    fn default() -> Self {
+        Self {
+            error_code: 0,
+            error_message: None,
+            group_id: StrBytes::new(),
+            group_state: StrBytes::new(),
+            group_epoch: 0,
+            assignment_epoch: 0,
+            assignor_name: StrBytes::new(),
+            members: Vec::new(),
+            authorized_operations: i32::MIN,
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for DescribedGroup {
+    const MIN_SIZE: usize = 19;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let error_code = reader.int16()?;
+        let error_message = reader.nullable_string(form)?;
+        let group_id = reader.string(form)?;
+        let group_state = reader.string(form)?;
+        let group_epoch = reader.int32()?;
+        let assignment_epoch = reader.int32()?;
+        let assignor_name = reader.string(form)?;
+        let members = reader.array(form)?;
+        let authorized_operations = reader.int32()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self {
+            error_code,
+            error_message,
+            group_id,
+            group_state,
+            group_epoch,
+            assignment_epoch,
+            assignor_name,
+            members,
+            authorized_operations,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 14;
+        size += sizes::nullable_string(self.error_message.as_ref(), form)?;
+        size += sizes::string(&self.group_id, form)?;
+        size += sizes::string(&self.group_state, form)?;
+        size += sizes::string(&self.assignor_name, form)?;
+        size += sizes::array(&self.members, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int16(self.error_code);
+        out.nullable_string(self.error_message.as_ref(), form);
+        out.string(&self.group_id, form);
+        out.string(&self.group_state, form);
+        out.int32(self.group_epoch);
+        out.int32(self.assignment_epoch);
+        out.string(&self.assignor_name, form);
+        out.array(&self.members, form);
+        out.int32(self.authorized_operations);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`ConsumerGroupDescribeResponse`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Member {
+    /// `memberId`, all versions.
+    pub member_id: StrBytes,
+    /// `instanceId`, all versions, nullable.
+    pub instance_id: Option<StrBytes>,
+    /// `rackId`, all versions, nullable.
+    pub rack_id: Option<StrBytes>,
+    /// `memberEpoch`, all versions.
+    pub member_epoch: i32,
+    /// `clientId`, all versions.
+    pub client_id: StrBytes,
+    /// `clientHost`, all versions.
+    pub client_host: StrBytes,
+    /// `subscribedTopicNames`, all versions.
+    pub subscribed_topic_names: Vec<StrBytes>,
+    /// `subscribedTopicRegex`, all versions, nullable.
+    pub subscribed_topic_regex: Option<StrBytes>,
+    /// `assignment`, all versions.
+    pub assignment: Assignment,
+    /// `targetAssignment`, all versions.
+    pub target_assignment: Assignment,
+    /// `memberType`, versions 1, default -1, ignorable.
+    pub member_type: i8,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for Member {
+    fn default() -> Self {
+        Self {
+            member_id: StrBytes::new(),
+            instance_id: None,
+            rack_id: None,
+            member_epoch: 0,
+            client_id: StrBytes::new(),
+            client_host: StrBytes::new(),
+            subscribed_topic_names: Vec::new(),
+            subscribed_topic_regex: None,
+            assignment: Assignment::default(),
+            target_assignment: Assignment::default(),
+            member_type: -1,
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for Member {
+    const MIN_SIZE: usize = 13;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let member_id = reader.string(form)?;
+        let instance_id = reader.nullable_string(form)?;
+        let rack_id = reader.nullable_string(form)?;
+        let member_epoch = reader.int32()?;
+        let client_id = reader.string(form)?;
+        let client_host = reader.string(form)?;
+        let subscribed_topic_names = reader.array(form)?;
+        let subscribed_topic_regex = reader.nullable_string(form)?;
+        let assignment = Assignment::read(reader, form)?;
+        let target_assignment = Assignment::read(reader, form)?;
+        let member_type = if form.version >= 1 { reader.int8()? } else { -1 };
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self {
+            member_id,
+            instance_id,
+            rack_id,
+            member_epoch,
+            client_id,
+            client_host,
+            subscribed_topic_names,
+            subscribed_topic_regex,
+            assignment,
+            target_assignment,
+            member_type,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 4;
+        size += sizes::string(&self.member_id, form)?;
+        size += sizes::nullable_string(self.instance_id.as_ref(), form)?;
+        size += sizes::nullable_string(self.rack_id.as_ref(), form)?;
+        size += sizes::string(&self.client_id, form)?;
+        size += sizes::string(&self.client_host, form)?;
+        size += sizes::array(&self.subscribed_topic_names, form)?;
+        size += sizes::nullable_string(self.subscribed_topic_regex.as_ref(), form)?;
+        size += self.assignment.measure(form)?;
+        size += self.target_assignment.measure(form)?;
+        if form.version >= 1 {
+            size += 1;
+        }
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.member_id, form);
+        out.nullable_string(self.instance_id.as_ref(), form);
+        out.nullable_string(self.rack_id.as_ref(), form);
+        out.int32(self.member_epoch);
+        out.string(&self.client_id, form);
+        out.string(&self.client_host, form);
+        out.array(&self.subscribed_topic_names, form);
+        out.nullable_string(self.subscribed_topic_regex.as_ref(), form);
+        self.assignment.write(out, form);
+        self.target_assignment.write(out, form);
+        if form.version >= 1 {
+            out.int8(self.member_type);
+        }
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`ConsumerGroupDescribeResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TopicPartitions {
+    /// `topicId`, all versions.
+    pub topic_id: Uuid,
+    /// `topicName`, all versions.
+    pub topic_name: StrBytes,
+    /// `partitions`, all versions.
+    pub partitions: Vec<i32>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for TopicPartitions {
+    const MIN_SIZE: usize = 18;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let topic_id = reader.uuid()?;
+        let topic_name = reader.string(form)?;
+        let partitions = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { topic_id, topic_name, partitions, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 16;
+        size += sizes::string(&self.topic_name, form)?;
+        size += sizes::array(&self.partitions, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.uuid(self.topic_id);
+        out.string(&self.topic_name, form);
+        out.array(&self.partitions, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`ConsumerGroupDescribeResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Assignment {
+    /// `topicPartitions`, all versions.
+    pub topic_partitions: Vec<TopicPartitions>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for Assignment {
+    const MIN_SIZE: usize = 1;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let topic_partitions = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { topic_partitions, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::array(&self.topic_partitions, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.array(&self.topic_partitions, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for ConsumerGroupDescribeResponse {
+    const NAME: &'static str = "ConsumerGroupDescribeResponse";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 1;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}

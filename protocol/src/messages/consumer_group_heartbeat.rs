@@ -1,0 +1,272 @@
+//! ConsumerGroupHeartbeat: api key 68.
+//!
+//! Generated from `protocol/schema/68_consumer_group_heartbeat.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
+    Uuid, Wire, sizes,
+};
+
+/// The request, versions 0-1, flexible 0+.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ConsumerGroupHeartbeatRequest {
+    /// `groupId`, all versions.
+    pub group_id: StrBytes,
+    /// `memberId`, all versions.
+    pub member_id: StrBytes,
+    /// `memberEpoch`, all versions.
+    pub member_epoch: i32,
+    /// `instanceId`, all versions, nullable.
+    pub instance_id: Option<StrBytes>,
+    /// `rackId`, all versions, nullable.
+    pub rack_id: Option<StrBytes>,
+    /// `rebalanceTimeoutMs`, all versions, default -1.
+    pub rebalance_timeout_ms: i32,
+    /// `subscribedTopicNames`, all versions, nullable.
+    pub subscribed_topic_names: Option<Vec<StrBytes>>,
+    /// `subscribedTopicRegex`, versions 1, nullable.
+    pub subscribed_topic_regex: Option<StrBytes>,
+    /// `serverAssignor`, all versions, nullable.
+    pub server_assignor: Option<StrBytes>,
+    /// `topicPartitions`, all versions, nullable.
+    pub topic_partitions: Option<Vec<TopicPartitions>>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for ConsumerGroupHeartbeatRequest {
+    fn default() -> Self {
+        Self {
+            group_id: StrBytes::new(),
+            member_id: StrBytes::new(),
+            member_epoch: 0,
+            instance_id: None,
+            rack_id: None,
+            rebalance_timeout_ms: -1,
+            subscribed_topic_names: None,
+            subscribed_topic_regex: None,
+            server_assignor: None,
+            topic_partitions: None,
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for ConsumerGroupHeartbeatRequest {
+    const MIN_SIZE: usize = 15;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let group_id = reader.string(form)?;
+        let member_id = reader.string(form)?;
+        let member_epoch = reader.int32()?;
+        let instance_id = reader.nullable_string(form)?;
+        let rack_id = reader.nullable_string(form)?;
+        let rebalance_timeout_ms = reader.int32()?;
+        let subscribed_topic_names = reader.nullable_array(form)?;
+        let subscribed_topic_regex = if form.version >= 1 { reader.nullable_string(form)? } else { None };
+        let server_assignor = reader.nullable_string(form)?;
+        let topic_partitions = reader.nullable_array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self {
+            group_id,
+            member_id,
+            member_epoch,
+            instance_id,
+            rack_id,
+            rebalance_timeout_ms,
+            subscribed_topic_names,
+            subscribed_topic_regex,
+            server_assignor,
+            topic_partitions,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 8;
+        size += sizes::string(&self.group_id, form)?;
+        size += sizes::string(&self.member_id, form)?;
+        size += sizes::nullable_string(self.instance_id.as_ref(), form)?;
+        size += sizes::nullable_string(self.rack_id.as_ref(), form)?;
+        size += sizes::nullable_array(self.subscribed_topic_names.as_deref(), form)?;
+        if form.version >= 1 {
+            size += sizes::nullable_string(self.subscribed_topic_regex.as_ref(), form)?;
+        } else if self.subscribed_topic_regex.is_some() {
+            return Err(EncodeError::FieldNotInVersion {
+                field: "SubscribedTopicRegex",
+                version: form.version,
+            });
+        }
+        size += sizes::nullable_string(self.server_assignor.as_ref(), form)?;
+        size += sizes::nullable_array(self.topic_partitions.as_deref(), form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.group_id, form);
+        out.string(&self.member_id, form);
+        out.int32(self.member_epoch);
+        out.nullable_string(self.instance_id.as_ref(), form);
+        out.nullable_string(self.rack_id.as_ref(), form);
+        out.int32(self.rebalance_timeout_ms);
+        out.nullable_array(self.subscribed_topic_names.as_deref(), form);
+        if form.version >= 1 {
+            out.nullable_string(self.subscribed_topic_regex.as_ref(), form);
+        }
+        out.nullable_string(self.server_assignor.as_ref(), form);
+        out.nullable_array(self.topic_partitions.as_deref(), form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`ConsumerGroupHeartbeatRequest`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TopicPartitions {
+    /// `topicId`, all versions.
+    pub topic_id: Uuid,
+    /// `partitions`, all versions.
+    pub partitions: Vec<i32>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for TopicPartitions {
+    const MIN_SIZE: usize = 17;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let topic_id = reader.uuid()?;
+        let partitions = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { topic_id, partitions, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 16;
+        size += sizes::array(&self.partitions, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.uuid(self.topic_id);
+        out.array(&self.partitions, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for ConsumerGroupHeartbeatRequest {
+    const NAME: &'static str = "ConsumerGroupHeartbeatRequest";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 1;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}
+
+impl Request for ConsumerGroupHeartbeatRequest {
+    const KEY: ApiKey = ApiKey::ConsumerGroupHeartbeat;
+    type Response = ConsumerGroupHeartbeatResponse;
+}
+
+/// The response, versions 0-1, flexible 0+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ConsumerGroupHeartbeatResponse {
+    /// `throttleTimeMs`, all versions.
+    pub throttle_time_ms: i32,
+    /// `errorCode`, all versions.
+    pub error_code: i16,
+    /// `errorMessage`, all versions, nullable.
+    pub error_message: Option<StrBytes>,
+    /// `memberId`, all versions, nullable.
+    pub member_id: Option<StrBytes>,
+    /// `memberEpoch`, all versions.
+    pub member_epoch: i32,
+    /// `heartbeatIntervalMs`, all versions.
+    pub heartbeat_interval_ms: i32,
+    /// `assignment`, all versions, nullable.
+    pub assignment: Option<Assignment>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for ConsumerGroupHeartbeatResponse {
+    const MIN_SIZE: usize = 17;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let throttle_time_ms = reader.int32()?;
+        let error_code = reader.int16()?;
+        let error_message = reader.nullable_string(form)?;
+        let member_id = reader.nullable_string(form)?;
+        let member_epoch = reader.int32()?;
+        let heartbeat_interval_ms = reader.int32()?;
+        let assignment = reader.nullable_struct(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self {
+            throttle_time_ms,
+            error_code,
+            error_message,
+            member_id,
+            member_epoch,
+            heartbeat_interval_ms,
+            assignment,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 14;
+        size += sizes::nullable_string(self.error_message.as_ref(), form)?;
+        size += sizes::nullable_string(self.member_id.as_ref(), form)?;
+        size += sizes::nullable_struct(self.assignment.as_ref(), form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.throttle_time_ms);
+        out.int16(self.error_code);
+        out.nullable_string(self.error_message.as_ref(), form);
+        out.nullable_string(self.member_id.as_ref(), form);
+        out.int32(self.member_epoch);
+        out.int32(self.heartbeat_interval_ms);
+        out.nullable_struct(self.assignment.as_ref(), form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`ConsumerGroupHeartbeatResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Assignment {
+    /// `topicPartitions`, all versions.
+    pub topic_partitions: Vec<TopicPartitions>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for Assignment {
+    const MIN_SIZE: usize = 1;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let topic_partitions = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { topic_partitions, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::array(&self.topic_partitions, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.array(&self.topic_partitions, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for ConsumerGroupHeartbeatResponse {
+    const NAME: &'static str = "ConsumerGroupHeartbeatResponse";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 1;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}

@@ -1,0 +1,145 @@
+//! ConsumerGroupCurrentMemberAssignmentValue.
+//!
+//! Generated from `protocol/schema/coordinator/group_08_consumer_group_current_member_assignment.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Uuid, Wire, sizes};
+
+/// The value of a coordinator's record, versions 0, flexible 0+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ConsumerGroupCurrentMemberAssignmentValue {
+    /// `memberEpoch`, all versions.
+    pub member_epoch: i32,
+    /// `previousMemberEpoch`, all versions.
+    pub previous_member_epoch: i32,
+    /// `state`, all versions.
+    pub state: i8,
+    /// `assignedPartitions`, all versions.
+    pub assigned_partitions: Vec<TopicPartitions>,
+    /// `partitionsPendingRevocation`, all versions.
+    pub partitions_pending_revocation: Vec<TopicPartitions>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for ConsumerGroupCurrentMemberAssignmentValue {
+    const MIN_SIZE: usize = 11;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let member_epoch = reader.int32()?;
+        let previous_member_epoch = reader.int32()?;
+        let state = reader.int8()?;
+        let assigned_partitions = reader.array(form)?;
+        let partitions_pending_revocation = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self {
+            member_epoch,
+            previous_member_epoch,
+            state,
+            assigned_partitions,
+            partitions_pending_revocation,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 9;
+        size += sizes::array(&self.assigned_partitions, form)?;
+        size += sizes::array(&self.partitions_pending_revocation, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.member_epoch);
+        out.int32(self.previous_member_epoch);
+        out.int8(self.state);
+        out.array(&self.assigned_partitions, form);
+        out.array(&self.partitions_pending_revocation, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`ConsumerGroupCurrentMemberAssignmentValue`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct TopicPartitions {
+    /// `topicId`, all versions.
+    pub topic_id: Uuid,
+    /// `partitions`, all versions.
+    pub partitions: Vec<i32>,
+    /// `assignmentEpochs`, all versions, nullable, tag 0, default Some(Vec).
+    pub assignment_epochs: Option<Vec<i32>>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for TopicPartitions {
+    fn default() -> Self {
+        Self {
+            topic_id: Uuid::ZERO,
+            partitions: Vec::new(),
+            assignment_epochs: Some(Vec::new()),
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for TopicPartitions {
+    const MIN_SIZE: usize = 17;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let topic_id = reader.uuid()?;
+        let partitions = reader.array(form)?;
+        let mut assignment_epochs = Some(Vec::new());
+        let unknown_tagged_fields = reader.tagged_fields(form, |tag, reader| {
+            match tag {
+                0 => assignment_epochs = reader.nullable_array(form)?,
+                _ => return Ok(false),
+            }
+            Ok(true)
+        })?;
+        Ok(Self { topic_id, partitions, assignment_epochs, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 16;
+        size += sizes::array(&self.partitions, form)?;
+        if form.flexible {
+            let mut known = 0;
+            if self.assignment_epochs.as_ref().is_none_or(|value| !value.is_empty()) {
+                known += 1;
+                size += sizes::tagged(0, sizes::nullable_array(self.assignment_epochs.as_deref(), form))?;
+            }
+            size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0], known)?;
+        } else {
+            sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?;
+        }
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.uuid(self.topic_id);
+        out.array(&self.partitions, form);
+        if form.flexible {
+            let known = usize::from(self.assignment_epochs.as_ref().is_none_or(|value| !value.is_empty()));
+            let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
+            if self.assignment_epochs.as_ref().is_none_or(|value| !value.is_empty()) {
+                unknown = out.tagged_fields_below(0, unknown);
+                out.tag(0, sizes::nullable_array(self.assignment_epochs.as_deref(), form));
+                out.nullable_array(self.assignment_epochs.as_deref(), form);
+            }
+            out.raw_tagged_fields(unknown);
+        }
+    }
+}
+
+impl Message for ConsumerGroupCurrentMemberAssignmentValue {
+    const NAME: &'static str = "ConsumerGroupCurrentMemberAssignmentValue";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 0;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}
+
+impl ConsumerGroupCurrentMemberAssignmentValue {
+    /// The type of this record.
+    pub const RECORD_TYPE: i16 = 8;
+}

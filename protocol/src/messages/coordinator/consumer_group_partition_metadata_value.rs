@@ -1,0 +1,129 @@
+//! ConsumerGroupPartitionMetadataValue.
+//!
+//! Generated from `protocol/schema/coordinator/group_04_consumer_group_partition_metadata.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, StrBytes, Uuid, Wire, sizes,
+};
+
+/// The value of a coordinator's record, versions 0, flexible 0+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ConsumerGroupPartitionMetadataValue {
+    /// `topics`, all versions.
+    pub topics: Vec<TopicMetadata>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for ConsumerGroupPartitionMetadataValue {
+    const MIN_SIZE: usize = 1;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let topics = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { topics, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::array(&self.topics, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.array(&self.topics, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`ConsumerGroupPartitionMetadataValue`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TopicMetadata {
+    /// `topicId`, all versions.
+    pub topic_id: Uuid,
+    /// `topicName`, all versions.
+    pub topic_name: StrBytes,
+    /// `numPartitions`, all versions.
+    pub num_partitions: i32,
+    /// `partitionMetadata`, all versions.
+    pub partition_metadata: Vec<PartitionMetadata>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for TopicMetadata {
+    const MIN_SIZE: usize = 22;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let topic_id = reader.uuid()?;
+        let topic_name = reader.string(form)?;
+        let num_partitions = reader.int32()?;
+        let partition_metadata = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { topic_id, topic_name, num_partitions, partition_metadata, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 20;
+        size += sizes::string(&self.topic_name, form)?;
+        size += sizes::array(&self.partition_metadata, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.uuid(self.topic_id);
+        out.string(&self.topic_name, form);
+        out.int32(self.num_partitions);
+        out.array(&self.partition_metadata, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`ConsumerGroupPartitionMetadataValue`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PartitionMetadata {
+    /// `partition`, all versions.
+    pub partition: i32,
+    /// `racks`, all versions.
+    pub racks: Vec<StrBytes>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for PartitionMetadata {
+    const MIN_SIZE: usize = 5;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let partition = reader.int32()?;
+        let racks = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { partition, racks, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 4;
+        size += sizes::array(&self.racks, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.partition);
+        out.array(&self.racks, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for ConsumerGroupPartitionMetadataValue {
+    const NAME: &'static str = "ConsumerGroupPartitionMetadataValue";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 0;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}
+
+impl ConsumerGroupPartitionMetadataValue {
+    /// The type of this record.
+    pub const RECORD_TYPE: i16 = 4;
+}

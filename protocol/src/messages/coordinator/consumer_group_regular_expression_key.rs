@@ -1,0 +1,48 @@
+//! ConsumerGroupRegularExpressionKey.
+//!
+//! Generated from `protocol/schema/coordinator/group_16_consumer_group_regular_expression.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{DecodeError, EncodeError, Encoder, Form, Message, Reader, StrBytes, Wire, sizes};
+
+/// The key of a coordinator's record, versions 0, none flexible.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ConsumerGroupRegularExpressionKey {
+    /// `groupId`, all versions.
+    pub group_id: StrBytes,
+    /// `regularExpression`, all versions.
+    pub regular_expression: StrBytes,
+}
+
+impl Wire for ConsumerGroupRegularExpressionKey {
+    const MIN_SIZE: usize = 2;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let group_id = reader.string(form)?;
+        let regular_expression = reader.string(form)?;
+        Ok(Self { group_id, regular_expression })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::string(&self.group_id, form)?;
+        size += sizes::string(&self.regular_expression, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.group_id, form);
+        out.string(&self.regular_expression, form);
+    }
+}
+
+impl Message for ConsumerGroupRegularExpressionKey {
+    const NAME: &'static str = "ConsumerGroupRegularExpressionKey";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 0;
+    const FLEXIBLE_FROM: Option<i16> = None;
+}
+
+impl ConsumerGroupRegularExpressionKey {
+    /// The type of this record.
+    pub const RECORD_TYPE: i16 = 16;
+}

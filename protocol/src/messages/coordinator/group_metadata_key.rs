@@ -1,0 +1,43 @@
+//! GroupMetadataKey.
+//!
+//! Generated from `protocol/schema/coordinator/group_02_group_metadata.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{DecodeError, EncodeError, Encoder, Form, Message, Reader, StrBytes, Wire, sizes};
+
+/// The key of a coordinator's record, versions 0, none flexible.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct GroupMetadataKey {
+    /// `group`, all versions.
+    pub group: StrBytes,
+}
+
+impl Wire for GroupMetadataKey {
+    const MIN_SIZE: usize = 1;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let group = reader.string(form)?;
+        Ok(Self { group })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::string(&self.group, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.group, form);
+    }
+}
+
+impl Message for GroupMetadataKey {
+    const NAME: &'static str = "GroupMetadataKey";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 0;
+    const FLEXIBLE_FROM: Option<i16> = None;
+}
+
+impl GroupMetadataKey {
+    /// The type of this record.
+    pub const RECORD_TYPE: i16 = 2;
+}

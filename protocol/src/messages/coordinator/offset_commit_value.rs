@@ -1,0 +1,125 @@
+//! OffsetCommitValue.
+//!
+//! Generated from `protocol/schema/coordinator/group_01_offset_commit.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, StrBytes, Uuid, Wire, sizes,
+};
+
+/// The value of a coordinator's record, versions 0-4, flexible 4+.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OffsetCommitValue {
+    /// `offset`, all versions.
+    pub offset: i64,
+    /// `leaderEpoch`, versions 3+, default -1, ignorable.
+    pub leader_epoch: i32,
+    /// `metadata`, all versions.
+    pub metadata: StrBytes,
+    /// `commitTimestamp`, all versions.
+    pub commit_timestamp: i64,
+    /// `expireTimestamp`, versions 1, default -1, ignorable.
+    pub expire_timestamp: i64,
+    /// `topicId`, versions 4, tag 0, ignorable.
+    pub topic_id: Uuid,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for OffsetCommitValue {
+    fn default() -> Self {
+        Self {
+            offset: 0,
+            leader_epoch: -1,
+            metadata: StrBytes::new(),
+            commit_timestamp: 0,
+            expire_timestamp: -1,
+            topic_id: Uuid::ZERO,
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for OffsetCommitValue {
+    const MIN_SIZE: usize = 17;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let offset = reader.int64()?;
+        let leader_epoch = if form.version >= 3 { reader.int32()? } else { -1 };
+        let metadata = reader.string(form)?;
+        let commit_timestamp = reader.int64()?;
+        let expire_timestamp = if (1..=1).contains(&form.version) { reader.int64()? } else { -1 };
+        let mut topic_id = Uuid::ZERO;
+        let unknown_tagged_fields = reader.tagged_fields(form, |tag, reader| {
+            match tag {
+                0 if form.version >= 4 => topic_id = reader.uuid()?,
+                _ => return Ok(false),
+            }
+            Ok(true)
+        })?;
+        Ok(Self {
+            offset,
+            leader_epoch,
+            metadata,
+            commit_timestamp,
+            expire_timestamp,
+            topic_id,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 16;
+        if form.version >= 3 {
+            size += 4;
+        }
+        size += sizes::string(&self.metadata, form)?;
+        if (1..=1).contains(&form.version) {
+            size += 8;
+        }
+        if form.flexible {
+            let mut known = 0;
+            if form.version >= 4 && (!self.topic_id.is_zero()) {
+                known += 1;
+                size += sizes::tagged(0, Ok(16))?;
+            }
+            size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0], known)?;
+        } else {
+            sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?;
+        }
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int64(self.offset);
+        if form.version >= 3 {
+            out.int32(self.leader_epoch);
+        }
+        out.string(&self.metadata, form);
+        out.int64(self.commit_timestamp);
+        if (1..=1).contains(&form.version) {
+            out.int64(self.expire_timestamp);
+        }
+        if form.flexible {
+            let known = usize::from(form.version >= 4 && (!self.topic_id.is_zero()));
+            let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
+            if form.version >= 4 && (!self.topic_id.is_zero()) {
+                unknown = out.tagged_fields_below(0, unknown);
+                out.tag(0, Ok(16));
+                out.uuid(self.topic_id);
+            }
+            out.raw_tagged_fields(unknown);
+        }
+    }
+}
+
+impl Message for OffsetCommitValue {
+    const NAME: &'static str = "OffsetCommitValue";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 4;
+    const FLEXIBLE_FROM: Option<i16> = Some(4);
+}
+
+impl OffsetCommitValue {
+    /// The type of this record.
+    pub const RECORD_TYPE: i16 = 1;
+}

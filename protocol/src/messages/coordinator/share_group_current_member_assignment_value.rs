@@ -1,0 +1,95 @@
+//! ShareGroupCurrentMemberAssignmentValue.
+//!
+//! Generated from `protocol/schema/coordinator/group_14_share_group_current_member_assignment.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Uuid, Wire, sizes};
+
+/// The value of a coordinator's record, versions 0, flexible 0+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ShareGroupCurrentMemberAssignmentValue {
+    /// `memberEpoch`, all versions.
+    pub member_epoch: i32,
+    /// `previousMemberEpoch`, all versions.
+    pub previous_member_epoch: i32,
+    /// `state`, all versions.
+    pub state: i8,
+    /// `assignedPartitions`, all versions.
+    pub assigned_partitions: Vec<TopicPartitions>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for ShareGroupCurrentMemberAssignmentValue {
+    const MIN_SIZE: usize = 10;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let member_epoch = reader.int32()?;
+        let previous_member_epoch = reader.int32()?;
+        let state = reader.int8()?;
+        let assigned_partitions = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { member_epoch, previous_member_epoch, state, assigned_partitions, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 9;
+        size += sizes::array(&self.assigned_partitions, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.member_epoch);
+        out.int32(self.previous_member_epoch);
+        out.int8(self.state);
+        out.array(&self.assigned_partitions, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`ShareGroupCurrentMemberAssignmentValue`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TopicPartitions {
+    /// `topicId`, all versions.
+    pub topic_id: Uuid,
+    /// `partitions`, all versions.
+    pub partitions: Vec<i32>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for TopicPartitions {
+    const MIN_SIZE: usize = 17;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let topic_id = reader.uuid()?;
+        let partitions = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { topic_id, partitions, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 16;
+        size += sizes::array(&self.partitions, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.uuid(self.topic_id);
+        out.array(&self.partitions, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for ShareGroupCurrentMemberAssignmentValue {
+    const NAME: &'static str = "ShareGroupCurrentMemberAssignmentValue";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 0;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}
+
+impl ShareGroupCurrentMemberAssignmentValue {
+    /// The type of this record.
+    pub const RECORD_TYPE: i16 = 14;
+}

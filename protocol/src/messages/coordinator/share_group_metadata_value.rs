@@ -1,0 +1,51 @@
+//! ShareGroupMetadataValue.
+//!
+//! Generated from `protocol/schema/coordinator/group_11_share_group_metadata.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Wire, sizes};
+
+/// The value of a coordinator's record, versions 0, flexible 0+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ShareGroupMetadataValue {
+    /// `epoch`, all versions.
+    pub epoch: i32,
+    /// `metadataHash`, all versions.
+    pub metadata_hash: i64,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for ShareGroupMetadataValue {
+    const MIN_SIZE: usize = 12;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let epoch = reader.int32()?;
+        let metadata_hash = reader.int64()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { epoch, metadata_hash, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 12;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.epoch);
+        out.int64(self.metadata_hash);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for ShareGroupMetadataValue {
+    const NAME: &'static str = "ShareGroupMetadataValue";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 0;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}
+
+impl ShareGroupMetadataValue {
+    /// The type of this record.
+    pub const RECORD_TYPE: i16 = 11;
+}

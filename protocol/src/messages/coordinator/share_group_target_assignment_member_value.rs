@@ -1,0 +1,83 @@
+//! ShareGroupTargetAssignmentMemberValue.
+//!
+//! Generated from `protocol/schema/coordinator/group_13_share_group_target_assignment_member.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Uuid, Wire, sizes};
+
+/// The value of a coordinator's record, versions 0, flexible 0+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ShareGroupTargetAssignmentMemberValue {
+    /// `topicPartitions`, all versions.
+    pub topic_partitions: Vec<TopicPartition>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for ShareGroupTargetAssignmentMemberValue {
+    const MIN_SIZE: usize = 1;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let topic_partitions = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { topic_partitions, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::array(&self.topic_partitions, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.array(&self.topic_partitions, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`ShareGroupTargetAssignmentMemberValue`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TopicPartition {
+    /// `topicId`, all versions.
+    pub topic_id: Uuid,
+    /// `partitions`, all versions.
+    pub partitions: Vec<i32>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for TopicPartition {
+    const MIN_SIZE: usize = 17;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let topic_id = reader.uuid()?;
+        let partitions = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { topic_id, partitions, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 16;
+        size += sizes::array(&self.partitions, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.uuid(self.topic_id);
+        out.array(&self.partitions, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for ShareGroupTargetAssignmentMemberValue {
+    const NAME: &'static str = "ShareGroupTargetAssignmentMemberValue";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 0;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}
+
+impl ShareGroupTargetAssignmentMemberValue {
+    /// The type of this record.
+    pub const RECORD_TYPE: i16 = 13;
+}

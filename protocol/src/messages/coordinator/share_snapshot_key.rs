@@ -1,0 +1,51 @@
+//! ShareSnapshotKey.
+//!
+//! Generated from `protocol/schema/coordinator/share_00_share_snapshot.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{DecodeError, EncodeError, Encoder, Form, Message, Reader, StrBytes, Uuid, Wire, sizes};
+
+/// The key of a coordinator's record, versions 0, none flexible.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ShareSnapshotKey {
+    /// `groupId`, all versions.
+    pub group_id: StrBytes,
+    /// `topicId`, all versions.
+    pub topic_id: Uuid,
+    /// `partition`, all versions.
+    pub partition: i32,
+}
+
+impl Wire for ShareSnapshotKey {
+    const MIN_SIZE: usize = 21;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let group_id = reader.string(form)?;
+        let topic_id = reader.uuid()?;
+        let partition = reader.int32()?;
+        Ok(Self { group_id, topic_id, partition })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 20;
+        size += sizes::string(&self.group_id, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.group_id, form);
+        out.uuid(self.topic_id);
+        out.int32(self.partition);
+    }
+}
+
+impl Message for ShareSnapshotKey {
+    const NAME: &'static str = "ShareSnapshotKey";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 0;
+    const FLEXIBLE_FROM: Option<i16> = None;
+}
+
+impl ShareSnapshotKey {
+    /// The type of this record.
+    pub const RECORD_TYPE: i16 = 0;
+}

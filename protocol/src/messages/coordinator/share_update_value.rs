@@ -1,0 +1,149 @@
+//! ShareUpdateValue.
+//!
+//! Generated from `protocol/schema/coordinator/share_01_share_update.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Wire, sizes};
+
+/// The value of a coordinator's record, versions 0, flexible 0+.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShareUpdateValue {
+    /// `snapshotEpoch`, all versions.
+    pub snapshot_epoch: i32,
+    /// `leaderEpoch`, all versions.
+    pub leader_epoch: i32,
+    /// `startOffset`, all versions.
+    pub start_offset: i64,
+    /// `deliveryCompleteCount`, all versions, tag 0, default -1.
+    pub delivery_complete_count: i32,
+    /// `stateBatches`, all versions.
+    pub state_batches: Vec<StateBatch>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for ShareUpdateValue {
+    fn default() -> Self {
+        Self {
+            snapshot_epoch: 0,
+            leader_epoch: 0,
+            start_offset: 0,
+            delivery_complete_count: -1,
+            state_batches: Vec::new(),
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for ShareUpdateValue {
+    const MIN_SIZE: usize = 17;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let snapshot_epoch = reader.int32()?;
+        let leader_epoch = reader.int32()?;
+        let start_offset = reader.int64()?;
+        let mut delivery_complete_count = -1;
+        let state_batches = reader.array(form)?;
+        let unknown_tagged_fields = reader.tagged_fields(form, |tag, reader| {
+            match tag {
+                0 => delivery_complete_count = reader.int32()?,
+                _ => return Ok(false),
+            }
+            Ok(true)
+        })?;
+        Ok(Self {
+            snapshot_epoch,
+            leader_epoch,
+            start_offset,
+            delivery_complete_count,
+            state_batches,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 16;
+        size += sizes::array(&self.state_batches, form)?;
+        if form.flexible {
+            let mut known = 0;
+            if self.delivery_complete_count != -1 {
+                known += 1;
+                size += sizes::tagged(0, Ok(4))?;
+            }
+            size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0], known)?;
+        } else {
+            sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?;
+        }
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.snapshot_epoch);
+        out.int32(self.leader_epoch);
+        out.int64(self.start_offset);
+        out.array(&self.state_batches, form);
+        if form.flexible {
+            let known = usize::from(self.delivery_complete_count != -1);
+            let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
+            if self.delivery_complete_count != -1 {
+                unknown = out.tagged_fields_below(0, unknown);
+                out.tag(0, Ok(4));
+                out.int32(self.delivery_complete_count);
+            }
+            out.raw_tagged_fields(unknown);
+        }
+    }
+}
+
+/// Part of [`ShareUpdateValue`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct StateBatch {
+    /// `firstOffset`, all versions.
+    pub first_offset: i64,
+    /// `lastOffset`, all versions.
+    pub last_offset: i64,
+    /// `deliveryState`, all versions.
+    pub delivery_state: i8,
+    /// `deliveryCount`, all versions.
+    pub delivery_count: i16,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for StateBatch {
+    const MIN_SIZE: usize = 19;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let first_offset = reader.int64()?;
+        let last_offset = reader.int64()?;
+        let delivery_state = reader.int8()?;
+        let delivery_count = reader.int16()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { first_offset, last_offset, delivery_state, delivery_count, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 19;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int64(self.first_offset);
+        out.int64(self.last_offset);
+        out.int8(self.delivery_state);
+        out.int16(self.delivery_count);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for ShareUpdateValue {
+    const NAME: &'static str = "ShareUpdateValue";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 0;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}
+
+impl ShareUpdateValue {
+    /// The type of this record.
+    pub const RECORD_TYPE: i16 = 1;
+}

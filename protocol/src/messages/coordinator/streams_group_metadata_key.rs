@@ -1,0 +1,43 @@
+//! StreamsGroupMetadataKey.
+//!
+//! Generated from `protocol/schema/coordinator/group_17_streams_group_metadata.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{DecodeError, EncodeError, Encoder, Form, Message, Reader, StrBytes, Wire, sizes};
+
+/// The key of a coordinator's record, versions 0, none flexible.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct StreamsGroupMetadataKey {
+    /// `groupId`, all versions.
+    pub group_id: StrBytes,
+}
+
+impl Wire for StreamsGroupMetadataKey {
+    const MIN_SIZE: usize = 1;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let group_id = reader.string(form)?;
+        Ok(Self { group_id })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::string(&self.group_id, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.group_id, form);
+    }
+}
+
+impl Message for StreamsGroupMetadataKey {
+    const NAME: &'static str = "StreamsGroupMetadataKey";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 0;
+    const FLEXIBLE_FROM: Option<i16> = None;
+}
+
+impl StreamsGroupMetadataKey {
+    /// The type of this record.
+    pub const RECORD_TYPE: i16 = 17;
+}

@@ -1,0 +1,149 @@
+//! StreamsGroupMetadataValue.
+//!
+//! Generated from `protocol/schema/coordinator/group_17_streams_group_metadata.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, StrBytes, Wire, sizes,
+};
+
+/// The value of a coordinator's record, versions 0, flexible 0+.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StreamsGroupMetadataValue {
+    /// `epoch`, all versions.
+    pub epoch: i32,
+    /// `metadataHash`, all versions.
+    pub metadata_hash: i64,
+    /// `validatedTopologyEpoch`, all versions, tag 0, default -1.
+    pub validated_topology_epoch: i32,
+    /// `lastAssignmentConfigs`, all versions, nullable, tag 1, default Some(Vec).
+    pub last_assignment_configs: Option<Vec<LastAssignmentConfig>>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for StreamsGroupMetadataValue {
+    fn default() -> Self {
+        Self {
+            epoch: 0,
+            metadata_hash: 0,
+            validated_topology_epoch: -1,
+            last_assignment_configs: Some(Vec::new()),
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for StreamsGroupMetadataValue {
+    const MIN_SIZE: usize = 12;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let epoch = reader.int32()?;
+        let metadata_hash = reader.int64()?;
+        let mut validated_topology_epoch = -1;
+        let mut last_assignment_configs = Some(Vec::new());
+        let unknown_tagged_fields = reader.tagged_fields(form, |tag, reader| {
+            match tag {
+                0 => validated_topology_epoch = reader.int32()?,
+                1 => last_assignment_configs = reader.nullable_array(form)?,
+                _ => return Ok(false),
+            }
+            Ok(true)
+        })?;
+        Ok(Self {
+            epoch,
+            metadata_hash,
+            validated_topology_epoch,
+            last_assignment_configs,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 12;
+        if form.flexible {
+            let mut known = 0;
+            if self.validated_topology_epoch != -1 {
+                known += 1;
+                size += sizes::tagged(0, Ok(4))?;
+            }
+            if self.last_assignment_configs.as_ref().is_none_or(|value| !value.is_empty()) {
+                known += 1;
+                size +=
+                    sizes::tagged(1, sizes::nullable_array(self.last_assignment_configs.as_deref(), form))?;
+            }
+            size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0, 1], known)?;
+        } else {
+            sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?;
+        }
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.epoch);
+        out.int64(self.metadata_hash);
+        if form.flexible {
+            let known = usize::from(self.validated_topology_epoch != -1)
+                + usize::from(self.last_assignment_configs.as_ref().is_none_or(|value| !value.is_empty()));
+            let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
+            if self.validated_topology_epoch != -1 {
+                unknown = out.tagged_fields_below(0, unknown);
+                out.tag(0, Ok(4));
+                out.int32(self.validated_topology_epoch);
+            }
+            if self.last_assignment_configs.as_ref().is_none_or(|value| !value.is_empty()) {
+                unknown = out.tagged_fields_below(1, unknown);
+                out.tag(1, sizes::nullable_array(self.last_assignment_configs.as_deref(), form));
+                out.nullable_array(self.last_assignment_configs.as_deref(), form);
+            }
+            out.raw_tagged_fields(unknown);
+        }
+    }
+}
+
+/// Part of [`StreamsGroupMetadataValue`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct LastAssignmentConfig {
+    /// `key`, all versions.
+    pub key: StrBytes,
+    /// `value`, all versions.
+    pub value: StrBytes,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for LastAssignmentConfig {
+    const MIN_SIZE: usize = 2;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let key = reader.string(form)?;
+        let value = reader.string(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { key, value, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::string(&self.key, form)?;
+        size += sizes::string(&self.value, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.key, form);
+        out.string(&self.value, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for StreamsGroupMetadataValue {
+    const NAME: &'static str = "StreamsGroupMetadataValue";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 0;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}
+
+impl StreamsGroupMetadataValue {
+    /// The type of this record.
+    pub const RECORD_TYPE: i16 = 17;
+}

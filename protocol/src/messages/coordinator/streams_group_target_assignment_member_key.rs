@@ -1,0 +1,48 @@
+//! StreamsGroupTargetAssignmentMemberKey.
+//!
+//! Generated from `protocol/schema/coordinator/group_21_streams_group_target_assignment_member.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{DecodeError, EncodeError, Encoder, Form, Message, Reader, StrBytes, Wire, sizes};
+
+/// The key of a coordinator's record, versions 0, none flexible.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct StreamsGroupTargetAssignmentMemberKey {
+    /// `groupId`, all versions.
+    pub group_id: StrBytes,
+    /// `memberId`, all versions.
+    pub member_id: StrBytes,
+}
+
+impl Wire for StreamsGroupTargetAssignmentMemberKey {
+    const MIN_SIZE: usize = 2;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let group_id = reader.string(form)?;
+        let member_id = reader.string(form)?;
+        Ok(Self { group_id, member_id })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::string(&self.group_id, form)?;
+        size += sizes::string(&self.member_id, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.group_id, form);
+        out.string(&self.member_id, form);
+    }
+}
+
+impl Message for StreamsGroupTargetAssignmentMemberKey {
+    const NAME: &'static str = "StreamsGroupTargetAssignmentMemberKey";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 0;
+    const FLEXIBLE_FROM: Option<i16> = None;
+}
+
+impl StreamsGroupTargetAssignmentMemberKey {
+    /// The type of this record.
+    pub const RECORD_TYPE: i16 = 21;
+}

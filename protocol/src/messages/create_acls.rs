@@ -1,0 +1,215 @@
+//! CreateAcls: api key 30.
+//!
+//! Generated from `protocol/schema/30_create_acls.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
+    Wire, sizes,
+};
+
+/// The request, versions 1-3, flexible 2+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct CreateAclsRequest {
+    /// `creations`, all versions.
+    pub creations: Vec<AclCreation>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for CreateAclsRequest {
+    const MIN_SIZE: usize = 1;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let creations = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { creations, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::array(&self.creations, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.array(&self.creations, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`CreateAclsRequest`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct AclCreation {
+    /// `resourceType`, all versions.
+    pub resource_type: i8,
+    /// `resourceName`, all versions.
+    pub resource_name: StrBytes,
+    /// `resourcePatternType`, all versions, default 3.
+    pub resource_pattern_type: i8,
+    /// `principal`, all versions.
+    pub principal: StrBytes,
+    /// `host`, all versions.
+    pub host: StrBytes,
+    /// `operation`, all versions.
+    pub operation: i8,
+    /// `permissionType`, all versions.
+    pub permission_type: i8,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for AclCreation {
+    fn default() -> Self {
+        Self {
+            resource_type: 0,
+            resource_name: StrBytes::new(),
+            resource_pattern_type: 3,
+            principal: StrBytes::new(),
+            host: StrBytes::new(),
+            operation: 0,
+            permission_type: 0,
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for AclCreation {
+    const MIN_SIZE: usize = 7;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let resource_type = reader.int8()?;
+        let resource_name = reader.string(form)?;
+        let resource_pattern_type = reader.int8()?;
+        let principal = reader.string(form)?;
+        let host = reader.string(form)?;
+        let operation = reader.int8()?;
+        let permission_type = reader.int8()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self {
+            resource_type,
+            resource_name,
+            resource_pattern_type,
+            principal,
+            host,
+            operation,
+            permission_type,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 4;
+        size += sizes::string(&self.resource_name, form)?;
+        size += sizes::string(&self.principal, form)?;
+        size += sizes::string(&self.host, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int8(self.resource_type);
+        out.string(&self.resource_name, form);
+        out.int8(self.resource_pattern_type);
+        out.string(&self.principal, form);
+        out.string(&self.host, form);
+        out.int8(self.operation);
+        out.int8(self.permission_type);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for CreateAclsRequest {
+    const NAME: &'static str = "CreateAclsRequest";
+    const MIN_VERSION: i16 = 1;
+    const MAX_VERSION: i16 = 3;
+    const FLEXIBLE_FROM: Option<i16> = Some(2);
+}
+
+impl Request for CreateAclsRequest {
+    const KEY: ApiKey = ApiKey::CreateAcls;
+    type Response = CreateAclsResponse;
+}
+
+/// The response, versions 1-3, flexible 2+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct CreateAclsResponse {
+    /// `throttleTimeMs`, all versions.
+    pub throttle_time_ms: i32,
+    /// `results`, all versions.
+    pub results: Vec<AclCreationResult>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for CreateAclsResponse {
+    const MIN_SIZE: usize = 5;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let throttle_time_ms = reader.int32()?;
+        let results = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { throttle_time_ms, results, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 4;
+        size += sizes::array(&self.results, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.throttle_time_ms);
+        out.array(&self.results, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`CreateAclsResponse`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct AclCreationResult {
+    /// `errorCode`, all versions.
+    pub error_code: i16,
+    /// `errorMessage`, all versions, nullable, default Some("").
+    pub error_message: Option<StrBytes>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for AclCreationResult {
+    fn default() -> Self {
+        Self { error_code: 0, error_message: Some(StrBytes::new()), unknown_tagged_fields: Vec::new() }
+    }
+}
+
+impl Wire for AclCreationResult {
+    const MIN_SIZE: usize = 3;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let error_code = reader.int16()?;
+        let error_message = reader.nullable_string(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { error_code, error_message, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 2;
+        size += sizes::nullable_string(self.error_message.as_ref(), form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int16(self.error_code);
+        out.nullable_string(self.error_message.as_ref(), form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for CreateAclsResponse {
+    const NAME: &'static str = "CreateAclsResponse";
+    const MIN_VERSION: i16 = 1;
+    const MAX_VERSION: i16 = 3;
+    const FLEXIBLE_FROM: Option<i16> = Some(2);
+}

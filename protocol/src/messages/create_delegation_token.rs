@@ -1,0 +1,257 @@
+//! CreateDelegationToken: api key 38.
+//!
+//! Generated from `protocol/schema/38_create_delegation_token.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use bytes::Bytes;
+
+use crate::{
+    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
+    Wire, sizes,
+};
+
+/// The request, versions 1-3, flexible 2+.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreateDelegationTokenRequest {
+    /// `ownerPrincipalType`, versions 3, nullable, default Some("").
+    pub owner_principal_type: Option<StrBytes>,
+    /// `ownerPrincipalName`, versions 3, nullable, default Some("").
+    pub owner_principal_name: Option<StrBytes>,
+    /// `renewers`, all versions.
+    pub renewers: Vec<CreatableRenewers>,
+    /// `maxLifetimeMs`, all versions.
+    pub max_lifetime_ms: i64,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for CreateDelegationTokenRequest {
+    fn default() -> Self {
+        Self {
+            owner_principal_type: Some(StrBytes::new()),
+            owner_principal_name: Some(StrBytes::new()),
+            renewers: Vec::new(),
+            max_lifetime_ms: 0,
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for CreateDelegationTokenRequest {
+    const MIN_SIZE: usize = 9;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let owner_principal_type =
+            if form.version >= 3 { reader.nullable_string(form)? } else { Some(StrBytes::new()) };
+        let owner_principal_name =
+            if form.version >= 3 { reader.nullable_string(form)? } else { Some(StrBytes::new()) };
+        let renewers = reader.array(form)?;
+        let max_lifetime_ms = reader.int64()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self {
+            owner_principal_type,
+            owner_principal_name,
+            renewers,
+            max_lifetime_ms,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 8;
+        if form.version >= 3 {
+            size += sizes::nullable_string(self.owner_principal_type.as_ref(), form)?;
+        } else if self.owner_principal_type.as_ref().is_none_or(|value| !value.is_empty()) {
+            return Err(EncodeError::FieldNotInVersion {
+                field: "OwnerPrincipalType",
+                version: form.version,
+            });
+        }
+        if form.version >= 3 {
+            size += sizes::nullable_string(self.owner_principal_name.as_ref(), form)?;
+        } else if self.owner_principal_name.as_ref().is_none_or(|value| !value.is_empty()) {
+            return Err(EncodeError::FieldNotInVersion {
+                field: "OwnerPrincipalName",
+                version: form.version,
+            });
+        }
+        size += sizes::array(&self.renewers, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        if form.version >= 3 {
+            out.nullable_string(self.owner_principal_type.as_ref(), form);
+        }
+        if form.version >= 3 {
+            out.nullable_string(self.owner_principal_name.as_ref(), form);
+        }
+        out.array(&self.renewers, form);
+        out.int64(self.max_lifetime_ms);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`CreateDelegationTokenRequest`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct CreatableRenewers {
+    /// `principalType`, all versions.
+    pub principal_type: StrBytes,
+    /// `principalName`, all versions.
+    pub principal_name: StrBytes,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for CreatableRenewers {
+    const MIN_SIZE: usize = 2;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let principal_type = reader.string(form)?;
+        let principal_name = reader.string(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { principal_type, principal_name, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::string(&self.principal_type, form)?;
+        size += sizes::string(&self.principal_name, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.principal_type, form);
+        out.string(&self.principal_name, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for CreateDelegationTokenRequest {
+    const NAME: &'static str = "CreateDelegationTokenRequest";
+    const MIN_VERSION: i16 = 1;
+    const MAX_VERSION: i16 = 3;
+    const FLEXIBLE_FROM: Option<i16> = Some(2);
+}
+
+impl Request for CreateDelegationTokenRequest {
+    const KEY: ApiKey = ApiKey::CreateDelegationToken;
+    type Response = CreateDelegationTokenResponse;
+}
+
+/// The response, versions 1-3, flexible 2+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct CreateDelegationTokenResponse {
+    /// `errorCode`, all versions.
+    pub error_code: i16,
+    /// `principalType`, all versions.
+    pub principal_type: StrBytes,
+    /// `principalName`, all versions.
+    pub principal_name: StrBytes,
+    /// `tokenRequesterPrincipalType`, versions 3.
+    pub token_requester_principal_type: StrBytes,
+    /// `tokenRequesterPrincipalName`, versions 3.
+    pub token_requester_principal_name: StrBytes,
+    /// `issueTimestampMs`, all versions.
+    pub issue_timestamp_ms: i64,
+    /// `expiryTimestampMs`, all versions.
+    pub expiry_timestamp_ms: i64,
+    /// `maxTimestampMs`, all versions.
+    pub max_timestamp_ms: i64,
+    /// `tokenId`, all versions.
+    pub token_id: StrBytes,
+    /// `hmac`, all versions.
+    pub hmac: Bytes,
+    /// `throttleTimeMs`, all versions.
+    pub throttle_time_ms: i32,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for CreateDelegationTokenResponse {
+    const MIN_SIZE: usize = 34;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let error_code = reader.int16()?;
+        let principal_type = reader.string(form)?;
+        let principal_name = reader.string(form)?;
+        let token_requester_principal_type =
+            if form.version >= 3 { reader.string(form)? } else { StrBytes::new() };
+        let token_requester_principal_name =
+            if form.version >= 3 { reader.string(form)? } else { StrBytes::new() };
+        let issue_timestamp_ms = reader.int64()?;
+        let expiry_timestamp_ms = reader.int64()?;
+        let max_timestamp_ms = reader.int64()?;
+        let token_id = reader.string(form)?;
+        let hmac = reader.bytes(form)?;
+        let throttle_time_ms = reader.int32()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self {
+            error_code,
+            principal_type,
+            principal_name,
+            token_requester_principal_type,
+            token_requester_principal_name,
+            issue_timestamp_ms,
+            expiry_timestamp_ms,
+            max_timestamp_ms,
+            token_id,
+            hmac,
+            throttle_time_ms,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 30;
+        size += sizes::string(&self.principal_type, form)?;
+        size += sizes::string(&self.principal_name, form)?;
+        if form.version >= 3 {
+            size += sizes::string(&self.token_requester_principal_type, form)?;
+        } else if !self.token_requester_principal_type.is_empty() {
+            return Err(EncodeError::FieldNotInVersion {
+                field: "TokenRequesterPrincipalType",
+                version: form.version,
+            });
+        }
+        if form.version >= 3 {
+            size += sizes::string(&self.token_requester_principal_name, form)?;
+        } else if !self.token_requester_principal_name.is_empty() {
+            return Err(EncodeError::FieldNotInVersion {
+                field: "TokenRequesterPrincipalName",
+                version: form.version,
+            });
+        }
+        size += sizes::string(&self.token_id, form)?;
+        size += sizes::bytes(&self.hmac, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int16(self.error_code);
+        out.string(&self.principal_type, form);
+        out.string(&self.principal_name, form);
+        if form.version >= 3 {
+            out.string(&self.token_requester_principal_type, form);
+        }
+        if form.version >= 3 {
+            out.string(&self.token_requester_principal_name, form);
+        }
+        out.int64(self.issue_timestamp_ms);
+        out.int64(self.expiry_timestamp_ms);
+        out.int64(self.max_timestamp_ms);
+        out.string(&self.token_id, form);
+        out.bytes(&self.hmac, form);
+        out.int32(self.throttle_time_ms);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for CreateDelegationTokenResponse {
+    const NAME: &'static str = "CreateDelegationTokenResponse";
+    const MIN_VERSION: i16 = 1;
+    const MAX_VERSION: i16 = 3;
+    const FLEXIBLE_FROM: Option<i16> = Some(2);
+}

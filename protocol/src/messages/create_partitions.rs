@@ -1,0 +1,223 @@
+//! CreatePartitions: api key 37.
+//!
+//! Generated from `protocol/schema/37_create_partitions.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
+    Wire, sizes,
+};
+
+/// The request, versions 0-3, flexible 2+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct CreatePartitionsRequest {
+    /// `topics`, all versions.
+    pub topics: Vec<CreatePartitionsTopic>,
+    /// `timeoutMs`, all versions.
+    pub timeout_ms: i32,
+    /// `validateOnly`, all versions.
+    pub validate_only: bool,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for CreatePartitionsRequest {
+    const MIN_SIZE: usize = 6;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let topics = reader.array(form)?;
+        let timeout_ms = reader.int32()?;
+        let validate_only = reader.bool()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { topics, timeout_ms, validate_only, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 5;
+        size += sizes::array(&self.topics, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.array(&self.topics, form);
+        out.int32(self.timeout_ms);
+        out.bool(self.validate_only);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`CreatePartitionsRequest`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreatePartitionsTopic {
+    /// `name`, all versions, a key.
+    pub name: StrBytes,
+    /// `count`, all versions.
+    pub count: i32,
+    /// `assignments`, all versions, nullable, default Some(Vec).
+    pub assignments: Option<Vec<CreatePartitionsAssignment>>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for CreatePartitionsTopic {
+    fn default() -> Self {
+        Self {
+            name: StrBytes::new(),
+            count: 0,
+            assignments: Some(Vec::new()),
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for CreatePartitionsTopic {
+    const MIN_SIZE: usize = 6;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let name = reader.string(form)?;
+        let count = reader.int32()?;
+        let assignments = reader.nullable_array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { name, count, assignments, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 4;
+        size += sizes::string(&self.name, form)?;
+        size += sizes::nullable_array(self.assignments.as_deref(), form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.name, form);
+        out.int32(self.count);
+        out.nullable_array(self.assignments.as_deref(), form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`CreatePartitionsRequest`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct CreatePartitionsAssignment {
+    /// `brokerIds`, all versions.
+    pub broker_ids: Vec<i32>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for CreatePartitionsAssignment {
+    const MIN_SIZE: usize = 1;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let broker_ids = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { broker_ids, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::array(&self.broker_ids, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.array(&self.broker_ids, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for CreatePartitionsRequest {
+    const NAME: &'static str = "CreatePartitionsRequest";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 3;
+    const FLEXIBLE_FROM: Option<i16> = Some(2);
+}
+
+impl Request for CreatePartitionsRequest {
+    const KEY: ApiKey = ApiKey::CreatePartitions;
+    type Response = CreatePartitionsResponse;
+}
+
+/// The response, versions 0-3, flexible 2+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct CreatePartitionsResponse {
+    /// `throttleTimeMs`, all versions.
+    pub throttle_time_ms: i32,
+    /// `results`, all versions.
+    pub results: Vec<CreatePartitionsTopicResult>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for CreatePartitionsResponse {
+    const MIN_SIZE: usize = 5;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let throttle_time_ms = reader.int32()?;
+        let results = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { throttle_time_ms, results, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 4;
+        size += sizes::array(&self.results, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.throttle_time_ms);
+        out.array(&self.results, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`CreatePartitionsResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct CreatePartitionsTopicResult {
+    /// `name`, all versions.
+    pub name: StrBytes,
+    /// `errorCode`, all versions.
+    pub error_code: i16,
+    /// `errorMessage`, all versions, nullable.
+    pub error_message: Option<StrBytes>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for CreatePartitionsTopicResult {
+    const MIN_SIZE: usize = 4;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let name = reader.string(form)?;
+        let error_code = reader.int16()?;
+        let error_message = reader.nullable_string(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { name, error_code, error_message, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 2;
+        size += sizes::string(&self.name, form)?;
+        size += sizes::nullable_string(self.error_message.as_ref(), form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.name, form);
+        out.int16(self.error_code);
+        out.nullable_string(self.error_message.as_ref(), form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for CreatePartitionsResponse {
+    const NAME: &'static str = "CreatePartitionsResponse";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 3;
+    const FLEXIBLE_FROM: Option<i16> = Some(2);
+}

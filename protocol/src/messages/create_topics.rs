@@ -1,0 +1,428 @@
+//! CreateTopics: api key 19.
+//!
+//! Generated from `protocol/schema/19_create_topics.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
+    Uuid, Wire, sizes,
+};
+
+/// The request, versions 2-7, flexible 5+.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreateTopicsRequest {
+    /// `topics`, all versions.
+    pub topics: Vec<CreatableTopic>,
+    /// `timeoutMs`, all versions, default 60000.
+    pub timeout_ms: i32,
+    /// `validateOnly`, all versions.
+    pub validate_only: bool,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for CreateTopicsRequest {
+    fn default() -> Self {
+        Self {
+            topics: Vec::new(),
+            timeout_ms: 60000,
+            validate_only: false,
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for CreateTopicsRequest {
+    const MIN_SIZE: usize = 6;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let topics = reader.array(form)?;
+        let timeout_ms = reader.int32()?;
+        let validate_only = reader.bool()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { topics, timeout_ms, validate_only, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 5;
+        size += sizes::array(&self.topics, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.array(&self.topics, form);
+        out.int32(self.timeout_ms);
+        out.bool(self.validate_only);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`CreateTopicsRequest`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct CreatableTopic {
+    /// `name`, all versions, a key.
+    pub name: StrBytes,
+    /// `numPartitions`, all versions.
+    pub num_partitions: i32,
+    /// `replicationFactor`, all versions.
+    pub replication_factor: i16,
+    /// `assignments`, all versions.
+    pub assignments: Vec<CreatableReplicaAssignment>,
+    /// `configs`, all versions.
+    pub configs: Vec<CreatableTopicConfig>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for CreatableTopic {
+    const MIN_SIZE: usize = 9;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let name = reader.string(form)?;
+        let num_partitions = reader.int32()?;
+        let replication_factor = reader.int16()?;
+        let assignments = reader.array(form)?;
+        let configs = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { name, num_partitions, replication_factor, assignments, configs, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 6;
+        size += sizes::string(&self.name, form)?;
+        size += sizes::array(&self.assignments, form)?;
+        size += sizes::array(&self.configs, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.name, form);
+        out.int32(self.num_partitions);
+        out.int16(self.replication_factor);
+        out.array(&self.assignments, form);
+        out.array(&self.configs, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`CreateTopicsRequest`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct CreatableReplicaAssignment {
+    /// `partitionIndex`, all versions, a key.
+    pub partition_index: i32,
+    /// `brokerIds`, all versions.
+    pub broker_ids: Vec<i32>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for CreatableReplicaAssignment {
+    const MIN_SIZE: usize = 5;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let partition_index = reader.int32()?;
+        let broker_ids = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { partition_index, broker_ids, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 4;
+        size += sizes::array(&self.broker_ids, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.partition_index);
+        out.array(&self.broker_ids, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`CreateTopicsRequest`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreatableTopicConfig {
+    /// `name`, all versions, a key.
+    pub name: StrBytes,
+    /// `value`, all versions, nullable, default Some("").
+    pub value: Option<StrBytes>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for CreatableTopicConfig {
+    fn default() -> Self {
+        Self { name: StrBytes::new(), value: Some(StrBytes::new()), unknown_tagged_fields: Vec::new() }
+    }
+}
+
+impl Wire for CreatableTopicConfig {
+    const MIN_SIZE: usize = 2;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let name = reader.string(form)?;
+        let value = reader.nullable_string(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { name, value, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::string(&self.name, form)?;
+        size += sizes::nullable_string(self.value.as_ref(), form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.name, form);
+        out.nullable_string(self.value.as_ref(), form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for CreateTopicsRequest {
+    const NAME: &'static str = "CreateTopicsRequest";
+    const MIN_VERSION: i16 = 2;
+    const MAX_VERSION: i16 = 7;
+    const FLEXIBLE_FROM: Option<i16> = Some(5);
+}
+
+impl Request for CreateTopicsRequest {
+    const KEY: ApiKey = ApiKey::CreateTopics;
+    type Response = CreateTopicsResponse;
+}
+
+/// The response, versions 2-7, flexible 5+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct CreateTopicsResponse {
+    /// `throttleTimeMs`, all versions, ignorable.
+    pub throttle_time_ms: i32,
+    /// `topics`, all versions.
+    pub topics: Vec<CreatableTopicResult>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for CreateTopicsResponse {
+    const MIN_SIZE: usize = 5;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let throttle_time_ms = reader.int32()?;
+        let topics = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { throttle_time_ms, topics, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 4;
+        size += sizes::array(&self.topics, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.throttle_time_ms);
+        out.array(&self.topics, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`CreateTopicsResponse`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreatableTopicResult {
+    /// `name`, all versions, a key.
+    pub name: StrBytes,
+    /// `topicId`, versions 7, ignorable.
+    pub topic_id: Uuid,
+    /// `errorCode`, all versions.
+    pub error_code: i16,
+    /// `errorMessage`, all versions, nullable, default Some(""), ignorable.
+    pub error_message: Option<StrBytes>,
+    /// `topicConfigErrorCode`, versions 5+, tag 0, ignorable.
+    pub topic_config_error_code: i16,
+    /// `numPartitions`, versions 5+, default -1, ignorable.
+    pub num_partitions: i32,
+    /// `replicationFactor`, versions 5+, default -1, ignorable.
+    pub replication_factor: i16,
+    /// `configs`, versions 5+, nullable, default Some(Vec), ignorable.
+    pub configs: Option<Vec<CreatableTopicConfigs>>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for CreatableTopicResult {
+    fn default() -> Self {
+        Self {
+            name: StrBytes::new(),
+            topic_id: Uuid::ZERO,
+            error_code: 0,
+            error_message: Some(StrBytes::new()),
+            topic_config_error_code: 0,
+            num_partitions: -1,
+            replication_factor: -1,
+            configs: Some(Vec::new()),
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for CreatableTopicResult {
+    const MIN_SIZE: usize = 4;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let name = reader.string(form)?;
+        let topic_id = if form.version >= 7 { reader.uuid()? } else { Uuid::ZERO };
+        let error_code = reader.int16()?;
+        let error_message = reader.nullable_string(form)?;
+        let mut topic_config_error_code = 0;
+        let num_partitions = if form.version >= 5 { reader.int32()? } else { -1 };
+        let replication_factor = if form.version >= 5 { reader.int16()? } else { -1 };
+        let configs = if form.version >= 5 { reader.nullable_array(form)? } else { Some(Vec::new()) };
+        let unknown_tagged_fields = reader.tagged_fields(form, |tag, reader| {
+            match tag {
+                0 if form.version >= 5 => topic_config_error_code = reader.int16()?,
+                _ => return Ok(false),
+            }
+            Ok(true)
+        })?;
+        Ok(Self {
+            name,
+            topic_id,
+            error_code,
+            error_message,
+            topic_config_error_code,
+            num_partitions,
+            replication_factor,
+            configs,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 2;
+        size += sizes::string(&self.name, form)?;
+        if form.version >= 7 {
+            size += 16;
+        }
+        size += sizes::nullable_string(self.error_message.as_ref(), form)?;
+        if form.version >= 5 {
+            size += 4;
+        }
+        if form.version >= 5 {
+            size += 2;
+        }
+        if form.version >= 5 {
+            size += sizes::nullable_array(self.configs.as_deref(), form)?;
+        }
+        if form.flexible {
+            let mut known = 0;
+            if form.version >= 5 && (self.topic_config_error_code != 0) {
+                known += 1;
+                size += sizes::tagged(0, Ok(2))?;
+            }
+            size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0], known)?;
+        } else {
+            sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?;
+        }
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.name, form);
+        if form.version >= 7 {
+            out.uuid(self.topic_id);
+        }
+        out.int16(self.error_code);
+        out.nullable_string(self.error_message.as_ref(), form);
+        if form.version >= 5 {
+            out.int32(self.num_partitions);
+        }
+        if form.version >= 5 {
+            out.int16(self.replication_factor);
+        }
+        if form.version >= 5 {
+            out.nullable_array(self.configs.as_deref(), form);
+        }
+        if form.flexible {
+            let known = usize::from(form.version >= 5 && (self.topic_config_error_code != 0));
+            let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
+            if form.version >= 5 && (self.topic_config_error_code != 0) {
+                unknown = out.tagged_fields_below(0, unknown);
+                out.tag(0, Ok(2));
+                out.int16(self.topic_config_error_code);
+            }
+            out.raw_tagged_fields(unknown);
+        }
+    }
+}
+
+/// Part of [`CreateTopicsResponse`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreatableTopicConfigs {
+    /// `name`, versions 5+.
+    pub name: StrBytes,
+    /// `value`, versions 5+, nullable, default Some("").
+    pub value: Option<StrBytes>,
+    /// `readOnly`, versions 5+.
+    pub read_only: bool,
+    /// `configSource`, versions 5+, default -1, ignorable.
+    pub config_source: i8,
+    /// `isSensitive`, versions 5+.
+    pub is_sensitive: bool,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for CreatableTopicConfigs {
+    fn default() -> Self {
+        Self {
+            name: StrBytes::new(),
+            value: Some(StrBytes::new()),
+            read_only: false,
+            config_source: -1,
+            is_sensitive: false,
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for CreatableTopicConfigs {
+    const MIN_SIZE: usize = 5;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let name = reader.string(form)?;
+        let value = reader.nullable_string(form)?;
+        let read_only = reader.bool()?;
+        let config_source = reader.int8()?;
+        let is_sensitive = reader.bool()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { name, value, read_only, config_source, is_sensitive, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 3;
+        size += sizes::string(&self.name, form)?;
+        size += sizes::nullable_string(self.value.as_ref(), form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.name, form);
+        out.nullable_string(self.value.as_ref(), form);
+        out.bool(self.read_only);
+        out.int8(self.config_source);
+        out.bool(self.is_sensitive);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for CreateTopicsResponse {
+    const NAME: &'static str = "CreateTopicsResponse";
+    const MIN_VERSION: i16 = 2;
+    const MAX_VERSION: i16 = 7;
+    const FLEXIBLE_FROM: Option<i16> = Some(5);
+}

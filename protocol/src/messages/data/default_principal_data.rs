@@ -1,0 +1,54 @@
+//! DefaultPrincipalData.
+//!
+//! Generated from `protocol/schema/data/default_principal_data.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, StrBytes, Wire, sizes,
+};
+
+/// Data of its own, versions 0, flexible 0+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct DefaultPrincipalData {
+    /// `type`, all versions.
+    pub type_: StrBytes,
+    /// `name`, all versions.
+    pub name: StrBytes,
+    /// `tokenAuthenticated`, all versions.
+    pub token_authenticated: bool,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for DefaultPrincipalData {
+    const MIN_SIZE: usize = 3;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let type_ = reader.string(form)?;
+        let name = reader.string(form)?;
+        let token_authenticated = reader.bool()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { type_, name, token_authenticated, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 1;
+        size += sizes::string(&self.type_, form)?;
+        size += sizes::string(&self.name, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.type_, form);
+        out.string(&self.name, form);
+        out.bool(self.token_authenticated);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for DefaultPrincipalData {
+    const NAME: &'static str = "DefaultPrincipalData";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 0;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}

@@ -1,0 +1,97 @@
+//! LeaderChangeMessage.
+//!
+//! Generated from `protocol/schema/data/leader_change_message.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Uuid, Wire, sizes};
+
+/// Data of its own, versions 0-1, flexible 0+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct LeaderChangeMessage {
+    /// `version`, all versions.
+    pub version: i16,
+    /// `leaderId`, all versions.
+    pub leader_id: i32,
+    /// `voters`, all versions.
+    pub voters: Vec<Voter>,
+    /// `grantingVoters`, all versions.
+    pub granting_voters: Vec<Voter>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for LeaderChangeMessage {
+    const MIN_SIZE: usize = 8;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let version = reader.int16()?;
+        let leader_id = reader.int32()?;
+        let voters = reader.array(form)?;
+        let granting_voters = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { version, leader_id, voters, granting_voters, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 6;
+        size += sizes::array(&self.voters, form)?;
+        size += sizes::array(&self.granting_voters, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int16(self.version);
+        out.int32(self.leader_id);
+        out.array(&self.voters, form);
+        out.array(&self.granting_voters, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`LeaderChangeMessage`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Voter {
+    /// `voterId`, all versions.
+    pub voter_id: i32,
+    /// `voterDirectoryId`, versions 1.
+    pub voter_directory_id: Uuid,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for Voter {
+    const MIN_SIZE: usize = 4;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let voter_id = reader.int32()?;
+        let voter_directory_id = if form.version >= 1 { reader.uuid()? } else { Uuid::ZERO };
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { voter_id, voter_directory_id, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 4;
+        if form.version >= 1 {
+            size += 16;
+        } else if !self.voter_directory_id.is_zero() {
+            return Err(EncodeError::FieldNotInVersion { field: "VoterDirectoryId", version: form.version });
+        }
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.voter_id);
+        if form.version >= 1 {
+            out.uuid(self.voter_directory_id);
+        }
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for LeaderChangeMessage {
+    const NAME: &'static str = "LeaderChangeMessage";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 1;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}

@@ -1,0 +1,150 @@
+//! QuorumStateData.
+//!
+//! Generated from `protocol/schema/data/quorum_state_data.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, StrBytes, Uuid, Wire, sizes,
+};
+
+/// Data of its own, versions 0-1, flexible 0+.
+#[derive(Debug, Clone, PartialEq)]
+pub struct QuorumStateData {
+    /// `clusterId`, versions 0.
+    pub cluster_id: StrBytes,
+    /// `leaderId`, all versions, default -1.
+    pub leader_id: i32,
+    /// `leaderEpoch`, all versions, default -1.
+    pub leader_epoch: i32,
+    /// `votedId`, all versions, default -1.
+    pub voted_id: i32,
+    /// `votedDirectoryId`, versions 1.
+    pub voted_directory_id: Uuid,
+    /// `appliedOffset`, versions 0.
+    pub applied_offset: i64,
+    /// `currentVoters`, versions 0, nullable, default Some(Vec).
+    pub current_voters: Option<Vec<Voter>>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for QuorumStateData {
+    fn default() -> Self {
+        Self {
+            cluster_id: StrBytes::new(),
+            leader_id: -1,
+            leader_epoch: -1,
+            voted_id: -1,
+            voted_directory_id: Uuid::ZERO,
+            applied_offset: 0,
+            current_voters: Some(Vec::new()),
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for QuorumStateData {
+    const MIN_SIZE: usize = 12;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let cluster_id = if form.version <= 0 { reader.string(form)? } else { StrBytes::new() };
+        let leader_id = reader.int32()?;
+        let leader_epoch = reader.int32()?;
+        let voted_id = reader.int32()?;
+        let voted_directory_id = if form.version >= 1 { reader.uuid()? } else { Uuid::ZERO };
+        let applied_offset = if form.version <= 0 { reader.int64()? } else { 0 };
+        let current_voters = if form.version <= 0 { reader.nullable_array(form)? } else { Some(Vec::new()) };
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self {
+            cluster_id,
+            leader_id,
+            leader_epoch,
+            voted_id,
+            voted_directory_id,
+            applied_offset,
+            current_voters,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 12;
+        if form.version <= 0 {
+            size += sizes::string(&self.cluster_id, form)?;
+        } else if !self.cluster_id.is_empty() {
+            return Err(EncodeError::FieldNotInVersion { field: "ClusterId", version: form.version });
+        }
+        if form.version >= 1 {
+            size += 16;
+        } else if !self.voted_directory_id.is_zero() {
+            return Err(EncodeError::FieldNotInVersion { field: "VotedDirectoryId", version: form.version });
+        }
+        if form.version <= 0 {
+            size += 8;
+        } else if self.applied_offset != 0 {
+            return Err(EncodeError::FieldNotInVersion { field: "AppliedOffset", version: form.version });
+        }
+        if form.version <= 0 {
+            size += sizes::nullable_array(self.current_voters.as_deref(), form)?;
+        } else if self.current_voters.as_ref().is_none_or(|value| !value.is_empty()) {
+            return Err(EncodeError::FieldNotInVersion { field: "CurrentVoters", version: form.version });
+        }
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        if form.version <= 0 {
+            out.string(&self.cluster_id, form);
+        }
+        out.int32(self.leader_id);
+        out.int32(self.leader_epoch);
+        out.int32(self.voted_id);
+        if form.version >= 1 {
+            out.uuid(self.voted_directory_id);
+        }
+        if form.version <= 0 {
+            out.int64(self.applied_offset);
+        }
+        if form.version <= 0 {
+            out.nullable_array(self.current_voters.as_deref(), form);
+        }
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`QuorumStateData`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Voter {
+    /// `voterId`, versions 0.
+    pub voter_id: i32,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for Voter {
+    const MIN_SIZE: usize = 4;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let voter_id = reader.int32()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { voter_id, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 4;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.voter_id);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for QuorumStateData {
+    const NAME: &'static str = "QuorumStateData";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 1;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}

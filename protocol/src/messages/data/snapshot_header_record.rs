@@ -1,0 +1,46 @@
+//! SnapshotHeaderRecord.
+//!
+//! Generated from `protocol/schema/data/snapshot_header_record.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Wire, sizes};
+
+/// Data of its own, versions 0, flexible 0+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct SnapshotHeaderRecord {
+    /// `version`, all versions.
+    pub version: i16,
+    /// `lastContainedLogTimestamp`, all versions.
+    pub last_contained_log_timestamp: i64,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for SnapshotHeaderRecord {
+    const MIN_SIZE: usize = 10;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let version = reader.int16()?;
+        let last_contained_log_timestamp = reader.int64()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { version, last_contained_log_timestamp, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 10;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int16(self.version);
+        out.int64(self.last_contained_log_timestamp);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for SnapshotHeaderRecord {
+    const NAME: &'static str = "SnapshotHeaderRecord";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 0;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}

@@ -1,0 +1,167 @@
+//! VotersRecord.
+//!
+//! Generated from `protocol/schema/data/voters_record.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, StrBytes, Uuid, Wire, sizes,
+};
+
+/// Data of its own, versions 0, flexible 0+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct VotersRecord {
+    /// `version`, all versions.
+    pub version: i16,
+    /// `voters`, all versions.
+    pub voters: Vec<Voter>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for VotersRecord {
+    const MIN_SIZE: usize = 3;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let version = reader.int16()?;
+        let voters = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { version, voters, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 2;
+        size += sizes::array(&self.voters, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int16(self.version);
+        out.array(&self.voters, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`VotersRecord`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Voter {
+    /// `voterId`, all versions.
+    pub voter_id: i32,
+    /// `voterDirectoryId`, all versions.
+    pub voter_directory_id: Uuid,
+    /// `endpoints`, all versions.
+    pub endpoints: Vec<Endpoint>,
+    /// `kRaftVersionFeature`, all versions.
+    pub kraft_version_feature: KRaftVersionFeature,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for Voter {
+    const MIN_SIZE: usize = 25;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let voter_id = reader.int32()?;
+        let voter_directory_id = reader.uuid()?;
+        let endpoints = reader.array(form)?;
+        let kraft_version_feature = KRaftVersionFeature::read(reader, form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { voter_id, voter_directory_id, endpoints, kraft_version_feature, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 20;
+        size += sizes::array(&self.endpoints, form)?;
+        size += self.kraft_version_feature.measure(form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.voter_id);
+        out.uuid(self.voter_directory_id);
+        out.array(&self.endpoints, form);
+        self.kraft_version_feature.write(out, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`VotersRecord`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Endpoint {
+    /// `name`, all versions, a key.
+    pub name: StrBytes,
+    /// `host`, all versions.
+    pub host: StrBytes,
+    /// `port`, all versions.
+    pub port: u16,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for Endpoint {
+    const MIN_SIZE: usize = 4;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let name = reader.string(form)?;
+        let host = reader.string(form)?;
+        let port = reader.uint16()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { name, host, port, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 2;
+        size += sizes::string(&self.name, form)?;
+        size += sizes::string(&self.host, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.name, form);
+        out.string(&self.host, form);
+        out.uint16(self.port);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`VotersRecord`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct KRaftVersionFeature {
+    /// `minSupportedVersion`, all versions.
+    pub min_supported_version: i16,
+    /// `maxSupportedVersion`, all versions.
+    pub max_supported_version: i16,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for KRaftVersionFeature {
+    const MIN_SIZE: usize = 4;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let min_supported_version = reader.int16()?;
+        let max_supported_version = reader.int16()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { min_supported_version, max_supported_version, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 4;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int16(self.min_supported_version);
+        out.int16(self.max_supported_version);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for VotersRecord {
+    const NAME: &'static str = "VotersRecord";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 0;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}

@@ -1,0 +1,182 @@
+//! DeleteShareGroupOffsets: api key 92.
+//!
+//! Generated from `protocol/schema/92_delete_share_group_offsets.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
+    Uuid, Wire, sizes,
+};
+
+/// The request, versions 0, flexible 0+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct DeleteShareGroupOffsetsRequest {
+    /// `groupId`, all versions.
+    pub group_id: StrBytes,
+    /// `topics`, all versions.
+    pub topics: Vec<DeleteShareGroupOffsetsRequestTopic>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for DeleteShareGroupOffsetsRequest {
+    const MIN_SIZE: usize = 2;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let group_id = reader.string(form)?;
+        let topics = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { group_id, topics, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::string(&self.group_id, form)?;
+        size += sizes::array(&self.topics, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.group_id, form);
+        out.array(&self.topics, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`DeleteShareGroupOffsetsRequest`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct DeleteShareGroupOffsetsRequestTopic {
+    /// `topicName`, all versions.
+    pub topic_name: StrBytes,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for DeleteShareGroupOffsetsRequestTopic {
+    const MIN_SIZE: usize = 1;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let topic_name = reader.string(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { topic_name, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::string(&self.topic_name, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.topic_name, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for DeleteShareGroupOffsetsRequest {
+    const NAME: &'static str = "DeleteShareGroupOffsetsRequest";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 0;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}
+
+impl Request for DeleteShareGroupOffsetsRequest {
+    const KEY: ApiKey = ApiKey::DeleteShareGroupOffsets;
+    type Response = DeleteShareGroupOffsetsResponse;
+}
+
+/// The response, versions 0, flexible 0+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct DeleteShareGroupOffsetsResponse {
+    /// `throttleTimeMs`, all versions.
+    pub throttle_time_ms: i32,
+    /// `errorCode`, all versions.
+    pub error_code: i16,
+    /// `errorMessage`, all versions, nullable.
+    pub error_message: Option<StrBytes>,
+    /// `responses`, all versions.
+    pub responses: Vec<DeleteShareGroupOffsetsResponseTopic>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for DeleteShareGroupOffsetsResponse {
+    const MIN_SIZE: usize = 8;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let throttle_time_ms = reader.int32()?;
+        let error_code = reader.int16()?;
+        let error_message = reader.nullable_string(form)?;
+        let responses = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { throttle_time_ms, error_code, error_message, responses, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 6;
+        size += sizes::nullable_string(self.error_message.as_ref(), form)?;
+        size += sizes::array(&self.responses, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.throttle_time_ms);
+        out.int16(self.error_code);
+        out.nullable_string(self.error_message.as_ref(), form);
+        out.array(&self.responses, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`DeleteShareGroupOffsetsResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct DeleteShareGroupOffsetsResponseTopic {
+    /// `topicName`, all versions.
+    pub topic_name: StrBytes,
+    /// `topicId`, all versions.
+    pub topic_id: Uuid,
+    /// `errorCode`, all versions.
+    pub error_code: i16,
+    /// `errorMessage`, all versions, nullable.
+    pub error_message: Option<StrBytes>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for DeleteShareGroupOffsetsResponseTopic {
+    const MIN_SIZE: usize = 20;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let topic_name = reader.string(form)?;
+        let topic_id = reader.uuid()?;
+        let error_code = reader.int16()?;
+        let error_message = reader.nullable_string(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { topic_name, topic_id, error_code, error_message, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 18;
+        size += sizes::string(&self.topic_name, form)?;
+        size += sizes::nullable_string(self.error_message.as_ref(), form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.topic_name, form);
+        out.uuid(self.topic_id);
+        out.int16(self.error_code);
+        out.nullable_string(self.error_message.as_ref(), form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for DeleteShareGroupOffsetsResponse {
+    const NAME: &'static str = "DeleteShareGroupOffsetsResponse";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 0;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}

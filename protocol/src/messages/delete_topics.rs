@@ -1,0 +1,215 @@
+//! DeleteTopics: api key 20.
+//!
+//! Generated from `protocol/schema/20_delete_topics.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
+    Uuid, Wire, sizes,
+};
+
+/// The request, versions 1-6, flexible 4+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct DeleteTopicsRequest {
+    /// `topics`, versions 6.
+    pub topics: Vec<DeleteTopicState>,
+    /// `topicNames`, versions 1-5, ignorable.
+    pub topic_names: Vec<StrBytes>,
+    /// `timeoutMs`, all versions.
+    pub timeout_ms: i32,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for DeleteTopicsRequest {
+    const MIN_SIZE: usize = 4;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let topics = if form.version >= 6 { reader.array(form)? } else { Vec::new() };
+        let topic_names = if form.version <= 5 { reader.array(form)? } else { Vec::new() };
+        let timeout_ms = reader.int32()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { topics, topic_names, timeout_ms, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 4;
+        if form.version >= 6 {
+            size += sizes::array(&self.topics, form)?;
+        } else if !self.topics.is_empty() {
+            return Err(EncodeError::FieldNotInVersion { field: "Topics", version: form.version });
+        }
+        if form.version <= 5 {
+            size += sizes::array(&self.topic_names, form)?;
+        }
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        if form.version >= 6 {
+            out.array(&self.topics, form);
+        }
+        if form.version <= 5 {
+            out.array(&self.topic_names, form);
+        }
+        out.int32(self.timeout_ms);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`DeleteTopicsRequest`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct DeleteTopicState {
+    /// `name`, versions 6, nullable.
+    pub name: Option<StrBytes>,
+    /// `topicId`, versions 6.
+    pub topic_id: Uuid,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for DeleteTopicState {
+    const MIN_SIZE: usize = 17;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let name = reader.nullable_string(form)?;
+        let topic_id = reader.uuid()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { name, topic_id, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 16;
+        size += sizes::nullable_string(self.name.as_ref(), form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.nullable_string(self.name.as_ref(), form);
+        out.uuid(self.topic_id);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for DeleteTopicsRequest {
+    const NAME: &'static str = "DeleteTopicsRequest";
+    const MIN_VERSION: i16 = 1;
+    const MAX_VERSION: i16 = 6;
+    const FLEXIBLE_FROM: Option<i16> = Some(4);
+}
+
+impl Request for DeleteTopicsRequest {
+    const KEY: ApiKey = ApiKey::DeleteTopics;
+    type Response = DeleteTopicsResponse;
+}
+
+/// The response, versions 1-6, flexible 4+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct DeleteTopicsResponse {
+    /// `throttleTimeMs`, all versions, ignorable.
+    pub throttle_time_ms: i32,
+    /// `responses`, all versions.
+    pub responses: Vec<DeletableTopicResult>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for DeleteTopicsResponse {
+    const MIN_SIZE: usize = 5;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let throttle_time_ms = reader.int32()?;
+        let responses = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { throttle_time_ms, responses, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 4;
+        size += sizes::array(&self.responses, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.throttle_time_ms);
+        out.array(&self.responses, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`DeleteTopicsResponse`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeletableTopicResult {
+    /// `name`, all versions, nullable 6, default Some(""), a key.
+    pub name: Option<StrBytes>,
+    /// `topicId`, versions 6, ignorable.
+    pub topic_id: Uuid,
+    /// `errorCode`, all versions.
+    pub error_code: i16,
+    /// `errorMessage`, versions 5+, nullable, ignorable.
+    pub error_message: Option<StrBytes>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for DeletableTopicResult {
+    fn default() -> Self {
+        Self {
+            name: Some(StrBytes::new()),
+            topic_id: Uuid::ZERO,
+            error_code: 0,
+            error_message: None,
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for DeletableTopicResult {
+    const MIN_SIZE: usize = 3;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let name = if form.version >= 6 { reader.nullable_string(form)? } else { Some(reader.string(form)?) };
+        let topic_id = if form.version >= 6 { reader.uuid()? } else { Uuid::ZERO };
+        let error_code = reader.int16()?;
+        let error_message = if form.version >= 5 { reader.nullable_string(form)? } else { None };
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { name, topic_id, error_code, error_message, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 2;
+        if self.name.is_none() && !(form.version >= 6) {
+            return Err(EncodeError::NullNotAllowed { field: "Name", version: form.version });
+        }
+        size += sizes::nullable_string(self.name.as_ref(), form)?;
+        if form.version >= 6 {
+            size += 16;
+        }
+        if form.version >= 5 {
+            size += sizes::nullable_string(self.error_message.as_ref(), form)?;
+        }
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.nullable_string(self.name.as_ref(), form);
+        if form.version >= 6 {
+            out.uuid(self.topic_id);
+        }
+        out.int16(self.error_code);
+        if form.version >= 5 {
+            out.nullable_string(self.error_message.as_ref(), form);
+        }
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for DeleteTopicsResponse {
+    const NAME: &'static str = "DeleteTopicsResponse";
+    const MIN_VERSION: i16 = 1;
+    const MAX_VERSION: i16 = 6;
+    const FLEXIBLE_FROM: Option<i16> = Some(4);
+}

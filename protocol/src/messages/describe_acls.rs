@@ -1,0 +1,264 @@
+//! DescribeAcls: api key 29.
+//!
+//! Generated from `protocol/schema/29_describe_acls.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
+    Wire, sizes,
+};
+
+/// The request, versions 1-3, flexible 2+.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DescribeAclsRequest {
+    /// `resourceTypeFilter`, all versions.
+    pub resource_type_filter: i8,
+    /// `resourceNameFilter`, all versions, nullable, default Some("").
+    pub resource_name_filter: Option<StrBytes>,
+    /// `patternTypeFilter`, all versions, default 3.
+    pub pattern_type_filter: i8,
+    /// `principalFilter`, all versions, nullable, default Some("").
+    pub principal_filter: Option<StrBytes>,
+    /// `hostFilter`, all versions, nullable, default Some("").
+    pub host_filter: Option<StrBytes>,
+    /// `operation`, all versions.
+    pub operation: i8,
+    /// `permissionType`, all versions.
+    pub permission_type: i8,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for DescribeAclsRequest {
+    fn default() -> Self {
+        Self {
+            resource_type_filter: 0,
+            resource_name_filter: Some(StrBytes::new()),
+            pattern_type_filter: 3,
+            principal_filter: Some(StrBytes::new()),
+            host_filter: Some(StrBytes::new()),
+            operation: 0,
+            permission_type: 0,
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for DescribeAclsRequest {
+    const MIN_SIZE: usize = 7;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let resource_type_filter = reader.int8()?;
+        let resource_name_filter = reader.nullable_string(form)?;
+        let pattern_type_filter = reader.int8()?;
+        let principal_filter = reader.nullable_string(form)?;
+        let host_filter = reader.nullable_string(form)?;
+        let operation = reader.int8()?;
+        let permission_type = reader.int8()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self {
+            resource_type_filter,
+            resource_name_filter,
+            pattern_type_filter,
+            principal_filter,
+            host_filter,
+            operation,
+            permission_type,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 4;
+        size += sizes::nullable_string(self.resource_name_filter.as_ref(), form)?;
+        size += sizes::nullable_string(self.principal_filter.as_ref(), form)?;
+        size += sizes::nullable_string(self.host_filter.as_ref(), form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int8(self.resource_type_filter);
+        out.nullable_string(self.resource_name_filter.as_ref(), form);
+        out.int8(self.pattern_type_filter);
+        out.nullable_string(self.principal_filter.as_ref(), form);
+        out.nullable_string(self.host_filter.as_ref(), form);
+        out.int8(self.operation);
+        out.int8(self.permission_type);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for DescribeAclsRequest {
+    const NAME: &'static str = "DescribeAclsRequest";
+    const MIN_VERSION: i16 = 1;
+    const MAX_VERSION: i16 = 3;
+    const FLEXIBLE_FROM: Option<i16> = Some(2);
+}
+
+impl Request for DescribeAclsRequest {
+    const KEY: ApiKey = ApiKey::DescribeAcls;
+    type Response = DescribeAclsResponse;
+}
+
+/// The response, versions 1-3, flexible 2+.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DescribeAclsResponse {
+    /// `throttleTimeMs`, all versions.
+    pub throttle_time_ms: i32,
+    /// `errorCode`, all versions.
+    pub error_code: i16,
+    /// `errorMessage`, all versions, nullable, default Some("").
+    pub error_message: Option<StrBytes>,
+    /// `resources`, all versions.
+    pub resources: Vec<DescribeAclsResource>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for DescribeAclsResponse {
+    fn default() -> Self {
+        Self {
+            throttle_time_ms: 0,
+            error_code: 0,
+            error_message: Some(StrBytes::new()),
+            resources: Vec::new(),
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for DescribeAclsResponse {
+    const MIN_SIZE: usize = 8;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let throttle_time_ms = reader.int32()?;
+        let error_code = reader.int16()?;
+        let error_message = reader.nullable_string(form)?;
+        let resources = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { throttle_time_ms, error_code, error_message, resources, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 6;
+        size += sizes::nullable_string(self.error_message.as_ref(), form)?;
+        size += sizes::array(&self.resources, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.throttle_time_ms);
+        out.int16(self.error_code);
+        out.nullable_string(self.error_message.as_ref(), form);
+        out.array(&self.resources, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`DescribeAclsResponse`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct DescribeAclsResource {
+    /// `resourceType`, all versions.
+    pub resource_type: i8,
+    /// `resourceName`, all versions.
+    pub resource_name: StrBytes,
+    /// `patternType`, all versions, default 3.
+    pub pattern_type: i8,
+    /// `acls`, all versions.
+    pub acls: Vec<AclDescription>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for DescribeAclsResource {
+    fn default() -> Self {
+        Self {
+            resource_type: 0,
+            resource_name: StrBytes::new(),
+            pattern_type: 3,
+            acls: Vec::new(),
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for DescribeAclsResource {
+    const MIN_SIZE: usize = 4;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let resource_type = reader.int8()?;
+        let resource_name = reader.string(form)?;
+        let pattern_type = reader.int8()?;
+        let acls = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { resource_type, resource_name, pattern_type, acls, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 2;
+        size += sizes::string(&self.resource_name, form)?;
+        size += sizes::array(&self.acls, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int8(self.resource_type);
+        out.string(&self.resource_name, form);
+        out.int8(self.pattern_type);
+        out.array(&self.acls, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`DescribeAclsResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct AclDescription {
+    /// `principal`, all versions.
+    pub principal: StrBytes,
+    /// `host`, all versions.
+    pub host: StrBytes,
+    /// `operation`, all versions.
+    pub operation: i8,
+    /// `permissionType`, all versions.
+    pub permission_type: i8,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for AclDescription {
+    const MIN_SIZE: usize = 4;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let principal = reader.string(form)?;
+        let host = reader.string(form)?;
+        let operation = reader.int8()?;
+        let permission_type = reader.int8()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { principal, host, operation, permission_type, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 2;
+        size += sizes::string(&self.principal, form)?;
+        size += sizes::string(&self.host, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.principal, form);
+        out.string(&self.host, form);
+        out.int8(self.operation);
+        out.int8(self.permission_type);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for DescribeAclsResponse {
+    const NAME: &'static str = "DescribeAclsResponse";
+    const MIN_VERSION: i16 = 1;
+    const MAX_VERSION: i16 = 3;
+    const FLEXIBLE_FROM: Option<i16> = Some(2);
+}

@@ -1,0 +1,247 @@
+//! DescribeCluster: api key 60.
+//!
+//! Generated from `protocol/schema/60_describe_cluster.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
+    Wire, sizes,
+};
+
+/// The request, versions 0-2, flexible 0+.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DescribeClusterRequest {
+    /// `includeClusterAuthorizedOperations`, all versions.
+    pub include_cluster_authorized_operations: bool,
+    /// `endpointType`, versions 1+, default 1.
+    pub endpoint_type: i8,
+    /// `includeFencedBrokers`, versions 2.
+    pub include_fenced_brokers: bool,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for DescribeClusterRequest {
+    fn default() -> Self {
+        Self {
+            include_cluster_authorized_operations: false,
+            endpoint_type: 1,
+            include_fenced_brokers: false,
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for DescribeClusterRequest {
+    const MIN_SIZE: usize = 1;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let include_cluster_authorized_operations = reader.bool()?;
+        let endpoint_type = if form.version >= 1 { reader.int8()? } else { 1 };
+        let include_fenced_brokers = if form.version >= 2 { reader.bool()? } else { false };
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self {
+            include_cluster_authorized_operations,
+            endpoint_type,
+            include_fenced_brokers,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 1;
+        if form.version >= 1 {
+            size += 1;
+        } else if self.endpoint_type != 1 {
+            return Err(EncodeError::FieldNotInVersion { field: "EndpointType", version: form.version });
+        }
+        if form.version >= 2 {
+            size += 1;
+        } else if self.include_fenced_brokers {
+            return Err(EncodeError::FieldNotInVersion {
+                field: "IncludeFencedBrokers",
+                version: form.version,
+            });
+        }
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.bool(self.include_cluster_authorized_operations);
+        if form.version >= 1 {
+            out.int8(self.endpoint_type);
+        }
+        if form.version >= 2 {
+            out.bool(self.include_fenced_brokers);
+        }
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for DescribeClusterRequest {
+    const NAME: &'static str = "DescribeClusterRequest";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 2;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}
+
+impl Request for DescribeClusterRequest {
+    const KEY: ApiKey = ApiKey::DescribeCluster;
+    type Response = DescribeClusterResponse;
+}
+
+/// The response, versions 0-2, flexible 0+.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DescribeClusterResponse {
+    /// `throttleTimeMs`, all versions.
+    pub throttle_time_ms: i32,
+    /// `errorCode`, all versions.
+    pub error_code: i16,
+    /// `errorMessage`, all versions, nullable.
+    pub error_message: Option<StrBytes>,
+    /// `endpointType`, versions 1+, default 1.
+    pub endpoint_type: i8,
+    /// `clusterId`, all versions.
+    pub cluster_id: StrBytes,
+    /// `controllerId`, all versions, default -1.
+    pub controller_id: i32,
+    /// `brokers`, all versions.
+    pub brokers: Vec<DescribeClusterBroker>,
+    /// `clusterAuthorizedOperations`, all versions, default i32::MIN.
+    pub cluster_authorized_operations: i32,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for DescribeClusterResponse {
+    fn default() -> Self {
+        Self {
+            throttle_time_ms: 0,
+            error_code: 0,
+            error_message: None,
+            endpoint_type: 1,
+            cluster_id: StrBytes::new(),
+            controller_id: -1,
+            brokers: Vec::new(),
+            cluster_authorized_operations: i32::MIN,
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for DescribeClusterResponse {
+    const MIN_SIZE: usize = 17;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let throttle_time_ms = reader.int32()?;
+        let error_code = reader.int16()?;
+        let error_message = reader.nullable_string(form)?;
+        let endpoint_type = if form.version >= 1 { reader.int8()? } else { 1 };
+        let cluster_id = reader.string(form)?;
+        let controller_id = reader.int32()?;
+        let brokers = reader.array(form)?;
+        let cluster_authorized_operations = reader.int32()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self {
+            throttle_time_ms,
+            error_code,
+            error_message,
+            endpoint_type,
+            cluster_id,
+            controller_id,
+            brokers,
+            cluster_authorized_operations,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 14;
+        size += sizes::nullable_string(self.error_message.as_ref(), form)?;
+        if form.version >= 1 {
+            size += 1;
+        } else if self.endpoint_type != 1 {
+            return Err(EncodeError::FieldNotInVersion { field: "EndpointType", version: form.version });
+        }
+        size += sizes::string(&self.cluster_id, form)?;
+        size += sizes::array(&self.brokers, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.throttle_time_ms);
+        out.int16(self.error_code);
+        out.nullable_string(self.error_message.as_ref(), form);
+        if form.version >= 1 {
+            out.int8(self.endpoint_type);
+        }
+        out.string(&self.cluster_id, form);
+        out.int32(self.controller_id);
+        out.array(&self.brokers, form);
+        out.int32(self.cluster_authorized_operations);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`DescribeClusterResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct DescribeClusterBroker {
+    /// `brokerId`, all versions, a key.
+    pub broker_id: i32,
+    /// `host`, all versions.
+    pub host: StrBytes,
+    /// `port`, all versions.
+    pub port: i32,
+    /// `rack`, all versions, nullable.
+    pub rack: Option<StrBytes>,
+    /// `isFenced`, versions 2.
+    pub is_fenced: bool,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for DescribeClusterBroker {
+    const MIN_SIZE: usize = 10;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let broker_id = reader.int32()?;
+        let host = reader.string(form)?;
+        let port = reader.int32()?;
+        let rack = reader.nullable_string(form)?;
+        let is_fenced = if form.version >= 2 { reader.bool()? } else { false };
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { broker_id, host, port, rack, is_fenced, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 8;
+        size += sizes::string(&self.host, form)?;
+        size += sizes::nullable_string(self.rack.as_ref(), form)?;
+        if form.version >= 2 {
+            size += 1;
+        } else if self.is_fenced {
+            return Err(EncodeError::FieldNotInVersion { field: "IsFenced", version: form.version });
+        }
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.broker_id);
+        out.string(&self.host, form);
+        out.int32(self.port);
+        out.nullable_string(self.rack.as_ref(), form);
+        if form.version >= 2 {
+            out.bool(self.is_fenced);
+        }
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for DescribeClusterResponse {
+    const NAME: &'static str = "DescribeClusterResponse";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 2;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}

@@ -1,0 +1,373 @@
+//! DescribeConfigs: api key 32.
+//!
+//! Generated from `protocol/schema/32_describe_configs.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
+    Wire, sizes,
+};
+
+/// The request, versions 1-4, flexible 4+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct DescribeConfigsRequest {
+    /// `resources`, all versions.
+    pub resources: Vec<DescribeConfigsResource>,
+    /// `includeSynonyms`, all versions.
+    pub include_synonyms: bool,
+    /// `includeDocumentation`, versions 3+.
+    pub include_documentation: bool,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for DescribeConfigsRequest {
+    const MIN_SIZE: usize = 2;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let resources = reader.array(form)?;
+        let include_synonyms = reader.bool()?;
+        let include_documentation = if form.version >= 3 { reader.bool()? } else { false };
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { resources, include_synonyms, include_documentation, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 1;
+        size += sizes::array(&self.resources, form)?;
+        if form.version >= 3 {
+            size += 1;
+        } else if self.include_documentation {
+            return Err(EncodeError::FieldNotInVersion {
+                field: "IncludeDocumentation",
+                version: form.version,
+            });
+        }
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.array(&self.resources, form);
+        out.bool(self.include_synonyms);
+        if form.version >= 3 {
+            out.bool(self.include_documentation);
+        }
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`DescribeConfigsRequest`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct DescribeConfigsResource {
+    /// `resourceType`, all versions.
+    pub resource_type: i8,
+    /// `resourceName`, all versions.
+    pub resource_name: StrBytes,
+    /// `configurationKeys`, all versions, nullable, default Some(Vec).
+    pub configuration_keys: Option<Vec<StrBytes>>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for DescribeConfigsResource {
+    fn default() -> Self {
+        Self {
+            resource_type: 0,
+            resource_name: StrBytes::new(),
+            configuration_keys: Some(Vec::new()),
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for DescribeConfigsResource {
+    const MIN_SIZE: usize = 3;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let resource_type = reader.int8()?;
+        let resource_name = reader.string(form)?;
+        let configuration_keys = reader.nullable_array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { resource_type, resource_name, configuration_keys, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 1;
+        size += sizes::string(&self.resource_name, form)?;
+        size += sizes::nullable_array(self.configuration_keys.as_deref(), form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int8(self.resource_type);
+        out.string(&self.resource_name, form);
+        out.nullable_array(self.configuration_keys.as_deref(), form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for DescribeConfigsRequest {
+    const NAME: &'static str = "DescribeConfigsRequest";
+    const MIN_VERSION: i16 = 1;
+    const MAX_VERSION: i16 = 4;
+    const FLEXIBLE_FROM: Option<i16> = Some(4);
+}
+
+impl Request for DescribeConfigsRequest {
+    const KEY: ApiKey = ApiKey::DescribeConfigs;
+    type Response = DescribeConfigsResponse;
+}
+
+/// The response, versions 1-4, flexible 4+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct DescribeConfigsResponse {
+    /// `throttleTimeMs`, all versions.
+    pub throttle_time_ms: i32,
+    /// `results`, all versions.
+    pub results: Vec<DescribeConfigsResult>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for DescribeConfigsResponse {
+    const MIN_SIZE: usize = 5;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let throttle_time_ms = reader.int32()?;
+        let results = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { throttle_time_ms, results, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 4;
+        size += sizes::array(&self.results, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.throttle_time_ms);
+        out.array(&self.results, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`DescribeConfigsResponse`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct DescribeConfigsResult {
+    /// `errorCode`, all versions.
+    pub error_code: i16,
+    /// `errorMessage`, all versions, nullable, default Some("").
+    pub error_message: Option<StrBytes>,
+    /// `resourceType`, all versions.
+    pub resource_type: i8,
+    /// `resourceName`, all versions.
+    pub resource_name: StrBytes,
+    /// `configs`, all versions.
+    pub configs: Vec<DescribeConfigsResourceResult>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for DescribeConfigsResult {
+    fn default() -> Self {
+        Self {
+            error_code: 0,
+            error_message: Some(StrBytes::new()),
+            resource_type: 0,
+            resource_name: StrBytes::new(),
+            configs: Vec::new(),
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for DescribeConfigsResult {
+    const MIN_SIZE: usize = 6;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let error_code = reader.int16()?;
+        let error_message = reader.nullable_string(form)?;
+        let resource_type = reader.int8()?;
+        let resource_name = reader.string(form)?;
+        let configs = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { error_code, error_message, resource_type, resource_name, configs, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 3;
+        size += sizes::nullable_string(self.error_message.as_ref(), form)?;
+        size += sizes::string(&self.resource_name, form)?;
+        size += sizes::array(&self.configs, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int16(self.error_code);
+        out.nullable_string(self.error_message.as_ref(), form);
+        out.int8(self.resource_type);
+        out.string(&self.resource_name, form);
+        out.array(&self.configs, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`DescribeConfigsResponse`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct DescribeConfigsResourceResult {
+    /// `name`, all versions.
+    pub name: StrBytes,
+    /// `value`, all versions, nullable, default Some("").
+    pub value: Option<StrBytes>,
+    /// `readOnly`, all versions.
+    pub read_only: bool,
+    /// `configSource`, all versions, default -1, ignorable.
+    pub config_source: i8,
+    /// `isSensitive`, all versions.
+    pub is_sensitive: bool,
+    /// `synonyms`, all versions, ignorable.
+    pub synonyms: Vec<DescribeConfigsSynonym>,
+    /// `configType`, versions 3+, ignorable.
+    pub config_type: i8,
+    /// `documentation`, versions 3+, nullable, default Some(""), ignorable.
+    pub documentation: Option<StrBytes>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for DescribeConfigsResourceResult {
+    fn default() -> Self {
+        Self {
+            name: StrBytes::new(),
+            value: Some(StrBytes::new()),
+            read_only: false,
+            config_source: -1,
+            is_sensitive: false,
+            synonyms: Vec::new(),
+            config_type: 0,
+            documentation: Some(StrBytes::new()),
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for DescribeConfigsResourceResult {
+    const MIN_SIZE: usize = 6;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let name = reader.string(form)?;
+        let value = reader.nullable_string(form)?;
+        let read_only = reader.bool()?;
+        let config_source = reader.int8()?;
+        let is_sensitive = reader.bool()?;
+        let synonyms = reader.array(form)?;
+        let config_type = if form.version >= 3 { reader.int8()? } else { 0 };
+        let documentation =
+            if form.version >= 3 { reader.nullable_string(form)? } else { Some(StrBytes::new()) };
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self {
+            name,
+            value,
+            read_only,
+            config_source,
+            is_sensitive,
+            synonyms,
+            config_type,
+            documentation,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 3;
+        size += sizes::string(&self.name, form)?;
+        size += sizes::nullable_string(self.value.as_ref(), form)?;
+        size += sizes::array(&self.synonyms, form)?;
+        if form.version >= 3 {
+            size += 1;
+        }
+        if form.version >= 3 {
+            size += sizes::nullable_string(self.documentation.as_ref(), form)?;
+        }
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.name, form);
+        out.nullable_string(self.value.as_ref(), form);
+        out.bool(self.read_only);
+        out.int8(self.config_source);
+        out.bool(self.is_sensitive);
+        out.array(&self.synonyms, form);
+        if form.version >= 3 {
+            out.int8(self.config_type);
+        }
+        if form.version >= 3 {
+            out.nullable_string(self.documentation.as_ref(), form);
+        }
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`DescribeConfigsResponse`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct DescribeConfigsSynonym {
+    /// `name`, all versions.
+    pub name: StrBytes,
+    /// `value`, all versions, nullable, default Some("").
+    pub value: Option<StrBytes>,
+    /// `source`, all versions.
+    pub source: i8,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for DescribeConfigsSynonym {
+    fn default() -> Self {
+        Self {
+            name: StrBytes::new(),
+            value: Some(StrBytes::new()),
+            source: 0,
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for DescribeConfigsSynonym {
+    const MIN_SIZE: usize = 3;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let name = reader.string(form)?;
+        let value = reader.nullable_string(form)?;
+        let source = reader.int8()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { name, value, source, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 1;
+        size += sizes::string(&self.name, form)?;
+        size += sizes::nullable_string(self.value.as_ref(), form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.name, form);
+        out.nullable_string(self.value.as_ref(), form);
+        out.int8(self.source);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for DescribeConfigsResponse {
+    const NAME: &'static str = "DescribeConfigsResponse";
+    const MIN_VERSION: i16 = 1;
+    const MAX_VERSION: i16 = 4;
+    const FLEXIBLE_FROM: Option<i16> = Some(4);
+}

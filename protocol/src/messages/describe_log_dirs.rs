@@ -1,0 +1,311 @@
+//! DescribeLogDirs: api key 35.
+//!
+//! Generated from `protocol/schema/35_describe_log_dirs.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
+    Wire, sizes,
+};
+
+/// The request, versions 1-5, flexible 2+.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DescribeLogDirsRequest {
+    /// `topics`, all versions, nullable, default Some(Vec).
+    pub topics: Option<Vec<DescribableLogDirTopic>>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for DescribeLogDirsRequest {
+    fn default() -> Self {
+        Self { topics: Some(Vec::new()), unknown_tagged_fields: Vec::new() }
+    }
+}
+
+impl Wire for DescribeLogDirsRequest {
+    const MIN_SIZE: usize = 1;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let topics = reader.nullable_array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { topics, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::nullable_array(self.topics.as_deref(), form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.nullable_array(self.topics.as_deref(), form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`DescribeLogDirsRequest`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct DescribableLogDirTopic {
+    /// `topic`, all versions, a key.
+    pub topic: StrBytes,
+    /// `partitions`, all versions.
+    pub partitions: Vec<i32>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for DescribableLogDirTopic {
+    const MIN_SIZE: usize = 2;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let topic = reader.string(form)?;
+        let partitions = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { topic, partitions, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::string(&self.topic, form)?;
+        size += sizes::array(&self.partitions, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.topic, form);
+        out.array(&self.partitions, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for DescribeLogDirsRequest {
+    const NAME: &'static str = "DescribeLogDirsRequest";
+    const MIN_VERSION: i16 = 1;
+    const MAX_VERSION: i16 = 5;
+    const FLEXIBLE_FROM: Option<i16> = Some(2);
+}
+
+impl Request for DescribeLogDirsRequest {
+    const KEY: ApiKey = ApiKey::DescribeLogDirs;
+    type Response = DescribeLogDirsResponse;
+}
+
+/// The response, versions 1-5, flexible 2+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct DescribeLogDirsResponse {
+    /// `throttleTimeMs`, all versions.
+    pub throttle_time_ms: i32,
+    /// `errorCode`, versions 3+, ignorable.
+    pub error_code: i16,
+    /// `results`, all versions.
+    pub results: Vec<DescribeLogDirsResult>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for DescribeLogDirsResponse {
+    const MIN_SIZE: usize = 5;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let throttle_time_ms = reader.int32()?;
+        let error_code = if form.version >= 3 { reader.int16()? } else { 0 };
+        let results = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { throttle_time_ms, error_code, results, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 4;
+        if form.version >= 3 {
+            size += 2;
+        }
+        size += sizes::array(&self.results, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.throttle_time_ms);
+        if form.version >= 3 {
+            out.int16(self.error_code);
+        }
+        out.array(&self.results, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`DescribeLogDirsResponse`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct DescribeLogDirsResult {
+    /// `errorCode`, all versions.
+    pub error_code: i16,
+    /// `logDir`, all versions.
+    pub log_dir: StrBytes,
+    /// `topics`, all versions.
+    pub topics: Vec<DescribeLogDirsTopic>,
+    /// `totalBytes`, versions 4+, default -1, ignorable.
+    pub total_bytes: i64,
+    /// `usableBytes`, versions 4+, default -1, ignorable.
+    pub usable_bytes: i64,
+    /// `isCordoned`, versions 5, ignorable.
+    pub is_cordoned: bool,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for DescribeLogDirsResult {
+    fn default() -> Self {
+        Self {
+            error_code: 0,
+            log_dir: StrBytes::new(),
+            topics: Vec::new(),
+            total_bytes: -1,
+            usable_bytes: -1,
+            is_cordoned: false,
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for DescribeLogDirsResult {
+    const MIN_SIZE: usize = 4;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let error_code = reader.int16()?;
+        let log_dir = reader.string(form)?;
+        let topics = reader.array(form)?;
+        let total_bytes = if form.version >= 4 { reader.int64()? } else { -1 };
+        let usable_bytes = if form.version >= 4 { reader.int64()? } else { -1 };
+        let is_cordoned = if form.version >= 5 { reader.bool()? } else { false };
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self {
+            error_code,
+            log_dir,
+            topics,
+            total_bytes,
+            usable_bytes,
+            is_cordoned,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 2;
+        size += sizes::string(&self.log_dir, form)?;
+        size += sizes::array(&self.topics, form)?;
+        if form.version >= 4 {
+            size += 8;
+        }
+        if form.version >= 4 {
+            size += 8;
+        }
+        if form.version >= 5 {
+            size += 1;
+        }
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int16(self.error_code);
+        out.string(&self.log_dir, form);
+        out.array(&self.topics, form);
+        if form.version >= 4 {
+            out.int64(self.total_bytes);
+        }
+        if form.version >= 4 {
+            out.int64(self.usable_bytes);
+        }
+        if form.version >= 5 {
+            out.bool(self.is_cordoned);
+        }
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`DescribeLogDirsResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct DescribeLogDirsTopic {
+    /// `name`, all versions.
+    pub name: StrBytes,
+    /// `partitions`, all versions.
+    pub partitions: Vec<DescribeLogDirsPartition>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for DescribeLogDirsTopic {
+    const MIN_SIZE: usize = 2;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let name = reader.string(form)?;
+        let partitions = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { name, partitions, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::string(&self.name, form)?;
+        size += sizes::array(&self.partitions, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.name, form);
+        out.array(&self.partitions, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`DescribeLogDirsResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct DescribeLogDirsPartition {
+    /// `partitionIndex`, all versions.
+    pub partition_index: i32,
+    /// `partitionSize`, all versions.
+    pub partition_size: i64,
+    /// `offsetLag`, all versions.
+    pub offset_lag: i64,
+    /// `isFutureKey`, all versions.
+    pub is_future_key: bool,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for DescribeLogDirsPartition {
+    const MIN_SIZE: usize = 21;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let partition_index = reader.int32()?;
+        let partition_size = reader.int64()?;
+        let offset_lag = reader.int64()?;
+        let is_future_key = reader.bool()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { partition_index, partition_size, offset_lag, is_future_key, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 21;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.partition_index);
+        out.int64(self.partition_size);
+        out.int64(self.offset_lag);
+        out.bool(self.is_future_key);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for DescribeLogDirsResponse {
+    const NAME: &'static str = "DescribeLogDirsResponse";
+    const MIN_VERSION: i16 = 1;
+    const MAX_VERSION: i16 = 5;
+    const FLEXIBLE_FROM: Option<i16> = Some(2);
+}

@@ -1,0 +1,252 @@
+//! ElectLeaders: api key 43.
+//!
+//! Generated from `protocol/schema/43_elect_leaders.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
+    Wire, sizes,
+};
+
+/// The request, versions 0-2, flexible 2+.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ElectLeadersRequest {
+    /// `electionType`, versions 1+.
+    pub election_type: i8,
+    /// `topicPartitions`, all versions, nullable, default Some(Vec).
+    pub topic_partitions: Option<Vec<TopicPartitions>>,
+    /// `timeoutMs`, all versions, default 60000.
+    pub timeout_ms: i32,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for ElectLeadersRequest {
+    fn default() -> Self {
+        Self {
+            election_type: 0,
+            topic_partitions: Some(Vec::new()),
+            timeout_ms: 60000,
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for ElectLeadersRequest {
+    const MIN_SIZE: usize = 5;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let election_type = if form.version >= 1 { reader.int8()? } else { 0 };
+        let topic_partitions = reader.nullable_array(form)?;
+        let timeout_ms = reader.int32()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { election_type, topic_partitions, timeout_ms, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 4;
+        if form.version >= 1 {
+            size += 1;
+        } else if self.election_type != 0 {
+            return Err(EncodeError::FieldNotInVersion { field: "ElectionType", version: form.version });
+        }
+        size += sizes::nullable_array(self.topic_partitions.as_deref(), form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        if form.version >= 1 {
+            out.int8(self.election_type);
+        }
+        out.nullable_array(self.topic_partitions.as_deref(), form);
+        out.int32(self.timeout_ms);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`ElectLeadersRequest`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TopicPartitions {
+    /// `topic`, all versions, a key.
+    pub topic: StrBytes,
+    /// `partitions`, all versions.
+    pub partitions: Vec<i32>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for TopicPartitions {
+    const MIN_SIZE: usize = 2;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let topic = reader.string(form)?;
+        let partitions = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { topic, partitions, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::string(&self.topic, form)?;
+        size += sizes::array(&self.partitions, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.topic, form);
+        out.array(&self.partitions, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for ElectLeadersRequest {
+    const NAME: &'static str = "ElectLeadersRequest";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 2;
+    const FLEXIBLE_FROM: Option<i16> = Some(2);
+}
+
+impl Request for ElectLeadersRequest {
+    const KEY: ApiKey = ApiKey::ElectLeaders;
+    type Response = ElectLeadersResponse;
+}
+
+/// The response, versions 0-2, flexible 2+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ElectLeadersResponse {
+    /// `throttleTimeMs`, all versions.
+    pub throttle_time_ms: i32,
+    /// `errorCode`, versions 1+.
+    pub error_code: i16,
+    /// `replicaElectionResults`, all versions.
+    pub replica_election_results: Vec<ReplicaElectionResult>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for ElectLeadersResponse {
+    const MIN_SIZE: usize = 5;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let throttle_time_ms = reader.int32()?;
+        let error_code = if form.version >= 1 { reader.int16()? } else { 0 };
+        let replica_election_results = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { throttle_time_ms, error_code, replica_election_results, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 4;
+        if form.version >= 1 {
+            size += 2;
+        } else if self.error_code != 0 {
+            return Err(EncodeError::FieldNotInVersion { field: "ErrorCode", version: form.version });
+        }
+        size += sizes::array(&self.replica_election_results, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.throttle_time_ms);
+        if form.version >= 1 {
+            out.int16(self.error_code);
+        }
+        out.array(&self.replica_election_results, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`ElectLeadersResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ReplicaElectionResult {
+    /// `topic`, all versions.
+    pub topic: StrBytes,
+    /// `partitionResult`, all versions.
+    pub partition_result: Vec<PartitionResult>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for ReplicaElectionResult {
+    const MIN_SIZE: usize = 2;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let topic = reader.string(form)?;
+        let partition_result = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { topic, partition_result, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::string(&self.topic, form)?;
+        size += sizes::array(&self.partition_result, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.topic, form);
+        out.array(&self.partition_result, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`ElectLeadersResponse`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct PartitionResult {
+    /// `partitionId`, all versions.
+    pub partition_id: i32,
+    /// `errorCode`, all versions.
+    pub error_code: i16,
+    /// `errorMessage`, all versions, nullable, default Some("").
+    pub error_message: Option<StrBytes>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for PartitionResult {
+    fn default() -> Self {
+        Self {
+            partition_id: 0,
+            error_code: 0,
+            error_message: Some(StrBytes::new()),
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for PartitionResult {
+    const MIN_SIZE: usize = 7;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let partition_id = reader.int32()?;
+        let error_code = reader.int16()?;
+        let error_message = reader.nullable_string(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { partition_id, error_code, error_message, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 6;
+        size += sizes::nullable_string(self.error_message.as_ref(), form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.partition_id);
+        out.int16(self.error_code);
+        out.nullable_string(self.error_message.as_ref(), form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for ElectLeadersResponse {
+    const NAME: &'static str = "ElectLeadersResponse";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 2;
+    const FLEXIBLE_FROM: Option<i16> = Some(2);
+}

@@ -1,0 +1,1034 @@
+//! Fetch: api key 1.
+//!
+//! Generated from `protocol/schema/01_fetch.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Records, Request,
+    StrBytes, Uuid, Wire, sizes,
+};
+
+/// The request, versions 4-18, flexible 12+.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FetchRequest {
+    /// `clusterId`, versions 12+, nullable, tag 0, ignorable.
+    pub cluster_id: Option<StrBytes>,
+    /// `replicaId`, versions 4-14, default -1.
+    pub replica_id: i32,
+    /// `replicaState`, versions 15+, tag 1.
+    pub replica_state: ReplicaState,
+    /// `maxWaitMs`, all versions.
+    pub max_wait_ms: i32,
+    /// `minBytes`, all versions.
+    pub min_bytes: i32,
+    /// `maxBytes`, all versions, default i32::MAX, ignorable.
+    pub max_bytes: i32,
+    /// `isolationLevel`, all versions, ignorable.
+    pub isolation_level: i8,
+    /// `sessionId`, versions 7+, ignorable.
+    pub session_id: i32,
+    /// `sessionEpoch`, versions 7+, default -1, ignorable.
+    pub session_epoch: i32,
+    /// `topics`, all versions.
+    pub topics: Vec<FetchTopic>,
+    /// `forgottenTopicsData`, versions 7+.
+    pub forgotten_topics_data: Vec<ForgottenTopic>,
+    /// `rackId`, versions 11+, ignorable.
+    pub rack_id: StrBytes,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for FetchRequest {
+    fn default() -> Self {
+        Self {
+            cluster_id: None,
+            replica_id: -1,
+            replica_state: ReplicaState::default(),
+            max_wait_ms: 0,
+            min_bytes: 0,
+            max_bytes: i32::MAX,
+            isolation_level: 0,
+            session_id: 0,
+            session_epoch: -1,
+            topics: Vec::new(),
+            forgotten_topics_data: Vec::new(),
+            rack_id: StrBytes::new(),
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for FetchRequest {
+    const MIN_SIZE: usize = 14;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let mut cluster_id = None;
+        let replica_id = if form.version <= 14 { reader.int32()? } else { -1 };
+        let mut replica_state = ReplicaState::default();
+        let max_wait_ms = reader.int32()?;
+        let min_bytes = reader.int32()?;
+        let max_bytes = reader.int32()?;
+        let isolation_level = reader.int8()?;
+        let session_id = if form.version >= 7 { reader.int32()? } else { 0 };
+        let session_epoch = if form.version >= 7 { reader.int32()? } else { -1 };
+        let topics = reader.array(form)?;
+        let forgotten_topics_data = if form.version >= 7 { reader.array(form)? } else { Vec::new() };
+        let rack_id = if form.version >= 11 { reader.string(form)? } else { StrBytes::new() };
+        let unknown_tagged_fields = reader.tagged_fields(form, |tag, reader| {
+            match tag {
+                0 if form.version >= 12 => cluster_id = reader.nullable_string(form)?,
+                1 if form.version >= 15 => replica_state = ReplicaState::read(reader, form)?,
+                _ => return Ok(false),
+            }
+            Ok(true)
+        })?;
+        Ok(Self {
+            cluster_id,
+            replica_id,
+            replica_state,
+            max_wait_ms,
+            min_bytes,
+            max_bytes,
+            isolation_level,
+            session_id,
+            session_epoch,
+            topics,
+            forgotten_topics_data,
+            rack_id,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 13;
+        if form.version <= 14 {
+            size += 4;
+        } else if self.replica_id != -1 {
+            return Err(EncodeError::FieldNotInVersion { field: "ReplicaId", version: form.version });
+        }
+        if form.version >= 7 {
+            size += 4;
+        }
+        if form.version >= 7 {
+            size += 4;
+        }
+        size += sizes::array(&self.topics, form)?;
+        if form.version >= 7 {
+            size += sizes::array(&self.forgotten_topics_data, form)?;
+        } else if !self.forgotten_topics_data.is_empty() {
+            return Err(EncodeError::FieldNotInVersion {
+                field: "ForgottenTopicsData",
+                version: form.version,
+            });
+        }
+        if form.version >= 11 {
+            size += sizes::string(&self.rack_id, form)?;
+        }
+        if !form.flexible && (self.replica_state != ReplicaState::default()) {
+            return Err(EncodeError::FieldNotInVersion { field: "ReplicaState", version: form.version });
+        }
+        if form.flexible {
+            let mut known = 0;
+            if form.version >= 12 && (self.cluster_id.is_some()) {
+                known += 1;
+                size += sizes::tagged(0, sizes::nullable_string(self.cluster_id.as_ref(), form))?;
+            }
+            if self.replica_state != ReplicaState::default() {
+                if form.version >= 15 {
+                    known += 1;
+                    size += sizes::tagged(1, self.replica_state.measure(form))?;
+                } else {
+                    return Err(EncodeError::FieldNotInVersion {
+                        field: "ReplicaState",
+                        version: form.version,
+                    });
+                }
+            }
+            size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0, 1], known)?;
+        } else {
+            sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?;
+        }
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        if form.version <= 14 {
+            out.int32(self.replica_id);
+        }
+        out.int32(self.max_wait_ms);
+        out.int32(self.min_bytes);
+        out.int32(self.max_bytes);
+        out.int8(self.isolation_level);
+        if form.version >= 7 {
+            out.int32(self.session_id);
+        }
+        if form.version >= 7 {
+            out.int32(self.session_epoch);
+        }
+        out.array(&self.topics, form);
+        if form.version >= 7 {
+            out.array(&self.forgotten_topics_data, form);
+        }
+        if form.version >= 11 {
+            out.string(&self.rack_id, form);
+        }
+        if form.flexible {
+            let known = usize::from(form.version >= 12 && (self.cluster_id.is_some()))
+                + usize::from(form.version >= 15 && (self.replica_state != ReplicaState::default()));
+            let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
+            if form.version >= 12 && (self.cluster_id.is_some()) {
+                unknown = out.tagged_fields_below(0, unknown);
+                out.tag(0, sizes::nullable_string(self.cluster_id.as_ref(), form));
+                out.nullable_string(self.cluster_id.as_ref(), form);
+            }
+            if form.version >= 15 && (self.replica_state != ReplicaState::default()) {
+                unknown = out.tagged_fields_below(1, unknown);
+                out.tag(1, self.replica_state.measure(form));
+                self.replica_state.write(out, form);
+            }
+            out.raw_tagged_fields(unknown);
+        }
+    }
+}
+
+/// Part of [`FetchRequest`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReplicaState {
+    /// `replicaId`, versions 15+, default -1.
+    pub replica_id: i32,
+    /// `replicaEpoch`, versions 15+, default -1.
+    pub replica_epoch: i64,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for ReplicaState {
+    fn default() -> Self {
+        Self { replica_id: -1, replica_epoch: -1, unknown_tagged_fields: Vec::new() }
+    }
+}
+
+impl Wire for ReplicaState {
+    const MIN_SIZE: usize = 12;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let replica_id = reader.int32()?;
+        let replica_epoch = reader.int64()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { replica_id, replica_epoch, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 12;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.replica_id);
+        out.int64(self.replica_epoch);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`FetchRequest`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct FetchTopic {
+    /// `topic`, versions 4-12, ignorable.
+    pub topic: StrBytes,
+    /// `topicId`, versions 13+, ignorable.
+    pub topic_id: Uuid,
+    /// `partitions`, all versions.
+    pub partitions: Vec<FetchPartition>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for FetchTopic {
+    const MIN_SIZE: usize = 1;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let topic = if form.version <= 12 { reader.string(form)? } else { StrBytes::new() };
+        let topic_id = if form.version >= 13 { reader.uuid()? } else { Uuid::ZERO };
+        let partitions = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { topic, topic_id, partitions, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        if form.version <= 12 {
+            size += sizes::string(&self.topic, form)?;
+        }
+        if form.version >= 13 {
+            size += 16;
+        }
+        size += sizes::array(&self.partitions, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        if form.version <= 12 {
+            out.string(&self.topic, form);
+        }
+        if form.version >= 13 {
+            out.uuid(self.topic_id);
+        }
+        out.array(&self.partitions, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`FetchRequest`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct FetchPartition {
+    /// `partition`, all versions.
+    pub partition: i32,
+    /// `currentLeaderEpoch`, versions 9+, default -1, ignorable.
+    pub current_leader_epoch: i32,
+    /// `fetchOffset`, all versions.
+    pub fetch_offset: i64,
+    /// `lastFetchedEpoch`, versions 12+, default -1.
+    pub last_fetched_epoch: i32,
+    /// `logStartOffset`, versions 5+, default -1, ignorable.
+    pub log_start_offset: i64,
+    /// `partitionMaxBytes`, all versions.
+    pub partition_max_bytes: i32,
+    /// `replicaDirectoryId`, versions 17+, tag 0, ignorable.
+    pub replica_directory_id: Uuid,
+    /// `highWatermark`, versions 18, tag 1, default i64::MAX, ignorable.
+    pub high_watermark: i64,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for FetchPartition {
+    fn default() -> Self {
+        Self {
+            partition: 0,
+            current_leader_epoch: -1,
+            fetch_offset: 0,
+            last_fetched_epoch: -1,
+            log_start_offset: -1,
+            partition_max_bytes: 0,
+            replica_directory_id: Uuid::ZERO,
+            high_watermark: i64::MAX,
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for FetchPartition {
+    const MIN_SIZE: usize = 16;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let partition = reader.int32()?;
+        let current_leader_epoch = if form.version >= 9 { reader.int32()? } else { -1 };
+        let fetch_offset = reader.int64()?;
+        let last_fetched_epoch = if form.version >= 12 { reader.int32()? } else { -1 };
+        let log_start_offset = if form.version >= 5 { reader.int64()? } else { -1 };
+        let partition_max_bytes = reader.int32()?;
+        let mut replica_directory_id = Uuid::ZERO;
+        let mut high_watermark = i64::MAX;
+        let unknown_tagged_fields = reader.tagged_fields(form, |tag, reader| {
+            match tag {
+                0 if form.version >= 17 => replica_directory_id = reader.uuid()?,
+                1 if form.version >= 18 => high_watermark = reader.int64()?,
+                _ => return Ok(false),
+            }
+            Ok(true)
+        })?;
+        Ok(Self {
+            partition,
+            current_leader_epoch,
+            fetch_offset,
+            last_fetched_epoch,
+            log_start_offset,
+            partition_max_bytes,
+            replica_directory_id,
+            high_watermark,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 16;
+        if form.version >= 9 {
+            size += 4;
+        }
+        if form.version >= 12 {
+            size += 4;
+        } else if self.last_fetched_epoch != -1 {
+            return Err(EncodeError::FieldNotInVersion { field: "LastFetchedEpoch", version: form.version });
+        }
+        if form.version >= 5 {
+            size += 8;
+        }
+        if form.flexible {
+            let mut known = 0;
+            if form.version >= 17 && (!self.replica_directory_id.is_zero()) {
+                known += 1;
+                size += sizes::tagged(0, Ok(16))?;
+            }
+            if form.version >= 18 && (self.high_watermark != i64::MAX) {
+                known += 1;
+                size += sizes::tagged(1, Ok(8))?;
+            }
+            size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0, 1], known)?;
+        } else {
+            sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?;
+        }
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.partition);
+        if form.version >= 9 {
+            out.int32(self.current_leader_epoch);
+        }
+        out.int64(self.fetch_offset);
+        if form.version >= 12 {
+            out.int32(self.last_fetched_epoch);
+        }
+        if form.version >= 5 {
+            out.int64(self.log_start_offset);
+        }
+        out.int32(self.partition_max_bytes);
+        if form.flexible {
+            let known = usize::from(form.version >= 17 && (!self.replica_directory_id.is_zero()))
+                + usize::from(form.version >= 18 && (self.high_watermark != i64::MAX));
+            let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
+            if form.version >= 17 && (!self.replica_directory_id.is_zero()) {
+                unknown = out.tagged_fields_below(0, unknown);
+                out.tag(0, Ok(16));
+                out.uuid(self.replica_directory_id);
+            }
+            if form.version >= 18 && (self.high_watermark != i64::MAX) {
+                unknown = out.tagged_fields_below(1, unknown);
+                out.tag(1, Ok(8));
+                out.int64(self.high_watermark);
+            }
+            out.raw_tagged_fields(unknown);
+        }
+    }
+}
+
+/// Part of [`FetchRequest`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ForgottenTopic {
+    /// `topic`, versions 7-12, ignorable.
+    pub topic: StrBytes,
+    /// `topicId`, versions 13+, ignorable.
+    pub topic_id: Uuid,
+    /// `partitions`, versions 7+.
+    pub partitions: Vec<i32>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for ForgottenTopic {
+    const MIN_SIZE: usize = 1;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let topic = if form.version <= 12 { reader.string(form)? } else { StrBytes::new() };
+        let topic_id = if form.version >= 13 { reader.uuid()? } else { Uuid::ZERO };
+        let partitions = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { topic, topic_id, partitions, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        if form.version <= 12 {
+            size += sizes::string(&self.topic, form)?;
+        }
+        if form.version >= 13 {
+            size += 16;
+        }
+        size += sizes::array(&self.partitions, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        if form.version <= 12 {
+            out.string(&self.topic, form);
+        }
+        if form.version >= 13 {
+            out.uuid(self.topic_id);
+        }
+        out.array(&self.partitions, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for FetchRequest {
+    const NAME: &'static str = "FetchRequest";
+    const MIN_VERSION: i16 = 4;
+    const MAX_VERSION: i16 = 18;
+    const FLEXIBLE_FROM: Option<i16> = Some(12);
+}
+
+impl Request for FetchRequest {
+    const KEY: ApiKey = ApiKey::Fetch;
+    type Response = FetchResponse;
+}
+
+/// The response, versions 4-18, flexible 12+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct FetchResponse {
+    /// `throttleTimeMs`, all versions, ignorable.
+    pub throttle_time_ms: i32,
+    /// `errorCode`, versions 7+, ignorable.
+    pub error_code: i16,
+    /// `sessionId`, versions 7+.
+    pub session_id: i32,
+    /// `responses`, all versions.
+    pub responses: Vec<FetchableTopicResponse>,
+    /// `nodeEndpoints`, versions 16+, tag 0.
+    pub node_endpoints: Vec<NodeEndpoint>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for FetchResponse {
+    const MIN_SIZE: usize = 5;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let throttle_time_ms = reader.int32()?;
+        let error_code = if form.version >= 7 { reader.int16()? } else { 0 };
+        let session_id = if form.version >= 7 { reader.int32()? } else { 0 };
+        let responses = reader.array(form)?;
+        let mut node_endpoints = Vec::new();
+        let unknown_tagged_fields = reader.tagged_fields(form, |tag, reader| {
+            match tag {
+                0 if form.version >= 16 => node_endpoints = reader.array(form)?,
+                _ => return Ok(false),
+            }
+            Ok(true)
+        })?;
+        Ok(Self {
+            throttle_time_ms,
+            error_code,
+            session_id,
+            responses,
+            node_endpoints,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 4;
+        if form.version >= 7 {
+            size += 2;
+        }
+        if form.version >= 7 {
+            size += 4;
+        } else if self.session_id != 0 {
+            return Err(EncodeError::FieldNotInVersion { field: "SessionId", version: form.version });
+        }
+        size += sizes::array(&self.responses, form)?;
+        if !form.flexible && (!self.node_endpoints.is_empty()) {
+            return Err(EncodeError::FieldNotInVersion { field: "NodeEndpoints", version: form.version });
+        }
+        if form.flexible {
+            let mut known = 0;
+            if !self.node_endpoints.is_empty() {
+                if form.version >= 16 {
+                    known += 1;
+                    size += sizes::tagged(0, sizes::array(&self.node_endpoints, form))?;
+                } else {
+                    return Err(EncodeError::FieldNotInVersion {
+                        field: "NodeEndpoints",
+                        version: form.version,
+                    });
+                }
+            }
+            size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0], known)?;
+        } else {
+            sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?;
+        }
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.throttle_time_ms);
+        if form.version >= 7 {
+            out.int16(self.error_code);
+        }
+        if form.version >= 7 {
+            out.int32(self.session_id);
+        }
+        out.array(&self.responses, form);
+        if form.flexible {
+            let known = usize::from(form.version >= 16 && (!self.node_endpoints.is_empty()));
+            let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
+            if form.version >= 16 && (!self.node_endpoints.is_empty()) {
+                unknown = out.tagged_fields_below(0, unknown);
+                out.tag(0, sizes::array(&self.node_endpoints, form));
+                out.array(&self.node_endpoints, form);
+            }
+            out.raw_tagged_fields(unknown);
+        }
+    }
+
+    fn gap_bytes(&self) -> usize {
+        self.responses.iter().map(Wire::gap_bytes).sum::<usize>()
+    }
+}
+
+/// Part of [`FetchResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct FetchableTopicResponse {
+    /// `topic`, versions 4-12, ignorable.
+    pub topic: StrBytes,
+    /// `topicId`, versions 13+, ignorable.
+    pub topic_id: Uuid,
+    /// `partitions`, all versions.
+    pub partitions: Vec<PartitionData>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for FetchableTopicResponse {
+    const MIN_SIZE: usize = 1;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let topic = if form.version <= 12 { reader.string(form)? } else { StrBytes::new() };
+        let topic_id = if form.version >= 13 { reader.uuid()? } else { Uuid::ZERO };
+        let partitions = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { topic, topic_id, partitions, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        if form.version <= 12 {
+            size += sizes::string(&self.topic, form)?;
+        }
+        if form.version >= 13 {
+            size += 16;
+        }
+        size += sizes::array(&self.partitions, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        if form.version <= 12 {
+            out.string(&self.topic, form);
+        }
+        if form.version >= 13 {
+            out.uuid(self.topic_id);
+        }
+        out.array(&self.partitions, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+
+    fn gap_bytes(&self) -> usize {
+        self.partitions.iter().map(Wire::gap_bytes).sum::<usize>()
+    }
+}
+
+/// Part of [`FetchResponse`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct PartitionData {
+    /// `partitionIndex`, all versions.
+    pub partition_index: i32,
+    /// `errorCode`, all versions.
+    pub error_code: i16,
+    /// `highWatermark`, all versions.
+    pub high_watermark: i64,
+    /// `lastStableOffset`, all versions, default -1, ignorable.
+    pub last_stable_offset: i64,
+    /// `logStartOffset`, versions 5+, default -1, ignorable.
+    pub log_start_offset: i64,
+    /// `divergingEpoch`, versions 12+, tag 0.
+    pub diverging_epoch: EpochEndOffset,
+    /// `currentLeader`, versions 12+, tag 1.
+    pub current_leader: LeaderIdAndEpoch,
+    /// `snapshotId`, versions 12+, tag 2.
+    pub snapshot_id: SnapshotId,
+    /// `abortedTransactions`, all versions, nullable, default Some(Vec), ignorable.
+    pub aborted_transactions: Option<Vec<AbortedTransaction>>,
+    /// `preferredReadReplica`, versions 11+, default -1.
+    pub preferred_read_replica: i32,
+    /// `records`, all versions, nullable.
+    pub records: Option<Records>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for PartitionData {
+    fn default() -> Self {
+        Self {
+            partition_index: 0,
+            error_code: 0,
+            high_watermark: 0,
+            last_stable_offset: -1,
+            log_start_offset: -1,
+            diverging_epoch: EpochEndOffset::default(),
+            current_leader: LeaderIdAndEpoch::default(),
+            snapshot_id: SnapshotId::default(),
+            aborted_transactions: Some(Vec::new()),
+            preferred_read_replica: -1,
+            records: None,
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for PartitionData {
+    const MIN_SIZE: usize = 24;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let partition_index = reader.int32()?;
+        let error_code = reader.int16()?;
+        let high_watermark = reader.int64()?;
+        let last_stable_offset = reader.int64()?;
+        let log_start_offset = if form.version >= 5 { reader.int64()? } else { -1 };
+        let mut diverging_epoch = EpochEndOffset::default();
+        let mut current_leader = LeaderIdAndEpoch::default();
+        let mut snapshot_id = SnapshotId::default();
+        let aborted_transactions = reader.nullable_array(form)?;
+        let preferred_read_replica = if form.version >= 11 { reader.int32()? } else { -1 };
+        let records = reader.nullable_records(form)?;
+        let unknown_tagged_fields = reader.tagged_fields(form, |tag, reader| {
+            match tag {
+                0 if form.version >= 12 => diverging_epoch = EpochEndOffset::read(reader, form)?,
+                1 if form.version >= 12 => current_leader = LeaderIdAndEpoch::read(reader, form)?,
+                2 if form.version >= 12 => snapshot_id = SnapshotId::read(reader, form)?,
+                _ => return Ok(false),
+            }
+            Ok(true)
+        })?;
+        Ok(Self {
+            partition_index,
+            error_code,
+            high_watermark,
+            last_stable_offset,
+            log_start_offset,
+            diverging_epoch,
+            current_leader,
+            snapshot_id,
+            aborted_transactions,
+            preferred_read_replica,
+            records,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 22;
+        if form.version >= 5 {
+            size += 8;
+        }
+        size += sizes::nullable_array(self.aborted_transactions.as_deref(), form)?;
+        if form.version >= 11 {
+            size += 4;
+        } else if self.preferred_read_replica != -1 {
+            return Err(EncodeError::FieldNotInVersion {
+                field: "PreferredReadReplica",
+                version: form.version,
+            });
+        }
+        size += sizes::nullable_records(self.records.as_ref(), form)?;
+        if !form.flexible && (self.diverging_epoch != EpochEndOffset::default()) {
+            return Err(EncodeError::FieldNotInVersion { field: "DivergingEpoch", version: form.version });
+        }
+        if !form.flexible && (self.current_leader != LeaderIdAndEpoch::default()) {
+            return Err(EncodeError::FieldNotInVersion { field: "CurrentLeader", version: form.version });
+        }
+        if !form.flexible && (self.snapshot_id != SnapshotId::default()) {
+            return Err(EncodeError::FieldNotInVersion { field: "SnapshotId", version: form.version });
+        }
+        if form.flexible {
+            let mut known = 0;
+            if self.diverging_epoch != EpochEndOffset::default() {
+                if form.version >= 12 {
+                    known += 1;
+                    size += sizes::tagged(0, self.diverging_epoch.measure(form))?;
+                } else {
+                    return Err(EncodeError::FieldNotInVersion {
+                        field: "DivergingEpoch",
+                        version: form.version,
+                    });
+                }
+            }
+            if self.current_leader != LeaderIdAndEpoch::default() {
+                if form.version >= 12 {
+                    known += 1;
+                    size += sizes::tagged(1, self.current_leader.measure(form))?;
+                } else {
+                    return Err(EncodeError::FieldNotInVersion {
+                        field: "CurrentLeader",
+                        version: form.version,
+                    });
+                }
+            }
+            if self.snapshot_id != SnapshotId::default() {
+                if form.version >= 12 {
+                    known += 1;
+                    size += sizes::tagged(2, self.snapshot_id.measure(form))?;
+                } else {
+                    return Err(EncodeError::FieldNotInVersion {
+                        field: "SnapshotId",
+                        version: form.version,
+                    });
+                }
+            }
+            size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0, 1, 2], known)?;
+        } else {
+            sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?;
+        }
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.partition_index);
+        out.int16(self.error_code);
+        out.int64(self.high_watermark);
+        out.int64(self.last_stable_offset);
+        if form.version >= 5 {
+            out.int64(self.log_start_offset);
+        }
+        out.nullable_array(self.aborted_transactions.as_deref(), form);
+        if form.version >= 11 {
+            out.int32(self.preferred_read_replica);
+        }
+        out.nullable_records(self.records.as_ref(), form);
+        if form.flexible {
+            let known =
+                usize::from(form.version >= 12 && (self.diverging_epoch != EpochEndOffset::default()))
+                    + usize::from(form.version >= 12 && (self.current_leader != LeaderIdAndEpoch::default()))
+                    + usize::from(form.version >= 12 && (self.snapshot_id != SnapshotId::default()));
+            let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
+            if form.version >= 12 && (self.diverging_epoch != EpochEndOffset::default()) {
+                unknown = out.tagged_fields_below(0, unknown);
+                out.tag(0, self.diverging_epoch.measure(form));
+                self.diverging_epoch.write(out, form);
+            }
+            if form.version >= 12 && (self.current_leader != LeaderIdAndEpoch::default()) {
+                unknown = out.tagged_fields_below(1, unknown);
+                out.tag(1, self.current_leader.measure(form));
+                self.current_leader.write(out, form);
+            }
+            if form.version >= 12 && (self.snapshot_id != SnapshotId::default()) {
+                unknown = out.tagged_fields_below(2, unknown);
+                out.tag(2, self.snapshot_id.measure(form));
+                self.snapshot_id.write(out, form);
+            }
+            out.raw_tagged_fields(unknown);
+        }
+    }
+
+    fn gap_bytes(&self) -> usize {
+        self.records.as_ref().map_or(0, Records::gap_bytes)
+    }
+}
+
+/// Part of [`FetchResponse`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct EpochEndOffset {
+    /// `epoch`, versions 12+, default -1.
+    pub epoch: i32,
+    /// `endOffset`, versions 12+, default -1.
+    pub end_offset: i64,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for EpochEndOffset {
+    fn default() -> Self {
+        Self { epoch: -1, end_offset: -1, unknown_tagged_fields: Vec::new() }
+    }
+}
+
+impl Wire for EpochEndOffset {
+    const MIN_SIZE: usize = 12;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let epoch = reader.int32()?;
+        let end_offset = reader.int64()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { epoch, end_offset, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 12;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.epoch);
+        out.int64(self.end_offset);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`FetchResponse`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct LeaderIdAndEpoch {
+    /// `leaderId`, versions 12+, default -1.
+    pub leader_id: i32,
+    /// `leaderEpoch`, versions 12+, default -1.
+    pub leader_epoch: i32,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for LeaderIdAndEpoch {
+    fn default() -> Self {
+        Self { leader_id: -1, leader_epoch: -1, unknown_tagged_fields: Vec::new() }
+    }
+}
+
+impl Wire for LeaderIdAndEpoch {
+    const MIN_SIZE: usize = 8;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let leader_id = reader.int32()?;
+        let leader_epoch = reader.int32()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { leader_id, leader_epoch, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 8;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.leader_id);
+        out.int32(self.leader_epoch);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`FetchResponse`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct SnapshotId {
+    /// `endOffset`, versions 12+, default -1.
+    pub end_offset: i64,
+    /// `epoch`, versions 12+, default -1.
+    pub epoch: i32,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for SnapshotId {
+    fn default() -> Self {
+        Self { end_offset: -1, epoch: -1, unknown_tagged_fields: Vec::new() }
+    }
+}
+
+impl Wire for SnapshotId {
+    const MIN_SIZE: usize = 12;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let end_offset = reader.int64()?;
+        let epoch = reader.int32()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { end_offset, epoch, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 12;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int64(self.end_offset);
+        out.int32(self.epoch);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`FetchResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct AbortedTransaction {
+    /// `producerId`, all versions.
+    pub producer_id: i64,
+    /// `firstOffset`, all versions.
+    pub first_offset: i64,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for AbortedTransaction {
+    const MIN_SIZE: usize = 16;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let producer_id = reader.int64()?;
+        let first_offset = reader.int64()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { producer_id, first_offset, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 16;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int64(self.producer_id);
+        out.int64(self.first_offset);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`FetchResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct NodeEndpoint {
+    /// `nodeId`, versions 16+, a key.
+    pub node_id: i32,
+    /// `host`, versions 16+.
+    pub host: StrBytes,
+    /// `port`, versions 16+.
+    pub port: i32,
+    /// `rack`, versions 16+, nullable.
+    pub rack: Option<StrBytes>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for NodeEndpoint {
+    const MIN_SIZE: usize = 10;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let node_id = reader.int32()?;
+        let host = reader.string(form)?;
+        let port = reader.int32()?;
+        let rack = reader.nullable_string(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { node_id, host, port, rack, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 8;
+        size += sizes::string(&self.host, form)?;
+        size += sizes::nullable_string(self.rack.as_ref(), form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.node_id);
+        out.string(&self.host, form);
+        out.int32(self.port);
+        out.nullable_string(self.rack.as_ref(), form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for FetchResponse {
+    const NAME: &'static str = "FetchResponse";
+    const MIN_VERSION: i16 = 4;
+    const MAX_VERSION: i16 = 18;
+    const FLEXIBLE_FROM: Option<i16> = Some(12);
+}

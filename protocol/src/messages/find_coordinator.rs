@@ -1,0 +1,280 @@
+//! FindCoordinator: api key 10.
+//!
+//! Generated from `protocol/schema/10_find_coordinator.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
+    Wire, sizes,
+};
+
+/// The request, versions 0-6, flexible 3+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct FindCoordinatorRequest {
+    /// `key`, versions 0-3.
+    pub key: StrBytes,
+    /// `keyType`, versions 1+.
+    pub key_type: i8,
+    /// `coordinatorKeys`, versions 4+.
+    pub coordinator_keys: Vec<StrBytes>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for FindCoordinatorRequest {
+    const MIN_SIZE: usize = 0;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let key = if form.version <= 3 { reader.string(form)? } else { StrBytes::new() };
+        let key_type = if form.version >= 1 { reader.int8()? } else { 0 };
+        let coordinator_keys = if form.version >= 4 { reader.array(form)? } else { Vec::new() };
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { key, key_type, coordinator_keys, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        if form.version <= 3 {
+            size += sizes::string(&self.key, form)?;
+        } else if !self.key.is_empty() {
+            return Err(EncodeError::FieldNotInVersion { field: "Key", version: form.version });
+        }
+        if form.version >= 1 {
+            size += 1;
+        } else if self.key_type != 0 {
+            return Err(EncodeError::FieldNotInVersion { field: "KeyType", version: form.version });
+        }
+        if form.version >= 4 {
+            size += sizes::array(&self.coordinator_keys, form)?;
+        } else if !self.coordinator_keys.is_empty() {
+            return Err(EncodeError::FieldNotInVersion { field: "CoordinatorKeys", version: form.version });
+        }
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        if form.version <= 3 {
+            out.string(&self.key, form);
+        }
+        if form.version >= 1 {
+            out.int8(self.key_type);
+        }
+        if form.version >= 4 {
+            out.array(&self.coordinator_keys, form);
+        }
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for FindCoordinatorRequest {
+    const NAME: &'static str = "FindCoordinatorRequest";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 6;
+    const FLEXIBLE_FROM: Option<i16> = Some(3);
+}
+
+impl Request for FindCoordinatorRequest {
+    const KEY: ApiKey = ApiKey::FindCoordinator;
+    type Response = FindCoordinatorResponse;
+}
+
+/// The response, versions 0-6, flexible 3+.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FindCoordinatorResponse {
+    /// `throttleTimeMs`, versions 1+, ignorable.
+    pub throttle_time_ms: i32,
+    /// `errorCode`, versions 0-3.
+    pub error_code: i16,
+    /// `errorMessage`, versions 1-3, nullable, default Some(""), ignorable.
+    pub error_message: Option<StrBytes>,
+    /// `nodeId`, versions 0-3.
+    pub node_id: i32,
+    /// `host`, versions 0-3.
+    pub host: StrBytes,
+    /// `port`, versions 0-3.
+    pub port: i32,
+    /// `coordinators`, versions 4+.
+    pub coordinators: Vec<Coordinator>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for FindCoordinatorResponse {
+    fn default() -> Self {
+        Self {
+            throttle_time_ms: 0,
+            error_code: 0,
+            error_message: Some(StrBytes::new()),
+            node_id: 0,
+            host: StrBytes::new(),
+            port: 0,
+            coordinators: Vec::new(),
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for FindCoordinatorResponse {
+    const MIN_SIZE: usize = 0;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let throttle_time_ms = if form.version >= 1 { reader.int32()? } else { 0 };
+        let error_code = if form.version <= 3 { reader.int16()? } else { 0 };
+        let error_message = if (1..=3).contains(&form.version) {
+            reader.nullable_string(form)?
+        } else {
+            Some(StrBytes::new())
+        };
+        let node_id = if form.version <= 3 { reader.int32()? } else { 0 };
+        let host = if form.version <= 3 { reader.string(form)? } else { StrBytes::new() };
+        let port = if form.version <= 3 { reader.int32()? } else { 0 };
+        let coordinators = if form.version >= 4 { reader.array(form)? } else { Vec::new() };
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self {
+            throttle_time_ms,
+            error_code,
+            error_message,
+            node_id,
+            host,
+            port,
+            coordinators,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        if form.version >= 1 {
+            size += 4;
+        }
+        if form.version <= 3 {
+            size += 2;
+        } else if self.error_code != 0 {
+            return Err(EncodeError::FieldNotInVersion { field: "ErrorCode", version: form.version });
+        }
+        if (1..=3).contains(&form.version) {
+            size += sizes::nullable_string(self.error_message.as_ref(), form)?;
+        }
+        if form.version <= 3 {
+            size += 4;
+        } else if self.node_id != 0 {
+            return Err(EncodeError::FieldNotInVersion { field: "NodeId", version: form.version });
+        }
+        if form.version <= 3 {
+            size += sizes::string(&self.host, form)?;
+        } else if !self.host.is_empty() {
+            return Err(EncodeError::FieldNotInVersion { field: "Host", version: form.version });
+        }
+        if form.version <= 3 {
+            size += 4;
+        } else if self.port != 0 {
+            return Err(EncodeError::FieldNotInVersion { field: "Port", version: form.version });
+        }
+        if form.version >= 4 {
+            size += sizes::array(&self.coordinators, form)?;
+        } else if !self.coordinators.is_empty() {
+            return Err(EncodeError::FieldNotInVersion { field: "Coordinators", version: form.version });
+        }
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        if form.version >= 1 {
+            out.int32(self.throttle_time_ms);
+        }
+        if form.version <= 3 {
+            out.int16(self.error_code);
+        }
+        if (1..=3).contains(&form.version) {
+            out.nullable_string(self.error_message.as_ref(), form);
+        }
+        if form.version <= 3 {
+            out.int32(self.node_id);
+        }
+        if form.version <= 3 {
+            out.string(&self.host, form);
+        }
+        if form.version <= 3 {
+            out.int32(self.port);
+        }
+        if form.version >= 4 {
+            out.array(&self.coordinators, form);
+        }
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`FindCoordinatorResponse`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Coordinator {
+    /// `key`, versions 4+.
+    pub key: StrBytes,
+    /// `nodeId`, versions 4+.
+    pub node_id: i32,
+    /// `host`, versions 4+.
+    pub host: StrBytes,
+    /// `port`, versions 4+.
+    pub port: i32,
+    /// `errorCode`, versions 4+.
+    pub error_code: i16,
+    /// `errorMessage`, versions 4+, nullable, default Some(""), ignorable.
+    pub error_message: Option<StrBytes>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for Coordinator {
+    fn default() -> Self {
+        Self {
+            key: StrBytes::new(),
+            node_id: 0,
+            host: StrBytes::new(),
+            port: 0,
+            error_code: 0,
+            error_message: Some(StrBytes::new()),
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for Coordinator {
+    const MIN_SIZE: usize = 13;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let key = reader.string(form)?;
+        let node_id = reader.int32()?;
+        let host = reader.string(form)?;
+        let port = reader.int32()?;
+        let error_code = reader.int16()?;
+        let error_message = reader.nullable_string(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { key, node_id, host, port, error_code, error_message, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 10;
+        size += sizes::string(&self.key, form)?;
+        size += sizes::string(&self.host, form)?;
+        size += sizes::nullable_string(self.error_message.as_ref(), form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.key, form);
+        out.int32(self.node_id);
+        out.string(&self.host, form);
+        out.int32(self.port);
+        out.int16(self.error_code);
+        out.nullable_string(self.error_message.as_ref(), form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for FindCoordinatorResponse {
+    const NAME: &'static str = "FindCoordinatorResponse";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 6;
+    const FLEXIBLE_FROM: Option<i16> = Some(3);
+}

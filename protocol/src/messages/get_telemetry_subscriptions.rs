@@ -1,0 +1,132 @@
+//! GetTelemetrySubscriptions: api key 71.
+//!
+//! Generated from `protocol/schema/71_get_telemetry_subscriptions.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
+    Uuid, Wire, sizes,
+};
+
+/// The request, versions 0, flexible 0+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct GetTelemetrySubscriptionsRequest {
+    /// `clientInstanceId`, all versions.
+    pub client_instance_id: Uuid,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for GetTelemetrySubscriptionsRequest {
+    const MIN_SIZE: usize = 16;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let client_instance_id = reader.uuid()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { client_instance_id, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 16;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.uuid(self.client_instance_id);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for GetTelemetrySubscriptionsRequest {
+    const NAME: &'static str = "GetTelemetrySubscriptionsRequest";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 0;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}
+
+impl Request for GetTelemetrySubscriptionsRequest {
+    const KEY: ApiKey = ApiKey::GetTelemetrySubscriptions;
+    type Response = GetTelemetrySubscriptionsResponse;
+}
+
+/// The response, versions 0, flexible 0+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct GetTelemetrySubscriptionsResponse {
+    /// `throttleTimeMs`, all versions.
+    pub throttle_time_ms: i32,
+    /// `errorCode`, all versions.
+    pub error_code: i16,
+    /// `clientInstanceId`, all versions.
+    pub client_instance_id: Uuid,
+    /// `subscriptionId`, all versions.
+    pub subscription_id: i32,
+    /// `acceptedCompressionTypes`, all versions.
+    pub accepted_compression_types: Vec<i8>,
+    /// `pushIntervalMs`, all versions.
+    pub push_interval_ms: i32,
+    /// `telemetryMaxBytes`, all versions.
+    pub telemetry_max_bytes: i32,
+    /// `deltaTemporality`, all versions.
+    pub delta_temporality: bool,
+    /// `requestedMetrics`, all versions.
+    pub requested_metrics: Vec<StrBytes>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for GetTelemetrySubscriptionsResponse {
+    const MIN_SIZE: usize = 37;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let throttle_time_ms = reader.int32()?;
+        let error_code = reader.int16()?;
+        let client_instance_id = reader.uuid()?;
+        let subscription_id = reader.int32()?;
+        let accepted_compression_types = reader.array(form)?;
+        let push_interval_ms = reader.int32()?;
+        let telemetry_max_bytes = reader.int32()?;
+        let delta_temporality = reader.bool()?;
+        let requested_metrics = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self {
+            throttle_time_ms,
+            error_code,
+            client_instance_id,
+            subscription_id,
+            accepted_compression_types,
+            push_interval_ms,
+            telemetry_max_bytes,
+            delta_temporality,
+            requested_metrics,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 35;
+        size += sizes::array(&self.accepted_compression_types, form)?;
+        size += sizes::array(&self.requested_metrics, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.throttle_time_ms);
+        out.int16(self.error_code);
+        out.uuid(self.client_instance_id);
+        out.int32(self.subscription_id);
+        out.array(&self.accepted_compression_types, form);
+        out.int32(self.push_interval_ms);
+        out.int32(self.telemetry_max_bytes);
+        out.bool(self.delta_temporality);
+        out.array(&self.requested_metrics, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for GetTelemetrySubscriptionsResponse {
+    const NAME: &'static str = "GetTelemetrySubscriptionsResponse";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 0;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}

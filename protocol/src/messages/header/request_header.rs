@@ -1,0 +1,69 @@
+//! RequestHeader.
+//!
+//! Generated from `protocol/schema/header/request_header.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, StrBytes, Wire, sizes,
+};
+
+/// The header, versions 1-2, flexible 2+.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RequestHeader {
+    /// `requestApiKey`, all versions.
+    pub request_api_key: i16,
+    /// `requestApiVersion`, all versions.
+    pub request_api_version: i16,
+    /// `correlationId`, all versions.
+    pub correlation_id: i32,
+    /// `clientId`, all versions, nullable, default Some("").
+    pub client_id: Option<StrBytes>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for RequestHeader {
+    fn default() -> Self {
+        Self {
+            request_api_key: 0,
+            request_api_version: 0,
+            correlation_id: 0,
+            client_id: Some(StrBytes::new()),
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for RequestHeader {
+    const MIN_SIZE: usize = 9;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let request_api_key = reader.int16()?;
+        let request_api_version = reader.int16()?;
+        let correlation_id = reader.int32()?;
+        let client_id = reader.nullable_string(form.plain())?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { request_api_key, request_api_version, correlation_id, client_id, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 8;
+        size += sizes::nullable_string(self.client_id.as_ref(), form.plain())?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int16(self.request_api_key);
+        out.int16(self.request_api_version);
+        out.int32(self.correlation_id);
+        out.nullable_string(self.client_id.as_ref(), form.plain());
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for RequestHeader {
+    const NAME: &'static str = "RequestHeader";
+    const MIN_VERSION: i16 = 1;
+    const MAX_VERSION: i16 = 2;
+    const FLEXIBLE_FROM: Option<i16> = Some(2);
+}

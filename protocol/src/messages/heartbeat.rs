@@ -1,0 +1,117 @@
+//! Heartbeat: api key 12.
+//!
+//! Generated from `protocol/schema/12_heartbeat.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
+    Wire, sizes,
+};
+
+/// The request, versions 0-4, flexible 4+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct HeartbeatRequest {
+    /// `groupId`, all versions.
+    pub group_id: StrBytes,
+    /// `generationId`, all versions.
+    pub generation_id: i32,
+    /// `memberId`, all versions.
+    pub member_id: StrBytes,
+    /// `groupInstanceId`, versions 3+, nullable.
+    pub group_instance_id: Option<StrBytes>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for HeartbeatRequest {
+    const MIN_SIZE: usize = 6;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let group_id = reader.string(form)?;
+        let generation_id = reader.int32()?;
+        let member_id = reader.string(form)?;
+        let group_instance_id = if form.version >= 3 { reader.nullable_string(form)? } else { None };
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { group_id, generation_id, member_id, group_instance_id, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 4;
+        size += sizes::string(&self.group_id, form)?;
+        size += sizes::string(&self.member_id, form)?;
+        if form.version >= 3 {
+            size += sizes::nullable_string(self.group_instance_id.as_ref(), form)?;
+        } else if self.group_instance_id.is_some() {
+            return Err(EncodeError::FieldNotInVersion { field: "GroupInstanceId", version: form.version });
+        }
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.group_id, form);
+        out.int32(self.generation_id);
+        out.string(&self.member_id, form);
+        if form.version >= 3 {
+            out.nullable_string(self.group_instance_id.as_ref(), form);
+        }
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for HeartbeatRequest {
+    const NAME: &'static str = "HeartbeatRequest";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 4;
+    const FLEXIBLE_FROM: Option<i16> = Some(4);
+}
+
+impl Request for HeartbeatRequest {
+    const KEY: ApiKey = ApiKey::Heartbeat;
+    type Response = HeartbeatResponse;
+}
+
+/// The response, versions 0-4, flexible 4+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct HeartbeatResponse {
+    /// `throttleTimeMs`, versions 1+, ignorable.
+    pub throttle_time_ms: i32,
+    /// `errorCode`, all versions.
+    pub error_code: i16,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for HeartbeatResponse {
+    const MIN_SIZE: usize = 2;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let throttle_time_ms = if form.version >= 1 { reader.int32()? } else { 0 };
+        let error_code = reader.int16()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { throttle_time_ms, error_code, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 2;
+        if form.version >= 1 {
+            size += 4;
+        }
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        if form.version >= 1 {
+            out.int32(self.throttle_time_ms);
+        }
+        out.int16(self.error_code);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for HeartbeatResponse {
+    const NAME: &'static str = "HeartbeatResponse";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 4;
+    const FLEXIBLE_FROM: Option<i16> = Some(4);
+}

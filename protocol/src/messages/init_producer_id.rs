@@ -1,0 +1,220 @@
+//! InitProducerId: api key 22.
+//!
+//! Generated from `protocol/schema/22_init_producer_id.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
+    Wire, sizes,
+};
+
+/// The request, versions 0-6, flexible 2+.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InitProducerIdRequest {
+    /// `transactionalId`, all versions, nullable, default Some("").
+    pub transactional_id: Option<StrBytes>,
+    /// `transactionTimeoutMs`, all versions.
+    pub transaction_timeout_ms: i32,
+    /// `producerId`, versions 3+, default -1.
+    pub producer_id: i64,
+    /// `producerEpoch`, versions 3+, default -1.
+    pub producer_epoch: i16,
+    /// `enable2Pc`, versions 6.
+    pub enable2_pc: bool,
+    /// `keepPreparedTxn`, versions 6.
+    pub keep_prepared_txn: bool,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for InitProducerIdRequest {
+    fn default() -> Self {
+        Self {
+            transactional_id: Some(StrBytes::new()),
+            transaction_timeout_ms: 0,
+            producer_id: -1,
+            producer_epoch: -1,
+            enable2_pc: false,
+            keep_prepared_txn: false,
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for InitProducerIdRequest {
+    const MIN_SIZE: usize = 5;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let transactional_id = reader.nullable_string(form)?;
+        let transaction_timeout_ms = reader.int32()?;
+        let producer_id = if form.version >= 3 { reader.int64()? } else { -1 };
+        let producer_epoch = if form.version >= 3 { reader.int16()? } else { -1 };
+        let enable2_pc = if form.version >= 6 { reader.bool()? } else { false };
+        let keep_prepared_txn = if form.version >= 6 { reader.bool()? } else { false };
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self {
+            transactional_id,
+            transaction_timeout_ms,
+            producer_id,
+            producer_epoch,
+            enable2_pc,
+            keep_prepared_txn,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 4;
+        size += sizes::nullable_string(self.transactional_id.as_ref(), form)?;
+        if form.version >= 3 {
+            size += 8;
+        } else if self.producer_id != -1 {
+            return Err(EncodeError::FieldNotInVersion { field: "ProducerId", version: form.version });
+        }
+        if form.version >= 3 {
+            size += 2;
+        } else if self.producer_epoch != -1 {
+            return Err(EncodeError::FieldNotInVersion { field: "ProducerEpoch", version: form.version });
+        }
+        if form.version >= 6 {
+            size += 1;
+        } else if self.enable2_pc {
+            return Err(EncodeError::FieldNotInVersion { field: "Enable2Pc", version: form.version });
+        }
+        if form.version >= 6 {
+            size += 1;
+        } else if self.keep_prepared_txn {
+            return Err(EncodeError::FieldNotInVersion { field: "KeepPreparedTxn", version: form.version });
+        }
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.nullable_string(self.transactional_id.as_ref(), form);
+        out.int32(self.transaction_timeout_ms);
+        if form.version >= 3 {
+            out.int64(self.producer_id);
+        }
+        if form.version >= 3 {
+            out.int16(self.producer_epoch);
+        }
+        if form.version >= 6 {
+            out.bool(self.enable2_pc);
+        }
+        if form.version >= 6 {
+            out.bool(self.keep_prepared_txn);
+        }
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for InitProducerIdRequest {
+    const NAME: &'static str = "InitProducerIdRequest";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 6;
+    const FLEXIBLE_FROM: Option<i16> = Some(2);
+}
+
+impl Request for InitProducerIdRequest {
+    const KEY: ApiKey = ApiKey::InitProducerId;
+    type Response = InitProducerIdResponse;
+}
+
+/// The response, versions 0-6, flexible 2+.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InitProducerIdResponse {
+    /// `throttleTimeMs`, all versions, ignorable.
+    pub throttle_time_ms: i32,
+    /// `errorCode`, all versions.
+    pub error_code: i16,
+    /// `producerId`, all versions, default -1.
+    pub producer_id: i64,
+    /// `producerEpoch`, all versions.
+    pub producer_epoch: i16,
+    /// `ongoingTxnProducerId`, versions 6, default -1.
+    pub ongoing_txn_producer_id: i64,
+    /// `ongoingTxnProducerEpoch`, versions 6, default -1.
+    pub ongoing_txn_producer_epoch: i16,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for InitProducerIdResponse {
+    fn default() -> Self {
+        Self {
+            throttle_time_ms: 0,
+            error_code: 0,
+            producer_id: -1,
+            producer_epoch: 0,
+            ongoing_txn_producer_id: -1,
+            ongoing_txn_producer_epoch: -1,
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for InitProducerIdResponse {
+    const MIN_SIZE: usize = 16;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let throttle_time_ms = reader.int32()?;
+        let error_code = reader.int16()?;
+        let producer_id = reader.int64()?;
+        let producer_epoch = reader.int16()?;
+        let ongoing_txn_producer_id = if form.version >= 6 { reader.int64()? } else { -1 };
+        let ongoing_txn_producer_epoch = if form.version >= 6 { reader.int16()? } else { -1 };
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self {
+            throttle_time_ms,
+            error_code,
+            producer_id,
+            producer_epoch,
+            ongoing_txn_producer_id,
+            ongoing_txn_producer_epoch,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 16;
+        if form.version >= 6 {
+            size += 8;
+        } else if self.ongoing_txn_producer_id != -1 {
+            return Err(EncodeError::FieldNotInVersion {
+                field: "OngoingTxnProducerId",
+                version: form.version,
+            });
+        }
+        if form.version >= 6 {
+            size += 2;
+        } else if self.ongoing_txn_producer_epoch != -1 {
+            return Err(EncodeError::FieldNotInVersion {
+                field: "OngoingTxnProducerEpoch",
+                version: form.version,
+            });
+        }
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.throttle_time_ms);
+        out.int16(self.error_code);
+        out.int64(self.producer_id);
+        out.int16(self.producer_epoch);
+        if form.version >= 6 {
+            out.int64(self.ongoing_txn_producer_id);
+        }
+        if form.version >= 6 {
+            out.int16(self.ongoing_txn_producer_epoch);
+        }
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for InitProducerIdResponse {
+    const NAME: &'static str = "InitProducerIdResponse";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 6;
+    const FLEXIBLE_FROM: Option<i16> = Some(2);
+}

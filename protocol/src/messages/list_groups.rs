@@ -1,0 +1,173 @@
+//! ListGroups: api key 16.
+//!
+//! Generated from `protocol/schema/16_list_groups.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
+    Wire, sizes,
+};
+
+/// The request, versions 0-5, flexible 3+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ListGroupsRequest {
+    /// `statesFilter`, versions 4+.
+    pub states_filter: Vec<StrBytes>,
+    /// `typesFilter`, versions 5.
+    pub types_filter: Vec<StrBytes>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for ListGroupsRequest {
+    const MIN_SIZE: usize = 0;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let states_filter = if form.version >= 4 { reader.array(form)? } else { Vec::new() };
+        let types_filter = if form.version >= 5 { reader.array(form)? } else { Vec::new() };
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { states_filter, types_filter, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        if form.version >= 4 {
+            size += sizes::array(&self.states_filter, form)?;
+        } else if !self.states_filter.is_empty() {
+            return Err(EncodeError::FieldNotInVersion { field: "StatesFilter", version: form.version });
+        }
+        if form.version >= 5 {
+            size += sizes::array(&self.types_filter, form)?;
+        } else if !self.types_filter.is_empty() {
+            return Err(EncodeError::FieldNotInVersion { field: "TypesFilter", version: form.version });
+        }
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        if form.version >= 4 {
+            out.array(&self.states_filter, form);
+        }
+        if form.version >= 5 {
+            out.array(&self.types_filter, form);
+        }
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for ListGroupsRequest {
+    const NAME: &'static str = "ListGroupsRequest";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 5;
+    const FLEXIBLE_FROM: Option<i16> = Some(3);
+}
+
+impl Request for ListGroupsRequest {
+    const KEY: ApiKey = ApiKey::ListGroups;
+    type Response = ListGroupsResponse;
+}
+
+/// The response, versions 0-5, flexible 3+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ListGroupsResponse {
+    /// `throttleTimeMs`, versions 1+, ignorable.
+    pub throttle_time_ms: i32,
+    /// `errorCode`, all versions.
+    pub error_code: i16,
+    /// `groups`, all versions.
+    pub groups: Vec<ListedGroup>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for ListGroupsResponse {
+    const MIN_SIZE: usize = 3;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let throttle_time_ms = if form.version >= 1 { reader.int32()? } else { 0 };
+        let error_code = reader.int16()?;
+        let groups = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { throttle_time_ms, error_code, groups, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 2;
+        if form.version >= 1 {
+            size += 4;
+        }
+        size += sizes::array(&self.groups, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        if form.version >= 1 {
+            out.int32(self.throttle_time_ms);
+        }
+        out.int16(self.error_code);
+        out.array(&self.groups, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`ListGroupsResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ListedGroup {
+    /// `groupId`, all versions.
+    pub group_id: StrBytes,
+    /// `protocolType`, all versions.
+    pub protocol_type: StrBytes,
+    /// `groupState`, versions 4+, ignorable.
+    pub group_state: StrBytes,
+    /// `groupType`, versions 5, ignorable.
+    pub group_type: StrBytes,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for ListedGroup {
+    const MIN_SIZE: usize = 2;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let group_id = reader.string(form)?;
+        let protocol_type = reader.string(form)?;
+        let group_state = if form.version >= 4 { reader.string(form)? } else { StrBytes::new() };
+        let group_type = if form.version >= 5 { reader.string(form)? } else { StrBytes::new() };
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { group_id, protocol_type, group_state, group_type, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::string(&self.group_id, form)?;
+        size += sizes::string(&self.protocol_type, form)?;
+        if form.version >= 4 {
+            size += sizes::string(&self.group_state, form)?;
+        }
+        if form.version >= 5 {
+            size += sizes::string(&self.group_type, form)?;
+        }
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.group_id, form);
+        out.string(&self.protocol_type, form);
+        if form.version >= 4 {
+            out.string(&self.group_state, form);
+        }
+        if form.version >= 5 {
+            out.string(&self.group_type, form);
+        }
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for ListGroupsResponse {
+    const NAME: &'static str = "ListGroupsResponse";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 5;
+    const FLEXIBLE_FROM: Option<i16> = Some(3);
+}

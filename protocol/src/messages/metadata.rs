@@ -1,0 +1,573 @@
+//! Metadata: api key 3.
+//!
+//! Generated from `protocol/schema/03_metadata.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
+    Uuid, Wire, sizes,
+};
+
+/// The request, versions 0-13, flexible 9+.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MetadataRequest {
+    /// `topics`, all versions, nullable 1+, default Some(Vec).
+    pub topics: Option<Vec<MetadataRequestTopic>>,
+    /// `allowAutoTopicCreation`, versions 4+, default true.
+    pub allow_auto_topic_creation: bool,
+    /// `includeClusterAuthorizedOperations`, versions 8-10.
+    pub include_cluster_authorized_operations: bool,
+    /// `includeTopicAuthorizedOperations`, versions 8+.
+    pub include_topic_authorized_operations: bool,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for MetadataRequest {
+    fn default() -> Self {
+        Self {
+            topics: Some(Vec::new()),
+            allow_auto_topic_creation: true,
+            include_cluster_authorized_operations: false,
+            include_topic_authorized_operations: false,
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for MetadataRequest {
+    const MIN_SIZE: usize = 1;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let topics = if form.version >= 1 { reader.nullable_array(form)? } else { Some(reader.array(form)?) };
+        let allow_auto_topic_creation = if form.version >= 4 { reader.bool()? } else { true };
+        let include_cluster_authorized_operations =
+            if (8..=10).contains(&form.version) { reader.bool()? } else { false };
+        let include_topic_authorized_operations = if form.version >= 8 { reader.bool()? } else { false };
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self {
+            topics,
+            allow_auto_topic_creation,
+            include_cluster_authorized_operations,
+            include_topic_authorized_operations,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        if self.topics.is_none() && !(form.version >= 1) {
+            return Err(EncodeError::NullNotAllowed { field: "Topics", version: form.version });
+        }
+        size += sizes::nullable_array(self.topics.as_deref(), form)?;
+        if form.version >= 4 {
+            size += 1;
+        } else if !self.allow_auto_topic_creation {
+            return Err(EncodeError::FieldNotInVersion {
+                field: "AllowAutoTopicCreation",
+                version: form.version,
+            });
+        }
+        if (8..=10).contains(&form.version) {
+            size += 1;
+        } else if self.include_cluster_authorized_operations {
+            return Err(EncodeError::FieldNotInVersion {
+                field: "IncludeClusterAuthorizedOperations",
+                version: form.version,
+            });
+        }
+        if form.version >= 8 {
+            size += 1;
+        } else if self.include_topic_authorized_operations {
+            return Err(EncodeError::FieldNotInVersion {
+                field: "IncludeTopicAuthorizedOperations",
+                version: form.version,
+            });
+        }
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.nullable_array(self.topics.as_deref(), form);
+        if form.version >= 4 {
+            out.bool(self.allow_auto_topic_creation);
+        }
+        if (8..=10).contains(&form.version) {
+            out.bool(self.include_cluster_authorized_operations);
+        }
+        if form.version >= 8 {
+            out.bool(self.include_topic_authorized_operations);
+        }
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`MetadataRequest`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct MetadataRequestTopic {
+    /// `topicId`, versions 10+, ignorable.
+    pub topic_id: Uuid,
+    /// `name`, all versions, nullable 10+, default Some("").
+    pub name: Option<StrBytes>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for MetadataRequestTopic {
+    fn default() -> Self {
+        Self { topic_id: Uuid::ZERO, name: Some(StrBytes::new()), unknown_tagged_fields: Vec::new() }
+    }
+}
+
+impl Wire for MetadataRequestTopic {
+    const MIN_SIZE: usize = 1;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let topic_id = if form.version >= 10 { reader.uuid()? } else { Uuid::ZERO };
+        let name =
+            if form.version >= 10 { reader.nullable_string(form)? } else { Some(reader.string(form)?) };
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { topic_id, name, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        if form.version >= 10 {
+            size += 16;
+        }
+        if self.name.is_none() && !(form.version >= 10) {
+            return Err(EncodeError::NullNotAllowed { field: "Name", version: form.version });
+        }
+        size += sizes::nullable_string(self.name.as_ref(), form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        if form.version >= 10 {
+            out.uuid(self.topic_id);
+        }
+        out.nullable_string(self.name.as_ref(), form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for MetadataRequest {
+    const NAME: &'static str = "MetadataRequest";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 13;
+    const FLEXIBLE_FROM: Option<i16> = Some(9);
+}
+
+impl Request for MetadataRequest {
+    const KEY: ApiKey = ApiKey::Metadata;
+    type Response = MetadataResponse;
+}
+
+/// The response, versions 0-13, flexible 9+.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MetadataResponse {
+    /// `throttleTimeMs`, versions 3+, ignorable.
+    pub throttle_time_ms: i32,
+    /// `brokers`, all versions.
+    pub brokers: Vec<MetadataResponseBroker>,
+    /// `clusterId`, versions 2+, nullable, ignorable.
+    pub cluster_id: Option<StrBytes>,
+    /// `controllerId`, versions 1+, default -1, ignorable.
+    pub controller_id: i32,
+    /// `topics`, all versions.
+    pub topics: Vec<MetadataResponseTopic>,
+    /// `clusterAuthorizedOperations`, versions 8-10, default i32::MIN.
+    pub cluster_authorized_operations: i32,
+    /// `errorCode`, versions 13, ignorable.
+    pub error_code: i16,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for MetadataResponse {
+    fn default() -> Self {
+        Self {
+            throttle_time_ms: 0,
+            brokers: Vec::new(),
+            cluster_id: None,
+            controller_id: -1,
+            topics: Vec::new(),
+            cluster_authorized_operations: i32::MIN,
+            error_code: 0,
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for MetadataResponse {
+    const MIN_SIZE: usize = 2;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let throttle_time_ms = if form.version >= 3 { reader.int32()? } else { 0 };
+        let brokers = reader.array(form)?;
+        let cluster_id = if form.version >= 2 { reader.nullable_string(form)? } else { None };
+        let controller_id = if form.version >= 1 { reader.int32()? } else { -1 };
+        let topics = reader.array(form)?;
+        let cluster_authorized_operations =
+            if (8..=10).contains(&form.version) { reader.int32()? } else { i32::MIN };
+        let error_code = if form.version >= 13 { reader.int16()? } else { 0 };
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self {
+            throttle_time_ms,
+            brokers,
+            cluster_id,
+            controller_id,
+            topics,
+            cluster_authorized_operations,
+            error_code,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        if form.version >= 3 {
+            size += 4;
+        }
+        size += sizes::array(&self.brokers, form)?;
+        if form.version >= 2 {
+            size += sizes::nullable_string(self.cluster_id.as_ref(), form)?;
+        }
+        if form.version >= 1 {
+            size += 4;
+        }
+        size += sizes::array(&self.topics, form)?;
+        if (8..=10).contains(&form.version) {
+            size += 4;
+        } else if self.cluster_authorized_operations != i32::MIN {
+            return Err(EncodeError::FieldNotInVersion {
+                field: "ClusterAuthorizedOperations",
+                version: form.version,
+            });
+        }
+        if form.version >= 13 {
+            size += 2;
+        }
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        if form.version >= 3 {
+            out.int32(self.throttle_time_ms);
+        }
+        out.array(&self.brokers, form);
+        if form.version >= 2 {
+            out.nullable_string(self.cluster_id.as_ref(), form);
+        }
+        if form.version >= 1 {
+            out.int32(self.controller_id);
+        }
+        out.array(&self.topics, form);
+        if (8..=10).contains(&form.version) {
+            out.int32(self.cluster_authorized_operations);
+        }
+        if form.version >= 13 {
+            out.int16(self.error_code);
+        }
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`MetadataResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct MetadataResponseBroker {
+    /// `nodeId`, all versions, a key.
+    pub node_id: i32,
+    /// `host`, all versions.
+    pub host: StrBytes,
+    /// `port`, all versions.
+    pub port: i32,
+    /// `rack`, versions 1+, nullable, ignorable.
+    pub rack: Option<StrBytes>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for MetadataResponseBroker {
+    const MIN_SIZE: usize = 9;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let node_id = reader.int32()?;
+        let host = reader.string(form)?;
+        let port = reader.int32()?;
+        let rack = if form.version >= 1 { reader.nullable_string(form)? } else { None };
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { node_id, host, port, rack, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 8;
+        size += sizes::string(&self.host, form)?;
+        if form.version >= 1 {
+            size += sizes::nullable_string(self.rack.as_ref(), form)?;
+        }
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.node_id);
+        out.string(&self.host, form);
+        out.int32(self.port);
+        if form.version >= 1 {
+            out.nullable_string(self.rack.as_ref(), form);
+        }
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`MetadataResponse`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct MetadataResponseTopic {
+    /// `errorCode`, all versions.
+    pub error_code: i16,
+    /// `name`, all versions, nullable 12+, default Some(""), a key.
+    pub name: Option<StrBytes>,
+    /// `topicId`, versions 10+, ignorable.
+    pub topic_id: Uuid,
+    /// `isInternal`, versions 1+, ignorable.
+    pub is_internal: bool,
+    /// `partitions`, all versions.
+    pub partitions: Vec<MetadataResponsePartition>,
+    /// `topicAuthorizedOperations`, versions 8+, default i32::MIN.
+    pub topic_authorized_operations: i32,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for MetadataResponseTopic {
+    fn default() -> Self {
+        Self {
+            error_code: 0,
+            name: Some(StrBytes::new()),
+            topic_id: Uuid::ZERO,
+            is_internal: false,
+            partitions: Vec::new(),
+            topic_authorized_operations: i32::MIN,
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for MetadataResponseTopic {
+    const MIN_SIZE: usize = 4;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let error_code = reader.int16()?;
+        let name =
+            if form.version >= 12 { reader.nullable_string(form)? } else { Some(reader.string(form)?) };
+        let topic_id = if form.version >= 10 { reader.uuid()? } else { Uuid::ZERO };
+        let is_internal = if form.version >= 1 { reader.bool()? } else { false };
+        let partitions = reader.array(form)?;
+        let topic_authorized_operations = if form.version >= 8 { reader.int32()? } else { i32::MIN };
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self {
+            error_code,
+            name,
+            topic_id,
+            is_internal,
+            partitions,
+            topic_authorized_operations,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 2;
+        if self.name.is_none() && !(form.version >= 12) {
+            return Err(EncodeError::NullNotAllowed { field: "Name", version: form.version });
+        }
+        size += sizes::nullable_string(self.name.as_ref(), form)?;
+        if form.version >= 10 {
+            size += 16;
+        }
+        if form.version >= 1 {
+            size += 1;
+        }
+        size += sizes::array(&self.partitions, form)?;
+        if form.version >= 8 {
+            size += 4;
+        } else if self.topic_authorized_operations != i32::MIN {
+            return Err(EncodeError::FieldNotInVersion {
+                field: "TopicAuthorizedOperations",
+                version: form.version,
+            });
+        }
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int16(self.error_code);
+        out.nullable_string(self.name.as_ref(), form);
+        if form.version >= 10 {
+            out.uuid(self.topic_id);
+        }
+        if form.version >= 1 {
+            out.bool(self.is_internal);
+        }
+        out.array(&self.partitions, form);
+        if form.version >= 8 {
+            out.int32(self.topic_authorized_operations);
+        }
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`MetadataResponse`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct MetadataResponsePartition {
+    /// `errorCode`, all versions.
+    pub error_code: i16,
+    /// `partitionIndex`, all versions.
+    pub partition_index: i32,
+    /// `leaderId`, all versions.
+    pub leader_id: i32,
+    /// `leaderEpoch`, versions 7+, default -1, ignorable.
+    pub leader_epoch: i32,
+    /// `replicaNodes`, all versions.
+    pub replica_nodes: Vec<i32>,
+    /// `isrNodes`, all versions.
+    pub isr_nodes: Vec<i32>,
+    /// `offlineReplicas`, versions 5+, ignorable.
+    pub offline_replicas: Vec<i32>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for MetadataResponsePartition {
+    fn default() -> Self {
+        Self {
+            error_code: 0,
+            partition_index: 0,
+            leader_id: 0,
+            leader_epoch: -1,
+            replica_nodes: Vec::new(),
+            isr_nodes: Vec::new(),
+            offline_replicas: Vec::new(),
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for MetadataResponsePartition {
+    const MIN_SIZE: usize = 12;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let error_code = reader.int16()?;
+        let partition_index = reader.int32()?;
+        let leader_id = reader.int32()?;
+        let leader_epoch = if form.version >= 7 { reader.int32()? } else { -1 };
+        let replica_nodes = reader.array(form)?;
+        let isr_nodes = reader.array(form)?;
+        let offline_replicas = if form.version >= 5 { reader.array(form)? } else { Vec::new() };
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self {
+            error_code,
+            partition_index,
+            leader_id,
+            leader_epoch,
+            replica_nodes,
+            isr_nodes,
+            offline_replicas,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 10;
+        if form.version >= 7 {
+            size += 4;
+        }
+        size += sizes::array(&self.replica_nodes, form)?;
+        size += sizes::array(&self.isr_nodes, form)?;
+        if form.version >= 5 {
+            size += sizes::array(&self.offline_replicas, form)?;
+        }
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int16(self.error_code);
+        out.int32(self.partition_index);
+        out.int32(self.leader_id);
+        if form.version >= 7 {
+            out.int32(self.leader_epoch);
+        }
+        out.array(&self.replica_nodes, form);
+        out.array(&self.isr_nodes, form);
+        if form.version >= 5 {
+            out.array(&self.offline_replicas, form);
+        }
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for MetadataResponse {
+    const NAME: &'static str = "MetadataResponse";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 13;
+    const FLEXIBLE_FROM: Option<i16> = Some(9);
+}
+
+pub mod abort_transaction_record;
+pub mod access_control_entry_record;
+pub mod begin_transaction_record;
+pub mod broker_registration_change_record;
+pub mod clear_elr_record;
+pub mod client_quota_record;
+pub mod config_record;
+pub mod delegation_token_record;
+pub mod end_transaction_record;
+pub mod feature_level_record;
+pub mod fence_broker_record;
+pub mod no_op_record;
+pub mod partition_change_record;
+pub mod partition_record;
+pub mod producer_ids_record;
+pub mod register_broker_record;
+pub mod register_controller_record;
+pub mod remove_access_control_entry_record;
+pub mod remove_delegation_token_record;
+pub mod remove_topic_record;
+pub mod remove_user_scram_credential_record;
+pub mod topic_record;
+pub mod unfence_broker_record;
+pub mod unregister_broker_record;
+pub mod user_scram_credential_record;
+pub mod zk_migration_state_record;
+
+pub use abort_transaction_record::AbortTransactionRecord;
+pub use access_control_entry_record::AccessControlEntryRecord;
+pub use begin_transaction_record::BeginTransactionRecord;
+pub use broker_registration_change_record::BrokerRegistrationChangeRecord;
+pub use clear_elr_record::ClearElrRecord;
+pub use client_quota_record::ClientQuotaRecord;
+pub use config_record::ConfigRecord;
+pub use delegation_token_record::DelegationTokenRecord;
+pub use end_transaction_record::EndTransactionRecord;
+pub use feature_level_record::FeatureLevelRecord;
+pub use fence_broker_record::FenceBrokerRecord;
+pub use no_op_record::NoOpRecord;
+pub use partition_change_record::PartitionChangeRecord;
+pub use partition_record::PartitionRecord;
+pub use producer_ids_record::ProducerIdsRecord;
+pub use register_broker_record::RegisterBrokerRecord;
+pub use register_controller_record::RegisterControllerRecord;
+pub use remove_access_control_entry_record::RemoveAccessControlEntryRecord;
+pub use remove_delegation_token_record::RemoveDelegationTokenRecord;
+pub use remove_topic_record::RemoveTopicRecord;
+pub use remove_user_scram_credential_record::RemoveUserScramCredentialRecord;
+pub use topic_record::TopicRecord;
+pub use unfence_broker_record::UnfenceBrokerRecord;
+pub use unregister_broker_record::UnregisterBrokerRecord;
+pub use user_scram_credential_record::UserScramCredentialRecord;
+pub use zk_migration_state_record::ZkMigrationStateRecord;

@@ -1,0 +1,50 @@
+//! ClearElrRecord.
+//!
+//! Generated from `protocol/schema/metadata/28_clear_elr_record.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, StrBytes, Wire, sizes,
+};
+
+/// A record of the cluster metadata log, versions 0, flexible 0+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ClearElrRecord {
+    /// `topicName`, all versions.
+    pub topic_name: StrBytes,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for ClearElrRecord {
+    const MIN_SIZE: usize = 1;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let topic_name = reader.string(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { topic_name, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::string(&self.topic_name, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.topic_name, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for ClearElrRecord {
+    const NAME: &'static str = "ClearElrRecord";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 0;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}
+
+impl ClearElrRecord {
+    /// The type of this record.
+    pub const RECORD_TYPE: i16 = 28;
+}

@@ -1,0 +1,109 @@
+//! ClientQuotaRecord.
+//!
+//! Generated from `protocol/schema/metadata/14_client_quota_record.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, StrBytes, Wire, sizes,
+};
+
+/// A record of the cluster metadata log, versions 0, flexible 0+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ClientQuotaRecord {
+    /// `entity`, all versions.
+    pub entity: Vec<EntityData>,
+    /// `key`, all versions.
+    pub key: StrBytes,
+    /// `value`, all versions.
+    pub value: f64,
+    /// `remove`, all versions.
+    pub remove: bool,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for ClientQuotaRecord {
+    const MIN_SIZE: usize = 11;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let entity = reader.array(form)?;
+        let key = reader.string(form)?;
+        let value = reader.float64()?;
+        let remove = reader.bool()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { entity, key, value, remove, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 9;
+        size += sizes::array(&self.entity, form)?;
+        size += sizes::string(&self.key, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.array(&self.entity, form);
+        out.string(&self.key, form);
+        out.float64(self.value);
+        out.bool(self.remove);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`ClientQuotaRecord`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct EntityData {
+    /// `entityType`, all versions.
+    pub entity_type: StrBytes,
+    /// `entityName`, all versions, nullable, default Some("").
+    pub entity_name: Option<StrBytes>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for EntityData {
+    fn default() -> Self {
+        Self {
+            entity_type: StrBytes::new(),
+            entity_name: Some(StrBytes::new()),
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for EntityData {
+    const MIN_SIZE: usize = 2;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let entity_type = reader.string(form)?;
+        let entity_name = reader.nullable_string(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { entity_type, entity_name, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::string(&self.entity_type, form)?;
+        size += sizes::nullable_string(self.entity_name.as_ref(), form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.entity_type, form);
+        out.nullable_string(self.entity_name.as_ref(), form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for ClientQuotaRecord {
+    const NAME: &'static str = "ClientQuotaRecord";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 0;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}
+
+impl ClientQuotaRecord {
+    /// The type of this record.
+    pub const RECORD_TYPE: i16 = 14;
+}

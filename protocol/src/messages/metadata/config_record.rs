@@ -1,0 +1,76 @@
+//! ConfigRecord.
+//!
+//! Generated from `protocol/schema/metadata/04_config_record.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, StrBytes, Wire, sizes,
+};
+
+/// A record of the cluster metadata log, versions 0, flexible 0+.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ConfigRecord {
+    /// `resourceType`, all versions.
+    pub resource_type: i8,
+    /// `resourceName`, all versions.
+    pub resource_name: StrBytes,
+    /// `name`, all versions.
+    pub name: StrBytes,
+    /// `value`, all versions, nullable, default Some("").
+    pub value: Option<StrBytes>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for ConfigRecord {
+    fn default() -> Self {
+        Self {
+            resource_type: 0,
+            resource_name: StrBytes::new(),
+            name: StrBytes::new(),
+            value: Some(StrBytes::new()),
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for ConfigRecord {
+    const MIN_SIZE: usize = 4;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let resource_type = reader.int8()?;
+        let resource_name = reader.string(form)?;
+        let name = reader.string(form)?;
+        let value = reader.nullable_string(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { resource_type, resource_name, name, value, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 1;
+        size += sizes::string(&self.resource_name, form)?;
+        size += sizes::string(&self.name, form)?;
+        size += sizes::nullable_string(self.value.as_ref(), form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int8(self.resource_type);
+        out.string(&self.resource_name, form);
+        out.string(&self.name, form);
+        out.nullable_string(self.value.as_ref(), form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for ConfigRecord {
+    const NAME: &'static str = "ConfigRecord";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 0;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}
+
+impl ConfigRecord {
+    /// The type of this record.
+    pub const RECORD_TYPE: i16 = 4;
+}

@@ -1,0 +1,43 @@
+//! EndTransactionRecord.
+//!
+//! Generated from `protocol/schema/metadata/24_end_transaction_record.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Wire, sizes};
+
+/// A record of the cluster metadata log, versions 0, flexible 0+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct EndTransactionRecord {
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for EndTransactionRecord {
+    const MIN_SIZE: usize = 0;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for EndTransactionRecord {
+    const NAME: &'static str = "EndTransactionRecord";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 0;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}
+
+impl EndTransactionRecord {
+    /// The type of this record.
+    pub const RECORD_TYPE: i16 = 24;
+}

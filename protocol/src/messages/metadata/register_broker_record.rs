@@ -1,0 +1,271 @@
+//! RegisterBrokerRecord.
+//!
+//! Generated from `protocol/schema/metadata/00_register_broker_record.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, StrBytes, Uuid, Wire, sizes,
+};
+
+/// A record of the cluster metadata log, versions 0-4, flexible 0+.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RegisterBrokerRecord {
+    /// `brokerId`, all versions.
+    pub broker_id: i32,
+    /// `isMigratingZkBroker`, versions 2+.
+    pub is_migrating_zk_broker: bool,
+    /// `incarnationId`, all versions.
+    pub incarnation_id: Uuid,
+    /// `brokerEpoch`, all versions.
+    pub broker_epoch: i64,
+    /// `endPoints`, all versions.
+    pub end_points: Vec<BrokerEndpoint>,
+    /// `features`, all versions.
+    pub features: Vec<BrokerFeature>,
+    /// `rack`, all versions, nullable, default Some("").
+    pub rack: Option<StrBytes>,
+    /// `fenced`, all versions, default true.
+    pub fenced: bool,
+    /// `inControlledShutdown`, versions 1+.
+    pub in_controlled_shutdown: bool,
+    /// `logDirs`, versions 3+, tag 0.
+    pub log_dirs: Vec<Uuid>,
+    /// `cordonedLogDirs`, versions 4, nullable, tag 1.
+    pub cordoned_log_dirs: Option<Vec<Uuid>>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for RegisterBrokerRecord {
+    fn default() -> Self {
+        Self {
+            broker_id: 0,
+            is_migrating_zk_broker: false,
+            incarnation_id: Uuid::ZERO,
+            broker_epoch: 0,
+            end_points: Vec::new(),
+            features: Vec::new(),
+            rack: Some(StrBytes::new()),
+            fenced: true,
+            in_controlled_shutdown: false,
+            log_dirs: Vec::new(),
+            cordoned_log_dirs: None,
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for RegisterBrokerRecord {
+    const MIN_SIZE: usize = 32;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let broker_id = reader.int32()?;
+        let is_migrating_zk_broker = if form.version >= 2 { reader.bool()? } else { false };
+        let incarnation_id = reader.uuid()?;
+        let broker_epoch = reader.int64()?;
+        let end_points = reader.array(form)?;
+        let features = reader.array(form)?;
+        let rack = reader.nullable_string(form)?;
+        let fenced = reader.bool()?;
+        let in_controlled_shutdown = if form.version >= 1 { reader.bool()? } else { false };
+        let mut log_dirs = Vec::new();
+        let mut cordoned_log_dirs = None;
+        let unknown_tagged_fields = reader.tagged_fields(form, |tag, reader| {
+            match tag {
+                0 if form.version >= 3 => log_dirs = reader.array(form)?,
+                1 if form.version >= 4 => cordoned_log_dirs = reader.nullable_array(form)?,
+                _ => return Ok(false),
+            }
+            Ok(true)
+        })?;
+        Ok(Self {
+            broker_id,
+            is_migrating_zk_broker,
+            incarnation_id,
+            broker_epoch,
+            end_points,
+            features,
+            rack,
+            fenced,
+            in_controlled_shutdown,
+            log_dirs,
+            cordoned_log_dirs,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 29;
+        if form.version >= 2 {
+            size += 1;
+        } else if self.is_migrating_zk_broker {
+            return Err(EncodeError::FieldNotInVersion {
+                field: "IsMigratingZkBroker",
+                version: form.version,
+            });
+        }
+        size += sizes::array(&self.end_points, form)?;
+        size += sizes::array(&self.features, form)?;
+        size += sizes::nullable_string(self.rack.as_ref(), form)?;
+        if form.version >= 1 {
+            size += 1;
+        } else if self.in_controlled_shutdown {
+            return Err(EncodeError::FieldNotInVersion {
+                field: "InControlledShutdown",
+                version: form.version,
+            });
+        }
+        if form.flexible {
+            let mut known = 0;
+            if !self.log_dirs.is_empty() {
+                if form.version >= 3 {
+                    known += 1;
+                    size += sizes::tagged(0, sizes::array(&self.log_dirs, form))?;
+                } else {
+                    return Err(EncodeError::FieldNotInVersion { field: "LogDirs", version: form.version });
+                }
+            }
+            if self.cordoned_log_dirs.is_some() {
+                if form.version >= 4 {
+                    known += 1;
+                    size += sizes::tagged(1, sizes::nullable_array(self.cordoned_log_dirs.as_deref(), form))?;
+                } else {
+                    return Err(EncodeError::FieldNotInVersion {
+                        field: "CordonedLogDirs",
+                        version: form.version,
+                    });
+                }
+            }
+            size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0, 1], known)?;
+        } else {
+            sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?;
+        }
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.broker_id);
+        if form.version >= 2 {
+            out.bool(self.is_migrating_zk_broker);
+        }
+        out.uuid(self.incarnation_id);
+        out.int64(self.broker_epoch);
+        out.array(&self.end_points, form);
+        out.array(&self.features, form);
+        out.nullable_string(self.rack.as_ref(), form);
+        out.bool(self.fenced);
+        if form.version >= 1 {
+            out.bool(self.in_controlled_shutdown);
+        }
+        if form.flexible {
+            let known = usize::from(form.version >= 3 && (!self.log_dirs.is_empty()))
+                + usize::from(form.version >= 4 && (self.cordoned_log_dirs.is_some()));
+            let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
+            if form.version >= 3 && (!self.log_dirs.is_empty()) {
+                unknown = out.tagged_fields_below(0, unknown);
+                out.tag(0, sizes::array(&self.log_dirs, form));
+                out.array(&self.log_dirs, form);
+            }
+            if form.version >= 4 && (self.cordoned_log_dirs.is_some()) {
+                unknown = out.tagged_fields_below(1, unknown);
+                out.tag(1, sizes::nullable_array(self.cordoned_log_dirs.as_deref(), form));
+                out.nullable_array(self.cordoned_log_dirs.as_deref(), form);
+            }
+            out.raw_tagged_fields(unknown);
+        }
+    }
+}
+
+/// Part of [`RegisterBrokerRecord`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct BrokerEndpoint {
+    /// `name`, all versions, a key.
+    pub name: StrBytes,
+    /// `host`, all versions.
+    pub host: StrBytes,
+    /// `port`, all versions.
+    pub port: u16,
+    /// `securityProtocol`, all versions.
+    pub security_protocol: i16,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for BrokerEndpoint {
+    const MIN_SIZE: usize = 6;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let name = reader.string(form)?;
+        let host = reader.string(form)?;
+        let port = reader.uint16()?;
+        let security_protocol = reader.int16()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { name, host, port, security_protocol, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 4;
+        size += sizes::string(&self.name, form)?;
+        size += sizes::string(&self.host, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.name, form);
+        out.string(&self.host, form);
+        out.uint16(self.port);
+        out.int16(self.security_protocol);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`RegisterBrokerRecord`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct BrokerFeature {
+    /// `name`, all versions, a key.
+    pub name: StrBytes,
+    /// `minSupportedVersion`, all versions.
+    pub min_supported_version: i16,
+    /// `maxSupportedVersion`, all versions.
+    pub max_supported_version: i16,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for BrokerFeature {
+    const MIN_SIZE: usize = 5;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let name = reader.string(form)?;
+        let min_supported_version = reader.int16()?;
+        let max_supported_version = reader.int16()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { name, min_supported_version, max_supported_version, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 4;
+        size += sizes::string(&self.name, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.name, form);
+        out.int16(self.min_supported_version);
+        out.int16(self.max_supported_version);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for RegisterBrokerRecord {
+    const NAME: &'static str = "RegisterBrokerRecord";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 4;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}
+
+impl RegisterBrokerRecord {
+    /// The type of this record.
+    pub const RECORD_TYPE: i16 = 0;
+}

@@ -1,0 +1,157 @@
+//! RegisterControllerRecord.
+//!
+//! Generated from `protocol/schema/metadata/27_register_controller_record.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, StrBytes, Uuid, Wire, sizes,
+};
+
+/// A record of the cluster metadata log, versions 0, flexible 0+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct RegisterControllerRecord {
+    /// `controllerId`, all versions.
+    pub controller_id: i32,
+    /// `incarnationId`, all versions.
+    pub incarnation_id: Uuid,
+    /// `zkMigrationReady`, all versions.
+    pub zk_migration_ready: bool,
+    /// `endPoints`, all versions.
+    pub end_points: Vec<ControllerEndpoint>,
+    /// `features`, all versions.
+    pub features: Vec<ControllerFeature>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for RegisterControllerRecord {
+    const MIN_SIZE: usize = 23;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let controller_id = reader.int32()?;
+        let incarnation_id = reader.uuid()?;
+        let zk_migration_ready = reader.bool()?;
+        let end_points = reader.array(form)?;
+        let features = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self {
+            controller_id,
+            incarnation_id,
+            zk_migration_ready,
+            end_points,
+            features,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 21;
+        size += sizes::array(&self.end_points, form)?;
+        size += sizes::array(&self.features, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.controller_id);
+        out.uuid(self.incarnation_id);
+        out.bool(self.zk_migration_ready);
+        out.array(&self.end_points, form);
+        out.array(&self.features, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`RegisterControllerRecord`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ControllerEndpoint {
+    /// `name`, all versions, a key.
+    pub name: StrBytes,
+    /// `host`, all versions.
+    pub host: StrBytes,
+    /// `port`, all versions.
+    pub port: u16,
+    /// `securityProtocol`, all versions.
+    pub security_protocol: i16,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for ControllerEndpoint {
+    const MIN_SIZE: usize = 6;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let name = reader.string(form)?;
+        let host = reader.string(form)?;
+        let port = reader.uint16()?;
+        let security_protocol = reader.int16()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { name, host, port, security_protocol, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 4;
+        size += sizes::string(&self.name, form)?;
+        size += sizes::string(&self.host, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.name, form);
+        out.string(&self.host, form);
+        out.uint16(self.port);
+        out.int16(self.security_protocol);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`RegisterControllerRecord`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ControllerFeature {
+    /// `name`, all versions, a key.
+    pub name: StrBytes,
+    /// `minSupportedVersion`, all versions.
+    pub min_supported_version: i16,
+    /// `maxSupportedVersion`, all versions.
+    pub max_supported_version: i16,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for ControllerFeature {
+    const MIN_SIZE: usize = 5;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let name = reader.string(form)?;
+        let min_supported_version = reader.int16()?;
+        let max_supported_version = reader.int16()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { name, min_supported_version, max_supported_version, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 4;
+        size += sizes::string(&self.name, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.name, form);
+        out.int16(self.min_supported_version);
+        out.int16(self.max_supported_version);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for RegisterControllerRecord {
+    const NAME: &'static str = "RegisterControllerRecord";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 0;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}
+
+impl RegisterControllerRecord {
+    /// The type of this record.
+    pub const RECORD_TYPE: i16 = 27;
+}

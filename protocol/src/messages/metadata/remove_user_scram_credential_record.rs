@@ -1,0 +1,54 @@
+//! RemoveUserScramCredentialRecord.
+//!
+//! Generated from `protocol/schema/metadata/22_remove_user_scram_credential_record.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, StrBytes, Wire, sizes,
+};
+
+/// A record of the cluster metadata log, versions 0, flexible 0+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct RemoveUserScramCredentialRecord {
+    /// `name`, all versions.
+    pub name: StrBytes,
+    /// `mechanism`, all versions.
+    pub mechanism: i8,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for RemoveUserScramCredentialRecord {
+    const MIN_SIZE: usize = 2;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let name = reader.string(form)?;
+        let mechanism = reader.int8()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { name, mechanism, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 1;
+        size += sizes::string(&self.name, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.name, form);
+        out.int8(self.mechanism);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for RemoveUserScramCredentialRecord {
+    const NAME: &'static str = "RemoveUserScramCredentialRecord";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 0;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}
+
+impl RemoveUserScramCredentialRecord {
+    /// The type of this record.
+    pub const RECORD_TYPE: i16 = 22;
+}

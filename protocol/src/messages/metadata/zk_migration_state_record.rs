@@ -1,0 +1,47 @@
+//! ZkMigrationStateRecord.
+//!
+//! Generated from `protocol/schema/metadata/21_zk_migration_state_record.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Wire, sizes};
+
+/// A record of the cluster metadata log, versions 0, flexible 0+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ZkMigrationStateRecord {
+    /// `zkMigrationState`, all versions.
+    pub zk_migration_state: i8,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for ZkMigrationStateRecord {
+    const MIN_SIZE: usize = 1;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let zk_migration_state = reader.int8()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { zk_migration_state, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 1;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int8(self.zk_migration_state);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for ZkMigrationStateRecord {
+    const NAME: &'static str = "ZkMigrationStateRecord";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 0;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}
+
+impl ZkMigrationStateRecord {
+    /// The type of this record.
+    pub const RECORD_TYPE: i16 = 21;
+}

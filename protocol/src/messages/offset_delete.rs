@@ -1,0 +1,205 @@
+//! OffsetDelete: api key 47.
+//!
+//! Generated from `protocol/schema/47_offset_delete.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, Reader, Request, StrBytes, Wire, sizes,
+};
+
+/// The request, versions 0, none flexible.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct OffsetDeleteRequest {
+    /// `groupId`, all versions.
+    pub group_id: StrBytes,
+    /// `topics`, all versions.
+    pub topics: Vec<OffsetDeleteRequestTopic>,
+}
+
+impl Wire for OffsetDeleteRequest {
+    const MIN_SIZE: usize = 2;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let group_id = reader.string(form)?;
+        let topics = reader.array(form)?;
+        Ok(Self { group_id, topics })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::string(&self.group_id, form)?;
+        size += sizes::array(&self.topics, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.group_id, form);
+        out.array(&self.topics, form);
+    }
+}
+
+/// Part of [`OffsetDeleteRequest`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct OffsetDeleteRequestTopic {
+    /// `name`, all versions, a key.
+    pub name: StrBytes,
+    /// `partitions`, all versions.
+    pub partitions: Vec<OffsetDeleteRequestPartition>,
+}
+
+impl Wire for OffsetDeleteRequestTopic {
+    const MIN_SIZE: usize = 2;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let name = reader.string(form)?;
+        let partitions = reader.array(form)?;
+        Ok(Self { name, partitions })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::string(&self.name, form)?;
+        size += sizes::array(&self.partitions, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.name, form);
+        out.array(&self.partitions, form);
+    }
+}
+
+/// Part of [`OffsetDeleteRequest`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct OffsetDeleteRequestPartition {
+    /// `partitionIndex`, all versions.
+    pub partition_index: i32,
+}
+
+impl Wire for OffsetDeleteRequestPartition {
+    const MIN_SIZE: usize = 4;
+
+    fn read(reader: &mut Reader<'_>, _form: Form) -> Result<Self, DecodeError> {
+        let partition_index = reader.int32()?;
+        Ok(Self { partition_index })
+    }
+
+    fn measure(&self, _form: Form) -> Result<usize, EncodeError> {
+        Ok(4)
+    }
+
+    fn write(&self, out: &mut Encoder, _form: Form) {
+        out.int32(self.partition_index);
+    }
+}
+
+impl Message for OffsetDeleteRequest {
+    const NAME: &'static str = "OffsetDeleteRequest";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 0;
+    const FLEXIBLE_FROM: Option<i16> = None;
+}
+
+impl Request for OffsetDeleteRequest {
+    const KEY: ApiKey = ApiKey::OffsetDelete;
+    type Response = OffsetDeleteResponse;
+}
+
+/// The response, versions 0, none flexible.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct OffsetDeleteResponse {
+    /// `errorCode`, all versions.
+    pub error_code: i16,
+    /// `throttleTimeMs`, all versions, ignorable.
+    pub throttle_time_ms: i32,
+    /// `topics`, all versions.
+    pub topics: Vec<OffsetDeleteResponseTopic>,
+}
+
+impl Wire for OffsetDeleteResponse {
+    const MIN_SIZE: usize = 7;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let error_code = reader.int16()?;
+        let throttle_time_ms = reader.int32()?;
+        let topics = reader.array(form)?;
+        Ok(Self { error_code, throttle_time_ms, topics })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 6;
+        size += sizes::array(&self.topics, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int16(self.error_code);
+        out.int32(self.throttle_time_ms);
+        out.array(&self.topics, form);
+    }
+}
+
+/// Part of [`OffsetDeleteResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct OffsetDeleteResponseTopic {
+    /// `name`, all versions, a key.
+    pub name: StrBytes,
+    /// `partitions`, all versions.
+    pub partitions: Vec<OffsetDeleteResponsePartition>,
+}
+
+impl Wire for OffsetDeleteResponseTopic {
+    const MIN_SIZE: usize = 2;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let name = reader.string(form)?;
+        let partitions = reader.array(form)?;
+        Ok(Self { name, partitions })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::string(&self.name, form)?;
+        size += sizes::array(&self.partitions, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.name, form);
+        out.array(&self.partitions, form);
+    }
+}
+
+/// Part of [`OffsetDeleteResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct OffsetDeleteResponsePartition {
+    /// `partitionIndex`, all versions, a key.
+    pub partition_index: i32,
+    /// `errorCode`, all versions.
+    pub error_code: i16,
+}
+
+impl Wire for OffsetDeleteResponsePartition {
+    const MIN_SIZE: usize = 6;
+
+    fn read(reader: &mut Reader<'_>, _form: Form) -> Result<Self, DecodeError> {
+        let partition_index = reader.int32()?;
+        let error_code = reader.int16()?;
+        Ok(Self { partition_index, error_code })
+    }
+
+    fn measure(&self, _form: Form) -> Result<usize, EncodeError> {
+        Ok(6)
+    }
+
+    fn write(&self, out: &mut Encoder, _form: Form) {
+        out.int32(self.partition_index);
+        out.int16(self.error_code);
+    }
+}
+
+impl Message for OffsetDeleteResponse {
+    const NAME: &'static str = "OffsetDeleteResponse";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 0;
+    const FLEXIBLE_FROM: Option<i16> = None;
+}

@@ -1,0 +1,117 @@
+//! PushTelemetry: api key 72.
+//!
+//! Generated from `protocol/schema/72_push_telemetry.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use bytes::Bytes;
+
+use crate::{
+    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, Uuid, Wire,
+    sizes,
+};
+
+/// The request, versions 0, flexible 0+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PushTelemetryRequest {
+    /// `clientInstanceId`, all versions.
+    pub client_instance_id: Uuid,
+    /// `subscriptionId`, all versions.
+    pub subscription_id: i32,
+    /// `terminating`, all versions.
+    pub terminating: bool,
+    /// `compressionType`, all versions.
+    pub compression_type: i8,
+    /// `metrics`, all versions.
+    pub metrics: Bytes,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for PushTelemetryRequest {
+    const MIN_SIZE: usize = 23;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let client_instance_id = reader.uuid()?;
+        let subscription_id = reader.int32()?;
+        let terminating = reader.bool()?;
+        let compression_type = reader.int8()?;
+        let metrics = reader.bytes(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self {
+            client_instance_id,
+            subscription_id,
+            terminating,
+            compression_type,
+            metrics,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 22;
+        size += sizes::bytes(&self.metrics, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.uuid(self.client_instance_id);
+        out.int32(self.subscription_id);
+        out.bool(self.terminating);
+        out.int8(self.compression_type);
+        out.bytes(&self.metrics, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for PushTelemetryRequest {
+    const NAME: &'static str = "PushTelemetryRequest";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 0;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}
+
+impl Request for PushTelemetryRequest {
+    const KEY: ApiKey = ApiKey::PushTelemetry;
+    type Response = PushTelemetryResponse;
+}
+
+/// The response, versions 0, flexible 0+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PushTelemetryResponse {
+    /// `throttleTimeMs`, all versions.
+    pub throttle_time_ms: i32,
+    /// `errorCode`, all versions.
+    pub error_code: i16,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for PushTelemetryResponse {
+    const MIN_SIZE: usize = 6;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let throttle_time_ms = reader.int32()?;
+        let error_code = reader.int16()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { throttle_time_ms, error_code, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 6;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.throttle_time_ms);
+        out.int16(self.error_code);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for PushTelemetryResponse {
+    const NAME: &'static str = "PushTelemetryResponse";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 0;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}

@@ -1,0 +1,282 @@
+//! ReadShareGroupStateSummary: api key 87.
+//!
+//! Generated from `protocol/schema/87_read_share_group_state_summary.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
+    Uuid, Wire, sizes,
+};
+
+/// The request, versions 0-1, flexible 0+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ReadShareGroupStateSummaryRequest {
+    /// `groupId`, all versions.
+    pub group_id: StrBytes,
+    /// `topics`, all versions.
+    pub topics: Vec<ReadStateSummaryData>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for ReadShareGroupStateSummaryRequest {
+    const MIN_SIZE: usize = 2;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let group_id = reader.string(form)?;
+        let topics = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { group_id, topics, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::string(&self.group_id, form)?;
+        size += sizes::array(&self.topics, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.group_id, form);
+        out.array(&self.topics, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`ReadShareGroupStateSummaryRequest`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ReadStateSummaryData {
+    /// `topicId`, all versions.
+    pub topic_id: Uuid,
+    /// `partitions`, all versions.
+    pub partitions: Vec<PartitionData>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for ReadStateSummaryData {
+    const MIN_SIZE: usize = 17;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let topic_id = reader.uuid()?;
+        let partitions = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { topic_id, partitions, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 16;
+        size += sizes::array(&self.partitions, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.uuid(self.topic_id);
+        out.array(&self.partitions, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`ReadShareGroupStateSummaryRequest`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PartitionData {
+    /// `partition`, all versions.
+    pub partition: i32,
+    /// `leaderEpoch`, all versions.
+    pub leader_epoch: i32,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for PartitionData {
+    const MIN_SIZE: usize = 8;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let partition = reader.int32()?;
+        let leader_epoch = reader.int32()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { partition, leader_epoch, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 8;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.partition);
+        out.int32(self.leader_epoch);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for ReadShareGroupStateSummaryRequest {
+    const NAME: &'static str = "ReadShareGroupStateSummaryRequest";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 1;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}
+
+impl Request for ReadShareGroupStateSummaryRequest {
+    const KEY: ApiKey = ApiKey::ReadShareGroupStateSummary;
+    type Response = ReadShareGroupStateSummaryResponse;
+}
+
+/// The response, versions 0-1, flexible 0+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ReadShareGroupStateSummaryResponse {
+    /// `results`, all versions.
+    pub results: Vec<ReadStateSummaryResult>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for ReadShareGroupStateSummaryResponse {
+    const MIN_SIZE: usize = 1;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let results = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { results, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::array(&self.results, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.array(&self.results, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`ReadShareGroupStateSummaryResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ReadStateSummaryResult {
+    /// `topicId`, all versions.
+    pub topic_id: Uuid,
+    /// `partitions`, all versions.
+    pub partitions: Vec<PartitionResult>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for ReadStateSummaryResult {
+    const MIN_SIZE: usize = 17;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let topic_id = reader.uuid()?;
+        let partitions = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { topic_id, partitions, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 16;
+        size += sizes::array(&self.partitions, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.uuid(self.topic_id);
+        out.array(&self.partitions, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`ReadShareGroupStateSummaryResponse`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct PartitionResult {
+    /// `partition`, all versions.
+    pub partition: i32,
+    /// `errorCode`, all versions.
+    pub error_code: i16,
+    /// `errorMessage`, all versions, nullable.
+    pub error_message: Option<StrBytes>,
+    /// `stateEpoch`, all versions.
+    pub state_epoch: i32,
+    /// `leaderEpoch`, all versions.
+    pub leader_epoch: i32,
+    /// `startOffset`, all versions.
+    pub start_offset: i64,
+    /// `deliveryCompleteCount`, versions 1, default -1, ignorable.
+    pub delivery_complete_count: i32,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for PartitionResult {
+    fn default() -> Self {
+        Self {
+            partition: 0,
+            error_code: 0,
+            error_message: None,
+            state_epoch: 0,
+            leader_epoch: 0,
+            start_offset: 0,
+            delivery_complete_count: -1,
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for PartitionResult {
+    const MIN_SIZE: usize = 23;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let partition = reader.int32()?;
+        let error_code = reader.int16()?;
+        let error_message = reader.nullable_string(form)?;
+        let state_epoch = reader.int32()?;
+        let leader_epoch = reader.int32()?;
+        let start_offset = reader.int64()?;
+        let delivery_complete_count = if form.version >= 1 { reader.int32()? } else { -1 };
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self {
+            partition,
+            error_code,
+            error_message,
+            state_epoch,
+            leader_epoch,
+            start_offset,
+            delivery_complete_count,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 22;
+        size += sizes::nullable_string(self.error_message.as_ref(), form)?;
+        if form.version >= 1 {
+            size += 4;
+        }
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.partition);
+        out.int16(self.error_code);
+        out.nullable_string(self.error_message.as_ref(), form);
+        out.int32(self.state_epoch);
+        out.int32(self.leader_epoch);
+        out.int64(self.start_offset);
+        if form.version >= 1 {
+            out.int32(self.delivery_complete_count);
+        }
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for ReadShareGroupStateSummaryResponse {
+    const NAME: &'static str = "ReadShareGroupStateSummaryResponse";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 1;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}

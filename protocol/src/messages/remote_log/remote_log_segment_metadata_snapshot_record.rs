@@ -1,0 +1,161 @@
+//! RemoteLogSegmentMetadataSnapshotRecord.
+//!
+//! Generated from `protocol/schema/remote_log/03_remote_log_segment_metadata_snapshot_record.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use bytes::Bytes;
+
+use crate::{DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Uuid, Wire, sizes};
+
+/// A record of the remote log metadata topic, versions 0, flexible 0+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct RemoteLogSegmentMetadataSnapshotRecord {
+    /// `segmentId`, all versions.
+    pub segment_id: Uuid,
+    /// `startOffset`, all versions.
+    pub start_offset: i64,
+    /// `endOffset`, all versions.
+    pub end_offset: i64,
+    /// `brokerId`, all versions.
+    pub broker_id: i32,
+    /// `maxTimestampMs`, all versions.
+    pub max_timestamp_ms: i64,
+    /// `eventTimestampMs`, all versions.
+    pub event_timestamp_ms: i64,
+    /// `segmentLeaderEpochs`, all versions.
+    pub segment_leader_epochs: Vec<SegmentLeaderEpochEntry>,
+    /// `segmentSizeInBytes`, all versions.
+    pub segment_size_in_bytes: i32,
+    /// `customMetadata`, all versions, nullable.
+    pub custom_metadata: Option<Bytes>,
+    /// `remoteLogSegmentState`, all versions.
+    pub remote_log_segment_state: i8,
+    /// `txnIndexEmpty`, all versions, tag 0.
+    pub txn_index_empty: bool,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for RemoteLogSegmentMetadataSnapshotRecord {
+    const MIN_SIZE: usize = 59;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let segment_id = reader.uuid()?;
+        let start_offset = reader.int64()?;
+        let end_offset = reader.int64()?;
+        let broker_id = reader.int32()?;
+        let max_timestamp_ms = reader.int64()?;
+        let event_timestamp_ms = reader.int64()?;
+        let segment_leader_epochs = reader.array(form)?;
+        let segment_size_in_bytes = reader.int32()?;
+        let custom_metadata = reader.nullable_bytes(form)?;
+        let remote_log_segment_state = reader.int8()?;
+        let mut txn_index_empty = false;
+        let unknown_tagged_fields = reader.tagged_fields(form, |tag, reader| {
+            match tag {
+                0 => txn_index_empty = reader.bool()?,
+                _ => return Ok(false),
+            }
+            Ok(true)
+        })?;
+        Ok(Self {
+            segment_id,
+            start_offset,
+            end_offset,
+            broker_id,
+            max_timestamp_ms,
+            event_timestamp_ms,
+            segment_leader_epochs,
+            segment_size_in_bytes,
+            custom_metadata,
+            remote_log_segment_state,
+            txn_index_empty,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 57;
+        size += sizes::array(&self.segment_leader_epochs, form)?;
+        size += sizes::nullable_bytes(self.custom_metadata.as_ref(), form)?;
+        if form.flexible {
+            let mut known = 0;
+            if self.txn_index_empty {
+                known += 1;
+                size += sizes::tagged(0, Ok(1))?;
+            }
+            size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0], known)?;
+        } else {
+            sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?;
+        }
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.uuid(self.segment_id);
+        out.int64(self.start_offset);
+        out.int64(self.end_offset);
+        out.int32(self.broker_id);
+        out.int64(self.max_timestamp_ms);
+        out.int64(self.event_timestamp_ms);
+        out.array(&self.segment_leader_epochs, form);
+        out.int32(self.segment_size_in_bytes);
+        out.nullable_bytes(self.custom_metadata.as_ref(), form);
+        out.int8(self.remote_log_segment_state);
+        if form.flexible {
+            let known = usize::from(self.txn_index_empty);
+            let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
+            if self.txn_index_empty {
+                unknown = out.tagged_fields_below(0, unknown);
+                out.tag(0, Ok(1));
+                out.bool(self.txn_index_empty);
+            }
+            out.raw_tagged_fields(unknown);
+        }
+    }
+}
+
+/// Part of [`RemoteLogSegmentMetadataSnapshotRecord`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct SegmentLeaderEpochEntry {
+    /// `leaderEpoch`, all versions.
+    pub leader_epoch: i32,
+    /// `offset`, all versions.
+    pub offset: i64,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for SegmentLeaderEpochEntry {
+    const MIN_SIZE: usize = 12;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let leader_epoch = reader.int32()?;
+        let offset = reader.int64()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { leader_epoch, offset, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 12;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.leader_epoch);
+        out.int64(self.offset);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for RemoteLogSegmentMetadataSnapshotRecord {
+    const NAME: &'static str = "RemoteLogSegmentMetadataSnapshotRecord";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 0;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}
+
+impl RemoteLogSegmentMetadataSnapshotRecord {
+    /// The type of this record.
+    pub const RECORD_TYPE: i16 = 3;
+}

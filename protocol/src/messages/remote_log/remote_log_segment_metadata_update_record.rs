@@ -1,0 +1,150 @@
+//! RemoteLogSegmentMetadataUpdateRecord.
+//!
+//! Generated from `protocol/schema/remote_log/01_remote_log_segment_metadata_update_record.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use bytes::Bytes;
+
+use crate::{
+    DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, StrBytes, Uuid, Wire, sizes,
+};
+
+/// A record of the remote log metadata topic, versions 0, flexible 0+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct RemoteLogSegmentMetadataUpdateRecord {
+    /// `remoteLogSegmentId`, all versions.
+    pub remote_log_segment_id: RemoteLogSegmentIdEntry,
+    /// `brokerId`, all versions.
+    pub broker_id: i32,
+    /// `eventTimestampMs`, all versions.
+    pub event_timestamp_ms: i64,
+    /// `customMetadata`, all versions, nullable.
+    pub custom_metadata: Option<Bytes>,
+    /// `remoteLogSegmentState`, all versions.
+    pub remote_log_segment_state: i8,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for RemoteLogSegmentMetadataUpdateRecord {
+    const MIN_SIZE: usize = 51;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let remote_log_segment_id = RemoteLogSegmentIdEntry::read(reader, form)?;
+        let broker_id = reader.int32()?;
+        let event_timestamp_ms = reader.int64()?;
+        let custom_metadata = reader.nullable_bytes(form)?;
+        let remote_log_segment_state = reader.int8()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self {
+            remote_log_segment_id,
+            broker_id,
+            event_timestamp_ms,
+            custom_metadata,
+            remote_log_segment_state,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 13;
+        size += self.remote_log_segment_id.measure(form)?;
+        size += sizes::nullable_bytes(self.custom_metadata.as_ref(), form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        self.remote_log_segment_id.write(out, form);
+        out.int32(self.broker_id);
+        out.int64(self.event_timestamp_ms);
+        out.nullable_bytes(self.custom_metadata.as_ref(), form);
+        out.int8(self.remote_log_segment_state);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`RemoteLogSegmentMetadataUpdateRecord`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct RemoteLogSegmentIdEntry {
+    /// `topicIdPartition`, all versions.
+    pub topic_id_partition: TopicIdPartitionEntry,
+    /// `id`, all versions.
+    pub id: Uuid,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for RemoteLogSegmentIdEntry {
+    const MIN_SIZE: usize = 37;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let topic_id_partition = TopicIdPartitionEntry::read(reader, form)?;
+        let id = reader.uuid()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { topic_id_partition, id, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 16;
+        size += self.topic_id_partition.measure(form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        self.topic_id_partition.write(out, form);
+        out.uuid(self.id);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`RemoteLogSegmentMetadataUpdateRecord`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TopicIdPartitionEntry {
+    /// `name`, all versions.
+    pub name: StrBytes,
+    /// `id`, all versions.
+    pub id: Uuid,
+    /// `partition`, all versions.
+    pub partition: i32,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for TopicIdPartitionEntry {
+    const MIN_SIZE: usize = 21;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let name = reader.string(form)?;
+        let id = reader.uuid()?;
+        let partition = reader.int32()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { name, id, partition, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 20;
+        size += sizes::string(&self.name, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.name, form);
+        out.uuid(self.id);
+        out.int32(self.partition);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for RemoteLogSegmentMetadataUpdateRecord {
+    const NAME: &'static str = "RemoteLogSegmentMetadataUpdateRecord";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 0;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}
+
+impl RemoteLogSegmentMetadataUpdateRecord {
+    /// The type of this record.
+    pub const RECORD_TYPE: i16 = 1;
+}

@@ -1,0 +1,101 @@
+//! RenewDelegationToken: api key 39.
+//!
+//! Generated from `protocol/schema/39_renew_delegation_token.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use bytes::Bytes;
+
+use crate::{
+    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, Wire, sizes,
+};
+
+/// The request, versions 1-2, flexible 2+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct RenewDelegationTokenRequest {
+    /// `hmac`, all versions.
+    pub hmac: Bytes,
+    /// `renewPeriodMs`, all versions.
+    pub renew_period_ms: i64,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for RenewDelegationTokenRequest {
+    const MIN_SIZE: usize = 9;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let hmac = reader.bytes(form)?;
+        let renew_period_ms = reader.int64()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { hmac, renew_period_ms, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 8;
+        size += sizes::bytes(&self.hmac, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.bytes(&self.hmac, form);
+        out.int64(self.renew_period_ms);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for RenewDelegationTokenRequest {
+    const NAME: &'static str = "RenewDelegationTokenRequest";
+    const MIN_VERSION: i16 = 1;
+    const MAX_VERSION: i16 = 2;
+    const FLEXIBLE_FROM: Option<i16> = Some(2);
+}
+
+impl Request for RenewDelegationTokenRequest {
+    const KEY: ApiKey = ApiKey::RenewDelegationToken;
+    type Response = RenewDelegationTokenResponse;
+}
+
+/// The response, versions 1-2, flexible 2+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct RenewDelegationTokenResponse {
+    /// `errorCode`, all versions.
+    pub error_code: i16,
+    /// `expiryTimestampMs`, all versions.
+    pub expiry_timestamp_ms: i64,
+    /// `throttleTimeMs`, all versions.
+    pub throttle_time_ms: i32,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for RenewDelegationTokenResponse {
+    const MIN_SIZE: usize = 14;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let error_code = reader.int16()?;
+        let expiry_timestamp_ms = reader.int64()?;
+        let throttle_time_ms = reader.int32()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { error_code, expiry_timestamp_ms, throttle_time_ms, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 14;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int16(self.error_code);
+        out.int64(self.expiry_timestamp_ms);
+        out.int32(self.throttle_time_ms);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for RenewDelegationTokenResponse {
+    const NAME: &'static str = "RenewDelegationTokenResponse";
+    const MIN_VERSION: i16 = 1;
+    const MAX_VERSION: i16 = 2;
+    const FLEXIBLE_FROM: Option<i16> = Some(2);
+}

@@ -1,0 +1,82 @@
+//! SaslHandshake: api key 17.
+//!
+//! Generated from `protocol/schema/17_sasl_handshake.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, Reader, Request, StrBytes, Wire, sizes,
+};
+
+/// The request, versions 0-1, none flexible.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct SaslHandshakeRequest {
+    /// `mechanism`, all versions.
+    pub mechanism: StrBytes,
+}
+
+impl Wire for SaslHandshakeRequest {
+    const MIN_SIZE: usize = 1;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let mechanism = reader.string(form)?;
+        Ok(Self { mechanism })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::string(&self.mechanism, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.mechanism, form);
+    }
+}
+
+impl Message for SaslHandshakeRequest {
+    const NAME: &'static str = "SaslHandshakeRequest";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 1;
+    const FLEXIBLE_FROM: Option<i16> = None;
+}
+
+impl Request for SaslHandshakeRequest {
+    const KEY: ApiKey = ApiKey::SaslHandshake;
+    type Response = SaslHandshakeResponse;
+}
+
+/// The response, versions 0-1, none flexible.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct SaslHandshakeResponse {
+    /// `errorCode`, all versions.
+    pub error_code: i16,
+    /// `mechanisms`, all versions.
+    pub mechanisms: Vec<StrBytes>,
+}
+
+impl Wire for SaslHandshakeResponse {
+    const MIN_SIZE: usize = 3;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let error_code = reader.int16()?;
+        let mechanisms = reader.array(form)?;
+        Ok(Self { error_code, mechanisms })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 2;
+        size += sizes::array(&self.mechanisms, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int16(self.error_code);
+        out.array(&self.mechanisms, form);
+    }
+}
+
+impl Message for SaslHandshakeResponse {
+    const NAME: &'static str = "SaslHandshakeResponse";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 1;
+    const FLEXIBLE_FROM: Option<i16> = None;
+}

@@ -1,0 +1,428 @@
+//! ShareAcknowledge: api key 79.
+//!
+//! Generated from `protocol/schema/79_share_acknowledge.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
+    Uuid, Wire, sizes,
+};
+
+/// The request, versions 1-2, flexible 0+.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShareAcknowledgeRequest {
+    /// `groupId`, all versions, nullable.
+    pub group_id: Option<StrBytes>,
+    /// `memberId`, all versions, nullable, default Some("").
+    pub member_id: Option<StrBytes>,
+    /// `shareSessionEpoch`, all versions.
+    pub share_session_epoch: i32,
+    /// `isRenewAck`, versions 2.
+    pub is_renew_ack: bool,
+    /// `topics`, all versions.
+    pub topics: Vec<AcknowledgeTopic>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for ShareAcknowledgeRequest {
+    fn default() -> Self {
+        Self {
+            group_id: None,
+            member_id: Some(StrBytes::new()),
+            share_session_epoch: 0,
+            is_renew_ack: false,
+            topics: Vec::new(),
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for ShareAcknowledgeRequest {
+    const MIN_SIZE: usize = 7;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let group_id = reader.nullable_string(form)?;
+        let member_id = reader.nullable_string(form)?;
+        let share_session_epoch = reader.int32()?;
+        let is_renew_ack = if form.version >= 2 { reader.bool()? } else { false };
+        let topics = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { group_id, member_id, share_session_epoch, is_renew_ack, topics, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 4;
+        size += sizes::nullable_string(self.group_id.as_ref(), form)?;
+        size += sizes::nullable_string(self.member_id.as_ref(), form)?;
+        if form.version >= 2 {
+            size += 1;
+        } else if self.is_renew_ack {
+            return Err(EncodeError::FieldNotInVersion { field: "IsRenewAck", version: form.version });
+        }
+        size += sizes::array(&self.topics, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.nullable_string(self.group_id.as_ref(), form);
+        out.nullable_string(self.member_id.as_ref(), form);
+        out.int32(self.share_session_epoch);
+        if form.version >= 2 {
+            out.bool(self.is_renew_ack);
+        }
+        out.array(&self.topics, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`ShareAcknowledgeRequest`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct AcknowledgeTopic {
+    /// `topicId`, all versions, a key.
+    pub topic_id: Uuid,
+    /// `partitions`, all versions.
+    pub partitions: Vec<AcknowledgePartition>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for AcknowledgeTopic {
+    const MIN_SIZE: usize = 17;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let topic_id = reader.uuid()?;
+        let partitions = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { topic_id, partitions, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 16;
+        size += sizes::array(&self.partitions, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.uuid(self.topic_id);
+        out.array(&self.partitions, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`ShareAcknowledgeRequest`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct AcknowledgePartition {
+    /// `partitionIndex`, all versions, a key.
+    pub partition_index: i32,
+    /// `acknowledgementBatches`, all versions.
+    pub acknowledgement_batches: Vec<AcknowledgementBatch>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for AcknowledgePartition {
+    const MIN_SIZE: usize = 5;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let partition_index = reader.int32()?;
+        let acknowledgement_batches = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { partition_index, acknowledgement_batches, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 4;
+        size += sizes::array(&self.acknowledgement_batches, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.partition_index);
+        out.array(&self.acknowledgement_batches, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`ShareAcknowledgeRequest`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct AcknowledgementBatch {
+    /// `firstOffset`, all versions.
+    pub first_offset: i64,
+    /// `lastOffset`, all versions.
+    pub last_offset: i64,
+    /// `acknowledgeTypes`, all versions.
+    pub acknowledge_types: Vec<i8>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for AcknowledgementBatch {
+    const MIN_SIZE: usize = 17;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let first_offset = reader.int64()?;
+        let last_offset = reader.int64()?;
+        let acknowledge_types = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { first_offset, last_offset, acknowledge_types, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 16;
+        size += sizes::array(&self.acknowledge_types, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int64(self.first_offset);
+        out.int64(self.last_offset);
+        out.array(&self.acknowledge_types, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for ShareAcknowledgeRequest {
+    const NAME: &'static str = "ShareAcknowledgeRequest";
+    const MIN_VERSION: i16 = 1;
+    const MAX_VERSION: i16 = 2;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}
+
+impl Request for ShareAcknowledgeRequest {
+    const KEY: ApiKey = ApiKey::ShareAcknowledge;
+    type Response = ShareAcknowledgeResponse;
+}
+
+/// The response, versions 1-2, flexible 0+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ShareAcknowledgeResponse {
+    /// `throttleTimeMs`, all versions.
+    pub throttle_time_ms: i32,
+    /// `errorCode`, all versions.
+    pub error_code: i16,
+    /// `errorMessage`, all versions, nullable.
+    pub error_message: Option<StrBytes>,
+    /// `acquisitionLockTimeoutMs`, versions 2, ignorable.
+    pub acquisition_lock_timeout_ms: i32,
+    /// `responses`, all versions.
+    pub responses: Vec<ShareAcknowledgeTopicResponse>,
+    /// `nodeEndpoints`, all versions.
+    pub node_endpoints: Vec<NodeEndpoint>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for ShareAcknowledgeResponse {
+    const MIN_SIZE: usize = 9;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let throttle_time_ms = reader.int32()?;
+        let error_code = reader.int16()?;
+        let error_message = reader.nullable_string(form)?;
+        let acquisition_lock_timeout_ms = if form.version >= 2 { reader.int32()? } else { 0 };
+        let responses = reader.array(form)?;
+        let node_endpoints = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self {
+            throttle_time_ms,
+            error_code,
+            error_message,
+            acquisition_lock_timeout_ms,
+            responses,
+            node_endpoints,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 6;
+        size += sizes::nullable_string(self.error_message.as_ref(), form)?;
+        if form.version >= 2 {
+            size += 4;
+        }
+        size += sizes::array(&self.responses, form)?;
+        size += sizes::array(&self.node_endpoints, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.throttle_time_ms);
+        out.int16(self.error_code);
+        out.nullable_string(self.error_message.as_ref(), form);
+        if form.version >= 2 {
+            out.int32(self.acquisition_lock_timeout_ms);
+        }
+        out.array(&self.responses, form);
+        out.array(&self.node_endpoints, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`ShareAcknowledgeResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ShareAcknowledgeTopicResponse {
+    /// `topicId`, all versions, a key.
+    pub topic_id: Uuid,
+    /// `partitions`, all versions.
+    pub partitions: Vec<PartitionData>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for ShareAcknowledgeTopicResponse {
+    const MIN_SIZE: usize = 17;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let topic_id = reader.uuid()?;
+        let partitions = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { topic_id, partitions, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 16;
+        size += sizes::array(&self.partitions, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.uuid(self.topic_id);
+        out.array(&self.partitions, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`ShareAcknowledgeResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PartitionData {
+    /// `partitionIndex`, all versions.
+    pub partition_index: i32,
+    /// `errorCode`, all versions.
+    pub error_code: i16,
+    /// `errorMessage`, all versions, nullable.
+    pub error_message: Option<StrBytes>,
+    /// `currentLeader`, all versions.
+    pub current_leader: LeaderIdAndEpoch,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for PartitionData {
+    const MIN_SIZE: usize = 15;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let partition_index = reader.int32()?;
+        let error_code = reader.int16()?;
+        let error_message = reader.nullable_string(form)?;
+        let current_leader = LeaderIdAndEpoch::read(reader, form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { partition_index, error_code, error_message, current_leader, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 6;
+        size += sizes::nullable_string(self.error_message.as_ref(), form)?;
+        size += self.current_leader.measure(form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.partition_index);
+        out.int16(self.error_code);
+        out.nullable_string(self.error_message.as_ref(), form);
+        self.current_leader.write(out, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`ShareAcknowledgeResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct LeaderIdAndEpoch {
+    /// `leaderId`, all versions.
+    pub leader_id: i32,
+    /// `leaderEpoch`, all versions.
+    pub leader_epoch: i32,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for LeaderIdAndEpoch {
+    const MIN_SIZE: usize = 8;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let leader_id = reader.int32()?;
+        let leader_epoch = reader.int32()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { leader_id, leader_epoch, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 8;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.leader_id);
+        out.int32(self.leader_epoch);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`ShareAcknowledgeResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct NodeEndpoint {
+    /// `nodeId`, all versions, a key.
+    pub node_id: i32,
+    /// `host`, all versions.
+    pub host: StrBytes,
+    /// `port`, all versions.
+    pub port: i32,
+    /// `rack`, all versions, nullable.
+    pub rack: Option<StrBytes>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for NodeEndpoint {
+    const MIN_SIZE: usize = 10;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let node_id = reader.int32()?;
+        let host = reader.string(form)?;
+        let port = reader.int32()?;
+        let rack = reader.nullable_string(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { node_id, host, port, rack, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 8;
+        size += sizes::string(&self.host, form)?;
+        size += sizes::nullable_string(self.rack.as_ref(), form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.node_id);
+        out.string(&self.host, form);
+        out.int32(self.port);
+        out.nullable_string(self.rack.as_ref(), form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for ShareAcknowledgeResponse {
+    const NAME: &'static str = "ShareAcknowledgeResponse";
+    const MIN_VERSION: i16 = 1;
+    const MAX_VERSION: i16 = 2;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}

@@ -1,0 +1,631 @@
+//! StreamsGroupDescribe: api key 89.
+//!
+//! Generated from `protocol/schema/89_streams_group_describe.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
+    Wire, sizes,
+};
+
+/// The request, versions 0, flexible 0+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct StreamsGroupDescribeRequest {
+    /// `groupIds`, all versions.
+    pub group_ids: Vec<StrBytes>,
+    /// `includeAuthorizedOperations`, all versions.
+    pub include_authorized_operations: bool,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for StreamsGroupDescribeRequest {
+    const MIN_SIZE: usize = 2;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let group_ids = reader.array(form)?;
+        let include_authorized_operations = reader.bool()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { group_ids, include_authorized_operations, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 1;
+        size += sizes::array(&self.group_ids, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.array(&self.group_ids, form);
+        out.bool(self.include_authorized_operations);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for StreamsGroupDescribeRequest {
+    const NAME: &'static str = "StreamsGroupDescribeRequest";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 0;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}
+
+impl Request for StreamsGroupDescribeRequest {
+    const KEY: ApiKey = ApiKey::StreamsGroupDescribe;
+    type Response = StreamsGroupDescribeResponse;
+}
+
+/// The response, versions 0, flexible 0+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct StreamsGroupDescribeResponse {
+    /// `throttleTimeMs`, all versions.
+    pub throttle_time_ms: i32,
+    /// `groups`, all versions.
+    pub groups: Vec<DescribedGroup>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for StreamsGroupDescribeResponse {
+    const MIN_SIZE: usize = 5;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let throttle_time_ms = reader.int32()?;
+        let groups = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { throttle_time_ms, groups, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 4;
+        size += sizes::array(&self.groups, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.throttle_time_ms);
+        out.array(&self.groups, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`StreamsGroupDescribeResponse`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct DescribedGroup {
+    /// `errorCode`, all versions.
+    pub error_code: i16,
+    /// `errorMessage`, all versions, nullable.
+    pub error_message: Option<StrBytes>,
+    /// `groupId`, all versions.
+    pub group_id: StrBytes,
+    /// `groupState`, all versions.
+    pub group_state: StrBytes,
+    /// `groupEpoch`, all versions.
+    pub group_epoch: i32,
+    /// `assignmentEpoch`, all versions.
+    pub assignment_epoch: i32,
+    /// `topology`, all versions, nullable.
+    pub topology: Option<Topology>,
+    /// `members`, all versions.
+    pub members: Vec<Member>,
+    /// `authorizedOperations`, all versions, default i32::MIN.
+    pub authorized_operations: i32,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for DescribedGroup {
+    fn default() -> Self {
+        Self {
+            error_code: 0,
+            error_message: None,
+            group_id: StrBytes::new(),
+            group_state: StrBytes::new(),
+            group_epoch: 0,
+            assignment_epoch: 0,
+            topology: None,
+            members: Vec::new(),
+            authorized_operations: i32::MIN,
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for DescribedGroup {
+    const MIN_SIZE: usize = 19;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let error_code = reader.int16()?;
+        let error_message = reader.nullable_string(form)?;
+        let group_id = reader.string(form)?;
+        let group_state = reader.string(form)?;
+        let group_epoch = reader.int32()?;
+        let assignment_epoch = reader.int32()?;
+        let topology = reader.nullable_struct(form)?;
+        let members = reader.array(form)?;
+        let authorized_operations = reader.int32()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self {
+            error_code,
+            error_message,
+            group_id,
+            group_state,
+            group_epoch,
+            assignment_epoch,
+            topology,
+            members,
+            authorized_operations,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 14;
+        size += sizes::nullable_string(self.error_message.as_ref(), form)?;
+        size += sizes::string(&self.group_id, form)?;
+        size += sizes::string(&self.group_state, form)?;
+        size += sizes::nullable_struct(self.topology.as_ref(), form)?;
+        size += sizes::array(&self.members, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int16(self.error_code);
+        out.nullable_string(self.error_message.as_ref(), form);
+        out.string(&self.group_id, form);
+        out.string(&self.group_state, form);
+        out.int32(self.group_epoch);
+        out.int32(self.assignment_epoch);
+        out.nullable_struct(self.topology.as_ref(), form);
+        out.array(&self.members, form);
+        out.int32(self.authorized_operations);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`StreamsGroupDescribeResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Topology {
+    /// `epoch`, all versions.
+    pub epoch: i32,
+    /// `subtopologies`, all versions, nullable.
+    pub subtopologies: Option<Vec<Subtopology>>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for Topology {
+    const MIN_SIZE: usize = 5;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let epoch = reader.int32()?;
+        let subtopologies = reader.nullable_array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { epoch, subtopologies, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 4;
+        size += sizes::nullable_array(self.subtopologies.as_deref(), form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.epoch);
+        out.nullable_array(self.subtopologies.as_deref(), form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`StreamsGroupDescribeResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Subtopology {
+    /// `subtopologyId`, all versions.
+    pub subtopology_id: StrBytes,
+    /// `sourceTopics`, all versions.
+    pub source_topics: Vec<StrBytes>,
+    /// `repartitionSinkTopics`, all versions.
+    pub repartition_sink_topics: Vec<StrBytes>,
+    /// `stateChangelogTopics`, all versions.
+    pub state_changelog_topics: Vec<TopicInfo>,
+    /// `repartitionSourceTopics`, all versions.
+    pub repartition_source_topics: Vec<TopicInfo>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for Subtopology {
+    const MIN_SIZE: usize = 5;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let subtopology_id = reader.string(form)?;
+        let source_topics = reader.array(form)?;
+        let repartition_sink_topics = reader.array(form)?;
+        let state_changelog_topics = reader.array(form)?;
+        let repartition_source_topics = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self {
+            subtopology_id,
+            source_topics,
+            repartition_sink_topics,
+            state_changelog_topics,
+            repartition_source_topics,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::string(&self.subtopology_id, form)?;
+        size += sizes::array(&self.source_topics, form)?;
+        size += sizes::array(&self.repartition_sink_topics, form)?;
+        size += sizes::array(&self.state_changelog_topics, form)?;
+        size += sizes::array(&self.repartition_source_topics, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.subtopology_id, form);
+        out.array(&self.source_topics, form);
+        out.array(&self.repartition_sink_topics, form);
+        out.array(&self.state_changelog_topics, form);
+        out.array(&self.repartition_source_topics, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`StreamsGroupDescribeResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Member {
+    /// `memberId`, all versions.
+    pub member_id: StrBytes,
+    /// `memberEpoch`, all versions.
+    pub member_epoch: i32,
+    /// `instanceId`, all versions, nullable.
+    pub instance_id: Option<StrBytes>,
+    /// `rackId`, all versions, nullable.
+    pub rack_id: Option<StrBytes>,
+    /// `clientId`, all versions.
+    pub client_id: StrBytes,
+    /// `clientHost`, all versions.
+    pub client_host: StrBytes,
+    /// `topologyEpoch`, all versions.
+    pub topology_epoch: i32,
+    /// `processId`, all versions.
+    pub process_id: StrBytes,
+    /// `userEndpoint`, all versions, nullable.
+    pub user_endpoint: Option<Endpoint>,
+    /// `clientTags`, all versions.
+    pub client_tags: Vec<KeyValue>,
+    /// `taskOffsets`, all versions.
+    pub task_offsets: Vec<TaskOffset>,
+    /// `taskEndOffsets`, all versions.
+    pub task_end_offsets: Vec<TaskOffset>,
+    /// `assignment`, all versions.
+    pub assignment: Assignment,
+    /// `targetAssignment`, all versions.
+    pub target_assignment: Assignment,
+    /// `isClassic`, all versions.
+    pub is_classic: bool,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for Member {
+    const MIN_SIZE: usize = 25;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let member_id = reader.string(form)?;
+        let member_epoch = reader.int32()?;
+        let instance_id = reader.nullable_string(form)?;
+        let rack_id = reader.nullable_string(form)?;
+        let client_id = reader.string(form)?;
+        let client_host = reader.string(form)?;
+        let topology_epoch = reader.int32()?;
+        let process_id = reader.string(form)?;
+        let user_endpoint = reader.nullable_struct(form)?;
+        let client_tags = reader.array(form)?;
+        let task_offsets = reader.array(form)?;
+        let task_end_offsets = reader.array(form)?;
+        let assignment = Assignment::read(reader, form)?;
+        let target_assignment = Assignment::read(reader, form)?;
+        let is_classic = reader.bool()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self {
+            member_id,
+            member_epoch,
+            instance_id,
+            rack_id,
+            client_id,
+            client_host,
+            topology_epoch,
+            process_id,
+            user_endpoint,
+            client_tags,
+            task_offsets,
+            task_end_offsets,
+            assignment,
+            target_assignment,
+            is_classic,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 9;
+        size += sizes::string(&self.member_id, form)?;
+        size += sizes::nullable_string(self.instance_id.as_ref(), form)?;
+        size += sizes::nullable_string(self.rack_id.as_ref(), form)?;
+        size += sizes::string(&self.client_id, form)?;
+        size += sizes::string(&self.client_host, form)?;
+        size += sizes::string(&self.process_id, form)?;
+        size += sizes::nullable_struct(self.user_endpoint.as_ref(), form)?;
+        size += sizes::array(&self.client_tags, form)?;
+        size += sizes::array(&self.task_offsets, form)?;
+        size += sizes::array(&self.task_end_offsets, form)?;
+        size += self.assignment.measure(form)?;
+        size += self.target_assignment.measure(form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.member_id, form);
+        out.int32(self.member_epoch);
+        out.nullable_string(self.instance_id.as_ref(), form);
+        out.nullable_string(self.rack_id.as_ref(), form);
+        out.string(&self.client_id, form);
+        out.string(&self.client_host, form);
+        out.int32(self.topology_epoch);
+        out.string(&self.process_id, form);
+        out.nullable_struct(self.user_endpoint.as_ref(), form);
+        out.array(&self.client_tags, form);
+        out.array(&self.task_offsets, form);
+        out.array(&self.task_end_offsets, form);
+        self.assignment.write(out, form);
+        self.target_assignment.write(out, form);
+        out.bool(self.is_classic);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`StreamsGroupDescribeResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Endpoint {
+    /// `host`, all versions.
+    pub host: StrBytes,
+    /// `port`, all versions.
+    pub port: u16,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for Endpoint {
+    const MIN_SIZE: usize = 3;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let host = reader.string(form)?;
+        let port = reader.uint16()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { host, port, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 2;
+        size += sizes::string(&self.host, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.host, form);
+        out.uint16(self.port);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`StreamsGroupDescribeResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TaskOffset {
+    /// `subtopologyId`, all versions.
+    pub subtopology_id: StrBytes,
+    /// `partition`, all versions.
+    pub partition: i32,
+    /// `offset`, all versions.
+    pub offset: i64,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for TaskOffset {
+    const MIN_SIZE: usize = 13;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let subtopology_id = reader.string(form)?;
+        let partition = reader.int32()?;
+        let offset = reader.int64()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { subtopology_id, partition, offset, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 12;
+        size += sizes::string(&self.subtopology_id, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.subtopology_id, form);
+        out.int32(self.partition);
+        out.int64(self.offset);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`StreamsGroupDescribeResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Assignment {
+    /// `activeTasks`, all versions.
+    pub active_tasks: Vec<TaskIds>,
+    /// `standbyTasks`, all versions.
+    pub standby_tasks: Vec<TaskIds>,
+    /// `warmupTasks`, all versions.
+    pub warmup_tasks: Vec<TaskIds>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for Assignment {
+    const MIN_SIZE: usize = 3;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let active_tasks = reader.array(form)?;
+        let standby_tasks = reader.array(form)?;
+        let warmup_tasks = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { active_tasks, standby_tasks, warmup_tasks, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::array(&self.active_tasks, form)?;
+        size += sizes::array(&self.standby_tasks, form)?;
+        size += sizes::array(&self.warmup_tasks, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.array(&self.active_tasks, form);
+        out.array(&self.standby_tasks, form);
+        out.array(&self.warmup_tasks, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`StreamsGroupDescribeResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TaskIds {
+    /// `subtopologyId`, all versions.
+    pub subtopology_id: StrBytes,
+    /// `partitions`, all versions.
+    pub partitions: Vec<i32>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for TaskIds {
+    const MIN_SIZE: usize = 2;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let subtopology_id = reader.string(form)?;
+        let partitions = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { subtopology_id, partitions, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::string(&self.subtopology_id, form)?;
+        size += sizes::array(&self.partitions, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.subtopology_id, form);
+        out.array(&self.partitions, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`StreamsGroupDescribeResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct KeyValue {
+    /// `key`, all versions.
+    pub key: StrBytes,
+    /// `value`, all versions.
+    pub value: StrBytes,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for KeyValue {
+    const MIN_SIZE: usize = 2;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let key = reader.string(form)?;
+        let value = reader.string(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { key, value, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::string(&self.key, form)?;
+        size += sizes::string(&self.value, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.key, form);
+        out.string(&self.value, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`StreamsGroupDescribeResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TopicInfo {
+    /// `name`, all versions.
+    pub name: StrBytes,
+    /// `partitions`, all versions.
+    pub partitions: i32,
+    /// `replicationFactor`, all versions.
+    pub replication_factor: i16,
+    /// `topicConfigs`, all versions.
+    pub topic_configs: Vec<KeyValue>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for TopicInfo {
+    const MIN_SIZE: usize = 8;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let name = reader.string(form)?;
+        let partitions = reader.int32()?;
+        let replication_factor = reader.int16()?;
+        let topic_configs = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { name, partitions, replication_factor, topic_configs, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 6;
+        size += sizes::string(&self.name, form)?;
+        size += sizes::array(&self.topic_configs, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.name, form);
+        out.int32(self.partitions);
+        out.int16(self.replication_factor);
+        out.array(&self.topic_configs, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for StreamsGroupDescribeResponse {
+    const NAME: &'static str = "StreamsGroupDescribeResponse";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 0;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}

@@ -1,0 +1,753 @@
+//! StreamsGroupHeartbeat: api key 88.
+//!
+//! Generated from `protocol/schema/88_streams_group_heartbeat.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
+    Wire, sizes,
+};
+
+/// The request, versions 0, flexible 0+.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StreamsGroupHeartbeatRequest {
+    /// `groupId`, all versions.
+    pub group_id: StrBytes,
+    /// `memberId`, all versions.
+    pub member_id: StrBytes,
+    /// `memberEpoch`, all versions.
+    pub member_epoch: i32,
+    /// `endpointInformationEpoch`, all versions.
+    pub endpoint_information_epoch: i32,
+    /// `instanceId`, all versions, nullable.
+    pub instance_id: Option<StrBytes>,
+    /// `rackId`, all versions, nullable.
+    pub rack_id: Option<StrBytes>,
+    /// `rebalanceTimeoutMs`, all versions, default -1.
+    pub rebalance_timeout_ms: i32,
+    /// `topology`, all versions, nullable.
+    pub topology: Option<Topology>,
+    /// `activeTasks`, all versions, nullable.
+    pub active_tasks: Option<Vec<TaskIds>>,
+    /// `standbyTasks`, all versions, nullable.
+    pub standby_tasks: Option<Vec<TaskIds>>,
+    /// `warmupTasks`, all versions, nullable.
+    pub warmup_tasks: Option<Vec<TaskIds>>,
+    /// `processId`, all versions, nullable.
+    pub process_id: Option<StrBytes>,
+    /// `userEndpoint`, all versions, nullable.
+    pub user_endpoint: Option<Endpoint>,
+    /// `clientTags`, all versions, nullable.
+    pub client_tags: Option<Vec<KeyValue>>,
+    /// `taskOffsets`, all versions, nullable.
+    pub task_offsets: Option<Vec<TaskOffset>>,
+    /// `taskEndOffsets`, all versions, nullable.
+    pub task_end_offsets: Option<Vec<TaskOffset>>,
+    /// `shutdownApplication`, all versions.
+    pub shutdown_application: bool,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for StreamsGroupHeartbeatRequest {
+    fn default() -> Self {
+        Self {
+            group_id: StrBytes::new(),
+            member_id: StrBytes::new(),
+            member_epoch: 0,
+            endpoint_information_epoch: 0,
+            instance_id: None,
+            rack_id: None,
+            rebalance_timeout_ms: -1,
+            topology: None,
+            active_tasks: None,
+            standby_tasks: None,
+            warmup_tasks: None,
+            process_id: None,
+            user_endpoint: None,
+            client_tags: None,
+            task_offsets: None,
+            task_end_offsets: None,
+            shutdown_application: false,
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for StreamsGroupHeartbeatRequest {
+    const MIN_SIZE: usize = 26;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let group_id = reader.string(form)?;
+        let member_id = reader.string(form)?;
+        let member_epoch = reader.int32()?;
+        let endpoint_information_epoch = reader.int32()?;
+        let instance_id = reader.nullable_string(form)?;
+        let rack_id = reader.nullable_string(form)?;
+        let rebalance_timeout_ms = reader.int32()?;
+        let topology = reader.nullable_struct(form)?;
+        let active_tasks = reader.nullable_array(form)?;
+        let standby_tasks = reader.nullable_array(form)?;
+        let warmup_tasks = reader.nullable_array(form)?;
+        let process_id = reader.nullable_string(form)?;
+        let user_endpoint = reader.nullable_struct(form)?;
+        let client_tags = reader.nullable_array(form)?;
+        let task_offsets = reader.nullable_array(form)?;
+        let task_end_offsets = reader.nullable_array(form)?;
+        let shutdown_application = reader.bool()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self {
+            group_id,
+            member_id,
+            member_epoch,
+            endpoint_information_epoch,
+            instance_id,
+            rack_id,
+            rebalance_timeout_ms,
+            topology,
+            active_tasks,
+            standby_tasks,
+            warmup_tasks,
+            process_id,
+            user_endpoint,
+            client_tags,
+            task_offsets,
+            task_end_offsets,
+            shutdown_application,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 13;
+        size += sizes::string(&self.group_id, form)?;
+        size += sizes::string(&self.member_id, form)?;
+        size += sizes::nullable_string(self.instance_id.as_ref(), form)?;
+        size += sizes::nullable_string(self.rack_id.as_ref(), form)?;
+        size += sizes::nullable_struct(self.topology.as_ref(), form)?;
+        size += sizes::nullable_array(self.active_tasks.as_deref(), form)?;
+        size += sizes::nullable_array(self.standby_tasks.as_deref(), form)?;
+        size += sizes::nullable_array(self.warmup_tasks.as_deref(), form)?;
+        size += sizes::nullable_string(self.process_id.as_ref(), form)?;
+        size += sizes::nullable_struct(self.user_endpoint.as_ref(), form)?;
+        size += sizes::nullable_array(self.client_tags.as_deref(), form)?;
+        size += sizes::nullable_array(self.task_offsets.as_deref(), form)?;
+        size += sizes::nullable_array(self.task_end_offsets.as_deref(), form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.group_id, form);
+        out.string(&self.member_id, form);
+        out.int32(self.member_epoch);
+        out.int32(self.endpoint_information_epoch);
+        out.nullable_string(self.instance_id.as_ref(), form);
+        out.nullable_string(self.rack_id.as_ref(), form);
+        out.int32(self.rebalance_timeout_ms);
+        out.nullable_struct(self.topology.as_ref(), form);
+        out.nullable_array(self.active_tasks.as_deref(), form);
+        out.nullable_array(self.standby_tasks.as_deref(), form);
+        out.nullable_array(self.warmup_tasks.as_deref(), form);
+        out.nullable_string(self.process_id.as_ref(), form);
+        out.nullable_struct(self.user_endpoint.as_ref(), form);
+        out.nullable_array(self.client_tags.as_deref(), form);
+        out.nullable_array(self.task_offsets.as_deref(), form);
+        out.nullable_array(self.task_end_offsets.as_deref(), form);
+        out.bool(self.shutdown_application);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`StreamsGroupHeartbeatRequest`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Topology {
+    /// `epoch`, all versions.
+    pub epoch: i32,
+    /// `subtopologies`, all versions.
+    pub subtopologies: Vec<Subtopology>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for Topology {
+    const MIN_SIZE: usize = 5;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let epoch = reader.int32()?;
+        let subtopologies = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { epoch, subtopologies, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 4;
+        size += sizes::array(&self.subtopologies, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.epoch);
+        out.array(&self.subtopologies, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`StreamsGroupHeartbeatRequest`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Subtopology {
+    /// `subtopologyId`, all versions.
+    pub subtopology_id: StrBytes,
+    /// `sourceTopics`, all versions.
+    pub source_topics: Vec<StrBytes>,
+    /// `sourceTopicRegex`, all versions.
+    pub source_topic_regex: Vec<StrBytes>,
+    /// `stateChangelogTopics`, all versions.
+    pub state_changelog_topics: Vec<TopicInfo>,
+    /// `repartitionSinkTopics`, all versions.
+    pub repartition_sink_topics: Vec<StrBytes>,
+    /// `repartitionSourceTopics`, all versions.
+    pub repartition_source_topics: Vec<TopicInfo>,
+    /// `copartitionGroups`, all versions.
+    pub copartition_groups: Vec<CopartitionGroup>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for Subtopology {
+    const MIN_SIZE: usize = 7;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let subtopology_id = reader.string(form)?;
+        let source_topics = reader.array(form)?;
+        let source_topic_regex = reader.array(form)?;
+        let state_changelog_topics = reader.array(form)?;
+        let repartition_sink_topics = reader.array(form)?;
+        let repartition_source_topics = reader.array(form)?;
+        let copartition_groups = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self {
+            subtopology_id,
+            source_topics,
+            source_topic_regex,
+            state_changelog_topics,
+            repartition_sink_topics,
+            repartition_source_topics,
+            copartition_groups,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::string(&self.subtopology_id, form)?;
+        size += sizes::array(&self.source_topics, form)?;
+        size += sizes::array(&self.source_topic_regex, form)?;
+        size += sizes::array(&self.state_changelog_topics, form)?;
+        size += sizes::array(&self.repartition_sink_topics, form)?;
+        size += sizes::array(&self.repartition_source_topics, form)?;
+        size += sizes::array(&self.copartition_groups, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.subtopology_id, form);
+        out.array(&self.source_topics, form);
+        out.array(&self.source_topic_regex, form);
+        out.array(&self.state_changelog_topics, form);
+        out.array(&self.repartition_sink_topics, form);
+        out.array(&self.repartition_source_topics, form);
+        out.array(&self.copartition_groups, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`StreamsGroupHeartbeatRequest`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct CopartitionGroup {
+    /// `sourceTopics`, all versions.
+    pub source_topics: Vec<i16>,
+    /// `sourceTopicRegex`, all versions.
+    pub source_topic_regex: Vec<i16>,
+    /// `repartitionSourceTopics`, all versions.
+    pub repartition_source_topics: Vec<i16>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for CopartitionGroup {
+    const MIN_SIZE: usize = 3;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let source_topics = reader.array(form)?;
+        let source_topic_regex = reader.array(form)?;
+        let repartition_source_topics = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { source_topics, source_topic_regex, repartition_source_topics, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::array(&self.source_topics, form)?;
+        size += sizes::array(&self.source_topic_regex, form)?;
+        size += sizes::array(&self.repartition_source_topics, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.array(&self.source_topics, form);
+        out.array(&self.source_topic_regex, form);
+        out.array(&self.repartition_source_topics, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`StreamsGroupHeartbeatRequest`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct KeyValue {
+    /// `key`, all versions.
+    pub key: StrBytes,
+    /// `value`, all versions.
+    pub value: StrBytes,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for KeyValue {
+    const MIN_SIZE: usize = 2;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let key = reader.string(form)?;
+        let value = reader.string(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { key, value, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::string(&self.key, form)?;
+        size += sizes::string(&self.value, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.key, form);
+        out.string(&self.value, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`StreamsGroupHeartbeatRequest`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TopicInfo {
+    /// `name`, all versions.
+    pub name: StrBytes,
+    /// `partitions`, all versions.
+    pub partitions: i32,
+    /// `replicationFactor`, all versions.
+    pub replication_factor: i16,
+    /// `topicConfigs`, all versions.
+    pub topic_configs: Vec<KeyValue>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for TopicInfo {
+    const MIN_SIZE: usize = 8;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let name = reader.string(form)?;
+        let partitions = reader.int32()?;
+        let replication_factor = reader.int16()?;
+        let topic_configs = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { name, partitions, replication_factor, topic_configs, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 6;
+        size += sizes::string(&self.name, form)?;
+        size += sizes::array(&self.topic_configs, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.name, form);
+        out.int32(self.partitions);
+        out.int16(self.replication_factor);
+        out.array(&self.topic_configs, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`StreamsGroupHeartbeatRequest`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Endpoint {
+    /// `host`, all versions.
+    pub host: StrBytes,
+    /// `port`, all versions.
+    pub port: u16,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for Endpoint {
+    const MIN_SIZE: usize = 3;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let host = reader.string(form)?;
+        let port = reader.uint16()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { host, port, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 2;
+        size += sizes::string(&self.host, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.host, form);
+        out.uint16(self.port);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`StreamsGroupHeartbeatRequest`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TaskOffset {
+    /// `subtopologyId`, all versions.
+    pub subtopology_id: StrBytes,
+    /// `partition`, all versions.
+    pub partition: i32,
+    /// `offset`, all versions.
+    pub offset: i64,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for TaskOffset {
+    const MIN_SIZE: usize = 13;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let subtopology_id = reader.string(form)?;
+        let partition = reader.int32()?;
+        let offset = reader.int64()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { subtopology_id, partition, offset, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 12;
+        size += sizes::string(&self.subtopology_id, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.subtopology_id, form);
+        out.int32(self.partition);
+        out.int64(self.offset);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`StreamsGroupHeartbeatRequest`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TaskIds {
+    /// `subtopologyId`, all versions.
+    pub subtopology_id: StrBytes,
+    /// `partitions`, all versions.
+    pub partitions: Vec<i32>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for TaskIds {
+    const MIN_SIZE: usize = 2;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let subtopology_id = reader.string(form)?;
+        let partitions = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { subtopology_id, partitions, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::string(&self.subtopology_id, form)?;
+        size += sizes::array(&self.partitions, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.subtopology_id, form);
+        out.array(&self.partitions, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for StreamsGroupHeartbeatRequest {
+    const NAME: &'static str = "StreamsGroupHeartbeatRequest";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 0;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}
+
+impl Request for StreamsGroupHeartbeatRequest {
+    const KEY: ApiKey = ApiKey::StreamsGroupHeartbeat;
+    type Response = StreamsGroupHeartbeatResponse;
+}
+
+/// The response, versions 0, flexible 0+.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StreamsGroupHeartbeatResponse {
+    /// `throttleTimeMs`, all versions.
+    pub throttle_time_ms: i32,
+    /// `errorCode`, all versions.
+    pub error_code: i16,
+    /// `errorMessage`, all versions, nullable.
+    pub error_message: Option<StrBytes>,
+    /// `memberId`, all versions.
+    pub member_id: StrBytes,
+    /// `memberEpoch`, all versions.
+    pub member_epoch: i32,
+    /// `heartbeatIntervalMs`, all versions.
+    pub heartbeat_interval_ms: i32,
+    /// `acceptableRecoveryLag`, all versions.
+    pub acceptable_recovery_lag: i32,
+    /// `taskOffsetIntervalMs`, all versions.
+    pub task_offset_interval_ms: i32,
+    /// `status`, all versions, nullable, default Some(Vec).
+    pub status: Option<Vec<Status>>,
+    /// `activeTasks`, all versions, nullable.
+    pub active_tasks: Option<Vec<TaskIds>>,
+    /// `standbyTasks`, all versions, nullable.
+    pub standby_tasks: Option<Vec<TaskIds>>,
+    /// `warmupTasks`, all versions, nullable.
+    pub warmup_tasks: Option<Vec<TaskIds>>,
+    /// `endpointInformationEpoch`, all versions.
+    pub endpoint_information_epoch: i32,
+    /// `partitionsByUserEndpoint`, all versions, nullable.
+    pub partitions_by_user_endpoint: Option<Vec<EndpointToPartitions>>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for StreamsGroupHeartbeatResponse {
+    fn default() -> Self {
+        Self {
+            throttle_time_ms: 0,
+            error_code: 0,
+            error_message: None,
+            member_id: StrBytes::new(),
+            member_epoch: 0,
+            heartbeat_interval_ms: 0,
+            acceptable_recovery_lag: 0,
+            task_offset_interval_ms: 0,
+            status: Some(Vec::new()),
+            active_tasks: None,
+            standby_tasks: None,
+            warmup_tasks: None,
+            endpoint_information_epoch: 0,
+            partitions_by_user_endpoint: None,
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for StreamsGroupHeartbeatResponse {
+    const MIN_SIZE: usize = 33;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let throttle_time_ms = reader.int32()?;
+        let error_code = reader.int16()?;
+        let error_message = reader.nullable_string(form)?;
+        let member_id = reader.string(form)?;
+        let member_epoch = reader.int32()?;
+        let heartbeat_interval_ms = reader.int32()?;
+        let acceptable_recovery_lag = reader.int32()?;
+        let task_offset_interval_ms = reader.int32()?;
+        let status = reader.nullable_array(form)?;
+        let active_tasks = reader.nullable_array(form)?;
+        let standby_tasks = reader.nullable_array(form)?;
+        let warmup_tasks = reader.nullable_array(form)?;
+        let endpoint_information_epoch = reader.int32()?;
+        let partitions_by_user_endpoint = reader.nullable_array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self {
+            throttle_time_ms,
+            error_code,
+            error_message,
+            member_id,
+            member_epoch,
+            heartbeat_interval_ms,
+            acceptable_recovery_lag,
+            task_offset_interval_ms,
+            status,
+            active_tasks,
+            standby_tasks,
+            warmup_tasks,
+            endpoint_information_epoch,
+            partitions_by_user_endpoint,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 26;
+        size += sizes::nullable_string(self.error_message.as_ref(), form)?;
+        size += sizes::string(&self.member_id, form)?;
+        size += sizes::nullable_array(self.status.as_deref(), form)?;
+        size += sizes::nullable_array(self.active_tasks.as_deref(), form)?;
+        size += sizes::nullable_array(self.standby_tasks.as_deref(), form)?;
+        size += sizes::nullable_array(self.warmup_tasks.as_deref(), form)?;
+        size += sizes::nullable_array(self.partitions_by_user_endpoint.as_deref(), form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.throttle_time_ms);
+        out.int16(self.error_code);
+        out.nullable_string(self.error_message.as_ref(), form);
+        out.string(&self.member_id, form);
+        out.int32(self.member_epoch);
+        out.int32(self.heartbeat_interval_ms);
+        out.int32(self.acceptable_recovery_lag);
+        out.int32(self.task_offset_interval_ms);
+        out.nullable_array(self.status.as_deref(), form);
+        out.nullable_array(self.active_tasks.as_deref(), form);
+        out.nullable_array(self.standby_tasks.as_deref(), form);
+        out.nullable_array(self.warmup_tasks.as_deref(), form);
+        out.int32(self.endpoint_information_epoch);
+        out.nullable_array(self.partitions_by_user_endpoint.as_deref(), form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`StreamsGroupHeartbeatResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct EndpointToPartitions {
+    /// `userEndpoint`, all versions.
+    pub user_endpoint: Endpoint,
+    /// `activePartitions`, all versions.
+    pub active_partitions: Vec<TopicPartition>,
+    /// `standbyPartitions`, all versions.
+    pub standby_partitions: Vec<TopicPartition>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for EndpointToPartitions {
+    const MIN_SIZE: usize = 5;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let user_endpoint = Endpoint::read(reader, form)?;
+        let active_partitions = reader.array(form)?;
+        let standby_partitions = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { user_endpoint, active_partitions, standby_partitions, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += self.user_endpoint.measure(form)?;
+        size += sizes::array(&self.active_partitions, form)?;
+        size += sizes::array(&self.standby_partitions, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        self.user_endpoint.write(out, form);
+        out.array(&self.active_partitions, form);
+        out.array(&self.standby_partitions, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`StreamsGroupHeartbeatResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Status {
+    /// `statusCode`, all versions.
+    pub status_code: i8,
+    /// `statusDetail`, all versions.
+    pub status_detail: StrBytes,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for Status {
+    const MIN_SIZE: usize = 2;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let status_code = reader.int8()?;
+        let status_detail = reader.string(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { status_code, status_detail, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 1;
+        size += sizes::string(&self.status_detail, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int8(self.status_code);
+        out.string(&self.status_detail, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`StreamsGroupHeartbeatResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TopicPartition {
+    /// `topic`, all versions.
+    pub topic: StrBytes,
+    /// `partitions`, all versions.
+    pub partitions: Vec<i32>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for TopicPartition {
+    const MIN_SIZE: usize = 2;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let topic = reader.string(form)?;
+        let partitions = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { topic, partitions, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::string(&self.topic, form)?;
+        size += sizes::array(&self.partitions, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.topic, form);
+        out.array(&self.partitions, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for StreamsGroupHeartbeatResponse {
+    const NAME: &'static str = "StreamsGroupHeartbeatResponse";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 0;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}

@@ -1,0 +1,342 @@
+//! TxnOffsetCommit: api key 28.
+//!
+//! Generated from `protocol/schema/28_txn_offset_commit.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
+    Wire, sizes,
+};
+
+/// The request, versions 0-5, flexible 3+.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TxnOffsetCommitRequest {
+    /// `transactionalId`, all versions.
+    pub transactional_id: StrBytes,
+    /// `groupId`, all versions.
+    pub group_id: StrBytes,
+    /// `producerId`, all versions.
+    pub producer_id: i64,
+    /// `producerEpoch`, all versions.
+    pub producer_epoch: i16,
+    /// `generationId`, versions 3+, default -1.
+    pub generation_id: i32,
+    /// `memberId`, versions 3+.
+    pub member_id: StrBytes,
+    /// `groupInstanceId`, versions 3+, nullable.
+    pub group_instance_id: Option<StrBytes>,
+    /// `topics`, all versions.
+    pub topics: Vec<TxnOffsetCommitRequestTopic>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for TxnOffsetCommitRequest {
+    fn default() -> Self {
+        Self {
+            transactional_id: StrBytes::new(),
+            group_id: StrBytes::new(),
+            producer_id: 0,
+            producer_epoch: 0,
+            generation_id: -1,
+            member_id: StrBytes::new(),
+            group_instance_id: None,
+            topics: Vec::new(),
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for TxnOffsetCommitRequest {
+    const MIN_SIZE: usize = 13;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let transactional_id = reader.string(form)?;
+        let group_id = reader.string(form)?;
+        let producer_id = reader.int64()?;
+        let producer_epoch = reader.int16()?;
+        let generation_id = if form.version >= 3 { reader.int32()? } else { -1 };
+        let member_id = if form.version >= 3 { reader.string(form)? } else { StrBytes::new() };
+        let group_instance_id = if form.version >= 3 { reader.nullable_string(form)? } else { None };
+        let topics = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self {
+            transactional_id,
+            group_id,
+            producer_id,
+            producer_epoch,
+            generation_id,
+            member_id,
+            group_instance_id,
+            topics,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 10;
+        size += sizes::string(&self.transactional_id, form)?;
+        size += sizes::string(&self.group_id, form)?;
+        if form.version >= 3 {
+            size += 4;
+        } else if self.generation_id != -1 {
+            return Err(EncodeError::FieldNotInVersion { field: "GenerationId", version: form.version });
+        }
+        if form.version >= 3 {
+            size += sizes::string(&self.member_id, form)?;
+        } else if !self.member_id.is_empty() {
+            return Err(EncodeError::FieldNotInVersion { field: "MemberId", version: form.version });
+        }
+        if form.version >= 3 {
+            size += sizes::nullable_string(self.group_instance_id.as_ref(), form)?;
+        } else if self.group_instance_id.is_some() {
+            return Err(EncodeError::FieldNotInVersion { field: "GroupInstanceId", version: form.version });
+        }
+        size += sizes::array(&self.topics, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.transactional_id, form);
+        out.string(&self.group_id, form);
+        out.int64(self.producer_id);
+        out.int16(self.producer_epoch);
+        if form.version >= 3 {
+            out.int32(self.generation_id);
+        }
+        if form.version >= 3 {
+            out.string(&self.member_id, form);
+        }
+        if form.version >= 3 {
+            out.nullable_string(self.group_instance_id.as_ref(), form);
+        }
+        out.array(&self.topics, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`TxnOffsetCommitRequest`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TxnOffsetCommitRequestTopic {
+    /// `name`, all versions.
+    pub name: StrBytes,
+    /// `partitions`, all versions.
+    pub partitions: Vec<TxnOffsetCommitRequestPartition>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for TxnOffsetCommitRequestTopic {
+    const MIN_SIZE: usize = 2;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let name = reader.string(form)?;
+        let partitions = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { name, partitions, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::string(&self.name, form)?;
+        size += sizes::array(&self.partitions, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.name, form);
+        out.array(&self.partitions, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`TxnOffsetCommitRequest`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct TxnOffsetCommitRequestPartition {
+    /// `partitionIndex`, all versions.
+    pub partition_index: i32,
+    /// `committedOffset`, all versions.
+    pub committed_offset: i64,
+    /// `committedLeaderEpoch`, versions 2+, default -1, ignorable.
+    pub committed_leader_epoch: i32,
+    /// `committedMetadata`, all versions, nullable, default Some("").
+    pub committed_metadata: Option<StrBytes>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for TxnOffsetCommitRequestPartition {
+    fn default() -> Self {
+        Self {
+            partition_index: 0,
+            committed_offset: 0,
+            committed_leader_epoch: -1,
+            committed_metadata: Some(StrBytes::new()),
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for TxnOffsetCommitRequestPartition {
+    const MIN_SIZE: usize = 13;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let partition_index = reader.int32()?;
+        let committed_offset = reader.int64()?;
+        let committed_leader_epoch = if form.version >= 2 { reader.int32()? } else { -1 };
+        let committed_metadata = reader.nullable_string(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self {
+            partition_index,
+            committed_offset,
+            committed_leader_epoch,
+            committed_metadata,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 12;
+        if form.version >= 2 {
+            size += 4;
+        }
+        size += sizes::nullable_string(self.committed_metadata.as_ref(), form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.partition_index);
+        out.int64(self.committed_offset);
+        if form.version >= 2 {
+            out.int32(self.committed_leader_epoch);
+        }
+        out.nullable_string(self.committed_metadata.as_ref(), form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for TxnOffsetCommitRequest {
+    const NAME: &'static str = "TxnOffsetCommitRequest";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 5;
+    const FLEXIBLE_FROM: Option<i16> = Some(3);
+}
+
+impl Request for TxnOffsetCommitRequest {
+    const KEY: ApiKey = ApiKey::TxnOffsetCommit;
+    type Response = TxnOffsetCommitResponse;
+}
+
+/// The response, versions 0-5, flexible 3+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TxnOffsetCommitResponse {
+    /// `throttleTimeMs`, all versions.
+    pub throttle_time_ms: i32,
+    /// `topics`, all versions.
+    pub topics: Vec<TxnOffsetCommitResponseTopic>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for TxnOffsetCommitResponse {
+    const MIN_SIZE: usize = 5;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let throttle_time_ms = reader.int32()?;
+        let topics = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { throttle_time_ms, topics, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 4;
+        size += sizes::array(&self.topics, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.throttle_time_ms);
+        out.array(&self.topics, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`TxnOffsetCommitResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TxnOffsetCommitResponseTopic {
+    /// `name`, all versions.
+    pub name: StrBytes,
+    /// `partitions`, all versions.
+    pub partitions: Vec<TxnOffsetCommitResponsePartition>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for TxnOffsetCommitResponseTopic {
+    const MIN_SIZE: usize = 2;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let name = reader.string(form)?;
+        let partitions = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { name, partitions, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::string(&self.name, form)?;
+        size += sizes::array(&self.partitions, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.name, form);
+        out.array(&self.partitions, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`TxnOffsetCommitResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TxnOffsetCommitResponsePartition {
+    /// `partitionIndex`, all versions.
+    pub partition_index: i32,
+    /// `errorCode`, all versions.
+    pub error_code: i16,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for TxnOffsetCommitResponsePartition {
+    const MIN_SIZE: usize = 6;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let partition_index = reader.int32()?;
+        let error_code = reader.int16()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { partition_index, error_code, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 6;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.partition_index);
+        out.int16(self.error_code);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for TxnOffsetCommitResponse {
+    const NAME: &'static str = "TxnOffsetCommitResponse";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 5;
+    const FLEXIBLE_FROM: Option<i16> = Some(3);
+}

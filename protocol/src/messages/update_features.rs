@@ -1,0 +1,264 @@
+//! UpdateFeatures: api key 57.
+//!
+//! Generated from `protocol/schema/57_update_features.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
+    Wire, sizes,
+};
+
+/// The request, versions 0-2, flexible 0+.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UpdateFeaturesRequest {
+    /// `timeoutMs`, all versions, default 60000.
+    pub timeout_ms: i32,
+    /// `featureUpdates`, all versions.
+    pub feature_updates: Vec<FeatureUpdateKey>,
+    /// `validateOnly`, versions 1+.
+    pub validate_only: bool,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for UpdateFeaturesRequest {
+    fn default() -> Self {
+        Self {
+            timeout_ms: 60000,
+            feature_updates: Vec::new(),
+            validate_only: false,
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for UpdateFeaturesRequest {
+    const MIN_SIZE: usize = 5;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let timeout_ms = reader.int32()?;
+        let feature_updates = reader.array(form)?;
+        let validate_only = if form.version >= 1 { reader.bool()? } else { false };
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { timeout_ms, feature_updates, validate_only, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 4;
+        size += sizes::array(&self.feature_updates, form)?;
+        if form.version >= 1 {
+            size += 1;
+        } else if self.validate_only {
+            return Err(EncodeError::FieldNotInVersion { field: "ValidateOnly", version: form.version });
+        }
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.timeout_ms);
+        out.array(&self.feature_updates, form);
+        if form.version >= 1 {
+            out.bool(self.validate_only);
+        }
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`UpdateFeaturesRequest`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct FeatureUpdateKey {
+    /// `feature`, all versions, a key.
+    pub feature: StrBytes,
+    /// `maxVersionLevel`, all versions.
+    pub max_version_level: i16,
+    /// `allowDowngrade`, versions 0.
+    pub allow_downgrade: bool,
+    /// `upgradeType`, versions 1+, default 1.
+    pub upgrade_type: i8,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for FeatureUpdateKey {
+    fn default() -> Self {
+        Self {
+            feature: StrBytes::new(),
+            max_version_level: 0,
+            allow_downgrade: false,
+            upgrade_type: 1,
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for FeatureUpdateKey {
+    const MIN_SIZE: usize = 3;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let feature = reader.string(form)?;
+        let max_version_level = reader.int16()?;
+        let allow_downgrade = if form.version <= 0 { reader.bool()? } else { false };
+        let upgrade_type = if form.version >= 1 { reader.int8()? } else { 1 };
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { feature, max_version_level, allow_downgrade, upgrade_type, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 2;
+        size += sizes::string(&self.feature, form)?;
+        if form.version <= 0 {
+            size += 1;
+        } else if self.allow_downgrade {
+            return Err(EncodeError::FieldNotInVersion { field: "AllowDowngrade", version: form.version });
+        }
+        if form.version >= 1 {
+            size += 1;
+        } else if self.upgrade_type != 1 {
+            return Err(EncodeError::FieldNotInVersion { field: "UpgradeType", version: form.version });
+        }
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.feature, form);
+        out.int16(self.max_version_level);
+        if form.version <= 0 {
+            out.bool(self.allow_downgrade);
+        }
+        if form.version >= 1 {
+            out.int8(self.upgrade_type);
+        }
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for UpdateFeaturesRequest {
+    const NAME: &'static str = "UpdateFeaturesRequest";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 2;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}
+
+impl Request for UpdateFeaturesRequest {
+    const KEY: ApiKey = ApiKey::UpdateFeatures;
+    type Response = UpdateFeaturesResponse;
+}
+
+/// The response, versions 0-2, flexible 0+.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UpdateFeaturesResponse {
+    /// `throttleTimeMs`, all versions.
+    pub throttle_time_ms: i32,
+    /// `errorCode`, all versions.
+    pub error_code: i16,
+    /// `errorMessage`, all versions, nullable, default Some("").
+    pub error_message: Option<StrBytes>,
+    /// `results`, versions 0-1, ignorable.
+    pub results: Vec<UpdatableFeatureResult>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for UpdateFeaturesResponse {
+    fn default() -> Self {
+        Self {
+            throttle_time_ms: 0,
+            error_code: 0,
+            error_message: Some(StrBytes::new()),
+            results: Vec::new(),
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for UpdateFeaturesResponse {
+    const MIN_SIZE: usize = 7;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let throttle_time_ms = reader.int32()?;
+        let error_code = reader.int16()?;
+        let error_message = reader.nullable_string(form)?;
+        let results = if form.version <= 1 { reader.array(form)? } else { Vec::new() };
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { throttle_time_ms, error_code, error_message, results, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 6;
+        size += sizes::nullable_string(self.error_message.as_ref(), form)?;
+        if form.version <= 1 {
+            size += sizes::array(&self.results, form)?;
+        }
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.throttle_time_ms);
+        out.int16(self.error_code);
+        out.nullable_string(self.error_message.as_ref(), form);
+        if form.version <= 1 {
+            out.array(&self.results, form);
+        }
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`UpdateFeaturesResponse`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct UpdatableFeatureResult {
+    /// `feature`, versions 0-1, a key.
+    pub feature: StrBytes,
+    /// `errorCode`, versions 0-1.
+    pub error_code: i16,
+    /// `errorMessage`, versions 0-1, nullable, default Some("").
+    pub error_message: Option<StrBytes>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for UpdatableFeatureResult {
+    fn default() -> Self {
+        Self {
+            feature: StrBytes::new(),
+            error_code: 0,
+            error_message: Some(StrBytes::new()),
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for UpdatableFeatureResult {
+    const MIN_SIZE: usize = 4;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let feature = reader.string(form)?;
+        let error_code = reader.int16()?;
+        let error_message = reader.nullable_string(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { feature, error_code, error_message, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 2;
+        size += sizes::string(&self.feature, form)?;
+        size += sizes::nullable_string(self.error_message.as_ref(), form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.feature, form);
+        out.int16(self.error_code);
+        out.nullable_string(self.error_message.as_ref(), form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for UpdateFeaturesResponse {
+    const NAME: &'static str = "UpdateFeaturesResponse";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 2;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}

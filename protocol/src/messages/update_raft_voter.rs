@@ -1,0 +1,292 @@
+//! UpdateRaftVoter: api key 82.
+//!
+//! Generated from `protocol/schema/82_update_raft_voter.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
+    Uuid, Wire, sizes,
+};
+
+/// The request, versions 0, flexible 0+.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UpdateRaftVoterRequest {
+    /// `clusterId`, all versions, nullable, default Some("").
+    pub cluster_id: Option<StrBytes>,
+    /// `currentLeaderEpoch`, all versions.
+    pub current_leader_epoch: i32,
+    /// `voterId`, all versions.
+    pub voter_id: i32,
+    /// `voterDirectoryId`, all versions.
+    pub voter_directory_id: Uuid,
+    /// `listeners`, all versions.
+    pub listeners: Vec<Listener>,
+    /// `kRaftVersionFeature`, all versions.
+    pub kraft_version_feature: KRaftVersionFeature,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for UpdateRaftVoterRequest {
+    fn default() -> Self {
+        Self {
+            cluster_id: Some(StrBytes::new()),
+            current_leader_epoch: 0,
+            voter_id: 0,
+            voter_directory_id: Uuid::ZERO,
+            listeners: Vec::new(),
+            kraft_version_feature: KRaftVersionFeature::default(),
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for UpdateRaftVoterRequest {
+    const MIN_SIZE: usize = 30;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let cluster_id = reader.nullable_string(form)?;
+        let current_leader_epoch = reader.int32()?;
+        let voter_id = reader.int32()?;
+        let voter_directory_id = reader.uuid()?;
+        let listeners = reader.array(form)?;
+        let kraft_version_feature = KRaftVersionFeature::read(reader, form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self {
+            cluster_id,
+            current_leader_epoch,
+            voter_id,
+            voter_directory_id,
+            listeners,
+            kraft_version_feature,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 24;
+        size += sizes::nullable_string(self.cluster_id.as_ref(), form)?;
+        size += sizes::array(&self.listeners, form)?;
+        size += self.kraft_version_feature.measure(form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.nullable_string(self.cluster_id.as_ref(), form);
+        out.int32(self.current_leader_epoch);
+        out.int32(self.voter_id);
+        out.uuid(self.voter_directory_id);
+        out.array(&self.listeners, form);
+        self.kraft_version_feature.write(out, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`UpdateRaftVoterRequest`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Listener {
+    /// `name`, all versions, a key.
+    pub name: StrBytes,
+    /// `host`, all versions.
+    pub host: StrBytes,
+    /// `port`, all versions.
+    pub port: u16,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for Listener {
+    const MIN_SIZE: usize = 4;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let name = reader.string(form)?;
+        let host = reader.string(form)?;
+        let port = reader.uint16()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { name, host, port, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 2;
+        size += sizes::string(&self.name, form)?;
+        size += sizes::string(&self.host, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.name, form);
+        out.string(&self.host, form);
+        out.uint16(self.port);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`UpdateRaftVoterRequest`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct KRaftVersionFeature {
+    /// `minSupportedVersion`, all versions.
+    pub min_supported_version: i16,
+    /// `maxSupportedVersion`, all versions.
+    pub max_supported_version: i16,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for KRaftVersionFeature {
+    const MIN_SIZE: usize = 4;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let min_supported_version = reader.int16()?;
+        let max_supported_version = reader.int16()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { min_supported_version, max_supported_version, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 4;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int16(self.min_supported_version);
+        out.int16(self.max_supported_version);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for UpdateRaftVoterRequest {
+    const NAME: &'static str = "UpdateRaftVoterRequest";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 0;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}
+
+impl Request for UpdateRaftVoterRequest {
+    const KEY: ApiKey = ApiKey::UpdateRaftVoter;
+    type Response = UpdateRaftVoterResponse;
+}
+
+/// The response, versions 0, flexible 0+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct UpdateRaftVoterResponse {
+    /// `throttleTimeMs`, all versions.
+    pub throttle_time_ms: i32,
+    /// `errorCode`, all versions.
+    pub error_code: i16,
+    /// `currentLeader`, all versions, tag 0.
+    pub current_leader: CurrentLeader,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for UpdateRaftVoterResponse {
+    const MIN_SIZE: usize = 6;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let throttle_time_ms = reader.int32()?;
+        let error_code = reader.int16()?;
+        let mut current_leader = CurrentLeader::default();
+        let unknown_tagged_fields = reader.tagged_fields(form, |tag, reader| {
+            match tag {
+                0 => current_leader = CurrentLeader::read(reader, form)?,
+                _ => return Ok(false),
+            }
+            Ok(true)
+        })?;
+        Ok(Self { throttle_time_ms, error_code, current_leader, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 6;
+        if form.flexible {
+            let mut known = 0;
+            if self.current_leader != CurrentLeader::default() {
+                known += 1;
+                size += sizes::tagged(0, self.current_leader.measure(form))?;
+            }
+            size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0], known)?;
+        } else {
+            sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?;
+        }
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.throttle_time_ms);
+        out.int16(self.error_code);
+        if form.flexible {
+            let known = usize::from(self.current_leader != CurrentLeader::default());
+            let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
+            if self.current_leader != CurrentLeader::default() {
+                unknown = out.tagged_fields_below(0, unknown);
+                out.tag(0, self.current_leader.measure(form));
+                self.current_leader.write(out, form);
+            }
+            out.raw_tagged_fields(unknown);
+        }
+    }
+}
+
+/// Part of [`UpdateRaftVoterResponse`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct CurrentLeader {
+    /// `leaderId`, all versions, default -1.
+    pub leader_id: i32,
+    /// `leaderEpoch`, all versions, default -1.
+    pub leader_epoch: i32,
+    /// `host`, all versions.
+    pub host: StrBytes,
+    /// `port`, all versions.
+    pub port: i32,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Default for CurrentLeader {
+    fn default() -> Self {
+        Self {
+            leader_id: -1,
+            leader_epoch: -1,
+            host: StrBytes::new(),
+            port: 0,
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl Wire for CurrentLeader {
+    const MIN_SIZE: usize = 13;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let leader_id = reader.int32()?;
+        let leader_epoch = reader.int32()?;
+        let host = reader.string(form)?;
+        let port = reader.int32()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { leader_id, leader_epoch, host, port, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 12;
+        size += sizes::string(&self.host, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.leader_id);
+        out.int32(self.leader_epoch);
+        out.string(&self.host, form);
+        out.int32(self.port);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for UpdateRaftVoterResponse {
+    const NAME: &'static str = "UpdateRaftVoterResponse";
+    const MIN_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 0;
+    const FLEXIBLE_FROM: Option<i16> = Some(0);
+}

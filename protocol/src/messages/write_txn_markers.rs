@@ -1,0 +1,294 @@
+//! WriteTxnMarkers: api key 27.
+//!
+//! Generated from `protocol/schema/27_write_txn_markers.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::{
+    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
+    Wire, sizes,
+};
+
+/// The request, versions 1-2, flexible 1+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct WriteTxnMarkersRequest {
+    /// `markers`, all versions.
+    pub markers: Vec<WritableTxnMarker>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for WriteTxnMarkersRequest {
+    const MIN_SIZE: usize = 1;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let markers = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { markers, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::array(&self.markers, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.array(&self.markers, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`WriteTxnMarkersRequest`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct WritableTxnMarker {
+    /// `producerId`, all versions.
+    pub producer_id: i64,
+    /// `producerEpoch`, all versions.
+    pub producer_epoch: i16,
+    /// `transactionResult`, all versions.
+    pub transaction_result: bool,
+    /// `topics`, all versions.
+    pub topics: Vec<WritableTxnMarkerTopic>,
+    /// `coordinatorEpoch`, all versions.
+    pub coordinator_epoch: i32,
+    /// `transactionVersion`, versions 2, ignorable.
+    pub transaction_version: i8,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for WritableTxnMarker {
+    const MIN_SIZE: usize = 16;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let producer_id = reader.int64()?;
+        let producer_epoch = reader.int16()?;
+        let transaction_result = reader.bool()?;
+        let topics = reader.array(form)?;
+        let coordinator_epoch = reader.int32()?;
+        let transaction_version = if form.version >= 2 { reader.int8()? } else { 0 };
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self {
+            producer_id,
+            producer_epoch,
+            transaction_result,
+            topics,
+            coordinator_epoch,
+            transaction_version,
+            unknown_tagged_fields,
+        })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 15;
+        size += sizes::array(&self.topics, form)?;
+        if form.version >= 2 {
+            size += 1;
+        }
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int64(self.producer_id);
+        out.int16(self.producer_epoch);
+        out.bool(self.transaction_result);
+        out.array(&self.topics, form);
+        out.int32(self.coordinator_epoch);
+        if form.version >= 2 {
+            out.int8(self.transaction_version);
+        }
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`WriteTxnMarkersRequest`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct WritableTxnMarkerTopic {
+    /// `name`, all versions.
+    pub name: StrBytes,
+    /// `partitionIndexes`, all versions.
+    pub partition_indexes: Vec<i32>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for WritableTxnMarkerTopic {
+    const MIN_SIZE: usize = 2;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let name = reader.string(form)?;
+        let partition_indexes = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { name, partition_indexes, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::string(&self.name, form)?;
+        size += sizes::array(&self.partition_indexes, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.name, form);
+        out.array(&self.partition_indexes, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for WriteTxnMarkersRequest {
+    const NAME: &'static str = "WriteTxnMarkersRequest";
+    const MIN_VERSION: i16 = 1;
+    const MAX_VERSION: i16 = 2;
+    const FLEXIBLE_FROM: Option<i16> = Some(1);
+}
+
+impl Request for WriteTxnMarkersRequest {
+    const KEY: ApiKey = ApiKey::WriteTxnMarkers;
+    type Response = WriteTxnMarkersResponse;
+}
+
+/// The response, versions 1-2, flexible 1+.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct WriteTxnMarkersResponse {
+    /// `markers`, all versions.
+    pub markers: Vec<WritableTxnMarkerResult>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for WriteTxnMarkersResponse {
+    const MIN_SIZE: usize = 1;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let markers = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { markers, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::array(&self.markers, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.array(&self.markers, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`WriteTxnMarkersResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct WritableTxnMarkerResult {
+    /// `producerId`, all versions.
+    pub producer_id: i64,
+    /// `topics`, all versions.
+    pub topics: Vec<WritableTxnMarkerTopicResult>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for WritableTxnMarkerResult {
+    const MIN_SIZE: usize = 9;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let producer_id = reader.int64()?;
+        let topics = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { producer_id, topics, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 8;
+        size += sizes::array(&self.topics, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int64(self.producer_id);
+        out.array(&self.topics, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`WriteTxnMarkersResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct WritableTxnMarkerTopicResult {
+    /// `name`, all versions.
+    pub name: StrBytes,
+    /// `partitions`, all versions.
+    pub partitions: Vec<WritableTxnMarkerPartitionResult>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for WritableTxnMarkerTopicResult {
+    const MIN_SIZE: usize = 2;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let name = reader.string(form)?;
+        let partitions = reader.array(form)?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { name, partitions, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 0;
+        size += sizes::string(&self.name, form)?;
+        size += sizes::array(&self.partitions, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.string(&self.name, form);
+        out.array(&self.partitions, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`WriteTxnMarkersResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct WritableTxnMarkerPartitionResult {
+    /// `partitionIndex`, all versions.
+    pub partition_index: i32,
+    /// `errorCode`, all versions.
+    pub error_code: i16,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: Vec<RawTaggedField>,
+}
+
+impl Wire for WritableTxnMarkerPartitionResult {
+    const MIN_SIZE: usize = 6;
+
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let partition_index = reader.int32()?;
+        let error_code = reader.int16()?;
+        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
+        Ok(Self { partition_index, error_code, unknown_tagged_fields })
+    }
+
+    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        let mut size = 6;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Encoder, form: Form) {
+        out.int32(self.partition_index);
+        out.int16(self.error_code);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+impl Message for WriteTxnMarkersResponse {
+    const NAME: &'static str = "WriteTxnMarkersResponse";
+    const MIN_VERSION: i16 = 1;
+    const MAX_VERSION: i16 = 2;
+    const FLEXIBLE_FROM: Option<i16> = Some(1);
+}

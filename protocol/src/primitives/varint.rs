@@ -1,0 +1,73 @@
+//! How many bytes varints take. Signed ones are zigzag: 0, -1, 1, -2 … become 0, 1, 2, 3 ….
+
+/// Most bytes of 32 bits.
+pub(crate) const MAX_VARINT_BYTES: u32 = 5;
+/// Most bytes of 64 bits.
+pub(crate) const MAX_VARLONG_BYTES: u32 = 10;
+
+/// Bytes of an unsigned varint.
+#[must_use]
+pub const fn unsigned_varint_size(value: u32) -> usize {
+    unsigned_varlong_size(value as u64)
+}
+
+/// Bytes of an unsigned varlong.
+#[must_use]
+pub const fn unsigned_varlong_size(value: u64) -> usize {
+    let bits = u64::BITS - (value | 1).leading_zeros();
+    bits.div_ceil(7) as usize
+}
+
+/// Bytes of a varint.
+#[must_use]
+pub const fn varint_size(value: i32) -> usize {
+    unsigned_varint_size(zigzag32(value))
+}
+
+/// Bytes of a varlong.
+#[must_use]
+pub const fn varlong_size(value: i64) -> usize {
+    unsigned_varlong_size(zigzag64(value))
+}
+
+pub(crate) const fn zigzag32(value: i32) -> u32 {
+    ((value << 1) ^ (value >> 31)).cast_unsigned()
+}
+
+pub(crate) const fn zigzag64(value: i64) -> u64 {
+    ((value << 1) ^ (value >> 63)).cast_unsigned()
+}
+
+pub(crate) const fn unzigzag32(value: u32) -> i32 {
+    (value >> 1).cast_signed() ^ -((value & 1).cast_signed())
+}
+
+pub(crate) const fn unzigzag64(value: u64) -> i64 {
+    (value >> 1).cast_signed() ^ -((value & 1).cast_signed())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{unsigned_varint_size, unsigned_varlong_size, unzigzag32, unzigzag64, zigzag32, zigzag64};
+
+    #[test]
+    fn sizes_grow_every_seven_bits() {
+        for (value, size) in [(0, 1), (127, 1), (128, 2), (16_383, 2), (16_384, 3), (u32::MAX, 5)] {
+            assert_eq!(unsigned_varint_size(value), size, "{value}");
+        }
+        assert_eq!(unsigned_varlong_size(u64::MAX), 10);
+    }
+
+    #[test]
+    fn zigzag_keeps_small_numbers_small() {
+        for (value, zigzag) in
+            [(0, 0), (-1, 1), (1, 2), (-2, 3), (i32::MAX, u32::MAX - 1), (i32::MIN, u32::MAX)]
+        {
+            assert_eq!(zigzag32(value), zigzag);
+            assert_eq!(unzigzag32(zigzag), value);
+        }
+        for value in [0, -1, i64::MAX, i64::MIN] {
+            assert_eq!(unzigzag64(zigzag64(value)), value);
+        }
+    }
+}
