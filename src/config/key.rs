@@ -1,0 +1,188 @@
+//! One configuration key: its name, type, default, what it accepts, and how it may be changed.
+//!
+//! Invariant: a key's default is accepted by its own rule (a test checks every key). No value of a running
+//! broker lives here: these are Kafka 4.3's facts, as constants.
+
+use super::rule::Rule;
+
+/// The type of a key's value. The discriminant is DescribeConfigs' code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(i8)]
+pub enum ConfigType {
+    /// `true` or `false`, in any case.
+    Boolean = 1,
+    /// Text.
+    String = 2,
+    /// A 32-bit integer.
+    Int = 3,
+    /// A 16-bit integer.
+    Short = 4,
+    /// A 64-bit integer.
+    Long = 5,
+    /// A floating point number.
+    Double = 6,
+    /// Items separated by commas.
+    List = 7,
+    /// The name of a Java class.
+    Class = 8,
+    /// Text that is never shown.
+    Password = 9,
+}
+
+impl ConfigType {
+    /// Kafka's name of the type, as it stands in error messages.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Boolean => "BOOLEAN",
+            Self::String => "STRING",
+            Self::Int => "INT",
+            Self::Short => "SHORT",
+            Self::Long => "LONG",
+            Self::Double => "DOUBLE",
+            Self::List => "LIST",
+            Self::Class => "CLASS",
+            Self::Password => "PASSWORD",
+        }
+    }
+
+    /// The code that DescribeConfigs gives the type.
+    #[must_use]
+    pub const fn code(self) -> i8 {
+        self as i8
+    }
+}
+
+/// How much a key matters, by Kafka's judgement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Importance {
+    /// Look at it first.
+    High,
+    /// Look at it when tuning.
+    Medium,
+    /// Rarely touched.
+    Low,
+}
+
+/// Whether a broker key may change while the broker runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UpdateMode {
+    /// Only by a restart.
+    ReadOnly,
+    /// For one broker at a time.
+    PerBroker,
+    /// For one broker, or for all brokers of the cluster at once.
+    ClusterWide,
+}
+
+/// A broker key that gives a topic or group key its default.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BrokerSynonym {
+    /// The broker key's name.
+    pub name: &'static str,
+    /// From the broker key's unit to that of the topic key.
+    pub multiplier: i64,
+}
+
+/// One key of the configuration.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ConfigKey {
+    /// The name, with dots.
+    pub name: &'static str,
+    /// The type of its value.
+    pub config_type: ConfigType,
+    /// Kafka's default as text. None: null, or the key must be given.
+    pub default: Option<&'static str>,
+    /// What a value must satisfy beyond its type.
+    pub rule: Rule,
+    /// Kafka's judgement of how much it matters.
+    pub importance: Importance,
+    /// Whether it may change at run time. Topic and group keys always may.
+    pub update_mode: UpdateMode,
+    /// Other broker keys that are read in its place, strongest first.
+    pub synonyms: &'static [&'static str],
+    /// For topic and group keys: the broker keys that give the default, strongest first.
+    pub broker_synonyms: &'static [BrokerSynonym],
+    /// True for a key that Kafka leaves out of its documentation and of DescribeConfigs.
+    pub internal: bool,
+    /// True for a key that has no default and must be given.
+    pub required: bool,
+    /// One sentence on what it does; empty where there is nothing to add to its name.
+    pub documentation: &'static str,
+}
+
+/// A read-only key without synonyms; the methods below say what differs.
+pub(super) const fn key(
+    name: &'static str,
+    config_type: ConfigType,
+    default: Option<&'static str>,
+    rule: Rule,
+    importance: Importance,
+) -> ConfigKey {
+    ConfigKey {
+        name,
+        config_type,
+        default,
+        rule,
+        importance,
+        update_mode: UpdateMode::ReadOnly,
+        synonyms: &[],
+        broker_synonyms: &[],
+        internal: false,
+        required: false,
+        documentation: "",
+    }
+}
+
+impl ConfigKey {
+    pub(super) const fn per_broker(mut self) -> Self {
+        self.update_mode = UpdateMode::PerBroker;
+        self
+    }
+
+    pub(super) const fn cluster_wide(mut self) -> Self {
+        self.update_mode = UpdateMode::ClusterWide;
+        self
+    }
+
+    pub(super) const fn synonyms(mut self, synonyms: &'static [&'static str]) -> Self {
+        self.synonyms = synonyms;
+        self
+    }
+
+    pub(super) const fn from_broker(mut self, synonyms: &'static [BrokerSynonym]) -> Self {
+        self.broker_synonyms = synonyms;
+        self
+    }
+
+    pub(super) const fn internal(mut self) -> Self {
+        self.internal = true;
+        self
+    }
+
+    pub(super) const fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    pub(super) const fn says(mut self, documentation: &'static str) -> Self {
+        self.documentation = documentation;
+        self
+    }
+
+    /// True for a key whose value is never shown.
+    #[must_use]
+    pub const fn is_sensitive(&self) -> bool {
+        matches!(self.config_type, ConfigType::Password)
+    }
+}
+
+/// A broker key in the same unit.
+pub(super) const fn same(name: &'static str) -> BrokerSynonym {
+    BrokerSynonym { name, multiplier: 1 }
+}
+
+/// A broker key in another unit.
+pub(super) const fn times(name: &'static str, multiplier: i64) -> BrokerSynonym {
+    BrokerSynonym { name, multiplier }
+}

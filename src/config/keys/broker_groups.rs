@@ -1,0 +1,57 @@
+//! The keys of consumer and streams groups, their coordinator and their offsets.
+//!
+//! Invariant: one row a key, sorted by name. Facts of Kafka 4.3.
+
+use crate::config::key::ConfigType::{Int, List, Long, Short, String};
+use crate::config::key::Importance::{High, Medium};
+use crate::config::key::{ConfigKey, key};
+use crate::config::rule::Rule::{Any, AtLeast, OneOfIgnoringCase};
+use crate::config::rule::{FULL_LIST, full_list_of};
+
+#[rustfmt::skip]
+pub(super) const KEYS: &[ConfigKey] = &[
+    key("group.consumer.assignment.interval.ms", Int, Some("1000"), AtLeast(0), Medium).cluster_wide(),
+    key("group.consumer.assignors", List, Some("uniform,range"), FULL_LIST, Medium),
+    key("group.consumer.heartbeat.interval.ms", Int, Some("5000"), AtLeast(1), Medium),
+    key("group.consumer.max.assignment.interval.ms", Int, Some("15000"), AtLeast(0), Medium),
+    key("group.consumer.max.heartbeat.interval.ms", Int, Some("15000"), AtLeast(1), Medium),
+    key("group.consumer.max.session.timeout.ms", Int, Some("60000"), AtLeast(1), Medium),
+    key("group.consumer.max.size", Int, Some("2147483647"), AtLeast(1), Medium),
+    key("group.consumer.migration.policy", String, Some("bidirectional"), OneOfIgnoringCase(&["DISABLED", "DOWNGRADE", "UPGRADE", "BIDIRECTIONAL"]), Medium),
+    key("group.consumer.min.assignment.interval.ms", Int, Some("0"), AtLeast(0), Medium),
+    key("group.consumer.min.heartbeat.interval.ms", Int, Some("5000"), AtLeast(1), Medium),
+    key("group.consumer.min.session.timeout.ms", Int, Some("45000"), AtLeast(1), Medium),
+    key("group.consumer.regex.refresh.interval.ms", Int, Some("600000"), AtLeast(10000), Medium).internal(),
+    key("group.consumer.session.timeout.ms", Int, Some("45000"), AtLeast(1), Medium),
+    key("group.coordinator.append.linger.ms", Int, Some("-1"), AtLeast(-1), Medium),
+    key("group.coordinator.background.threads", Int, Some("2"), AtLeast(1), High),
+    key("group.coordinator.cached.buffer.max.bytes", Int, Some("1048588"), AtLeast(524288), Medium).cluster_wide(),
+    key("group.coordinator.rebalance.protocols", List, Some("classic,consumer,streams"), full_list_of(&["consumer", "classic", "share", "streams"]), Medium),
+    key("group.coordinator.threads", Int, Some("4"), AtLeast(1), High),
+    key("group.initial.rebalance.delay.ms", Int, Some("3000"), Any, Medium),
+    key("group.max.session.timeout.ms", Int, Some("1800000"), Any, Medium),
+    key("group.max.size", Int, Some("2147483647"), AtLeast(1), Medium),
+    key("group.min.session.timeout.ms", Int, Some("6000"), Any, Medium),
+    key("group.streams.assignment.interval.ms", Int, Some("1000"), AtLeast(0), Medium).cluster_wide(),
+    key("group.streams.heartbeat.interval.ms", Int, Some("5000"), AtLeast(1), Medium),
+    key("group.streams.initial.rebalance.delay.ms", Int, Some("3000"), AtLeast(0), Medium),
+    key("group.streams.max.assignment.interval.ms", Int, Some("15000"), AtLeast(0), Medium),
+    key("group.streams.max.heartbeat.interval.ms", Int, Some("15000"), AtLeast(1), Medium),
+    key("group.streams.max.session.timeout.ms", Int, Some("60000"), AtLeast(1), Medium),
+    key("group.streams.max.size", Int, Some("2147483647"), AtLeast(1), Medium),
+    key("group.streams.max.standby.replicas", Int, Some("2"), AtLeast(0), Medium),
+    key("group.streams.min.assignment.interval.ms", Int, Some("0"), AtLeast(0), Medium),
+    key("group.streams.min.heartbeat.interval.ms", Int, Some("5000"), AtLeast(1), Medium),
+    key("group.streams.min.session.timeout.ms", Int, Some("45000"), AtLeast(1), Medium),
+    key("group.streams.num.standby.replicas", Int, Some("0"), AtLeast(0), Medium),
+    key("group.streams.session.timeout.ms", Int, Some("45000"), AtLeast(1), Medium),
+    key("offset.metadata.max.bytes", Int, Some("4096"), Any, High),
+    key("offsets.commit.timeout.ms", Int, Some("5000"), AtLeast(1), High),
+    key("offsets.load.buffer.size", Int, Some("5242880"), AtLeast(1), High),
+    key("offsets.retention.check.interval.ms", Long, Some("600000"), AtLeast(1), High),
+    key("offsets.retention.minutes", Int, Some("10080"), AtLeast(1), High),
+    key("offsets.topic.compression.codec", Int, Some("0"), Any, High),
+    key("offsets.topic.num.partitions", Int, Some("50"), AtLeast(1), High),
+    key("offsets.topic.replication.factor", Short, Some("3"), AtLeast(1), High),
+    key("offsets.topic.segment.bytes", Int, Some("104857600"), AtLeast(1), High),
+];

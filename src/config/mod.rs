@@ -1,0 +1,44 @@
+//! Configuration: Kafka's keys, from files, environment and flags, resolved into types that can't be wrong.
+//!
+//! ```text
+//! defaults < YAML < server.properties < KAFKA_* environment < flags      (sources)
+//!                         │
+//!                   BrokerLayers ── + settings made while running
+//!                         │ resolve: each value by its key's rule, then the rules between keys
+//!                   BrokerConfig ── + a topic's own settings ──► TopicConfig
+//! ```
+//!
+//! Invariant: everything that is wrong is reported together, before anything is touched, and whatever came out
+//! of a `resolve` is right. Absent: reading files (the command line does it) and Kafka's error codes (`api` does it).
+
+mod broker;
+mod duration;
+mod error;
+mod key;
+pub mod keys;
+mod layers;
+mod listeners;
+mod offsets_codec;
+mod origin;
+mod rule;
+mod sources;
+mod start_defaults;
+mod topic_config;
+mod topic_error;
+mod topic_types;
+mod value;
+mod values;
+
+pub use broker::*;
+pub use error::{ConfigError, ConfigProblem};
+pub use key::{BrokerSynonym, ConfigKey, ConfigType, Importance, UpdateMode};
+pub use layers::{BrokerLayers, Overrides, Setting};
+pub use listeners::{Listener, Listeners};
+pub use offsets_codec::OffsetsCodec;
+pub use origin::Origin;
+pub use rule::{ListRule, Rule};
+pub use sources::{ConfigFile, Loaded, Sources};
+pub use topic_config::TopicConfig;
+pub use topic_error::TopicConfigError;
+pub use topic_types::{CleanupPolicy, CompressionType, TimestampType};
+pub use value::Value;
