@@ -1,5 +1,5 @@
 //! Kalda, a Kafka wire-protocol-compatible broker. The map of its rooms is `docs/ARCHITECTURE.md`.
 
-pub mod sys;
 pub mod config;
+pub mod sys;
 pub mod types;
