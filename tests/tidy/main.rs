@@ -2,7 +2,7 @@
 //!
 //! Invariant: every rule has a sample in its own file that it must catch, and one that it must let pass.
 //! Every complaint names a place and says what to do. Nothing is excused by a list of exceptions; what a rule
-//! does not cover (generated messages have no size limit) is said in the rule.
+//! does not cover (generated code has no size limit) is said in the rule.
 
 mod blank;
 mod docs;

@@ -5,6 +5,9 @@ use std::process::Command;
 
 use crate::blank::blank;
 
+/// What stands in the head of a generated file.
+pub const GENERATED: &str = "//! Generated from `protocol/schema/";
+
 /// Every text file of the project.
 pub struct Tree {
     root: PathBuf,
@@ -64,9 +67,10 @@ impl Text {
         Self { path: path.to_owned(), text, code, tests_from }
     }
 
-    /// Written by the protocol's generator.
+    /// Written by the protocol's generator: its head says so, and a test of the protocol that it is true.
     pub fn is_generated(&self) -> bool {
-        self.path.starts_with("protocol/src/messages/")
+        self.path.starts_with("protocol/src/")
+            && self.text.lines().take(4).any(|line| line.starts_with(GENERATED))
     }
 
     /// The blanked lines, numbered from 1.
@@ -115,6 +119,14 @@ mod tests {
     fn words_stand_alone() {
         assert_eq!(places_of_word("unsafe_code unsafe", "unsafe"), [12]);
         assert_eq!(places_of_word("no_sleep(1); sleep(2)", "sleep("), [13]);
+    }
+
+    #[test]
+    fn generated_files_say_so() {
+        let head = format!("//! Fetch.\n//!\n{GENERATED}01_fetch.schema`.\n");
+        assert!(Text::new("protocol/src/messages/fetch.rs", head.as_str()).is_generated());
+        assert!(!Text::new("src/api/fetch.rs", head.as_str()).is_generated());
+        assert!(!Text::new("protocol/src/frame.rs", "//! Frames.\n").is_generated());
     }
 
     #[test]

@@ -7,22 +7,7 @@ use crate::model::{Api, Schema};
 pub fn source(schema: &Schema) -> String {
     let apis: Vec<&Api> = schema.apis.iter().filter(|api| !api.is_removed()).collect();
     let mut out = head("The keys of all APIs, with what their schema says about them.", "*.schema");
-    out += "use std::fmt;\nuse std::ops::RangeInclusive;\n\n";
-    out += "/// The key of an API.\n#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]\n#[repr(i16)]\npub enum ApiKey {\n";
-    for api in &apis {
-        out +=
-            &format!("/// `{}`, versions {}.\n{} = {},\n", api.name, api.request.versions, api.name, api.key);
-    }
-    out += "}\n\nimpl ApiKey {\n";
-    let all: Vec<String> = apis.iter().map(|api| format!("Self::{}", api.name)).collect();
-    out +=
-        &format!("/// All keys, in order.\npub const ALL: [Self; {}] = [{}];\n\n", all.len(), all.join(", "));
-    out += "/// The key with this code; none for codes that Kafka never had or has removed.\n#[must_use]\npub const fn from_code(code: i16) -> Option<Self> { Some(match code {\n";
-    for api in &apis {
-        out += &format!("{} => Self::{},\n", api.key, api.name);
-    }
-    out += "_ => return None })}\n\n";
-    out += "/// The code on the wire.\n#[must_use]\npub const fn code(self) -> i16 { self as i16 }\n\n";
+    out += &enumeration(&apis);
     let text = |api: &Api| format!("\"{}\"", api.name);
     out += &table("Kafka's name, `CreateTopics`.", "name", "&'static str", &apis, &text);
     let lowest = |api: &Api| api.request.versions.lowest.to_string();
@@ -79,6 +64,27 @@ pub fn source(schema: &Schema) -> String {
         |api| api.forwardable,
     );
     out + FUNCTIONS
+}
+
+/// The enum itself, and the ways between it and the code on the wire.
+fn enumeration(apis: &[&Api]) -> String {
+    let mut out = "use std::fmt;\nuse std::ops::RangeInclusive;\n\n".to_owned();
+    out += "/// The key of an API.\n#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]\n#[repr(i16)]\npub enum ApiKey {\n";
+    for api in apis {
+        out +=
+            &format!("/// `{}`, versions {}.\n{} = {},\n", api.name, api.request.versions, api.name, api.key);
+    }
+    out += "}\n\nimpl ApiKey {\n";
+    let all: Vec<String> = apis.iter().map(|api| format!("Self::{}", api.name)).collect();
+    out +=
+        &format!("/// All keys, in order.\npub const ALL: [Self; {}] = [{}];\n\n", all.len(), all.join(", "));
+    out += "/// The key with this code; none for codes that Kafka never had or has removed.\n#[must_use]\npub const fn from_code(code: i16) -> Option<Self> { Some(match code {\n";
+    for api in apis {
+        out += &format!("{} => Self::{},\n", api.key, api.name);
+    }
+    out += "_ => return None })}\n\n";
+    out += "/// The code on the wire.\n#[must_use]\npub const fn code(self) -> i16 { self as i16 }\n\n";
+    out
 }
 
 fn stable_version(api: &Api) -> i16 {
