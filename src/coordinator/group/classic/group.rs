@@ -1,0 +1,254 @@
+//! The classic group itself: its facts, and the small questions asked of them.
+//!
+//! Invariant: a leader, if there is one, is a member; `protocol_name` is set exactly from the end of a join phase to the
+//! next one that empties the group. The verbs are in the files beside this one.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use kalda_protocol::ErrorCode;
+
+use super::effects::{Effects, JoinAnswer, JoinedMember, Reply, SyncAnswer, Timer, Waiter};
+use super::member::{Member, Protocol};
+use super::members::Members;
+use super::rebalance::JoinPhase;
+use super::settings::Settings;
+use super::snapshot::{Snapshot, SnapshotMember};
+use super::state::State;
+use super::subscription;
+use crate::coordinator::group::ids::{InstanceId, MemberId};
+use crate::types::TimestampMs;
+
+/// The protocol type of consumers: the one kind of group whose metadata the broker can read.
+pub const CONSUMER: &str = "consumer";
+
+/// A classic consumer group.
+#[derive(Debug)]
+pub struct ClassicGroup {
+    pub(super) settings: Settings,
+    pub(super) state: State,
+    pub(super) state_timestamp: Option<TimestampMs>,
+    pub(super) generation: i32,
+    pub(super) protocol_type: Option<Arc<str>>,
+    pub(super) protocol_name: Option<Arc<str>>,
+    pub(super) leader: Option<MemberId>,
+    pub(super) members: Members,
+    pub(super) subscribed_topics: Option<BTreeSet<String>>,
+    pub(super) join_phase: JoinPhase,
+}
+
+impl ClassicGroup {
+    /// A group that nobody has joined.
+    #[must_use]
+    pub fn new(settings: Settings, now: TimestampMs) -> Self {
+        Self {
+            settings,
+            state: State::Empty,
+            state_timestamp: Some(now),
+            generation: 0,
+            protocol_type: None,
+            protocol_name: None,
+            leader: None,
+            members: Members::default(),
+            subscribed_topics: None,
+            join_phase: JoinPhase::Rebalance,
+        }
+    }
+
+    /// The group that `snapshot` was made of, without anything parked. Call [`Self::resume`] once all is read.
+    #[must_use]
+    pub fn from_snapshot(settings: Settings, snapshot: &Snapshot) -> Self {
+        let mut members = Members::default();
+        for member in &snapshot.members {
+            let protocol = snapshot.protocol.clone().unwrap_or_else(|| Arc::from(""));
+            let rebalance_timeout_ms = if member.rebalance_timeout_ms < 0 {
+                member.session_timeout_ms
+            } else {
+                member.rebalance_timeout_ms
+            };
+            members.add(Member {
+                id: member.id.clone(),
+                instance_id: member.instance_id.clone(),
+                client_id: member.client_id.clone(),
+                client_host: member.client_host.clone(),
+                rebalance_timeout_ms,
+                session_timeout_ms: member.session_timeout_ms,
+                protocols: vec![Protocol { name: protocol, metadata: member.subscription.clone() }],
+                assignment: member.assignment.clone(),
+                is_new: false,
+                awaiting_join: None,
+                awaiting_sync: None,
+            });
+        }
+        let leader = snapshot.leader.clone().filter(|leader| members.contains(leader));
+        let mut group = Self {
+            settings,
+            state: if members.is_empty() { State::Empty } else { State::Stable },
+            state_timestamp: snapshot.state_timestamp,
+            generation: snapshot.generation,
+            protocol_type: snapshot.protocol_type.clone().filter(|name| !name.is_empty()),
+            protocol_name: snapshot.protocol.clone(),
+            leader: leader.or_else(|| members.ids().into_iter().next()),
+            members,
+            subscribed_topics: None,
+            join_phase: JoinPhase::Rebalance,
+        };
+        group.subscribed_topics = subscription::topics_of(&group);
+        group
+    }
+
+    /// The group as it is to be written.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot {
+        let members = self.members.iter().map(|member| SnapshotMember {
+            id: member.id.clone(),
+            instance_id: member.instance_id.clone(),
+            client_id: member.client_id.clone(),
+            client_host: member.client_host.clone(),
+            rebalance_timeout_ms: member.rebalance_timeout_ms,
+            session_timeout_ms: member.session_timeout_ms,
+            subscription: self.protocol_name().map(|name| member.metadata(name)).unwrap_or_default(),
+            assignment: member.assignment.clone(),
+        });
+        Snapshot {
+            protocol_type: self.protocol_type.clone(),
+            generation: self.generation,
+            protocol: self.protocol_name.clone(),
+            leader: self.leader.clone(),
+            state_timestamp: self.state_timestamp,
+            members: members.collect(),
+        }
+    }
+
+    /// Where the group stands.
+    #[must_use]
+    pub const fn state(&self) -> State {
+        self.state
+    }
+
+    /// How many rebalances it has seen.
+    #[must_use]
+    pub const fn generation(&self) -> i32 {
+        self.generation
+    }
+
+    /// What kind of group it is; `None` if it only ever held offsets.
+    #[must_use]
+    pub fn protocol_type(&self) -> Option<&str> {
+        self.protocol_type.as_deref()
+    }
+
+    /// The protocol decided on.
+    #[must_use]
+    pub fn protocol_name(&self) -> Option<&str> {
+        self.protocol_name.as_deref()
+    }
+
+    /// Who assigns.
+    #[must_use]
+    pub const fn leader(&self) -> Option<&MemberId> {
+        self.leader.as_ref()
+    }
+
+    /// Its members.
+    #[must_use]
+    pub const fn members(&self) -> &Members {
+        &self.members
+    }
+
+    /// True if the broker can read what the members are subscribed to.
+    #[must_use]
+    pub fn is_consumer_group(&self) -> bool {
+        self.protocol_type() == Some(CONSUMER)
+    }
+
+    pub(super) fn transition(&mut self, state: State, now: TimestampMs) {
+        self.state = state;
+        self.state_timestamp = Some(now);
+    }
+
+    pub(super) fn is_leader(&self, id: &MemberId) -> bool {
+        self.leader.as_ref() == Some(id)
+    }
+
+    /// Checks that a request comes from a member: by its lasting name, if it has one, and by its id.
+    pub(super) fn check_member(
+        &self,
+        id: Option<&MemberId>,
+        instance: Option<&InstanceId>,
+    ) -> Result<(), ErrorCode> {
+        if let Some(instance) = instance {
+            match self.members.static_member(instance) {
+                None => return Err(ErrorCode::UnknownMemberId),
+                Some(current) if Some(current) != id => return Err(ErrorCode::FencedInstanceId),
+                Some(_) => {}
+            }
+        }
+        if id.is_some_and(|id| self.members.contains(id)) { Ok(()) } else { Err(ErrorCode::UnknownMemberId) }
+    }
+
+    /// Starts the member's silence anew.
+    pub(super) fn restart_session(&self, id: &MemberId, fx: &mut Effects) {
+        if let Some(member) = self.members.find(id) {
+            fx.set(Timer::Session(id.clone()), member.session_timeout_ms);
+        }
+    }
+
+    /// Lets a member go: its parked requests are answered, its timer stopped, its leadership handed on.
+    pub(super) fn drop_member(&mut self, id: &MemberId, fx: &mut Effects) {
+        fx.cancel(Timer::Session(id.clone()));
+        let Some(member) = self.members.remove(id) else { return };
+        if let Some(waiter) = member.awaiting_join {
+            fx.join(waiter, JoinAnswer::refused(ErrorCode::UnknownMemberId, None));
+        }
+        if let Some(waiter) = member.awaiting_sync {
+            fx.sync(waiter, SyncAnswer::refused(ErrorCode::UnknownMemberId));
+        }
+        if self.is_leader(id) {
+            self.leader = self.members.iter().next().map(|member| member.id.clone());
+        }
+    }
+
+    /// What a member is told of the current generation.
+    pub(super) fn current_generation(&self, id: &MemberId, members: Vec<JoinedMember>) -> JoinAnswer {
+        JoinAnswer {
+            error: ErrorCode::None,
+            generation: self.generation,
+            protocol_type: self.protocol_type.clone(),
+            protocol_name: self.protocol_name.clone(),
+            leader: self.leader.clone(),
+            skip_assignment: false,
+            member_id: Some(id.clone()),
+            members,
+        }
+    }
+
+    /// Everyone, as the leader needs it; nobody, for the others.
+    pub(super) fn members_for(&self, id: &MemberId) -> Vec<JoinedMember> {
+        if !self.is_leader(id) {
+            return Vec::new();
+        }
+        let protocol = self.protocol_name().unwrap_or_default();
+        let joined = |member: &Member| JoinedMember {
+            member_id: member.id.clone(),
+            instance_id: member.instance_id.clone(),
+            metadata: member.metadata(protocol),
+        };
+        self.members.iter().map(joined).collect()
+    }
+
+    /// Takes leave of every parked request: this broker coordinates the group no longer.
+    pub fn close(&mut self) -> Vec<(Waiter, Reply)> {
+        let mut fx = Effects::default();
+        for id in self.members.ids() {
+            if let Some(waiter) = self.members.take_join(&id) {
+                fx.join(waiter, JoinAnswer::refused(ErrorCode::NotCoordinator, Some(id.clone())));
+            }
+            if let Some(waiter) = self.members.take_sync(&id) {
+                fx.sync(waiter, SyncAnswer::refused(ErrorCode::NotCoordinator));
+            }
+        }
+        self.state = State::Dead;
+        fx.replies
+    }
+}

@@ -1,0 +1,209 @@
+//! JoinGroup: how one becomes, or stays, a member.
+//!
+//! Invariant: a refused join leaves the group as it was. A join is parked only with a member.
+
+use std::sync::Arc;
+
+use kalda_protocol::ErrorCode;
+
+use super::effects::{AfterWrite, Effects, JoinAnswer, Timer, Waiter};
+use super::group::ClassicGroup;
+use super::member::{Member, Protocol};
+use super::rebalance::JoinPhase;
+use super::settings::{MEMBER_METADATA_MAX_BYTES, NEW_MEMBER_JOIN_TIMEOUT_MS, PENDING_MEMBERS_MAX, Settings};
+use super::state::State;
+use crate::coordinator::group::ids::{InstanceId, MemberId};
+use crate::types::TimestampMs;
+
+/// A wish to join.
+#[derive(Debug, Clone)]
+pub struct Join {
+    /// The request to answer.
+    pub waiter: Waiter,
+    /// The id the member has, if it has one.
+    pub member_id: Option<MemberId>,
+    /// The id it gets if it has none; made up by the caller, so that chance stays outside.
+    pub new_member_id: MemberId,
+    /// Its lasting name.
+    pub instance_id: Option<InstanceId>,
+    /// What its client calls itself.
+    pub client_id: Arc<str>,
+    /// Where its client connects from.
+    pub client_host: Arc<str>,
+    /// How long it may stay silent.
+    pub session_timeout_ms: i32,
+    /// How long it may take to join again.
+    pub rebalance_timeout_ms: i32,
+    /// What kind of group it expects.
+    pub protocol_type: Arc<str>,
+    /// The protocols it knows, the most liked first.
+    pub protocols: Vec<Protocol>,
+    /// What the client can do.
+    pub abilities: JoinAbilities,
+}
+
+/// What a client's version of JoinGroup can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct JoinAbilities {
+    /// It comes back with the id it was given (KIP-394, version 4).
+    pub known_member_id: bool,
+    /// It understands that it need not assign (KIP-814, version 9).
+    pub skip_assignment: bool,
+}
+
+impl Join {
+    /// What is wrong with the wish, before any group is asked.
+    pub fn check(&self, settings: &Settings) -> Result<(), ErrorCode> {
+        let allowed = settings.min_session_timeout_ms..=settings.max_session_timeout_ms;
+        if !allowed.contains(&self.session_timeout_ms) {
+            return Err(ErrorCode::InvalidSessionTimeout);
+        }
+        let bytes: usize =
+            self.protocols.iter().map(|protocol| protocol.name.len() + protocol.metadata.len()).sum();
+        if bytes > MEMBER_METADATA_MAX_BYTES { Err(ErrorCode::InvalidRequest) } else { Ok(()) }
+    }
+}
+
+impl ClassicGroup {
+    /// A client wants to join.
+    pub fn join(&mut self, join: Join, now: TimestampMs) -> Effects {
+        let mut fx = Effects::default();
+        if !self.has_room_for(join.member_id.as_ref()) {
+            fx.join(join.waiter, JoinAnswer::refused(ErrorCode::GroupMaxSizeReached, None));
+            if let Some(id) = &join.member_id {
+                self.drop_member(id, &mut fx);
+                self.maybe_complete_join(now, &mut fx);
+            }
+        } else if !self.supports(&join) {
+            fx.join(join.waiter, JoinAnswer::refused(ErrorCode::InconsistentGroupProtocol, join.member_id));
+        } else if let Some(id) = join.member_id.clone() {
+            self.join_known(&id, join, now, &mut fx);
+        } else {
+            self.join_new(join, now, &mut fx);
+        }
+        fx
+    }
+
+    /// While members rejoin, places go to those who come first: so a group that outgrew its limit shrinks to it.
+    fn has_room_for(&self, id: Option<&MemberId>) -> bool {
+        let member = id.and_then(|id| self.members.find(id));
+        match self.state {
+            State::Empty | State::Dead => true,
+            State::PreparingRebalance => {
+                member.is_some_and(Member::is_awaiting_join)
+                    || self.members.awaiting_join() < self.settings.max_size
+            }
+            State::CompletingRebalance | State::Stable => {
+                member.is_some() || self.members.len() < self.settings.max_size
+            }
+        }
+    }
+
+    fn supports(&self, join: &Join) -> bool {
+        if self.members.is_empty() {
+            return !join.protocol_type.is_empty() && !join.protocols.is_empty();
+        }
+        self.protocol_type.as_ref() == Some(&join.protocol_type)
+            && self.members.all_support_one_of(&join.protocols)
+    }
+
+    fn join_new(&mut self, join: Join, now: TimestampMs, fx: &mut Effects) {
+        let id = join.new_member_id.clone();
+        let current =
+            join.instance_id.as_ref().and_then(|instance| self.members.static_member(instance)).cloned();
+        if let Some(current) = current {
+            self.return_static(current, join, now, fx);
+        } else if join.instance_id.is_some() || !join.abilities.known_member_id {
+            self.add_member(id, join, now, fx);
+        } else if self.members.pending_joins.len() >= PENDING_MEMBERS_MAX {
+            fx.join(join.waiter, JoinAnswer::refused(ErrorCode::GroupMaxSizeReached, None));
+        } else {
+            self.members.pending_joins.insert(id.clone());
+            fx.set(Timer::Session(id.clone()), join.session_timeout_ms);
+            fx.join(join.waiter, JoinAnswer::refused(ErrorCode::MemberIdRequired, Some(id)));
+        }
+    }
+
+    fn join_known(&mut self, id: &MemberId, join: Join, now: TimestampMs, fx: &mut Effects) {
+        if self.members.pending_joins.contains(id) {
+            // A static member is never given a mere promise: whoever says so is not the one it was given to.
+            if join.instance_id.is_some() {
+                fx.join(join.waiter, JoinAnswer::refused(ErrorCode::UnknownServerError, Some(id.clone())));
+            } else {
+                self.add_member(id.clone(), join, now, fx);
+            }
+            return;
+        }
+        if let Err(error) = self.check_member(Some(id), join.instance_id.as_ref()) {
+            fx.join(join.waiter, JoinAnswer::refused(error, Some(id.clone())));
+            return;
+        }
+        let unchanged = self.members.find(id).is_some_and(|member| member.protocols == join.protocols);
+        match self.state {
+            State::CompletingRebalance if unchanged => {
+                // It may have missed the answer to its first join.
+                fx.join(join.waiter, self.current_generation(id, self.members_for(id)));
+            }
+            State::Stable if unchanged && !self.is_leader(id) => {
+                fx.join(join.waiter, self.current_generation(id, Vec::new()));
+            }
+            // A leader joins again when topics changed that only it watches.
+            State::PreparingRebalance | State::CompletingRebalance | State::Stable => {
+                self.update_member(id, join, fx);
+                self.maybe_prepare_rebalance(now, fx);
+            }
+            State::Empty | State::Dead => {
+                fx.join(join.waiter, JoinAnswer::refused(ErrorCode::UnknownMemberId, Some(id.clone())));
+            }
+        }
+    }
+
+    fn add_member(&mut self, id: MemberId, join: Join, now: TimestampMs, fx: &mut Effects) {
+        if self.members.is_empty() {
+            self.protocol_type = Some(join.protocol_type);
+        }
+        if self.leader.is_none() {
+            self.leader = Some(id.clone());
+        }
+        if let JoinPhase::Initial { member_added, .. } = &mut self.join_phase {
+            *member_added = true;
+        }
+        self.members.add(Member {
+            id: id.clone(),
+            instance_id: join.instance_id,
+            client_id: join.client_id,
+            client_host: join.client_host,
+            rebalance_timeout_ms: join.rebalance_timeout_ms,
+            session_timeout_ms: join.session_timeout_ms,
+            protocols: join.protocols,
+            assignment: bytes::Bytes::new(),
+            is_new: true,
+            awaiting_join: Some(join.waiter),
+            awaiting_sync: None,
+        });
+        fx.set(Timer::Session(id), NEW_MEMBER_JOIN_TIMEOUT_MS);
+        self.maybe_prepare_rebalance(now, fx);
+    }
+
+    pub(super) fn update_member(&mut self, id: &MemberId, join: Join, fx: &mut Effects) {
+        self.members.update(id, join.protocols, join.session_timeout_ms, join.rebalance_timeout_ms);
+        if let Some(superseded) = self.members.park_join(id, join.waiter) {
+            // The member gave up on it, or it would not ask again.
+            fx.join(superseded, JoinAnswer::refused(ErrorCode::RebalanceInProgress, Some(id.clone())));
+        }
+    }
+
+    /// A static member is back, under a new id.
+    fn return_static(&mut self, old_id: MemberId, join: Join, now: TimestampMs, fx: &mut Effects) {
+        if self.state == State::Stable && self.protocol_after(&old_id, &join) == self.protocol_name {
+            fx.snapshot = Some(self.snapshot_after(&old_id, &join));
+            fx.after = Some(AfterWrite::StaticReplaced { old_id, join: Box::new(join) });
+            return;
+        }
+        let id = join.new_member_id.clone();
+        self.replace_static(&old_id, &id, fx);
+        self.update_member(&id, join, fx);
+        self.restart_session(&id, fx);
+        self.maybe_prepare_rebalance(now, fx);
+    }
+}

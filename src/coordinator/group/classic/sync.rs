@@ -1,0 +1,157 @@
+//! SyncGroup: the leader hands in the assignment, each member takes out its own.
+//!
+//! Invariant: a group is Stable only after its assignment was written; nobody gets one before.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use kalda_protocol::ErrorCode;
+
+use super::effects::{AfterWrite, Effects, SyncAnswer, Timer, Waiter};
+use super::group::ClassicGroup;
+use super::state::State;
+use crate::coordinator::group::ids::{InstanceId, MemberId};
+use crate::types::TimestampMs;
+
+/// A member asks for its assignment; the leader brings all of them.
+#[derive(Debug, Clone)]
+pub struct Sync {
+    /// The request to answer.
+    pub waiter: Waiter,
+    /// The member's id.
+    pub member_id: Option<MemberId>,
+    /// Its lasting name.
+    pub instance_id: Option<InstanceId>,
+    /// The generation it joined.
+    pub generation: i32,
+    /// What kind of group it believes in, if it tells (version 5).
+    pub protocol_type: Option<Arc<str>>,
+    /// The protocol it believes in, if it tells (version 5).
+    pub protocol_name: Option<Arc<str>>,
+    /// From the leader: what each member gets.
+    pub assignments: HashMap<MemberId, Bytes>,
+}
+
+impl ClassicGroup {
+    /// A member asks for its assignment.
+    pub fn sync(&mut self, sync: Sync) -> Effects {
+        let mut fx = Effects::default();
+        match self.check_sync(&sync) {
+            Ok(id) => self.accept_sync(id, sync, &mut fx),
+            Err(error) => fx.sync(sync.waiter, SyncAnswer::refused(error)),
+        }
+        fx
+    }
+
+    fn check_sync(&self, sync: &Sync) -> Result<MemberId, ErrorCode> {
+        self.check_member(sync.member_id.as_ref(), sync.instance_id.as_ref())?;
+        if sync.generation != self.generation {
+            return Err(ErrorCode::IllegalGeneration);
+        }
+        let differ = |told: &Option<Arc<str>>, held: &Option<Arc<str>>| matches!((told, held), (Some(a), Some(b)) if a != b);
+        if differ(&sync.protocol_type, &self.protocol_type)
+            || differ(&sync.protocol_name, &self.protocol_name)
+        {
+            return Err(ErrorCode::InconsistentGroupProtocol);
+        }
+        match self.state {
+            State::Empty => Err(ErrorCode::UnknownMemberId),
+            State::Dead => Err(ErrorCode::CoordinatorNotAvailable),
+            State::PreparingRebalance => Err(ErrorCode::RebalanceInProgress),
+            State::CompletingRebalance | State::Stable => {
+                sync.member_id.clone().ok_or(ErrorCode::UnknownMemberId)
+            }
+        }
+    }
+
+    fn accept_sync(&mut self, id: MemberId, sync: Sync, fx: &mut Effects) {
+        self.members.pending_syncs.remove(&id);
+        if self.members.pending_syncs.is_empty() {
+            fx.cancel(Timer::Sync);
+        }
+        if self.state == State::Stable {
+            fx.sync(sync.waiter, self.assignment_of(&id));
+            return;
+        }
+        if let Some(superseded) = self.members.park_sync(&id, sync.waiter) {
+            fx.sync(superseded, SyncAnswer::refused(ErrorCode::RebalanceInProgress));
+        }
+        if self.is_leader(&id) {
+            let mut snapshot = self.snapshot();
+            for member in &mut snapshot.members {
+                member.assignment = sync.assignments.get(&member.id).cloned().unwrap_or_default();
+            }
+            fx.snapshot = Some(snapshot);
+            fx.after =
+                Some(AfterWrite::Assigned { generation: self.generation, assignments: sync.assignments });
+        }
+    }
+
+    fn assignment_of(&self, id: &MemberId) -> SyncAnswer {
+        SyncAnswer {
+            error: ErrorCode::None,
+            protocol_type: self.protocol_type.clone(),
+            protocol_name: self.protocol_name.clone(),
+            assignment: self.members.find(id).map(|member| member.assignment.clone()).unwrap_or_default(),
+        }
+    }
+
+    /// The driver tells how the write went that [`Effects::after`] waited for.
+    pub fn written(
+        &mut self,
+        after: AfterWrite,
+        outcome: Result<(), ErrorCode>,
+        now: TimestampMs,
+    ) -> Effects {
+        let mut fx = Effects::default();
+        match (after, outcome) {
+            (AfterWrite::Assigned { generation, assignments }, outcome) => {
+                if self.state == State::CompletingRebalance && self.generation == generation {
+                    self.assigned(&assignments, outcome, now, &mut fx);
+                }
+            }
+            (AfterWrite::StaticReplaced { old_id, join }, Ok(())) => {
+                self.static_replaced(&old_id, *join, &mut fx)
+            }
+            (AfterWrite::StaticReplaced { join, .. }, Err(error)) => {
+                self.static_not_replaced(&join, error, &mut fx)
+            }
+        }
+        fx
+    }
+
+    fn assigned(
+        &mut self,
+        assignments: &HashMap<MemberId, Bytes>,
+        outcome: Result<(), ErrorCode>,
+        now: TimestampMs,
+        fx: &mut Effects,
+    ) {
+        if let Err(error) = outcome {
+            self.fail_syncs(error, fx);
+            self.prepare_rebalance(now, fx);
+            return;
+        }
+        self.members.assign(|id| assignments.get(id).cloned().unwrap_or_default());
+        for (id, waiter) in self.take_syncs() {
+            fx.sync(waiter, self.assignment_of(&id));
+            self.restart_session(&id, fx);
+        }
+        self.transition(State::Stable, now);
+    }
+
+    /// Sends the members that wait for an assignment away, and forgets what was assigned.
+    pub(super) fn fail_syncs(&mut self, error: ErrorCode, fx: &mut Effects) {
+        self.members.assign(|_| Bytes::new());
+        for (id, waiter) in self.take_syncs() {
+            fx.sync(waiter, SyncAnswer::refused(error));
+            self.restart_session(&id, fx);
+        }
+    }
+
+    fn take_syncs(&mut self) -> Vec<(MemberId, Waiter)> {
+        let ids = self.members.ids();
+        ids.into_iter().filter_map(|id| self.members.take_sync(&id).map(|waiter| (id, waiter))).collect()
+    }
+}

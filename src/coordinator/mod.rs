@@ -1,0 +1,7 @@
+//! Coordinators: state that a cluster shares, kept in internal topics by the leaders of their partitions.
+//!
+//! Invariant: pure state machines below, one driver ([`runtime`]) for all of them.
+//! Absent: API keys, sockets, and what a partition is made of: a log is whatever keeps [`runtime::Journal`]'s promises.
+
+pub mod group;
+pub mod runtime;

@@ -1,0 +1,166 @@
+//! One partition's machine with its timers and its parked requests.
+//!
+//! ```text
+//!   Idle ── first request ──▶ Loading ── all read ──▶ Active
+//!    ▲                           │                      │
+//!    └──── can't be read ────────┘                      │
+//!    └──── this broker leads no more ───────────────────┘
+//! ```
+//!
+//! Invariant: what happens in here happens under the shard's lock, and never waits.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use parking_lot::Mutex;
+use tokio::sync::{oneshot, watch};
+
+use super::effects::{Apply, Effects, TimerChange, Waiter};
+use super::error::CoordinatorError;
+use super::journal::Journal;
+use super::machine::Machine;
+use super::timers::Timers;
+use crate::sys::Clock;
+use crate::types::{Offset, PartitionIndex};
+
+/// A reply that must not be told before its offset is committed.
+#[derive(Debug)]
+pub(super) struct Held<R> {
+    pub(super) reply: R,
+    pub(super) after: Option<Offset>,
+}
+
+pub(super) struct Shard<M: Machine> {
+    pub(super) partition: PartitionIndex,
+    pub(super) stage: Mutex<Stage<M>>,
+    /// Counts the changes of stage, for those who wait for one.
+    pub(super) changes: watch::Sender<u64>,
+}
+
+pub(super) enum Stage<M: Machine> {
+    Idle,
+    /// The number tells this loading from one that was overtaken.
+    Loading(u64),
+    Active(Box<Active<M>>),
+}
+
+pub(super) struct Active<M: Machine> {
+    pub(super) machine: M,
+    timers: Timers<M::Timer>,
+    parked: HashMap<Waiter, oneshot::Sender<Held<M::Reply>>>,
+    last_written: Option<Offset>,
+}
+
+impl<M: Machine> Shard<M> {
+    pub(super) fn new(partition: PartitionIndex) -> Self {
+        Self { partition, stage: Mutex::new(Stage::Idle), changes: watch::Sender::new(0) }
+    }
+}
+
+impl<M: Machine> Active<M> {
+    pub(super) fn new(machine: M) -> Self {
+        Self { machine, timers: Timers::new(), parked: HashMap::new(), last_written: None }
+    }
+
+    /// Everything up to here must be committed before anyone hears of the state as it is.
+    pub(super) const fn barrier(&self) -> Option<Offset> {
+        self.last_written
+    }
+
+    pub(super) fn next_deadline(&self) -> Option<Duration> {
+        self.timers.next_deadline()
+    }
+
+    pub(super) fn pop_due(&mut self, now: Duration) -> Option<M::Timer> {
+        self.timers.pop_due(now)
+    }
+
+    pub(super) fn park(&mut self, waiter: Waiter) -> oneshot::Receiver<Held<M::Reply>> {
+        let (sender, receiver) = oneshot::channel();
+        self.parked.insert(waiter, sender);
+        receiver
+    }
+
+    /// Appends, applies, answers, sets timers. The error is that of the append, for whoever asked for it.
+    pub(super) fn carry_out(
+        &mut self,
+        partition: PartitionIndex,
+        effects: Effects<M>,
+        journal: &dyn Journal,
+        clock: &dyn Clock,
+    ) -> Result<(), CoordinatorError> {
+        let mut effects = effects;
+        let mut result = Ok(());
+        // A machine told of its write may ask for one more thing, never for an endless row of them.
+        loop {
+            let written = self.write(partition, &effects, journal, clock);
+            self.answer(effects.replies);
+            self.change_timers(effects.timers, clock.monotonic());
+            match effects.apply {
+                Apply::Tell(after) => effects = self.machine.written(after, written, clock.wall_ms()),
+                Apply::Replay | Apply::Done => {
+                    if result.is_ok() {
+                        result = written;
+                    }
+                    return result;
+                }
+            }
+        }
+    }
+
+    fn write(
+        &mut self,
+        partition: PartitionIndex,
+        effects: &Effects<M>,
+        journal: &dyn Journal,
+        clock: &dyn Clock,
+    ) -> Result<(), CoordinatorError> {
+        if effects.records.is_empty() {
+            return Ok(());
+        }
+        let now = clock.wall_ms();
+        let last = journal.append(partition, &effects.records, now)?;
+        self.last_written = Some(last);
+        if matches!(effects.apply, Apply::Replay) {
+            let count = i64::try_from(effects.records.len()).unwrap_or(i64::MAX);
+            for (offset, record) in (last.0.saturating_sub(count - 1)..).zip(&effects.records) {
+                if let Err(error) = self.machine.replay(Offset(offset), None, record, now) {
+                    tracing::error!(%partition, %error, "the coordinator wrote a record it can't read");
+                }
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn answer(&mut self, replies: Vec<(Waiter, M::Reply)>) {
+        for (waiter, reply) in replies {
+            if let Some(sender) = self.parked.remove(&waiter) {
+                // Who went away needs no answer.
+                let _ = sender.send(Held { reply, after: self.last_written });
+            }
+        }
+    }
+
+    fn change_timers(&mut self, changes: Vec<TimerChange<M::Timer>>, now: Duration) {
+        for change in changes {
+            match change {
+                TimerChange::Set(timer, after_ms) => {
+                    let after = Duration::from_millis(u64::try_from(after_ms).unwrap_or(0));
+                    self.timers.set(timer, now.saturating_add(after));
+                }
+                TimerChange::Cancel(timer) => self.timers.cancel(&timer),
+            }
+        }
+    }
+
+    /// Answers everyone who is parked, and ends.
+    pub(super) fn close(mut self) {
+        let machine = self.machine;
+        let parked = &mut self.parked;
+        for (waiter, reply) in machine.close() {
+            if let Some(sender) = parked.remove(&waiter) {
+                let _ = sender.send(Held { reply, after: None });
+            }
+        }
+    }
+}
