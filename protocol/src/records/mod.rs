@@ -2,7 +2,8 @@
 //!
 //! A partition's records are a run of batches ([`batches`]). Each has a header of 61 bytes ([`header`] draws it) and
 //! records ([`record`] draws them), which are compressed as one block ([`compression`]). A broker appends a batch as it
-//! came: it checks header and checksum, then patches base offset and leader epoch in place ([`patch`]).
+//! came: it checks header and checksum ([`validate`]), then patches base offset and leader epoch in place ([`patch`]).
+//! What brokers write themselves are control records ([`control`]); formats older than batches are in [`legacy`].
 //!
 //! Invariant: bytes from outside never panic, and never cost more memory than a limit the caller gives.
 //! Absent: files, clocks, topic settings; what a broker does with a batch.
@@ -11,12 +12,15 @@ pub mod attributes;
 mod batch;
 mod builder;
 pub mod compression;
+pub mod control;
 mod error;
 pub mod header;
+pub mod legacy;
 pub mod patch;
 pub mod record;
 mod record_iterator;
 mod run;
+pub mod validate;
 mod varint;
 
 pub use attributes::{Attributes, TimestampType};

@@ -41,7 +41,6 @@ const BLOCK_SIZE_CODE: u8 = 4 << 4;
 pub(super) enum HeaderChecksum {
     /// It must hold.
     Checked,
-    #[expect(dead_code, reason = "the reader of message format 0 comes next")]
     /// It may be anything: producers of message format 0 computed it over the wrong bytes.
     Ignored,
 }

@@ -101,6 +101,18 @@ pub fn decompress(codec: Compression, input: Bytes, limit: usize) -> Result<Byte
     Ok(Bytes::from(output))
 }
 
+/// As [`decompress`], for the messages of format 0, whose LZ4 frames carry a wrong header checksum.
+pub(super) fn decompress_format_0(
+    codec: Compression,
+    input: Bytes,
+    limit: usize,
+) -> Result<Bytes, DecompressError> {
+    match codec {
+        Compression::Lz4 => lz4::decompress(&input, limit, lz4::HeaderChecksum::Ignored).map(Bytes::from),
+        other => decompress(other, input, limit),
+    }
+}
+
 /// Compresses `input` to the end of `out`. Levels out of range are brought into it; `None` is Kafka's default.
 ///
 /// # Errors

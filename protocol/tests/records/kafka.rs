@@ -1,30 +1,14 @@
 //! Batches written by Kafka, and what Kafka reads in them: every value equal, every refusal shared.
 
 use bytes::Bytes;
-use kalda_protocol::records::{Batch, BatchError, Record, RecordError, TimestampType, batches};
+use kalda_protocol::records::{
+    Batch, BatchBuilder, BatchError, BatchOptions, Compression, Record, RecordError, TimestampType, batches,
+};
 use serde_json::Value;
 
-const CASES: &str = include_str!("data/record_batches.jsonl");
+use crate::cases::{Case, cases, nullable_hex};
+
 const LIMIT: usize = 1 << 20;
-
-fn hex(text: &str) -> Bytes {
-    let digit = |byte: &u8| char::from(*byte).to_digit(16).expect("a hex digit");
-    text.as_bytes()
-        .chunks(2)
-        .map(|two| u8::try_from(digit(&two[0]) * 16 + digit(&two[1])).expect("a byte"))
-        .collect()
-}
-
-fn nullable_hex(value: &Value) -> Option<Bytes> {
-    value.as_str().map(hex)
-}
-
-fn cases() -> impl Iterator<Item = (String, Bytes, Value)> {
-    CASES.lines().map(|line| {
-        let case: Value = serde_json::from_str(line).expect("a line of JSON");
-        (case["name"].as_str().expect("a name").to_owned(), hex(case["hex"].as_str().expect("bytes")), case)
-    })
-}
 
 fn check_header(name: &str, batch: &Batch, expected: &Value) {
     let header = batch.header();
@@ -51,7 +35,7 @@ fn check_header(name: &str, batch: &Batch, expected: &Value) {
     assert_eq!(batch.bytes()[..61], header.to_bytes(), "{name}: header bytes");
 }
 
-fn check_record(name: &str, record: &Record, expected: &Value) {
+pub fn check_record(name: &str, record: &Record, expected: &Value) {
     assert_eq!(record.offset, expected["offset"], "{name}");
     assert_eq!(record.timestamp, expected["timestamp"], "{name}");
     assert_eq!(record.key, nullable_hex(&expected["key"]), "{name}");
@@ -77,9 +61,10 @@ fn read(batch: &Batch) -> Result<Vec<Record>, &'static str> {
     records.map_err(|_| "InvalidRecordException")
 }
 
-fn check_format_2(name: &str, bytes: &Bytes, case: &Value) {
-    let mut ours = batches(bytes.clone());
-    for expected in case["batches"].as_array().expect("batches") {
+fn check_format_2(case: &Case) {
+    let (name, expected) = (&case.name, &case.expected);
+    let mut ours = batches(case.bytes.clone());
+    for expected in case.batches() {
         let position = ours.position();
         assert_eq!(position, expected["position"], "{name}");
         let batch = match ours.next().expect("as many batches as Kafka") {
@@ -100,35 +85,35 @@ fn check_format_2(name: &str, bytes: &Bytes, case: &Value) {
             Err(exception) => assert_eq!(expected["error"], exception, "{name}"),
         }
     }
-    assert_eq!(ours.position(), case["bytesInWholeBatches"], "{name}");
+    assert_eq!(ours.position(), expected["bytesInWholeBatches"], "{name}");
     match ours.next() {
-        None => assert!(case.get("error").is_none(), "{name}"),
+        None => assert!(expected.get("error").is_none(), "{name}"),
         Some(Ok(_)) => panic!("{name}: a batch that Kafka doesn't see"),
         Some(Err(error)) => {
-            assert_eq!(case["error"], "CorruptRecordException", "{name}: {error}");
-            assert_eq!(error.position, case["bytesInWholeBatches"], "{name}");
+            assert_eq!(expected["error"], "CorruptRecordException", "{name}: {error}");
+            assert_eq!(error.position, expected["bytesInWholeBatches"], "{name}");
         }
     }
 }
 
 #[test]
 fn we_read_what_kafka_reads() {
-    let (mut all, mut same) = (0, 0);
-    for (name, bytes, case) in cases() {
-        all += 1;
-        if !name.starts_with("magic") {
-            check_format_2(&name, &bytes, &case);
-            same += 1;
+    let mut same = 0;
+    for case in cases() {
+        if case.is_legacy() {
+            crate::legacy::check(&case)
+        } else {
+            check_format_2(&case)
         }
+        same += 1;
     }
-    println!("{same} of {all} cases");
+    println!("{same} of {} cases", cases().count());
+    assert_eq!(same, 67);
 }
 
 #[test]
 fn a_cut_anywhere_ends_quietly_or_is_refused() {
-    for (name, bytes, _) in
-        cases().filter(|(name, ..)| !name.contains("invalid") && !name.starts_with("magic"))
-    {
+    for Case { name, bytes, .. } in cases().filter(Case::is_sound) {
         for cut in 0..bytes.len() {
             let part = bytes.slice(..cut);
             let whole: usize = batches(part.clone()).map(|batch| batch.expect(&name).bytes().len()).sum();
@@ -139,20 +124,9 @@ fn a_cut_anywhere_ends_quietly_or_is_refused() {
     }
 }
 
-/// Cases of one sound batch of format 2.
-fn single_batches() -> impl Iterator<Item = (String, Bytes)> {
-    let single = |case: &Value| case["batches"].as_array().is_some_and(|all| all.len() == 1);
-    let whole = |case: &Value| case["bytesInWholeBatches"] == case["sizeInBytes"];
-    cases()
-        .filter(move |(name, _, case)| {
-            !name.contains("invalid") && !name.starts_with("magic") && single(case) && whole(case)
-        })
-        .map(|(name, bytes, _)| (name, bytes))
-}
-
 #[test]
 fn any_flipped_byte_is_an_error_or_a_value() {
-    for (name, bytes, _) in cases() {
+    for Case { name, bytes, .. } in cases() {
         for place in 0..bytes.len() {
             let mut flipped = bytes.to_vec();
             flipped[place] ^= 0x41;
@@ -166,7 +140,7 @@ fn any_flipped_byte_is_an_error_or_a_value() {
 
 #[test]
 fn a_flipped_byte_under_the_checksum_is_noticed() {
-    for (name, bytes) in single_batches() {
+    for Case { name, bytes, .. } in cases().filter(|case| case.is_sound() && case.batches().len() == 1) {
         for place in 17..bytes.len() {
             let mut flipped = bytes.to_vec();
             flipped[place] ^= 0x41;
@@ -174,4 +148,39 @@ fn a_flipped_byte_under_the_checksum_is_noticed() {
             assert!(sound.is_err(), "{name} at {place}");
         }
     }
+}
+
+/// What we build from the records and header Kafka's tool read is what it wrote, where no codec has a say.
+#[test]
+fn we_write_what_kafka_writes() {
+    let mut same = 0;
+    let plain = |case: &Case| case.is_sound() && !case.name.contains("after_compaction");
+    for Case { name, bytes, .. } in cases().filter(plain) {
+        for batch in batches(bytes).map(|batch| batch.expect(&name)) {
+            let header = *batch.header();
+            let attributes = header.attributes;
+            let is_append_time = attributes.timestamp_type() == TimestampType::LogAppendTime;
+            if attributes.compression() != Compression::None || is_append_time {
+                continue;
+            }
+            let mut builder = BatchBuilder::new(BatchOptions {
+                base_offset: header.base_offset,
+                partition_leader_epoch: header.partition_leader_epoch,
+                producer_id: header.producer_id,
+                producer_epoch: header.producer_epoch,
+                base_sequence: header.base_sequence,
+                is_transactional: attributes.is_transactional(),
+                is_control: attributes.is_control(),
+                delete_horizon_ms: header.delete_horizon_ms(),
+                ..BatchOptions::default()
+            });
+            for record in batch.records(LIMIT) {
+                builder.append(&record.expect(&name).as_new()).expect(&name);
+            }
+            assert_eq!(builder.build().expect(&name), batch.bytes(), "{name}");
+            same += 1;
+        }
+    }
+    println!("{same} batches equal");
+    assert!(same > 15);
 }
