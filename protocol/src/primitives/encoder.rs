@@ -9,7 +9,7 @@
 
 use bytes::{BufMut, Bytes, BytesMut};
 
-use super::varint::{zigzag32, zigzag64};
+use super::varint::{put_unsigned, zigzag32, zigzag64};
 use super::{RawTaggedField, Records, StrBytes};
 use crate::{EncodeError, Form, Uuid, Wire};
 
@@ -123,12 +123,8 @@ impl Encoder {
 
     /// An unsigned varint of 64 bits.
     #[inline]
-    pub fn unsigned_varlong(&mut self, mut value: u64) {
-        while value >= 0x80 {
-            self.buffer.put_u8((value & 0x7f) as u8 | 0x80);
-            value >>= 7;
-        }
-        self.buffer.put_u8(value as u8);
+    pub fn unsigned_varlong(&mut self, value: u64) {
+        put_unsigned(&mut self.buffer, value);
     }
 
     /// A zigzag varint of 64 bits.

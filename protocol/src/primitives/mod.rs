@@ -13,14 +13,14 @@
 //! nom is named in `parse.rs` alone. What messages there are is not known here.
 
 mod encoder;
-mod parse;
+pub(crate) mod parse;
 mod reader;
 mod reader_tags;
 mod records;
 pub mod sizes;
 mod str_bytes;
 mod tagged;
-mod varint;
+pub(crate) mod varint;
 mod wire;
 
 pub use encoder::{Encoder, Gap};

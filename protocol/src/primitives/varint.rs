@@ -1,4 +1,6 @@
-//! How many bytes varints take. Signed ones are zigzag: 0, -1, 1, -2 … become 0, 1, 2, 3 ….
+//! How many bytes varints take, and how they are written. Signed ones are zigzag: 0, -1, 1, -2 … become 0, 1, 2, 3 ….
+
+use bytes::BufMut;
 
 /// Most bytes of 32 bits.
 pub(crate) const MAX_VARINT_BYTES: u32 = 5;
@@ -28,6 +30,16 @@ pub const fn varint_size(value: i32) -> usize {
 #[must_use]
 pub const fn varlong_size(value: i64) -> usize {
     unsigned_varlong_size(zigzag64(value))
+}
+
+/// Writes an unsigned number, seven bits a byte from the low end.
+#[inline]
+pub(crate) fn put_unsigned(out: &mut impl BufMut, mut value: u64) {
+    while value >= 0x80 {
+        out.put_u8((value & 0x7f) as u8 | 0x80);
+        value >>= 7;
+    }
+    out.put_u8(value as u8);
 }
 
 pub(crate) const fn zigzag32(value: i32) -> u32 {

@@ -16,6 +16,7 @@ use bytes::{BufMut, Bytes};
 
 use super::error::RecordError;
 use super::varint;
+use crate::primitives::{varint_size, varlong_size};
 
 /// A record read from a batch. Key, value and headers are slices of one shared buffer.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -70,9 +71,9 @@ pub struct NewRecord<'a> {
 impl NewRecord<'_> {
     /// Bytes of the record in a batch, its own length left out; `None` beyond what a length can say.
     pub(super) fn body_size(&self, timestamp_delta: i64, offset_delta: i32) -> Option<i32> {
-        let mut size = 1 + varint::size_i64(timestamp_delta) + varint::size_i32(offset_delta);
+        let mut size = 1 + varlong_size(timestamp_delta) + varint_size(offset_delta);
         size = size.checked_add(nullable_size(self.key)?)?.checked_add(nullable_size(self.value)?)?;
-        size = size.checked_add(varint::size_i32(i32::try_from(self.headers.len()).ok()?))?;
+        size = size.checked_add(varint_size(i32::try_from(self.headers.len()).ok()?))?;
         for header in self.headers {
             size = size.checked_add(nullable_size(Some(&header.key))?)?;
             size = size.checked_add(nullable_size(header.value.as_deref())?)?;
@@ -105,7 +106,7 @@ impl NewRecord<'_> {
 fn nullable_size(bytes: Option<&[u8]>) -> Option<usize> {
     match bytes {
         None => Some(1),
-        Some(bytes) => varint::size_i32(i32::try_from(bytes.len()).ok()?).checked_add(bytes.len()),
+        Some(bytes) => varint_size(i32::try_from(bytes.len()).ok()?).checked_add(bytes.len()),
     }
 }
 

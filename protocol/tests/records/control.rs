@@ -1,7 +1,7 @@
 //! Control records: read as Kafka reads them, written as it writes them.
 
 use kalda_protocol::records::control::{
-    ControlError, ControlRecordType, EndTransactionMarker, TransactionResult,
+    ControlError, ControlRecord, ControlRecordType, EndTransactionMarker, TransactionResult,
 };
 use kalda_protocol::records::{Batch, BatchOptions, Record};
 
@@ -43,8 +43,9 @@ fn types_and_epochs_are_those_kafka_reads() {
             is_transactional: batch.header().attributes.is_transactional(),
             ..BatchOptions::default()
         };
-        let value = record.value.expect("a value");
-        assert_eq!(kind.to_batch(options, record.timestamp, &value).expect("a batch"), case.bytes, "{name}");
+        let control = ControlRecord::parse(&record).expect("a value of its type");
+        assert_eq!(control.record_type(), kind);
+        assert_eq!(control.to_batch(options, record.timestamp).expect("a batch"), case.bytes, "{name}");
         seen += 1;
     }
     assert_eq!(seen, 7);
