@@ -1,0 +1,148 @@
+//! The names of everything a log directory holds.
+//!
+//! ```text
+//! <dir>/.lock  meta.properties  .kafka_cleanshutdown
+//!       recovery-point-offset-checkpoint  log-start-offset-checkpoint  replication-offset-checkpoint
+//!       <topic>-<partition>/              20 digits, the segment's base offset:
+//!           00000000000000000042.log .index .timeindex .txnindex .snapshot
+//!           leader-epoch-checkpoint  partition.metadata
+//!       <topic>-<partition>.<32 hex digits>-delete/   a deleted partition that still waits for its removal
+//! ```
+//! Invariant: a name that parses is written back the same. No file is opened here.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::types::{Offset, PartitionIndex, TopicPartition, Uuid};
+
+/// Guards a log directory against a second broker.
+pub const LOCK: &str = ".lock";
+/// Says whose directory it is.
+pub const META_PROPERTIES: &str = "meta.properties";
+/// Stands in a directory that was closed in good order.
+pub const CLEAN_SHUTDOWN: &str = ".kafka_cleanshutdown";
+/// Up to where each partition was flushed.
+pub const RECOVERY_POINTS: &str = "recovery-point-offset-checkpoint";
+/// Where partitions start whose first records were deleted within a segment.
+pub const LOG_STARTS: &str = "log-start-offset-checkpoint";
+/// The high watermark of each partition.
+pub const HIGH_WATERMARKS: &str = "replication-offset-checkpoint";
+/// At which offset each leader epoch of a partition began.
+pub const LEADER_EPOCHS: &str = "leader-epoch-checkpoint";
+/// Says which topic a partition's folder belongs to.
+pub const PARTITION_METADATA: &str = "partition.metadata";
+/// Ends the name of a segment's file that waits for its removal.
+pub const DELETED_FILE: &str = ".deleted";
+/// Ends the name of a partition's folder that waits for its removal.
+pub const DELETED_FOLDER: &str = "-delete";
+
+/// Digits of an offset in a file's name.
+const OFFSET_DIGITS: usize = 20;
+
+/// What a file of a segment holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FileKind {
+    /// Record batches.
+    Log,
+    /// Offset to position.
+    OffsetIndex,
+    /// Timestamp to offset.
+    TimeIndex,
+    /// Aborted transactions.
+    AbortedIndex,
+    /// The state of producers before the segment's base offset.
+    Snapshot,
+}
+
+impl FileKind {
+    /// All kinds.
+    pub const ALL: [Self; 5] =
+        [Self::Log, Self::OffsetIndex, Self::TimeIndex, Self::AbortedIndex, Self::Snapshot];
+
+    /// The ending of such a file's name, without the dot.
+    #[must_use]
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Log => "log",
+            Self::OffsetIndex => "index",
+            Self::TimeIndex => "timeindex",
+            Self::AbortedIndex => "txnindex",
+            Self::Snapshot => "snapshot",
+        }
+    }
+
+    /// The name of such a file.
+    #[must_use]
+    pub fn name(self, base_offset: Offset) -> String {
+        format!("{:0width$}.{}", base_offset.0, self.extension(), width = OFFSET_DIGITS)
+    }
+
+    /// What the file of this name holds, and for which base offset; `None` for any other name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<(Self, Offset)> {
+        let (digits, extension) = name.split_once('.')?;
+        let kind = Self::ALL.into_iter().find(|kind| kind.extension() == extension)?;
+        let all_digits = digits.len() == OFFSET_DIGITS && digits.bytes().all(|byte| byte.is_ascii_digit());
+        let offset = digits.parse().ok().filter(|_| all_digits)?;
+        Some((kind, Offset(offset)))
+    }
+}
+
+/// The path of a segment's file.
+#[must_use]
+pub fn segment_path(folder: &Path, kind: FileKind, base_offset: Offset) -> PathBuf {
+    folder.join(kind.name(base_offset))
+}
+
+/// The partition whose folder has this name; `None` for other folders, deleted ones among them.
+#[must_use]
+pub fn parse_partition(name: &str) -> Option<TopicPartition> {
+    let (topic, partition) = name.rsplit_once('-')?;
+    let partition: i32 = partition.parse().ok()?;
+    let parsed = TopicPartition { topic: Arc::from(topic), partition: PartitionIndex(partition) };
+    (!topic.is_empty() && partition >= 0 && parsed.to_string() == name).then_some(parsed)
+}
+
+/// The name a partition's folder gets when the partition is deleted. `unique` keeps two of the same name apart.
+#[must_use]
+pub fn deleted_partition(partition: &TopicPartition, unique: Uuid) -> String {
+    /// The longest name a file system takes.
+    const LONGEST_NAME: usize = 255;
+    let suffix = format!(".{:032x}{DELETED_FOLDER}", u128::from_be_bytes(unique.0));
+    let mut name = partition.to_string();
+    name.truncate(LONGEST_NAME - suffix.len());
+    name + &suffix
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_segment_files_parse_back() {
+        for kind in FileKind::ALL {
+            assert_eq!(FileKind::parse(&kind.name(Offset(42))), Some((kind, Offset(42))));
+        }
+        assert_eq!(FileKind::Log.name(Offset(42)), "00000000000000000042.log");
+        for other in ["42.log", "00000000000000000042.log.deleted", "leader-epoch-checkpoint", ".lock", ""] {
+            assert_eq!(FileKind::parse(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_topic_name_may_hold_dashes_and_dots() {
+        let parsed = parse_partition("a-b.c-7").expect("a partition");
+        assert_eq!((&*parsed.topic, parsed.partition.0), ("a-b.c", 7));
+        for other in ["a", "-1", "a--1x", "a-01", "a-1.0123-delete", "a-+1"] {
+            assert_eq!(parse_partition(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_deleted_folder_is_no_partition() {
+        let partition = parse_partition("topic-3").expect("a partition");
+        let name = deleted_partition(&partition, Uuid([0xab; 16]));
+        assert_eq!(name, "topic-3.abababababababababababababababab-delete");
+        assert_eq!(parse_partition(&name), None);
+    }
+}

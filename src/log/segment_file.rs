@@ -1,0 +1,91 @@
+//! A part of a log for a reader: a segment's open file and a range of it.
+//!
+//! Invariant: the range holds whole batches and stays readable while the slice lives, even when the segment is
+//! deleted meanwhile.
+
+use std::io;
+use std::os::fd::BorrowedFd;
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use crate::sys::DiskFile;
+use crate::types::Offset;
+
+/// A segment's open `.log` file.
+#[derive(Debug, Clone)]
+pub struct SegmentFile(Arc<dyn DiskFile>);
+
+impl SegmentFile {
+    /// Wraps an open file.
+    #[must_use]
+    pub fn new(file: Arc<dyn DiskFile>) -> Self {
+        Self(file)
+    }
+
+    /// The descriptor, for sendfile; `None` on a simulated disk, where one reads instead.
+    #[must_use]
+    pub fn descriptor(&self) -> Option<BorrowedFd<'_>> {
+        self.0.descriptor()
+    }
+
+    /// Reads up to `buffer.len()` bytes; fewer only at the end of the file.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn read_at(&self, buffer: &mut [u8], position: u64) -> io::Result<usize> {
+        self.0.read_at(buffer, position)
+    }
+}
+
+/// Where the bytes of a slice are.
+#[derive(Debug, Clone)]
+pub enum SliceSource {
+    /// Nowhere: there are none.
+    Empty,
+    /// In a file, from a position on.
+    File {
+        /// The open file.
+        file: SegmentFile,
+        /// The first byte.
+        position: u64,
+    },
+}
+
+/// Whole batches of one segment.
+#[derive(Debug, Clone)]
+pub struct LogSlice {
+    /// The base offset of the first batch, at or below the offset that was asked for. Of an empty slice, that offset.
+    pub base_offset: Offset,
+    /// How many bytes.
+    pub length: usize,
+    /// Where they are.
+    pub source: SliceSource,
+}
+
+impl LogSlice {
+    /// No batch.
+    #[must_use]
+    pub const fn empty(offset: Offset) -> Self {
+        Self { base_offset: offset, length: 0, source: SliceSource::Empty }
+    }
+
+    /// True if there is no batch.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.length == 0
+    }
+
+    /// Reads the batches.
+    ///
+    /// # Errors
+    /// What the disk says; `UnexpectedEof` if the file was cut meanwhile.
+    pub fn to_bytes(&self) -> io::Result<Bytes> {
+        let SliceSource::File { file, position } = &self.source else { return Ok(Bytes::new()) };
+        let mut bytes = vec![0; self.length];
+        if file.read_at(&mut bytes, *position)? < self.length {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        Ok(Bytes::from(bytes))
+    }
+}

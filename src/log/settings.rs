@@ -1,0 +1,133 @@
+//! What a partition's log and a log directory need to know of the configuration, and nothing more.
+//!
+//! Invariant: every number is in the unit of its name; "no limit" is `None`. Where values come from is not known here.
+
+use std::time::Duration;
+
+use kalda_protocol::records::Compression;
+
+/// Which timestamp records keep (`message.timestamp.type`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum TimestampRule {
+    /// The producer's.
+    #[default]
+    CreateTime,
+    /// The leader's, at append.
+    LogAppendTime,
+}
+
+/// What happens to old data (`cleanup.policy`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CleanupPolicy {
+    /// Old segments go.
+    pub delete: bool,
+    /// Older records of a key go.
+    pub compact: bool,
+}
+
+/// Which compression the stored batches have (`compression.type`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum StoredCompression {
+    /// As the producer chose.
+    #[default]
+    Producer,
+    /// Always this one.
+    Fixed(Compression),
+}
+
+/// The settings of one partition's log. `Default` gives Kafka's defaults.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogSettings {
+    /// `segment.bytes`: a segment is closed before it grows beyond this.
+    pub segment_bytes: u32,
+    /// `segment.ms`: a segment is closed when it has taken records for so long.
+    pub segment_ms: i64,
+    /// `segment.jitter.ms`: up to so much less, so that not all partitions roll at once.
+    pub segment_jitter_ms: i64,
+    /// `segment.index.bytes`: a segment is closed when an index reaches this.
+    pub segment_index_bytes: u32,
+    /// `index.interval.bytes`: bytes of batches between two index entries.
+    pub index_interval_bytes: u32,
+    /// `retention.ms`.
+    pub retention_ms: Option<i64>,
+    /// `retention.bytes`.
+    pub retention_bytes: Option<u64>,
+    /// `max.message.bytes`: the largest batch a client may append.
+    pub max_message_bytes: u32,
+    /// `message.timestamp.type`.
+    pub timestamp_rule: TimestampRule,
+    /// `message.timestamp.before.max.ms`.
+    pub timestamp_before_max_ms: i64,
+    /// `message.timestamp.after.max.ms`.
+    pub timestamp_after_max_ms: i64,
+    /// `compression.type`, with the level of the codec it names.
+    pub compression: StoredCompression,
+    /// The level of the codec that `compression` names; `None` is the codec's own default.
+    pub compression_level: Option<i32>,
+    /// `flush.messages`: flush when so many records are not flushed.
+    pub flush_messages: Option<u64>,
+    /// `flush.ms`: flush when records have waited for so long.
+    pub flush_ms: Option<i64>,
+    /// `cleanup.policy`.
+    pub cleanup_policy: CleanupPolicy,
+    /// `file.delete.delay.ms`: how long a deleted file stays on disk under its new name.
+    pub file_delete_delay: Duration,
+    /// `delete.retention.ms`: how long compaction keeps tombstones.
+    pub delete_retention_ms: i64,
+    /// `min.compaction.lag.ms`.
+    pub min_compaction_lag_ms: i64,
+    /// `max.compaction.lag.ms`.
+    pub max_compaction_lag_ms: i64,
+    /// `min.cleanable.dirty.ratio`, in thousandths.
+    pub min_cleanable_dirty_permille: u16,
+    /// `producer.id.expiration.ms`: a producer not heard of for so long is forgotten.
+    pub producer_id_expiration_ms: i64,
+}
+
+/// An hour in ms.
+const HOUR_MS: i64 = 3_600_000;
+
+impl Default for LogSettings {
+    fn default() -> Self {
+        Self {
+            segment_bytes: 1 << 30,
+            segment_ms: 7 * 24 * HOUR_MS,
+            segment_jitter_ms: 0,
+            segment_index_bytes: 10 << 20,
+            index_interval_bytes: 4096,
+            retention_ms: Some(7 * 24 * HOUR_MS),
+            retention_bytes: None,
+            max_message_bytes: (1 << 20) + 12,
+            timestamp_rule: TimestampRule::CreateTime,
+            timestamp_before_max_ms: i64::MAX,
+            timestamp_after_max_ms: HOUR_MS,
+            compression: StoredCompression::Producer,
+            compression_level: None,
+            flush_messages: None,
+            flush_ms: None,
+            cleanup_policy: CleanupPolicy { delete: true, compact: false },
+            file_delete_delay: Duration::from_secs(60),
+            delete_retention_ms: 24 * HOUR_MS,
+            min_compaction_lag_ms: 0,
+            max_compaction_lag_ms: i64::MAX,
+            min_cleanable_dirty_permille: 500,
+            producer_id_expiration_ms: 24 * HOUR_MS,
+        }
+    }
+}
+
+/// The settings of a log directory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DirectorySettings {
+    /// How many files the directory holds open at most, besides those that a reader is just sending from.
+    pub max_open_files: usize,
+    /// The largest a compressed batch may become when it must be decompressed.
+    pub max_decompressed_bytes: usize,
+}
+
+impl Default for DirectorySettings {
+    /// 4,096 files leave most of the usual limit of 20,000 to connections; 128 MiB is 128 times the largest batch.
+    fn default() -> Self {
+        Self { max_open_files: 4096, max_decompressed_bytes: 128 << 20 }
+    }
+}
