@@ -2,5 +2,6 @@
 
 pub mod config;
 pub mod coordinator;
+pub mod log;
 pub mod sys;
 pub mod types;

@@ -58,13 +58,7 @@ impl FileCache {
 
     /// How many files are held open.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub fn open_count(&self) -> usize {
         self.open.len()
-    }
-
-    /// True if none is held open.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.open.is_empty()
     }
 }

@@ -102,14 +102,8 @@ impl<E: IndexEntry> Index<E> {
 
     /// How many entries there are.
     #[must_use]
-    pub fn len(&self) -> u64 {
+    pub fn entry_count(&self) -> u64 {
         self.on_disk + self.pending.len() as u64
-    }
-
-    /// Bytes the index has once it is written.
-    #[must_use]
-    pub fn size_bytes(&self) -> u64 {
-        self.len() * E::SIZE as u64
     }
 
     /// Adds an entry, whose key is above all others. It is in memory until enough of them wait.

@@ -110,7 +110,7 @@ pub fn deleted_partition(partition: &TopicPartition, unique: Uuid) -> String {
     const LONGEST_NAME: usize = 255;
     let suffix = format!(".{:032x}{DELETED_FOLDER}", u128::from_be_bytes(unique.0));
     let mut name = partition.to_string();
-    name.truncate(LONGEST_NAME - suffix.len());
+    name.truncate(name.floor_char_boundary(LONGEST_NAME - suffix.len()));
     name + &suffix
 }
 

@@ -4,17 +4,8 @@
 
 use std::time::Duration;
 
-use kalda_protocol::records::Compression;
+use kalda_protocol::records::{Compression, TimestampType};
 
-/// Which timestamp records keep (`message.timestamp.type`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum TimestampRule {
-    /// The producer's.
-    #[default]
-    CreateTime,
-    /// The leader's, at append.
-    LogAppendTime,
-}
 
 /// What happens to old data (`cleanup.policy`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,7 +46,7 @@ pub struct LogSettings {
     /// `max.message.bytes`: the largest batch a client may append.
     pub max_message_bytes: u32,
     /// `message.timestamp.type`.
-    pub timestamp_rule: TimestampRule,
+    pub timestamp_type: TimestampType,
     /// `message.timestamp.before.max.ms`.
     pub timestamp_before_max_ms: i64,
     /// `message.timestamp.after.max.ms`.
@@ -98,7 +89,7 @@ impl Default for LogSettings {
             retention_ms: Some(7 * 24 * HOUR_MS),
             retention_bytes: None,
             max_message_bytes: (1 << 20) + 12,
-            timestamp_rule: TimestampRule::CreateTime,
+            timestamp_type: TimestampType::CreateTime,
             timestamp_before_max_ms: i64::MAX,
             timestamp_after_max_ms: HOUR_MS,
             compression: StoredCompression::Producer,

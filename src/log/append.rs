@@ -1,0 +1,161 @@
+//! Appending: check, place, write, take in. In this order, so that whatever fails leaves the log as it was.
+
+use std::io::{self, IoSlice};
+
+use bytes::Bytes;
+use kalda_protocol::records::{TimestampType, batches};
+
+use super::aborted_index::AbortedTransaction;
+use super::error::{AppendError, StorageError};
+use super::partition_log::{AppendContext, AppendOrigin, Appended, PartitionLog};
+use super::producers::{ProducedBatch, ProducedRange, ProducerUpdates, ProducerVerdict, TransactionOutcome};
+use super::segment::BatchFacts;
+use super::validate::{self, PreparedBatch, Rules};
+use super::whole_file::Durability;
+use crate::types::{LeaderEpoch, Offset, TimestampMs};
+
+impl PartitionLog {
+    /// Appends batches as the partition's leader: gives them offsets from the log's end on.
+    ///
+    /// # Errors
+    /// Why they were refused. The log is as it was.
+    pub fn append(&mut self, records: Bytes, context: AppendContext) -> Result<Appended, AppendError> {
+        self.folder.directory().check_online()?;
+        let rules = Rules {
+            settings: &self.settings,
+            max_decompressed_bytes: self.folder.directory().settings.max_decompressed_bytes,
+            partition: &self.partition,
+        };
+        let prepared = validate::prepare(records, rules, &context, self.log_end)?;
+        self.write(&prepared, context.origin, context.now_ms)
+    }
+
+    /// Appends batches as a follower: offsets, epochs and timestamps stay as the leader set them. Batches that begin
+    /// beyond the log's end are fine: the leader's log may have gaps.
+    ///
+    /// # Errors
+    /// Why they were refused. The log is as it was.
+    pub fn append_as_follower(&mut self, records: Bytes) -> Result<Appended, AppendError> {
+        self.folder.directory().check_online()?;
+        let max_decompressed_bytes = self.folder.directory().settings.max_decompressed_bytes;
+        let mut prepared = Vec::new();
+        let mut log_end = self.log_end;
+        // A fetched run may end inside a batch: the rest comes with the next fetch.
+        for batch in batches(records) {
+            let batch = batch.map_err(|error| error.cause)?;
+            batch.verify_crc()?;
+            let base_offset = Offset(batch.header().base_offset);
+            if base_offset < log_end || batch.header().last_offset_delta < 0 {
+                return Err(AppendError::OffsetsOutOfOrder { base_offset, log_end });
+            }
+            log_end = Offset(batch.header().next_offset());
+            prepared.push(PreparedBatch::verbatim(&batch, max_decompressed_bytes)?);
+        }
+        if prepared.is_empty() {
+            return Ok(self.nothing_appended());
+        }
+        self.write(&prepared, AppendOrigin::Replication, self.folder.directory().clock.wall_ms())
+    }
+
+    fn nothing_appended(&self) -> Appended {
+        Appended {
+            base_offset: self.log_end,
+            last_offset: self.log_end.advanced(-1),
+            log_append_time_ms: None,
+            log_start_offset: self.log_start,
+            size_bytes: 0,
+            duplicate: false,
+            rolled: false,
+        }
+    }
+
+    fn write(
+        &mut self,
+        prepared: &[PreparedBatch],
+        origin: AppendOrigin,
+        now_ms: TimestampMs,
+    ) -> Result<Appended, AppendError> {
+        let produced: Vec<ProducedBatch> = prepared.iter().map(PreparedBatch::produced).collect();
+        let updates = match self.producers.check(&produced, origin)? {
+            ProducerVerdict::Duplicate(range) => return Ok(self.duplicate(&range)),
+            ProducerVerdict::New(updates) => updates,
+        };
+        let facts: Vec<BatchFacts> = prepared.iter().map(PreparedBatch::facts).collect();
+        let (Some(first), Some(last)) = (prepared.first(), prepared.last()) else { return Ok(self.nothing_appended()) };
+        let (base_offset, last_offset) = (Offset(first.header.base_offset), Offset(last.header.last_offset()));
+        let size_bytes: u64 = facts.iter().map(|batch| batch.size_bytes).sum();
+        if size_bytes > u64::from(self.settings.segment_bytes) && origin != AppendOrigin::Replication {
+            let size_bytes = usize::try_from(size_bytes).unwrap_or(usize::MAX);
+            return Err(AppendError::LargerThanSegment { size_bytes, segment_bytes: self.settings.segment_bytes });
+        }
+        self.create_first_segment()?;
+        let rolled = self.roll_if_due(&facts, last_offset, now_ms)?;
+        self.write_to_active(prepared, &facts)?;
+        self.take_in(prepared, updates, last_offset.next())?;
+        let log_append_time_ms = Some(TimestampMs(last.header.max_timestamp))
+            .filter(|_| last.header.attributes.timestamp_type() == TimestampType::LogAppendTime);
+        let log_start_offset = self.log_start;
+        let duplicate = false;
+        self.flush_if_many(now_ms)?;
+        Ok(Appended { base_offset, last_offset, log_append_time_ms, log_start_offset, size_bytes, duplicate, rolled })
+    }
+
+    fn write_to_active(&mut self, prepared: &[PreparedBatch], facts: &[BatchFacts]) -> Result<(), StorageError> {
+        let slices: Vec<IoSlice<'_>> = prepared.iter().flat_map(PreparedBatch::slices).collect();
+        let interval = self.settings.index_interval_bytes;
+        let Some(active) = self.segments.last_mut() else { return Ok(()) };
+        let written = active.append(&self.folder, facts, &slices, interval);
+        written.map_err(|error| self.folder.directory().judge(error))
+    }
+
+    /// Takes in what is written: from here on nothing is undone.
+    fn take_in(
+        &mut self,
+        prepared: &[PreparedBatch],
+        updates: ProducerUpdates,
+        log_end: Offset,
+    ) -> Result<(), StorageError> {
+        self.log_end = log_end;
+        for batch in prepared {
+            let (epoch, offset) = (LeaderEpoch(batch.header.partition_leader_epoch), Offset(batch.header.base_offset));
+            if self.epochs.assign(epoch, offset) {
+                self.epochs_on_disk = false;
+            }
+        }
+        let active = self.segments.len().saturating_sub(1);
+        let indexed = self.index_aborted(active, &updates);
+        indexed.map_err(|error| self.folder.directory().judge(error))?;
+        self.producers.apply(updates, log_end);
+        self.write_epochs(Durability::Cached)
+    }
+
+    /// Notes the transactions that end with an abort in the index of a segment.
+    pub(super) fn index_aborted(&mut self, segment: usize, updates: &ProducerUpdates) -> io::Result<()> {
+        for completed in updates.completed.iter().filter(|done| done.outcome == TransactionOutcome::Aborted) {
+            let aborted = AbortedTransaction {
+                producer_id: completed.producer_id,
+                first_offset: completed.first_offset,
+                last_offset: completed.last_offset,
+                last_stable_offset: self.producers.stable_after(completed),
+            };
+            if let Some(segment) = self.segments.get_mut(segment) {
+                segment.aborted.push(&self.folder, &aborted)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn duplicate(&self, range: &ProducedRange) -> Appended {
+        let log_append_time_ms =
+            Some(range.timestamp_ms).filter(|_| self.settings.timestamp_type == TimestampType::LogAppendTime);
+        Appended {
+            base_offset: range.first_offset(),
+            last_offset: range.last_offset,
+            log_append_time_ms,
+            log_start_offset: self.log_start,
+            size_bytes: 0,
+            duplicate: true,
+            rolled: false,
+        }
+    }
+}

@@ -1,0 +1,249 @@
+//! A log directory: one folder of the configuration's `log.dirs`, locked against other brokers.
+//!
+//! ```text
+//! open ──▶ lock, read checkpoints, take away the mark of a clean shutdown ──▶ partitions open one by one
+//!                                                                                    │
+//! close_cleanly ◀── every partition's log closed ◀──────────────────────────────────┘
+//!    checkpoints, then the mark: where it stands at the next start, nothing needs to be recovered
+//! ```
+//! Invariant: the mark is on disk only while everything else is too. Checkpoints are replaced in one piece.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+
+use super::checkpoint::{self, PartitionOffsets};
+use super::directory_state::{DirectoryOffsets, DirectoryState};
+use super::error::{LogError, StorageError};
+use super::folder::Folder;
+use super::load::Shutdown;
+use super::meta_properties::{MetaProperties, MetaPropertiesError};
+use super::names;
+use super::partition_log::PartitionLog;
+use super::partition_metadata;
+use super::settings::{DirectorySettings, LogSettings};
+use super::whole_file::{self, Durability};
+use crate::sys::{Clock, Disk, DiskLock, EntryKind, Random, random_uuid};
+use crate::types::{TopicId, TopicPartition};
+
+/// A log directory.
+#[derive(Debug)]
+pub struct LogDirectory {
+    state: Arc<DirectoryState>,
+    shutdown: Shutdown,
+    existing: BTreeMap<TopicPartition, Option<TopicId>>,
+    /// Partitions of an unclean directory that weren't opened, and so not recovered, yet.
+    unrecovered: Mutex<std::collections::BTreeSet<TopicPartition>>,
+    _lock: Box<dyn DiskLock>,
+}
+
+impl LogDirectory {
+    /// Locks and opens the directory, which is made where it doesn't exist. What an earlier run left to be removed is
+    /// removed; partitions are not opened yet.
+    ///
+    /// # Errors
+    /// Another broker has it, or it can't be read.
+    pub fn open(
+        path: &Path,
+        settings: &DirectorySettings,
+        disk: Arc<dyn Disk>,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+    ) -> Result<Self, LogError> {
+        let storage = |error: io::Error| LogError::Storage(StorageError::Failed(error));
+        disk.create_folder(path).map_err(storage)?;
+        let lock_path = path.join(names::LOCK);
+        let lock = disk.lock(&lock_path).map_err(|source| LogError::Locked { path: lock_path, source })?;
+        let offsets = DirectoryOffsets {
+            recovery_points: read_checkpoint(&*disk, &path.join(names::RECOVERY_POINTS))?,
+            log_starts: read_checkpoint(&*disk, &path.join(names::LOG_STARTS))?,
+        };
+        let mark = path.join(names::CLEAN_SHUTDOWN);
+        let shutdown = match disk.entry(&mark).map_err(storage)? {
+            Some(_) => Shutdown::Clean,
+            None => Shutdown::Unclean,
+        };
+        let existing = list_partitions(&*disk, path).map_err(storage)?;
+        if shutdown == Shutdown::Clean {
+            disk.remove_file(&mark).and_then(|()| disk.sync_folder(path)).map_err(storage)?;
+        }
+        let unrecovered = match shutdown {
+            Shutdown::Clean => Mutex::default(),
+            Shutdown::Unclean => Mutex::new(existing.keys().cloned().collect()),
+        };
+        let state = DirectoryState::new(path.to_owned(), settings.clone(), disk, clock, random, offsets);
+        Ok(Self { state: Arc::new(state), shutdown, existing, unrecovered, _lock: lock })
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.state.path
+    }
+
+    /// True if the last run closed it in good order.
+    #[must_use]
+    pub fn was_clean(&self) -> bool {
+        self.shutdown == Shutdown::Clean
+    }
+
+    /// True after a failure of the disk: nothing works any more until it is opened anew.
+    #[must_use]
+    pub fn is_offline(&self) -> bool {
+        self.state.is_offline()
+    }
+
+    /// How many files are held open.
+    #[must_use]
+    pub fn open_files(&self) -> usize {
+        self.state.files.open_count()
+    }
+
+    /// The partitions that had a folder when the directory was opened, with the topic ids found there.
+    #[must_use]
+    pub const fn existing(&self) -> &BTreeMap<TopicPartition, Option<TopicId>> {
+        &self.existing
+    }
+
+    /// Opens a partition's log; recovers it where that is needed. A partition without a folder gets none before its
+    /// first append. A zero topic id takes the one on disk.
+    ///
+    /// # Errors
+    /// The folder can't be read, or belongs to another topic.
+    pub fn partition(
+        &self,
+        partition: &TopicPartition,
+        topic_id: TopicId,
+        settings: Arc<LogSettings>,
+    ) -> Result<PartitionLog, LogError> {
+        let folder = Folder::new(self.state.path.join(partition.to_string()), Arc::clone(&self.state));
+        let log = PartitionLog::open(partition.clone(), topic_id, settings, folder, self.shutdown)?;
+        self.unrecovered.lock().remove(partition);
+        Ok(log)
+    }
+
+    /// Deletes a partition: its folder gets another name at once, and is removed when `file.delete.delay.ms` has
+    /// passed, see [`Self::remove_due`]. `log` is empty afterwards and must not be used any more.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn delete_partition(&self, log: &mut PartitionLog) -> Result<(), StorageError> {
+        self.state.check_online()?;
+        let partition = log.partition.clone();
+        log.release();
+        log.segments.clear();
+        self.state.forget_partition(&partition);
+        self.unrecovered.lock().remove(&partition);
+        let from = self.state.path.join(partition.to_string());
+        let to = self.state.path.join(names::deleted_partition(&partition, random_uuid(&*self.state.random)));
+        match self.state.disk.rename(&from, &to).and_then(|()| self.state.disk.sync_folder(&self.state.path)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            renamed => renamed.map_err(|error| self.state.judge(error))?,
+        }
+        self.state.remove_later(to, log.settings.file_delete_delay);
+        Ok(())
+    }
+
+    /// Removes deleted segments and partitions whose delay has passed. To be called now and then.
+    pub fn remove_due(&self) {
+        self.state.remove_due();
+    }
+
+    /// Writes the recovery points and log start offsets of all partitions.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn write_checkpoints(&self) -> Result<(), StorageError> {
+        let offsets = self.state.offsets();
+        self.write_checkpoint(names::RECOVERY_POINTS, &offsets.recovery_points)?;
+        self.write_checkpoint(names::LOG_STARTS, &offsets.log_starts)
+    }
+
+    /// Writes the high watermarks of all partitions.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn write_high_watermarks(&self, offsets: &PartitionOffsets) -> Result<(), StorageError> {
+        self.write_checkpoint(names::HIGH_WATERMARKS, offsets)
+    }
+
+    /// The high watermarks that were written last.
+    ///
+    /// # Errors
+    /// The file can't be read.
+    pub fn high_watermarks(&self) -> Result<PartitionOffsets, LogError> {
+        read_checkpoint(&*self.state.disk, &self.state.path.join(names::HIGH_WATERMARKS))
+    }
+
+    /// Marks the directory as closed in good order, after every partition's log was closed.
+    ///
+    /// # Errors
+    /// The disk's, or that partitions still need recovery.
+    pub fn close_cleanly(&self, broker_epoch: i64) -> Result<(), LogError> {
+        self.write_checkpoints()?;
+        let unrecovered = self.unrecovered.lock().len();
+        if unrecovered > 0 {
+            return Err(LogError::Unrecovered(unrecovered));
+        }
+        let mark = format!("{{\"version\":0,\"brokerEpoch\":{broker_epoch}}}");
+        Ok(self.replace(names::CLEAN_SHUTDOWN, mark.as_bytes())?)
+    }
+
+    /// Whose directory it is; `None` where nobody has said so yet.
+    ///
+    /// # Errors
+    /// The file can't be read.
+    pub fn meta_properties(&self) -> Result<Option<MetaProperties>, LogError> {
+        let path = self.state.path.join(names::META_PROPERTIES);
+        let bytes = whole_file::read(&*self.state.disk, &path).map_err(|error| self.state.judge(error))?;
+        let Some(bytes) = bytes else { return Ok(None) };
+        let text = String::from_utf8(bytes).map_err(|_| MetaPropertiesError::Encoding);
+        let properties = text.and_then(|text| MetaProperties::parse(&text));
+        properties.map(Some).map_err(|source| LogError::MetaProperties { path, source })
+    }
+
+    /// Says whose directory it is.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn write_meta_properties(&self, properties: &MetaProperties) -> Result<(), StorageError> {
+        self.replace(names::META_PROPERTIES, properties.format().as_bytes())
+    }
+
+    fn write_checkpoint(&self, name: &str, offsets: &PartitionOffsets) -> Result<(), StorageError> {
+        self.replace(name, checkpoint::format(offsets).as_bytes())
+    }
+
+    fn replace(&self, name: &str, contents: &[u8]) -> Result<(), StorageError> {
+        self.state.check_online()?;
+        let path: PathBuf = self.state.path.join(name);
+        let replaced = whole_file::replace(&*self.state.disk, &path, contents, Durability::Synced);
+        replaced.map_err(|error| self.state.judge(error))
+    }
+}
+
+/// A checkpoint; an unreadable one is an error rather than an empty one, which would lose records' starts.
+fn read_checkpoint(disk: &dyn Disk, path: &Path) -> Result<PartitionOffsets, LogError> {
+    let bytes = whole_file::read(disk, path).map_err(StorageError::Failed)?.unwrap_or_default();
+    let text = String::from_utf8_lossy(&bytes);
+    checkpoint::parse(&text).map_err(|source| LogError::Checkpoint { path: path.to_owned(), source })
+}
+
+/// The partitions in a directory. Folders of deleted partitions are removed on the way.
+fn list_partitions(disk: &dyn Disk, path: &Path) -> io::Result<BTreeMap<TopicPartition, Option<TopicId>>> {
+    let mut partitions = BTreeMap::new();
+    for entry in disk.list(path)?.into_iter().filter(|entry| entry.kind == EntryKind::Folder) {
+        let folder = path.join(&entry.name);
+        if entry.name.ends_with(names::DELETED_FOLDER) {
+            disk.remove_folder(&folder)?;
+        } else if let Some(partition) = names::parse_partition(&entry.name) {
+            let metadata = whole_file::read(disk, &folder.join(names::PARTITION_METADATA))?;
+            let topic_id = metadata.and_then(|text| partition_metadata::parse(&String::from_utf8_lossy(&text)));
+            partitions.insert(partition, topic_id);
+        }
+    }
+    Ok(partitions)
+}

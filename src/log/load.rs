@@ -1,0 +1,245 @@
+//! Opening a partition's log from its folder.
+//!
+//! ```text
+//! no folder ───────────────▶ an empty log, nothing on disk
+//! closed in good order ────▶ sizes from the folder, the end from the last index entry, producers from the snapshot
+//! else ────────────────────▶ the part that wasn't flushed is read and checked, see the recovery
+//! ```
+//! Invariant: what can't be trusted is rebuilt from the batches; batches that can't be trusted are cut off.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::Arc;
+
+use super::error::LogError;
+use super::folder::Folder;
+use super::leader_epochs::LeaderEpochs;
+use super::names::{self, FileKind};
+use super::partition_log::PartitionLog;
+use super::partition_metadata;
+use super::producers::Producers;
+use super::segment::{Segment, SegmentSizes};
+use super::settings::LogSettings;
+use crate::sys::EntryKind;
+use crate::types::{Offset, TimestampMs, TopicId, TopicPartition};
+
+/// How the directory was left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shutdown {
+    /// All was written and flushed.
+    Clean,
+    /// Nobody knows.
+    Unclean,
+}
+
+/// What a partition's folder holds.
+#[derive(Debug, Default)]
+pub(super) struct FolderContents {
+    segments: BTreeMap<Offset, SegmentSizes>,
+    /// Segments whose offset or time index isn't there.
+    pub(super) unindexed: Vec<Offset>,
+    pub(super) snapshots: Vec<Offset>,
+}
+
+impl PartitionLog {
+    /// Opens the log in `folder`.
+    ///
+    /// # Errors
+    /// The folder can't be read, or belongs to another topic.
+    pub(super) fn open(
+        partition: TopicPartition,
+        topic_id: TopicId,
+        settings: Arc<LogSettings>,
+        folder: Folder,
+        shutdown: Shutdown,
+    ) -> Result<Self, LogError> {
+        folder.directory().check_online()?;
+        let mut log = Self::empty(partition, topic_id, settings, folder);
+        let contents = log.contents().map_err(|error| log.folder.directory().judge(error))?;
+        let Some(contents) = contents else { return Ok(log) };
+        log.check_topic_id()?;
+        log.segments =
+            contents.segments.iter().map(|(base, sizes)| Segment::new(&log.folder, *base, *sizes)).collect();
+        let first = log.segments.first().map(Segment::base_offset).unwrap_or_default();
+        log.log_start = first.max(log.folder.directory().log_start(&log.partition).unwrap_or_default());
+        let loaded = log.load(&contents, shutdown);
+        loaded.map_err(|error| log.folder.directory().judge(error))?;
+        Ok(log)
+    }
+
+    fn empty(partition: TopicPartition, topic_id: TopicId, settings: Arc<LogSettings>, folder: Folder) -> Self {
+        let recovery_point = folder.directory().recovery_point(&partition);
+        let last_flush_ms = folder.directory().clock.wall_ms();
+        Self {
+            partition,
+            topic_id,
+            settings,
+            folder,
+            segments: Vec::new(),
+            log_start: Offset::ZERO,
+            log_end: Offset::ZERO,
+            recovery_point,
+            last_flush_ms,
+            roll_jitter_ms: 0,
+            epochs: LeaderEpochs::default(),
+            epochs_on_disk: false,
+            producers: Producers::default(),
+            last_snapshot: None,
+        }
+    }
+
+    fn contents(&self) -> io::Result<Option<FolderContents>> {
+        let folder = &self.folder;
+        if folder.disk().entry(folder.path())? != Some(EntryKind::Folder) {
+            return Ok(None);
+        }
+        let mut contents = FolderContents::default();
+        let mut indexes = Vec::new();
+        for entry in folder.disk().list(folder.path())? {
+            let EntryKind::File(size_bytes) = entry.kind else { continue };
+            if entry.name.ends_with(names::DELETED_FILE) || entry.name.ends_with(".tmp") {
+                folder.remove(&entry.name)?;
+                continue;
+            }
+            match FileKind::parse(&entry.name) {
+                Some((FileKind::Log, base)) => {
+                    contents.segments.entry(base).or_default().log = size_bytes;
+                }
+                Some((FileKind::Snapshot, offset)) => contents.snapshots.push(offset),
+                Some((kind, base)) => indexes.push((kind, base, size_bytes)),
+                None => {}
+            }
+        }
+        contents.snapshots.sort_unstable();
+        for (kind, base, size_bytes) in &indexes {
+            match (contents.segments.get_mut(base), kind) {
+                (Some(sizes), FileKind::OffsetIndex) => sizes.offset_index = *size_bytes,
+                (Some(sizes), FileKind::TimeIndex) => sizes.time_index = *size_bytes,
+                (Some(sizes), _) => sizes.aborted_index = *size_bytes,
+                (None, _) => folder.remove(&kind.name(*base))?,
+            }
+        }
+        let has = |kind, base| indexes.iter().any(|(other, of, _)| (*other, *of) == (kind, base));
+        let complete = |base: &Offset| has(FileKind::OffsetIndex, *base) && has(FileKind::TimeIndex, *base);
+        contents.unindexed = contents.segments.keys().filter(|base| !complete(base)).copied().collect();
+        Ok(Some(contents))
+    }
+
+    fn check_topic_id(&mut self) -> Result<(), LogError> {
+        let text = self.folder.read(names::PARTITION_METADATA);
+        let text = text.map_err(|error| self.folder.directory().judge(error))?;
+        // A file that a crash left empty says nothing.
+        let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(()) };
+        let path = self.folder.path().join(names::PARTITION_METADATA);
+        let on_disk = std::str::from_utf8(&text).ok().and_then(partition_metadata::parse);
+        let on_disk = on_disk.ok_or(LogError::PartitionMetadata(path))?;
+        if self.topic_id.is_zero() {
+            self.topic_id = on_disk;
+        }
+        if on_disk != self.topic_id {
+            let (partition, expected) = (self.partition.clone(), self.topic_id);
+            return Err(LogError::TopicIdMismatch { partition, on_disk, expected });
+        }
+        Ok(())
+    }
+
+    fn load(&mut self, contents: &FolderContents, shutdown: Shutdown) -> io::Result<()> {
+        let epochs_known = self.load_epochs()?;
+        let clean_end = match shutdown {
+            Shutdown::Clean => self.clean_end(contents),
+            Shutdown::Unclean => None,
+        };
+        match clean_end {
+            Some(end) => {
+                self.log_end = end;
+                self.load_producers(&contents.snapshots, end)?;
+                if let Some(active) = self.segments.last_mut() {
+                    active.reactivate(&self.folder)?;
+                }
+            }
+            None => self.recover(contents)?,
+        }
+        if !epochs_known {
+            self.rebuild_epochs()?;
+        }
+        if self.epochs.truncate_from_end(self.log_end) {
+            self.epochs_on_disk = false;
+        }
+        self.remove_snapshots_beyond_end(&contents.snapshots)?;
+        self.forget_lost_start()
+    }
+
+    /// The log's end, if the folder is what a clean shutdown leaves behind.
+    fn clean_end(&self, contents: &FolderContents) -> Option<Offset> {
+        if !contents.unindexed.is_empty() {
+            return None;
+        }
+        match self.segments.last().map(|active| active.read_end_offset(&self.folder)) {
+            None => Some(Offset::ZERO),
+            Some(Ok(end)) => Some(end),
+            Some(Err(error)) => {
+                tracing::warn!(partition = %self.partition, %error, "a cleanly closed log can't be read and is recovered");
+                None
+            }
+        }
+    }
+
+    /// Reads the leader epochs; false if that file can't be trusted.
+    fn load_epochs(&mut self) -> io::Result<bool> {
+        let text = self.folder.read(names::LEADER_EPOCHS)?.and_then(|bytes| String::from_utf8(bytes).ok());
+        let Some(Ok(epochs)) = text.map(|text| LeaderEpochs::parse(&text)) else { return Ok(false) };
+        self.epochs = epochs;
+        self.epochs_on_disk = true;
+        Ok(true)
+    }
+
+    fn remove_snapshots_beyond_end(&self, snapshots: &[Offset]) -> io::Result<()> {
+        let beyond = snapshots.iter().filter(|offset| **offset > self.log_end);
+        beyond.map(|offset| self.folder.remove(&FileKind::Snapshot.name(*offset))).collect()
+    }
+
+    /// Where the checkpoint says that the log starts after its end, what is left was deleted: the log is empty and
+    /// begins there.
+    fn forget_lost_start(&mut self) -> io::Result<()> {
+        if self.log_start <= self.log_end {
+            return Ok(());
+        }
+        tracing::warn!(partition = %self.partition, log_start = %self.log_start, log_end = %self.log_end,
+            "the log ends before its start and is emptied");
+        for segment in std::mem::take(&mut self.segments) {
+            segment.remove(&self.folder)?;
+        }
+        self.log_end = self.log_start;
+        self.producers = Producers::default();
+        self.epochs.truncate_from_end(Offset::ZERO);
+        self.epochs_on_disk = false;
+        Ok(())
+    }
+
+    /// Takes the newest readable snapshot up to `end`, and the batches between it and `end`.
+    pub(super) fn load_producers(&mut self, snapshots: &[Offset], end: Offset) -> io::Result<()> {
+        let (expiration_ms, now_ms) = (self.settings.producer_id_expiration_ms, self.now_ms());
+        self.producers = Producers::default();
+        for offset in snapshots.iter().rev().filter(|offset| **offset <= end) {
+            let name = FileKind::Snapshot.name(*offset);
+            let bytes = self.folder.read(&name)?.unwrap_or_default();
+            match Producers::from_snapshot(&bytes, *offset, now_ms, expiration_ms) {
+                Ok(producers) => {
+                    self.producers = producers;
+                    self.last_snapshot = Some(*offset);
+                    break;
+                }
+                Err(error) => {
+                    tracing::warn!(partition = %self.partition, file = name, %error, "a producer snapshot is dropped");
+                    self.folder.remove(&name)?;
+                }
+            }
+        }
+        let from = self.producers.end().max(self.log_start);
+        self.replay_producers(from, end)
+    }
+
+    pub(super) fn now_ms(&self) -> TimestampMs {
+        self.folder.directory().clock.wall_ms()
+    }
+}

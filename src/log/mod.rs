@@ -1,0 +1,53 @@
+//! Partition logs in Kafka's on-disk format.
+//!
+//! ```text
+//! LogDirectory ── lock, checkpoints, mark of a clean shutdown
+//!   └─ PartitionLog ── append · read · roll · flush · load · recovery
+//!        ├─ Segment ── .log, Index ×2, AbortedIndex
+//!        ├─ Producers ── idempotence, transactions, .snapshot
+//!        └─ LeaderEpochs
+//! all files: Folder ▶ FileCache (bounded) ▶ sys::Disk
+//! ```
+//! Invariant: nothing is on disk or open for a partition before its first append. Bytes from disk or clients never
+//! panic. Deliberately absent: leaders, ISR, high watermarks, network; which error code a client gets.
+#![deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+
+mod aborted_index;
+mod append;
+mod batch_walk;
+pub mod checkpoint;
+mod directory;
+mod directory_state;
+mod end_marker;
+mod error;
+mod file_cache;
+mod flush;
+mod folder;
+mod index;
+mod leader_epochs;
+mod load;
+mod meta_properties;
+mod names;
+mod partition_log;
+mod partition_metadata;
+pub mod producers;
+mod read;
+mod recovery;
+mod roll;
+mod segment;
+mod segment_file;
+mod settings;
+mod validate;
+mod whole_file;
+
+pub use aborted_index::AbortedTransaction;
+pub use checkpoint::PartitionOffsets;
+pub use directory::LogDirectory;
+pub use error::{AppendError, LogError, ReadError, RecordRejection, StorageError};
+pub use leader_epochs::{EpochEntry, LeaderEpochs};
+pub use meta_properties::{MetaProperties, MetaPropertiesError};
+pub use partition_log::{AppendContext, AppendOrigin, Appended, PartitionLog};
+pub use producers::Producers;
+pub use segment::TimestampOffset;
+pub use segment_file::{LogSlice, SegmentFile, SliceSource};
+pub use settings::{CleanupPolicy, DirectorySettings, LogSettings, StoredCompression};

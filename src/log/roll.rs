@@ -1,0 +1,103 @@
+//! Closing the active segment and beginning the next.
+//!
+//! A segment is closed when the batches that come would make it larger than `segment.bytes`, when an index is full,
+//! when an offset is too far from its base offset, or when it has taken records for `segment.ms`, less a jitter.
+//! Invariant: whatever fails, the active segment goes on taking batches.
+
+use super::error::StorageError;
+use super::index::{IndexEntry, OffsetEntry, TimeEntry};
+use super::names::FileKind;
+use super::partition_log::PartitionLog;
+use super::segment::{BatchFacts, Segment, SegmentSizes};
+use super::whole_file::Durability;
+use crate::types::{Offset, TimestampMs};
+
+impl PartitionLog {
+    /// Begins a segment at the log's end, if the active one holds anything.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn roll(&mut self) -> Result<(), StorageError> {
+        self.folder.directory().check_online()?;
+        if self.segments.last().is_none_or(|active| active.base_offset() == self.log_end) {
+            return Ok(());
+        }
+        self.begin_segment(self.log_end)
+    }
+
+    pub(super) fn roll_if_due(
+        &mut self,
+        batches: &[BatchFacts],
+        last_offset: Offset,
+        now_ms: TimestampMs,
+    ) -> Result<bool, StorageError> {
+        let due = self.is_roll_due(batches, last_offset, now_ms);
+        if !due.map_err(|error| self.folder.directory().judge(error))? {
+            return Ok(false);
+        }
+        // A follower's first batch may be beyond the log's end: the segment must begin near it.
+        let base_offset = match self.segments.last() {
+            Some(active) if active.base_offset() == self.log_end => return Ok(false),
+            _ => self.log_end,
+        };
+        self.begin_segment(base_offset)?;
+        Ok(true)
+    }
+
+    fn is_roll_due(
+        &mut self,
+        batches: &[BatchFacts],
+        last_offset: Offset,
+        now_ms: TimestampMs,
+    ) -> std::io::Result<bool> {
+        let settings = &self.settings;
+        let Some(active) = self.segments.last_mut() else { return Ok(false) };
+        let coming: u64 = batches.iter().map(|batch| batch.size_bytes).sum();
+        let index_limit = |entry_bytes: usize| u64::from(settings.segment_index_bytes) / entry_bytes as u64;
+        if active.size_bytes() + coming > u64::from(settings.segment_bytes) || !active.can_hold(last_offset) {
+            return Ok(true);
+        }
+        // One entry of the time index is kept free for the last one, as in Kafka.
+        if active.offsets.entry_count() >= index_limit(OffsetEntry::SIZE)
+            || active.times.entry_count() + 1 >= index_limit(TimeEntry::SIZE)
+        {
+            return Ok(true);
+        }
+        let latest = batches.iter().map(|batch| batch.max_timestamp_ms).max().unwrap_or(-1);
+        let waited_ms = match active.first_timestamp(&self.folder)? {
+            Some(first) if latest >= 0 => latest.saturating_sub(first.0),
+            _ => now_ms.0.saturating_sub(active.created_ms().0),
+        };
+        Ok(active.size_bytes() > 0 && waited_ms > settings.segment_ms.saturating_sub(self.roll_jitter_ms))
+    }
+
+    fn begin_segment(&mut self, base_offset: Offset) -> Result<(), StorageError> {
+        if let Some(active) = self.segments.last_mut() {
+            active.seal(&self.folder).map_err(|error| self.folder.directory().judge(error))?;
+        }
+        self.write_snapshot(Durability::Cached)?;
+        self.push_segment(base_offset)
+    }
+
+    pub(super) fn push_segment(&mut self, base_offset: Offset) -> Result<(), StorageError> {
+        let segment = Segment::new(&self.folder, base_offset, SegmentSizes::default());
+        segment.file(&self.folder).map_err(|error| self.folder.directory().judge(error))?;
+        self.segments.push(segment);
+        let jitter_ms = u64::try_from(self.settings.segment_jitter_ms).unwrap_or(0);
+        let jitter_ms = self.folder.directory().random.below(jitter_ms);
+        self.roll_jitter_ms = i64::try_from(jitter_ms).unwrap_or(0);
+        Ok(())
+    }
+
+    /// Writes the state of the producers at the log's end, unless that is done.
+    pub(super) fn write_snapshot(&mut self, durability: Durability) -> Result<(), StorageError> {
+        if self.last_snapshot == Some(self.log_end) || self.log_end == Offset::ZERO {
+            return Ok(());
+        }
+        let name = FileKind::Snapshot.name(self.log_end);
+        let written = self.folder.replace(&name, &self.producers.snapshot(), durability);
+        written.map_err(|error| self.folder.directory().judge(error))?;
+        self.last_snapshot = Some(self.log_end);
+        Ok(())
+    }
+}

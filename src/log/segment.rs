@@ -1,0 +1,318 @@
+//! One segment: a run of batches in a `.log` file, with its indexes.
+//!
+//! ```text
+//! .log   │ batch │ batch │ batch │ … one after the other, base offsets rise; gaps where compaction took records
+//!          ▲ every `index.interval.bytes` an entry in .index, and one in .timeindex if a later timestamp came
+//! ```
+//! Invariant: `size_bytes` counts whole batches. A write that failed is cut off again before the call returns.
+//! Deliberately absent: offsets' assignment, validation, and when to roll.
+
+use std::io::{self, IoSlice};
+use std::sync::Arc;
+
+use super::aborted_index::AbortedIndex;
+use super::batch_walk::{BatchWalk, WalkedBatch};
+use super::file_cache::FileId;
+use super::folder::Folder;
+use super::index::{Index, OffsetEntry, TimeEntry};
+use super::names::FileKind;
+use crate::sys::DiskFile;
+use crate::types::{Offset, TimestampMs};
+
+/// A timestamp and the offset that has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TimestampOffset {
+    /// In ms.
+    pub timestamp_ms: TimestampMs,
+    /// An offset.
+    pub offset: Offset,
+}
+
+/// What a segment needs to know of a batch that is appended to it.
+#[derive(Debug, Clone, Copy)]
+pub struct BatchFacts {
+    /// The offset of its last record.
+    pub last_offset: Offset,
+    /// Its largest timestamp in ms, or -1.
+    pub max_timestamp_ms: i64,
+    /// How long it is.
+    pub size_bytes: u64,
+}
+
+/// Bytes of a segment's files, as the folder lists them.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SegmentSizes {
+    /// `.log`
+    pub log: u64,
+    /// `.index`
+    pub offset_index: u64,
+    /// `.timeindex`
+    pub time_index: u64,
+    /// `.txnindex`
+    pub aborted_index: u64,
+}
+
+/// A segment.
+#[derive(Debug)]
+pub struct Segment {
+    base_offset: Offset,
+    size_bytes: u64,
+    log: FileId,
+    pub(super) offsets: Index<OffsetEntry>,
+    pub(super) times: Index<TimeEntry>,
+    pub(super) aborted: AbortedIndex,
+    /// The largest timestamp; unknown until it is asked for, in a segment that was opened from disk.
+    largest: Option<TimestampOffset>,
+    /// The timestamp of the first batch, which `segment.ms` counts from.
+    first_timestamp_ms: Option<i64>,
+    created_ms: TimestampMs,
+    bytes_since_index_entry: u64,
+}
+
+impl Segment {
+    /// The segment at `base_offset`, whose files have these sizes. Nothing is opened.
+    #[must_use]
+    pub fn new(folder: &Folder, base_offset: Offset, sizes: SegmentSizes) -> Self {
+        Self {
+            base_offset,
+            size_bytes: sizes.log,
+            log: folder.new_file_id(),
+            offsets: Index::new(folder, base_offset, sizes.offset_index),
+            times: Index::new(folder, base_offset, sizes.time_index),
+            aborted: AbortedIndex::new(folder, base_offset, sizes.aborted_index),
+            largest: None,
+            first_timestamp_ms: None,
+            created_ms: folder.directory().clock.wall_ms(),
+            bytes_since_index_entry: 0,
+        }
+    }
+
+    /// The offset in its name.
+    #[must_use]
+    pub const fn base_offset(&self) -> Offset {
+        self.base_offset
+    }
+
+    /// Bytes of batches.
+    #[must_use]
+    pub const fn size_bytes(&self) -> u64 {
+        self.size_bytes
+    }
+
+    /// When this process made or opened it.
+    #[must_use]
+    pub const fn created_ms(&self) -> TimestampMs {
+        self.created_ms
+    }
+
+    /// True if `offset` is close enough to the base offset for an index entry.
+    #[must_use]
+    pub fn can_hold(&self, offset: Offset) -> bool {
+        self.relative(offset).is_some()
+    }
+
+    /// The open `.log` file; made where it doesn't exist.
+    pub fn file(&self, folder: &Folder) -> io::Result<Arc<dyn DiskFile>> {
+        folder.open(self.log, FileKind::Log, self.base_offset)
+    }
+
+    /// Appends batches, given as slices that hold `batches` in order.
+    pub fn append(
+        &mut self,
+        folder: &Folder,
+        batches: &[BatchFacts],
+        slices: &[IoSlice<'_>],
+        index_interval_bytes: u32,
+    ) -> io::Result<()> {
+        let file = self.file(folder)?;
+        if let Err(error) = file.write_at(slices, self.size_bytes) {
+            // What was written of it must not be taken for a batch later.
+            file.set_size(self.size_bytes).map_err(|cut| {
+                io::Error::other(format!("a write failed ({error}), and so did cutting it off: {cut}"))
+            })?;
+            return Err(error);
+        }
+        for batch in batches {
+            self.note_batch(folder, batch, index_interval_bytes);
+        }
+        Ok(())
+    }
+
+    /// Takes a batch that lies at the segment's end into the indexes and counts.
+    pub(super) fn note_batch(&mut self, folder: &Folder, batch: &BatchFacts, index_interval_bytes: u32) {
+        if self.first_timestamp_ms.is_none() {
+            self.first_timestamp_ms = Some(batch.max_timestamp_ms);
+        }
+        if self.largest.is_none_or(|largest| batch.max_timestamp_ms > largest.timestamp_ms.0) {
+            let timestamp_ms = TimestampMs(batch.max_timestamp_ms);
+            self.largest = Some(TimestampOffset { timestamp_ms, offset: batch.last_offset });
+        }
+        if self.bytes_since_index_entry > u64::from(index_interval_bytes) {
+            self.push_entries(folder, batch.last_offset);
+            self.bytes_since_index_entry = 0;
+        }
+        self.size_bytes += batch.size_bytes;
+        self.bytes_since_index_entry += batch.size_bytes;
+    }
+
+    /// Entries that can't be written now wait in memory, and are tried again with the next ones.
+    fn push_entries(&mut self, folder: &Folder, last_offset: Offset) {
+        let (Some(relative_offset), Ok(position)) = (self.relative(last_offset), u32::try_from(self.size_bytes)) else {
+            return;
+        };
+        let pushed = self.offsets.push(folder, OffsetEntry { relative_offset, position });
+        if let Err(error) = pushed.and_then(|()| self.push_time(folder)) {
+            tracing::warn!(folder = %folder.path().display(), %error, "index entries wait in memory");
+        }
+    }
+
+    /// Adds the largest timestamp so far to the time index, unless it is there.
+    fn push_time(&mut self, folder: &Folder) -> io::Result<()> {
+        let Some(largest) = self.largest.filter(|largest| largest.timestamp_ms.is_some()) else { return Ok(()) };
+        let Some(relative_offset) = self.relative(largest.offset) else { return Ok(()) };
+        let last = self.times.last(folder)?;
+        if last.is_none_or(|last| largest.timestamp_ms.0 > last.timestamp_ms) {
+            self.times.push(folder, TimeEntry { timestamp_ms: largest.timestamp_ms.0, relative_offset })?;
+        }
+        Ok(())
+    }
+
+    /// The first batch that ends at or after `offset`; `None` if the segment ends before.
+    pub fn find(&self, folder: &Folder, offset: Offset) -> io::Result<Option<WalkedBatch>> {
+        let start = self.hint(folder, offset)?;
+        let file = self.file(folder)?;
+        let mut walk = BatchWalk::new(&*file, start, self.size_bytes);
+        while let Some(batch) = walk.step()? {
+            if batch.last_offset >= offset {
+                return Ok(Some(batch));
+            }
+        }
+        Ok(None)
+    }
+
+    /// A position at or before the batch that holds `offset`, from the index.
+    fn hint(&self, folder: &Folder, offset: Offset) -> io::Result<u64> {
+        let base = self.base_offset.0;
+        let entry = self.offsets.last_where(folder, |entry| base + i64::from(entry.relative_offset) <= offset.0)?;
+        Ok(entry.map_or(0, |entry| u64::from(entry.position)).min(self.size_bytes))
+    }
+
+    /// The largest end of a batch at or below `limit`, going from `start`, where a batch begins.
+    pub fn boundary(&self, folder: &Folder, start: u64, limit: u64) -> io::Result<u64> {
+        if limit >= self.size_bytes {
+            return Ok(self.size_bytes);
+        }
+        let entry = self.offsets.last_where(folder, |entry| u64::from(entry.position) <= limit)?;
+        let from = entry.map_or(start, |entry| u64::from(entry.position).max(start));
+        let file = self.file(folder)?;
+        let mut walk = BatchWalk::new(&*file, from, self.size_bytes);
+        let mut boundary = from;
+        while let Some(batch) = walk.step()? {
+            if batch.end() > limit {
+                break;
+            }
+            boundary = batch.end();
+        }
+        Ok(boundary)
+    }
+
+    /// The offset after its last record, by walking from its last index entry.
+    pub fn read_end_offset(&self, folder: &Folder) -> io::Result<Offset> {
+        let start = self.hint(folder, Offset(i64::MAX))?;
+        let file = self.file(folder)?;
+        let mut walk = BatchWalk::new(&*file, start, self.size_bytes);
+        let mut end = self.base_offset;
+        while let Some(batch) = walk.step()? {
+            end = end.max(batch.last_offset.next());
+        }
+        Ok(end)
+    }
+
+    /// The largest timestamp of its batches; `None` if they have none.
+    pub fn largest_timestamp(&self, folder: &Folder) -> io::Result<Option<TimestampOffset>> {
+        let known = match self.largest {
+            Some(largest) => Some(largest),
+            None => self.times.last(folder)?.map(|entry| self.timestamp_offset(entry)),
+        };
+        Ok(known.filter(|largest| largest.timestamp_ms.is_some()))
+    }
+
+    /// An entry of the time index with its absolute offset.
+    pub(super) fn timestamp_offset(&self, entry: TimeEntry) -> TimestampOffset {
+        let offset = self.base_offset.advanced(i64::from(entry.relative_offset));
+        TimestampOffset { timestamp_ms: TimestampMs(entry.timestamp_ms), offset }
+    }
+
+    /// The timestamp of its first batch, which `segment.ms` counts from; `None` if it has none.
+    pub fn first_timestamp(&mut self, folder: &Folder) -> io::Result<Option<TimestampMs>> {
+        if self.first_timestamp_ms.is_none() && self.size_bytes > 0 {
+            let file = self.file(folder)?;
+            let first = BatchWalk::new(&*file, 0, self.size_bytes).step()?;
+            self.first_timestamp_ms = first.map(|batch| batch.max_timestamp_ms);
+        }
+        Ok(self.first_timestamp_ms.map(TimestampMs).filter(|timestamp| timestamp.is_some()))
+    }
+
+    /// Learns the largest timestamp of a segment that takes appends again after it was opened from disk.
+    pub fn reactivate(&mut self, folder: &Folder) -> io::Result<()> {
+        if self.largest.is_some() || self.size_bytes == 0 {
+            return Ok(());
+        }
+        self.largest = self.times.last(folder)?.map(|entry| self.timestamp_offset(entry));
+        let start = self.hint(folder, Offset(i64::MAX))?;
+        let file = self.file(folder)?;
+        let mut walk = BatchWalk::new(&*file, start, self.size_bytes);
+        self.bytes_since_index_entry = self.size_bytes - start;
+        while let Some(batch) = walk.step()? {
+            if self.largest.is_none_or(|largest| batch.max_timestamp_ms > largest.timestamp_ms.0) {
+                let timestamp_ms = TimestampMs(batch.max_timestamp_ms);
+                self.largest = Some(TimestampOffset { timestamp_ms, offset: batch.last_offset });
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the indexes, with a last entry for the largest timestamp, when no more batches will come.
+    pub fn seal(&mut self, folder: &Folder) -> io::Result<()> {
+        self.push_time(folder)?;
+        self.offsets.write(folder)?;
+        self.times.write(folder)
+    }
+
+    /// Makes all that was appended survive a power cut.
+    pub fn sync(&mut self, folder: &Folder) -> io::Result<()> {
+        self.file(folder)?.sync()?;
+        self.offsets.sync(folder)?;
+        self.times.sync(folder)?;
+        self.aborted.sync(folder)
+    }
+
+    /// Empties the indexes, to be filled anew from the file, whose length it gives.
+    pub(super) fn reset(&mut self, folder: &Folder) -> io::Result<u64> {
+        self.offsets.clear(folder)?;
+        self.times.clear(folder)?;
+        self.aborted.truncate(folder, Offset::ZERO)?;
+        (self.size_bytes, self.bytes_since_index_entry) = (0, 0);
+        (self.largest, self.first_timestamp_ms) = (None, None);
+        self.file(folder)?.size_bytes()
+    }
+
+    /// Removes its files at once. The snapshot at its base offset is not one of them.
+    pub fn remove(&self, folder: &Folder) -> io::Result<()> {
+        self.close(folder);
+        let kinds = [FileKind::Log, FileKind::OffsetIndex, FileKind::TimeIndex, FileKind::AbortedIndex];
+        kinds.into_iter().try_for_each(|kind| folder.remove(&kind.name(self.base_offset)))
+    }
+
+    /// Lets go of its open files.
+    pub fn close(&self, folder: &Folder) {
+        folder.forget(self.log);
+        self.offsets.close(folder);
+        self.times.close(folder);
+        self.aborted.close(folder);
+    }
+
+    fn relative(&self, offset: Offset) -> Option<i32> {
+        i32::try_from(offset.0.checked_sub(self.base_offset.0)?).ok().filter(|relative| *relative >= 0)
+    }
+}

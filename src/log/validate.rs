@@ -1,0 +1,292 @@
+//! Whether records may be appended, and their batches as they will be written: offsets, leader epoch and append time
+//! set in the header, record bytes untouched.
+//!
+//! ```text
+//! frame:     … │ header │ records │ …          one batch of the request, a slice of the frame
+//! prepared:      header'│ records │            a patched copy of 61 bytes, and the same slice
+//! ```
+//! Invariant: record bytes are decompressed only where a rule of the topic asks for it (compaction needs keys, a
+//! lower bound of timestamps, another compression, a header without its max timestamp); else the checksum, the header
+//! and its counts are what is checked. Pure: time and offsets come in.
+
+use std::io::IoSlice;
+
+use bytes::Bytes;
+use kalda_protocol::records::header::HEADER_SIZE;
+use kalda_protocol::records::{Batch, BatchHeader, BatchOptions, BatchBuilder, TimestampType, batches, patch};
+
+use super::end_marker;
+use super::error::{AppendError, RecordRejection};
+use super::partition_log::{AppendContext, AppendOrigin};
+use super::producers::{EndMarker, ProducedBatch};
+use super::segment::BatchFacts;
+use super::settings::{LogSettings, StoredCompression};
+use crate::types::{Offset, TimestampMs, TopicPartition};
+
+/// How many refused records are told at most, as in Kafka.
+const REJECTIONS_TOLD: usize = 3;
+
+/// A batch as it will be written.
+#[derive(Debug)]
+pub struct PreparedBatch {
+    /// The header, patched.
+    pub header: BatchHeader,
+    marker: Option<EndMarker>,
+    header_bytes: [u8; HEADER_SIZE],
+    records: Bytes,
+}
+
+impl PreparedBatch {
+    /// Its bytes, in two slices.
+    #[must_use]
+    pub fn slices(&self) -> [IoSlice<'_>; 2] {
+        [IoSlice::new(&self.header_bytes), IoSlice::new(&self.records)]
+    }
+
+    /// What the segment needs to know.
+    #[must_use]
+    pub fn facts(&self) -> BatchFacts {
+        BatchFacts {
+            last_offset: Offset(self.header.last_offset()),
+            max_timestamp_ms: self.header.max_timestamp,
+            size_bytes: self.header.size_in_bytes() as u64,
+        }
+    }
+
+    /// What the producers need to know.
+    #[must_use]
+    pub fn produced(&self) -> ProducedBatch {
+        ProducedBatch { header: self.header, marker: self.marker }
+    }
+
+    /// Takes a batch as it is: a follower writes what its leader wrote.
+    ///
+    /// # Errors
+    /// The batch is no batch.
+    pub fn verbatim(batch: &Batch, max_decompressed_bytes: usize) -> Result<Self, AppendError> {
+        let header = *batch.header();
+        let marker = end_marker::read(batch, max_decompressed_bytes)?;
+        Ok(Self { header, marker, header_bytes: header.to_bytes(), records: batch.record_bytes() })
+    }
+
+    fn place(&mut self, base_offset: Offset, context: &AppendContext) -> Result<(), AppendError> {
+        patch::set_base_offset(&mut self.header_bytes, base_offset.0)?;
+        patch::set_partition_leader_epoch(&mut self.header_bytes, context.leader_epoch.0)?;
+        self.header = BatchHeader::parse(&self.header_bytes)?;
+        Ok(())
+    }
+
+    fn set_timestamp(&mut self, kind: TimestampType, timestamp_ms: TimestampMs) -> Result<(), AppendError> {
+        patch::set_max_timestamp_apart(&mut self.header_bytes, &self.records, kind, timestamp_ms.0)?;
+        self.header = BatchHeader::parse(&self.header_bytes)?;
+        Ok(())
+    }
+}
+
+/// What a partition allows.
+#[derive(Debug, Clone, Copy)]
+pub struct Rules<'a> {
+    /// The topic's settings.
+    pub settings: &'a LogSettings,
+    /// The largest a batch may become when it is decompressed.
+    pub max_decompressed_bytes: usize,
+    /// "topic-partition", for what producers are told.
+    pub partition: &'a TopicPartition,
+}
+
+/// Checks the batches of an append by a leader, and places them from `first_offset` on.
+///
+/// # Errors
+/// The first rule that is broken.
+pub fn prepare(
+    records: Bytes,
+    rules: Rules<'_>,
+    context: &AppendContext,
+    first_offset: Offset,
+) -> Result<Vec<PreparedBatch>, AppendError> {
+    let mut prepared = Vec::with_capacity(1);
+    for batch in batches(records).refuse_tail() {
+        let batch = batch.map_err(|error| error.cause)?;
+        check_batch(&batch, rules.settings, context.origin)?;
+        prepared.push(batch);
+    }
+    match (prepared.len(), context.origin) {
+        (0, _) => return Err(AppendError::InvalidRecord("there is no record batch")),
+        (2.., AppendOrigin::Client) => {
+            return Err(AppendError::InvalidRecord("a producer sends one record batch for a partition"));
+        }
+        _ => {}
+    }
+    let mut next_offset = first_offset;
+    let place = |batch: Batch| {
+        let mut placed = prepare_one(batch, rules, context)?;
+        placed.place(next_offset, context)?;
+        next_offset = Offset(placed.header.next_offset());
+        Ok(placed)
+    };
+    prepared.into_iter().map(place).collect()
+}
+
+/// What holds for a batch whatever its topic.
+fn check_batch(batch: &Batch, settings: &LogSettings, origin: AppendOrigin) -> Result<(), AppendError> {
+    let header = batch.header();
+    if origin == AppendOrigin::Client && header.base_offset != 0 {
+        return Err(AppendError::InvalidRecord("the base offset of a produced batch is not 0"));
+    }
+    let (size_bytes, max_bytes) = (header.size_in_bytes(), settings.max_message_bytes);
+    if size_bytes as u64 > u64::from(max_bytes) {
+        return Err(AppendError::TooLarge { size_bytes, max_bytes });
+    }
+    batch.verify_crc()?;
+    if header.record_count <= 0 || header.last_offset_delta.checked_add(1) != Some(header.record_count) {
+        return Err(AppendError::InvalidRecord("the batch's record count contradicts its offsets"));
+    }
+    if header.attributes.has_delete_horizon() {
+        return Err(AppendError::InvalidRecord("a produced batch has a delete horizon"));
+    }
+    if header.attributes.is_control() && origin == AppendOrigin::Client {
+        return Err(AppendError::InvalidRecord("clients may not write control records"));
+    }
+    if header.has_producer() && header.base_sequence < 0 && !header.attributes.is_control() {
+        return Err(AppendError::InvalidRecord("a batch of an idempotent producer has no sequence number"));
+    }
+    if header.attributes.is_transactional() && !header.has_producer() {
+        return Err(AppendError::InvalidRecord("a transactional batch has no producer id"));
+    }
+    Ok(())
+}
+
+/// Applies the topic's rules to one batch.
+fn prepare_one(batch: Batch, rules: Rules<'_>, context: &AppendContext) -> Result<PreparedBatch, AppendError> {
+    let settings = rules.settings;
+    let log_append_time = settings.timestamp_type == TimestampType::LogAppendTime;
+    if batch.header().attributes.timestamp_type() == TimestampType::LogAppendTime {
+        let reason = "producers may not set the timestamp type to LogAppendTime".to_owned();
+        return Err(AppendError::InvalidTimestamp(vec![RecordRejection { index: 0, reason }]));
+    }
+    let control = batch.header().attributes.is_control();
+    let max_timestamp = match needs_records(&batch, settings) {
+        true if !control => Some(check_records(&batch, rules, context)?),
+        _ => None,
+    };
+    if !log_append_time && !control {
+        check_latest(&batch, max_timestamp, settings, context)?;
+    }
+    if let StoredCompression::Fixed(codec) = settings.compression
+        && codec != batch.header().attributes.compression()
+        && !control
+    {
+        return recompress(&batch, rules, context);
+    }
+    let mut prepared = PreparedBatch::verbatim(&batch, rules.max_decompressed_bytes)?;
+    match max_timestamp {
+        _ if log_append_time => prepared.set_timestamp(TimestampType::LogAppendTime, context.now_ms)?,
+        Some(latest) if latest != TimestampMs(prepared.header.max_timestamp) => {
+            prepared.set_timestamp(TimestampType::CreateTime, latest)?;
+        }
+        _ => {}
+    }
+    Ok(prepared)
+}
+
+fn needs_records(batch: &Batch, settings: &LogSettings) -> bool {
+    let create_time = settings.timestamp_type == TimestampType::CreateTime;
+    let bounded_below = settings.timestamp_before_max_ms != i64::MAX;
+    settings.cleanup_policy.compact || create_time && (bounded_below || batch.header().max_timestamp < 0)
+}
+
+/// Checks the latest timestamp by the header alone, when the records weren't read.
+fn check_latest(
+    batch: &Batch,
+    known: Option<TimestampMs>,
+    settings: &LogSettings,
+    context: &AppendContext,
+) -> Result<(), AppendError> {
+    let latest = TimestampMs(batch.header().max_timestamp);
+    match known {
+        None if is_out_of_range(latest, settings, context.now_ms) => {
+            let index = batch.header().last_offset_delta;
+            let reason = out_of_range(latest, Offset(i64::from(index)), settings, context.now_ms);
+            Err(AppendError::InvalidTimestamp(vec![RecordRejection { index, reason }]))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Reads the records, checks each, and gives the latest timestamp.
+fn check_records(batch: &Batch, rules: Rules<'_>, context: &AppendContext) -> Result<TimestampMs, AppendError> {
+    let settings = rules.settings;
+    let create_time = settings.timestamp_type == TimestampType::CreateTime;
+    let (mut keyless, mut untimely) = (Vec::new(), Vec::new());
+    let mut latest = TimestampMs::NONE;
+    for (index, record) in (0..).zip(batch.records(rules.max_decompressed_bytes)) {
+        let record = record?;
+        let timestamp = TimestampMs(record.timestamp);
+        if record.offset != batch.header().base_offset.saturating_add(i64::from(index)) {
+            return Err(AppendError::InvalidRecord("the offsets of the batch's records have gaps"));
+        }
+        if settings.cleanup_policy.compact && record.key.is_none() && keyless.len() < REJECTIONS_TOLD {
+            let partition = rules.partition;
+            let reason =
+                format!("Compacted topic cannot accept message without key in topic partition {partition}.");
+            keyless.push(RecordRejection { index, reason });
+        }
+        if create_time && is_out_of_range(timestamp, settings, context.now_ms) && untimely.len() < REJECTIONS_TOLD {
+            let reason = out_of_range(timestamp, Offset(record.offset), settings, context.now_ms);
+            untimely.push(RecordRejection { index, reason });
+        }
+        latest = latest.max(timestamp);
+    }
+    match (keyless.is_empty(), untimely.is_empty()) {
+        (true, true) => Ok(latest),
+        (false, _) => Err(AppendError::RejectedRecords(keyless)),
+        (true, false) => Err(AppendError::InvalidTimestamp(untimely)),
+    }
+}
+
+fn is_out_of_range(timestamp: TimestampMs, settings: &LogSettings, now: TimestampMs) -> bool {
+    let age_ms = now.0.saturating_sub(timestamp.0);
+    timestamp != TimestampMs::NONE
+        && (age_ms > settings.timestamp_before_max_ms || age_ms.saturating_neg() > settings.timestamp_after_max_ms)
+}
+
+fn out_of_range(timestamp: TimestampMs, offset: Offset, settings: &LogSettings, now: TimestampMs) -> String {
+    let earliest = now.0.saturating_sub(settings.timestamp_before_max_ms);
+    let latest = now.0.saturating_add(settings.timestamp_after_max_ms);
+    format!(
+        "Timestamp {timestamp} of message with offset {offset} is out of range. \
+         The timestamp should be within [{earliest}, {latest}]"
+    )
+}
+
+/// Writes the batch anew, with the compression of the topic.
+fn recompress(batch: &Batch, rules: Rules<'_>, context: &AppendContext) -> Result<PreparedBatch, AppendError> {
+    let (header, settings) = (batch.header(), rules.settings);
+    let compression = match settings.compression {
+        StoredCompression::Producer => header.attributes.compression(),
+        StoredCompression::Fixed(codec) => codec,
+    };
+    let log_append_time = settings.timestamp_type == TimestampType::LogAppendTime;
+    let mut builder = BatchBuilder::new(BatchOptions {
+        compression,
+        compression_level: settings.compression_level,
+        append_time_ms: log_append_time.then_some(context.now_ms.0),
+        producer_id: header.producer_id,
+        producer_epoch: header.producer_epoch,
+        base_sequence: header.base_sequence,
+        is_transactional: header.attributes.is_transactional(),
+        ..BatchOptions::default()
+    });
+    for record in batch.records(rules.max_decompressed_bytes) {
+        builder.append(&record?.as_new())?;
+    }
+    if builder.record_count() != header.record_count {
+        return Err(AppendError::InvalidRecord("the batch holds fewer records than it announces"));
+    }
+    let rewritten = Batch::parse(builder.build()?)?;
+    let (size_bytes, max_bytes) = (rewritten.header().size_in_bytes(), settings.max_message_bytes);
+    if size_bytes as u64 > u64::from(max_bytes) {
+        return Err(AppendError::TooLarge { size_bytes, max_bytes });
+    }
+    PreparedBatch::verbatim(&rewritten, rules.max_decompressed_bytes)
+}

@@ -1,0 +1,111 @@
+//! A log directory in a temporary folder, and batches to put into it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use kalda::log::{
+    AppendContext, AppendOrigin, DirectorySettings, LogDirectory, LogSettings, LogSlice, PartitionLog,
+};
+use kalda::sys::{Disk, ManualClock, PosixDisk, SystemRandom};
+use kalda::types::{LeaderEpoch, PartitionIndex, TimestampMs, TopicId, TopicPartition, Uuid};
+use kalda_protocol::records::{BatchBuilder, BatchOptions, NewRecord, Record, batches};
+
+/// When all tests happen.
+pub const NOW_MS: i64 = 1_700_000_000_000;
+
+pub struct Fixture {
+    pub folder: tempfile::TempDir,
+    pub clock: Arc<ManualClock>,
+    pub settings: Arc<LogSettings>,
+    disk: Arc<dyn Disk>,
+    directory: Option<LogDirectory>,
+}
+
+impl Fixture {
+    pub fn settings() -> LogSettings {
+        LogSettings::default()
+    }
+
+    pub fn new(settings: LogSettings) -> Self {
+        Self::on_disk(settings, Arc::new(PosixDisk))
+    }
+
+    pub fn on_disk(settings: LogSettings, disk: Arc<dyn Disk>) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let clock = Arc::new(ManualClock::new(NOW_MS));
+        let mut fixture = Self { folder, clock, settings: Arc::new(settings), disk, directory: None };
+        fixture.reopen();
+        fixture
+    }
+
+    /// Opens the directory anew, as after the end of the process.
+    pub fn reopen(&mut self) {
+        self.directory = None;
+        let clock: Arc<ManualClock> = Arc::clone(&self.clock);
+        let opened = LogDirectory::open(
+            self.folder.path(),
+            &DirectorySettings::default(),
+            Arc::clone(&self.disk),
+            clock,
+            Arc::new(SystemRandom),
+        );
+        self.directory = Some(opened.expect("the directory opens"));
+    }
+
+    pub fn directory(&self) -> &LogDirectory {
+        self.directory.as_ref().expect("it is open")
+    }
+
+    pub fn partition() -> TopicPartition {
+        TopicPartition { topic: "topic".into(), partition: PartitionIndex(0) }
+    }
+
+    pub fn topic_id() -> TopicId {
+        Uuid([7; 16])
+    }
+
+    pub fn partition_path(&self) -> PathBuf {
+        self.folder.path().join(Self::partition().to_string())
+    }
+
+    pub fn open_partition(&self) -> PartitionLog {
+        let opened =
+            self.directory().partition(&Self::partition(), Self::topic_id(), Arc::clone(&self.settings));
+        opened.expect("the partition opens")
+    }
+}
+
+pub fn client() -> AppendContext {
+    AppendContext {
+        leader_epoch: LeaderEpoch(0),
+        now_ms: TimestampMs(NOW_MS),
+        origin: AppendOrigin::Client,
+    }
+}
+
+/// A batch of `count` records with values of `value_bytes`.
+pub fn batch(count: u8, value_bytes: usize) -> Bytes {
+    batch_with(BatchOptions::default(), count, value_bytes, NOW_MS)
+}
+
+pub fn batch_with(options: BatchOptions, count: u8, value_bytes: usize, timestamp: i64) -> Bytes {
+    let mut builder = BatchBuilder::new(options);
+    for index in 0..count {
+        let value = vec![index; value_bytes];
+        let record = NewRecord { timestamp, key: Some(b"key"), value: Some(&value), headers: &[] };
+        builder.append(&record).expect("a record");
+    }
+    builder.build().expect("a batch")
+}
+
+/// All records of a slice.
+pub fn records_of(slice: &LogSlice) -> Vec<Record> {
+    let bytes = slice.to_bytes().expect("the slice is readable");
+    let batches = batches(bytes).refuse_tail().map(|batch| batch.expect("a sound batch"));
+    batches
+        .inspect(|batch| batch.verify_crc().expect("its checksum"))
+        .flat_map(|batch| batch.records(1 << 20))
+        .map(|record| record.expect("a sound record"))
+        .collect()
+}
