@@ -81,12 +81,18 @@ impl PartitionLog {
             ProducerVerdict::New(updates) => updates,
         };
         let facts: Vec<BatchFacts> = prepared.iter().map(PreparedBatch::facts).collect();
-        let (Some(first), Some(last)) = (prepared.first(), prepared.last()) else { return Ok(self.nothing_appended()) };
-        let (base_offset, last_offset) = (Offset(first.header.base_offset), Offset(last.header.last_offset()));
+        let (Some(first), Some(last)) = (prepared.first(), prepared.last()) else {
+            return Ok(self.nothing_appended());
+        };
+        let (base_offset, last_offset) =
+            (Offset(first.header.base_offset), Offset(last.header.last_offset()));
         let size_bytes: u64 = facts.iter().map(|batch| batch.size_bytes).sum();
         if size_bytes > u64::from(self.settings.segment_bytes) && origin != AppendOrigin::Replication {
             let size_bytes = usize::try_from(size_bytes).unwrap_or(usize::MAX);
-            return Err(AppendError::LargerThanSegment { size_bytes, segment_bytes: self.settings.segment_bytes });
+            return Err(AppendError::LargerThanSegment {
+                size_bytes,
+                segment_bytes: self.settings.segment_bytes,
+            });
         }
         self.create_first_segment()?;
         let rolled = self.roll_if_due(&facts, last_offset, now_ms)?;
@@ -97,10 +103,22 @@ impl PartitionLog {
         let log_start_offset = self.log_start;
         let duplicate = false;
         self.flush_if_many(now_ms)?;
-        Ok(Appended { base_offset, last_offset, log_append_time_ms, log_start_offset, size_bytes, duplicate, rolled })
+        Ok(Appended {
+            base_offset,
+            last_offset,
+            log_append_time_ms,
+            log_start_offset,
+            size_bytes,
+            duplicate,
+            rolled,
+        })
     }
 
-    fn write_to_active(&mut self, prepared: &[PreparedBatch], facts: &[BatchFacts]) -> Result<(), StorageError> {
+    fn write_to_active(
+        &mut self,
+        prepared: &[PreparedBatch],
+        facts: &[BatchFacts],
+    ) -> Result<(), StorageError> {
         let slices: Vec<IoSlice<'_>> = prepared.iter().flat_map(PreparedBatch::slices).collect();
         let interval = self.settings.index_interval_bytes;
         let Some(active) = self.segments.last_mut() else { return Ok(()) };
@@ -117,7 +135,8 @@ impl PartitionLog {
     ) -> Result<(), StorageError> {
         self.log_end = log_end;
         for batch in prepared {
-            let (epoch, offset) = (LeaderEpoch(batch.header.partition_leader_epoch), Offset(batch.header.base_offset));
+            let (epoch, offset) =
+                (LeaderEpoch(batch.header.partition_leader_epoch), Offset(batch.header.base_offset));
             if self.epochs.assign(epoch, offset) {
                 self.epochs_on_disk = false;
             }

@@ -107,7 +107,8 @@ impl<'a> BatchWalk<'a> {
 
     /// The bytes at the position that are in memory.
     fn buffered(&self) -> &[u8] {
-        let skipped = self.position.checked_sub(self.buffer_at).and_then(|skipped| usize::try_from(skipped).ok());
+        let skipped =
+            self.position.checked_sub(self.buffer_at).and_then(|skipped| usize::try_from(skipped).ok());
         skipped.and_then(|skipped| self.buffer.get(skipped..)).unwrap_or_default()
     }
 

@@ -139,7 +139,8 @@ impl LogDirectory {
         self.unrecovered.lock().remove(&partition);
         let from = self.state.path.join(partition.to_string());
         let to = self.state.path.join(names::deleted_partition(&partition, random_uuid(&*self.state.random)));
-        match self.state.disk.rename(&from, &to).and_then(|()| self.state.disk.sync_folder(&self.state.path)) {
+        match self.state.disk.rename(&from, &to).and_then(|()| self.state.disk.sync_folder(&self.state.path))
+        {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
             renamed => renamed.map_err(|error| self.state.judge(error))?,
         }
@@ -241,7 +242,8 @@ fn list_partitions(disk: &dyn Disk, path: &Path) -> io::Result<BTreeMap<TopicPar
             disk.remove_folder(&folder)?;
         } else if let Some(partition) = names::parse_partition(&entry.name) {
             let metadata = whole_file::read(disk, &folder.join(names::PARTITION_METADATA))?;
-            let topic_id = metadata.and_then(|text| partition_metadata::parse(&String::from_utf8_lossy(&text)));
+            let topic_id =
+                metadata.and_then(|text| partition_metadata::parse(&String::from_utf8_lossy(&text)));
             partitions.insert(partition, topic_id);
         }
     }

@@ -149,7 +149,9 @@ pub enum AppendError {
     #[error("producer {0} sent data outside of its open transaction")]
     InvalidTransactionState(ProducerId),
     /// A transaction marker of a coordinator that has been replaced.
-    #[error("the transaction marker of producer {producer_id} has coordinator epoch {epoch}, {current} is known")]
+    #[error(
+        "the transaction marker of producer {producer_id} has coordinator epoch {epoch}, {current} is known"
+    )]
     TransactionCoordinatorFenced {
         /// The producer.
         producer_id: ProducerId,

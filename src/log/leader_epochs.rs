@@ -51,7 +51,8 @@ impl LeaderEpochs {
     /// Notes that `epoch` writes from `start_offset` on. Entries that contradict it give way, as in Kafka. True if
     /// anything changed.
     pub fn assign(&mut self, epoch: LeaderEpoch, start_offset: Offset) -> bool {
-        if !epoch.is_some() || self.latest().is_some_and(|last| last.epoch == epoch && last.start_offset <= start_offset)
+        if !epoch.is_some()
+            || self.latest().is_some_and(|last| last.epoch == epoch && last.start_offset <= start_offset)
         {
             return false;
         }
@@ -124,7 +125,8 @@ impl LeaderEpochs {
 
 fn parse_line(line: &str) -> Option<EpochEntry> {
     let (epoch, offset) = line.split_once(' ')?;
-    let entry = EpochEntry { epoch: LeaderEpoch(epoch.parse().ok()?), start_offset: Offset(offset.parse().ok()?) };
+    let entry =
+        EpochEntry { epoch: LeaderEpoch(epoch.parse().ok()?), start_offset: Offset(offset.parse().ok()?) };
     (entry.epoch.is_some() && entry.start_offset >= Offset::ZERO).then_some(entry)
 }
 

@@ -67,7 +67,12 @@ impl PartitionLog {
         Ok(log)
     }
 
-    fn empty(partition: TopicPartition, topic_id: TopicId, settings: Arc<LogSettings>, folder: Folder) -> Self {
+    fn empty(
+        partition: TopicPartition,
+        topic_id: TopicId,
+        settings: Arc<LogSettings>,
+        folder: Folder,
+    ) -> Self {
         let recovery_point = folder.directory().recovery_point(&partition);
         let last_flush_ms = folder.directory().clock.wall_ms();
         Self {

@@ -56,7 +56,9 @@ impl PartitionLog {
         let Some(first) = segment.find(&self.folder, from)? else { return Ok(Found::BeyondSegment) };
         let bound = match before {
             None => segment.size_bytes(),
-            Some(before) => segment.find(&self.folder, before)?.map_or(segment.size_bytes(), |batch| batch.position),
+            Some(before) => {
+                segment.find(&self.folder, before)?.map_or(segment.size_bytes(), |batch| batch.position)
+            }
         };
         let limit = first.position.saturating_add(max_bytes as u64);
         let end = match limit {

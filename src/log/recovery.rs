@@ -132,7 +132,8 @@ impl PartitionLog {
     ) -> io::Result<()> {
         let Some(header) = batch.header else { return Ok(()) };
         let produced = ProducedBatch { header, marker };
-        let Ok(ProducerVerdict::New(updates)) = self.producers.check(&[produced], AppendOrigin::Replication) else {
+        let Ok(ProducerVerdict::New(updates)) = self.producers.check(&[produced], AppendOrigin::Replication)
+        else {
             return Ok(());
         };
         self.index_aborted(index, &updates)
@@ -157,7 +158,9 @@ impl PartitionLog {
         }
         let max_decompressed_bytes = self.folder.directory().settings.max_decompressed_bytes;
         for index in self.segment_index(from)..self.segments.len() {
-            let Some(segment) = self.segments.get(index).filter(|segment| segment.base_offset() < end) else { break };
+            let Some(segment) = self.segments.get(index).filter(|segment| segment.base_offset() < end) else {
+                break;
+            };
             let file = segment.file(&self.folder)?;
             let Some(start) = segment.find(&self.folder, from)? else { continue };
             let mut walk = BatchWalk::new(&*file, start.position, segment.size_bytes());
@@ -176,7 +179,9 @@ impl PartitionLog {
             let file = segment.file(&self.folder)?;
             let mut walk = BatchWalk::new(&*file, 0, segment.size_bytes());
             while let Some(batch) = walk.step()? {
-                let epoch = batch.header.map_or(LeaderEpoch::NONE, |header| LeaderEpoch(header.partition_leader_epoch));
+                let epoch = batch
+                    .header
+                    .map_or(LeaderEpoch::NONE, |header| LeaderEpoch(header.partition_leader_epoch));
                 self.epochs.assign(epoch, batch.base_offset);
             }
         }

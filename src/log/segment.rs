@@ -157,7 +157,9 @@ impl Segment {
 
     /// Entries that can't be written now wait in memory, and are tried again with the next ones.
     fn push_entries(&mut self, folder: &Folder, last_offset: Offset) {
-        let (Some(relative_offset), Ok(position)) = (self.relative(last_offset), u32::try_from(self.size_bytes)) else {
+        let (Some(relative_offset), Ok(position)) =
+            (self.relative(last_offset), u32::try_from(self.size_bytes))
+        else {
             return;
         };
         let pushed = self.offsets.push(folder, OffsetEntry { relative_offset, position });
@@ -168,7 +170,9 @@ impl Segment {
 
     /// Adds the largest timestamp so far to the time index, unless it is there.
     fn push_time(&mut self, folder: &Folder) -> io::Result<()> {
-        let Some(largest) = self.largest.filter(|largest| largest.timestamp_ms.is_some()) else { return Ok(()) };
+        let Some(largest) = self.largest.filter(|largest| largest.timestamp_ms.is_some()) else {
+            return Ok(());
+        };
         let Some(relative_offset) = self.relative(largest.offset) else { return Ok(()) };
         let last = self.times.last(folder)?;
         if last.is_none_or(|last| largest.timestamp_ms.0 > last.timestamp_ms) {
@@ -193,7 +197,8 @@ impl Segment {
     /// A position at or before the batch that holds `offset`, from the index.
     fn hint(&self, folder: &Folder, offset: Offset) -> io::Result<u64> {
         let base = self.base_offset.0;
-        let entry = self.offsets.last_where(folder, |entry| base + i64::from(entry.relative_offset) <= offset.0)?;
+        let entry =
+            self.offsets.last_where(folder, |entry| base + i64::from(entry.relative_offset) <= offset.0)?;
         Ok(entry.map_or(0, |entry| u64::from(entry.position)).min(self.size_bytes))
     }
 

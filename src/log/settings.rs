@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use kalda_protocol::records::{Compression, TimestampType};
 
-
 /// What happens to old data (`cleanup.policy`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CleanupPolicy {

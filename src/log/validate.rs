@@ -13,7 +13,9 @@ use std::io::IoSlice;
 
 use bytes::Bytes;
 use kalda_protocol::records::header::HEADER_SIZE;
-use kalda_protocol::records::{Batch, BatchHeader, BatchOptions, BatchBuilder, TimestampType, batches, patch};
+use kalda_protocol::records::{
+    Batch, BatchBuilder, BatchHeader, BatchOptions, TimestampType, batches, patch,
+};
 
 use super::end_marker;
 use super::error::{AppendError, RecordRejection};
@@ -157,7 +159,11 @@ fn check_batch(batch: &Batch, settings: &LogSettings, origin: AppendOrigin) -> R
 }
 
 /// Applies the topic's rules to one batch.
-fn prepare_one(batch: Batch, rules: Rules<'_>, context: &AppendContext) -> Result<PreparedBatch, AppendError> {
+fn prepare_one(
+    batch: Batch,
+    rules: Rules<'_>,
+    context: &AppendContext,
+) -> Result<PreparedBatch, AppendError> {
     let settings = rules.settings;
     let log_append_time = settings.timestamp_type == TimestampType::LogAppendTime;
     if batch.header().attributes.timestamp_type() == TimestampType::LogAppendTime {
@@ -214,7 +220,11 @@ fn check_latest(
 }
 
 /// Reads the records, checks each, and gives the latest timestamp.
-fn check_records(batch: &Batch, rules: Rules<'_>, context: &AppendContext) -> Result<TimestampMs, AppendError> {
+fn check_records(
+    batch: &Batch,
+    rules: Rules<'_>,
+    context: &AppendContext,
+) -> Result<TimestampMs, AppendError> {
     let settings = rules.settings;
     let create_time = settings.timestamp_type == TimestampType::CreateTime;
     let (mut keyless, mut untimely) = (Vec::new(), Vec::new());
@@ -231,7 +241,10 @@ fn check_records(batch: &Batch, rules: Rules<'_>, context: &AppendContext) -> Re
                 format!("Compacted topic cannot accept message without key in topic partition {partition}.");
             keyless.push(RecordRejection { index, reason });
         }
-        if create_time && is_out_of_range(timestamp, settings, context.now_ms) && untimely.len() < REJECTIONS_TOLD {
+        if create_time
+            && is_out_of_range(timestamp, settings, context.now_ms)
+            && untimely.len() < REJECTIONS_TOLD
+        {
             let reason = out_of_range(timestamp, Offset(record.offset), settings, context.now_ms);
             untimely.push(RecordRejection { index, reason });
         }
@@ -247,7 +260,8 @@ fn check_records(batch: &Batch, rules: Rules<'_>, context: &AppendContext) -> Re
 fn is_out_of_range(timestamp: TimestampMs, settings: &LogSettings, now: TimestampMs) -> bool {
     let age_ms = now.0.saturating_sub(timestamp.0);
     timestamp != TimestampMs::NONE
-        && (age_ms > settings.timestamp_before_max_ms || age_ms.saturating_neg() > settings.timestamp_after_max_ms)
+        && (age_ms > settings.timestamp_before_max_ms
+            || age_ms.saturating_neg() > settings.timestamp_after_max_ms)
 }
 
 fn out_of_range(timestamp: TimestampMs, offset: Offset, settings: &LogSettings, now: TimestampMs) -> String {
@@ -260,7 +274,11 @@ fn out_of_range(timestamp: TimestampMs, offset: Offset, settings: &LogSettings, 
 }
 
 /// Writes the batch anew, with the compression of the topic.
-fn recompress(batch: &Batch, rules: Rules<'_>, context: &AppendContext) -> Result<PreparedBatch, AppendError> {
+fn recompress(
+    batch: &Batch,
+    rules: Rules<'_>,
+    context: &AppendContext,
+) -> Result<PreparedBatch, AppendError> {
     let (header, settings) = (batch.header(), rules.settings);
     let compression = match settings.compression {
         StoredCompression::Producer => header.attributes.compression(),

@@ -1,12 +1,13 @@
 //! Appending, reading, rolling and opening again, on a real folder.
 
+use crate::fixture::{Fixture, batch, client, records_of};
 use kalda::log::{AppendError, LogSettings, ReadError};
 use kalda::types::Offset;
-use crate::fixture::{Fixture, batch, client, records_of};
 
 #[test]
 fn what_is_appended_is_read_back_at_every_offset() {
-    let fixture = Fixture::new(LogSettings { segment_bytes: 1000, index_interval_bytes: 100, ..Fixture::settings() });
+    let fixture =
+        Fixture::new(LogSettings { segment_bytes: 1000, index_interval_bytes: 100, ..Fixture::settings() });
     let mut log = fixture.open_partition();
     for first in 0..100 {
         let appended = log.append(batch(3, 20), client()).expect("appends");

@@ -77,11 +77,7 @@ impl Fixture {
 }
 
 pub fn client() -> AppendContext {
-    AppendContext {
-        leader_epoch: LeaderEpoch(0),
-        now_ms: TimestampMs(NOW_MS),
-        origin: AppendOrigin::Client,
-    }
+    AppendContext { leader_epoch: LeaderEpoch(0), now_ms: TimestampMs(NOW_MS), origin: AppendOrigin::Client }
 }
 
 /// A batch of `count` records with values of `value_bytes`.

@@ -35,15 +35,22 @@ impl Producers {
     ///
     /// # Errors
     /// The rule that a producer broke.
-    pub fn check(&self, batches: &[ProducedBatch], origin: AppendOrigin) -> Result<ProducerVerdict, AppendError> {
+    pub fn check(
+        &self,
+        batches: &[ProducedBatch],
+        origin: AppendOrigin,
+    ) -> Result<ProducerVerdict, AppendError> {
         let mut updates = ProducerUpdates::default();
         for batch in batches.iter().filter(|batch| batch.header.has_producer()) {
             let header = &batch.header;
             let producer_id = ProducerId(header.producer_id);
             if origin == AppendOrigin::Client
                 && let Some(entry) = self.entry(producer_id)
-                && let Some(duplicate) =
-                    entry.find(ProducerEpoch(header.producer_epoch), header.base_sequence, header.last_sequence())
+                && let Some(duplicate) = entry.find(
+                    ProducerEpoch(header.producer_epoch),
+                    header.base_sequence,
+                    header.last_sequence(),
+                )
             {
                 return Ok(ProducerVerdict::Duplicate(duplicate));
             }

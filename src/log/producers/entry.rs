@@ -83,7 +83,12 @@ impl ProducerEntry {
 
     /// The batch with just these sequence numbers, if it was appended in this epoch.
     #[must_use]
-    pub fn find(&self, epoch: ProducerEpoch, first_sequence: i32, last_sequence: i32) -> Option<ProducedRange> {
+    pub fn find(
+        &self,
+        epoch: ProducerEpoch,
+        first_sequence: i32,
+        last_sequence: i32,
+    ) -> Option<ProducedRange> {
         let same = |batch: &&ProducedRange| {
             batch.first_sequence() == first_sequence && batch.last_sequence == last_sequence
         };
