@@ -1,6 +1,6 @@
-//! The project's chores: `cargo xtask test`, `cargo xtask fix`, `cargo xtask image`.
+//! The project's chores: `cargo xtask test | fix | generate | image`.
 //!
-//! Invariant: `test` never changes a file that git knows; `fix` is the only writer. What a part is and runs
+//! Invariant: `test` never changes a file that git knows; `fix` is the only writer (`generate` is a step of it). What a part is and runs
 //! stands in `parts/`; how commands are run and logged in `step.rs`. Deliberately absent: anything that needs
 //! the broker's own crates. What only they know is checked by tests that the parts start.
 
@@ -39,6 +39,8 @@ enum Chore {
     },
     /// Formats, applies what clippy can mend, and writes every generated file anew.
     Fix,
+    /// Writes every generated file anew: a step of `fix`.
+    Generate,
     /// Builds the container image `kalda` from this source.
     Image,
 }
@@ -52,6 +54,7 @@ fn main() -> Result<()> {
             std::process::exit(i32::from(failed));
         }
         Chore::Fix => fix::run(),
+        Chore::Generate => fix::generate(),
         Chore::Image => image::run(),
     }
 }

@@ -6,6 +6,7 @@
 use anyhow::{Result, ensure};
 
 use crate::parts::GENERATED_TEST;
+use crate::parts::vectors::GOLDEN_TESTS;
 use crate::step::Steps;
 use crate::tools::Tool;
 
@@ -36,7 +37,7 @@ pub fn run(steps: &mut Steps<'_>) -> Result<()> {
 }
 
 fn has_its_own_part(test: &str) -> bool {
-    test == "tidy" || test == GENERATED_TEST || test.contains("vectors")
+    test == "tidy" || test == GENERATED_TEST || GOLDEN_TESTS.contains(&test)
 }
 
 /// How many tests a runner counted.
