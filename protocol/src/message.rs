@@ -20,6 +20,16 @@ pub struct Form {
 }
 
 impl Form {
+    /// A field is set that this version doesn't have.
+    pub(crate) const fn without(self, field: &'static str) -> EncodeError {
+        EncodeError::FieldNotInVersion { field, version: self.version }
+    }
+
+    /// A field is null where this version needs a value.
+    pub(crate) const fn needs(self, field: &'static str) -> EncodeError {
+        EncodeError::NullNotAllowed { field, version: self.version }
+    }
+
     /// The same version with plain lengths.
     #[must_use]
     pub const fn plain(self) -> Self {
@@ -98,12 +108,17 @@ pub trait Message: Wire {
     /// # Errors
     /// As [`Message::size`]; then nothing is written.
     fn encode(&self, out: &mut Encoder, version: i16) -> Result<(), EncodeError> {
-        let unsupported = EncodeError::UnsupportedVersion { message: Self::NAME, version };
-        let form = Self::form(version).ok_or(unsupported)?;
-        let size = self.measure(form)?;
+        let size = self.size(version)?;
         out.reserve(size.saturating_sub(self.gap_bytes()));
-        self.write(out, form);
+        self.write_measured(out, version);
         Ok(())
+    }
+
+    /// Writes it, right after [`Message::size`] allowed it.
+    fn write_measured(&self, out: &mut Encoder, version: i16) {
+        if let Some(form) = Self::form(version) {
+            self.write(out, form);
+        }
     }
 }
 

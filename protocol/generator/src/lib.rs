@@ -21,8 +21,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-/// The folder below the crate that holds nothing but generated files.
-const GENERATED_FOLDER: &str = "src/messages";
+/// The folders below the crate that hold nothing but generated files.
+const GENERATED_FOLDERS: [&str; 2] = ["src/messages", "src/json/messages"];
 
 /// Reads the schema and makes the source of every generated file; paths are relative to the crate's folder.
 ///
@@ -69,9 +69,10 @@ pub fn check(crate_folder: &Path) -> Result<()> {
 /// The paths whose file is missing, differs, or isn't in `files`.
 fn drift(crate_folder: &Path, files: &BTreeMap<PathBuf, String>) -> Result<Vec<PathBuf>> {
     let mut paths: BTreeSet<PathBuf> = files.keys().cloned().collect();
-    let mut folders = vec![crate_folder.join(GENERATED_FOLDER)];
-    while let Some(folder) = folders.pop().filter(|folder| folder.is_dir()) {
-        for entry in fs::read_dir(&folder)? {
+    let mut folders: Vec<PathBuf> =
+        GENERATED_FOLDERS.iter().map(|folder| crate_folder.join(folder)).collect();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten() {
             let path = entry?.path();
             match path.is_dir() {
                 true => folders.push(path),

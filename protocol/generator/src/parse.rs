@@ -227,12 +227,9 @@ fn structure(
         }
         let field = field(first, line, versions)?;
         let inline = lines.peek_depth().is_some_and(|depth| depth > below);
-        match (&field.kind, inline) {
-            (kind, true) => {
-                let Some(of) = struct_name(kind) else { bail!("{first} has fields, but is no struct") };
-                structure(of.to_owned(), field.versions, below, lines, structs)?;
-            }
-            (_, false) => {}
+        if inline {
+            let Some(of) = struct_name(&field.kind) else { bail!("{first} has fields, but is no struct") };
+            structure(of.to_owned(), field.versions, below, lines, structs)?;
         }
         if !field.versions.is_none() {
             fields.push(field);
@@ -279,6 +276,8 @@ fn field(name: &str, mut line: Line<'_>, context: Versions) -> Result<Field> {
             _ => return line.refuse(word),
         }
     }
+    let in_the_middle = field.nullable.lowest > versions.lowest && field.nullable.highest < versions.highest;
+    ensure!(field.nullable.is_none() || !in_the_middle, "{name} is nullable in the middle of its versions");
     Ok(field)
 }
 

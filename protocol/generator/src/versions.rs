@@ -45,6 +45,18 @@ impl Versions {
         if lowest > highest { Self::NONE } else { Self { lowest, highest } }
     }
 
+    /// The versions that are not in `other`, which lies at one end of this range (or is none of it).
+    #[must_use]
+    pub fn without(self, other: Self) -> Self {
+        let other = self.intersection(other);
+        match (other.is_none(), other.lowest == self.lowest) {
+            (true, _) => self,
+            (false, true) if other.highest == self.highest => Self::NONE,
+            (false, true) => Self { lowest: other.highest + 1, highest: self.highest },
+            (false, false) => Self { lowest: self.lowest, highest: other.lowest - 1 },
+        }
+    }
+
     /// Within `context`, when is the version of this range? The expression tests `subject`.
     #[must_use]
     pub fn condition(self, context: Self, subject: &str) -> Condition {
@@ -58,6 +70,23 @@ impl Versions {
             (false, true) => Condition::When(format!("{subject} >= {}", both.lowest)),
             (false, false) => {
                 Condition::When(format!("({}..={}).contains(&{subject})", both.lowest, both.highest))
+            }
+        }
+    }
+
+    /// Within `context`, when is the version outside of this range?
+    #[must_use]
+    pub fn absence(self, context: Self, subject: &str) -> Condition {
+        let both = self.intersection(context);
+        if both.is_none() {
+            return Condition::Always;
+        }
+        match (both.lowest == context.lowest, both.highest == context.highest) {
+            (true, true) => Condition::Never,
+            (true, false) => Condition::When(format!("{subject} > {}", both.highest)),
+            (false, true) => Condition::When(format!("{subject} < {}", both.lowest)),
+            (false, false) => {
+                Condition::When(format!("!({}..={}).contains(&{subject})", both.lowest, both.highest))
             }
         }
     }
@@ -113,6 +142,15 @@ mod tests {
     }
 
     #[test]
+    fn one_end_is_taken_away() {
+        for (range, other, left) in
+            [("2-9", "none", "2-9"), ("2-9", "2-9", "none"), ("2-9", "5-9", "2-4"), ("2-9", "0-4", "5-9")]
+        {
+            assert_eq!(versions(range).without(versions(other)), versions(left), "{range} without {other}");
+        }
+    }
+
+    #[test]
     fn a_condition_says_no_more_than_needed() {
         let valid = versions("3-9");
         let when = |text: &str| Condition::When(text.to_owned());
@@ -121,5 +159,10 @@ mod tests {
         assert_eq!(versions("5+").condition(valid, "v"), when("v >= 5"));
         assert_eq!(versions("0-5").condition(valid, "v"), when("v <= 5"));
         assert_eq!(versions("4-5").condition(valid, "v"), when("(4..=5).contains(&v)"));
+        assert_eq!(versions("0+").absence(valid, "v"), Condition::Never);
+        assert_eq!(versions("0-2").absence(valid, "v"), Condition::Always);
+        assert_eq!(versions("5+").absence(valid, "v"), when("v < 5"));
+        assert_eq!(versions("0-5").absence(valid, "v"), when("v > 5"));
+        assert_eq!(versions("4-5").absence(valid, "v"), when("!(4..=5).contains(&v)"));
     }
 }

@@ -46,40 +46,33 @@ impl Wire for AddPartitionsToTxnRequest {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 4 && !self.transactions.is_empty() {
+            return Err(form.without("Transactions"));
+        }
+        if form.version > 3 && !self.v3_and_below_transactional_id.is_empty() {
+            return Err(form.without("V3AndBelowTransactionalId"));
+        }
+        if form.version > 3 && self.v3_and_below_producer_id != 0 {
+            return Err(form.without("V3AndBelowProducerId"));
+        }
+        if form.version > 3 && self.v3_and_below_producer_epoch != 0 {
+            return Err(form.without("V3AndBelowProducerEpoch"));
+        }
+        if form.version > 3 && !self.v3_and_below_topics.is_empty() {
+            return Err(form.without("V3AndBelowTopics"));
+        }
         let mut size = 0;
         if form.version >= 4 {
             size += sizes::array(&self.transactions, form)?;
-        } else if !self.transactions.is_empty() {
-            return Err(EncodeError::FieldNotInVersion { field: "Transactions", version: form.version });
         }
         if form.version <= 3 {
             size += sizes::string(&self.v3_and_below_transactional_id, form)?;
-        } else if !self.v3_and_below_transactional_id.is_empty() {
-            return Err(EncodeError::FieldNotInVersion {
-                field: "V3AndBelowTransactionalId",
-                version: form.version,
-            });
-        }
-        if form.version <= 3 {
-            size += 8;
-        } else if self.v3_and_below_producer_id != 0 {
-            return Err(EncodeError::FieldNotInVersion {
-                field: "V3AndBelowProducerId",
-                version: form.version,
-            });
-        }
-        if form.version <= 3 {
-            size += 2;
-        } else if self.v3_and_below_producer_epoch != 0 {
-            return Err(EncodeError::FieldNotInVersion {
-                field: "V3AndBelowProducerEpoch",
-                version: form.version,
-            });
         }
         if form.version <= 3 {
             size += sizes::array(&self.v3_and_below_topics, form)?;
-        } else if !self.v3_and_below_topics.is_empty() {
-            return Err(EncodeError::FieldNotInVersion { field: "V3AndBelowTopics", version: form.version });
+        }
+        if form.version <= 3 {
+            size += 10;
         }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
@@ -235,25 +228,21 @@ impl Wire for AddPartitionsToTxnResponse {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 4 && !self.results_by_transaction.is_empty() {
+            return Err(form.without("ResultsByTransaction"));
+        }
+        if form.version > 3 && !self.results_by_topic_v3_and_below.is_empty() {
+            return Err(form.without("ResultsByTopicV3AndBelow"));
+        }
         let mut size = 4;
         if form.version >= 4 {
-            size += 2;
-        }
-        if form.version >= 4 {
             size += sizes::array(&self.results_by_transaction, form)?;
-        } else if !self.results_by_transaction.is_empty() {
-            return Err(EncodeError::FieldNotInVersion {
-                field: "ResultsByTransaction",
-                version: form.version,
-            });
         }
         if form.version <= 3 {
             size += sizes::array(&self.results_by_topic_v3_and_below, form)?;
-        } else if !self.results_by_topic_v3_and_below.is_empty() {
-            return Err(EncodeError::FieldNotInVersion {
-                field: "ResultsByTopicV3AndBelow",
-                version: form.version,
-            });
+        }
+        if form.version >= 4 {
+            size += 2;
         }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)

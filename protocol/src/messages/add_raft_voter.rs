@@ -63,13 +63,14 @@ impl Wire for AddRaftVoterRequest {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 1 && !self.ack_when_committed {
+            return Err(form.without("AckWhenCommitted"));
+        }
         let mut size = 24;
         size += sizes::nullable_string(self.cluster_id.as_ref(), form)?;
         size += sizes::array(&self.listeners, form)?;
         if form.version >= 1 {
             size += 1;
-        } else if !self.ack_when_committed {
-            return Err(EncodeError::FieldNotInVersion { field: "AckWhenCommitted", version: form.version });
         }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)

@@ -129,16 +129,18 @@ impl Wire for AlterPartitionRequestPartitionData {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version > 2 && !self.new_isr.is_empty() {
+            return Err(form.without("NewIsr"));
+        }
+        if form.version < 3 && !self.new_isr_with_epochs.is_empty() {
+            return Err(form.without("NewIsrWithEpochs"));
+        }
         let mut size = 13;
         if form.version <= 2 {
             size += sizes::array(&self.new_isr, form)?;
-        } else if !self.new_isr.is_empty() {
-            return Err(EncodeError::FieldNotInVersion { field: "NewIsr", version: form.version });
         }
         if form.version >= 3 {
             size += sizes::array(&self.new_isr_with_epochs, form)?;
-        } else if !self.new_isr_with_epochs.is_empty() {
-            return Err(EncodeError::FieldNotInVersion { field: "NewIsrWithEpochs", version: form.version });
         }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)

@@ -43,16 +43,14 @@ impl Wire for AlterPartitionReassignmentsRequest {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 1 && !self.allow_replication_factor_change {
+            return Err(form.without("AllowReplicationFactorChange"));
+        }
         let mut size = 4;
+        size += sizes::array(&self.topics, form)?;
         if form.version >= 1 {
             size += 1;
-        } else if !self.allow_replication_factor_change {
-            return Err(EncodeError::FieldNotInVersion {
-                field: "AllowReplicationFactorChange",
-                version: form.version,
-            });
         }
-        size += sizes::array(&self.topics, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
@@ -202,11 +200,11 @@ impl Wire for AlterPartitionReassignmentsResponse {
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
         let mut size = 6;
+        size += sizes::nullable_string(self.error_message.as_ref(), form)?;
+        size += sizes::array(&self.responses, form)?;
         if form.version >= 1 {
             size += 1;
         }
-        size += sizes::nullable_string(self.error_message.as_ref(), form)?;
-        size += sizes::array(&self.responses, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }

@@ -49,12 +49,12 @@ impl Wire for BeginQuorumEpochRequest {
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
         let mut size = 0;
         size += sizes::nullable_string(self.cluster_id.as_ref(), form)?;
-        if form.version >= 1 {
-            size += 4;
-        }
         size += sizes::array(&self.topics, form)?;
         if form.version >= 1 {
             size += sizes::array(&self.leader_endpoints, form)?;
+        }
+        if form.version >= 1 {
+            size += 4;
         }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
@@ -239,23 +239,16 @@ impl Wire for BeginQuorumEpochResponse {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 1 && !self.node_endpoints.is_empty() {
+            return Err(form.without("NodeEndpoints"));
+        }
         let mut size = 2;
         size += sizes::array(&self.topics, form)?;
-        if !form.flexible && (!self.node_endpoints.is_empty()) {
-            return Err(EncodeError::FieldNotInVersion { field: "NodeEndpoints", version: form.version });
-        }
         if form.flexible {
             let mut known = 0;
-            if !self.node_endpoints.is_empty() {
-                if form.version >= 1 {
-                    known += 1;
-                    size += sizes::tagged(0, sizes::array(&self.node_endpoints, form))?;
-                } else {
-                    return Err(EncodeError::FieldNotInVersion {
-                        field: "NodeEndpoints",
-                        version: form.version,
-                    });
-                }
+            if form.version >= 1 && !self.node_endpoints.is_empty() {
+                known += 1;
+                size += sizes::tagged(0, sizes::array(&self.node_endpoints, form))?;
             }
             size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0], known)?;
         } else {
@@ -268,9 +261,9 @@ impl Wire for BeginQuorumEpochResponse {
         out.int16(self.error_code);
         out.array(&self.topics, form);
         if form.flexible {
-            let known = usize::from(form.version >= 1 && (!self.node_endpoints.is_empty()));
+            let known = usize::from(form.version >= 1 && !self.node_endpoints.is_empty());
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
-            if form.version >= 1 && (!self.node_endpoints.is_empty()) {
+            if form.version >= 1 && !self.node_endpoints.is_empty() {
                 unknown = out.tagged_fields_below(0, unknown);
                 out.tag(0, sizes::array(&self.node_endpoints, form));
                 out.array(&self.node_endpoints, form);

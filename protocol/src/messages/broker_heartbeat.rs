@@ -75,30 +75,22 @@ impl Wire for BrokerHeartbeatRequest {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 1 && !self.offline_log_dirs.is_empty() {
+            return Err(form.without("OfflineLogDirs"));
+        }
+        if form.version < 2 && self.cordoned_log_dirs.is_some() {
+            return Err(form.without("CordonedLogDirs"));
+        }
         let mut size = 22;
         if form.flexible {
             let mut known = 0;
-            if !self.offline_log_dirs.is_empty() {
-                if form.version >= 1 {
-                    known += 1;
-                    size += sizes::tagged(0, sizes::array(&self.offline_log_dirs, form))?;
-                } else {
-                    return Err(EncodeError::FieldNotInVersion {
-                        field: "OfflineLogDirs",
-                        version: form.version,
-                    });
-                }
+            if form.version >= 1 && !self.offline_log_dirs.is_empty() {
+                known += 1;
+                size += sizes::tagged(0, sizes::array(&self.offline_log_dirs, form))?;
             }
-            if self.cordoned_log_dirs.is_some() {
-                if form.version >= 2 {
-                    known += 1;
-                    size += sizes::tagged(1, sizes::nullable_array(self.cordoned_log_dirs.as_deref(), form))?;
-                } else {
-                    return Err(EncodeError::FieldNotInVersion {
-                        field: "CordonedLogDirs",
-                        version: form.version,
-                    });
-                }
+            if form.version >= 2 && self.cordoned_log_dirs.is_some() {
+                known += 1;
+                size += sizes::tagged(1, sizes::nullable_array(self.cordoned_log_dirs.as_deref(), form))?;
             }
             size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0, 1], known)?;
         } else {
@@ -114,15 +106,15 @@ impl Wire for BrokerHeartbeatRequest {
         out.bool(self.want_fence);
         out.bool(self.want_shut_down);
         if form.flexible {
-            let known = usize::from(form.version >= 1 && (!self.offline_log_dirs.is_empty()))
-                + usize::from(form.version >= 2 && (self.cordoned_log_dirs.is_some()));
+            let known = usize::from(form.version >= 1 && !self.offline_log_dirs.is_empty())
+                + usize::from(form.version >= 2 && self.cordoned_log_dirs.is_some());
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
-            if form.version >= 1 && (!self.offline_log_dirs.is_empty()) {
+            if form.version >= 1 && !self.offline_log_dirs.is_empty() {
                 unknown = out.tagged_fields_below(0, unknown);
                 out.tag(0, sizes::array(&self.offline_log_dirs, form));
                 out.array(&self.offline_log_dirs, form);
             }
-            if form.version >= 2 && (self.cordoned_log_dirs.is_some()) {
+            if form.version >= 2 && self.cordoned_log_dirs.is_some() {
                 unknown = out.tagged_fields_below(1, unknown);
                 out.tag(1, sizes::nullable_array(self.cordoned_log_dirs.as_deref(), form));
                 out.nullable_array(self.cordoned_log_dirs.as_deref(), form);

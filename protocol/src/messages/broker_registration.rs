@@ -78,21 +78,19 @@ impl Wire for BrokerRegistrationRequest {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 1 && self.is_migrating_zk_broker {
+            return Err(form.without("IsMigratingZkBroker"));
+        }
         let mut size = 20;
         size += sizes::string(&self.cluster_id, form)?;
         size += sizes::array(&self.listeners, form)?;
         size += sizes::array(&self.features, form)?;
         size += sizes::nullable_string(self.rack.as_ref(), form)?;
-        if form.version >= 1 {
-            size += 1;
-        } else if self.is_migrating_zk_broker {
-            return Err(EncodeError::FieldNotInVersion {
-                field: "IsMigratingZkBroker",
-                version: form.version,
-            });
-        }
         if form.version >= 2 {
             size += sizes::array(&self.log_dirs, form)?;
+        }
+        if form.version >= 1 {
+            size += 1;
         }
         if form.version >= 3 {
             size += 8;

@@ -83,6 +83,9 @@ impl Wire for ConsumerGroupHeartbeatRequest {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 1 && self.subscribed_topic_regex.is_some() {
+            return Err(form.without("SubscribedTopicRegex"));
+        }
         let mut size = 8;
         size += sizes::string(&self.group_id, form)?;
         size += sizes::string(&self.member_id, form)?;
@@ -91,11 +94,6 @@ impl Wire for ConsumerGroupHeartbeatRequest {
         size += sizes::nullable_array(self.subscribed_topic_names.as_deref(), form)?;
         if form.version >= 1 {
             size += sizes::nullable_string(self.subscribed_topic_regex.as_ref(), form)?;
-        } else if self.subscribed_topic_regex.is_some() {
-            return Err(EncodeError::FieldNotInVersion {
-                field: "SubscribedTopicRegex",
-                version: form.version,
-            });
         }
         size += sizes::nullable_string(self.server_assignor.as_ref(), form)?;
         size += sizes::nullable_array(self.topic_partitions.as_deref(), form)?;

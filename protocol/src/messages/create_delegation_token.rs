@@ -57,22 +57,18 @@ impl Wire for CreateDelegationTokenRequest {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 3 && self.owner_principal_type.as_ref().is_none_or(|value| !value.is_empty()) {
+            return Err(form.without("OwnerPrincipalType"));
+        }
+        if form.version < 3 && self.owner_principal_name.as_ref().is_none_or(|value| !value.is_empty()) {
+            return Err(form.without("OwnerPrincipalName"));
+        }
         let mut size = 8;
         if form.version >= 3 {
             size += sizes::nullable_string(self.owner_principal_type.as_ref(), form)?;
-        } else if self.owner_principal_type.as_ref().is_none_or(|value| !value.is_empty()) {
-            return Err(EncodeError::FieldNotInVersion {
-                field: "OwnerPrincipalType",
-                version: form.version,
-            });
         }
         if form.version >= 3 {
             size += sizes::nullable_string(self.owner_principal_name.as_ref(), form)?;
-        } else if self.owner_principal_name.as_ref().is_none_or(|value| !value.is_empty()) {
-            return Err(EncodeError::FieldNotInVersion {
-                field: "OwnerPrincipalName",
-                version: form.version,
-            });
         }
         size += sizes::array(&self.renewers, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -204,24 +200,20 @@ impl Wire for CreateDelegationTokenResponse {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 3 && !self.token_requester_principal_type.is_empty() {
+            return Err(form.without("TokenRequesterPrincipalType"));
+        }
+        if form.version < 3 && !self.token_requester_principal_name.is_empty() {
+            return Err(form.without("TokenRequesterPrincipalName"));
+        }
         let mut size = 30;
         size += sizes::string(&self.principal_type, form)?;
         size += sizes::string(&self.principal_name, form)?;
         if form.version >= 3 {
             size += sizes::string(&self.token_requester_principal_type, form)?;
-        } else if !self.token_requester_principal_type.is_empty() {
-            return Err(EncodeError::FieldNotInVersion {
-                field: "TokenRequesterPrincipalType",
-                version: form.version,
-            });
         }
         if form.version >= 3 {
             size += sizes::string(&self.token_requester_principal_name, form)?;
-        } else if !self.token_requester_principal_name.is_empty() {
-            return Err(EncodeError::FieldNotInVersion {
-                field: "TokenRequesterPrincipalName",
-                version: form.version,
-            });
         }
         size += sizes::string(&self.token_id, form)?;
         size += sizes::bytes(&self.hmac, form)?;

@@ -304,22 +304,19 @@ impl Wire for CreatableTopicResult {
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
         let mut size = 2;
         size += sizes::string(&self.name, form)?;
-        if form.version >= 7 {
-            size += 16;
-        }
         size += sizes::nullable_string(self.error_message.as_ref(), form)?;
-        if form.version >= 5 {
-            size += 4;
-        }
-        if form.version >= 5 {
-            size += 2;
-        }
         if form.version >= 5 {
             size += sizes::nullable_array(self.configs.as_deref(), form)?;
         }
+        if form.version >= 7 {
+            size += 16;
+        }
+        if form.version >= 5 {
+            size += 6;
+        }
         if form.flexible {
             let mut known = 0;
-            if form.version >= 5 && (self.topic_config_error_code != 0) {
+            if form.version >= 5 && self.topic_config_error_code != 0 {
                 known += 1;
                 size += sizes::tagged(0, Ok(2))?;
             }
@@ -347,9 +344,9 @@ impl Wire for CreatableTopicResult {
             out.nullable_array(self.configs.as_deref(), form);
         }
         if form.flexible {
-            let known = usize::from(form.version >= 5 && (self.topic_config_error_code != 0));
+            let known = usize::from(form.version >= 5 && self.topic_config_error_code != 0);
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
-            if form.version >= 5 && (self.topic_config_error_code != 0) {
+            if form.version >= 5 && self.topic_config_error_code != 0 {
                 unknown = out.tagged_fields_below(0, unknown);
                 out.tag(0, Ok(2));
                 out.int16(self.topic_config_error_code);

@@ -32,11 +32,12 @@ impl Wire for DeleteTopicsRequest {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 6 && !self.topics.is_empty() {
+            return Err(form.without("Topics"));
+        }
         let mut size = 4;
         if form.version >= 6 {
             size += sizes::array(&self.topics, form)?;
-        } else if !self.topics.is_empty() {
-            return Err(EncodeError::FieldNotInVersion { field: "Topics", version: form.version });
         }
         if form.version <= 5 {
             size += sizes::array(&self.topic_names, form)?;
@@ -179,16 +180,16 @@ impl Wire for DeletableTopicResult {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version <= 5 && self.name.is_none() {
+            return Err(form.needs("Name"));
+        }
         let mut size = 2;
-        if self.name.is_none() && !(form.version >= 6) {
-            return Err(EncodeError::NullNotAllowed { field: "Name", version: form.version });
-        }
         size += sizes::nullable_string(self.name.as_ref(), form)?;
-        if form.version >= 6 {
-            size += 16;
-        }
         if form.version >= 5 {
             size += sizes::nullable_string(self.error_message.as_ref(), form)?;
+        }
+        if form.version >= 6 {
+            size += 16;
         }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)

@@ -48,19 +48,18 @@ impl Wire for DescribeClusterRequest {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 1 && self.endpoint_type != 1 {
+            return Err(form.without("EndpointType"));
+        }
+        if form.version < 2 && self.include_fenced_brokers {
+            return Err(form.without("IncludeFencedBrokers"));
+        }
         let mut size = 1;
         if form.version >= 1 {
             size += 1;
-        } else if self.endpoint_type != 1 {
-            return Err(EncodeError::FieldNotInVersion { field: "EndpointType", version: form.version });
         }
         if form.version >= 2 {
             size += 1;
-        } else if self.include_fenced_brokers {
-            return Err(EncodeError::FieldNotInVersion {
-                field: "IncludeFencedBrokers",
-                version: form.version,
-            });
         }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
@@ -156,15 +155,16 @@ impl Wire for DescribeClusterResponse {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 1 && self.endpoint_type != 1 {
+            return Err(form.without("EndpointType"));
+        }
         let mut size = 14;
         size += sizes::nullable_string(self.error_message.as_ref(), form)?;
-        if form.version >= 1 {
-            size += 1;
-        } else if self.endpoint_type != 1 {
-            return Err(EncodeError::FieldNotInVersion { field: "EndpointType", version: form.version });
-        }
         size += sizes::string(&self.cluster_id, form)?;
         size += sizes::array(&self.brokers, form)?;
+        if form.version >= 1 {
+            size += 1;
+        }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
@@ -215,13 +215,14 @@ impl Wire for DescribeClusterBroker {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 2 && self.is_fenced {
+            return Err(form.without("IsFenced"));
+        }
         let mut size = 8;
         size += sizes::string(&self.host, form)?;
         size += sizes::nullable_string(self.rack.as_ref(), form)?;
         if form.version >= 2 {
             size += 1;
-        } else if self.is_fenced {
-            return Err(EncodeError::FieldNotInVersion { field: "IsFenced", version: form.version });
         }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)

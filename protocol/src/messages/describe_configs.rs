@@ -32,15 +32,13 @@ impl Wire for DescribeConfigsRequest {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 3 && self.include_documentation {
+            return Err(form.without("IncludeDocumentation"));
+        }
         let mut size = 1;
         size += sizes::array(&self.resources, form)?;
         if form.version >= 3 {
             size += 1;
-        } else if self.include_documentation {
-            return Err(EncodeError::FieldNotInVersion {
-                field: "IncludeDocumentation",
-                version: form.version,
-            });
         }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
@@ -288,10 +286,10 @@ impl Wire for DescribeConfigsResourceResult {
         size += sizes::nullable_string(self.value.as_ref(), form)?;
         size += sizes::array(&self.synonyms, form)?;
         if form.version >= 3 {
-            size += 1;
+            size += sizes::nullable_string(self.documentation.as_ref(), form)?;
         }
         if form.version >= 3 {
-            size += sizes::nullable_string(self.documentation.as_ref(), form)?;
+            size += 1;
         }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)

@@ -193,24 +193,20 @@ impl Wire for DescribedDelegationToken {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 3 && !self.token_requester_principal_type.is_empty() {
+            return Err(form.without("TokenRequesterPrincipalType"));
+        }
+        if form.version < 3 && !self.token_requester_principal_name.is_empty() {
+            return Err(form.without("TokenRequesterPrincipalName"));
+        }
         let mut size = 24;
         size += sizes::string(&self.principal_type, form)?;
         size += sizes::string(&self.principal_name, form)?;
         if form.version >= 3 {
             size += sizes::string(&self.token_requester_principal_type, form)?;
-        } else if !self.token_requester_principal_type.is_empty() {
-            return Err(EncodeError::FieldNotInVersion {
-                field: "TokenRequesterPrincipalType",
-                version: form.version,
-            });
         }
         if form.version >= 3 {
             size += sizes::string(&self.token_requester_principal_name, form)?;
-        } else if !self.token_requester_principal_name.is_empty() {
-            return Err(EncodeError::FieldNotInVersion {
-                field: "TokenRequesterPrincipalName",
-                version: form.version,
-            });
         }
         size += sizes::string(&self.token_id, form)?;
         size += sizes::bytes(&self.hmac, form)?;

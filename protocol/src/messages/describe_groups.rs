@@ -31,15 +31,13 @@ impl Wire for DescribeGroupsRequest {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 3 && self.include_authorized_operations {
+            return Err(form.without("IncludeAuthorizedOperations"));
+        }
         let mut size = 0;
         size += sizes::array(&self.groups, form)?;
         if form.version >= 3 {
             size += 1;
-        } else if self.include_authorized_operations {
-            return Err(EncodeError::FieldNotInVersion {
-                field: "IncludeAuthorizedOperations",
-                version: form.version,
-            });
         }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
@@ -89,10 +87,10 @@ impl Wire for DescribeGroupsResponse {
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
         let mut size = 0;
+        size += sizes::array(&self.groups, form)?;
         if form.version >= 1 {
             size += 4;
         }
-        size += sizes::array(&self.groups, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
@@ -172,11 +170,15 @@ impl Wire for DescribedGroup {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 6 && self.error_message.is_some() {
+            return Err(form.without("ErrorMessage"));
+        }
+        if form.version < 3 && self.authorized_operations != i32::MIN {
+            return Err(form.without("AuthorizedOperations"));
+        }
         let mut size = 2;
         if form.version >= 6 {
             size += sizes::nullable_string(self.error_message.as_ref(), form)?;
-        } else if self.error_message.is_some() {
-            return Err(EncodeError::FieldNotInVersion { field: "ErrorMessage", version: form.version });
         }
         size += sizes::string(&self.group_id, form)?;
         size += sizes::string(&self.group_state, form)?;
@@ -185,11 +187,6 @@ impl Wire for DescribedGroup {
         size += sizes::array(&self.members, form)?;
         if form.version >= 3 {
             size += 4;
-        } else if self.authorized_operations != i32::MIN {
-            return Err(EncodeError::FieldNotInVersion {
-                field: "AuthorizedOperations",
-                version: form.version,
-            });
         }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)

@@ -118,10 +118,10 @@ impl Wire for DescribeLogDirsResponse {
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
         let mut size = 4;
+        size += sizes::array(&self.results, form)?;
         if form.version >= 3 {
             size += 2;
         }
-        size += sizes::array(&self.results, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
@@ -196,10 +196,7 @@ impl Wire for DescribeLogDirsResult {
         size += sizes::string(&self.log_dir, form)?;
         size += sizes::array(&self.topics, form)?;
         if form.version >= 4 {
-            size += 8;
-        }
-        if form.version >= 4 {
-            size += 8;
+            size += 16;
         }
         if form.version >= 5 {
             size += 1;

@@ -157,6 +157,9 @@ impl Wire for DescribeQuorumResponse {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 2 && !self.nodes.is_empty() {
+            return Err(form.without("Nodes"));
+        }
         let mut size = 2;
         if form.version >= 2 {
             size += sizes::nullable_string(self.error_message.as_ref(), form)?;
@@ -164,8 +167,6 @@ impl Wire for DescribeQuorumResponse {
         size += sizes::array(&self.topics, form)?;
         if form.version >= 2 {
             size += sizes::array(&self.nodes, form)?;
-        } else if !self.nodes.is_empty() {
-            return Err(EncodeError::FieldNotInVersion { field: "Nodes", version: form.version });
         }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
@@ -438,20 +439,15 @@ impl Wire for ReplicaState {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 2 && !self.replica_directory_id.is_zero() {
+            return Err(form.without("ReplicaDirectoryId"));
+        }
         let mut size = 12;
         if form.version >= 2 {
             size += 16;
-        } else if !self.replica_directory_id.is_zero() {
-            return Err(EncodeError::FieldNotInVersion {
-                field: "ReplicaDirectoryId",
-                version: form.version,
-            });
         }
         if form.version >= 1 {
-            size += 8;
-        }
-        if form.version >= 1 {
-            size += 8;
+            size += 16;
         }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)

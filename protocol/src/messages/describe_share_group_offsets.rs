@@ -305,10 +305,10 @@ impl Wire for DescribeShareGroupOffsetsResponsePartition {
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
         let mut size = 18;
+        size += sizes::nullable_string(self.error_message.as_ref(), form)?;
         if form.version >= 1 {
             size += 8;
         }
-        size += sizes::nullable_string(self.error_message.as_ref(), form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }

@@ -43,13 +43,14 @@ impl Wire for ElectLeadersRequest {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 1 && self.election_type != 0 {
+            return Err(form.without("ElectionType"));
+        }
         let mut size = 4;
+        size += sizes::nullable_array(self.topic_partitions.as_deref(), form)?;
         if form.version >= 1 {
             size += 1;
-        } else if self.election_type != 0 {
-            return Err(EncodeError::FieldNotInVersion { field: "ElectionType", version: form.version });
         }
-        size += sizes::nullable_array(self.topic_partitions.as_deref(), form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
@@ -137,13 +138,14 @@ impl Wire for ElectLeadersResponse {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 1 && self.error_code != 0 {
+            return Err(form.without("ErrorCode"));
+        }
         let mut size = 4;
+        size += sizes::array(&self.replica_election_results, form)?;
         if form.version >= 1 {
             size += 2;
-        } else if self.error_code != 0 {
-            return Err(EncodeError::FieldNotInVersion { field: "ErrorCode", version: form.version });
         }
-        size += sizes::array(&self.replica_election_results, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }

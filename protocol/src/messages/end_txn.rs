@@ -104,10 +104,7 @@ impl Wire for EndTxnResponse {
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
         let mut size = 6;
         if form.version >= 5 {
-            size += 8;
-        }
-        if form.version >= 5 {
-            size += 2;
+            size += 10;
         }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)

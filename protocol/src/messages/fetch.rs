@@ -100,49 +100,38 @@ impl Wire for FetchRequest {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version > 14 && self.replica_id != -1 {
+            return Err(form.without("ReplicaId"));
+        }
+        if form.version < 15 && self.replica_state != ReplicaState::default() {
+            return Err(form.without("ReplicaState"));
+        }
+        if form.version < 7 && !self.forgotten_topics_data.is_empty() {
+            return Err(form.without("ForgottenTopicsData"));
+        }
         let mut size = 13;
-        if form.version <= 14 {
-            size += 4;
-        } else if self.replica_id != -1 {
-            return Err(EncodeError::FieldNotInVersion { field: "ReplicaId", version: form.version });
-        }
-        if form.version >= 7 {
-            size += 4;
-        }
-        if form.version >= 7 {
-            size += 4;
-        }
         size += sizes::array(&self.topics, form)?;
         if form.version >= 7 {
             size += sizes::array(&self.forgotten_topics_data, form)?;
-        } else if !self.forgotten_topics_data.is_empty() {
-            return Err(EncodeError::FieldNotInVersion {
-                field: "ForgottenTopicsData",
-                version: form.version,
-            });
         }
         if form.version >= 11 {
             size += sizes::string(&self.rack_id, form)?;
         }
-        if !form.flexible && (self.replica_state != ReplicaState::default()) {
-            return Err(EncodeError::FieldNotInVersion { field: "ReplicaState", version: form.version });
+        if form.version <= 14 {
+            size += 4;
+        }
+        if form.version >= 7 {
+            size += 8;
         }
         if form.flexible {
             let mut known = 0;
-            if form.version >= 12 && (self.cluster_id.is_some()) {
+            if form.version >= 12 && self.cluster_id.is_some() {
                 known += 1;
                 size += sizes::tagged(0, sizes::nullable_string(self.cluster_id.as_ref(), form))?;
             }
-            if self.replica_state != ReplicaState::default() {
-                if form.version >= 15 {
-                    known += 1;
-                    size += sizes::tagged(1, self.replica_state.measure(form))?;
-                } else {
-                    return Err(EncodeError::FieldNotInVersion {
-                        field: "ReplicaState",
-                        version: form.version,
-                    });
-                }
+            if form.version >= 15 && self.replica_state != ReplicaState::default() {
+                known += 1;
+                size += sizes::tagged(1, self.replica_state.measure(form))?;
             }
             size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0, 1], known)?;
         } else {
@@ -173,15 +162,15 @@ impl Wire for FetchRequest {
             out.string(&self.rack_id, form);
         }
         if form.flexible {
-            let known = usize::from(form.version >= 12 && (self.cluster_id.is_some()))
-                + usize::from(form.version >= 15 && (self.replica_state != ReplicaState::default()));
+            let known = usize::from(form.version >= 12 && self.cluster_id.is_some())
+                + usize::from(form.version >= 15 && self.replica_state != ReplicaState::default());
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
-            if form.version >= 12 && (self.cluster_id.is_some()) {
+            if form.version >= 12 && self.cluster_id.is_some() {
                 unknown = out.tagged_fields_below(0, unknown);
                 out.tag(0, sizes::nullable_string(self.cluster_id.as_ref(), form));
                 out.nullable_string(self.cluster_id.as_ref(), form);
             }
-            if form.version >= 15 && (self.replica_state != ReplicaState::default()) {
+            if form.version >= 15 && self.replica_state != ReplicaState::default() {
                 unknown = out.tagged_fields_below(1, unknown);
                 out.tag(1, self.replica_state.measure(form));
                 self.replica_state.write(out, form);
@@ -260,10 +249,10 @@ impl Wire for FetchTopic {
         if form.version <= 12 {
             size += sizes::string(&self.topic, form)?;
         }
+        size += sizes::array(&self.partitions, form)?;
         if form.version >= 13 {
             size += 16;
         }
-        size += sizes::array(&self.partitions, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
@@ -353,25 +342,26 @@ impl Wire for FetchPartition {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 12 && self.last_fetched_epoch != -1 {
+            return Err(form.without("LastFetchedEpoch"));
+        }
         let mut size = 16;
         if form.version >= 9 {
             size += 4;
         }
         if form.version >= 12 {
             size += 4;
-        } else if self.last_fetched_epoch != -1 {
-            return Err(EncodeError::FieldNotInVersion { field: "LastFetchedEpoch", version: form.version });
         }
         if form.version >= 5 {
             size += 8;
         }
         if form.flexible {
             let mut known = 0;
-            if form.version >= 17 && (!self.replica_directory_id.is_zero()) {
+            if form.version >= 17 && !self.replica_directory_id.is_zero() {
                 known += 1;
                 size += sizes::tagged(0, Ok(16))?;
             }
-            if form.version >= 18 && (self.high_watermark != i64::MAX) {
+            if form.version >= 18 && self.high_watermark != i64::MAX {
                 known += 1;
                 size += sizes::tagged(1, Ok(8))?;
             }
@@ -396,15 +386,15 @@ impl Wire for FetchPartition {
         }
         out.int32(self.partition_max_bytes);
         if form.flexible {
-            let known = usize::from(form.version >= 17 && (!self.replica_directory_id.is_zero()))
-                + usize::from(form.version >= 18 && (self.high_watermark != i64::MAX));
+            let known = usize::from(form.version >= 17 && !self.replica_directory_id.is_zero())
+                + usize::from(form.version >= 18 && self.high_watermark != i64::MAX);
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
-            if form.version >= 17 && (!self.replica_directory_id.is_zero()) {
+            if form.version >= 17 && !self.replica_directory_id.is_zero() {
                 unknown = out.tagged_fields_below(0, unknown);
                 out.tag(0, Ok(16));
                 out.uuid(self.replica_directory_id);
             }
-            if form.version >= 18 && (self.high_watermark != i64::MAX) {
+            if form.version >= 18 && self.high_watermark != i64::MAX {
                 unknown = out.tagged_fields_below(1, unknown);
                 out.tag(1, Ok(8));
                 out.int64(self.high_watermark);
@@ -443,10 +433,10 @@ impl Wire for ForgottenTopic {
         if form.version <= 12 {
             size += sizes::string(&self.topic, form)?;
         }
+        size += sizes::array(&self.partitions, form)?;
         if form.version >= 13 {
             size += 16;
         }
-        size += sizes::array(&self.partitions, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
@@ -519,31 +509,22 @@ impl Wire for FetchResponse {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 7 && self.session_id != 0 {
+            return Err(form.without("SessionId"));
+        }
+        if form.version < 16 && !self.node_endpoints.is_empty() {
+            return Err(form.without("NodeEndpoints"));
+        }
         let mut size = 4;
-        if form.version >= 7 {
-            size += 2;
-        }
-        if form.version >= 7 {
-            size += 4;
-        } else if self.session_id != 0 {
-            return Err(EncodeError::FieldNotInVersion { field: "SessionId", version: form.version });
-        }
         size += sizes::array(&self.responses, form)?;
-        if !form.flexible && (!self.node_endpoints.is_empty()) {
-            return Err(EncodeError::FieldNotInVersion { field: "NodeEndpoints", version: form.version });
+        if form.version >= 7 {
+            size += 6;
         }
         if form.flexible {
             let mut known = 0;
-            if !self.node_endpoints.is_empty() {
-                if form.version >= 16 {
-                    known += 1;
-                    size += sizes::tagged(0, sizes::array(&self.node_endpoints, form))?;
-                } else {
-                    return Err(EncodeError::FieldNotInVersion {
-                        field: "NodeEndpoints",
-                        version: form.version,
-                    });
-                }
+            if form.version >= 16 && !self.node_endpoints.is_empty() {
+                known += 1;
+                size += sizes::tagged(0, sizes::array(&self.node_endpoints, form))?;
             }
             size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0], known)?;
         } else {
@@ -562,9 +543,9 @@ impl Wire for FetchResponse {
         }
         out.array(&self.responses, form);
         if form.flexible {
-            let known = usize::from(form.version >= 16 && (!self.node_endpoints.is_empty()));
+            let known = usize::from(form.version >= 16 && !self.node_endpoints.is_empty());
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
-            if form.version >= 16 && (!self.node_endpoints.is_empty()) {
+            if form.version >= 16 && !self.node_endpoints.is_empty() {
                 unknown = out.tagged_fields_below(0, unknown);
                 out.tag(0, sizes::array(&self.node_endpoints, form));
                 out.array(&self.node_endpoints, form);
@@ -607,10 +588,10 @@ impl Wire for FetchableTopicResponse {
         if form.version <= 12 {
             size += sizes::string(&self.topic, form)?;
         }
+        size += sizes::array(&self.partitions, form)?;
         if form.version >= 13 {
             size += 16;
         }
-        size += sizes::array(&self.partitions, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
@@ -720,63 +701,40 @@ impl Wire for PartitionData {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 12 && self.diverging_epoch != EpochEndOffset::default() {
+            return Err(form.without("DivergingEpoch"));
+        }
+        if form.version < 12 && self.current_leader != LeaderIdAndEpoch::default() {
+            return Err(form.without("CurrentLeader"));
+        }
+        if form.version < 12 && self.snapshot_id != SnapshotId::default() {
+            return Err(form.without("SnapshotId"));
+        }
+        if form.version < 11 && self.preferred_read_replica != -1 {
+            return Err(form.without("PreferredReadReplica"));
+        }
         let mut size = 22;
+        size += sizes::nullable_array(self.aborted_transactions.as_deref(), form)?;
+        size += sizes::nullable_records(self.records.as_ref(), form)?;
         if form.version >= 5 {
             size += 8;
         }
-        size += sizes::nullable_array(self.aborted_transactions.as_deref(), form)?;
         if form.version >= 11 {
             size += 4;
-        } else if self.preferred_read_replica != -1 {
-            return Err(EncodeError::FieldNotInVersion {
-                field: "PreferredReadReplica",
-                version: form.version,
-            });
-        }
-        size += sizes::nullable_records(self.records.as_ref(), form)?;
-        if !form.flexible && (self.diverging_epoch != EpochEndOffset::default()) {
-            return Err(EncodeError::FieldNotInVersion { field: "DivergingEpoch", version: form.version });
-        }
-        if !form.flexible && (self.current_leader != LeaderIdAndEpoch::default()) {
-            return Err(EncodeError::FieldNotInVersion { field: "CurrentLeader", version: form.version });
-        }
-        if !form.flexible && (self.snapshot_id != SnapshotId::default()) {
-            return Err(EncodeError::FieldNotInVersion { field: "SnapshotId", version: form.version });
         }
         if form.flexible {
             let mut known = 0;
-            if self.diverging_epoch != EpochEndOffset::default() {
-                if form.version >= 12 {
-                    known += 1;
-                    size += sizes::tagged(0, self.diverging_epoch.measure(form))?;
-                } else {
-                    return Err(EncodeError::FieldNotInVersion {
-                        field: "DivergingEpoch",
-                        version: form.version,
-                    });
-                }
+            if form.version >= 12 && self.diverging_epoch != EpochEndOffset::default() {
+                known += 1;
+                size += sizes::tagged(0, self.diverging_epoch.measure(form))?;
             }
-            if self.current_leader != LeaderIdAndEpoch::default() {
-                if form.version >= 12 {
-                    known += 1;
-                    size += sizes::tagged(1, self.current_leader.measure(form))?;
-                } else {
-                    return Err(EncodeError::FieldNotInVersion {
-                        field: "CurrentLeader",
-                        version: form.version,
-                    });
-                }
+            if form.version >= 12 && self.current_leader != LeaderIdAndEpoch::default() {
+                known += 1;
+                size += sizes::tagged(1, self.current_leader.measure(form))?;
             }
-            if self.snapshot_id != SnapshotId::default() {
-                if form.version >= 12 {
-                    known += 1;
-                    size += sizes::tagged(2, self.snapshot_id.measure(form))?;
-                } else {
-                    return Err(EncodeError::FieldNotInVersion {
-                        field: "SnapshotId",
-                        version: form.version,
-                    });
-                }
+            if form.version >= 12 && self.snapshot_id != SnapshotId::default() {
+                known += 1;
+                size += sizes::tagged(2, self.snapshot_id.measure(form))?;
             }
             size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0, 1, 2], known)?;
         } else {
@@ -799,22 +757,21 @@ impl Wire for PartitionData {
         }
         out.nullable_records(self.records.as_ref(), form);
         if form.flexible {
-            let known =
-                usize::from(form.version >= 12 && (self.diverging_epoch != EpochEndOffset::default()))
-                    + usize::from(form.version >= 12 && (self.current_leader != LeaderIdAndEpoch::default()))
-                    + usize::from(form.version >= 12 && (self.snapshot_id != SnapshotId::default()));
+            let known = usize::from(form.version >= 12 && self.diverging_epoch != EpochEndOffset::default())
+                + usize::from(form.version >= 12 && self.current_leader != LeaderIdAndEpoch::default())
+                + usize::from(form.version >= 12 && self.snapshot_id != SnapshotId::default());
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
-            if form.version >= 12 && (self.diverging_epoch != EpochEndOffset::default()) {
+            if form.version >= 12 && self.diverging_epoch != EpochEndOffset::default() {
                 unknown = out.tagged_fields_below(0, unknown);
                 out.tag(0, self.diverging_epoch.measure(form));
                 self.diverging_epoch.write(out, form);
             }
-            if form.version >= 12 && (self.current_leader != LeaderIdAndEpoch::default()) {
+            if form.version >= 12 && self.current_leader != LeaderIdAndEpoch::default() {
                 unknown = out.tagged_fields_below(1, unknown);
                 out.tag(1, self.current_leader.measure(form));
                 self.current_leader.write(out, form);
             }
-            if form.version >= 12 && (self.snapshot_id != SnapshotId::default()) {
+            if form.version >= 12 && self.snapshot_id != SnapshotId::default() {
                 unknown = out.tagged_fields_below(2, unknown);
                 out.tag(2, self.snapshot_id.measure(form));
                 self.snapshot_id.write(out, form);

@@ -169,7 +169,7 @@ impl Wire for FetchSnapshotRequestPartitionSnapshot {
         size += self.snapshot_id.measure(form)?;
         if form.flexible {
             let mut known = 0;
-            if form.version >= 1 && (!self.replica_directory_id.is_zero()) {
+            if form.version >= 1 && !self.replica_directory_id.is_zero() {
                 known += 1;
                 size += sizes::tagged(0, Ok(16))?;
             }
@@ -186,9 +186,9 @@ impl Wire for FetchSnapshotRequestPartitionSnapshot {
         self.snapshot_id.write(out, form);
         out.int64(self.position);
         if form.flexible {
-            let known = usize::from(form.version >= 1 && (!self.replica_directory_id.is_zero()));
+            let known = usize::from(form.version >= 1 && !self.replica_directory_id.is_zero());
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
-            if form.version >= 1 && (!self.replica_directory_id.is_zero()) {
+            if form.version >= 1 && !self.replica_directory_id.is_zero() {
                 unknown = out.tagged_fields_below(0, unknown);
                 out.tag(0, Ok(16));
                 out.uuid(self.replica_directory_id);
@@ -278,20 +278,16 @@ impl Wire for FetchSnapshotResponse {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 1 && !self.node_endpoints.is_empty() {
+            return Err(form.without("NodeEndpoints"));
+        }
         let mut size = 6;
         size += sizes::array(&self.topics, form)?;
         if form.flexible {
             let mut known = 0;
-            if !self.node_endpoints.is_empty() {
-                if form.version >= 1 {
-                    known += 1;
-                    size += sizes::tagged(0, sizes::array(&self.node_endpoints, form))?;
-                } else {
-                    return Err(EncodeError::FieldNotInVersion {
-                        field: "NodeEndpoints",
-                        version: form.version,
-                    });
-                }
+            if form.version >= 1 && !self.node_endpoints.is_empty() {
+                known += 1;
+                size += sizes::tagged(0, sizes::array(&self.node_endpoints, form))?;
             }
             size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0], known)?;
         } else {
@@ -305,9 +301,9 @@ impl Wire for FetchSnapshotResponse {
         out.int16(self.error_code);
         out.array(&self.topics, form);
         if form.flexible {
-            let known = usize::from(form.version >= 1 && (!self.node_endpoints.is_empty()));
+            let known = usize::from(form.version >= 1 && !self.node_endpoints.is_empty());
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
-            if form.version >= 1 && (!self.node_endpoints.is_empty()) {
+            if form.version >= 1 && !self.node_endpoints.is_empty() {
                 unknown = out.tagged_fields_below(0, unknown);
                 out.tag(0, sizes::array(&self.node_endpoints, form));
                 out.array(&self.node_endpoints, form);
@@ -413,11 +409,11 @@ impl Wire for FetchSnapshotResponsePartitionSnapshot {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if self.unaligned_records.is_none() {
+            return Err(form.needs("UnalignedRecords"));
+        }
         let mut size = 22;
         size += self.snapshot_id.measure(form)?;
-        if self.unaligned_records.is_none() {
-            return Err(EncodeError::NullNotAllowed { field: "UnalignedRecords", version: form.version });
-        }
         size += sizes::nullable_records(self.unaligned_records.as_ref(), form)?;
         if form.flexible {
             let mut known = 0;

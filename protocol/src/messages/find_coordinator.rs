@@ -32,21 +32,24 @@ impl Wire for FindCoordinatorRequest {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version > 3 && !self.key.is_empty() {
+            return Err(form.without("Key"));
+        }
+        if form.version < 1 && self.key_type != 0 {
+            return Err(form.without("KeyType"));
+        }
+        if form.version < 4 && !self.coordinator_keys.is_empty() {
+            return Err(form.without("CoordinatorKeys"));
+        }
         let mut size = 0;
         if form.version <= 3 {
             size += sizes::string(&self.key, form)?;
-        } else if !self.key.is_empty() {
-            return Err(EncodeError::FieldNotInVersion { field: "Key", version: form.version });
-        }
-        if form.version >= 1 {
-            size += 1;
-        } else if self.key_type != 0 {
-            return Err(EncodeError::FieldNotInVersion { field: "KeyType", version: form.version });
         }
         if form.version >= 4 {
             size += sizes::array(&self.coordinator_keys, form)?;
-        } else if !self.coordinator_keys.is_empty() {
-            return Err(EncodeError::FieldNotInVersion { field: "CoordinatorKeys", version: form.version });
+        }
+        if form.version >= 1 {
+            size += 1;
         }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
@@ -143,37 +146,36 @@ impl Wire for FindCoordinatorResponse {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version > 3 && self.error_code != 0 {
+            return Err(form.without("ErrorCode"));
+        }
+        if form.version > 3 && self.node_id != 0 {
+            return Err(form.without("NodeId"));
+        }
+        if form.version > 3 && !self.host.is_empty() {
+            return Err(form.without("Host"));
+        }
+        if form.version > 3 && self.port != 0 {
+            return Err(form.without("Port"));
+        }
+        if form.version < 4 && !self.coordinators.is_empty() {
+            return Err(form.without("Coordinators"));
+        }
         let mut size = 0;
-        if form.version >= 1 {
-            size += 4;
-        }
-        if form.version <= 3 {
-            size += 2;
-        } else if self.error_code != 0 {
-            return Err(EncodeError::FieldNotInVersion { field: "ErrorCode", version: form.version });
-        }
         if (1..=3).contains(&form.version) {
             size += sizes::nullable_string(self.error_message.as_ref(), form)?;
         }
         if form.version <= 3 {
-            size += 4;
-        } else if self.node_id != 0 {
-            return Err(EncodeError::FieldNotInVersion { field: "NodeId", version: form.version });
-        }
-        if form.version <= 3 {
             size += sizes::string(&self.host, form)?;
-        } else if !self.host.is_empty() {
-            return Err(EncodeError::FieldNotInVersion { field: "Host", version: form.version });
-        }
-        if form.version <= 3 {
-            size += 4;
-        } else if self.port != 0 {
-            return Err(EncodeError::FieldNotInVersion { field: "Port", version: form.version });
         }
         if form.version >= 4 {
             size += sizes::array(&self.coordinators, form)?;
-        } else if !self.coordinators.is_empty() {
-            return Err(EncodeError::FieldNotInVersion { field: "Coordinators", version: form.version });
+        }
+        if form.version >= 1 {
+            size += 4;
+        }
+        if form.version <= 3 {
+            size += 10;
         }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)

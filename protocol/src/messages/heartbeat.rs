@@ -35,13 +35,14 @@ impl Wire for HeartbeatRequest {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 3 && self.group_instance_id.is_some() {
+            return Err(form.without("GroupInstanceId"));
+        }
         let mut size = 4;
         size += sizes::string(&self.group_id, form)?;
         size += sizes::string(&self.member_id, form)?;
         if form.version >= 3 {
             size += sizes::nullable_string(self.group_instance_id.as_ref(), form)?;
-        } else if self.group_instance_id.is_some() {
-            return Err(EncodeError::FieldNotInVersion { field: "GroupInstanceId", version: form.version });
         }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)

@@ -63,27 +63,25 @@ impl Wire for InitProducerIdRequest {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 3 && self.producer_id != -1 {
+            return Err(form.without("ProducerId"));
+        }
+        if form.version < 3 && self.producer_epoch != -1 {
+            return Err(form.without("ProducerEpoch"));
+        }
+        if form.version < 6 && self.enable2_pc {
+            return Err(form.without("Enable2Pc"));
+        }
+        if form.version < 6 && self.keep_prepared_txn {
+            return Err(form.without("KeepPreparedTxn"));
+        }
         let mut size = 4;
         size += sizes::nullable_string(self.transactional_id.as_ref(), form)?;
         if form.version >= 3 {
-            size += 8;
-        } else if self.producer_id != -1 {
-            return Err(EncodeError::FieldNotInVersion { field: "ProducerId", version: form.version });
+            size += 10;
         }
-        if form.version >= 3 {
+        if form.version >= 6 {
             size += 2;
-        } else if self.producer_epoch != -1 {
-            return Err(EncodeError::FieldNotInVersion { field: "ProducerEpoch", version: form.version });
-        }
-        if form.version >= 6 {
-            size += 1;
-        } else if self.enable2_pc {
-            return Err(EncodeError::FieldNotInVersion { field: "Enable2Pc", version: form.version });
-        }
-        if form.version >= 6 {
-            size += 1;
-        } else if self.keep_prepared_txn {
-            return Err(EncodeError::FieldNotInVersion { field: "KeepPreparedTxn", version: form.version });
         }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
@@ -176,22 +174,15 @@ impl Wire for InitProducerIdResponse {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 6 && self.ongoing_txn_producer_id != -1 {
+            return Err(form.without("OngoingTxnProducerId"));
+        }
+        if form.version < 6 && self.ongoing_txn_producer_epoch != -1 {
+            return Err(form.without("OngoingTxnProducerEpoch"));
+        }
         let mut size = 16;
         if form.version >= 6 {
-            size += 8;
-        } else if self.ongoing_txn_producer_id != -1 {
-            return Err(EncodeError::FieldNotInVersion {
-                field: "OngoingTxnProducerId",
-                version: form.version,
-            });
-        }
-        if form.version >= 6 {
-            size += 2;
-        } else if self.ongoing_txn_producer_epoch != -1 {
-            return Err(EncodeError::FieldNotInVersion {
-                field: "OngoingTxnProducerEpoch",
-                version: form.version,
-            });
+            size += 10;
         }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)

@@ -75,21 +75,22 @@ impl Wire for JoinGroupRequest {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 5 && self.group_instance_id.is_some() {
+            return Err(form.without("GroupInstanceId"));
+        }
         let mut size = 4;
         size += sizes::string(&self.group_id, form)?;
-        if form.version >= 1 {
-            size += 4;
-        }
         size += sizes::string(&self.member_id, form)?;
         if form.version >= 5 {
             size += sizes::nullable_string(self.group_instance_id.as_ref(), form)?;
-        } else if self.group_instance_id.is_some() {
-            return Err(EncodeError::FieldNotInVersion { field: "GroupInstanceId", version: form.version });
         }
         size += sizes::string(&self.protocol_type, form)?;
         size += sizes::array(&self.protocols, form)?;
         if form.version >= 8 {
             size += sizes::nullable_string(self.reason.as_ref(), form)?;
+        }
+        if form.version >= 1 {
+            size += 4;
         }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
@@ -234,25 +235,26 @@ impl Wire for JoinGroupResponse {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
-        let mut size = 6;
-        if form.version >= 2 {
-            size += 4;
+        if form.version <= 6 && self.protocol_name.is_none() {
+            return Err(form.needs("ProtocolName"));
         }
+        if form.version < 9 && self.skip_assignment {
+            return Err(form.without("SkipAssignment"));
+        }
+        let mut size = 6;
         if form.version >= 7 {
             size += sizes::nullable_string(self.protocol_type.as_ref(), form)?;
         }
-        if self.protocol_name.is_none() && !(form.version >= 7) {
-            return Err(EncodeError::NullNotAllowed { field: "ProtocolName", version: form.version });
-        }
         size += sizes::nullable_string(self.protocol_name.as_ref(), form)?;
         size += sizes::string(&self.leader, form)?;
-        if form.version >= 9 {
-            size += 1;
-        } else if self.skip_assignment {
-            return Err(EncodeError::FieldNotInVersion { field: "SkipAssignment", version: form.version });
-        }
         size += sizes::string(&self.member_id, form)?;
         size += sizes::array(&self.members, form)?;
+        if form.version >= 2 {
+            size += 4;
+        }
+        if form.version >= 9 {
+            size += 1;
+        }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }

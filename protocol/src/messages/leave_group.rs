@@ -32,17 +32,19 @@ impl Wire for LeaveGroupRequest {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version > 2 && !self.member_id.is_empty() {
+            return Err(form.without("MemberId"));
+        }
+        if form.version < 3 && !self.members.is_empty() {
+            return Err(form.without("Members"));
+        }
         let mut size = 0;
         size += sizes::string(&self.group_id, form)?;
         if form.version <= 2 {
             size += sizes::string(&self.member_id, form)?;
-        } else if !self.member_id.is_empty() {
-            return Err(EncodeError::FieldNotInVersion { field: "MemberId", version: form.version });
         }
         if form.version >= 3 {
             size += sizes::array(&self.members, form)?;
-        } else if !self.members.is_empty() {
-            return Err(EncodeError::FieldNotInVersion { field: "Members", version: form.version });
         }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
@@ -142,14 +144,15 @@ impl Wire for LeaveGroupResponse {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
-        let mut size = 2;
-        if form.version >= 1 {
-            size += 4;
+        if form.version < 3 && !self.members.is_empty() {
+            return Err(form.without("Members"));
         }
+        let mut size = 2;
         if form.version >= 3 {
             size += sizes::array(&self.members, form)?;
-        } else if !self.members.is_empty() {
-            return Err(EncodeError::FieldNotInVersion { field: "Members", version: form.version });
+        }
+        if form.version >= 1 {
+            size += 4;
         }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)

@@ -26,11 +26,12 @@ impl Wire for ListConfigResourcesRequest {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 1 && !self.resource_types.is_empty() {
+            return Err(form.without("ResourceTypes"));
+        }
         let mut size = 0;
         if form.version >= 1 {
             size += sizes::array(&self.resource_types, form)?;
-        } else if !self.resource_types.is_empty() {
-            return Err(EncodeError::FieldNotInVersion { field: "ResourceTypes", version: form.version });
         }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)

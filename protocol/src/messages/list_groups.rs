@@ -29,16 +29,18 @@ impl Wire for ListGroupsRequest {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 4 && !self.states_filter.is_empty() {
+            return Err(form.without("StatesFilter"));
+        }
+        if form.version < 5 && !self.types_filter.is_empty() {
+            return Err(form.without("TypesFilter"));
+        }
         let mut size = 0;
         if form.version >= 4 {
             size += sizes::array(&self.states_filter, form)?;
-        } else if !self.states_filter.is_empty() {
-            return Err(EncodeError::FieldNotInVersion { field: "StatesFilter", version: form.version });
         }
         if form.version >= 5 {
             size += sizes::array(&self.types_filter, form)?;
-        } else if !self.types_filter.is_empty() {
-            return Err(EncodeError::FieldNotInVersion { field: "TypesFilter", version: form.version });
         }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
@@ -93,10 +95,10 @@ impl Wire for ListGroupsResponse {
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
         let mut size = 2;
+        size += sizes::array(&self.groups, form)?;
         if form.version >= 1 {
             size += 4;
         }
-        size += sizes::array(&self.groups, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }

@@ -35,13 +35,14 @@ impl Wire for ListOffsetsRequest {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 2 && self.isolation_level != 0 {
+            return Err(form.without("IsolationLevel"));
+        }
         let mut size = 4;
+        size += sizes::array(&self.topics, form)?;
         if form.version >= 2 {
             size += 1;
-        } else if self.isolation_level != 0 {
-            return Err(EncodeError::FieldNotInVersion { field: "IsolationLevel", version: form.version });
         }
-        size += sizes::array(&self.topics, form)?;
         if form.version >= 10 {
             size += 4;
         }
@@ -182,10 +183,10 @@ impl Wire for ListOffsetsResponse {
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
         let mut size = 0;
+        size += sizes::array(&self.topics, form)?;
         if form.version >= 2 {
             size += 4;
         }
-        size += sizes::array(&self.topics, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
@@ -279,11 +280,12 @@ impl Wire for ListOffsetsPartitionResponse {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 4 && self.leader_epoch != -1 {
+            return Err(form.without("LeaderEpoch"));
+        }
         let mut size = 22;
         if form.version >= 4 {
             size += 4;
-        } else if self.leader_epoch != -1 {
-            return Err(EncodeError::FieldNotInVersion { field: "LeaderEpoch", version: form.version });
         }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)

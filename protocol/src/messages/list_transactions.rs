@@ -53,21 +53,20 @@ impl Wire for ListTransactionsRequest {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 1 && self.duration_filter != -1 {
+            return Err(form.without("DurationFilter"));
+        }
+        if form.version < 2 && self.transactional_id_pattern.is_some() {
+            return Err(form.without("TransactionalIdPattern"));
+        }
         let mut size = 0;
         size += sizes::array(&self.state_filters, form)?;
         size += sizes::array(&self.producer_id_filters, form)?;
-        if form.version >= 1 {
-            size += 8;
-        } else if self.duration_filter != -1 {
-            return Err(EncodeError::FieldNotInVersion { field: "DurationFilter", version: form.version });
-        }
         if form.version >= 2 {
             size += sizes::nullable_string(self.transactional_id_pattern.as_ref(), form)?;
-        } else if self.transactional_id_pattern.is_some() {
-            return Err(EncodeError::FieldNotInVersion {
-                field: "TransactionalIdPattern",
-                version: form.version,
-            });
+        }
+        if form.version >= 1 {
+            size += 8;
         }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)

@@ -54,34 +54,28 @@ impl Wire for MetadataRequest {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
-        let mut size = 0;
-        if self.topics.is_none() && !(form.version >= 1) {
-            return Err(EncodeError::NullNotAllowed { field: "Topics", version: form.version });
+        if form.version <= 0 && self.topics.is_none() {
+            return Err(form.needs("Topics"));
         }
+        if form.version < 4 && !self.allow_auto_topic_creation {
+            return Err(form.without("AllowAutoTopicCreation"));
+        }
+        if !(8..=10).contains(&form.version) && self.include_cluster_authorized_operations {
+            return Err(form.without("IncludeClusterAuthorizedOperations"));
+        }
+        if form.version < 8 && self.include_topic_authorized_operations {
+            return Err(form.without("IncludeTopicAuthorizedOperations"));
+        }
+        let mut size = 0;
         size += sizes::nullable_array(self.topics.as_deref(), form)?;
         if form.version >= 4 {
             size += 1;
-        } else if !self.allow_auto_topic_creation {
-            return Err(EncodeError::FieldNotInVersion {
-                field: "AllowAutoTopicCreation",
-                version: form.version,
-            });
         }
         if (8..=10).contains(&form.version) {
             size += 1;
-        } else if self.include_cluster_authorized_operations {
-            return Err(EncodeError::FieldNotInVersion {
-                field: "IncludeClusterAuthorizedOperations",
-                version: form.version,
-            });
         }
         if form.version >= 8 {
             size += 1;
-        } else if self.include_topic_authorized_operations {
-            return Err(EncodeError::FieldNotInVersion {
-                field: "IncludeTopicAuthorizedOperations",
-                version: form.version,
-            });
         }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
@@ -131,14 +125,14 @@ impl Wire for MetadataRequestTopic {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version <= 9 && self.name.is_none() {
+            return Err(form.needs("Name"));
+        }
         let mut size = 0;
+        size += sizes::nullable_string(self.name.as_ref(), form)?;
         if form.version >= 10 {
             size += 16;
         }
-        if self.name.is_none() && !(form.version >= 10) {
-            return Err(EncodeError::NullNotAllowed { field: "Name", version: form.version });
-        }
-        size += sizes::nullable_string(self.name.as_ref(), form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
@@ -226,25 +220,23 @@ impl Wire for MetadataResponse {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
-        let mut size = 0;
-        if form.version >= 3 {
-            size += 4;
+        if !(8..=10).contains(&form.version) && self.cluster_authorized_operations != i32::MIN {
+            return Err(form.without("ClusterAuthorizedOperations"));
         }
+        let mut size = 0;
         size += sizes::array(&self.brokers, form)?;
         if form.version >= 2 {
             size += sizes::nullable_string(self.cluster_id.as_ref(), form)?;
         }
+        size += sizes::array(&self.topics, form)?;
+        if form.version >= 3 {
+            size += 4;
+        }
         if form.version >= 1 {
             size += 4;
         }
-        size += sizes::array(&self.topics, form)?;
         if (8..=10).contains(&form.version) {
             size += 4;
-        } else if self.cluster_authorized_operations != i32::MIN {
-            return Err(EncodeError::FieldNotInVersion {
-                field: "ClusterAuthorizedOperations",
-                version: form.version,
-            });
         }
         if form.version >= 13 {
             size += 2;
@@ -380,25 +372,23 @@ impl Wire for MetadataResponseTopic {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
-        let mut size = 2;
-        if self.name.is_none() && !(form.version >= 12) {
-            return Err(EncodeError::NullNotAllowed { field: "Name", version: form.version });
+        if form.version <= 11 && self.name.is_none() {
+            return Err(form.needs("Name"));
         }
+        if form.version < 8 && self.topic_authorized_operations != i32::MIN {
+            return Err(form.without("TopicAuthorizedOperations"));
+        }
+        let mut size = 2;
         size += sizes::nullable_string(self.name.as_ref(), form)?;
+        size += sizes::array(&self.partitions, form)?;
         if form.version >= 10 {
             size += 16;
         }
         if form.version >= 1 {
             size += 1;
         }
-        size += sizes::array(&self.partitions, form)?;
         if form.version >= 8 {
             size += 4;
-        } else if self.topic_authorized_operations != i32::MIN {
-            return Err(EncodeError::FieldNotInVersion {
-                field: "TopicAuthorizedOperations",
-                version: form.version,
-            });
         }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
@@ -483,13 +473,13 @@ impl Wire for MetadataResponsePartition {
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
         let mut size = 10;
-        if form.version >= 7 {
-            size += 4;
-        }
         size += sizes::array(&self.replica_nodes, form)?;
         size += sizes::array(&self.isr_nodes, form)?;
         if form.version >= 5 {
             size += sizes::array(&self.offline_replicas, form)?;
+        }
+        if form.version >= 7 {
+            size += 4;
         }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)

@@ -63,18 +63,19 @@ impl Wire for OffsetCommitRequest {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 7 && self.group_instance_id.is_some() {
+            return Err(form.without("GroupInstanceId"));
+        }
         let mut size = 4;
         size += sizes::string(&self.group_id, form)?;
         size += sizes::string(&self.member_id, form)?;
         if form.version >= 7 {
             size += sizes::nullable_string(self.group_instance_id.as_ref(), form)?;
-        } else if self.group_instance_id.is_some() {
-            return Err(EncodeError::FieldNotInVersion { field: "GroupInstanceId", version: form.version });
         }
+        size += sizes::array(&self.topics, form)?;
         if form.version <= 4 {
             size += 8;
         }
-        size += sizes::array(&self.topics, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
@@ -123,10 +124,10 @@ impl Wire for OffsetCommitRequestTopic {
         if form.version <= 9 {
             size += sizes::string(&self.name, form)?;
         }
+        size += sizes::array(&self.partitions, form)?;
         if form.version >= 10 {
             size += 16;
         }
-        size += sizes::array(&self.partitions, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
@@ -190,10 +191,10 @@ impl Wire for OffsetCommitRequestPartition {
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
         let mut size = 12;
+        size += sizes::nullable_string(self.committed_metadata.as_ref(), form)?;
         if form.version >= 6 {
             size += 4;
         }
-        size += sizes::nullable_string(self.committed_metadata.as_ref(), form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
@@ -244,10 +245,10 @@ impl Wire for OffsetCommitResponse {
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
         let mut size = 0;
+        size += sizes::array(&self.topics, form)?;
         if form.version >= 3 {
             size += 4;
         }
-        size += sizes::array(&self.topics, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
@@ -290,10 +291,10 @@ impl Wire for OffsetCommitResponseTopic {
         if form.version <= 9 {
             size += sizes::string(&self.name, form)?;
         }
+        size += sizes::array(&self.partitions, form)?;
         if form.version >= 10 {
             size += 16;
         }
-        size += sizes::array(&self.partitions, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }

@@ -51,29 +51,33 @@ impl Wire for OffsetFetchRequest {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version > 7 && !self.group_id.is_empty() {
+            return Err(form.without("GroupId"));
+        }
+        if form.version > 7 && self.topics.as_ref().is_none_or(|value| !value.is_empty()) {
+            return Err(form.without("Topics"));
+        }
+        if form.version <= 1 && self.topics.is_none() {
+            return Err(form.needs("Topics"));
+        }
+        if form.version < 8 && !self.groups.is_empty() {
+            return Err(form.without("Groups"));
+        }
+        if form.version < 7 && self.require_stable {
+            return Err(form.without("RequireStable"));
+        }
         let mut size = 0;
         if form.version <= 7 {
             size += sizes::string(&self.group_id, form)?;
-        } else if !self.group_id.is_empty() {
-            return Err(EncodeError::FieldNotInVersion { field: "GroupId", version: form.version });
         }
         if form.version <= 7 {
-            if self.topics.is_none() && !(form.version >= 2) {
-                return Err(EncodeError::NullNotAllowed { field: "Topics", version: form.version });
-            }
             size += sizes::nullable_array(self.topics.as_deref(), form)?;
-        } else if self.topics.as_ref().is_none_or(|value| !value.is_empty()) {
-            return Err(EncodeError::FieldNotInVersion { field: "Topics", version: form.version });
         }
         if form.version >= 8 {
             size += sizes::array(&self.groups, form)?;
-        } else if !self.groups.is_empty() {
-            return Err(EncodeError::FieldNotInVersion { field: "Groups", version: form.version });
         }
         if form.version >= 7 {
             size += 1;
-        } else if self.require_stable {
-            return Err(EncodeError::FieldNotInVersion { field: "RequireStable", version: form.version });
         }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
@@ -177,10 +181,10 @@ impl Wire for OffsetFetchRequestGroup {
         if form.version >= 9 {
             size += sizes::nullable_string(self.member_id.as_ref(), form)?;
         }
+        size += sizes::nullable_array(self.topics.as_deref(), form)?;
         if form.version >= 9 {
             size += 4;
         }
-        size += sizes::nullable_array(self.topics.as_deref(), form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
@@ -227,10 +231,10 @@ impl Wire for OffsetFetchRequestTopics {
         if form.version <= 9 {
             size += sizes::string(&self.name, form)?;
         }
+        size += sizes::array(&self.partition_indexes, form)?;
         if form.version >= 10 {
             size += 16;
         }
-        size += sizes::array(&self.partition_indexes, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
@@ -287,22 +291,24 @@ impl Wire for OffsetFetchResponse {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
-        let mut size = 0;
-        if form.version >= 3 {
-            size += 4;
+        if form.version > 7 && !self.topics.is_empty() {
+            return Err(form.without("Topics"));
         }
+        if form.version < 8 && !self.groups.is_empty() {
+            return Err(form.without("Groups"));
+        }
+        let mut size = 0;
         if form.version <= 7 {
             size += sizes::array(&self.topics, form)?;
-        } else if !self.topics.is_empty() {
-            return Err(EncodeError::FieldNotInVersion { field: "Topics", version: form.version });
-        }
-        if (2..=7).contains(&form.version) {
-            size += 2;
         }
         if form.version >= 8 {
             size += sizes::array(&self.groups, form)?;
-        } else if !self.groups.is_empty() {
-            return Err(EncodeError::FieldNotInVersion { field: "Groups", version: form.version });
+        }
+        if form.version >= 3 {
+            size += 4;
+        }
+        if (2..=7).contains(&form.version) {
+            size += 2;
         }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
@@ -413,10 +419,10 @@ impl Wire for OffsetFetchResponsePartition {
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
         let mut size = 14;
+        size += sizes::nullable_string(self.metadata.as_ref(), form)?;
         if form.version >= 5 {
             size += 4;
         }
-        size += sizes::nullable_string(self.metadata.as_ref(), form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
@@ -502,10 +508,10 @@ impl Wire for OffsetFetchResponseTopics {
         if form.version <= 9 {
             size += sizes::string(&self.name, form)?;
         }
+        size += sizes::array(&self.partitions, form)?;
         if form.version >= 10 {
             size += 16;
         }
-        size += sizes::array(&self.partitions, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }

@@ -36,10 +36,10 @@ impl Wire for OffsetForLeaderEpochRequest {
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
         let mut size = 0;
+        size += sizes::array(&self.topics, form)?;
         if form.version >= 3 {
             size += 4;
         }
-        size += sizes::array(&self.topics, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }

@@ -84,10 +84,10 @@ impl Wire for TopicProduceData {
         if form.version <= 12 {
             size += sizes::string(&self.name, form)?;
         }
+        size += sizes::array(&self.partition_data, form)?;
         if form.version >= 13 {
             size += 16;
         }
-        size += sizes::array(&self.partition_data, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
@@ -190,23 +190,16 @@ impl Wire for ProduceResponse {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 10 && !self.node_endpoints.is_empty() {
+            return Err(form.without("NodeEndpoints"));
+        }
         let mut size = 4;
         size += sizes::array(&self.responses, form)?;
-        if !form.flexible && (!self.node_endpoints.is_empty()) {
-            return Err(EncodeError::FieldNotInVersion { field: "NodeEndpoints", version: form.version });
-        }
         if form.flexible {
             let mut known = 0;
-            if !self.node_endpoints.is_empty() {
-                if form.version >= 10 {
-                    known += 1;
-                    size += sizes::tagged(0, sizes::array(&self.node_endpoints, form))?;
-                } else {
-                    return Err(EncodeError::FieldNotInVersion {
-                        field: "NodeEndpoints",
-                        version: form.version,
-                    });
-                }
+            if form.version >= 10 && !self.node_endpoints.is_empty() {
+                known += 1;
+                size += sizes::tagged(0, sizes::array(&self.node_endpoints, form))?;
             }
             size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0], known)?;
         } else {
@@ -219,9 +212,9 @@ impl Wire for ProduceResponse {
         out.array(&self.responses, form);
         out.int32(self.throttle_time_ms);
         if form.flexible {
-            let known = usize::from(form.version >= 10 && (!self.node_endpoints.is_empty()));
+            let known = usize::from(form.version >= 10 && !self.node_endpoints.is_empty());
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
-            if form.version >= 10 && (!self.node_endpoints.is_empty()) {
+            if form.version >= 10 && !self.node_endpoints.is_empty() {
                 unknown = out.tagged_fields_below(0, unknown);
                 out.tag(0, sizes::array(&self.node_endpoints, form));
                 out.array(&self.node_endpoints, form);
@@ -260,10 +253,10 @@ impl Wire for TopicProduceResponse {
         if form.version <= 12 {
             size += sizes::string(&self.name, form)?;
         }
+        size += sizes::array(&self.partition_responses, form)?;
         if form.version >= 13 {
             size += 16;
         }
-        size += sizes::array(&self.partition_responses, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
@@ -352,31 +345,24 @@ impl Wire for PartitionProduceResponse {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
-        let mut size = 22;
-        if form.version >= 5 {
-            size += 8;
+        if form.version < 10 && self.current_leader != LeaderIdAndEpoch::default() {
+            return Err(form.without("CurrentLeader"));
         }
+        let mut size = 22;
         if form.version >= 8 {
             size += sizes::array(&self.record_errors, form)?;
         }
         if form.version >= 8 {
             size += sizes::nullable_string(self.error_message.as_ref(), form)?;
         }
-        if !form.flexible && (self.current_leader != LeaderIdAndEpoch::default()) {
-            return Err(EncodeError::FieldNotInVersion { field: "CurrentLeader", version: form.version });
+        if form.version >= 5 {
+            size += 8;
         }
         if form.flexible {
             let mut known = 0;
-            if self.current_leader != LeaderIdAndEpoch::default() {
-                if form.version >= 10 {
-                    known += 1;
-                    size += sizes::tagged(0, self.current_leader.measure(form))?;
-                } else {
-                    return Err(EncodeError::FieldNotInVersion {
-                        field: "CurrentLeader",
-                        version: form.version,
-                    });
-                }
+            if form.version >= 10 && self.current_leader != LeaderIdAndEpoch::default() {
+                known += 1;
+                size += sizes::tagged(0, self.current_leader.measure(form))?;
             }
             size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0], known)?;
         } else {
@@ -400,10 +386,9 @@ impl Wire for PartitionProduceResponse {
             out.nullable_string(self.error_message.as_ref(), form);
         }
         if form.flexible {
-            let known =
-                usize::from(form.version >= 10 && (self.current_leader != LeaderIdAndEpoch::default()));
+            let known = usize::from(form.version >= 10 && self.current_leader != LeaderIdAndEpoch::default());
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
-            if form.version >= 10 && (self.current_leader != LeaderIdAndEpoch::default()) {
+            if form.version >= 10 && self.current_leader != LeaderIdAndEpoch::default() {
                 unknown = out.tagged_fields_below(0, unknown);
                 out.tag(0, self.current_leader.measure(form));
                 self.current_leader.write(out, form);

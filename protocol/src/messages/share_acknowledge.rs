@@ -51,15 +51,16 @@ impl Wire for ShareAcknowledgeRequest {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 2 && self.is_renew_ack {
+            return Err(form.without("IsRenewAck"));
+        }
         let mut size = 4;
         size += sizes::nullable_string(self.group_id.as_ref(), form)?;
         size += sizes::nullable_string(self.member_id.as_ref(), form)?;
+        size += sizes::array(&self.topics, form)?;
         if form.version >= 2 {
             size += 1;
-        } else if self.is_renew_ack {
-            return Err(EncodeError::FieldNotInVersion { field: "IsRenewAck", version: form.version });
         }
-        size += sizes::array(&self.topics, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
@@ -241,11 +242,11 @@ impl Wire for ShareAcknowledgeResponse {
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
         let mut size = 6;
         size += sizes::nullable_string(self.error_message.as_ref(), form)?;
+        size += sizes::array(&self.responses, form)?;
+        size += sizes::array(&self.node_endpoints, form)?;
         if form.version >= 2 {
             size += 4;
         }
-        size += sizes::array(&self.responses, form)?;
-        size += sizes::array(&self.node_endpoints, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }

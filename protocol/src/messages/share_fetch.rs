@@ -93,19 +93,17 @@ impl Wire for ShareFetchRequest {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 2 && self.is_renew_ack {
+            return Err(form.without("IsRenewAck"));
+        }
         let mut size = 24;
         size += sizes::nullable_string(self.group_id.as_ref(), form)?;
         size += sizes::nullable_string(self.member_id.as_ref(), form)?;
-        if form.version >= 2 {
-            size += 1;
-        }
-        if form.version >= 2 {
-            size += 1;
-        } else if self.is_renew_ack {
-            return Err(EncodeError::FieldNotInVersion { field: "IsRenewAck", version: form.version });
-        }
         size += sizes::array(&self.topics, form)?;
         size += sizes::array(&self.forgotten_topics_data, form)?;
+        if form.version >= 2 {
+            size += 2;
+        }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
@@ -441,13 +439,13 @@ impl Wire for PartitionData {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if self.records.is_none() {
+            return Err(form.needs("Records"));
+        }
         let mut size = 8;
         size += sizes::nullable_string(self.error_message.as_ref(), form)?;
         size += sizes::nullable_string(self.acknowledge_error_message.as_ref(), form)?;
         size += self.current_leader.measure(form)?;
-        if self.records.is_none() {
-            return Err(EncodeError::NullNotAllowed { field: "Records", version: form.version });
-        }
         size += sizes::nullable_records(self.records.as_ref(), form)?;
         size += sizes::array(&self.acquired_records, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;

@@ -55,13 +55,14 @@ impl Wire for SyncGroupRequest {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 3 && self.group_instance_id.is_some() {
+            return Err(form.without("GroupInstanceId"));
+        }
         let mut size = 4;
         size += sizes::string(&self.group_id, form)?;
         size += sizes::string(&self.member_id, form)?;
         if form.version >= 3 {
             size += sizes::nullable_string(self.group_instance_id.as_ref(), form)?;
-        } else if self.group_instance_id.is_some() {
-            return Err(EncodeError::FieldNotInVersion { field: "GroupInstanceId", version: form.version });
         }
         if form.version >= 5 {
             size += sizes::nullable_string(self.protocol_type.as_ref(), form)?;
@@ -179,9 +180,6 @@ impl Wire for SyncGroupResponse {
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
         let mut size = 2;
-        if form.version >= 1 {
-            size += 4;
-        }
         if form.version >= 5 {
             size += sizes::nullable_string(self.protocol_type.as_ref(), form)?;
         }
@@ -189,6 +187,9 @@ impl Wire for SyncGroupResponse {
             size += sizes::nullable_string(self.protocol_name.as_ref(), form)?;
         }
         size += sizes::bytes(&self.assignment, form)?;
+        if form.version >= 1 {
+            size += 4;
+        }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }

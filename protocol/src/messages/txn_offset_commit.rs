@@ -73,25 +73,28 @@ impl Wire for TxnOffsetCommitRequest {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 3 && self.generation_id != -1 {
+            return Err(form.without("GenerationId"));
+        }
+        if form.version < 3 && !self.member_id.is_empty() {
+            return Err(form.without("MemberId"));
+        }
+        if form.version < 3 && self.group_instance_id.is_some() {
+            return Err(form.without("GroupInstanceId"));
+        }
         let mut size = 10;
         size += sizes::string(&self.transactional_id, form)?;
         size += sizes::string(&self.group_id, form)?;
         if form.version >= 3 {
-            size += 4;
-        } else if self.generation_id != -1 {
-            return Err(EncodeError::FieldNotInVersion { field: "GenerationId", version: form.version });
-        }
-        if form.version >= 3 {
             size += sizes::string(&self.member_id, form)?;
-        } else if !self.member_id.is_empty() {
-            return Err(EncodeError::FieldNotInVersion { field: "MemberId", version: form.version });
         }
         if form.version >= 3 {
             size += sizes::nullable_string(self.group_instance_id.as_ref(), form)?;
-        } else if self.group_instance_id.is_some() {
-            return Err(EncodeError::FieldNotInVersion { field: "GroupInstanceId", version: form.version });
         }
         size += sizes::array(&self.topics, form)?;
+        if form.version >= 3 {
+            size += 4;
+        }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
@@ -198,10 +201,10 @@ impl Wire for TxnOffsetCommitRequestPartition {
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
         let mut size = 12;
+        size += sizes::nullable_string(self.committed_metadata.as_ref(), form)?;
         if form.version >= 2 {
             size += 4;
         }
-        size += sizes::nullable_string(self.committed_metadata.as_ref(), form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }

@@ -43,12 +43,13 @@ impl Wire for UpdateFeaturesRequest {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 1 && self.validate_only {
+            return Err(form.without("ValidateOnly"));
+        }
         let mut size = 4;
         size += sizes::array(&self.feature_updates, form)?;
         if form.version >= 1 {
             size += 1;
-        } else if self.validate_only {
-            return Err(EncodeError::FieldNotInVersion { field: "ValidateOnly", version: form.version });
         }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
@@ -104,17 +105,19 @@ impl Wire for FeatureUpdateKey {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version > 0 && self.allow_downgrade {
+            return Err(form.without("AllowDowngrade"));
+        }
+        if form.version < 1 && self.upgrade_type != 1 {
+            return Err(form.without("UpgradeType"));
+        }
         let mut size = 2;
         size += sizes::string(&self.feature, form)?;
         if form.version <= 0 {
             size += 1;
-        } else if self.allow_downgrade {
-            return Err(EncodeError::FieldNotInVersion { field: "AllowDowngrade", version: form.version });
         }
         if form.version >= 1 {
             size += 1;
-        } else if self.upgrade_type != 1 {
-            return Err(EncodeError::FieldNotInVersion { field: "UpgradeType", version: form.version });
         }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)

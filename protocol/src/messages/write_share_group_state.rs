@@ -135,10 +135,10 @@ impl Wire for PartitionData {
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
         let mut size = 20;
+        size += sizes::array(&self.state_batches, form)?;
         if form.version >= 1 {
             size += 4;
         }
-        size += sizes::array(&self.state_batches, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }

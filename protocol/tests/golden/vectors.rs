@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 use bytes::Bytes;
@@ -18,7 +18,6 @@ pub struct Vector {
     /// What it's filled with.
     pub instance: String,
     /// The values.
-    #[expect(dead_code, reason = "the comparison of values comes next")]
     pub json: Value,
     /// The bytes.
     pub bytes: Bytes,
@@ -41,9 +40,19 @@ pub fn internal() -> Vec<Vector> {
 }
 
 fn load(file: &str) -> Vec<Vector> {
+    lines(file).iter().map(|line| vector(line)).collect()
+}
+
+/// The lines of a file, packed or not.
+pub fn lines(file: &str) -> Vec<String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(file);
-    let lines = BufReader::new(GzDecoder::new(File::open(path).expect(file))).lines();
-    lines.map(|line| vector(&line.expect(file))).collect()
+    let file = File::open(&path).expect("a file of vectors");
+    let source: Box<dyn Read> = if path.extension().is_some_and(|end| end == "gz") {
+        Box::new(GzDecoder::new(file))
+    } else {
+        Box::new(file)
+    };
+    BufReader::new(source).lines().collect::<Result<_, _>>().expect("lines of text")
 }
 
 fn vector(line: &str) -> Vector {

@@ -27,6 +27,16 @@ impl Place<'_> {
         self.field.versions.condition(self.part.versions, "form.version")
     }
 
+    /// When the version doesn't have this field.
+    pub fn absent(&self) -> Condition {
+        self.field.versions.absence(self.part.versions, "form.version")
+    }
+
+    /// When the version has this field, and it may not be null.
+    pub fn not_nullable(&self) -> Condition {
+        self.field.versions.without(self.field.nullable).condition(self.part.versions, "form.version")
+    }
+
     /// When the field may be null, among the versions that have it.
     pub fn nullable(&self) -> Condition {
         self.field.nullable.condition(self.field.versions, "form.version")

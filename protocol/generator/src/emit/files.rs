@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use super::{api_key, error_code, head, macros, message};
+use super::{api_key, error_code, head, json, macros, message};
 use crate::model::{Kind, Message, Schema};
 use crate::names::snake;
 
@@ -31,6 +31,7 @@ pub fn all(schema: &Schema) -> BTreeMap<PathBuf, String> {
             + &message::source(&api.response, &api.request.structs);
         let owns = format!("{}: api key {}.", api.name, api.key);
         files.insert(api_path(&name), file(&owns, &api.file, &body));
+        json::insert(&mut files, &name, &api.file, &[&api.request, &api.response]);
         modules += &format!("pub mod {name};\n");
     }
     for (folder, owns) in FOLDERS {
@@ -50,6 +51,7 @@ pub fn all(schema: &Schema) -> BTreeMap<PathBuf, String> {
     let owns =
         "One module per API, with its request and response; one folder for each other kind of message.";
     files.insert(PathBuf::from("src/messages/mod.rs"), head(owns, "*.schema") + &modules);
+    json::list(&mut files);
     files
 }
 
@@ -64,6 +66,7 @@ fn list_folder(schema: &Schema, folder: &str, files: &mut BTreeMap<PathBuf, Stri
         let name = snake(&item.name);
         let source = file(&format!("{}.", item.name), &item.file, &message::source(item, &[]));
         files.insert(PathBuf::from(format!("src/messages/{folder}/{name}.rs")), source);
+        json::insert(files, &format!("{folder}/{name}"), &item.file, &[item]);
         modules += &format!("pub mod {name};\n");
         exports += &format!("pub use {name}::{};\n", item.name);
     }

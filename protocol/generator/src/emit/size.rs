@@ -4,53 +4,40 @@ use super::expression::{Place, holds_records};
 use crate::model::{Message, Struct, Type};
 use crate::versions::Condition;
 
-/// The function.
+/// The function. First what the version can't carry, then the sizes: of fixed fields as one sum per condition.
 pub fn function(message: &Message, part: &Struct) -> String {
-    let (mut fixed, mut body) = (0, String::new());
-    let mut tags = Vec::new();
-    let (mut known, mut of_tags) = (String::new(), String::new());
+    let (mut always, mut sometimes) = (0, Vec::<(String, usize)>::new());
+    let (mut refusals, mut sizes) = (String::new(), String::new());
+    let (mut tags, mut of_tags) = (Vec::new(), String::new());
     for field in &part.fields {
         let place = Place { message, part, field };
-        let refusal = refusal(&place);
-        if let Some(tag) = field.tag {
-            tags.push(tag.to_string());
-            let add = format!("known += 1; size += sizes::tagged({tag}, {})?;", sized(&place));
-            of_tags += &match place.present() {
-                Condition::When(condition) if field.ignorable => {
-                    format!("if {condition} && ({}) {{ {add} }}", place.differs())
-                }
-                Condition::When(condition) => {
-                    format!("if {} {{ if {condition} {{ {add} }} else {{ {refusal} }} }}", place.differs())
-                }
-                _ => format!("if {} {{ {add} }}", place.differs()),
-            };
-            if !field.ignorable && message.flexible.condition(part.versions, "") != Condition::Always {
-                known += &format!("if !form.flexible && ({}) {{ {refusal} }}", place.differs());
+        refusals += &refuse_unless_present(&place);
+        refusals += &refuse_null(&place);
+        match (field.tag, &field.kind, place.present()) {
+            (Some(tag), _, present) => {
+                tags.push(tag.to_string());
+                let set = both(&present, &place.differs());
+                of_tags +=
+                    &format!("if {set} {{ known += 1; size += sizes::tagged({tag}, {})?; }}", sized(&place));
             }
-            continue;
-        }
-        let add = match &field.kind {
-            Type::Fixed(fixed) => fixed.size.to_string(),
-            _ => format!("{}?", sized(&place)),
-        };
-        let nulls = null_check(&place);
-        match place.present() {
-            Condition::Always => match &field.kind {
-                Type::Fixed(kind) => fixed += kind.size,
-                _ => body += &format!("{nulls} size += {add};"),
-            },
-            Condition::Never => {}
-            Condition::When(condition) => {
-                body += &format!("if {condition} {{ {nulls} size += {add}; }}");
-                if !field.ignorable {
-                    body += &format!("else if {} {{ {refusal} }}", place.differs());
+            (None, Type::Fixed(kind), Condition::When(condition)) => {
+                match sometimes.iter_mut().find(|(other, _)| *other == condition) {
+                    Some((_, sum)) => *sum += kind.size,
+                    None => sometimes.push((condition, kind.size)),
                 }
             }
+            (None, Type::Fixed(kind), _) => always += kind.size,
+            (None, _, Condition::When(condition)) => {
+                sizes += &format!("if {condition} {{ size += {}?; }}", sized(&place));
+            }
+            (None, _, _) => sizes += &format!("size += {}?;", sized(&place)),
         }
     }
+    for (condition, sum) in sometimes {
+        sizes += &format!("if {condition} {{ size += {sum}; }}");
+    }
     if !message.flexible.is_none() {
-        body += &known;
-        body += &match of_tags.as_str() {
+        sizes += &match of_tags.as_str() {
             "" => "size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;".to_owned(),
             _ => format!(
                 "if form.flexible {{ let mut known = 0; {of_tags} size += sizes::tagged_fields(&self.unknown_tagged_fields, &[{}], known)?; }} else {{ sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?; }}",
@@ -58,33 +45,48 @@ pub fn function(message: &Message, part: &Struct) -> String {
             ),
         };
     }
-    if body.is_empty() {
-        return format!("fn measure(&self, _form: Form) -> Result<usize, EncodeError> {{ Ok({fixed}) }}\n");
-    }
-    format!(
-        "fn measure(&self, form: Form) -> Result<usize, EncodeError> {{ let mut size = {fixed}; {body} Ok(size) }}\n"
-    )
-}
-
-fn refusal(place: &Place<'_>) -> String {
-    format!(
-        "return Err(EncodeError::FieldNotInVersion {{ field: \"{}\", version: form.version }});",
-        place.field.name
-    )
-}
-
-fn null_check(place: &Place<'_>) -> String {
-    let refuse = format!(
-        "return Err(EncodeError::NullNotAllowed {{ field: \"{}\", version: form.version }});",
-        place.field.name
-    );
-    match place.nullable() {
-        _ if !place.is_option() => String::new(),
-        Condition::Always => String::new(),
-        Condition::Never => format!("if {}.is_none() {{ {refuse} }}", place.access()),
-        Condition::When(condition) => {
-            format!("if {}.is_none() && !({condition}) {{ {refuse} }}", place.access())
+    match (refusals.is_empty(), sizes.is_empty()) {
+        (true, true) => {
+            format!("fn measure(&self, _form: Form) -> Result<usize, EncodeError> {{ Ok({always}) }}\n")
         }
+        (false, true) => format!(
+            "fn measure(&self, form: Form) -> Result<usize, EncodeError> {{ {refusals} Ok({always}) }}\n"
+        ),
+        _ => format!(
+            "fn measure(&self, form: Form) -> Result<usize, EncodeError> {{ {refusals} let mut size = {always}; {sizes} Ok(size) }}\n"
+        ),
+    }
+}
+
+/// Both must hold.
+pub fn both(present: &Condition, differs: &str) -> String {
+    match present {
+        Condition::When(condition) => format!("{condition} && {differs}"),
+        Condition::Always | Condition::Never => differs.to_owned(),
+    }
+}
+
+/// A version without the field refuses it, set to other than its default, unless it's ignorable.
+fn refuse_unless_present(place: &Place<'_>) -> String {
+    match place.absent() {
+        absent @ Condition::When(_) if !place.field.ignorable => {
+            let name = &place.field.name;
+            format!("if {} {{ return Err(form.without(\"{name}\")); }}", both(&absent, &place.differs()))
+        }
+        _ => String::new(),
+    }
+}
+
+/// A version in which the field can't be null refuses a null.
+fn refuse_null(place: &Place<'_>) -> String {
+    if !place.is_option() {
+        return String::new();
+    }
+    let (name, access) = (&place.field.name, place.access());
+    let refuse = format!("{{ return Err(form.needs(\"{name}\")); }}");
+    match place.not_nullable() {
+        Condition::Never => String::new(),
+        condition => format!("if {} {refuse}", both(&condition, &format!("{access}.is_none()"))),
     }
 }
 

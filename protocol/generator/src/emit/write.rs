@@ -1,7 +1,7 @@
 //! The `write` of a struct: value to bytes, after `measure` found nothing wrong.
 
 use super::expression::Place;
-use super::size::sized;
+use super::size::{both, sized};
 use crate::model::{Message, Struct, Type};
 use crate::versions::Condition;
 
@@ -34,10 +34,7 @@ pub fn function(message: &Message, part: &Struct) -> String {
 }
 
 fn tags(tagged: &[(u32, Place<'_>)]) -> String {
-    let set = |place: &Place<'_>| match place.present() {
-        Condition::When(condition) => format!("{condition} && ({})", place.differs()),
-        _ => place.differs(),
-    };
+    let set = |place: &Place<'_>| both(&place.present(), &place.differs());
     let count: Vec<String> = tagged.iter().map(|(_, place)| format!("usize::from({})", set(place))).collect();
     let mut body = format!(
         "let known = {}; let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);",

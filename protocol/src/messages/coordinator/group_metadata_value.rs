@@ -68,10 +68,10 @@ impl Wire for GroupMetadataValue {
         size += sizes::string(&self.protocol_type, form)?;
         size += sizes::nullable_string(self.protocol.as_ref(), form)?;
         size += sizes::nullable_string(self.leader.as_ref(), form)?;
+        size += sizes::array(&self.members, form)?;
         if form.version >= 2 {
             size += 8;
         }
-        size += sizes::array(&self.members, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
@@ -162,11 +162,11 @@ impl Wire for MemberMetadata {
         }
         size += sizes::string(&self.client_id, form)?;
         size += sizes::string(&self.client_host, form)?;
+        size += sizes::bytes(&self.subscription, form)?;
+        size += sizes::bytes(&self.assignment, form)?;
         if form.version >= 1 {
             size += 4;
         }
-        size += sizes::bytes(&self.subscription, form)?;
-        size += sizes::bytes(&self.assignment, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }

@@ -69,16 +69,16 @@ impl Wire for OffsetCommitValue {
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
         let mut size = 16;
+        size += sizes::string(&self.metadata, form)?;
         if form.version >= 3 {
             size += 4;
         }
-        size += sizes::string(&self.metadata, form)?;
         if (1..=1).contains(&form.version) {
             size += 8;
         }
         if form.flexible {
             let mut known = 0;
-            if form.version >= 4 && (!self.topic_id.is_zero()) {
+            if form.version >= 4 && !self.topic_id.is_zero() {
                 known += 1;
                 size += sizes::tagged(0, Ok(16))?;
             }
@@ -100,9 +100,9 @@ impl Wire for OffsetCommitValue {
             out.int64(self.expire_timestamp);
         }
         if form.flexible {
-            let known = usize::from(form.version >= 4 && (!self.topic_id.is_zero()));
+            let known = usize::from(form.version >= 4 && !self.topic_id.is_zero());
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
-            if form.version >= 4 && (!self.topic_id.is_zero()) {
+            if form.version >= 4 && !self.topic_id.is_zero() {
                 unknown = out.tagged_fields_below(0, unknown);
                 out.tag(0, Ok(16));
                 out.uuid(self.topic_id);

@@ -96,71 +96,37 @@ impl Wire for TransactionLogValue {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 1 && self.previous_producer_id != -1 {
+            return Err(form.without("PreviousProducerId"));
+        }
+        if form.version < 1 && self.next_producer_id != -1 {
+            return Err(form.without("NextProducerId"));
+        }
+        if form.version < 1 && self.next_producer_epoch != -1 {
+            return Err(form.without("NextProducerEpoch"));
+        }
+        if form.version < 1 && self.client_transaction_version != 0 {
+            return Err(form.without("ClientTransactionVersion"));
+        }
         let mut size = 31;
         size += sizes::nullable_array(self.transaction_partitions.as_deref(), form)?;
-        if !form.flexible && (self.previous_producer_id != -1) {
-            return Err(EncodeError::FieldNotInVersion {
-                field: "PreviousProducerId",
-                version: form.version,
-            });
-        }
-        if !form.flexible && (self.next_producer_id != -1) {
-            return Err(EncodeError::FieldNotInVersion { field: "NextProducerId", version: form.version });
-        }
-        if !form.flexible && (self.next_producer_epoch != -1) {
-            return Err(EncodeError::FieldNotInVersion { field: "NextProducerEpoch", version: form.version });
-        }
-        if !form.flexible && (self.client_transaction_version != 0) {
-            return Err(EncodeError::FieldNotInVersion {
-                field: "ClientTransactionVersion",
-                version: form.version,
-            });
-        }
         if form.flexible {
             let mut known = 0;
-            if self.previous_producer_id != -1 {
-                if form.version >= 1 {
-                    known += 1;
-                    size += sizes::tagged(0, Ok(8))?;
-                } else {
-                    return Err(EncodeError::FieldNotInVersion {
-                        field: "PreviousProducerId",
-                        version: form.version,
-                    });
-                }
+            if form.version >= 1 && self.previous_producer_id != -1 {
+                known += 1;
+                size += sizes::tagged(0, Ok(8))?;
             }
-            if self.next_producer_id != -1 {
-                if form.version >= 1 {
-                    known += 1;
-                    size += sizes::tagged(1, Ok(8))?;
-                } else {
-                    return Err(EncodeError::FieldNotInVersion {
-                        field: "NextProducerId",
-                        version: form.version,
-                    });
-                }
+            if form.version >= 1 && self.next_producer_id != -1 {
+                known += 1;
+                size += sizes::tagged(1, Ok(8))?;
             }
-            if self.next_producer_epoch != -1 {
-                if form.version >= 1 {
-                    known += 1;
-                    size += sizes::tagged(3, Ok(2))?;
-                } else {
-                    return Err(EncodeError::FieldNotInVersion {
-                        field: "NextProducerEpoch",
-                        version: form.version,
-                    });
-                }
+            if form.version >= 1 && self.next_producer_epoch != -1 {
+                known += 1;
+                size += sizes::tagged(3, Ok(2))?;
             }
-            if self.client_transaction_version != 0 {
-                if form.version >= 1 {
-                    known += 1;
-                    size += sizes::tagged(2, Ok(2))?;
-                } else {
-                    return Err(EncodeError::FieldNotInVersion {
-                        field: "ClientTransactionVersion",
-                        version: form.version,
-                    });
-                }
+            if form.version >= 1 && self.client_transaction_version != 0 {
+                known += 1;
+                size += sizes::tagged(2, Ok(2))?;
             }
             size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0, 1, 3, 2], known)?;
         } else {
@@ -178,27 +144,27 @@ impl Wire for TransactionLogValue {
         out.int64(self.transaction_last_update_timestamp_ms);
         out.int64(self.transaction_start_timestamp_ms);
         if form.flexible {
-            let known = usize::from(form.version >= 1 && (self.previous_producer_id != -1))
-                + usize::from(form.version >= 1 && (self.next_producer_id != -1))
-                + usize::from(form.version >= 1 && (self.client_transaction_version != 0))
-                + usize::from(form.version >= 1 && (self.next_producer_epoch != -1));
+            let known = usize::from(form.version >= 1 && self.previous_producer_id != -1)
+                + usize::from(form.version >= 1 && self.next_producer_id != -1)
+                + usize::from(form.version >= 1 && self.client_transaction_version != 0)
+                + usize::from(form.version >= 1 && self.next_producer_epoch != -1);
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
-            if form.version >= 1 && (self.previous_producer_id != -1) {
+            if form.version >= 1 && self.previous_producer_id != -1 {
                 unknown = out.tagged_fields_below(0, unknown);
                 out.tag(0, Ok(8));
                 out.int64(self.previous_producer_id);
             }
-            if form.version >= 1 && (self.next_producer_id != -1) {
+            if form.version >= 1 && self.next_producer_id != -1 {
                 unknown = out.tagged_fields_below(1, unknown);
                 out.tag(1, Ok(8));
                 out.int64(self.next_producer_id);
             }
-            if form.version >= 1 && (self.client_transaction_version != 0) {
+            if form.version >= 1 && self.client_transaction_version != 0 {
                 unknown = out.tagged_fields_below(2, unknown);
                 out.tag(2, Ok(2));
                 out.int16(self.client_transaction_version);
             }
-            if form.version >= 1 && (self.next_producer_epoch != -1) {
+            if form.version >= 1 && self.next_producer_epoch != -1 {
                 unknown = out.tagged_fields_below(3, unknown);
                 out.tag(3, Ok(2));
                 out.int16(self.next_producer_epoch);

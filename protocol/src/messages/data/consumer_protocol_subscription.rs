@@ -52,11 +52,11 @@ impl Wire for ConsumerProtocolSubscription {
         if form.version >= 1 {
             size += sizes::array(&self.owned_partitions, form)?;
         }
-        if form.version >= 2 {
-            size += 4;
-        }
         if form.version >= 3 {
             size += sizes::nullable_string(self.rack_id.as_ref(), form)?;
+        }
+        if form.version >= 2 {
+            size += 4;
         }
         Ok(size)
     }

@@ -70,11 +70,12 @@ impl Wire for Voter {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 1 && !self.voter_directory_id.is_zero() {
+            return Err(form.without("VoterDirectoryId"));
+        }
         let mut size = 4;
         if form.version >= 1 {
             size += 16;
-        } else if !self.voter_directory_id.is_zero() {
-            return Err(EncodeError::FieldNotInVersion { field: "VoterDirectoryId", version: form.version });
         }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)

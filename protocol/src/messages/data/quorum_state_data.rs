@@ -67,26 +67,30 @@ impl Wire for QuorumStateData {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version > 0 && !self.cluster_id.is_empty() {
+            return Err(form.without("ClusterId"));
+        }
+        if form.version < 1 && !self.voted_directory_id.is_zero() {
+            return Err(form.without("VotedDirectoryId"));
+        }
+        if form.version > 0 && self.applied_offset != 0 {
+            return Err(form.without("AppliedOffset"));
+        }
+        if form.version > 0 && self.current_voters.as_ref().is_none_or(|value| !value.is_empty()) {
+            return Err(form.without("CurrentVoters"));
+        }
         let mut size = 12;
         if form.version <= 0 {
             size += sizes::string(&self.cluster_id, form)?;
-        } else if !self.cluster_id.is_empty() {
-            return Err(EncodeError::FieldNotInVersion { field: "ClusterId", version: form.version });
-        }
-        if form.version >= 1 {
-            size += 16;
-        } else if !self.voted_directory_id.is_zero() {
-            return Err(EncodeError::FieldNotInVersion { field: "VotedDirectoryId", version: form.version });
-        }
-        if form.version <= 0 {
-            size += 8;
-        } else if self.applied_offset != 0 {
-            return Err(EncodeError::FieldNotInVersion { field: "AppliedOffset", version: form.version });
         }
         if form.version <= 0 {
             size += sizes::nullable_array(self.current_voters.as_deref(), form)?;
-        } else if self.current_voters.as_ref().is_none_or(|value| !value.is_empty()) {
-            return Err(EncodeError::FieldNotInVersion { field: "CurrentVoters", version: form.version });
+        }
+        if form.version >= 1 {
+            size += 16;
+        }
+        if form.version <= 0 {
+            size += 8;
         }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)

@@ -55,6 +55,15 @@ impl Wire for BrokerRegistrationChangeRecord {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 1 && self.in_controlled_shutdown != 0 {
+            return Err(form.without("InControlledShutdown"));
+        }
+        if form.version < 2 && !self.log_dirs.is_empty() {
+            return Err(form.without("LogDirs"));
+        }
+        if form.version < 3 && self.cordoned_log_dirs.is_some() {
+            return Err(form.without("CordonedLogDirs"));
+        }
         let mut size = 12;
         if form.flexible {
             let mut known = 0;
@@ -62,35 +71,17 @@ impl Wire for BrokerRegistrationChangeRecord {
                 known += 1;
                 size += sizes::tagged(0, Ok(1))?;
             }
-            if self.in_controlled_shutdown != 0 {
-                if form.version >= 1 {
-                    known += 1;
-                    size += sizes::tagged(1, Ok(1))?;
-                } else {
-                    return Err(EncodeError::FieldNotInVersion {
-                        field: "InControlledShutdown",
-                        version: form.version,
-                    });
-                }
+            if form.version >= 1 && self.in_controlled_shutdown != 0 {
+                known += 1;
+                size += sizes::tagged(1, Ok(1))?;
             }
-            if !self.log_dirs.is_empty() {
-                if form.version >= 2 {
-                    known += 1;
-                    size += sizes::tagged(2, sizes::array(&self.log_dirs, form))?;
-                } else {
-                    return Err(EncodeError::FieldNotInVersion { field: "LogDirs", version: form.version });
-                }
+            if form.version >= 2 && !self.log_dirs.is_empty() {
+                known += 1;
+                size += sizes::tagged(2, sizes::array(&self.log_dirs, form))?;
             }
-            if self.cordoned_log_dirs.is_some() {
-                if form.version >= 3 {
-                    known += 1;
-                    size += sizes::tagged(3, sizes::nullable_array(self.cordoned_log_dirs.as_deref(), form))?;
-                } else {
-                    return Err(EncodeError::FieldNotInVersion {
-                        field: "CordonedLogDirs",
-                        version: form.version,
-                    });
-                }
+            if form.version >= 3 && self.cordoned_log_dirs.is_some() {
+                known += 1;
+                size += sizes::tagged(3, sizes::nullable_array(self.cordoned_log_dirs.as_deref(), form))?;
             }
             size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0, 1, 2, 3], known)?;
         } else {
@@ -104,26 +95,26 @@ impl Wire for BrokerRegistrationChangeRecord {
         out.int64(self.broker_epoch);
         if form.flexible {
             let known = usize::from(self.fenced != 0)
-                + usize::from(form.version >= 1 && (self.in_controlled_shutdown != 0))
-                + usize::from(form.version >= 2 && (!self.log_dirs.is_empty()))
-                + usize::from(form.version >= 3 && (self.cordoned_log_dirs.is_some()));
+                + usize::from(form.version >= 1 && self.in_controlled_shutdown != 0)
+                + usize::from(form.version >= 2 && !self.log_dirs.is_empty())
+                + usize::from(form.version >= 3 && self.cordoned_log_dirs.is_some());
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
             if self.fenced != 0 {
                 unknown = out.tagged_fields_below(0, unknown);
                 out.tag(0, Ok(1));
                 out.int8(self.fenced);
             }
-            if form.version >= 1 && (self.in_controlled_shutdown != 0) {
+            if form.version >= 1 && self.in_controlled_shutdown != 0 {
                 unknown = out.tagged_fields_below(1, unknown);
                 out.tag(1, Ok(1));
                 out.int8(self.in_controlled_shutdown);
             }
-            if form.version >= 2 && (!self.log_dirs.is_empty()) {
+            if form.version >= 2 && !self.log_dirs.is_empty() {
                 unknown = out.tagged_fields_below(2, unknown);
                 out.tag(2, sizes::array(&self.log_dirs, form));
                 out.array(&self.log_dirs, form);
             }
-            if form.version >= 3 && (self.cordoned_log_dirs.is_some()) {
+            if form.version >= 3 && self.cordoned_log_dirs.is_some() {
                 unknown = out.tagged_fields_below(3, unknown);
                 out.tag(3, sizes::nullable_array(self.cordoned_log_dirs.as_deref(), form));
                 out.nullable_array(self.cordoned_log_dirs.as_deref(), form);

@@ -99,6 +99,15 @@ impl Wire for PartitionChangeRecord {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 1 && self.directories.is_some() {
+            return Err(form.without("Directories"));
+        }
+        if form.version < 2 && self.eligible_leader_replicas.is_some() {
+            return Err(form.without("EligibleLeaderReplicas"));
+        }
+        if form.version < 2 && self.last_known_elr.is_some() {
+            return Err(form.without("LastKnownElr"));
+        }
         let mut size = 20;
         if form.flexible {
             let mut known = 0;
@@ -126,41 +135,18 @@ impl Wire for PartitionChangeRecord {
                 known += 1;
                 size += sizes::tagged(5, Ok(1))?;
             }
-            if self.directories.is_some() {
-                if form.version >= 1 {
-                    known += 1;
-                    size += sizes::tagged(8, sizes::nullable_array(self.directories.as_deref(), form))?;
-                } else {
-                    return Err(EncodeError::FieldNotInVersion {
-                        field: "Directories",
-                        version: form.version,
-                    });
-                }
+            if form.version >= 1 && self.directories.is_some() {
+                known += 1;
+                size += sizes::tagged(8, sizes::nullable_array(self.directories.as_deref(), form))?;
             }
-            if self.eligible_leader_replicas.is_some() {
-                if form.version >= 2 {
-                    known += 1;
-                    size += sizes::tagged(
-                        6,
-                        sizes::nullable_array(self.eligible_leader_replicas.as_deref(), form),
-                    )?;
-                } else {
-                    return Err(EncodeError::FieldNotInVersion {
-                        field: "EligibleLeaderReplicas",
-                        version: form.version,
-                    });
-                }
+            if form.version >= 2 && self.eligible_leader_replicas.is_some() {
+                known += 1;
+                size +=
+                    sizes::tagged(6, sizes::nullable_array(self.eligible_leader_replicas.as_deref(), form))?;
             }
-            if self.last_known_elr.is_some() {
-                if form.version >= 2 {
-                    known += 1;
-                    size += sizes::tagged(7, sizes::nullable_array(self.last_known_elr.as_deref(), form))?;
-                } else {
-                    return Err(EncodeError::FieldNotInVersion {
-                        field: "LastKnownElr",
-                        version: form.version,
-                    });
-                }
+            if form.version >= 2 && self.last_known_elr.is_some() {
+                known += 1;
+                size += sizes::tagged(7, sizes::nullable_array(self.last_known_elr.as_deref(), form))?;
             }
             size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0, 1, 2, 3, 4, 5, 8, 6, 7], known)?;
         } else {
@@ -179,9 +165,9 @@ impl Wire for PartitionChangeRecord {
                 + usize::from(self.removing_replicas.is_some())
                 + usize::from(self.adding_replicas.is_some())
                 + usize::from(self.leader_recovery_state != -1)
-                + usize::from(form.version >= 2 && (self.eligible_leader_replicas.is_some()))
-                + usize::from(form.version >= 2 && (self.last_known_elr.is_some()))
-                + usize::from(form.version >= 1 && (self.directories.is_some()));
+                + usize::from(form.version >= 2 && self.eligible_leader_replicas.is_some())
+                + usize::from(form.version >= 2 && self.last_known_elr.is_some())
+                + usize::from(form.version >= 1 && self.directories.is_some());
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
             if self.isr.is_some() {
                 unknown = out.tagged_fields_below(0, unknown);
@@ -213,17 +199,17 @@ impl Wire for PartitionChangeRecord {
                 out.tag(5, Ok(1));
                 out.int8(self.leader_recovery_state);
             }
-            if form.version >= 2 && (self.eligible_leader_replicas.is_some()) {
+            if form.version >= 2 && self.eligible_leader_replicas.is_some() {
                 unknown = out.tagged_fields_below(6, unknown);
                 out.tag(6, sizes::nullable_array(self.eligible_leader_replicas.as_deref(), form));
                 out.nullable_array(self.eligible_leader_replicas.as_deref(), form);
             }
-            if form.version >= 2 && (self.last_known_elr.is_some()) {
+            if form.version >= 2 && self.last_known_elr.is_some() {
                 unknown = out.tagged_fields_below(7, unknown);
                 out.tag(7, sizes::nullable_array(self.last_known_elr.as_deref(), form));
                 out.nullable_array(self.last_known_elr.as_deref(), form);
             }
-            if form.version >= 1 && (self.directories.is_some()) {
+            if form.version >= 1 && self.directories.is_some() {
                 unknown = out.tagged_fields_below(8, unknown);
                 out.tag(8, sizes::nullable_array(self.directories.as_deref(), form));
                 out.nullable_array(self.directories.as_deref(), form);

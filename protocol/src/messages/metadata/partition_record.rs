@@ -103,6 +103,15 @@ impl Wire for PartitionRecord {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+        if form.version < 1 && !self.directories.is_empty() {
+            return Err(form.without("Directories"));
+        }
+        if form.version < 2 && self.eligible_leader_replicas.is_some() {
+            return Err(form.without("EligibleLeaderReplicas"));
+        }
+        if form.version < 2 && self.last_known_elr.is_some() {
+            return Err(form.without("LastKnownElr"));
+        }
         let mut size = 32;
         size += sizes::array(&self.replicas, form)?;
         size += sizes::array(&self.isr, form)?;
@@ -110,8 +119,6 @@ impl Wire for PartitionRecord {
         size += sizes::array(&self.adding_replicas, form)?;
         if form.version >= 1 {
             size += sizes::array(&self.directories, form)?;
-        } else if !self.directories.is_empty() {
-            return Err(EncodeError::FieldNotInVersion { field: "Directories", version: form.version });
         }
         if form.flexible {
             let mut known = 0;
@@ -119,30 +126,14 @@ impl Wire for PartitionRecord {
                 known += 1;
                 size += sizes::tagged(0, Ok(1))?;
             }
-            if self.eligible_leader_replicas.is_some() {
-                if form.version >= 2 {
-                    known += 1;
-                    size += sizes::tagged(
-                        1,
-                        sizes::nullable_array(self.eligible_leader_replicas.as_deref(), form),
-                    )?;
-                } else {
-                    return Err(EncodeError::FieldNotInVersion {
-                        field: "EligibleLeaderReplicas",
-                        version: form.version,
-                    });
-                }
+            if form.version >= 2 && self.eligible_leader_replicas.is_some() {
+                known += 1;
+                size +=
+                    sizes::tagged(1, sizes::nullable_array(self.eligible_leader_replicas.as_deref(), form))?;
             }
-            if self.last_known_elr.is_some() {
-                if form.version >= 2 {
-                    known += 1;
-                    size += sizes::tagged(2, sizes::nullable_array(self.last_known_elr.as_deref(), form))?;
-                } else {
-                    return Err(EncodeError::FieldNotInVersion {
-                        field: "LastKnownElr",
-                        version: form.version,
-                    });
-                }
+            if form.version >= 2 && self.last_known_elr.is_some() {
+                known += 1;
+                size += sizes::tagged(2, sizes::nullable_array(self.last_known_elr.as_deref(), form))?;
             }
             size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0, 1, 2], known)?;
         } else {
@@ -166,20 +157,20 @@ impl Wire for PartitionRecord {
         }
         if form.flexible {
             let known = usize::from(self.leader_recovery_state != 0)
-                + usize::from(form.version >= 2 && (self.eligible_leader_replicas.is_some()))
-                + usize::from(form.version >= 2 && (self.last_known_elr.is_some()));
+                + usize::from(form.version >= 2 && self.eligible_leader_replicas.is_some())
+                + usize::from(form.version >= 2 && self.last_known_elr.is_some());
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
             if self.leader_recovery_state != 0 {
                 unknown = out.tagged_fields_below(0, unknown);
                 out.tag(0, Ok(1));
                 out.int8(self.leader_recovery_state);
             }
-            if form.version >= 2 && (self.eligible_leader_replicas.is_some()) {
+            if form.version >= 2 && self.eligible_leader_replicas.is_some() {
                 unknown = out.tagged_fields_below(1, unknown);
                 out.tag(1, sizes::nullable_array(self.eligible_leader_replicas.as_deref(), form));
                 out.nullable_array(self.eligible_leader_replicas.as_deref(), form);
             }
-            if form.version >= 2 && (self.last_known_elr.is_some()) {
+            if form.version >= 2 && self.last_known_elr.is_some() {
                 unknown = out.tagged_fields_below(2, unknown);
                 out.tag(2, sizes::nullable_array(self.last_known_elr.as_deref(), form));
                 out.nullable_array(self.last_known_elr.as_deref(), form);

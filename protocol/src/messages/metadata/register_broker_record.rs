@@ -94,46 +94,37 @@ impl Wire for RegisterBrokerRecord {
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
-        let mut size = 29;
-        if form.version >= 2 {
-            size += 1;
-        } else if self.is_migrating_zk_broker {
-            return Err(EncodeError::FieldNotInVersion {
-                field: "IsMigratingZkBroker",
-                version: form.version,
-            });
+        if form.version < 2 && self.is_migrating_zk_broker {
+            return Err(form.without("IsMigratingZkBroker"));
         }
+        if form.version < 1 && self.in_controlled_shutdown {
+            return Err(form.without("InControlledShutdown"));
+        }
+        if form.version < 3 && !self.log_dirs.is_empty() {
+            return Err(form.without("LogDirs"));
+        }
+        if form.version < 4 && self.cordoned_log_dirs.is_some() {
+            return Err(form.without("CordonedLogDirs"));
+        }
+        let mut size = 29;
         size += sizes::array(&self.end_points, form)?;
         size += sizes::array(&self.features, form)?;
         size += sizes::nullable_string(self.rack.as_ref(), form)?;
+        if form.version >= 2 {
+            size += 1;
+        }
         if form.version >= 1 {
             size += 1;
-        } else if self.in_controlled_shutdown {
-            return Err(EncodeError::FieldNotInVersion {
-                field: "InControlledShutdown",
-                version: form.version,
-            });
         }
         if form.flexible {
             let mut known = 0;
-            if !self.log_dirs.is_empty() {
-                if form.version >= 3 {
-                    known += 1;
-                    size += sizes::tagged(0, sizes::array(&self.log_dirs, form))?;
-                } else {
-                    return Err(EncodeError::FieldNotInVersion { field: "LogDirs", version: form.version });
-                }
+            if form.version >= 3 && !self.log_dirs.is_empty() {
+                known += 1;
+                size += sizes::tagged(0, sizes::array(&self.log_dirs, form))?;
             }
-            if self.cordoned_log_dirs.is_some() {
-                if form.version >= 4 {
-                    known += 1;
-                    size += sizes::tagged(1, sizes::nullable_array(self.cordoned_log_dirs.as_deref(), form))?;
-                } else {
-                    return Err(EncodeError::FieldNotInVersion {
-                        field: "CordonedLogDirs",
-                        version: form.version,
-                    });
-                }
+            if form.version >= 4 && self.cordoned_log_dirs.is_some() {
+                known += 1;
+                size += sizes::tagged(1, sizes::nullable_array(self.cordoned_log_dirs.as_deref(), form))?;
             }
             size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0, 1], known)?;
         } else {
@@ -157,15 +148,15 @@ impl Wire for RegisterBrokerRecord {
             out.bool(self.in_controlled_shutdown);
         }
         if form.flexible {
-            let known = usize::from(form.version >= 3 && (!self.log_dirs.is_empty()))
-                + usize::from(form.version >= 4 && (self.cordoned_log_dirs.is_some()));
+            let known = usize::from(form.version >= 3 && !self.log_dirs.is_empty())
+                + usize::from(form.version >= 4 && self.cordoned_log_dirs.is_some());
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
-            if form.version >= 3 && (!self.log_dirs.is_empty()) {
+            if form.version >= 3 && !self.log_dirs.is_empty() {
                 unknown = out.tagged_fields_below(0, unknown);
                 out.tag(0, sizes::array(&self.log_dirs, form));
                 out.array(&self.log_dirs, form);
             }
-            if form.version >= 4 && (self.cordoned_log_dirs.is_some()) {
+            if form.version >= 4 && self.cordoned_log_dirs.is_some() {
                 unknown = out.tagged_fields_below(1, unknown);
                 out.tag(1, sizes::nullable_array(self.cordoned_log_dirs.as_deref(), form));
                 out.nullable_array(self.cordoned_log_dirs.as_deref(), form);

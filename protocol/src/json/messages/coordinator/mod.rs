@@ -1,0 +1,54 @@
+//! The JSON of each message.
+//!
+//! Generated from `protocol/schema/*.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+mod consumer_group_current_member_assignment_key;
+mod consumer_group_current_member_assignment_value;
+mod consumer_group_member_metadata_key;
+mod consumer_group_member_metadata_value;
+mod consumer_group_metadata_key;
+mod consumer_group_metadata_value;
+mod consumer_group_partition_metadata_key;
+mod consumer_group_partition_metadata_value;
+mod consumer_group_regular_expression_key;
+mod consumer_group_regular_expression_value;
+mod consumer_group_target_assignment_member_key;
+mod consumer_group_target_assignment_member_value;
+mod consumer_group_target_assignment_metadata_key;
+mod consumer_group_target_assignment_metadata_value;
+mod group_metadata_key;
+mod group_metadata_value;
+mod legacy_offset_commit_key;
+mod legacy_offset_commit_value;
+mod offset_commit_key;
+mod offset_commit_value;
+mod share_group_current_member_assignment_key;
+mod share_group_current_member_assignment_value;
+mod share_group_member_metadata_key;
+mod share_group_member_metadata_value;
+mod share_group_metadata_key;
+mod share_group_metadata_value;
+mod share_group_state_partition_metadata_key;
+mod share_group_state_partition_metadata_value;
+mod share_group_target_assignment_member_key;
+mod share_group_target_assignment_member_value;
+mod share_group_target_assignment_metadata_key;
+mod share_group_target_assignment_metadata_value;
+mod share_snapshot_key;
+mod share_snapshot_value;
+mod share_update_key;
+mod share_update_value;
+mod streams_group_current_member_assignment_key;
+mod streams_group_current_member_assignment_value;
+mod streams_group_member_metadata_key;
+mod streams_group_member_metadata_value;
+mod streams_group_metadata_key;
+mod streams_group_metadata_value;
+mod streams_group_target_assignment_member_key;
+mod streams_group_target_assignment_member_value;
+mod streams_group_target_assignment_metadata_key;
+mod streams_group_target_assignment_metadata_value;
+mod streams_group_topology_key;
+mod streams_group_topology_value;
+mod transaction_log_key;
+mod transaction_log_value;

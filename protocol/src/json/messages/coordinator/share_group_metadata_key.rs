@@ -1,0 +1,15 @@
+//! ShareGroupMetadataKey as JSON.
+//!
+//! Generated from `protocol/schema/coordinator/group_11_share_group_metadata.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::Form;
+use crate::json::{Object, ToJson, Value};
+use crate::messages::coordinator::share_group_metadata_key::*;
+
+impl ToJson for ShareGroupMetadataKey {
+    fn to_json(&self, form: Form) -> Value {
+        let mut object = Object::new();
+        object.insert("groupId", &self.group_id, form);
+        object.into_value()
+    }
+}

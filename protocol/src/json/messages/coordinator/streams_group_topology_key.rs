@@ -1,0 +1,15 @@
+//! StreamsGroupTopologyKey as JSON.
+//!
+//! Generated from `protocol/schema/coordinator/group_23_streams_group_topology.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::Form;
+use crate::json::{Object, ToJson, Value};
+use crate::messages::coordinator::streams_group_topology_key::*;
+
+impl ToJson for StreamsGroupTopologyKey {
+    fn to_json(&self, form: Form) -> Value {
+        let mut object = Object::new();
+        object.insert("groupId", &self.group_id, form);
+        object.into_value()
+    }
+}

@@ -1,0 +1,62 @@
+//! InitializeShareGroupStateRequest and InitializeShareGroupStateResponse as JSON.
+//!
+//! Generated from `protocol/schema/83_initialize_share_group_state.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::Form;
+use crate::json::{Object, ToJson, Value};
+use crate::messages::initialize_share_group_state::*;
+
+impl ToJson for InitializeShareGroupStateRequest {
+    fn to_json(&self, form: Form) -> Value {
+        let mut object = Object::new();
+        object.insert("groupId", &self.group_id, form);
+        object.insert("topics", &self.topics, form);
+        object.into_value()
+    }
+}
+
+impl ToJson for InitializeStateData {
+    fn to_json(&self, form: Form) -> Value {
+        let mut object = Object::new();
+        object.insert("topicId", &self.topic_id, form);
+        object.insert("partitions", &self.partitions, form);
+        object.into_value()
+    }
+}
+
+impl ToJson for PartitionData {
+    fn to_json(&self, form: Form) -> Value {
+        let mut object = Object::new();
+        object.insert("partition", &self.partition, form);
+        object.insert("stateEpoch", &self.state_epoch, form);
+        object.insert("startOffset", &self.start_offset, form);
+        object.into_value()
+    }
+}
+
+impl ToJson for InitializeShareGroupStateResponse {
+    fn to_json(&self, form: Form) -> Value {
+        let mut object = Object::new();
+        object.insert("results", &self.results, form);
+        object.into_value()
+    }
+}
+
+impl ToJson for InitializeStateResult {
+    fn to_json(&self, form: Form) -> Value {
+        let mut object = Object::new();
+        object.insert("topicId", &self.topic_id, form);
+        object.insert("partitions", &self.partitions, form);
+        object.into_value()
+    }
+}
+
+impl ToJson for PartitionResult {
+    fn to_json(&self, form: Form) -> Value {
+        let mut object = Object::new();
+        object.insert("partition", &self.partition, form);
+        object.insert("errorCode", &self.error_code, form);
+        object.insert("errorMessage", &self.error_message, form);
+        object.into_value()
+    }
+}

@@ -1,0 +1,15 @@
+//! RemoveTopicRecord as JSON.
+//!
+//! Generated from `protocol/schema/metadata/09_remove_topic_record.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::Form;
+use crate::json::{Object, ToJson, Value};
+use crate::messages::metadata::remove_topic_record::*;
+
+impl ToJson for RemoveTopicRecord {
+    fn to_json(&self, form: Form) -> Value {
+        let mut object = Object::new();
+        object.insert("topicId", &self.topic_id, form);
+        object.into_value()
+    }
+}

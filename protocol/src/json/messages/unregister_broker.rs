@@ -1,0 +1,25 @@
+//! UnregisterBrokerRequest and UnregisterBrokerResponse as JSON.
+//!
+//! Generated from `protocol/schema/64_unregister_broker.schema` by `cargo xtask generate`: edit the schema, not this file.
+
+use crate::Form;
+use crate::json::{Object, ToJson, Value};
+use crate::messages::unregister_broker::*;
+
+impl ToJson for UnregisterBrokerRequest {
+    fn to_json(&self, form: Form) -> Value {
+        let mut object = Object::new();
+        object.insert("brokerId", &self.broker_id, form);
+        object.into_value()
+    }
+}
+
+impl ToJson for UnregisterBrokerResponse {
+    fn to_json(&self, form: Form) -> Value {
+        let mut object = Object::new();
+        object.insert("throttleTimeMs", &self.throttle_time_ms, form);
+        object.insert("errorCode", &self.error_code, form);
+        object.insert("errorMessage", &self.error_message, form);
+        object.into_value()
+    }
+}
