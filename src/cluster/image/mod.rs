@@ -1,0 +1,71 @@
+//! The metadata image: everything the cluster has agreed on, as one immutable value.
+//!
+//! ```text
+//! records ──▶ replay (transactions) ──▶ apply ──▶ MetadataImage ──▶ snapshot records
+//!                                                  │ features   levels by name
+//!                                                  │ cluster    brokers by id
+//!                                                  │ topics     by id and name, partitions
+//!                                                  │ configs    overrides by resource
+//!                                                  │ next_producer_id
+//!                                                  └ carried    records of other kinds, whole
+//! ```
+//!
+//! Invariant: an image never changes; the next one shares all that stayed. Applying an image's own snapshot to an empty
+//! image gives the same image. Deliberately absent: where the records are stored, and any decision.
+
+mod apply;
+pub mod broker;
+mod carried;
+mod changes;
+pub mod configs;
+pub mod features;
+pub mod partition;
+mod replay;
+mod snapshot;
+mod topic;
+
+pub use apply::ApplyError;
+pub use carried::{CarriedImage, CarriedKey};
+pub use changes::Changes;
+pub use replay::Replay;
+pub use topic::{TopicImage, TopicsImage};
+
+use broker::ClusterImage;
+use configs::ConfigsImage;
+use features::FeaturesImage;
+
+/// All metadata at one point of the log.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct MetadataImage {
+    /// Feature levels.
+    pub features: FeaturesImage,
+    /// Brokers.
+    pub cluster: ClusterImage,
+    /// Topics and partitions.
+    pub topics: TopicsImage,
+    /// Config overrides.
+    pub configs: ConfigsImage,
+    /// The first producer id that no broker was given.
+    pub next_producer_id: i64,
+    /// Records of kinds that are only kept.
+    pub carried: CarriedImage,
+    /// The offset and epoch of the last record applied.
+    pub provenance: Provenance,
+}
+
+/// Up to where an image has read the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Provenance {
+    /// The offset of the last record applied, -1 for none.
+    pub last_offset: i64,
+    /// Its epoch.
+    pub last_epoch: i32,
+    /// The time its batch was appended, ms since 1970.
+    pub last_timestamp_ms: i64,
+}
+
+impl Default for Provenance {
+    fn default() -> Self {
+        Self { last_offset: -1, last_epoch: 0, last_timestamp_ms: 0 }
+    }
+}

@@ -1,0 +1,16 @@
+//! The cluster's metadata: what it is (`image`), who may change it and how (`controller`), and where it is kept (`quorum`).
+//!
+//! ```text
+//! api ──▶ Controller ──▶ writer thread: decide ─▶ append to __cluster_metadata ─▶ fsync ─▶ publish image ─▶ answer
+//!              ▲                                                                     │
+//! everyone ────┘ image(), without a lock                     subscribers ◀───────────┘ before, after, changes
+//! ```
+//!
+//! Invariant: an image that anybody can see is on the disk. Deliberately absent: partitions' data and who replicates it;
+//! this room publishes images and calls nobody back.
+
+pub mod controller;
+pub mod image;
+pub mod record;
+#[cfg(test)]
+mod tests;
