@@ -99,11 +99,11 @@ pub struct ConfigKey {
     pub importance: Importance,
     /// Whether it may change at run time. Topic and group keys always may.
     pub update_mode: UpdateMode,
-    /// Other broker keys that are read in its place, strongest first.
+    /// The broker keys that mean the same, itself among them, strongest first; empty: only itself.
     pub synonyms: &'static [&'static str],
     /// For topic and group keys: the broker keys that give the default, strongest first.
     pub broker_synonyms: &'static [BrokerSynonym],
-    /// True for a key that Kafka leaves out of its documentation and of DescribeConfigs.
+    /// True for a key that Kafka leaves out of DescribeConfigs while nobody sets it.
     pub internal: bool,
     /// True for a key that has no default and must be given.
     pub required: bool,
@@ -150,7 +150,7 @@ impl ConfigKey {
         self
     }
 
-    pub(super) const fn from_broker(mut self, synonyms: &'static [BrokerSynonym]) -> Self {
+    pub(super) const fn defaults_to(mut self, synonyms: &'static [BrokerSynonym]) -> Self {
         self.broker_synonyms = synonyms;
         self
     }
@@ -168,6 +168,18 @@ impl ConfigKey {
     pub(super) const fn says(mut self, documentation: &'static str) -> Self {
         self.documentation = documentation;
         self
+    }
+
+    /// The names under which the value may stand, strongest first.
+    #[must_use]
+    pub const fn names(&self) -> &[&'static str] {
+        if self.synonyms.is_empty() { std::slice::from_ref(&self.name) } else { self.synonyms }
+    }
+
+    /// True for a broker key that can only be set while running: Kafka has no default of it to show.
+    #[must_use]
+    pub const fn is_dynamic_only(&self) -> bool {
+        self.internal && matches!(self.update_mode, UpdateMode::ClusterWide)
     }
 
     /// True for a key whose value is never shown.

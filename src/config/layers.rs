@@ -9,6 +9,7 @@
 use std::collections::BTreeMap;
 
 use super::key::ConfigKey;
+use super::keys::broker_key;
 use super::origin::Origin;
 
 /// Keys and their texts, as AlterConfigs sets them on a topic, a group or a broker.
@@ -36,6 +37,13 @@ pub struct BrokerLayers {
     pub dynamic: Overrides,
 }
 
+/// Lists that compose files often build piece by piece, with a comma left at the end. Kafka refuses that comma.
+const LISTENER_LISTS: [&str; 2] = ["listeners", "advertised.listeners"];
+
+fn without_last_comma(list: String) -> String {
+    list.trim_end().strip_suffix(',').map(str::to_owned).unwrap_or(list)
+}
+
 impl BrokerLayers {
     /// Keeps of each key the strongest setting; of two equally strong ones the later.
     #[must_use]
@@ -44,6 +52,8 @@ impl BrokerLayers {
         for Setting { name, value, origin } in settings {
             let weaker = stated.get(&name).is_none_or(|(_, before)| before.strength() <= origin.strength());
             if weaker {
+                let value =
+                    if LISTENER_LISTS.contains(&name.as_str()) { without_last_comma(value) } else { value };
                 stated.insert(name, (value, origin));
             }
         }
@@ -56,21 +66,30 @@ impl BrokerLayers {
         self.stated.contains_key(name)
     }
 
-    /// The text in force for `key`, and where it came from. None: null.
+    /// The text in force of each key that anybody gave.
+    ///
+    /// A key set while running also takes the place of the other names of the same thing in the layers below.
     #[must_use]
-    pub fn effective(&self, key: &ConfigKey) -> Option<(&str, Origin)> {
-        let dynamic = self.dynamic.get(key.name).or_else(|| self.dynamic_default.get(key.name));
-        let stated = || self.stated.get(key.name).map(|(value, origin)| (value.as_str(), origin.clone()));
-        dynamic
-            .map(|value| (value.as_str(), Origin::Dynamic))
-            .or_else(stated)
-            .or_else(|| key.default.map(|value| (value, Origin::Default)))
+    pub fn in_force(&self) -> BTreeMap<&str, (&str, Origin)> {
+        let stated = self
+            .stated
+            .iter()
+            .map(|(name, (value, origin))| (name.as_str(), (value.as_str(), origin.clone())));
+        let mut in_force: BTreeMap<&str, (&str, Origin)> = stated.collect();
+        for layer in [&self.dynamic_default, &self.dynamic] {
+            for (name, value) in layer {
+                for other in broker_key(name).map_or(&[][..], ConfigKey::names) {
+                    in_force.remove(other);
+                }
+                in_force.insert(name, (value, Origin::Dynamic));
+            }
+        }
+        in_force
     }
 
     /// The names given at start that no key has, with where they came from.
     pub fn unknown(&self) -> impl Iterator<Item = (&str, &Origin)> {
-        let is_unknown =
-            |name: &str| super::keys::broker_key(name).is_none() && !name.starts_with("listener.name.");
+        let is_unknown = |name: &str| broker_key(name).is_none() && !name.starts_with("listener.name.");
         self.stated
             .iter()
             .filter(move |(name, _)| is_unknown(name))

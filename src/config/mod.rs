@@ -11,9 +11,18 @@
 //! Invariant: everything that is wrong is reported together, before anything is touched, and whatever came out
 //! of a `resolve` is right. Absent: reading files (the command line does it) and Kafka's error codes (`api` does it).
 
+mod alter;
+#[cfg(test)]
+mod alter_test;
 mod broker;
+#[cfg(test)]
+mod broker_test;
+mod describe;
+#[cfg(test)]
+mod describe_test;
 mod duration;
 mod error;
+mod group_config;
 mod key;
 pub mod keys;
 mod layers;
@@ -24,13 +33,18 @@ mod rule;
 mod sources;
 mod start_defaults;
 mod topic_config;
+#[cfg(test)]
+mod topic_config_test;
 mod topic_error;
 mod topic_types;
 mod value;
 mod values;
 
+pub use alter::{AlterError, AlterOperation, AlterTarget, Alteration};
 pub use broker::*;
+pub use describe::{ConfigSource, DescribedConfig, DescribedSynonym, describe_client_metrics};
 pub use error::{ConfigError, ConfigProblem};
+pub use group_config::{GroupConfig, GroupConfigError};
 pub use key::{BrokerSynonym, ConfigKey, ConfigType, Importance, UpdateMode};
 pub use layers::{BrokerLayers, Overrides, Setting};
 pub use listeners::{Listener, Listeners};

@@ -26,8 +26,8 @@ const DATA_FOLDER: &str = "./kalda-data";
 #[must_use]
 pub fn start_defaults(stated: &BrokerLayers) -> Vec<Setting> {
     let mut defaults: Vec<(&str, &str)> = ALWAYS.to_vec();
-    if !stated.states("broker.id") {
-        defaults.push(("node.id", "1"));
+    if !stated.states("broker.id") && !stated.states("node.id") {
+        defaults.extend([("node.id", "1"), ("broker.id", "1")]);
     }
     if !stated.states("log.dir") {
         defaults.push(("log.dirs", DATA_FOLDER));
@@ -36,6 +36,12 @@ pub fn start_defaults(stated: &BrokerLayers) -> Vec<Setting> {
         stated.stated.get("controller.quorum.voters").map_or(0, |(voters, _)| voters.split(',').count());
     if voters <= 1 {
         defaults.extend(SINGLE_NODE);
+    }
+    // Each of the two names of the id gives the other, as in Kafka.
+    for (name, other) in [("node.id", "broker.id"), ("broker.id", "node.id")] {
+        if let Some((value, _)) = stated.stated.get(other) {
+            defaults.push((name, value));
+        }
     }
     let unstated = defaults.into_iter().filter(|(name, _)| !stated.states(name));
     unstated

@@ -4,6 +4,7 @@
 //! that is altered gets a new one, and whoever holds the old `Arc` finishes with it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::broker::BrokerConfig;
 use super::key::{BrokerSynonym, ConfigKey};
@@ -88,32 +89,36 @@ settings! {
     }
 }
 
+/// The value of each topic key.
+pub(super) type TopicValues = BTreeMap<&'static str, Option<Value>>;
+
 impl TopicConfig {
-    /// Resolves a topic's own settings over `broker`'s defaults.
+    /// Resolves a topic's own settings over `broker`'s defaults. Topics without settings share one value.
     ///
     /// # Errors
     /// Kafka's sentence for the first setting that is wrong.
-    pub fn resolve(broker: &BrokerConfig, overrides: &Overrides) -> Result<Self, TopicConfigError> {
-        let values = typed_values(broker, overrides)?;
-        check_together(&values, overrides)?;
-        let mut values = Values::from_map(values);
-        let config = Self::from_values(&mut values);
-        values.finish(config).map_err(|error| TopicConfigError::Invalid(error.to_string()))
-    }
-
-    /// The rules of a topic without settings, from the broker's values.
-    pub(super) fn defaults(broker: &mut Values) -> Self {
-        let map = topic_keys().iter().map(|key| (key.name, default_in(broker, key))).collect();
-        for synonym in topic_keys().iter().flat_map(|key| key.broker_synonyms) {
-            broker.note_read(synonym.name);
+    pub fn resolve(broker: &BrokerConfig, overrides: &Overrides) -> Result<Arc<Self>, TopicConfigError> {
+        if overrides.is_empty() {
+            return Ok(Arc::clone(&broker.topic_defaults));
         }
-        Self::from_values(&mut Values::from_map(map))
+        let values = typed_values(broker, overrides)?;
+        check_together(&values)?;
+        Ok(Arc::new(Self::from_values(values)))
     }
 
-    fn from_values(values: &mut Values) -> Self {
-        let config = Self::read(values);
+    /// The rules that `values` say. They have been checked: a test reads every key.
+    pub(super) fn from_values(values: TopicValues) -> Self {
+        let config = Self::read(&mut Values::from_map(values));
         Self { segment_bytes: config.internal_segment_bytes.unwrap_or(config.segment_bytes), ..config }
     }
+}
+
+/// The value of each topic key for a topic without settings, from the broker's values.
+pub(super) fn default_values(broker: &mut Values) -> TopicValues {
+    for synonym in topic_keys().iter().flat_map(|key| key.broker_synonyms) {
+        broker.note_read(synonym.name);
+    }
+    topic_keys().iter().map(|key| (key.name, default_in(broker, key))).collect()
 }
 
 /// The default of the topic key `name`, from the broker's values.
@@ -149,29 +154,25 @@ fn scaled(value: &Value, synonym: &BrokerSynonym) -> Value {
 pub(super) fn typed_values(
     broker: &BrokerConfig,
     overrides: &Overrides,
-) -> Result<BTreeMap<&'static str, Option<Value>>, TopicConfigError> {
+) -> Result<TopicValues, TopicConfigError> {
     if let Some(name) = overrides.keys().find(|name| topic_key(name).is_none()) {
         return Err(TopicConfigError::UnknownName(name.clone()));
     }
-    let broker = Values::of_broker(&broker.layers);
     let value = |key: &'static ConfigKey| match overrides.get(key.name) {
         Some(text) => parse(key, text).map(Some).map_err(TopicConfigError::Invalid),
-        None => Ok(default_in(&broker, key)),
+        None => Ok(broker.topic_default_values.get(key.name).cloned().flatten()),
     };
     topic_keys().iter().map(|key| Ok((key.name, value(key)?))).collect()
 }
 
 /// Rules between the keys of a topic.
-fn check_together(
-    values: &BTreeMap<&'static str, Option<Value>>,
-    overrides: &Overrides,
-) -> Result<(), TopicConfigError> {
+fn check_together(values: &TopicValues) -> Result<(), TopicConfigError> {
     let long = |name: &str| match values.get(name) {
         Some(Some(Value::Long(number))) => *number,
         _ => 0,
     };
     let (least, most) = (long("min.compaction.lag.ms"), long("max.compaction.lag.ms"));
-    if !overrides.is_empty() && least > most {
+    if least > most {
         return Err(TopicConfigError::CompactionLags { least, most });
     }
     if values.get("remote.storage.enable") == Some(&Some(Value::Boolean(true))) {

@@ -9,6 +9,7 @@ use super::error::{ConfigError, ConfigProblem};
 use super::key::ConfigKey;
 use super::keys::broker_keys;
 use super::layers::BrokerLayers;
+use super::origin::Origin;
 use super::value::Value;
 
 /// Values by key, with the problems found so far.
@@ -26,13 +27,17 @@ impl Values {
     /// The values of all broker keys.
     pub(super) fn of_broker(layers: &BrokerLayers) -> Self {
         let mut values = Self::default();
+        let in_force = layers.in_force();
         for key in broker_keys() {
-            let value = layers.effective(key).and_then(|(text, origin)| match parse(key, text) {
-                Ok(value) => Some(value),
-                Err(reason) => {
-                    values.problems.push(ConfigProblem::not_allowed(key, text, origin, &reason));
-                    values.failed.insert(key.name);
-                    key.default.and_then(|default| parse(key, default).ok())
+            let default = key.default.map(|text| (text, Origin::Default));
+            let value = in_force.get(key.name).cloned().or(default).and_then(|(text, origin)| {
+                match parse(key, text) {
+                    Ok(value) => Some(value),
+                    Err(reason) => {
+                        values.problems.push(ConfigProblem::not_allowed(key, text, origin, &reason));
+                        values.failed.insert(key.name);
+                        key.default.and_then(|default| parse(key, default).ok())
+                    }
                 }
             });
             values.values.insert(key.name, value);

@@ -5,11 +5,13 @@
 
 use super::limits_by_address;
 use crate::config::topic_config::default_of;
+use crate::config::value::Value;
 use crate::config::values::Values;
 
 /// Notes every rule that doesn't hold.
 pub(super) fn check(values: &mut Values) {
     check_logs(values);
+    check_cordoned(values);
     check_connections(values);
     check_fetching(values);
     for (prefix, name) in RANGES {
@@ -48,6 +50,24 @@ fn check_logs(values: &mut Values) {
     });
     values.require(retention != Some(0.0), || {
         "log.retention.ms must be unlimited (-1) or, greater than or equal to 1".to_owned()
+    });
+}
+
+/// A cordoned folder is one of the data folders; `*` is all of them.
+fn check_cordoned(values: &mut Values) {
+    let list = |name: &str| match values.value(name) {
+        Some(Value::List(items)) => items.clone(),
+        _ => Vec::new(),
+    };
+    let cordoned = list("cordoned.log.dirs");
+    let folders = if values.value("log.dirs").is_some() { list("log.dirs") } else { list("log.dir") };
+    let missing: Vec<String> =
+        cordoned.into_iter().filter(|folder| folder != "*" && !folders.contains(folder)).collect();
+    values.require(missing.is_empty(), || {
+        format!(
+            "All entries in cordoned.log.dirs must be present in log.dirs or log.dir. Missing entries : {}",
+            missing.join(",")
+        )
     });
 }
 

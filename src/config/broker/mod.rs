@@ -31,7 +31,7 @@ pub use transactions::TransactionsConfig;
 use super::error::ConfigError;
 use super::layers::{BrokerLayers, Overrides};
 use super::listeners::Listeners;
-use super::topic_config::TopicConfig;
+use super::topic_config::{TopicConfig, TopicValues, default_values};
 use super::values::Values;
 use crate::types::BrokerId;
 
@@ -64,6 +64,8 @@ pub struct BrokerConfig {
     pub replication: ReplicationConfig,
     /// Rules of a topic that sets none of its own.
     pub topic_defaults: Arc<TopicConfig>,
+    /// The same as values by key.
+    pub(super) topic_default_values: Arc<TopicValues>,
     /// What was said about each key: DescribeConfigs shows it.
     pub layers: BrokerLayers,
 }
@@ -92,7 +94,8 @@ impl BrokerConfig {
     }
 
     fn read(values: &mut Values, layers: BrokerLayers) -> Self {
-        let node_id = node_id(values, &layers);
+        let node_id = node_id(values);
+        let topic_values = default_values(values);
         Self {
             node_id,
             cluster_id: values.read("cluster.id"),
@@ -106,19 +109,17 @@ impl BrokerConfig {
             transactions: TransactionsConfig::read(values),
             share: ShareConfig::read(values),
             replication: ReplicationConfig::read(values),
-            topic_defaults: Arc::new(TopicConfig::defaults(values)),
+            topic_defaults: Arc::new(TopicConfig::from_values(topic_values.clone())),
+            topic_default_values: Arc::new(topic_values),
             layers,
         }
     }
 }
 
-/// `node.id`, or `broker.id`, its older name; both must agree.
-fn node_id(values: &mut Values, layers: &BrokerLayers) -> BrokerId {
-    let older = values.read::<i32>("broker.id");
-    if !layers.states("node.id") && layers.states("broker.id") && older >= 0 {
-        return BrokerId(older);
-    }
+/// `node.id`; `broker.id`, its older name, must agree.
+fn node_id(values: &mut Values) -> BrokerId {
     let id = values.read::<i32>("node.id");
+    let older = values.read::<i32>("broker.id");
     values.require(older < 0 || older == id, || {
         "You must set `node.id` to the same value as `broker.id`.".to_owned()
     });

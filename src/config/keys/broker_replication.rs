@@ -27,7 +27,7 @@ pub(super) const KEYS: &[ConfigKey] = &[
     key("replica.socket.timeout.ms", Int, Some("30000"), Any, High),
     key("replication.quota.window.num", Int, Some("11"), AtLeast(1), Low),
     key("replication.quota.window.size.seconds", Int, Some("1"), AtLeast(1), Low),
-    key("follower.replication.throttled.rate", Long, Some("9223372036854775807"), AtLeast(0), Medium).cluster_wide(),
-    key("leader.replication.throttled.rate", Long, Some("9223372036854775807"), AtLeast(0), Medium).cluster_wide(),
-    key("replica.alter.log.dirs.io.max.bytes.per.second", Long, Some("9223372036854775807"), AtLeast(0), Medium).cluster_wide(),
+    key("follower.replication.throttled.rate", Long, Some("9223372036854775807"), AtLeast(0), Medium).cluster_wide().internal(),
+    key("leader.replication.throttled.rate", Long, Some("9223372036854775807"), AtLeast(0), Medium).cluster_wide().internal(),
+    key("replica.alter.log.dirs.io.max.bytes.per.second", Long, Some("9223372036854775807"), AtLeast(0), Medium).cluster_wide().internal(),
 ];
