@@ -5,4 +5,5 @@ mod control;
 mod kafka;
 mod legacy;
 mod round_trip;
+mod streams;
 mod validate;

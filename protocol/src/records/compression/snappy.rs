@@ -3,6 +3,7 @@
 //! ```text
 //! 82 "SNAPPY" 00 | version i32 | oldest compatible version i32 | (block length i32, raw block)*
 //! ```
+//! The header may come again before any block, as where streams were joined.
 //! Invariant: a block's claimed size is allocated only where Snappy could reach it and the limit allows it.
 
 use snap::raw::{Decoder, Encoder, decompress_len, max_compress_len};
@@ -19,16 +20,16 @@ const LARGEST_RATIO: usize = 22;
 
 pub(super) fn decompress(input: &[u8], limit: usize) -> Result<Vec<u8>, DecompressError> {
     let mut output = Vec::new();
-    let Some(framed) = input.strip_prefix(XERIAL_MAGIC) else {
+    if !input.starts_with(XERIAL_MAGIC) {
         block(input, &mut output, limit)?;
         return Ok(output);
-    };
-    let (version, rest) = take_u32(framed).ok_or(corrupt("its xerial header is cut"))?;
-    let (_compatible, mut rest) = take_u32(rest).ok_or(corrupt("its xerial header is cut"))?;
-    if version < XERIAL_VERSION {
-        return Err(corrupt("its xerial version is unknown"));
     }
+    let mut rest = input;
     while !rest.is_empty() {
+        if let Some(header) = rest.strip_prefix(XERIAL_MAGIC) {
+            rest = after_versions(header)?;
+            continue;
+        }
         let (length, after) = take_u32(rest).ok_or(corrupt("a block length is cut"))?;
         let length = usize::try_from(length).unwrap_or(usize::MAX);
         let (raw, after) = after.split_at_checked(length).ok_or(corrupt("a block is cut"))?;
@@ -36,6 +37,13 @@ pub(super) fn decompress(input: &[u8], limit: usize) -> Result<Vec<u8>, Decompre
         rest = after;
     }
     Ok(output)
+}
+
+fn after_versions(header: &[u8]) -> Result<&[u8], DecompressError> {
+    let cut = corrupt("its xerial header is cut");
+    let (version, rest) = take_u32(header).ok_or(cut)?;
+    let (_compatible, rest) = take_u32(rest).ok_or(cut)?;
+    if version < XERIAL_VERSION { Err(corrupt("its xerial version is unknown")) } else { Ok(rest) }
 }
 
 /// Adds the bytes of a raw block.
