@@ -1,13 +1,30 @@
-//! Every Rust file opens with `//!`: what it owns, its invariant, what is deliberately absent.
+//! Every Rust file opens with `//!`: what it owns, its invariant, what is deliberately absent. The rooms that read the
+//! bytes of strangers deny what could panic on them.
 
 use crate::Complaint;
 use crate::tree::Text;
 
+/// The heads of the rooms that read strangers' bytes, and the lints they deny (see docs/adr/0011).
+const STRICT: [&str; 2] = ["protocol/src/lib.rs", "src/log/mod.rs"];
+const DENIED: [&str; 2] = ["clippy::unwrap_used", "clippy::indexing_slicing"];
+
 /// Checks one Rust file.
-pub fn check(file: &Text) -> Option<Complaint> {
-    let opens = file.text.starts_with("//! ");
-    (!opens)
-        .then(|| Complaint::new(&file.path, 1, "open the file with `//!`: what it owns and its invariant"))
+pub fn check(file: &Text) -> Vec<Complaint> {
+    let mut complaints = Vec::new();
+    if !file.text.starts_with("//! ") {
+        complaints.push(Complaint::new(
+            &file.path,
+            1,
+            "open the file with `//!`: what it owns and its invariant",
+        ));
+    }
+    if STRICT.contains(&file.path.as_str()) {
+        let denies = |lint: &str| file.code.contains("deny(") && file.code.contains(lint);
+        let missing = DENIED.into_iter().filter(|lint| !denies(lint));
+        complaints
+            .extend(missing.map(|lint| Complaint::new(&file.path, 1, format!("deny `{lint}` in this room"))));
+    }
+    complaints
 }
 
 #[cfg(test)]
@@ -16,7 +33,14 @@ mod tests {
 
     #[test]
     fn a_file_without_a_head_is_found() {
-        assert!(check(&Text::new("src/x.rs", "use std::fs;\n//! late\n")).is_some());
-        assert!(check(&Text::new("src/x.rs", "//! What it owns.\n")).is_none());
+        assert_eq!(check(&Text::new("src/x.rs", "use std::fs;\n//! late\n")).len(), 1);
+        assert_eq!(check(&Text::new("src/x.rs", "//! What it owns.\n")), []);
+    }
+
+    #[test]
+    fn a_strict_room_denies_its_lints() {
+        let head = "//! Logs.\n#![deny(clippy::unwrap_used)]\n// clippy::indexing_slicing\n";
+        assert_eq!(check(&Text::new("src/log/mod.rs", head)).len(), 1);
+        assert_eq!(check(&Text::new("src/log/segment.rs", "//! A segment.\n")), []);
     }
 }

@@ -1,4 +1,4 @@
-//! Keeps the tree tidy: layers, sizes, heads, doors, words, documents. Run by `cargo xtask test tidy`.
+//! Keeps the tree tidy: layers, sizes, heads, names, doors, words, documents. Run by `cargo xtask test tidy`.
 //!
 //! Invariant: every rule has a sample in its own file that it must catch, and one that it must let pass.
 //! Every complaint names a place and says what to do. Nothing is excused by a list of exceptions; what a rule
@@ -10,6 +10,7 @@ mod doors;
 mod functions;
 mod heads;
 mod layers;
+mod names;
 mod sizes;
 mod tree;
 mod words;
@@ -46,6 +47,7 @@ fn the_tree_is_tidy() {
         complaints.extend(layers::check(file));
         complaints.extend(functions::check(file));
         complaints.extend(heads::check(file));
+        complaints.extend(names::check(file));
         complaints.extend(doors::check(file));
     }
     complaints.extend(doors::check_unsafe_files(&tree));

@@ -25,7 +25,7 @@ pub const CARGO_DENY: Tool = Tool {
 /// Runs libFuzzer targets.
 pub const CARGO_FUZZ: Tool = Tool {
     program: "cargo-fuzz",
-    install: &["cargo", "install", "--locked", "--debug", "cargo-fuzz@0.13.1"],
+    install: &["cargo", "install", "--locked", "--debug", "cargo-fuzz@0.13.2"],
 };
 /// The container engine.
 pub const DOCKER: Tool = Tool {
