@@ -4,4 +4,5 @@
 //! Absent: API keys, sockets, and what a partition is made of: a log is whatever keeps [`runtime::Journal`]'s promises.
 
 pub mod group;
+pub mod offsets;
 pub mod runtime;

@@ -1,6 +1,24 @@
 //! Groups of consumers, and the offsets they commit, kept in `__consumer_offsets`.
 //!
-//! Invariant: a group and its offsets live in one partition, so they change together.
+//! ```text
+//!   GroupCoordinator   async: finds the shard, waits, builds Kafka's responses
+//!     └─ GroupShard    pure: the groups and offsets of one partition
+//!          ├─ classic::ClassicGroup   pure: one group
+//!          └─ offsets::OffsetTable    pure: the offsets
+//! ```
+//!
+//! Invariant: a group and its offsets live in one partition, so they change together. Error codes are named here
+//! because they are what a group answers with, member by member and partition by partition.
 
 pub mod classic;
+mod coordinator;
+mod error_codes;
 pub mod ids;
+mod record;
+mod settings;
+mod shard;
+
+pub use coordinator::{Caller, GroupCoordinator};
+pub use record::GroupRecord;
+pub use settings::GroupSettings;
+pub use shard::{GroupShard, ShardTimer, Stability};

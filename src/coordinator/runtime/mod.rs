@@ -22,6 +22,8 @@ mod record;
 mod runner;
 mod schedule;
 mod shard;
+#[cfg(test)]
+mod tests;
 mod timers;
 
 pub use effects::{Apply, Effects, Step, TimerChange, Waiter};

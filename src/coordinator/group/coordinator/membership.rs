@@ -1,0 +1,244 @@
+//! JoinGroup, SyncGroup, Heartbeat, LeaveGroup.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use kalda_protocol::messages::heartbeat::{HeartbeatRequest, HeartbeatResponse};
+use kalda_protocol::messages::join_group::{JoinGroupRequest, JoinGroupResponse, JoinGroupResponseMember};
+use kalda_protocol::messages::leave_group::{LeaveGroupRequest, LeaveGroupResponse, MemberResponse};
+use kalda_protocol::messages::sync_group::{SyncGroupRequest, SyncGroupResponse};
+use kalda_protocol::{ErrorCode, StrBytes};
+
+use super::{Caller, GroupCoordinator, named};
+use crate::coordinator::group::classic::{
+    Heartbeat, Join, JoinAbilities, JoinAnswer, JoinedMember, Leaver, Protocol, Reply, Sync, SyncAnswer,
+    Waiter,
+};
+use crate::coordinator::group::error_codes::error_code;
+use crate::coordinator::group::ids::{InstanceId, MemberId};
+use crate::coordinator::group::settings::NAME_MAX_BYTES;
+use crate::coordinator::runtime::CoordinatorError;
+
+/// From here on JoinGroup has a rebalance timeout of its own.
+const HAS_REBALANCE_TIMEOUT: i16 = 1;
+/// From here on a member joins with the id it was given (KIP-394).
+const KNOWS_MEMBER_ID: i16 = 4;
+/// From here on a join's answer may leave out the protocol.
+const PROTOCOL_MAY_BE_NULL: i16 = 7;
+/// From here on a leader can be told not to assign (KIP-814).
+const SKIPS_ASSIGNMENT: i16 = 9;
+/// From here on SyncGroup must name the protocol.
+const SYNC_NAMES_PROTOCOL: i16 = 5;
+/// From here on members leave in batches (KIP-345).
+const LEAVES_IN_BATCHES: i16 = 3;
+
+impl GroupCoordinator {
+    /// A client wants to become, or stay, a member; answered when the group's next generation is known.
+    pub async fn join_group(&self, request: &JoinGroupRequest, caller: Caller<'_>) -> JoinGroupResponse {
+        let member_id = member_id(&request.member_id);
+        let answer = match self.try_join(request, caller).await {
+            Ok(Reply::Join(answer)) => answer,
+            Ok(Reply::Sync(_)) => JoinAnswer::refused(ErrorCode::UnknownServerError, member_id),
+            Err(error) => JoinAnswer::refused(error, member_id),
+        };
+        join_response(answer, caller.version)
+    }
+
+    async fn try_join(&self, request: &JoinGroupRequest, caller: Caller<'_>) -> Result<Reply, ErrorCode> {
+        let group = named(&request.group_id)?;
+        let join = self.join_of(request, caller);
+        join.check(&self.settings.classic)?;
+        let names =
+            [&*request.member_id, request.group_instance_id.as_deref().unwrap_or_default(), caller.client_id];
+        if names.iter().any(|name| name.len() > NAME_MAX_BYTES) {
+            return Err(ErrorCode::InvalidRequest);
+        }
+        let partition = self.partition_of(group.as_str());
+        let parked = self
+            .runtime
+            .park(partition, |shard, waiter, now| shard.join(&group, Join { waiter, ..join }, now));
+        parked.await.map_err(|error| error_code(&error))
+    }
+
+    fn join_of(&self, request: &JoinGroupRequest, caller: Caller<'_>) -> Join {
+        let instance_id = request.group_instance_id.as_deref().map(InstanceId::from);
+        let prefix = request.group_instance_id.as_deref().unwrap_or(caller.client_id);
+        // Copied: what a member brings is kept as long as it stays, and must not keep the whole frame.
+        let protocols = request.protocols.iter().map(|protocol| Protocol {
+            name: Arc::from(&*protocol.name),
+            metadata: Bytes::copy_from_slice(&protocol.metadata),
+        });
+        let has_rebalance_timeout = caller.version >= HAS_REBALANCE_TIMEOUT;
+        Join {
+            waiter: Waiter(0),
+            member_id: member_id(&request.member_id),
+            new_member_id: MemberId::from(format!("{prefix}-{}", self.uuid_text())),
+            instance_id,
+            client_id: Arc::from(caller.client_id),
+            client_host: Arc::from(caller.client_host),
+            session_timeout_ms: request.session_timeout_ms,
+            rebalance_timeout_ms: if has_rebalance_timeout {
+                request.rebalance_timeout_ms
+            } else {
+                request.session_timeout_ms
+            },
+            protocol_type: Arc::from(&*request.protocol_type),
+            protocols: protocols.collect(),
+            abilities: JoinAbilities {
+                known_member_id: caller.version >= KNOWS_MEMBER_ID,
+                skip_assignment: caller.version >= SKIPS_ASSIGNMENT,
+            },
+        }
+    }
+
+    /// A random UUID in Java's text form.
+    fn uuid_text(&self) -> String {
+        let mut bytes = [0; 16];
+        self.random.fill(&mut bytes);
+        bytes[6] = (bytes[6] & 0x0f) | 0x40;
+        bytes[8] = (bytes[8] & 0x3f) | 0x80;
+        let mut text = String::with_capacity(36);
+        for (position, byte) in bytes.into_iter().enumerate() {
+            if matches!(position, 4 | 6 | 8 | 10) {
+                text.push('-');
+            }
+            for nibble in [byte >> 4, byte & 0x0f] {
+                text.push(char::from_digit(u32::from(nibble), 16).unwrap_or('0'));
+            }
+        }
+        text
+    }
+
+    /// A member asks for its assignment; answered when the leader has brought it.
+    pub async fn sync_group(&self, request: &SyncGroupRequest, caller: Caller<'_>) -> SyncGroupResponse {
+        let answer = match self.try_sync(request, caller).await {
+            Ok(Reply::Sync(answer)) => answer,
+            Ok(Reply::Join(_)) => SyncAnswer::refused(ErrorCode::UnknownServerError),
+            Err(error) => SyncAnswer::refused(error),
+        };
+        SyncGroupResponse {
+            error_code: answer.error.code(),
+            protocol_type: answer.protocol_type.as_deref().map(StrBytes::from),
+            protocol_name: answer.protocol_name.as_deref().map(StrBytes::from),
+            assignment: answer.assignment,
+            ..SyncGroupResponse::default()
+        }
+    }
+
+    async fn try_sync(&self, request: &SyncGroupRequest, caller: Caller<'_>) -> Result<Reply, ErrorCode> {
+        let is_named = request.protocol_type.is_some() && request.protocol_name.is_some();
+        if caller.version >= SYNC_NAMES_PROTOCOL && !is_named {
+            return Err(ErrorCode::InconsistentGroupProtocol);
+        }
+        let group = named(&request.group_id)?;
+        let assignments: HashMap<MemberId, Bytes> = request
+            .assignments
+            .iter()
+            .map(|given| (MemberId::from(&*given.member_id), Bytes::copy_from_slice(&given.assignment)))
+            .collect();
+        let sync = Sync {
+            waiter: Waiter(0),
+            member_id: member_id(&request.member_id),
+            instance_id: request.group_instance_id.as_deref().map(InstanceId::from),
+            generation: request.generation_id,
+            protocol_type: request.protocol_type.as_deref().map(Arc::from),
+            protocol_name: request.protocol_name.as_deref().map(Arc::from),
+            assignments,
+        };
+        let partition = self.partition_of(group.as_str());
+        let parked = self
+            .runtime
+            .park(partition, |shard, waiter, now| shard.sync(&group, Sync { waiter, ..sync }, now));
+        parked.await.map_err(|error| error_code(&error))
+    }
+
+    /// A member says that it lives.
+    pub async fn heartbeat(&self, request: &HeartbeatRequest) -> HeartbeatResponse {
+        let error = self.try_heartbeat(request).await.unwrap_or_else(|error| error);
+        HeartbeatResponse { error_code: error.code(), ..HeartbeatResponse::default() }
+    }
+
+    async fn try_heartbeat(&self, request: &HeartbeatRequest) -> Result<ErrorCode, ErrorCode> {
+        let group = named(&request.group_id)?;
+        let heartbeat = Heartbeat {
+            member_id: member_id(&request.member_id),
+            instance_id: request.group_instance_id.as_deref().map(InstanceId::from),
+            generation: request.generation_id,
+        };
+        let partition = self.partition_of(group.as_str());
+        match self.runtime.run(partition, |shard, now| shard.heartbeat(&group, &heartbeat, now)).await {
+            Ok(answer) => Ok(answer),
+            // Its sessions have not begun yet: as good as alive.
+            Err(CoordinatorError::LoadInProgress) => Ok(ErrorCode::None),
+            Err(error) => Err(error_code(&error)),
+        }
+    }
+
+    /// Members leave, or are removed by an operator.
+    pub async fn leave_group(&self, request: &LeaveGroupRequest, caller: Caller<'_>) -> LeaveGroupResponse {
+        let is_batch = caller.version >= LEAVES_IN_BATCHES;
+        let leavers: Vec<Leaver> = if is_batch {
+            let leaver = |member: &kalda_protocol::messages::leave_group::MemberIdentity| Leaver {
+                member_id: member_id(&member.member_id),
+                instance_id: member.group_instance_id.as_deref().map(InstanceId::from),
+            };
+            request.members.iter().map(leaver).collect()
+        } else {
+            vec![Leaver { member_id: member_id(&request.member_id), instance_id: None }]
+        };
+        let errors = match self.try_leave(&request.group_id, &leavers).await {
+            Ok(errors) => errors,
+            Err(error) => {
+                return LeaveGroupResponse { error_code: error.code(), ..LeaveGroupResponse::default() };
+            }
+        };
+        if !is_batch {
+            let error = errors.first().copied().unwrap_or(ErrorCode::None);
+            return LeaveGroupResponse { error_code: error.code(), ..LeaveGroupResponse::default() };
+        }
+        let members = request.members.iter().zip(errors).map(|(member, error)| MemberResponse {
+            member_id: member.member_id.clone(),
+            group_instance_id: member.group_instance_id.clone(),
+            error_code: error.code(),
+            ..MemberResponse::default()
+        });
+        LeaveGroupResponse { members: members.collect(), ..LeaveGroupResponse::default() }
+    }
+
+    async fn try_leave(&self, group: &str, leavers: &[Leaver]) -> Result<Vec<ErrorCode>, ErrorCode> {
+        let group = named(group)?;
+        let partition = self.partition_of(group.as_str());
+        let left = self.runtime.run(partition, |shard, now| shard.leave(&group, leavers, now));
+        left.await.map_err(|error| error_code(&error))
+    }
+}
+
+fn member_id(text: &str) -> Option<MemberId> {
+    if text.is_empty() { None } else { Some(MemberId::from(text)) }
+}
+
+fn join_response(answer: JoinAnswer, version: i16) -> JoinGroupResponse {
+    let protocol_name = answer.protocol_name.as_deref().map(StrBytes::from);
+    let member = |member: JoinedMember| JoinGroupResponseMember {
+        member_id: StrBytes::from(member.member_id.as_str()),
+        group_instance_id: member.instance_id.as_ref().map(|instance| StrBytes::from(instance.as_str())),
+        metadata: member.metadata,
+        ..JoinGroupResponseMember::default()
+    };
+    JoinGroupResponse {
+        error_code: answer.error.code(),
+        generation_id: answer.generation,
+        protocol_type: answer.protocol_type.as_deref().map(StrBytes::from),
+        protocol_name: if version < PROTOCOL_MAY_BE_NULL {
+            Some(protocol_name.unwrap_or_default())
+        } else {
+            protocol_name
+        },
+        leader: answer.leader.map(|leader| StrBytes::from(leader.as_str())).unwrap_or_default(),
+        skip_assignment: answer.skip_assignment,
+        member_id: answer.member_id.map(|id| StrBytes::from(id.as_str())).unwrap_or_default(),
+        members: answer.members.into_iter().map(member).collect(),
+        ..JoinGroupResponse::default()
+    }
+}

@@ -1,0 +1,57 @@
+//! OffsetCommit, OffsetFetch, OffsetDelete.
+
+use kalda_protocol::ErrorCode;
+use kalda_protocol::messages::offset_commit::{OffsetCommitRequest, OffsetCommitResponse};
+use kalda_protocol::messages::offset_delete::{OffsetDeleteRequest, OffsetDeleteResponse};
+use kalda_protocol::messages::offset_fetch::{OffsetFetchRequestGroup, OffsetFetchResponseGroup};
+
+use super::{Caller, GroupCoordinator, named, storable};
+use crate::coordinator::group::error_codes::error_code;
+use crate::coordinator::group::shard::{Stability, commit_refused};
+use crate::coordinator::runtime::Step;
+
+impl GroupCoordinator {
+    /// Commits offsets. Topics that came by id must carry their names, too, and the other way round where known: both
+    /// are written, and both come back.
+    pub async fn commit_offsets(
+        &self,
+        request: &OffsetCommitRequest,
+        caller: Caller<'_>,
+    ) -> OffsetCommitResponse {
+        if let Err(error) = storable(&request.group_id) {
+            return commit_refused(request, error);
+        }
+        let partition = self.partition_of(&request.group_id);
+        let committed = self.runtime.run(partition, |shard, now| shard.commit(request, caller.version, now));
+        committed.await.unwrap_or_else(|error| commit_refused(request, error_code(&error)))
+    }
+
+    /// Tells the offsets of one group. An error of the whole group is in its `error_code`.
+    pub async fn fetch_offsets(
+        &self,
+        request: &OffsetFetchRequestGroup,
+        stability: Stability,
+    ) -> OffsetFetchResponseGroup {
+        let partition = self.partition_of(&request.group_id);
+        let fetched = self.runtime.run(partition, |shard, _| Step::only(shard.fetch(request, stability)));
+        fetched.await.unwrap_or_else(|error| OffsetFetchResponseGroup {
+            group_id: request.group_id.clone(),
+            error_code: error_code(&error).code(),
+            ..OffsetFetchResponseGroup::default()
+        })
+    }
+
+    /// Deletes offsets of topics that nobody in the group reads.
+    pub async fn delete_offsets(&self, request: &OffsetDeleteRequest) -> OffsetDeleteResponse {
+        let refused = |error: ErrorCode| OffsetDeleteResponse {
+            error_code: error.code(),
+            ..OffsetDeleteResponse::default()
+        };
+        if let Err(error) = named(&request.group_id) {
+            return refused(error);
+        }
+        let partition = self.partition_of(&request.group_id);
+        let deleted = self.runtime.run(partition, |shard, _| shard.delete_offsets(request));
+        deleted.await.unwrap_or_else(|error| refused(error_code(&error)))
+    }
+}

@@ -1,0 +1,7 @@
+//! Stories of the coordinator as a client lives them: Kafka's messages in and out, a log that may fail, restarts.
+
+mod administration_stories;
+mod membership_stories;
+mod offset_stories;
+mod restart_stories;
+mod world;

@@ -1,0 +1,204 @@
+//! Committing, fetching, deleting and losing offsets.
+
+use std::sync::Arc;
+
+use kalda_protocol::messages::offset_delete::{
+    OffsetDeleteRequest, OffsetDeleteRequestPartition, OffsetDeleteRequestTopic,
+};
+use kalda_protocol::messages::offset_fetch::OffsetFetchRequestGroup;
+use kalda_protocol::{ErrorCode, StrBytes};
+
+use super::world::{START_MS, World, commit};
+use crate::coordinator::group::ids::GroupId;
+use crate::coordinator::group::{GroupRecord, Stability};
+use crate::coordinator::offsets::CommittedOffset;
+use crate::coordinator::runtime::{Entry, JournalError, TransactionOutcome};
+use crate::types::{LeaderEpoch, Offset, PartitionIndex, ProducerId, TimestampMs, TopicId};
+
+const DAY_MS: u32 = 24 * 60 * 60 * 1000;
+
+#[tokio::test]
+async fn a_simple_consumer_finds_what_it_committed() {
+    let world = World::new();
+    assert_eq!(world.fetch("g").await, (-1, 0), "an unknown group has read nothing");
+    assert_eq!(world.commit("g", 5).await, 0);
+    assert_eq!(world.fetch("g").await, (5, 0));
+    assert_eq!(world.commit("", 6).await, 0, "even the nameless group");
+    assert_eq!(world.fetch("").await, (6, 0));
+    assert_eq!(world.state("g").await, "Empty");
+}
+
+#[tokio::test]
+async fn members_commit_in_their_generation() {
+    let world = World::new();
+    let member = world.stable("g").await;
+    let mut request = commit("g", 5);
+    assert_eq!(world.commit_request(&request, 9).await, ErrorCode::UnknownMemberId.code());
+    request.member_id = member;
+    request.generation_id_or_member_epoch = 1;
+    assert_eq!(world.commit_request(&request, 9).await, 0);
+    request.generation_id_or_member_epoch = 2;
+    assert_eq!(world.commit_request(&request, 9).await, ErrorCode::IllegalGeneration.code());
+}
+
+#[tokio::test]
+async fn a_generation_of_an_unknown_group_is_refused() {
+    let world = World::new();
+    let mut request = commit("g", 5);
+    request.generation_id_or_member_epoch = 3;
+    assert_eq!(world.commit_request(&request, 9).await, ErrorCode::GroupIdNotFound.code());
+    assert_eq!(world.commit_request(&request, 8).await, ErrorCode::IllegalGeneration.code());
+    assert!(world.records().is_empty());
+}
+
+#[tokio::test]
+async fn metadata_is_measured_in_java_characters() {
+    let world = World::new();
+    let mut request = commit("g", 5);
+    request.topics[0].partitions[0].committed_metadata = Some(StrBytes::from("é".repeat(4096)));
+    assert_eq!(world.commit_request(&request, 9).await, 0);
+    request.topics[0].partitions[0].committed_metadata = Some(StrBytes::from("x".repeat(4097)));
+    assert_eq!(world.commit_request(&request, 9).await, ErrorCode::OffsetMetadataTooLarge.code());
+    assert_eq!(world.records().len(), 1);
+}
+
+#[tokio::test]
+async fn a_commit_that_cannot_be_written_changes_nothing() {
+    let world = World::new();
+    world.commit("g", 5).await;
+    for (error, code) in [
+        (JournalError::NotEnoughReplicas, ErrorCode::CoordinatorNotAvailable),
+        (JournalError::NotLeader, ErrorCode::NotCoordinator),
+        (JournalError::TooLarge, ErrorCode::UnknownServerError),
+    ] {
+        world.journal.fail(Some(error));
+        assert_eq!(world.commit("g", 9).await, code.code());
+        assert_eq!(world.commit("new", 9).await, code.code());
+    }
+    world.journal.fail(None);
+    assert_eq!(world.fetch("g").await, (5, 0));
+    assert_eq!(world.state("new").await, "Dead");
+}
+
+#[tokio::test]
+async fn all_offsets_of_a_group_can_be_asked_for() {
+    let world = World::new();
+    world.commit("g", 5).await;
+    let request =
+        OffsetFetchRequestGroup { group_id: StrBytes::from("g"), ..OffsetFetchRequestGroup::default() };
+    let request = OffsetFetchRequestGroup { topics: None, ..request };
+    let all = world.coordinator.fetch_offsets(&request, Stability::AsCommitted).await;
+    assert_eq!((all.topics.len(), &*all.topics[0].name), (1, "t"));
+    assert_eq!(all.topics[0].partitions[0].metadata.as_deref(), Some("note"));
+}
+
+fn delete(group: &str) -> OffsetDeleteRequest {
+    let partitions = vec![OffsetDeleteRequestPartition::default()];
+    let topic = OffsetDeleteRequestTopic { name: StrBytes::from("t"), partitions };
+    OffsetDeleteRequest { group_id: StrBytes::from(group), topics: vec![topic] }
+}
+
+#[tokio::test]
+async fn offsets_are_deleted_unless_their_topic_is_in_use() {
+    let world = World::new();
+    world.commit("simple", 5).await;
+    let deleted = world.coordinator.delete_offsets(&delete("simple")).await;
+    assert_eq!((deleted.error_code, deleted.topics[0].partitions[0].error_code), (0, 0));
+    assert_eq!(world.fetch("simple").await, (-1, 0));
+    world.stable("g").await;
+    let refused = world.coordinator.delete_offsets(&delete("g")).await;
+    assert_eq!(refused.topics[0].partitions[0].error_code, ErrorCode::GroupSubscribedToTopic.code());
+    let unknown = world.coordinator.delete_offsets(&delete("nobody")).await;
+    assert_eq!(unknown.error_code, ErrorCode::GroupIdNotFound.code());
+    let nameless = world.coordinator.delete_offsets(&delete("")).await;
+    assert_eq!(nameless.error_code, ErrorCode::InvalidGroupId.code());
+}
+
+#[tokio::test]
+async fn offsets_of_a_deleted_topic_go_with_it() {
+    let world = World::new();
+    world.commit("g", 5).await;
+    world.coordinator.on_topics_deleted(&[Arc::from("t")]).await.expect("tombstones");
+    assert_eq!(world.fetch("g").await, (-1, 0));
+    let is_tombstone = matches!(world.records().last(), Some(GroupRecord::Offset { value: None, .. }));
+    assert!(is_tombstone);
+}
+
+#[tokio::test]
+async fn a_simple_consumers_offsets_last_a_week_from_their_commit() {
+    let world = World::new();
+    world.commit("g", 5).await;
+    world.pass(7 * DAY_MS - 1);
+    assert_eq!(world.fetch("g").await, (5, 0));
+    world.pass(600_000);
+    assert_eq!(world.fetch("g").await, (-1, 0));
+    assert_eq!(world.state("g").await, "Dead", "nobody needs the group any more");
+}
+
+#[tokio::test]
+async fn offsets_of_members_last_a_week_from_when_the_last_left() {
+    let mut world = World::new();
+    world.session_timeout_ms = 1_800_000;
+    let member = world.stable("g").await;
+    let mut request = commit("g", 5);
+    request.member_id = member.clone();
+    request.generation_id_or_member_epoch = 1;
+    world.commit_request(&request, 9).await;
+    for _ in 0..10 * 24 * 3 {
+        world.clock.advance(1_200_000);
+        world.heartbeat("g", &member, 1).await;
+        world.coordinator.fire_due();
+    }
+    assert_eq!(world.fetch("g").await, (5, 0), "its topic is in use, however old the commit");
+    world.leave("g", &member).await;
+    world.pass(6 * DAY_MS);
+    assert_eq!(world.fetch("g").await, (5, 0));
+    world.pass(DAY_MS + 600_000);
+    assert_eq!(world.fetch("g").await, (-1, 0));
+}
+
+#[tokio::test]
+async fn an_old_clients_own_retention_time_counts() {
+    let world = World::new();
+    let mut request = commit("g", 5);
+    request.retention_time_ms = 3_600_000;
+    world.commit_request(&request, 2).await;
+    let Some(GroupRecord::Offset { value: Some(written), .. }) = world.records().pop() else {
+        panic!("no record")
+    };
+    assert_eq!(written.expire_timestamp, Some(TimestampMs(START_MS + 3_600_000)));
+    world.pass(3_000_000);
+    assert_eq!(world.fetch("g").await, (5, 0));
+    world.pass(600_000);
+    assert_eq!(world.fetch("g").await, (-1, 0));
+}
+
+#[tokio::test]
+async fn an_offset_in_a_transaction_is_unstable_until_it_ends() {
+    let world = World::new();
+    let value = CommittedOffset {
+        offset: Offset(8),
+        leader_epoch: LeaderEpoch::NONE,
+        metadata: Arc::from(""),
+        commit_timestamp: TimestampMs(START_MS),
+        expire_timestamp: None,
+        topic_id: TopicId::default(),
+    };
+    let record = GroupRecord::Offset {
+        group: GroupId::from("g"),
+        topic: Arc::from("t"),
+        partition: PartitionIndex(0),
+        value: Some(value),
+    };
+    let entry = Entry::Record {
+        offset: Offset(0),
+        transaction: Some(ProducerId(1)),
+        record: record.encode().expect("bytes"),
+    };
+    world.journal.push(PartitionIndex(0), entry);
+    assert_eq!(world.fetch("g").await, (-1, ErrorCode::UnstableOffsetCommit.code()));
+    let end = Entry::EndTransaction { producer: ProducerId(1), outcome: TransactionOutcome::Committed };
+    world.journal.push(PartitionIndex(0), end);
+    let world = world.restarted();
+    assert_eq!(world.fetch("g").await, (8, 0));
+}

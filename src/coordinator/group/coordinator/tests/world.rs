@@ -1,0 +1,210 @@
+//! A coordinator over a log in memory, with a clock moved by hand.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use bytes::Bytes;
+use kalda_protocol::messages::heartbeat::HeartbeatRequest;
+use kalda_protocol::messages::join_group::{JoinGroupRequest, JoinGroupRequestProtocol, JoinGroupResponse};
+use kalda_protocol::messages::leave_group::{LeaveGroupRequest, LeaveGroupResponse, MemberIdentity};
+use kalda_protocol::messages::offset_commit::{
+    OffsetCommitRequest, OffsetCommitRequestPartition, OffsetCommitRequestTopic,
+};
+use kalda_protocol::messages::offset_fetch::{OffsetFetchRequestGroup, OffsetFetchRequestTopics};
+use kalda_protocol::messages::sync_group::{SyncGroupRequest, SyncGroupRequestAssignment, SyncGroupResponse};
+use kalda_protocol::{ErrorCode, StrBytes};
+
+use crate::coordinator::group::{Caller, GroupCoordinator, GroupRecord, GroupSettings, Stability, classic};
+use crate::coordinator::runtime::{Entry, MemoryJournal};
+use crate::sys::{ManualClock, Random};
+use crate::types::PartitionIndex;
+
+pub const START_MS: i64 = 1_700_000_000_000;
+
+/// Chance that never surprises: every draw is the next number.
+#[derive(Debug, Default)]
+struct Counting(AtomicU8);
+
+impl Random for Counting {
+    fn fill(&self, bytes: &mut [u8]) {
+        bytes.fill(self.0.fetch_add(1, Ordering::Relaxed));
+    }
+}
+
+pub struct World {
+    pub coordinator: Arc<GroupCoordinator>,
+    pub journal: Arc<MemoryJournal>,
+    pub clock: Arc<ManualClock>,
+    /// What members ask for.
+    pub session_timeout_ms: i32,
+}
+
+pub const fn caller(version: i16) -> Caller<'static> {
+    Caller { client_id: "client", client_host: "/127.0.0.1", version }
+}
+
+pub fn settings() -> GroupSettings {
+    let classic = classic::Settings { initial_rebalance_delay_ms: 0, ..classic::Settings::default() };
+    GroupSettings { classic, ..GroupSettings::default() }
+}
+
+impl World {
+    /// One partition, so that all groups meet.
+    pub fn new() -> Self {
+        Self::over(Arc::new(MemoryJournal::new(1)), Arc::new(ManualClock::new(START_MS)))
+    }
+
+    pub fn over(journal: Arc<MemoryJournal>, clock: Arc<ManualClock>) -> Self {
+        let random = Arc::new(Counting::default());
+        let coordinator = GroupCoordinator::without_alarm(journal.clone(), clock.clone(), random, settings());
+        Self { coordinator: Arc::new(coordinator), journal, clock, session_timeout_ms: 10_000 }
+    }
+
+    /// The broker starts anew over the same log.
+    pub fn restarted(self) -> Self {
+        Self::over(self.journal, self.clock)
+    }
+
+    pub fn pass(&self, ms: u32) {
+        self.clock.advance(ms);
+        self.coordinator.fire_due();
+    }
+
+    pub async fn join(&self, group: &str, member: &str) -> JoinGroupResponse {
+        let request = JoinGroupRequest { session_timeout_ms: self.session_timeout_ms, ..join(group, member) };
+        self.coordinator.join_group(&request, caller(9)).await
+    }
+
+    pub async fn sync(
+        &self,
+        group: &str,
+        member: &str,
+        generation: i32,
+        assignment: &str,
+    ) -> SyncGroupResponse {
+        self.coordinator.sync_group(&sync(group, member, generation, assignment), caller(5)).await
+    }
+
+    /// A stable group of one; returns its member's id.
+    pub async fn stable(&self, group: &str) -> StrBytes {
+        let promised = self.join(group, "").await;
+        let joined = self.join(group, &promised.member_id).await;
+        let synced = self.sync(group, &joined.member_id, joined.generation_id, "a").await;
+        assert_eq!(synced.error_code, ErrorCode::None.code());
+        joined.member_id
+    }
+
+    pub async fn leave(&self, group: &str, member: &str) -> LeaveGroupResponse {
+        let identity = MemberIdentity { member_id: StrBytes::from(member), ..MemberIdentity::default() };
+        let request = LeaveGroupRequest {
+            group_id: StrBytes::from(group),
+            members: vec![identity],
+            ..LeaveGroupRequest::default()
+        };
+        self.coordinator.leave_group(&request, caller(5)).await
+    }
+
+    pub async fn heartbeat(&self, group: &str, member: &str, generation: i32) -> i16 {
+        let request = HeartbeatRequest {
+            group_id: StrBytes::from(group),
+            member_id: StrBytes::from(member),
+            generation_id: generation,
+            ..HeartbeatRequest::default()
+        };
+        self.coordinator.heartbeat(&request).await.error_code
+    }
+
+    /// Commits for partition 0 of `t`, as a simple consumer would.
+    pub async fn commit(&self, group: &str, offset: i64) -> i16 {
+        self.commit_request(&commit(group, offset), 9).await
+    }
+
+    pub async fn commit_request(&self, request: &OffsetCommitRequest, version: i16) -> i16 {
+        let response = self.coordinator.commit_offsets(request, caller(version)).await;
+        response.topics[0].partitions[0].error_code
+    }
+
+    /// Offset and error code of partition 0 of `t`.
+    pub async fn fetch(&self, group: &str) -> (i64, i16) {
+        let topic = OffsetFetchRequestTopics {
+            name: StrBytes::from("t"),
+            partition_indexes: vec![0],
+            ..OffsetFetchRequestTopics::default()
+        };
+        let request = OffsetFetchRequestGroup {
+            group_id: StrBytes::from(group),
+            topics: Some(vec![topic]),
+            ..OffsetFetchRequestGroup::default()
+        };
+        let response = self.coordinator.fetch_offsets(&request, Stability::Required).await;
+        if response.error_code != 0 {
+            return (-1, response.error_code);
+        }
+        let partition = &response.topics[0].partitions[0];
+        (partition.committed_offset, partition.error_code)
+    }
+
+    pub async fn state(&self, group: &str) -> String {
+        let described = self.coordinator.describe_groups(&[StrBytes::from(group)], caller(6)).await;
+        described[0].group_state.to_string()
+    }
+
+    /// All that was written, in order.
+    pub fn records(&self) -> Vec<GroupRecord> {
+        let decode = |entry| match entry {
+            Entry::Record { record, .. } => GroupRecord::decode(&record).expect("a record of ours"),
+            Entry::EndTransaction { .. } => panic!("nobody wrote a marker"),
+        };
+        self.journal.entries(PartitionIndex(0)).into_iter().map(decode).collect()
+    }
+}
+
+pub fn join(group: &str, member: &str) -> JoinGroupRequest {
+    JoinGroupRequest {
+        group_id: StrBytes::from(group),
+        member_id: StrBytes::from(member),
+        session_timeout_ms: 10_000,
+        rebalance_timeout_ms: 60_000,
+        protocol_type: StrBytes::from("consumer"),
+        protocols: vec![JoinGroupRequestProtocol {
+            name: StrBytes::from("range"),
+            metadata: Bytes::from_static(b"\0\x01\0\0\0\x01\0\x01t\xff\xff\xff\xff\0\0\0\0"),
+            ..JoinGroupRequestProtocol::default()
+        }],
+        ..JoinGroupRequest::default()
+    }
+}
+
+pub fn sync(group: &str, member: &str, generation: i32, assignment: &str) -> SyncGroupRequest {
+    SyncGroupRequest {
+        group_id: StrBytes::from(group),
+        generation_id: generation,
+        member_id: StrBytes::from(member),
+        protocol_type: Some(StrBytes::from("consumer")),
+        protocol_name: Some(StrBytes::from("range")),
+        assignments: vec![SyncGroupRequestAssignment {
+            member_id: StrBytes::from(member),
+            assignment: Bytes::copy_from_slice(assignment.as_bytes()),
+            ..SyncGroupRequestAssignment::default()
+        }],
+        ..SyncGroupRequest::default()
+    }
+}
+
+pub fn commit(group: &str, offset: i64) -> OffsetCommitRequest {
+    let partition = OffsetCommitRequestPartition {
+        committed_offset: offset,
+        committed_metadata: Some(StrBytes::from("note")),
+        ..OffsetCommitRequestPartition::default()
+    };
+    let topic = OffsetCommitRequestTopic {
+        name: StrBytes::from("t"),
+        partitions: vec![partition],
+        ..OffsetCommitRequestTopic::default()
+    };
+    OffsetCommitRequest {
+        group_id: StrBytes::from(group),
+        topics: vec![topic],
+        ..OffsetCommitRequest::default()
+    }
+}

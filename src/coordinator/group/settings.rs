@@ -1,0 +1,62 @@
+//! The settings of groups and offsets.
+
+use super::classic;
+use crate::config::GroupsConfig;
+
+/// How many groups one partition may hold. Each joining stranger can name a new one, and an empty group stays until
+/// the next look for expired offsets: without this limit names would fill the memory.
+pub(super) const GROUPS_PER_SHARD_MAX: usize = 100_000;
+
+/// The longest group id, instance id and client id. A record's text holds 32,767 bytes, and a member's id is its
+/// instance or client id with a UUID behind it.
+pub(super) const NAME_MAX_BYTES: usize = 32_000;
+
+/// How many offsets one look for expired ones removes at once: their tombstones are one batch, and a batch of the
+/// offsets topic holds 1 MiB.
+pub(super) const EXPIRED_PER_WRITE_MAX: usize = 2_000;
+
+/// What a group coordinator needs to know of its configuration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GroupSettings {
+    /// Of classic groups.
+    pub classic: classic::Settings,
+    /// `offset.metadata.max.bytes`; Kafka counts UTF-16 units, whatever the name says.
+    pub offset_metadata_max_length: usize,
+    /// `offsets.retention.minutes`, in milliseconds.
+    pub offsets_retention_ms: i64,
+    /// `offsets.retention.check.interval.ms`.
+    pub offsets_retention_check_interval_ms: i32,
+}
+
+impl Default for GroupSettings {
+    /// Kafka's defaults.
+    fn default() -> Self {
+        Self {
+            classic: classic::Settings::default(),
+            offset_metadata_max_length: 4_096,
+            offsets_retention_ms: 7 * 24 * 60 * 60 * 1_000,
+            offsets_retention_check_interval_ms: 600_000,
+        }
+    }
+}
+
+impl From<&GroupsConfig> for GroupSettings {
+    fn from(config: &GroupsConfig) -> Self {
+        let classic = classic::Settings {
+            min_session_timeout_ms: config.classic.group_min_session_timeout_ms,
+            max_session_timeout_ms: config.classic.group_max_session_timeout_ms,
+            max_size: usize::try_from(config.classic.group_max_size).unwrap_or(usize::MAX),
+            initial_rebalance_delay_ms: i32::try_from(config.classic.group_initial_rebalance_delay_ms)
+                .unwrap_or(i32::MAX),
+        };
+        let offsets = &config.offsets;
+        Self {
+            classic,
+            offset_metadata_max_length: usize::try_from(offsets.offset_metadata_max_bytes)
+                .unwrap_or(usize::MAX),
+            offsets_retention_ms: i64::from(offsets.offsets_retention_minutes) * 60_000,
+            offsets_retention_check_interval_ms: i32::try_from(offsets.offsets_retention_check_interval_ms)
+                .unwrap_or(i32::MAX),
+        }
+    }
+}

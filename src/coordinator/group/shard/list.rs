@@ -1,0 +1,79 @@
+//! What there is: ListGroups and DescribeGroups.
+
+use kalda_protocol::messages::describe_groups::{DescribedGroup, DescribedGroupMember};
+use kalda_protocol::messages::list_groups::ListedGroup;
+use kalda_protocol::{ErrorCode, StrBytes};
+
+use super::GroupShard;
+use crate::coordinator::group::classic::{ClassicGroup, Member, State};
+use crate::coordinator::group::ids::GroupId;
+
+/// What kind of group it is, in ListGroups (KIP-848).
+const CLASSIC: &str = "classic";
+/// From here on DescribeGroups says that a group is unknown; before, it called it dead.
+const TELLS_UNKNOWN_GROUP: i16 = 6;
+
+impl GroupShard {
+    /// The groups in one of these states and of one of these types; no filter lets all pass. Case doesn't matter.
+    #[must_use]
+    pub fn list(&self, states: &[StrBytes], types: &[StrBytes]) -> Vec<ListedGroup> {
+        let passes = |filter: &[StrBytes], name: &str| {
+            filter.is_empty() || filter.iter().any(|allowed| allowed.eq_ignore_ascii_case(name))
+        };
+        if !passes(types, CLASSIC) {
+            return Vec::new();
+        }
+        let groups = self.groups.iter().filter(|(_, group)| passes(states, group.state().name()));
+        groups
+            .map(|(id, group)| ListedGroup {
+                group_id: StrBytes::from(id.as_str()),
+                protocol_type: StrBytes::from(group.protocol_type().unwrap_or_default()),
+                group_state: StrBytes::from_static(group.state().name()),
+                group_type: StrBytes::from_static(CLASSIC),
+                ..ListedGroup::default()
+            })
+            .collect()
+    }
+
+    /// A group with its members; their metadata and assignments are told only while it is stable.
+    #[must_use]
+    pub fn describe(&self, id: &GroupId, version: i16) -> DescribedGroup {
+        let group_id = StrBytes::from(id.as_str());
+        let Some(group) = self.groups.get(id) else { return unknown(group_id, version) };
+        let stable_protocol = group.protocol_name().filter(|_| group.state() == State::Stable);
+        DescribedGroup {
+            group_id,
+            group_state: StrBytes::from_static(group.state().name()),
+            protocol_type: StrBytes::from(group.protocol_type().unwrap_or_default()),
+            protocol_data: StrBytes::from(stable_protocol.unwrap_or_default()),
+            members: described_members(group, stable_protocol),
+            ..DescribedGroup::default()
+        }
+    }
+}
+
+fn unknown(group_id: StrBytes, version: i16) -> DescribedGroup {
+    let mut group = DescribedGroup {
+        group_state: StrBytes::from_static(State::Dead.name()),
+        ..DescribedGroup::default()
+    };
+    if version >= TELLS_UNKNOWN_GROUP {
+        group.error_code = ErrorCode::GroupIdNotFound.code();
+        group.error_message = Some(StrBytes::from(format!("Group {} not found.", &*group_id)));
+    }
+    DescribedGroup { group_id, ..group }
+}
+
+fn described_members(group: &ClassicGroup, stable_protocol: Option<&str>) -> Vec<DescribedGroupMember> {
+    let describe = |member: &Member| DescribedGroupMember {
+        member_id: StrBytes::from(member.id.as_str()),
+        group_instance_id: member.instance_id.as_ref().map(|instance| StrBytes::from(instance.as_str())),
+        client_id: StrBytes::from(&*member.client_id),
+        client_host: StrBytes::from(&*member.client_host),
+        member_metadata: stable_protocol.map(|protocol| member.metadata(protocol)).unwrap_or_default(),
+        // Kafka shows what a member still holds while its group rebalances.
+        member_assignment: member.assignment.clone(),
+        ..DescribedGroupMember::default()
+    };
+    group.members().iter().map(describe).collect()
+}

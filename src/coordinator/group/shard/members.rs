@@ -1,0 +1,89 @@
+//! Members come and go: the classic groups' verbs, on the group they name.
+
+use kalda_protocol::ErrorCode;
+
+use super::{After, Effects, GroupShard, Step, encode_group};
+use crate::coordinator::group::classic::{
+    self, ClassicGroup, Heartbeat, Join, JoinAnswer, Leaver, Reply, Sync, SyncAnswer,
+};
+use crate::coordinator::group::ids::GroupId;
+use crate::coordinator::group::settings::GROUPS_PER_SHARD_MAX;
+use crate::coordinator::runtime::{Apply, Waiter};
+use crate::types::TimestampMs;
+
+impl GroupShard {
+    /// A client wants to join. A group that nobody knows begins with someone who has no member id yet.
+    pub fn join(&mut self, id: &GroupId, join: Join, now: TimestampMs) -> Effects {
+        if let Some(group) = self.groups.get_mut(id) {
+            let fx = group.join(join, now);
+            return self.lift(id, fx, now);
+        }
+        if join.member_id.is_some() {
+            return refuse_join(&join, ErrorCode::UnknownMemberId);
+        }
+        if self.groups.len() >= GROUPS_PER_SHARD_MAX {
+            return refuse_join(&join, ErrorCode::GroupMaxSizeReached);
+        }
+        let mut group = ClassicGroup::new(self.settings.classic, now);
+        let empty = group.snapshot();
+        let waiter = join.waiter;
+        let fx = group.join(join, now);
+        self.groups.insert(id.clone(), group);
+        match encode_group(id, Some(empty)) {
+            Ok(record) => Effects {
+                records: vec![record],
+                apply: Apply::Tell(After::Created(id.clone(), fx)),
+                ..Effects::none()
+            },
+            Err(error) => {
+                tracing::error!(group = %id, %error, "a group can't be written");
+                self.groups.remove(id);
+                let refusal = JoinAnswer::refused(ErrorCode::UnknownServerError, None);
+                Effects { replies: vec![(waiter, Reply::Join(refusal))], ..Effects::none() }
+            }
+        }
+    }
+
+    /// The new group could not be written: there is none.
+    pub(super) fn uncreate(&mut self, id: &GroupId, fx: classic::Effects, error: ErrorCode) -> Effects {
+        let parked = self.groups.remove(id).map(|mut group| group.close()).unwrap_or_default();
+        let replies: Vec<(Waiter, Reply)> = fx
+            .replies
+            .into_iter()
+            .chain(parked)
+            .map(|(waiter, reply)| (waiter, reply.refused(error)))
+            .collect();
+        Effects { replies, ..Effects::none() }
+    }
+
+    /// A member asks for its assignment.
+    pub fn sync(&mut self, id: &GroupId, sync: Sync, now: TimestampMs) -> Effects {
+        let Some(group) = self.groups.get_mut(id) else {
+            let refusal = SyncAnswer::refused(ErrorCode::UnknownMemberId);
+            return Effects { replies: vec![(sync.waiter, Reply::Sync(refusal))], ..Effects::none() };
+        };
+        let fx = group.sync(sync);
+        self.lift(id, fx, now)
+    }
+
+    /// A member says that it lives.
+    pub fn heartbeat(&mut self, id: &GroupId, heartbeat: &Heartbeat, now: TimestampMs) -> Step<ErrorCode> {
+        let Some(group) = self.groups.get_mut(id) else { return Step::only(ErrorCode::UnknownMemberId) };
+        let (answer, fx) = group.heartbeat(heartbeat);
+        Step { answer, effects: self.lift(id, fx, now) }
+    }
+
+    /// Members leave; one answer for each, in their order.
+    pub fn leave(&mut self, id: &GroupId, leavers: &[Leaver], now: TimestampMs) -> Step<Vec<ErrorCode>> {
+        let Some(group) = self.groups.get_mut(id) else {
+            return Step::only(vec![ErrorCode::UnknownMemberId; leavers.len()]);
+        };
+        let (answer, fx) = group.leave(leavers, now);
+        Step { answer, effects: self.lift(id, fx, now) }
+    }
+}
+
+fn refuse_join(join: &Join, error: ErrorCode) -> Effects {
+    let refusal = JoinAnswer::refused(error, join.member_id.clone());
+    Effects { replies: vec![(join.waiter, Reply::Join(refusal))], ..Effects::none() }
+}

@@ -1,0 +1,193 @@
+//! The groups of one partition of `__consumer_offsets`, with their offsets: one pure state machine.
+//!
+//! Invariants: every group with offsets exists (one made by a plain commit is an empty classic group); offsets change
+//! only by replaying their records, classic groups by their verbs, which write what must outlive a restart.
+
+mod commit;
+mod delete;
+mod expiry;
+mod fetch;
+mod list;
+mod members;
+
+pub use commit::commit_refused;
+pub use fetch::Stability;
+
+use std::collections::HashMap;
+
+use kalda_protocol::ErrorCode;
+
+use super::classic::{self, ClassicGroup, Reply, Snapshot};
+use super::error_codes::error_code;
+use super::ids::GroupId;
+use super::record::GroupRecord;
+use super::settings::GroupSettings;
+use crate::coordinator::offsets::OffsetTable;
+use crate::coordinator::runtime::{
+    self, Apply, CoordinatorError, CoordinatorRecord, Machine, ReplayError, TimerChange, TransactionOutcome,
+    Waiter,
+};
+use crate::types::{Offset, ProducerId, TimestampMs};
+
+type Effects = runtime::Effects<GroupShard>;
+type Step<A> = runtime::Step<GroupShard, A>;
+
+/// Names a timer of the shard.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ShardTimer {
+    /// One of a group.
+    Group(GroupId, classic::Timer),
+    /// Time to look for expired offsets.
+    OffsetExpiry,
+}
+
+/// How a group goes on after a write.
+#[derive(Debug)]
+pub enum After {
+    /// It was new; this is what its first event brings about once it exists.
+    Created(GroupId, classic::Effects),
+    /// The group knows.
+    Classic(GroupId, classic::AfterWrite),
+}
+
+/// Groups and offsets of one partition.
+#[derive(Debug)]
+pub struct GroupShard {
+    settings: GroupSettings,
+    groups: HashMap<GroupId, ClassicGroup>,
+    offsets: OffsetTable,
+}
+
+impl GroupShard {
+    /// A partition without groups.
+    #[must_use]
+    pub fn new(settings: GroupSettings) -> Self {
+        Self { settings, groups: HashMap::new(), offsets: OffsetTable::default() }
+    }
+
+    /// Translates what a group wants done into what the shard wants done.
+    fn lift(&mut self, id: &GroupId, fx: classic::Effects, now: TimestampMs) -> Effects {
+        let timers = fx.timers.into_iter().map(|change| match change {
+            TimerChange::Set(timer, after_ms) => {
+                TimerChange::Set(ShardTimer::Group(id.clone(), timer), after_ms)
+            }
+            TimerChange::Cancel(timer) => TimerChange::Cancel(ShardTimer::Group(id.clone(), timer)),
+        });
+        let mut lifted = Effects { replies: fx.replies, timers: timers.collect(), ..Effects::none() };
+        let Some(snapshot) = fx.snapshot else { return lifted };
+        match encode_group(id, Some(snapshot)) {
+            Ok(record) => {
+                lifted.records.push(record);
+                if let Some(after) = fx.after {
+                    lifted.apply = Apply::Tell(After::Classic(id.clone(), after));
+                }
+                lifted
+            }
+            Err(error) => {
+                tracing::error!(group = %id, %error, "a group can't be written");
+                let Some(after) = fx.after else { return lifted };
+                let fx = self.group_written(id, after, Err(ErrorCode::UnknownServerError), now);
+                let more = self.lift(id, fx, now);
+                lifted.replies.extend(more.replies);
+                lifted.timers.extend(more.timers);
+                Effects { records: more.records, apply: more.apply, ..lifted }
+            }
+        }
+    }
+
+    fn group_written(
+        &mut self,
+        id: &GroupId,
+        after: classic::AfterWrite,
+        outcome: Result<(), ErrorCode>,
+        now: TimestampMs,
+    ) -> classic::Effects {
+        self.groups.get_mut(id).map(|group| group.written(after, outcome, now)).unwrap_or_default()
+    }
+}
+
+fn encode_group(
+    id: &GroupId,
+    value: Option<Snapshot>,
+) -> Result<CoordinatorRecord, kalda_protocol::EncodeError> {
+    GroupRecord::ClassicGroup { group: id.clone(), value }.encode()
+}
+
+impl Machine for GroupShard {
+    type Timer = ShardTimer;
+    type Reply = Reply;
+    type After = After;
+
+    fn replay(
+        &mut self,
+        offset: Offset,
+        transaction: Option<ProducerId>,
+        record: &CoordinatorRecord,
+        now: TimestampMs,
+    ) -> Result<(), ReplayError> {
+        match GroupRecord::decode(record).map_err(|error| ReplayError(error.to_string()))? {
+            GroupRecord::Offset { group, topic, partition, value: Some(value) } => {
+                let classic = self.settings.classic;
+                self.groups.entry(group.clone()).or_insert_with(|| ClassicGroup::new(classic, now));
+                self.offsets.put(transaction, (group, topic, partition), offset, value);
+            }
+            GroupRecord::Offset { group, topic, partition, value: None } => {
+                self.offsets.remove(&group, &topic, partition);
+            }
+            GroupRecord::ClassicGroup { group, value: Some(snapshot) } => {
+                self.groups.insert(group, ClassicGroup::from_snapshot(self.settings.classic, &snapshot));
+            }
+            GroupRecord::ClassicGroup { group, value: None } => drop(self.groups.remove(&group)),
+            GroupRecord::Other { record_type } => {
+                tracing::debug!(record_type, "a newer kind of group is left alone")
+            }
+        }
+        Ok(())
+    }
+
+    fn end_transaction(&mut self, producer: ProducerId, outcome: TransactionOutcome) {
+        self.offsets.end_transaction(producer, outcome);
+    }
+
+    fn resume(&mut self, now: TimestampMs) -> Effects {
+        let mut all = Effects::none();
+        let interval = self.settings.offsets_retention_check_interval_ms;
+        all.timers.push(TimerChange::Set(ShardTimer::OffsetExpiry, interval));
+        let ids: Vec<GroupId> = self.groups.keys().cloned().collect();
+        for id in ids {
+            let fx = self.groups.get_mut(&id).map(|group| group.resume(now)).unwrap_or_default();
+            let lifted = self.lift(&id, fx, now);
+            all.records.extend(lifted.records);
+            all.replies.extend(lifted.replies);
+            all.timers.extend(lifted.timers);
+        }
+        all
+    }
+
+    fn timer_fired(&mut self, timer: &ShardTimer, now: TimestampMs) -> Effects {
+        match timer {
+            ShardTimer::OffsetExpiry => self.expire_offsets(now),
+            ShardTimer::Group(id, timer) => {
+                let fx =
+                    self.groups.get_mut(id).map(|group| group.timer_fired(timer, now)).unwrap_or_default();
+                self.lift(id, fx, now)
+            }
+        }
+    }
+
+    fn written(&mut self, after: After, outcome: Result<(), CoordinatorError>, now: TimestampMs) -> Effects {
+        let outcome = outcome.map_err(|error| error_code(&error));
+        match (after, outcome) {
+            (After::Classic(id, after), outcome) => {
+                let fx = self.group_written(&id, after, outcome, now);
+                self.lift(&id, fx, now)
+            }
+            (After::Created(id, fx), Ok(())) => self.lift(&id, fx, now),
+            (After::Created(id, fx), Err(error)) => self.uncreate(&id, fx, error),
+        }
+    }
+
+    fn close(mut self) -> Vec<(Waiter, Reply)> {
+        self.groups.values_mut().flat_map(ClassicGroup::close).collect()
+    }
+}

@@ -1,0 +1,88 @@
+//! Offsets that wait for the end of a transaction.
+//!
+//! Invariant: kept by producer, for its transactions end one at a time; a partition can wait for several producers.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::committed::CommittedOffset;
+use crate::coordinator::group::ids::GroupId;
+use crate::types::{Offset, PartitionIndex, ProducerId};
+
+/// By partition: the offset, with where its record stands. A later plain commit must not be undone by an earlier
+/// transaction.
+pub(super) type PendingByPartition = BTreeMap<(GroupId, Arc<str>, PartitionIndex), (Offset, CommittedOffset)>;
+
+#[derive(Debug, Default)]
+pub(super) struct PendingOffsets {
+    by_producer: HashMap<ProducerId, PendingByPartition>,
+    producers_of: HashMap<GroupId, BTreeSet<ProducerId>>,
+}
+
+impl PendingOffsets {
+    pub(super) fn put(
+        &mut self,
+        producer: ProducerId,
+        key: (GroupId, Arc<str>, PartitionIndex),
+        at: Offset,
+        offset: CommittedOffset,
+    ) {
+        self.producers_of.entry(key.0.clone()).or_default().insert(producer);
+        self.by_producer.entry(producer).or_default().insert(key, (at, offset));
+    }
+
+    /// Takes what a producer's transaction holds.
+    pub(super) fn take(&mut self, producer: ProducerId) -> PendingByPartition {
+        let taken = self.by_producer.remove(&producer).unwrap_or_default();
+        for (group, _, _) in taken.keys() {
+            self.forget_producer(group, producer);
+        }
+        taken
+    }
+
+    pub(super) fn holds_group(&self, group: &GroupId) -> bool {
+        self.producers_of.contains_key(group)
+    }
+
+    pub(super) fn holds(&self, group: &GroupId, topic: &Arc<str>, partition: PartitionIndex) -> bool {
+        let Some(producers) = self.producers_of.get(group) else { return false };
+        let key = (group.clone(), topic.clone(), partition);
+        producers
+            .iter()
+            .any(|producer| self.by_producer.get(producer).is_some_and(|held| held.contains_key(&key)))
+    }
+
+    /// Forgets a partition in all transactions.
+    pub(super) fn remove(&mut self, group: &GroupId, topic: &Arc<str>, partition: PartitionIndex) {
+        let key = (group.clone(), topic.clone(), partition);
+        for producer in self.producers_of.get(group).cloned().unwrap_or_default() {
+            let Some(held) = self.by_producer.get_mut(&producer) else { continue };
+            held.remove(&key);
+            let holds_group = held.keys().any(|(held_group, _, _)| held_group == group);
+            if held.is_empty() {
+                self.by_producer.remove(&producer);
+            }
+            if !holds_group {
+                self.forget_producer(group, producer);
+            }
+        }
+    }
+
+    /// The partitions of a group that wait.
+    pub(super) fn partitions_of(&self, group: &GroupId) -> Vec<(Arc<str>, PartitionIndex)> {
+        let producers = self.producers_of.get(group).into_iter().flatten();
+        let held = producers.filter_map(|producer| self.by_producer.get(producer)).flat_map(BTreeMap::keys);
+        held.filter(|(held_group, _, _)| held_group == group)
+            .map(|(_, topic, partition)| (topic.clone(), *partition))
+            .collect()
+    }
+
+    fn forget_producer(&mut self, group: &GroupId, producer: ProducerId) {
+        if let Some(producers) = self.producers_of.get_mut(group) {
+            producers.remove(&producer);
+            if producers.is_empty() {
+                self.producers_of.remove(group);
+            }
+        }
+    }
+}

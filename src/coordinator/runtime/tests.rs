@@ -1,0 +1,159 @@
+//! The runtime with a machine that counts: loading, waking, stepping down.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use super::{
+    CoordinatorError, CoordinatorRecord, Effects, Entry, JournalError, Machine, MemoryJournal, ReplayError,
+    Runtime, Step, TimerChange, TransactionOutcome, Waiter,
+};
+use crate::sys::{ManualClock, SystemClock};
+use crate::types::{Offset, PartitionIndex, ProducerId, TimestampMs};
+
+const PARTITION: PartitionIndex = PartitionIndex(0);
+
+/// Counts its records, and wakes whoever waits when its timer fires.
+#[derive(Debug, Default)]
+struct Counter {
+    count: usize,
+    waiting: Vec<Waiter>,
+}
+
+fn record() -> CoordinatorRecord {
+    CoordinatorRecord { key: Bytes::from_static(b"k"), value: None }
+}
+
+impl Machine for Counter {
+    type Timer = &'static str;
+    type Reply = usize;
+    type After = ();
+
+    fn replay(
+        &mut self,
+        _: Offset,
+        _: Option<ProducerId>,
+        record: &CoordinatorRecord,
+        _: TimestampMs,
+    ) -> Result<(), ReplayError> {
+        if record.key.is_empty() {
+            return Err(ReplayError("no key".to_owned()));
+        }
+        self.count += 1;
+        Ok(())
+    }
+
+    fn end_transaction(&mut self, _: ProducerId, _: TransactionOutcome) {}
+
+    fn resume(&mut self, _: TimestampMs) -> Effects<Self> {
+        Effects::none()
+    }
+
+    fn timer_fired(&mut self, _: &&'static str, _: TimestampMs) -> Effects<Self> {
+        let count = self.count;
+        let replies = self.waiting.drain(..).map(|waiter| (waiter, count)).collect();
+        Effects { replies, ..Effects::none() }
+    }
+
+    fn written(&mut self, (): (), _: Result<(), CoordinatorError>, _: TimestampMs) -> Effects<Self> {
+        Effects::none()
+    }
+
+    fn close(self) -> Vec<(Waiter, usize)> {
+        self.waiting.into_iter().map(|waiter| (waiter, usize::MAX)).collect()
+    }
+}
+
+fn park(machine: &mut Counter, waiter: Waiter, after_ms: i32) -> Effects<Counter> {
+    machine.waiting.push(waiter);
+    Effects { timers: vec![TimerChange::Set("alarm", after_ms)], ..Effects::none() }
+}
+
+fn runtime(journal: &Arc<MemoryJournal>) -> Runtime<Counter> {
+    Runtime::new(journal.clone(), Arc::new(ManualClock::new(0)), |_| Counter::default())
+}
+
+async fn count(runtime: &Runtime<Counter>) -> Result<usize, CoordinatorError> {
+    runtime.run(PARTITION, |machine, _| Step::only(machine.count)).await
+}
+
+async fn add(runtime: &Runtime<Counter>, records: usize) -> Result<(), CoordinatorError> {
+    runtime
+        .run(PARTITION, |_, _| Step { answer: (), effects: Effects::replayed(vec![record(); records]) })
+        .await
+}
+
+#[tokio::test]
+async fn the_state_is_what_the_log_says() {
+    let journal = Arc::new(MemoryJournal::new(1));
+    let first = runtime(&journal);
+    add(&first, 7).await.expect("a write");
+    assert_eq!(count(&first).await, Ok(7));
+    assert_eq!(count(&runtime(&journal)).await, Ok(7), "read back in several chunks");
+}
+
+#[tokio::test]
+async fn what_could_not_be_appended_did_not_happen() {
+    let journal = Arc::new(MemoryJournal::new(1));
+    let runtime = runtime(&journal);
+    add(&runtime, 1).await.expect("a write");
+    journal.fail(Some(JournalError::TooLarge));
+    assert_eq!(add(&runtime, 1).await, Err(CoordinatorError::RecordsTooLarge));
+    journal.fail(None);
+    assert_eq!(count(&runtime).await, Ok(1));
+}
+
+#[tokio::test]
+async fn a_record_that_cannot_be_read_is_left_out() {
+    let journal = Arc::new(MemoryJournal::new(1));
+    let torn = CoordinatorRecord { key: Bytes::new(), value: None };
+    for (offset, record) in [record(), torn, record()].into_iter().enumerate() {
+        let offset = Offset(i64::try_from(offset).expect("small"));
+        journal.push(PARTITION, Entry::Record { offset, transaction: None, record });
+    }
+    assert_eq!(count(&runtime(&journal)).await, Ok(2));
+}
+
+#[tokio::test]
+async fn a_log_that_cannot_be_read_is_tried_again() {
+    let journal = Arc::new(MemoryJournal::new(1));
+    let runtime = runtime(&journal);
+    journal.fail(Some(JournalError::NotLeader));
+    assert_eq!(count(&runtime).await, Err(CoordinatorError::NotCoordinator));
+    journal.fail(None);
+    assert_eq!(count(&runtime).await, Ok(0));
+}
+
+#[tokio::test]
+async fn there_are_as_many_shards_as_partitions() {
+    let runtime = runtime(&Arc::new(MemoryJournal::new(1)));
+    for partition in [-1, 1] {
+        let outside = runtime.run(PartitionIndex(partition), |_, _| Step::only(())).await;
+        assert_eq!(outside, Err(CoordinatorError::NotAvailable));
+    }
+}
+
+#[tokio::test]
+async fn the_alarm_wakes_by_itself() {
+    let journal = Arc::new(MemoryJournal::new(1));
+    let runtime = Runtime::new(journal, Arc::new(SystemClock::new()), |_| Counter::default()).with_alarm();
+    let woken = runtime.park(PARTITION, |machine, waiter, _| park(machine, waiter, 20));
+    let woken = tokio::time::timeout(Duration::from_secs(30), woken).await;
+    assert_eq!(woken.expect("in time"), Ok(0));
+}
+
+#[tokio::test]
+async fn who_is_parked_hears_when_the_broker_steps_down() {
+    let journal = Arc::new(MemoryJournal::new(1));
+    let runtime = Arc::new(runtime(&journal));
+    let other = runtime.clone();
+    let parked = tokio::spawn(async move {
+        other.park(PARTITION, |machine, waiter, _| park(machine, waiter, 60_000)).await
+    });
+    while runtime.run(PARTITION, |machine, _| Step::only(machine.waiting.is_empty())).await == Ok(true) {
+        tokio::task::yield_now().await;
+    }
+    runtime.resign(PARTITION);
+    assert_eq!(parked.await.expect("the task"), Ok(usize::MAX));
+}
