@@ -137,9 +137,8 @@ impl BatchBuilder {
         Ok(())
     }
 
-    /// Raises the max timestamp to that of records which are gone, and sets the base timestamp of an empty batch.
+    /// Raises the max timestamp to that of records which are gone.
     pub fn extend_to_timestamp(&mut self, max_timestamp: i64) {
-        self.base_timestamp.get_or_insert(max_timestamp);
         self.max_timestamp = self.max_timestamp.max(max_timestamp);
     }
 

@@ -6,7 +6,7 @@ use kalda_protocol::records::{
 };
 use serde_json::Value;
 
-use crate::cases::{Case, cases, nullable_hex};
+use crate::cases::{Case, cases, named, nullable_hex};
 
 const LIMIT: usize = 1 << 20;
 
@@ -183,4 +183,72 @@ fn we_write_what_kafka_writes() {
     }
     println!("{same} batches equal");
     assert!(same > 15);
+}
+
+fn rebuilt(options: BatchOptions, records: &[Record], finish: impl Fn(&mut BatchBuilder)) -> Bytes {
+    let mut builder = BatchBuilder::new(options);
+    for record in records {
+        builder.append_at(record.offset, &record.as_new()).expect("a record that fits");
+    }
+    finish(&mut builder);
+    builder.build().expect("a batch that fits")
+}
+
+fn records_of(name: &str) -> (Batch, Vec<Record>) {
+    let batch = Batch::parse(named(name).bytes).expect("one batch");
+    let records = read(&batch).expect("its records");
+    (batch, records)
+}
+
+#[test]
+fn we_write_what_kafka_writes_when_it_compacts() {
+    let (gaps, records) = records_of("offset_gaps_after_compaction");
+    let options = BatchOptions { base_offset: 100, ..BatchOptions::default() };
+    let ours = rebuilt(options, &records, |builder| builder.extend_to(199).expect("a later offset"));
+    assert_eq!(ours, gaps.bytes());
+
+    let (empty, _) = records_of("empty_batch_after_compaction");
+    let options = BatchOptions {
+        base_offset: 100,
+        partition_leader_epoch: 6,
+        producer_id: 4001,
+        producer_epoch: 2,
+        base_sequence: 30,
+        ..BatchOptions::default()
+    };
+    let ours = rebuilt(options, &[], |builder| {
+        builder.extend_to(109).expect("a later offset");
+        builder.extend_to_timestamp(1_700_000_000_000);
+    });
+    assert_eq!(ours, empty.bytes());
+}
+
+#[test]
+fn we_write_what_kafka_writes_with_an_append_time() {
+    let (_, mut records) = records_of("typical_none");
+    records.iter_mut().for_each(|record| record.offset += 1000);
+    let (theirs, _) = records_of("log_append_time_none");
+    let options = BatchOptions {
+        base_offset: 1000,
+        partition_leader_epoch: 7,
+        append_time_ms: Some(theirs.header().max_timestamp),
+        ..BatchOptions::default()
+    };
+    assert_eq!(rebuilt(options, &records, |_| ()), theirs.bytes());
+}
+
+#[test]
+fn records_can_only_rise_within_a_batch() {
+    let mut builder = BatchBuilder::new(BatchOptions { base_offset: 5, ..BatchOptions::default() });
+    let record = kalda_protocol::records::NewRecord::default();
+    for wrong in [4, i64::MIN, 5 + (1 << 31), i64::MAX] {
+        builder.append_at(wrong, &record).expect_err("out of reach");
+    }
+    builder.append_at(7, &record).expect("a gap");
+    builder.append_at(7, &record).expect_err("taken");
+    builder.append(&record).expect("the next");
+    builder.extend_to(7).expect_err("below the last");
+    let batch = Batch::parse(builder.build().expect("a batch")).expect("one batch");
+    let offsets: Vec<i64> = batch.records(LIMIT).flatten().map(|record| record.offset).collect();
+    assert_eq!(offsets, [7, 8]);
 }

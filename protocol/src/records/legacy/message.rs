@@ -33,7 +33,7 @@ pub struct LegacyMessage {
     pub key: Option<Bytes>,
     /// The value; of a wrapper the compressed messages.
     pub value: Option<Bytes>,
-    bytes: Bytes,
+    pub(super) bytes: Bytes,
 }
 
 /// The messages of a set. As with batches, one that is cut at the end ends it without an error.

@@ -13,44 +13,46 @@ use crate::records::compression::{self, Compression};
 use crate::records::record::Record;
 
 impl LegacyMessage {
-    /// The records, checksums of messages within a wrapper checked. They take one buffer of at most `limit` bytes.
+    /// The records, those of a wrapper checked with their checksums. They take one buffer of at most `limit` bytes.
     ///
     /// # Errors
     /// What makes the wrapper unreadable.
-    pub fn records(&self, limit: usize) -> Result<Vec<Record>, LegacyError> {
-        if self.compression() == Compression::None {
-            return Ok(vec![self.record(self.offset, self.timestamp)]);
-        }
-        let inner = self.inner(limit)?;
-        let base = self.base_offset(&inner)?;
-        let of_wrapper = self.timestamp_type() == Some(TimestampType::LogAppendTime);
-        let record = |message: &LegacyMessage| {
-            let timestamp = if of_wrapper { self.timestamp } else { message.timestamp };
-            message.record(base.saturating_add(message.offset), timestamp)
+    pub fn records(&self, limit: usize) -> Result<impl Iterator<Item = Record> + use<>, LegacyError> {
+        let (set, base) = if self.compression() == Compression::None {
+            (self.bytes.clone(), 0)
+        } else {
+            let set = self.decompress(limit)?;
+            let last = self.check_inner(&set)?;
+            (set, self.base_offset(last)?)
         };
-        Ok(inner.iter().map(record).collect())
+        let is_append_time = self.timestamp_type() == Some(TimestampType::LogAppendTime);
+        let append_time = is_append_time.then_some(self.timestamp);
+        Ok(messages(set).map_while(Result::ok).map(move |message| Record {
+            offset: base.saturating_add(message.offset),
+            timestamp: append_time.unwrap_or(message.timestamp),
+            key: message.key,
+            value: message.value,
+            headers: Vec::new(),
+        }))
     }
 
-    fn record(&self, offset: i64, timestamp: i64) -> Record {
-        Record { offset, timestamp, key: self.key.clone(), value: self.value.clone(), headers: Vec::new() }
-    }
-
-    fn inner(&self, limit: usize) -> Result<Vec<LegacyMessage>, LegacyError> {
+    /// Reads all messages within a wrapper; gives the offset of the last.
+    fn check_inner(&self, set: &Bytes) -> Result<i64, LegacyError> {
         let offset = self.offset;
-        let value = self.value.clone().ok_or(LegacyError::EmptyWrapper { offset })?;
-        messages(self.decompress(value, limit)?)
-            .map(|message| {
-                let message = message?;
-                if message.magic != self.magic || message.compression() != Compression::None {
-                    return Err(LegacyError::Nested { offset });
-                }
-                message.verify_crc()?;
-                Ok(message)
-            })
-            .collect()
+        let mut last = None;
+        for message in messages(set.clone()) {
+            let message = message?;
+            if message.magic != self.magic || message.compression() != Compression::None {
+                return Err(LegacyError::Nested { offset });
+            }
+            message.verify_crc()?;
+            last = Some(message.offset);
+        }
+        last.ok_or(LegacyError::EmptyWrapper { offset })
     }
 
-    fn decompress(&self, value: Bytes, limit: usize) -> Result<Bytes, LegacyError> {
+    fn decompress(&self, limit: usize) -> Result<Bytes, LegacyError> {
+        let value = self.value.clone().ok_or(LegacyError::EmptyWrapper { offset: self.offset })?;
         let codec = self.compression();
         let decompressed = if self.magic == 0 {
             compression::decompress_format_0(codec, value, limit)
@@ -60,10 +62,9 @@ impl LegacyMessage {
         Ok(decompressed?)
     }
 
-    /// What to add to the offsets of the messages within.
-    fn base_offset(&self, inner: &[LegacyMessage]) -> Result<i64, LegacyError> {
+    /// What to add to the offsets of the messages within, of which the last is `last`.
+    fn base_offset(&self, last: i64) -> Result<i64, LegacyError> {
         let offset = self.offset;
-        let last = inner.last().ok_or(LegacyError::EmptyWrapper { offset })?.offset;
         match (self.magic, offset) {
             (0, _) | (_, 0) => Ok(0),
             _ if offset < last => Err(LegacyError::WrapperOffset { offset, last }),
