@@ -1,5 +1,6 @@
 //! Kalda, a Kafka wire-protocol-compatible broker. The map of its rooms is `docs/ARCHITECTURE.md`.
 
+pub mod cli;
 pub mod cluster;
 pub mod config;
 pub mod coordinator;

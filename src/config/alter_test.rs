@@ -39,87 +39,103 @@ fn a_deleted_setting_is_gone_and_an_absent_one_may_be_deleted() {
     assert_eq!(alter(Topic, "retention.ms=5", &deletions), Ok(Overrides::new()));
 }
 
+/// Resource, key, operation, value, and what Kafka says.
+const REFUSED: [(AlterTarget, &str, AlterOperation, &str, &str); 17] = [
+    (
+        Topic,
+        "retention.ms",
+        Set,
+        "abc",
+        "Invalid value abc for configuration retention.ms: Not a number of type LONG",
+    ),
+    (Topic, "retention.ms", Append, "5", "Can't APPEND to key retention.ms because its type is not LIST."),
+    (Topic, "foo", Subtract, "1", "Can't SUBTRACT to key foo because its type is not LIST."),
+    (Topic, "foo", Set, "1", "Unknown topic config name: foo"),
+    (Broker, "node.id", Set, "5", "Cannot update these configs dynamically: [node.id]"),
+    (
+        Broker,
+        "log.retention.ms",
+        Set,
+        "abc",
+        "Invalid value abc for configuration log.retention.ms: Not a number of type LONG",
+    ),
+    (
+        Broker,
+        "log.retention.ms",
+        Set,
+        "0",
+        "requirement failed: log.retention.ms must be unlimited (-1) or, greater than or equal to 1",
+    ),
+    (
+        Broker,
+        "cordoned.log.dirs",
+        Set,
+        "/x",
+        "requirement failed: All entries in cordoned.log.dirs must be present in log.dirs or log.dir. \
+             Missing entries : /x",
+    ),
+    (
+        Broker,
+        "log.retention.ms",
+        Append,
+        "5",
+        "Config value append is not allowed for config key: log.retention.ms",
+    ),
+    (Broker, "foo", Append, "5", "Unknown config name: foo"),
+    (
+        AllBrokers,
+        "listeners",
+        Set,
+        "PLAINTEXT://:1",
+        "Cannot update these configs at default cluster level, broker id must be specified: [listeners]",
+    ),
+    (
+        AllBrokers,
+        "ssl.keystore.location",
+        Set,
+        "x",
+        "These security configs can be dynamically updated only per-listener using the listener prefix: \
+             [ssl.keystore.location]",
+    ),
+    (Group, "foo", Set, "1", "Unknown group config name: foo"),
+    (
+        Group,
+        "consumer.session.timeout.ms",
+        Set,
+        "1",
+        "consumer.session.timeout.ms must be greater than or equal to group.consumer.min.session.timeout.ms",
+    ),
+    (
+        Group,
+        "streams.num.standby.replicas",
+        Set,
+        "3",
+        "streams.num.standby.replicas must be less than or equal to group.streams.max.standby.replicas",
+    ),
+    (
+        Group,
+        "share.delivery.count.limit",
+        Set,
+        "20",
+        "share.delivery.count.limit must be less than or equal to group.share.max.delivery.count.limit",
+    ),
+    (
+        Group,
+        "share.auto.offset.reset",
+        Set,
+        "by_duration:-P1D",
+        "Invalid value by_duration:-P1D for configuration share.auto.offset.reset: Invalid value `by_duration:-P1D` \
+             for configuration share.auto.offset.reset. The value must be either 'earliest', 'latest' or of the format \
+             'by_duration:<PnDTnHnMn.nS>'.",
+    ),
+];
+
 #[test]
 fn what_is_wrong_is_refused_in_kafkas_words() {
-    let not_number = "Invalid value abc for configuration";
-    let stories = [
-        (Topic, "retention.ms", Set, "abc", format!("{not_number} retention.ms: Not a number of type LONG")),
-        (Topic, "retention.ms", Append, "5", "Can't APPEND to key retention.ms because its type is not LIST.".into()),
-        (Topic, "foo", Subtract, "1", "Can't SUBTRACT to key foo because its type is not LIST.".into()),
-        (Topic, "foo", Set, "1", "Unknown topic config name: foo".into()),
-        (Broker, "node.id", Set, "5", "Cannot update these configs dynamically: [node.id]".into()),
-        (Broker, "log.retention.ms", Set, "abc", format!("{not_number} log.retention.ms: Not a number of type LONG")),
-        (
-            Broker,
-            "log.retention.ms",
-            Set,
-            "0",
-            "requirement failed: log.retention.ms must be unlimited (-1) or, greater than or equal to 1".into(),
-        ),
-        (
-            Broker,
-            "cordoned.log.dirs",
-            Set,
-            "/x",
-            "requirement failed: All entries in cordoned.log.dirs must be present in log.dirs or log.dir. \
-             Missing entries : /x"
-                .into(),
-        ),
-        (Broker, "log.retention.ms", Append, "5", "Config value append is not allowed for config key: log.retention.ms".into()),
-        (Broker, "foo", Append, "5", "Unknown config name: foo".into()),
-        (
-            AllBrokers,
-            "listeners",
-            Set,
-            "PLAINTEXT://:1",
-            "Cannot update these configs at default cluster level, broker id must be specified: [listeners]".into(),
-        ),
-        (
-            AllBrokers,
-            "ssl.keystore.location",
-            Set,
-            "x",
-            "These security configs can be dynamically updated only per-listener using the listener prefix: \
-             [ssl.keystore.location]"
-                .into(),
-        ),
-        (Group, "foo", Set, "1", "Unknown group config name: foo".into()),
-        (
-            Group,
-            "consumer.session.timeout.ms",
-            Set,
-            "1",
-            "consumer.session.timeout.ms must be greater than or equal to group.consumer.min.session.timeout.ms".into(),
-        ),
-        (
-            Group,
-            "streams.num.standby.replicas",
-            Set,
-            "3",
-            "streams.num.standby.replicas must be less than or equal to group.streams.max.standby.replicas".into(),
-        ),
-        (
-            Group,
-            "share.delivery.count.limit",
-            Set,
-            "20",
-            "share.delivery.count.limit must be less than or equal to group.share.max.delivery.count.limit".into(),
-        ),
-        (
-            Group,
-            "share.auto.offset.reset",
-            Set,
-            "by_duration:-P1D",
-            "Invalid value by_duration:-P1D for configuration share.auto.offset.reset: Invalid value `by_duration:-P1D` \
-             for configuration share.auto.offset.reset. The value must be either 'earliest', 'latest' or of the format \
-             'by_duration:<PnDTnHnMn.nS>'."
-                .into(),
-        ),
-    ];
-    for (target, name, operation, value, sentence) in stories {
+    for (target, name, operation, value, sentence) in REFUSED {
         assert_eq!(
             alter(target, "", &[alteration(name, operation, value)]),
-            Err(sentence),
+            Err(sentence.to_owned()),
             "{name} {operation:?}"
         );
     }

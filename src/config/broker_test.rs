@@ -82,103 +82,93 @@ fn the_environment_of_a_testcontainer_is_taken_as_it_is() {
     assert_eq!(config.groups.offsets.offsets_topic_num_partitions, 1);
 }
 
+/// Settings, and a part of the sentence they are refused with.
+const MISTAKES: [(&str, &str); 41] = [
+    ("listeners=garbage", "listeners: Unable to parse a listener name from garbage"),
+    ("listeners=PLAINTEXT://host", "listeners: Unable to parse PLAINTEXT://host to a broker endpoint"),
+    ("listeners=PLAINTEXT://ho st:1", "listeners: Unable to parse PLAINTEXT://ho st:1 to a broker endpoint"),
+    ("listeners=PLAINTEXT://:70000", "listeners: The port of PLAINTEXT://:70000 must be 0 to 65535"),
+    ("listeners=PLAINTEXT://:-1", "listeners: The port of PLAINTEXT://:-1 must be 0 to 65535"),
+    (
+        "listeners=PLAINTEXT://:1,PLAINTEXT://:2",
+        "listeners: Each listener must have a different name, listeners: PLAINTEXT://:1, PLAINTEXT://:2",
+    ),
+    (
+        "listeners=PLAINTEXT://:1,CONTROLLER://:1",
+        "listeners: Each listener must have a different port, listeners: PLAINTEXT://:1, CONTROLLER://:1",
+    ),
+    ("listeners=CONTROLLER://:1", "listeners names only controller listeners: CONTROLLER"),
+    ("listeners=FOO://:1", "No security protocol defined for listener FOO"),
+    ("listeners=SSL://:1", "The listener SSL://:1 asks for SSL, which this version doesn't speak yet"),
+    ("listener.security.protocol.map=PLAINTEXT:BAR", "Invalid security protocol `BAR` defined in"),
+    ("listener.security.protocol.map=PLAINTEXT", "PLAINTEXT is not of the form NAME:PROTOCOL"),
+    (
+        "advertised.listeners=PLAINTEXT://0.0.0.0:1",
+        "cannot use the nonroutable meta-address 0.0.0.0. Use a routable",
+    ),
+    ("advertised.listeners=PLAINTEXT://h:1,PLAINTEXT://h:2", "Each listener must have a different name"),
+    (
+        "advertised.listeners=FOO://h:1",
+        "must be equal to or a subset of the ones defined in listeners. Found FOO.",
+    ),
+    ("inter.broker.listener.name=NOPE", "NOPE defined in inter.broker.listener.name not found in"),
+    (
+        "inter.broker.listener.name=CONTROLLER",
+        "inter.broker.listener.name must be a listener name defined in advertised",
+    ),
+    (
+        "inter.broker.listener.name=PLAINTEXT|security.inter.broker.protocol=PLAINTEXT",
+        "Only one of inter.broker.listener.name and security.inter.broker.protocol should be set.",
+    ),
+    ("process.roles=broker", "process.roles=broker needs a second node"),
+    (
+        "process.roles=foo",
+        "Invalid value foo for configuration process.roles: String must be one of: broker, controller",
+    ),
+    ("controller.quorum.voters=1@h", "Invalid configuration value 1@h for controller.quorum.voters."),
+    ("controller.quorum.voters=2@h:1", "the node id 1 must be included in the set of voters"),
+    ("controller.quorum.voters=1@h:1,2@h:2", "controller.quorum.voters names 2 controllers"),
+    ("node.id=1|broker.id=2", "You must set `node.id` to the same value as `broker.id`."),
+    ("node.id=-1", "Invalid value -1 for configuration node.id: Value must be at least 0"),
+    ("log.dirs=", "Configuration 'log.dirs' must not be empty. Valid values include: any non-empty value"),
+    (
+        "log.segment.bytes=10",
+        "Invalid value 10 for configuration log.segment.bytes: Value must be at least 1048576",
+    ),
+    ("log.retention.hours=0", "log.retention.ms must be unlimited (-1) or, greater than or equal to 1"),
+    ("log.roll.ms=0", "log.roll.ms must be greater than or equal to 1"),
+    (
+        "log.cleaner.dedupe.buffer.size=1",
+        "log.cleaner.dedupe.buffer.size must be at least 1MB per cleaner thread.",
+    ),
+    ("offsets.topic.compression.codec=9", "offsets.topic.compression.codec can't be 9"),
+    ("offsets.topic.replication.factor=70000", "Not a number of type SHORT"),
+    ("group.coordinator.rebalance.protocols=consumer", "Disabling the 'classic' protocol is not supported."),
+    (
+        "group.consumer.session.timeout.ms=1",
+        "group.consumer.session.timeout.ms must be greater than or equal to group.consumer.min.session.timeout.ms",
+    ),
+    (
+        "group.consumer.migration.policy=x",
+        "String must be one of (case insensitive): DISABLED, DOWNGRADE, UPGRADE",
+    ),
+    (
+        "queued.max.request.bytes=100",
+        "queued.max.request.bytes must be larger or equal to socket.request.max.bytes",
+    ),
+    (
+        "replica.fetch.wait.max.ms=40000",
+        "replica.socket.timeout.ms should always be at least replica.fetch.wait.max.ms",
+    ),
+    ("connections.max.idle.ms=0", "connection.failed.authentication.delay.ms=100 should always be less than"),
+    ("max.connections.per.ip=0", "max.connections.per.ip can be set to zero only if"),
+    ("max.connections.per.ip.overrides=abc", "abc is not of the form host:count"),
+    ("auto.create.topics.enable=yes", "Expected value to be either true or false"),
+];
+
 #[test]
 fn each_mistake_has_its_sentence() {
-    let stories = [
-        ("listeners=garbage", "listeners: Unable to parse a listener name from garbage"),
-        ("listeners=PLAINTEXT://host", "listeners: Unable to parse PLAINTEXT://host to a broker endpoint"),
-        (
-            "listeners=PLAINTEXT://ho st:1",
-            "listeners: Unable to parse PLAINTEXT://ho st:1 to a broker endpoint",
-        ),
-        ("listeners=PLAINTEXT://:70000", "listeners: The port of PLAINTEXT://:70000 must be 0 to 65535"),
-        ("listeners=PLAINTEXT://:-1", "listeners: The port of PLAINTEXT://:-1 must be 0 to 65535"),
-        (
-            "listeners=PLAINTEXT://:1,PLAINTEXT://:2",
-            "listeners: Each listener must have a different name, listeners: PLAINTEXT://:1, PLAINTEXT://:2",
-        ),
-        (
-            "listeners=PLAINTEXT://:1,CONTROLLER://:1",
-            "listeners: Each listener must have a different port, listeners: PLAINTEXT://:1, CONTROLLER://:1",
-        ),
-        ("listeners=CONTROLLER://:1", "listeners names only controller listeners: CONTROLLER"),
-        ("listeners=FOO://:1", "No security protocol defined for listener FOO"),
-        ("listeners=SSL://:1", "The listener SSL://:1 asks for SSL, which this version doesn't speak yet"),
-        ("listener.security.protocol.map=PLAINTEXT:BAR", "Invalid security protocol `BAR` defined in"),
-        ("listener.security.protocol.map=PLAINTEXT", "PLAINTEXT is not of the form NAME:PROTOCOL"),
-        (
-            "advertised.listeners=PLAINTEXT://0.0.0.0:1",
-            "cannot use the nonroutable meta-address 0.0.0.0. Use a routable",
-        ),
-        ("advertised.listeners=PLAINTEXT://h:1,PLAINTEXT://h:2", "Each listener must have a different name"),
-        (
-            "advertised.listeners=FOO://h:1",
-            "must be equal to or a subset of the ones defined in listeners. Found FOO.",
-        ),
-        ("inter.broker.listener.name=NOPE", "NOPE defined in inter.broker.listener.name not found in"),
-        (
-            "inter.broker.listener.name=CONTROLLER",
-            "inter.broker.listener.name must be a listener name defined in advertised",
-        ),
-        (
-            "inter.broker.listener.name=PLAINTEXT|security.inter.broker.protocol=PLAINTEXT",
-            "Only one of inter.broker.listener.name and security.inter.broker.protocol should be set.",
-        ),
-        ("process.roles=broker", "process.roles=broker needs a second node"),
-        (
-            "process.roles=foo",
-            "Invalid value foo for configuration process.roles: String must be one of: broker, controller",
-        ),
-        ("controller.quorum.voters=1@h", "Invalid configuration value 1@h for controller.quorum.voters."),
-        ("controller.quorum.voters=2@h:1", "the node id 1 must be included in the set of voters"),
-        ("controller.quorum.voters=1@h:1,2@h:2", "controller.quorum.voters names 2 controllers"),
-        ("node.id=1|broker.id=2", "You must set `node.id` to the same value as `broker.id`."),
-        ("node.id=-1", "Invalid value -1 for configuration node.id: Value must be at least 0"),
-        (
-            "log.dirs=",
-            "Configuration 'log.dirs' must not be empty. Valid values include: any non-empty value",
-        ),
-        (
-            "log.segment.bytes=10",
-            "Invalid value 10 for configuration log.segment.bytes: Value must be at least 1048576",
-        ),
-        ("log.retention.hours=0", "log.retention.ms must be unlimited (-1) or, greater than or equal to 1"),
-        ("log.roll.ms=0", "log.roll.ms must be greater than or equal to 1"),
-        (
-            "log.cleaner.dedupe.buffer.size=1",
-            "log.cleaner.dedupe.buffer.size must be at least 1MB per cleaner thread.",
-        ),
-        ("offsets.topic.compression.codec=9", "offsets.topic.compression.codec can't be 9"),
-        ("offsets.topic.replication.factor=70000", "Not a number of type SHORT"),
-        (
-            "group.coordinator.rebalance.protocols=consumer",
-            "Disabling the 'classic' protocol is not supported.",
-        ),
-        (
-            "group.consumer.session.timeout.ms=1",
-            "group.consumer.session.timeout.ms must be greater than or equal to group.consumer.min.session.timeout.ms",
-        ),
-        (
-            "group.consumer.migration.policy=x",
-            "String must be one of (case insensitive): DISABLED, DOWNGRADE, UPGRADE",
-        ),
-        (
-            "queued.max.request.bytes=100",
-            "queued.max.request.bytes must be larger or equal to socket.request.max.bytes",
-        ),
-        (
-            "replica.fetch.wait.max.ms=40000",
-            "replica.socket.timeout.ms should always be at least replica.fetch.wait.max.ms",
-        ),
-        (
-            "connections.max.idle.ms=0",
-            "connection.failed.authentication.delay.ms=100 should always be less than",
-        ),
-        ("max.connections.per.ip=0", "max.connections.per.ip can be set to zero only if"),
-        ("max.connections.per.ip.overrides=abc", "abc is not of the form host:count"),
-        ("auto.create.topics.enable=yes", "Expected value to be either true or false"),
-    ];
-    for (flags, sentence) in stories {
+    for (flags, sentence) in MISTAKES {
         let error = load(flags).unwrap_err();
         assert!(error.contains(sentence), "{flags}\n{error}");
     }

@@ -114,10 +114,7 @@ impl TopicConfig {
 }
 
 /// The value of each topic key for a topic without settings, from the broker's values.
-pub(super) fn default_values(broker: &mut Values) -> TopicValues {
-    for synonym in topic_keys().iter().flat_map(|key| key.broker_synonyms) {
-        broker.note_read(synonym.name);
-    }
+pub(super) fn default_values(broker: &Values) -> TopicValues {
     topic_keys().iter().map(|key| (key.name, default_in(broker, key))).collect()
 }
 

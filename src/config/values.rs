@@ -19,8 +19,6 @@ pub(super) struct Values {
     problems: Vec<ConfigProblem>,
     /// The keys with a problem: one sentence each is enough.
     failed: BTreeSet<&'static str>,
-    /// The keys that were read: the ones that have an effect.
-    read: Vec<&'static str>,
 }
 
 impl Values {
@@ -52,7 +50,6 @@ impl Values {
 
     /// The value of `name` as a `T`.
     pub(super) fn read<T: FromValue>(&mut self, name: &'static str) -> T {
-        self.read.push(name);
         match self.values.get(name).and_then(|value| T::from_value(value.as_ref())) {
             Some(value) => value,
             None => {
@@ -69,11 +66,6 @@ impl Values {
         self.values.get(name).and_then(Option::as_ref)
     }
 
-    /// Notes that `name` was read by other means.
-    pub(super) fn note_read(&mut self, name: &'static str) {
-        self.read.push(name);
-    }
-
     /// Notes that values don't fit each other.
     pub(super) fn conflict(&mut self, sentence: impl Into<String>) {
         self.problems.push(ConfigProblem::Conflict(sentence.into()));
@@ -84,11 +76,6 @@ impl Values {
         if !holds {
             self.conflict(sentence());
         }
-    }
-
-    /// The keys that were read so far.
-    pub(super) fn keys_read(&self) -> &[&'static str] {
-        &self.read
     }
 
     /// All problems, or `done`.

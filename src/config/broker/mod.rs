@@ -85,14 +85,6 @@ impl BrokerConfig {
         Self::resolve(BrokerLayers { stated, dynamic_default: for_all.clone(), dynamic: for_this.clone() })
     }
 
-    /// The broker keys that have an effect.
-    #[must_use]
-    pub fn keys_with_effect() -> Vec<&'static str> {
-        let mut values = Values::of_broker(&BrokerLayers::default());
-        let _ = Self::read(&mut values, BrokerLayers::default());
-        values.keys_read().to_vec()
-    }
-
     fn read(values: &mut Values, layers: BrokerLayers) -> Self {
         let node_id = node_id(values);
         let topic_values = default_values(values);

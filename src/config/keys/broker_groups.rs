@@ -11,27 +11,36 @@ use crate::config::rule::{FULL_LIST, full_list_of};
 #[rustfmt::skip]
 pub(super) const KEYS: &[ConfigKey] = &[
     key("group.consumer.assignment.interval.ms", Int, Some("1000"), AtLeast(0), Medium).cluster_wide(),
-    key("group.consumer.assignors", List, Some("uniform,range"), FULL_LIST, Medium),
-    key("group.consumer.heartbeat.interval.ms", Int, Some("5000"), AtLeast(1), Medium),
+    key("group.consumer.assignors", List, Some("uniform,range"), FULL_LIST, Medium)
+        .says("The assignors that consumer groups may choose, the first one by default."),
+    key("group.consumer.heartbeat.interval.ms", Int, Some("5000"), AtLeast(1), Medium)
+        .says("How often members of a consumer group send heartbeats."),
     key("group.consumer.max.assignment.interval.ms", Int, Some("15000"), AtLeast(0), Medium),
     key("group.consumer.max.heartbeat.interval.ms", Int, Some("15000"), AtLeast(1), Medium),
     key("group.consumer.max.session.timeout.ms", Int, Some("60000"), AtLeast(1), Medium),
-    key("group.consumer.max.size", Int, Some("2147483647"), AtLeast(1), Medium),
+    key("group.consumer.max.size", Int, Some("2147483647"), AtLeast(1), Medium)
+        .says("Members of one consumer group."),
     key("group.consumer.migration.policy", String, Some("bidirectional"), OneOfIgnoringCase(&["DISABLED", "DOWNGRADE", "UPGRADE", "BIDIRECTIONAL"]), Medium),
     key("group.consumer.min.assignment.interval.ms", Int, Some("0"), AtLeast(0), Medium),
     key("group.consumer.min.heartbeat.interval.ms", Int, Some("5000"), AtLeast(1), Medium),
     key("group.consumer.min.session.timeout.ms", Int, Some("45000"), AtLeast(1), Medium),
     key("group.consumer.regex.refresh.interval.ms", Int, Some("600000"), AtLeast(10000), Medium).internal(),
-    key("group.consumer.session.timeout.ms", Int, Some("45000"), AtLeast(1), Medium),
+    key("group.consumer.session.timeout.ms", Int, Some("45000"), AtLeast(1), Medium)
+        .says("After so long without a heartbeat a member of a consumer group is out."),
     key("group.coordinator.append.linger.ms", Int, Some("-1"), AtLeast(-1), Medium),
     key("group.coordinator.background.threads", Int, Some("2"), AtLeast(1), High),
     key("group.coordinator.cached.buffer.max.bytes", Int, Some("1048588"), AtLeast(524288), Medium).cluster_wide(),
-    key("group.coordinator.rebalance.protocols", List, Some("classic,consumer,streams"), full_list_of(&["consumer", "classic", "share", "streams"]), Medium),
+    key("group.coordinator.rebalance.protocols", List, Some("classic,consumer,streams"), full_list_of(&["consumer", "classic", "share", "streams"]), Medium)
+        .says("The group protocols that are served; classic always is."),
     key("group.coordinator.threads", Int, Some("4"), AtLeast(1), High),
-    key("group.initial.rebalance.delay.ms", Int, Some("3000"), Any, Medium),
-    key("group.max.session.timeout.ms", Int, Some("1800000"), Any, Medium),
-    key("group.max.size", Int, Some("2147483647"), AtLeast(1), Medium),
-    key("group.min.session.timeout.ms", Int, Some("6000"), Any, Medium),
+    key("group.initial.rebalance.delay.ms", Int, Some("3000"), Any, Medium)
+        .says("How long an empty classic group waits for more members before its first assignment."),
+    key("group.max.session.timeout.ms", Int, Some("1800000"), Any, Medium)
+        .says("The longest session timeout that a classic member may ask for."),
+    key("group.max.size", Int, Some("2147483647"), AtLeast(1), Medium)
+        .says("Members of one classic group."),
+    key("group.min.session.timeout.ms", Int, Some("6000"), Any, Medium)
+        .says("The shortest session timeout that a classic member may ask for."),
     key("group.streams.assignment.interval.ms", Int, Some("1000"), AtLeast(0), Medium).cluster_wide(),
     key("group.streams.heartbeat.interval.ms", Int, Some("5000"), AtLeast(1), Medium),
     key("group.streams.initial.rebalance.delay.ms", Int, Some("3000"), AtLeast(0), Medium),
@@ -45,13 +54,21 @@ pub(super) const KEYS: &[ConfigKey] = &[
     key("group.streams.min.session.timeout.ms", Int, Some("45000"), AtLeast(1), Medium),
     key("group.streams.num.standby.replicas", Int, Some("0"), AtLeast(0), Medium),
     key("group.streams.session.timeout.ms", Int, Some("45000"), AtLeast(1), Medium),
-    key("offset.metadata.max.bytes", Int, Some("4096"), Any, High),
-    key("offsets.commit.timeout.ms", Int, Some("5000"), AtLeast(1), High),
+    key("offset.metadata.max.bytes", Int, Some("4096"), Any, High)
+        .says("The longest metadata that a commit may carry."),
+    key("offsets.commit.timeout.ms", Int, Some("5000"), AtLeast(1), High)
+        .says("How long a commit may wait to be replicated."),
     key("offsets.load.buffer.size", Int, Some("5242880"), AtLeast(1), High),
-    key("offsets.retention.check.interval.ms", Long, Some("600000"), AtLeast(1), High),
-    key("offsets.retention.minutes", Int, Some("10080"), AtLeast(1), High),
-    key("offsets.topic.compression.codec", Int, Some("0"), Any, High),
-    key("offsets.topic.num.partitions", Int, Some("50"), AtLeast(1), High),
-    key("offsets.topic.replication.factor", Short, Some("3"), AtLeast(1), High),
-    key("offsets.topic.segment.bytes", Int, Some("104857600"), AtLeast(1), High),
+    key("offsets.retention.check.interval.ms", Long, Some("600000"), AtLeast(1), High)
+        .says("How often expired offsets are looked for."),
+    key("offsets.retention.minutes", Int, Some("10080"), AtLeast(1), High)
+        .says("How long the offsets of an empty group are kept."),
+    key("offsets.topic.compression.codec", Int, Some("0"), Any, High)
+        .says("Compression of __consumer_offsets: 0 none, 1 gzip, 2 snappy, 3 lz4, 4 zstd."),
+    key("offsets.topic.num.partitions", Int, Some("50"), AtLeast(1), High)
+        .says("Partitions of __consumer_offsets; fixed once the topic exists."),
+    key("offsets.topic.replication.factor", Short, Some("3"), AtLeast(1), High)
+        .says("Replicas of __consumer_offsets; 1 on a single node."),
+    key("offsets.topic.segment.bytes", Int, Some("104857600"), AtLeast(1), High)
+        .says("Segment size of __consumer_offsets."),
 ];

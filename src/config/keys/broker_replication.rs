@@ -16,12 +16,15 @@ pub(super) const KEYS: &[ConfigKey] = &[
     key("num.replica.fetchers", Int, Some("1"), AtLeast(1), High).cluster_wide(),
     key("producer.purgatory.purge.interval.requests", Int, Some("1000"), Any, Medium),
     key("replica.fetch.backoff.ms", Int, Some("1000"), AtLeast(0), Medium),
-    key("replica.fetch.max.bytes", Int, Some("1048576"), AtLeast(0), Medium),
+    key("replica.fetch.max.bytes", Int, Some("1048576"), AtLeast(0), Medium)
+        .says("The most bytes of one partition in a follower's fetch."),
     key("replica.fetch.min.bytes", Int, Some("1"), Any, High),
     key("replica.fetch.response.max.bytes", Int, Some("10485760"), AtLeast(0), Medium),
-    key("replica.fetch.wait.max.ms", Int, Some("500"), Any, High),
+    key("replica.fetch.wait.max.ms", Int, Some("500"), Any, High)
+        .says("How long a follower's fetch waits for data."),
     key("replica.high.watermark.checkpoint.interval.ms", Long, Some("5000"), Any, High),
-    key("replica.lag.time.max.ms", Long, Some("30000"), Any, High),
+    key("replica.lag.time.max.ms", Long, Some("30000"), Any, High)
+        .says("A follower that didn't catch up for so long leaves the in-sync replicas."),
     key("replica.selector.class", String, None, Any, Medium),
     key("replica.socket.receive.buffer.bytes", Int, Some("65536"), Any, High),
     key("replica.socket.timeout.ms", Int, Some("30000"), Any, High),

@@ -39,10 +39,12 @@ pub(super) const KEYS: &[ConfigKey] = &[
     key("share.coordinator.load.buffer.size", Int, Some("5242880"), AtLeast(1), High),
     key("share.coordinator.snapshot.update.records.per.snapshot", Int, Some("500"), Between(0, 500), Medium),
     key("share.coordinator.state.topic.compression.codec", Int, Some("0"), Any, High),
-    key("share.coordinator.state.topic.min.isr", Short, Some("2"), AtLeast(1), High),
+    key("share.coordinator.state.topic.min.isr", Short, Some("2"), AtLeast(1), High)
+        .says("min.insync.replicas of __share_group_state; 1 on a single node."),
     key("share.coordinator.state.topic.num.partitions", Int, Some("50"), AtLeast(1), High),
     key("share.coordinator.state.topic.prune.interval.ms", Int, Some("300000"), AtLeast(1), Low).internal(),
-    key("share.coordinator.state.topic.replication.factor", Short, Some("3"), AtLeast(1), High),
+    key("share.coordinator.state.topic.replication.factor", Short, Some("3"), AtLeast(1), High)
+        .says("Replicas of __share_group_state; 1 on a single node."),
     key("share.coordinator.state.topic.segment.bytes", Int, Some("104857600"), AtLeast(1), High),
     key("share.coordinator.threads", Int, Some("1"), AtLeast(1), Medium),
     key("share.coordinator.write.timeout.ms", Int, Some("5000"), AtLeast(1), High),

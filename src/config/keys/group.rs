@@ -10,34 +10,51 @@ use crate::config::rule::Rule::{Any, AtLeast, OneOf, ShareOffsetReset};
 #[rustfmt::skip]
 pub(super) const KEYS: &[ConfigKey] = &[
     key("consumer.assignment.interval.ms", Int, Some("1000"), AtLeast(0), Medium)
-        .defaults_to(&[same("group.consumer.assignment.interval.ms")]),
+        .defaults_to(&[same("group.consumer.assignment.interval.ms")])
+        .says("How long assignments of a consumer group are at least apart."),
     key("consumer.heartbeat.interval.ms", Int, Some("5000"), AtLeast(1), Medium)
-        .defaults_to(&[same("group.consumer.heartbeat.interval.ms")]),
+        .defaults_to(&[same("group.consumer.heartbeat.interval.ms")])
+        .says("How often members of a consumer group send heartbeats."),
     key("consumer.session.timeout.ms", Int, Some("45000"), AtLeast(1), Medium)
-        .defaults_to(&[same("group.consumer.session.timeout.ms")]),
+        .defaults_to(&[same("group.consumer.session.timeout.ms")])
+        .says("After so long without a heartbeat a member of a consumer group is out."),
     key("share.assignment.interval.ms", Int, Some("1000"), AtLeast(0), Medium)
-        .defaults_to(&[same("group.share.assignment.interval.ms")]),
-    key("share.auto.offset.reset", String, Some("latest"), ShareOffsetReset, Medium),
+        .defaults_to(&[same("group.share.assignment.interval.ms")])
+        .says("How long assignments of a share group are at least apart."),
+    key("share.auto.offset.reset", String, Some("latest"), ShareOffsetReset, Medium)
+        .says("Where a share group begins in a partition it has no state of."),
     key("share.delivery.count.limit", Int, Some("5"), AtLeast(2), Medium)
-        .defaults_to(&[same("group.share.delivery.count.limit")]),
+        .defaults_to(&[same("group.share.delivery.count.limit")])
+        .says("How often a record is delivered before it is archived."),
     key("share.heartbeat.interval.ms", Int, Some("5000"), AtLeast(1), Medium)
-        .defaults_to(&[same("group.share.heartbeat.interval.ms")]),
-    key("share.isolation.level", String, Some("read_uncommitted"), OneOf(&["read_committed", "read_uncommitted"]), Medium),
+        .defaults_to(&[same("group.share.heartbeat.interval.ms")])
+        .says("How often members of a share group send heartbeats."),
+    key("share.isolation.level", String, Some("read_uncommitted"), OneOf(&["read_committed", "read_uncommitted"]), Medium)
+        .says("Whether a share group sees records of open and aborted transactions."),
     key("share.partition.max.record.locks", Int, Some("2000"), AtLeast(100), Medium)
-        .defaults_to(&[same("group.share.partition.max.record.locks")]),
+        .defaults_to(&[same("group.share.partition.max.record.locks")])
+        .says("Records of one partition that may be locked at once."),
     key("share.record.lock.duration.ms", Int, Some("30000"), AtLeast(1000), Medium)
-        .defaults_to(&[same("group.share.record.lock.duration.ms")]),
-    key("share.renew.acknowledge.enable", Boolean, Some("true"), Any, Medium),
+        .defaults_to(&[same("group.share.record.lock.duration.ms")])
+        .says("How long a record is locked for its consumer."),
+    key("share.renew.acknowledge.enable", Boolean, Some("true"), Any, Medium)
+        .says("Whether a consumer may renew its lock."),
     key("share.session.timeout.ms", Int, Some("45000"), AtLeast(1), Medium)
-        .defaults_to(&[same("group.share.session.timeout.ms")]),
+        .defaults_to(&[same("group.share.session.timeout.ms")])
+        .says("After so long without a heartbeat a member of a share group is out."),
     key("streams.assignment.interval.ms", Int, Some("1000"), AtLeast(0), Medium)
-        .defaults_to(&[same("group.streams.assignment.interval.ms")]),
+        .defaults_to(&[same("group.streams.assignment.interval.ms")])
+        .says("How long assignments of a streams group are at least apart."),
     key("streams.heartbeat.interval.ms", Int, Some("5000"), AtLeast(1), Medium)
-        .defaults_to(&[same("group.streams.heartbeat.interval.ms")]),
+        .defaults_to(&[same("group.streams.heartbeat.interval.ms")])
+        .says("How often members of a streams group send heartbeats."),
     key("streams.initial.rebalance.delay.ms", Int, Some("3000"), AtLeast(0), Medium)
-        .defaults_to(&[same("group.streams.initial.rebalance.delay.ms")]),
+        .defaults_to(&[same("group.streams.initial.rebalance.delay.ms")])
+        .says("How long an empty streams group waits for more members."),
     key("streams.num.standby.replicas", Int, Some("0"), AtLeast(0), Medium)
-        .defaults_to(&[same("group.streams.num.standby.replicas")]),
+        .defaults_to(&[same("group.streams.num.standby.replicas")])
+        .says("Standby replicas of each task."),
     key("streams.session.timeout.ms", Int, Some("45000"), AtLeast(1), Medium)
-        .defaults_to(&[same("group.streams.session.timeout.ms")]),
+        .defaults_to(&[same("group.streams.session.timeout.ms")])
+        .says("After so long without a heartbeat a member of a streams group is out."),
 ];

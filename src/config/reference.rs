@@ -1,0 +1,135 @@
+//! `docs/CONFIG.md`, written from the tables of keys.
+//!
+//! Invariant: the text depends on the tables and on what the other rooms read, on nothing else, so that a test
+//! can tell when the committed page has drifted.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+use super::error::allowed;
+use super::key::{ConfigKey, UpdateMode};
+use super::keys::{broker_keys, group_keys, own_keys, topic_keys};
+
+const HEAD: &str = "\
+<!-- Written by `cargo xtask generate` from the tables in src/config/keys. Don't edit. -->
+# Configuration
+
+Kalda takes Kafka's configuration keys. Without any, it is a single node that listens on port 9092 of all interfaces, tells
+clients `localhost:9092`, and keeps its data in `./kalda-data`.
+
+Settings come from, weak to strong:
+
+1. Kafka's defaults, as below
+2. YAML (`--config FILE`): dotted keys, nested ones, or both; lists may be YAML lists
+3. Java properties (`--config FILE`), such as Kafka's `server.properties`
+4. the environment, named as for Kafka's docker image: `KAFKA_LOG_DIRS` is `log.dirs`; `_` is `.`, `__` is `_`, `___` is `-`;
+   `CLUSTER_ID` is `cluster.id`. The JVM's and the scripts' own variables (`KAFKA_OPTS`, `KAFKA_HEAP_OPTS`, `KAFKA_JMX_*`,
+   `KAFKA_LOG4J*` …) are left alone
+5. flags: `--listen`, `--data`, `--set KEY=VALUE` …
+
+Some values differ from Kafka's defaults while nobody gives them, so that one node starts by itself: `node.id=1`,
+`process.roles=broker,controller`, `controller.listener.names=CONTROLLER`, `log.dirs=./kalda-data`, and, unless
+`controller.quorum.voters` names several nodes, one replica for `__consumer_offsets`, `__transaction_state` and
+`__share_group_state`.
+
+A value that isn't allowed is refused at start, all of them together, with the place it came from. A key that nobody knows is
+warned about once. Every key below is accepted and checked. *Effect* says whether it changes what this broker does: keys
+marked — are shown to clients as they are set, and otherwise do nothing here. *Changes*: `broker` may change while running, for
+one broker; `cluster` for one broker or for all; empty only by a restart.
+";
+
+/// Keys that this room itself turns into listeners, folders and identity.
+const READ_HERE: [&str; 16] = [
+    "listeners",
+    "advertised.listeners",
+    "controller.listener.names",
+    "listener.security.protocol.map",
+    "inter.broker.listener.name",
+    "security.inter.broker.protocol",
+    "process.roles",
+    "node.id",
+    "broker.id",
+    "broker.rack",
+    "cluster.id",
+    "log.dirs",
+    "log.dir",
+    "metadata.log.dir",
+    "controller.quorum.voters",
+    "max.connections.per.ip.overrides",
+];
+
+/// The page. `identifiers` are the words in the sources of all other rooms: a key has an effect when the field
+/// that is named after it is read somewhere.
+#[must_use]
+pub fn reference_markdown(identifiers: &BTreeSet<String>) -> String {
+    let effects = Effects::new(identifiers);
+    let mut page = HEAD.to_owned();
+    let own: BTreeMap<&str, &ConfigKey> = own_keys().iter().map(|key| (key.name, key)).collect();
+    let all: BTreeMap<&str, &ConfigKey> = broker_keys().map(|key| (key.name, key)).collect();
+    let brokers = all.into_iter().filter(|(name, _)| !own.contains_key(name)).collect();
+    let topics = topic_keys().iter().map(|key| (key.name, key)).collect();
+    let groups = group_keys().iter().map(|key| (key.name, key)).collect();
+    section(&mut page, "Kalda's own keys", &own, &effects);
+    section(&mut page, "Topics", &topics, &effects);
+    section(&mut page, "Groups", &groups, &effects);
+    section(&mut page, "Brokers", &brokers, &effects);
+    page
+}
+
+/// Which keys have an effect.
+struct Effects<'a> {
+    identifiers: &'a BTreeSet<String>,
+    /// Broker keys that give topics and groups a default that has an effect.
+    behind: BTreeSet<&'static str>,
+}
+
+impl<'a> Effects<'a> {
+    fn new(identifiers: &'a BTreeSet<String>) -> Self {
+        let mut effects = Self { identifiers, behind: BTreeSet::new() };
+        let defaulted = topic_keys().iter().chain(group_keys()).filter(|key| effects.of(key));
+        effects.behind = defaulted.flat_map(|key| key.broker_synonyms).map(|synonym| synonym.name).collect();
+        effects
+    }
+
+    fn of(&self, key: &ConfigKey) -> bool {
+        self.identifiers.contains(&key.name.replace('.', "_"))
+            || self.behind.contains(key.name)
+            || READ_HERE.contains(&key.name)
+    }
+}
+
+fn section(page: &mut String, title: &str, keys: &BTreeMap<&str, &ConfigKey>, effects: &Effects<'_>) {
+    // Writing to a String can't fail.
+    let _ = writeln!(
+        page,
+        "\n## {title}\n\n| key | default | accepts | effect | changes | meaning |\n|---|---|---|---|---|---|"
+    );
+    for key in keys.values() {
+        let default = key.default.map_or_else(|| "none".to_owned(), |default| format!("`{default}`"));
+        let default = if key.default == Some("") { "empty".to_owned() } else { default };
+        let changes = match key.update_mode {
+            UpdateMode::ReadOnly => "",
+            UpdateMode::PerBroker => "broker",
+            UpdateMode::ClusterWide => "cluster",
+        };
+        let effect = if effects.of(key) { "yes" } else { "—" };
+        let _ = writeln!(
+            page,
+            "| `{}` | {default} | {} | {effect} | {changes} | {} |",
+            key.name,
+            allowed(key),
+            meaning(key)
+        );
+    }
+}
+
+fn meaning(key: &ConfigKey) -> String {
+    let brokers: Vec<String> =
+        key.broker_synonyms.iter().map(|synonym| format!("`{}`", synonym.name)).collect();
+    let text = key.documentation.replace("__", "\\_\\_").replace('*', "\\*");
+    match (text.is_empty(), brokers.is_empty()) {
+        (_, true) => text,
+        (true, false) => format!("Default from {}.", brokers.join(", ")),
+        (false, false) => format!("{text} Default from {}.", brokers.join(", ")),
+    }
+}
