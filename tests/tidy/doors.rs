@@ -59,7 +59,7 @@ fn applies(place: Where, file: &Text, line: usize) -> bool {
     }
 }
 
-/// Unsafe code: nowhere but in one file of `sys`.
+/// Unsafe code: nowhere but in one file of `sys`, and in a test's allocator that counts, which can't be written without.
 pub fn check_unsafe_files(tree: &Tree) -> Vec<Complaint> {
     unsafe_files(tree.rust())
 }
@@ -70,6 +70,9 @@ fn unsafe_files<'a>(files: impl Iterator<Item = &'a Text>) -> Vec<Complaint> {
     for file in files {
         let first = file.code_lines().find(|(_, line)| !places_of_word(line, "unsafe").is_empty());
         let Some((number, _)) = first else { continue };
+        if file.is_test(number) && file.code.contains("unsafe impl GlobalAlloc for") {
+            continue;
+        }
         if file.path.starts_with("src/sys/") && the_one.is_none() {
             the_one = Some(&file.path);
         } else {
@@ -109,14 +112,16 @@ mod tests {
     }
 
     #[test]
-    fn one_file_of_sys_may_be_unsafe() {
+    fn one_file_of_sys_and_counting_allocators_may_be_unsafe() {
         let files = [
             Text::new("src/sys/a.rs", "unsafe { f() }"),
             Text::new("src/sys/b.rs", "unsafe { f() }"),
             Text::new("src/log/c.rs", "#![forbid(unsafe_code)]\n"),
             Text::new("src/log/d.rs", "unsafe fn g() {}"),
+            Text::new("tests/it/e.rs", "unsafe impl GlobalAlloc for Counting {}"),
+            Text::new("tests/it/f.rs", "unsafe { f() }"),
         ];
         let found: Vec<_> = unsafe_files(files.iter()).into_iter().map(|complaint| complaint.path).collect();
-        assert_eq!(found, ["src/sys/b.rs", "src/log/d.rs"]);
+        assert_eq!(found, ["src/sys/b.rs", "src/log/d.rs", "tests/it/f.rs"]);
     }
 }

@@ -86,7 +86,9 @@ impl Text {
 
 fn is_test_path(path: &str) -> bool {
     let folders = ["tests", "benches", "fuzz", "compat-tests"];
-    path.split('/').any(|part| folders.contains(&part)) || path.ends_with("/tests.rs")
+    path.split('/').any(|part| folders.contains(&part))
+        || path.ends_with("_test.rs")
+        || path.ends_with("/tests.rs")
 }
 
 /// Tests stand last in a file, so they begin at their first attribute before a module.
@@ -134,6 +136,7 @@ mod tests {
         let file = Text::new("src/log/x.rs", "fn a() {}\n#[cfg(test)]\nmod tests {\n}\n");
         assert_eq!((file.is_test(1), file.is_test(2), file.is_test(3)), (false, true, true));
         assert!(Text::new("tests/it/main.rs", "").is_test(1));
+        assert!(Text::new("src/log/segment_test.rs", "").is_test(1));
         assert!(!Text::new("src/log/x.rs", "#[cfg(test)]\nuse x;\n").is_test(2));
     }
 }
