@@ -32,6 +32,11 @@ pub const DOCKER: Tool = Tool {
     program: "dockerd",
     install: &["apt-get", "install", "--yes", "--no-install-recommends", "docker.io"],
 };
+/// Starts several containers from one file.
+pub const COMPOSE: Tool = Tool {
+    program: "docker-compose",
+    install: &["apt-get", "install", "--yes", "--no-install-recommends", "docker-compose"],
+};
 /// The producer and consumer of the README.
 pub const KCAT: Tool =
     Tool { program: "kcat", install: &["apt-get", "install", "--yes", "--no-install-recommends", "kcat"] };

@@ -14,16 +14,7 @@ use crate::part::Part;
 pub struct Workspace {
     root: PathBuf,
     target: PathBuf,
-    test_targets: Vec<TestTarget>,
-}
-
-/// An integration test of one package.
-#[derive(Clone, Debug)]
-pub struct TestTarget {
-    /// The package.
-    pub package: String,
-    /// The name for `--test`.
-    pub name: String,
+    test_targets: Vec<String>,
 }
 
 impl Workspace {
@@ -54,8 +45,8 @@ impl Workspace {
         &self.target
     }
 
-    /// Every integration test.
-    pub fn test_targets(&self) -> &[TestTarget] {
+    /// The names of all integration tests, each once.
+    pub fn test_targets(&self) -> &[String] {
         &self.test_targets
     }
 
@@ -81,16 +72,15 @@ fn cargo() -> Command {
     Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
-fn test_targets(metadata: &Value) -> Vec<TestTarget> {
+fn test_targets(metadata: &Value) -> Vec<String> {
     let array = |value: &Value| value.as_array().cloned().unwrap_or_default();
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let mut found = Vec::new();
-    for package in array(&metadata["packages"]) {
-        for target in array(&package["targets"]) {
-            if array(&target["kind"]).iter().any(|kind| kind == "test") {
-                found.push(TestTarget { package: text(&package["name"]), name: text(&target["name"]) });
-            }
-        }
-    }
-    found
+    let packages = array(&metadata["packages"]).into_iter();
+    let tests = packages
+        .flat_map(|package| array(&package["targets"]))
+        .filter(|target| array(&target["kind"]).iter().any(|kind| kind == "test"));
+    let mut names: Vec<String> =
+        tests.filter_map(|target| target["name"].as_str().map(str::to_owned)).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
 }

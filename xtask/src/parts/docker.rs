@@ -11,6 +11,7 @@ use crate::tools;
 /// Builds the image around the broker of the other tests, and runs it.
 pub fn run(steps: &mut Steps<'_>) -> Result<()> {
     tools::DOCKER.ensure(steps)?;
+    tools::COMPOSE.ensure(steps)?;
     tools::KCAT.ensure(steps)?;
     let kalda = build_fast(steps)?;
     let output = steps.run(Command::new("docker/test.sh").arg(kalda))?;

@@ -15,12 +15,8 @@ const NEXTEST: Tool = Tool { program: "cargo-nextest", install: &[] };
 /// Runs the unit and integration tests, then the examples in the documentation.
 pub fn run(steps: &mut Steps<'_>) -> Result<()> {
     let mut arguments = vec!["--workspace".to_owned(), "--lib".into(), "--bins".into()];
-    let mut named: Vec<String> =
-        steps.workspace().test_targets().iter().map(|target| target.name.clone()).collect();
-    named.sort_unstable();
-    named.dedup();
-    for name in named.into_iter().filter(|name| !has_its_own_part(name)) {
-        arguments.extend(["--test".into(), name]);
+    for name in steps.workspace().test_targets().iter().filter(|name| !has_its_own_part(name)) {
+        arguments.extend(["--test".into(), name.clone()]);
     }
     let (runner, tally) = if NEXTEST.find().is_some() {
         let verb = ["nextest", "run", "--no-tests=pass"].map(str::to_owned);
