@@ -4,7 +4,8 @@
 //! .txnindex   version i16 = 0 │ producer id i64 │ first offset i64 │ last offset i64 │ last stable offset i64
 //!             34 bytes; one entry when an abort marker is appended, so last offsets rise
 //! ```
-//! Invariant: there is no file before the first abort. Entries are written at once: they are rare.
+//! Invariant: there is no file before the first abort. An entry is in the file at once, or waits in memory while the
+//! disk is full: the marker is in the log by then, so adding it can't be refused.
 
 use std::io::{self, IoSlice};
 
@@ -13,6 +14,7 @@ use bytes::{Buf, BufMut};
 use super::file_cache::FileId;
 use super::folder::Folder;
 use super::names::FileKind;
+use crate::sys::DiskFile;
 use crate::types::{Offset, ProducerId};
 
 /// Bytes of an entry.
@@ -39,6 +41,7 @@ pub struct AbortedIndex {
     file: FileId,
     base_offset: Offset,
     size_bytes: u64,
+    pending: Vec<AbortedTransaction>,
 }
 
 impl AbortedIndex {
@@ -46,64 +49,74 @@ impl AbortedIndex {
     #[must_use]
     pub fn new(folder: &Folder, base_offset: Offset, size_bytes: u64) -> Self {
         let size_bytes = size_bytes - size_bytes % ENTRY_BYTES;
-        Self { file: folder.new_file_id(), base_offset, size_bytes }
-    }
-
-    /// True if nothing was aborted.
-    #[must_use]
-    pub const fn is_empty(&self) -> bool {
-        self.size_bytes == 0
+        Self { file: folder.new_file_id(), base_offset, size_bytes, pending: Vec::new() }
     }
 
     /// Adds a transaction.
-    pub fn push(&mut self, folder: &Folder, aborted: &AbortedTransaction) -> io::Result<()> {
-        let mut entry = Vec::new();
-        entry.put_i16(VERSION);
-        entry.put_i64(aborted.producer_id.0);
-        entry.put_i64(aborted.first_offset.0);
-        entry.put_i64(aborted.last_offset.0);
-        entry.put_i64(aborted.last_stable_offset.0);
-        let file = folder.open(self.file, FileKind::AbortedIndex, self.base_offset)?;
-        file.write_at(&[IoSlice::new(&entry)], self.size_bytes)?;
-        self.size_bytes += ENTRY_BYTES;
+    pub fn push(&mut self, folder: &Folder, aborted: AbortedTransaction) {
+        self.pending.push(aborted);
+        if let Err(error) = self.write(folder) {
+            tracing::warn!(folder = %folder.path().display(), %error, "an aborted transaction waits in memory");
+        }
+    }
+
+    /// Writes what waits in memory.
+    pub fn write(&mut self, folder: &Folder) -> io::Result<()> {
+        if self.pending.is_empty() {
+            return Ok(());
+        }
+        let mut bytes = Vec::new();
+        for aborted in &self.pending {
+            bytes.put_i16(VERSION);
+            bytes.put_i64(aborted.producer_id.0);
+            bytes.put_i64(aborted.first_offset.0);
+            bytes.put_i64(aborted.last_offset.0);
+            bytes.put_i64(aborted.last_stable_offset.0);
+        }
+        self.file(folder)?.write_at(&[IoSlice::new(&bytes)], self.size_bytes)?;
+        self.size_bytes += bytes.len() as u64;
+        self.pending.clear();
         Ok(())
     }
 
     /// All transactions, in the order of their markers.
     pub fn entries(&self, folder: &Folder) -> io::Result<Vec<AbortedTransaction>> {
-        if self.is_empty() {
-            return Ok(Vec::new());
+        let mut entries = Vec::new();
+        if self.size_bytes > 0 {
+            let mut bytes = vec![0; usize::try_from(self.size_bytes).unwrap_or(0)];
+            let filled = self.file(folder)?.read_at(&mut bytes, 0)?;
+            bytes.truncate(filled);
+            let mut rest = bytes.as_slice();
+            entries.extend(std::iter::from_fn(|| read_entry(&mut rest)));
         }
-        let mut bytes = vec![0; usize::try_from(self.size_bytes).unwrap_or(0)];
-        let file = folder.open(self.file, FileKind::AbortedIndex, self.base_offset)?;
-        let filled = file.read_at(&mut bytes, 0)?;
-        bytes.truncate(filled);
-        let mut rest = bytes.as_slice();
-        Ok(std::iter::from_fn(|| read_entry(&mut rest)).collect())
+        entries.extend(&self.pending);
+        Ok(entries)
     }
 
     /// Forgets the transactions whose marker is at `end` or after it.
     pub fn truncate(&mut self, folder: &Folder, end: Offset) -> io::Result<()> {
-        let kept = self.entries(folder)?.iter().take_while(|entry| entry.last_offset < end).count();
-        let size_bytes = kept as u64 * ENTRY_BYTES;
-        if size_bytes < self.size_bytes {
-            folder.open(self.file, FileKind::AbortedIndex, self.base_offset)?.set_size(size_bytes)?;
-            self.size_bytes = size_bytes;
+        let entries = self.entries(folder)?;
+        let kept = entries.iter().take_while(|entry| entry.last_offset < end).count() as u64;
+        self.pending.retain(|entry| entry.last_offset < end);
+        if kept * ENTRY_BYTES < self.size_bytes {
+            self.file(folder)?.set_size(kept * ENTRY_BYTES)?;
+            self.size_bytes = kept * ENTRY_BYTES;
         }
         Ok(())
     }
 
-    /// Makes the entries survive a power cut.
-    pub fn sync(&self, folder: &Folder) -> io::Result<()> {
-        if self.is_empty() {
-            return Ok(());
-        }
-        folder.open(self.file, FileKind::AbortedIndex, self.base_offset)?.sync()
+    /// The file, if there is anything in it.
+    pub fn written_file(&self, folder: &Folder) -> io::Result<Option<std::sync::Arc<dyn DiskFile>>> {
+        if self.size_bytes == 0 { Ok(None) } else { self.file(folder).map(Some) }
     }
 
     /// Lets go of the open file.
     pub fn close(&self, folder: &Folder) {
         folder.forget(self.file);
+    }
+
+    fn file(&self, folder: &Folder) -> io::Result<std::sync::Arc<dyn DiskFile>> {
+        folder.open(self.file, FileKind::AbortedIndex, self.base_offset)
     }
 }
 

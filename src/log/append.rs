@@ -1,6 +1,6 @@
 //! Appending: check, place, write, take in. In this order, so that whatever fails leaves the log as it was.
 
-use std::io::{self, IoSlice};
+use std::io::IoSlice;
 
 use bytes::Bytes;
 use kalda_protocol::records::{TimestampType, batches};
@@ -95,23 +95,15 @@ impl PartitionLog {
             });
         }
         self.create_first_segment()?;
-        let rolled = self.roll_if_due(&facts, last_offset, now_ms)?;
+        let rolled = self.roll_if_due(&facts, base_offset, now_ms)?;
         self.write_to_active(prepared, &facts)?;
-        self.take_in(prepared, updates, last_offset.next())?;
+        self.take_in(prepared, updates, last_offset.next());
         let log_append_time_ms = Some(TimestampMs(last.header.max_timestamp))
             .filter(|_| last.header.attributes.timestamp_type() == TimestampType::LogAppendTime);
         let log_start_offset = self.log_start;
         let duplicate = false;
-        self.flush_if_many(now_ms)?;
-        Ok(Appended {
-            base_offset,
-            last_offset,
-            log_append_time_ms,
-            log_start_offset,
-            size_bytes,
-            duplicate,
-            rolled,
-        })
+        self.flush_if_many()?;
+        Ok(Appended { base_offset, last_offset, log_append_time_ms, log_start_offset, size_bytes, duplicate, rolled })
     }
 
     fn write_to_active(
@@ -126,30 +118,25 @@ impl PartitionLog {
         written.map_err(|error| self.folder.directory().judge(error))
     }
 
-    /// Takes in what is written: from here on nothing is undone.
-    fn take_in(
-        &mut self,
-        prepared: &[PreparedBatch],
-        updates: ProducerUpdates,
-        log_end: Offset,
-    ) -> Result<(), StorageError> {
+    /// Takes in what is written: from here on nothing can be refused. Leader epochs that can't be written now are
+    /// tried again with the next append.
+    fn take_in(&mut self, prepared: &[PreparedBatch], updates: ProducerUpdates, log_end: Offset) {
         self.log_end = log_end;
         for batch in prepared {
-            let (epoch, offset) =
-                (LeaderEpoch(batch.header.partition_leader_epoch), Offset(batch.header.base_offset));
+            let (epoch, offset) = (LeaderEpoch(batch.header.partition_leader_epoch), Offset(batch.header.base_offset));
             if self.epochs.assign(epoch, offset) {
                 self.epochs_on_disk = false;
             }
         }
-        let active = self.segments.len().saturating_sub(1);
-        let indexed = self.index_aborted(active, &updates);
-        indexed.map_err(|error| self.folder.directory().judge(error))?;
+        self.index_aborted(self.segments.len().saturating_sub(1), &updates);
         self.producers.apply(updates, log_end);
-        self.write_epochs(Durability::Cached)
+        if let Err(error) = self.write_epochs(Durability::Cached) {
+            tracing::warn!(partition = %self.partition, %error, "leader epochs wait in memory");
+        }
     }
 
     /// Notes the transactions that end with an abort in the index of a segment.
-    pub(super) fn index_aborted(&mut self, segment: usize, updates: &ProducerUpdates) -> io::Result<()> {
+    pub(super) fn index_aborted(&mut self, segment: usize, updates: &ProducerUpdates) {
         for completed in updates.completed.iter().filter(|done| done.outcome == TransactionOutcome::Aborted) {
             let aborted = AbortedTransaction {
                 producer_id: completed.producer_id,
@@ -158,10 +145,9 @@ impl PartitionLog {
                 last_stable_offset: self.producers.stable_after(completed),
             };
             if let Some(segment) = self.segments.get_mut(segment) {
-                segment.aborted.push(&self.folder, &aborted)?;
+                segment.aborted.push(&self.folder, aborted);
             }
         }
-        Ok(())
     }
 
     fn duplicate(&self, range: &ProducedRange) -> Appended {

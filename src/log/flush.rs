@@ -1,68 +1,128 @@
 //! Flushing: what must survive a power cut, and the closing of a log in good order.
 //!
-//! Invariant: the recovery point moves only after everything below it, indexes and producer state included, was
-//! synced. A failed sync takes the directory offline and is not tried again.
+//! ```text
+//! with the lock:    prepare_flush ── writes indexes, opens the files ──▶ FlushTask
+//! without it:       FlushTask::run ── syncs them, which may take long ──▶ Flushed
+//! with the lock:    finish_flush ── moves the recovery point
+//! ```
+//! Invariant: the recovery point moves only after everything below it, indexes included, was synced. A failed sync
+//! takes the directory offline and is not tried again: what the page cache holds then, nobody knows.
 
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::directory_state::DirectoryState;
 use super::error::StorageError;
 use super::partition_log::PartitionLog;
 use super::whole_file::Durability;
+use crate::sys::DiskFile;
 use crate::types::{Offset, TimestampMs};
 
+/// Files that have to be synced. It holds them open, so they may be closed or deleted meanwhile.
+#[derive(Debug)]
+#[must_use = "nothing is synced before it runs"]
+pub struct FlushTask {
+    directory: Arc<DirectoryState>,
+    folder: PathBuf,
+    files: Vec<Arc<dyn DiskFile>>,
+    end: Offset,
+}
+
+/// The proof that a flush is done.
+#[derive(Debug)]
+#[must_use = "the log must be told"]
+pub struct Flushed {
+    end: Offset,
+}
+
+impl FlushTask {
+    /// Syncs the files. Blocks; needs no lock.
+    ///
+    /// # Errors
+    /// The directory is offline now.
+    pub fn run(self) -> Result<Flushed, StorageError> {
+        self.directory.check_online()?;
+        let synced = self.files.iter().try_for_each(|file| file.sync());
+        let synced = synced.and_then(|()| match self.directory.disk.entry(&self.folder)? {
+            Some(_) => self.directory.disk.sync_folder(&self.folder),
+            // The partition was deleted meanwhile.
+            None => Ok(()),
+        });
+        synced.map_err(|error| self.directory.fail(error))?;
+        Ok(Flushed { end: self.end })
+    }
+}
+
 impl PartitionLog {
-    /// Makes everything up to the log's end survive a power cut.
+    /// Makes everything up to the log's end survive a power cut, and waits for it.
     ///
     /// # Errors
     /// The disk's.
     pub fn flush(&mut self) -> Result<(), StorageError> {
-        self.flush_to(self.segments.len())
+        match self.prepare(self.segments.len())? {
+            Some(task) => task.run().and_then(|flushed| self.finish_flush(flushed)),
+            None => Ok(()),
+        }
     }
 
-    /// Flushes the segments that take no more batches: what a roll leaves to be done.
+    /// Prepares the flush of the segments that take no more batches: what a roll leaves to be done.
     ///
     /// # Errors
     /// The disk's.
-    pub fn flush_closed_segments(&mut self) -> Result<(), StorageError> {
-        self.flush_to(self.segments.len().saturating_sub(1))
+    pub fn prepare_flush_of_closed_segments(&mut self) -> Result<Option<FlushTask>, StorageError> {
+        self.prepare(self.segments.len().saturating_sub(1))
     }
 
-    /// Flushes if the oldest unflushed record has waited for `flush.ms`.
+    /// Prepares a flush if the oldest unflushed record may have waited for `flush.ms`.
     ///
     /// # Errors
     /// The disk's.
-    pub fn flush_if_due(&mut self, now_ms: TimestampMs) -> Result<(), StorageError> {
+    pub fn prepare_flush_if_due(&mut self, now_ms: TimestampMs) -> Result<Option<FlushTask>, StorageError> {
         let waited_ms = now_ms.0.saturating_sub(self.last_flush_ms.0);
         match self.settings.flush_ms {
-            Some(limit_ms) if waited_ms >= limit_ms => self.flush(),
-            _ => Ok(()),
+            Some(limit_ms) if waited_ms >= limit_ms => self.prepare(self.segments.len()),
+            _ => Ok(None),
         }
     }
 
-    pub(super) fn flush_if_many(&mut self, now_ms: TimestampMs) -> Result<(), StorageError> {
+    /// Takes note of a flush that is done.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn finish_flush(&mut self, flushed: Flushed) -> Result<(), StorageError> {
+        self.write_epochs(Durability::Synced)?;
+        // The log may have been truncated while the flush ran.
+        let end = flushed.end.min(self.log_end);
+        if end > self.recovery_point {
+            self.set_recovery_point(end);
+        }
+        Ok(())
+    }
+
+    pub(super) fn flush_if_many(&mut self) -> Result<(), StorageError> {
         let unflushed = u64::try_from(self.log_end.0.saturating_sub(self.recovery_point.0)).unwrap_or(0);
         match self.settings.flush_messages {
-            Some(limit) if unflushed >= limit => {
-                self.last_flush_ms = now_ms;
-                self.flush()
-            }
+            Some(limit) if unflushed >= limit => self.flush(),
             _ => Ok(()),
         }
     }
 
-    fn flush_to(&mut self, segment_count: usize) -> Result<(), StorageError> {
-        self.folder.directory().check_online()?;
+    /// Prepares the flush of the first `segment_count` segments; `None` where all is flushed.
+    fn prepare(&mut self, segment_count: usize) -> Result<Option<FlushTask>, StorageError> {
+        let directory = Arc::clone(self.folder.directory());
+        directory.check_online()?;
+        self.last_flush_ms = self.now_ms();
         let end = self.segments.get(segment_count).map_or(self.log_end, |next| next.base_offset());
-        self.last_flush_ms = self.folder.directory().clock.wall_ms();
         if end <= self.recovery_point || segment_count == 0 {
-            return Ok(());
+            return Ok(None);
         }
         let first = self.segment_index(self.recovery_point);
-        let dirty = self.segments.iter_mut().take(segment_count).skip(first);
-        let synced = dirty.map(|segment| segment.sync(&self.folder)).collect::<std::io::Result<()>>();
-        let synced = synced.and_then(|()| self.folder.disk().sync_folder(self.folder.path()));
-        synced.map_err(|error| self.folder.directory().judge(error))?;
-        self.write_epochs(Durability::Synced)?;
-        self.set_recovery_point(end);
-        Ok(())
+        let mut files = Vec::new();
+        for segment in self.segments.iter_mut().take(segment_count).skip(first) {
+            let opened = segment.files_to_sync(&self.folder).map_err(|error| directory.judge(error))?;
+            files.extend(opened);
+        }
+        Ok(Some(FlushTask { directory, folder: self.folder.path().to_owned(), files, end }))
     }
 
     pub(super) fn set_recovery_point(&mut self, offset: Offset) {
@@ -76,6 +136,7 @@ impl PartitionLog {
     /// # Errors
     /// The disk's.
     pub fn close(&mut self) -> Result<(), StorageError> {
+        self.folder.directory().check_online()?;
         let Some(active) = self.segments.last_mut() else { return Ok(()) };
         active.seal(&self.folder).map_err(|error| self.folder.directory().judge(error))?;
         self.write_snapshot(Durability::Synced)?;

@@ -11,12 +11,14 @@
 
 use std::io::{self, IoSlice};
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use bytes::{Buf, BufMut};
 
 use super::file_cache::FileId;
 use super::folder::Folder;
 use super::names::FileKind;
+use crate::sys::DiskFile;
 use crate::types::Offset;
 
 /// So many entries wait in memory before they are written together.
@@ -129,10 +131,10 @@ impl<E: IndexEntry> Index<E> {
         Ok(())
     }
 
-    /// Writes what waits in memory and makes the file survive a power cut.
-    pub fn sync(&mut self, folder: &Folder) -> io::Result<()> {
+    /// The file, with all entries in it.
+    pub fn written_file(&mut self, folder: &Folder) -> io::Result<Arc<dyn DiskFile>> {
         self.write(folder)?;
-        folder.open(self.file, E::KIND, self.base_offset)?.sync()
+        folder.open(self.file, E::KIND, self.base_offset)
     }
 
     /// The newest entry.

@@ -198,9 +198,9 @@ impl PartitionLog {
         Ok(true)
     }
 
-    fn remove_snapshots_beyond_end(&self, snapshots: &[Offset]) -> io::Result<()> {
-        let beyond = snapshots.iter().filter(|offset| **offset > self.log_end);
-        beyond.map(|offset| self.folder.remove(&FileKind::Snapshot.name(*offset))).collect()
+    pub(super) fn remove_snapshots_beyond_end(&self, snapshots: &[Offset]) -> io::Result<()> {
+        let mut beyond = snapshots.iter().filter(|offset| **offset > self.log_end);
+        beyond.try_for_each(|offset| self.folder.remove(&FileKind::Snapshot.name(*offset)))
     }
 
     /// Where the checkpoint says that the log starts after its end, what is left was deleted: the log is empty and

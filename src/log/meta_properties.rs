@@ -71,7 +71,7 @@ impl MetaProperties {
 fn value(text: &str, key: &str) -> Option<String> {
     let lines = text.lines().map(str::trim).filter(|line| !line.starts_with(['#', '!']));
     let pairs = lines.filter_map(|line| line.split_once(['=', ':']));
-    pairs.filter(|(name, _)| name.trim() == key).last().map(|(_, value)| value.trim().to_owned())
+    pairs.rev().find(|(name, _)| name.trim() == key).map(|(_, value)| value.trim().to_owned())
 }
 
 #[cfg(test)]

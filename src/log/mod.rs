@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! LogDirectory ── lock, checkpoints, mark of a clean shutdown
-//!   └─ PartitionLog ── append · read · roll · flush · load · recovery
+//!   └─ PartitionLog ── append · read · time lookup · roll · flush · retention · truncate · load · recovery
 //!        ├─ Segment ── .log, Index ×2, AbortedIndex
 //!        ├─ Producers ── idempotence, transactions, .snapshot
 //!        └─ LeaderEpochs
@@ -38,10 +38,13 @@ mod partition_metadata;
 pub mod producers;
 mod read;
 mod recovery;
+mod retention;
 mod roll;
 mod segment;
 mod segment_file;
 mod settings;
+mod time_lookup;
+mod truncate;
 mod validate;
 mod whole_file;
 
@@ -49,10 +52,11 @@ pub use aborted_index::AbortedTransaction;
 pub use checkpoint::PartitionOffsets;
 pub use directory::LogDirectory;
 pub use error::{AppendError, LogError, ReadError, RecordRejection, StorageError};
+pub use flush::{FlushTask, Flushed};
 pub use leader_epochs::{EpochEntry, LeaderEpochs};
 pub use meta_properties::{MetaProperties, MetaPropertiesError};
 pub use partition_log::{AppendContext, AppendOrigin, Appended, PartitionLog};
 pub use producers::Producers;
-pub use segment::TimestampOffset;
 pub use segment_file::{LogSlice, SegmentFile, SliceSource};
 pub use settings::{CleanupPolicy, DirectorySettings, LogSettings, StoredCompression};
+pub use time_lookup::TimedOffset;

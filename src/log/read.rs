@@ -1,6 +1,9 @@
 //! Reading: from an offset to the part of a file that holds it.
 
-use super::error::ReadError;
+use std::io;
+
+use super::aborted_index::AbortedTransaction;
+use super::error::{ReadError, StorageError};
 use super::partition_log::PartitionLog;
 use super::segment::Segment;
 use super::segment_file::{LogSlice, SegmentFile, SliceSource};
@@ -34,8 +37,8 @@ impl PartitionLog {
             if segment.base_offset() >= before {
                 break;
             }
-            let bound = if self.segment_end(index) <= before { None } else { Some(before) };
-            let slice = self.read_segment(segment, from, bound, max_bytes, at_least_one);
+            let end = self.segment_end(index).min(before);
+            let slice = self.read_segment(segment, from, end, max_bytes, at_least_one);
             match slice.map_err(|error| self.folder.directory().judge(error))? {
                 Found::Slice(slice) => return Ok(slice),
                 Found::Nothing => return Ok(LogSlice::empty(from)),
@@ -45,37 +48,69 @@ impl PartitionLog {
         Ok(LogSlice::empty(from))
     }
 
+    /// Reads batches from `from` that end before `end`.
     fn read_segment(
         &self,
         segment: &Segment,
         from: Offset,
-        before: Option<Offset>,
+        end: Offset,
         max_bytes: usize,
         at_least_one: bool,
-    ) -> std::io::Result<Found> {
+    ) -> io::Result<Found> {
         let Some(first) = segment.find(&self.folder, from)? else { return Ok(Found::BeyondSegment) };
-        let bound = match before {
-            None => segment.size_bytes(),
-            Some(before) => {
-                segment.find(&self.folder, before)?.map_or(segment.size_bytes(), |batch| batch.position)
-            }
-        };
         let limit = first.position.saturating_add(max_bytes as u64);
-        let end = match limit {
+        let limit = if at_least_one { limit.max(first.end()) } else { limit };
+        let (bound, bound_offset) = self.bound(segment, end)?;
+        let (end, next_offset) = match limit {
             _ if first.position >= bound => return Ok(Found::Nothing),
-            _ if limit >= bound => bound,
-            _ if limit < first.end() && at_least_one => first.end(),
-            _ if limit < first.end() => return Ok(Found::Nothing),
-            _ => segment.boundary(&self.folder, first.position, limit)?.min(bound),
+            _ if limit >= bound => (bound, bound_offset),
+            _ => segment.boundary(&self.folder, first.position, limit)?.unwrap_or((bound, bound_offset)),
         };
-        Ok(Found::Slice(LogSlice {
-            base_offset: first.base_offset,
-            length: usize::try_from(end - first.position).unwrap_or(usize::MAX),
-            source: SliceSource::File {
-                file: SegmentFile::new(segment.file(&self.folder)?),
-                position: first.position,
-            },
-        }))
+        if end <= first.position {
+            return Ok(Found::Nothing);
+        }
+        let source =
+            SliceSource::File { file: SegmentFile::new(segment.file(&self.folder)?), position: first.position };
+        let length = usize::try_from(end - first.position).unwrap_or(usize::MAX);
+        Ok(Found::Slice(LogSlice { base_offset: first.base_offset, next_offset, length, source }))
+    }
+
+    /// Where the batches of a segment that end before `end` end, and the offset of what follows.
+    fn bound(&self, segment: &Segment, end: Offset) -> io::Result<(u64, Offset)> {
+        let ends_there = self.segments.last().is_some_and(|active| active.base_offset() == segment.base_offset());
+        let whole = if ends_there { end == self.log_end } else { self.is_segment_start(end) };
+        let straddling = if whole { None } else { segment.find(&self.folder, end)? };
+        Ok(straddling.map_or((segment.size_bytes(), end), |batch| (batch.position, batch.base_offset)))
+    }
+
+    fn is_segment_start(&self, offset: Offset) -> bool {
+        self.segments.binary_search_by_key(&offset, Segment::base_offset).is_ok()
+    }
+
+    /// The aborted transactions that a reader of committed records must know between `from` and `upto`.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn aborted_transactions(
+        &self,
+        from: Offset,
+        upto: Offset,
+    ) -> Result<Vec<AbortedTransaction>, StorageError> {
+        self.folder.directory().check_online()?;
+        let mut found = Vec::new();
+        for segment in self.segments.iter().skip(self.segment_index(from)) {
+            let entries = segment.aborted.entries(&self.folder);
+            for entry in entries.map_err(|error| self.folder.directory().judge(error))? {
+                if entry.last_offset >= from && entry.first_offset < upto {
+                    found.push(entry);
+                }
+                // All transactions that end later began after this point.
+                if entry.last_stable_offset >= upto {
+                    return Ok(found);
+                }
+            }
+        }
+        Ok(found)
     }
 }
 

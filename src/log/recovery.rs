@@ -35,6 +35,10 @@ impl PartitionLog {
         let Some(base_offset) = self.segments.get(first).map(Segment::base_offset) else { return Ok(()) };
         self.log_end = base_offset;
         self.load_producers(&contents.snapshots, base_offset)?;
+        // The batches say it again, in order.
+        if self.epochs.truncate_from_end(base_offset) {
+            self.epochs_on_disk = false;
+        }
         let mut index = first;
         while index < self.segments.len() {
             let broken = self.recover_segment(index)?;
@@ -104,8 +108,7 @@ impl PartitionLog {
             return Ok(Some(error.to_string()));
         }
         let marker = read_marker(file, batch, self.folder.directory().settings.max_decompressed_bytes)?;
-        self.index_aborted_of(index, batch, marker)?;
-        self.replay(batch, marker);
+        self.replay(batch, marker, Some(index));
         if let Some(header) = &batch.header
             && self.epochs.assign(LeaderEpoch(header.partition_leader_epoch), batch.base_offset)
         {
@@ -124,27 +127,17 @@ impl PartitionLog {
         Ok(None)
     }
 
-    fn index_aborted_of(
-        &mut self,
-        index: usize,
-        batch: &WalkedBatch,
-        marker: Option<EndMarker>,
-    ) -> io::Result<()> {
-        let Some(header) = batch.header else { return Ok(()) };
-        let produced = ProducedBatch { header, marker };
-        let Ok(ProducerVerdict::New(updates)) = self.producers.check(&[produced], AppendOrigin::Replication)
-        else {
-            return Ok(());
-        };
-        self.index_aborted(index, &updates)
-    }
-
-    /// Takes a batch that is on disk into the state of the producers.
-    fn replay(&mut self, batch: &WalkedBatch, marker: Option<EndMarker>) {
+    /// Takes a batch that is on disk into the state of the producers, and what it aborts into the index of a segment.
+    fn replay(&mut self, batch: &WalkedBatch, marker: Option<EndMarker>, index_of: Option<usize>) {
         let Some(header) = batch.header else { return };
         let produced = ProducedBatch { header, marker };
         match self.producers.check(&[produced], AppendOrigin::Replication) {
-            Ok(ProducerVerdict::New(updates)) => self.producers.apply(updates, batch.last_offset.next()),
+            Ok(ProducerVerdict::New(updates)) => {
+                if let Some(segment) = index_of {
+                    self.index_aborted(segment, &updates);
+                }
+                self.producers.apply(updates, batch.last_offset.next());
+            }
             Ok(ProducerVerdict::Duplicate(_)) => {}
             Err(error) => tracing::warn!(partition = %self.partition, offset = %batch.base_offset, %error,
                 "a batch on disk contradicts the state of its producer"),
@@ -166,7 +159,7 @@ impl PartitionLog {
             let mut walk = BatchWalk::new(&*file, start.position, segment.size_bytes());
             while let Some(batch) = walk.step()?.filter(|batch| batch.last_offset < end) {
                 let marker = read_marker(&*file, &batch, max_decompressed_bytes)?;
-                self.replay(&batch, marker);
+                self.replay(&batch, marker, None);
             }
         }
         Ok(())

@@ -25,36 +25,30 @@ impl PartitionLog {
         self.begin_segment(self.log_end)
     }
 
+    /// Begins a segment at `first_offset` if the active one can't take the batches. A follower's first batch may be
+    /// beyond the log's end.
     pub(super) fn roll_if_due(
         &mut self,
         batches: &[BatchFacts],
-        last_offset: Offset,
+        first_offset: Offset,
         now_ms: TimestampMs,
     ) -> Result<bool, StorageError> {
-        let due = self.is_roll_due(batches, last_offset, now_ms);
-        if !due.map_err(|error| self.folder.directory().judge(error))? {
+        let due = self.is_roll_due(batches, now_ms);
+        let due = due.map_err(|error| self.folder.directory().judge(error))?;
+        if !due || self.segments.last().is_some_and(|active| active.base_offset() == first_offset) {
             return Ok(false);
         }
-        // A follower's first batch may be beyond the log's end: the segment must begin near it.
-        let base_offset = match self.segments.last() {
-            Some(active) if active.base_offset() == self.log_end => return Ok(false),
-            _ => self.log_end,
-        };
-        self.begin_segment(base_offset)?;
+        self.begin_segment(first_offset)?;
         Ok(true)
     }
 
-    fn is_roll_due(
-        &mut self,
-        batches: &[BatchFacts],
-        last_offset: Offset,
-        now_ms: TimestampMs,
-    ) -> std::io::Result<bool> {
+    fn is_roll_due(&mut self, batches: &[BatchFacts], now_ms: TimestampMs) -> std::io::Result<bool> {
         let settings = &self.settings;
         let Some(active) = self.segments.last_mut() else { return Ok(false) };
         let coming: u64 = batches.iter().map(|batch| batch.size_bytes).sum();
         let index_limit = |entry_bytes: usize| u64::from(settings.segment_index_bytes) / entry_bytes as u64;
-        if active.size_bytes() + coming > u64::from(settings.segment_bytes) || !active.can_hold(last_offset) {
+        let in_reach = batches.iter().all(|batch| active.can_hold(batch.last_offset));
+        if active.size_bytes() + coming > u64::from(settings.segment_bytes) || !in_reach {
             return Ok(true);
         }
         // One entry of the time index is kept free for the last one, as in Kafka.

@@ -202,23 +202,19 @@ impl Segment {
         Ok(entry.map_or(0, |entry| u64::from(entry.position)).min(self.size_bytes))
     }
 
-    /// The largest end of a batch at or below `limit`, going from `start`, where a batch begins.
-    pub fn boundary(&self, folder: &Folder, start: u64, limit: u64) -> io::Result<u64> {
-        if limit >= self.size_bytes {
-            return Ok(self.size_bytes);
-        }
+    /// The largest end of a batch at or below `limit`, going from `start`, where a batch begins; and the base offset of
+    /// the batch that begins there. `None` if all batches end there.
+    pub fn boundary(&self, folder: &Folder, start: u64, limit: u64) -> io::Result<Option<(u64, Offset)>> {
         let entry = self.offsets.last_where(folder, |entry| u64::from(entry.position) <= limit)?;
         let from = entry.map_or(start, |entry| u64::from(entry.position).max(start));
         let file = self.file(folder)?;
         let mut walk = BatchWalk::new(&*file, from, self.size_bytes);
-        let mut boundary = from;
         while let Some(batch) = walk.step()? {
             if batch.end() > limit {
-                break;
+                return Ok(Some((batch.position, batch.base_offset)));
             }
-            boundary = batch.end();
         }
-        Ok(boundary)
+        Ok(None)
     }
 
     /// The offset after its last record, by walking from its last index entry.
@@ -284,12 +280,21 @@ impl Segment {
         self.times.write(folder)
     }
 
-    /// Makes all that was appended survive a power cut.
-    pub fn sync(&mut self, folder: &Folder) -> io::Result<()> {
-        self.file(folder)?.sync()?;
-        self.offsets.sync(folder)?;
-        self.times.sync(folder)?;
-        self.aborted.sync(folder)
+    /// Writes what waits in memory, and gives the files that must be synced for all of it to survive a power cut.
+    pub fn files_to_sync(&mut self, folder: &Folder) -> io::Result<Vec<Arc<dyn DiskFile>>> {
+        self.aborted.write(folder)?;
+        let mut files = vec![self.file(folder)?, self.offsets.written_file(folder)?, self.times.written_file(folder)?];
+        files.extend(self.aborted.written_file(folder)?);
+        Ok(files)
+    }
+
+    /// Cuts the file, whose indexes hold nothing beyond `position` any more.
+    pub(super) fn cut_file(&mut self, folder: &Folder, position: u64) -> io::Result<()> {
+        self.file(folder)?.set_size(position)?;
+        self.size_bytes = position;
+        self.bytes_since_index_entry = 0;
+        (self.largest, self.first_timestamp_ms) = (None, None);
+        Ok(())
     }
 
     /// Empties the indexes, to be filled anew from the file, whose length it gives.

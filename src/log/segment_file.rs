@@ -57,6 +57,8 @@ pub enum SliceSource {
 pub struct LogSlice {
     /// The base offset of the first batch, at or below the offset that was asked for. Of an empty slice, that offset.
     pub base_offset: Offset,
+    /// Where to read on: the base offset of what follows, or a bound below which all was read.
+    pub next_offset: Offset,
     /// How many bytes.
     pub length: usize,
     /// Where they are.
@@ -67,7 +69,7 @@ impl LogSlice {
     /// No batch.
     #[must_use]
     pub const fn empty(offset: Offset) -> Self {
-        Self { base_offset: offset, length: 0, source: SliceSource::Empty }
+        Self { base_offset: offset, next_offset: offset, length: 0, source: SliceSource::Empty }
     }
 
     /// True if there is no batch.

@@ -105,3 +105,18 @@ pub fn records_of(slice: &LogSlice) -> Vec<Record> {
         .map(|record| record.expect("a sound record"))
         .collect()
 }
+
+/// All batches of the log, from its start.
+pub fn all_bytes(log: &PartitionLog) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut from = log.log_start_offset();
+    loop {
+        let slice = log.read(from, log.log_end_offset(), 400, true).expect("reads");
+        if slice.is_empty() {
+            return bytes;
+        }
+        assert!(slice.next_offset > from, "the next read goes on");
+        from = slice.next_offset;
+        bytes.extend_from_slice(&slice.to_bytes().expect("the slice is readable"));
+    }
+}

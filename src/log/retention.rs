@@ -1,0 +1,129 @@
+//! Letting go of old records: whole segments by time, by size, or because they lie below the log's start; and the
+//! deletion of records by raising that start.
+//!
+//! Invariant: only segments whose records all lie below the high watermark go, oldest first, without a hole. Their
+//! files get another name at once and are removed after `file.delete.delay.ms`.
+
+use std::ffi::OsString;
+use std::io;
+
+use super::error::{ReadError, StorageError};
+use super::names::{DELETED_FILE, FileKind, segment_path};
+use super::partition_log::PartitionLog;
+use super::segment::Segment;
+use super::whole_file::Durability;
+use crate::types::{Offset, TimestampMs};
+
+impl PartitionLog {
+    /// Makes `offset` the first one that can be read. The records are still on disk until their segment goes.
+    ///
+    /// # Errors
+    /// [`ReadError::OffsetOutOfRange`] beyond the log's end, else the disk's.
+    pub fn delete_records_before(&mut self, offset: Offset) -> Result<(), ReadError> {
+        self.folder.directory().check_online()?;
+        if offset > self.log_end {
+            let (log_start, log_end) = (self.log_start, self.log_end);
+            return Err(ReadError::OffsetOutOfRange { offset, log_start, log_end });
+        }
+        if offset > self.log_start {
+            self.raise_start(offset)?;
+        }
+        Ok(())
+    }
+
+    /// Lets go of the segments that the topic's settings don't want kept, and gives how many went.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn apply_retention(
+        &mut self,
+        now_ms: TimestampMs,
+        high_watermark: Offset,
+    ) -> Result<usize, StorageError> {
+        self.folder.directory().check_online()?;
+        let count = self.expendable(now_ms, high_watermark);
+        let count = count.map_err(|error| self.folder.directory().judge(error))?;
+        if count == 0 {
+            return Ok(0);
+        }
+        if count == self.segments.len() {
+            self.roll()?;
+        }
+        let first_kept = self.segments.get(count).map_or(self.log_end, Segment::base_offset);
+        self.raise_start(first_kept.max(self.log_start))?;
+        let removed: Vec<Segment> = self.segments.drain(..count).collect();
+        for segment in &removed {
+            let removed = self.remove_later(segment);
+            removed.map_err(|error| self.folder.directory().judge(error))?;
+        }
+        self.note_start();
+        Ok(count)
+    }
+
+    /// Forgets producers that were not heard of for `producer.id.expiration.ms`.
+    pub fn expire_producers(&mut self, now_ms: TimestampMs) {
+        self.producers.expire(now_ms, self.settings.producer_id_expiration_ms);
+    }
+
+    /// How many segments, from the oldest on, may go.
+    fn expendable(&self, now_ms: TimestampMs, high_watermark: Offset) -> io::Result<usize> {
+        let settings = &self.settings;
+        let excess = settings.retention_bytes.filter(|_| settings.cleanup_policy.delete);
+        let mut excess = excess.map_or(0, |limit| self.size_in_bytes().saturating_sub(limit));
+        for (index, segment) in self.segments.iter().enumerate() {
+            let end = self.segment_end(index);
+            let is_empty_active = index + 1 == self.segments.len() && segment.size_bytes() == 0;
+            if end > high_watermark || is_empty_active {
+                return Ok(index);
+            }
+            let is_excess = excess > 0 && segment.size_bytes() <= excess;
+            let goes = is_excess || end <= self.log_start && index + 1 < self.segments.len();
+            if !goes && !self.is_expired(segment, now_ms)? {
+                return Ok(index);
+            }
+            excess = excess.saturating_sub(segment.size_bytes());
+        }
+        Ok(self.segments.len())
+    }
+
+    fn is_expired(&self, segment: &Segment, now_ms: TimestampMs) -> io::Result<bool> {
+        let Some(retention_ms) = self.settings.retention_ms.filter(|_| self.settings.cleanup_policy.delete) else {
+            return Ok(false);
+        };
+        let largest = segment.largest_timestamp(&self.folder)?;
+        let age_from = largest.map_or(segment.created_ms(), |largest| largest.timestamp_ms);
+        Ok(now_ms.0.saturating_sub(age_from.0) > retention_ms)
+    }
+
+    fn raise_start(&mut self, offset: Offset) -> Result<(), StorageError> {
+        self.log_start = offset;
+        self.producers.pass_log_start(offset);
+        self.note_start();
+        if self.epochs.truncate_from_start(offset) {
+            self.epochs_on_disk = false;
+            self.write_epochs(Durability::Cached)?;
+        }
+        Ok(())
+    }
+
+    fn note_start(&self) {
+        let first = self.segments.first().map(Segment::base_offset);
+        let start = Some(self.log_start).filter(|start| first.is_some_and(|first| first < *start));
+        self.folder.directory().note_log_start(&self.partition, start);
+    }
+
+    fn remove_later(&self, segment: &Segment) -> io::Result<()> {
+        segment.close(&self.folder);
+        for kind in FileKind::ALL {
+            let from = segment_path(self.folder.path(), kind, segment.base_offset());
+            let mut to = OsString::from(&from);
+            to.push(DELETED_FILE);
+            match self.folder.disk().rename(&from, to.as_ref()) {
+                Ok(()) => self.folder.directory().remove_later(to.into(), self.settings.file_delete_delay),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,131 @@
+//! Finding offsets by time.
+//!
+//! Invariant: what is found lies at or after the log's start. Batches of the old formats are not opened: they answer
+//! with their last record.
+
+use std::io;
+
+use bytes::Bytes;
+use kalda_protocol::records::{Batch, Record};
+
+use super::batch_walk::{BatchWalk, WalkedBatch};
+use super::error::StorageError;
+use super::partition_log::PartitionLog;
+use super::segment::{Segment, TimestampOffset};
+use crate::types::{LeaderEpoch, Offset, TimestampMs};
+
+/// A record by its time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TimedOffset {
+    /// The record's timestamp.
+    pub timestamp_ms: TimestampMs,
+    /// The record's offset.
+    pub offset: Offset,
+    /// The epoch of the leader that appended it.
+    pub leader_epoch: Option<LeaderEpoch>,
+}
+
+impl PartitionLog {
+    /// The first record at or after a time.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn offset_for_timestamp(&self, timestamp_ms: TimestampMs) -> Result<Option<TimedOffset>, StorageError> {
+        self.folder.directory().check_online()?;
+        let found = self.first_at_or_after(timestamp_ms);
+        found.map_err(|error| self.folder.directory().judge(error))
+    }
+
+    /// The first record with the largest timestamp.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn max_timestamp_offset(&self) -> Result<Option<TimedOffset>, StorageError> {
+        self.folder.directory().check_online()?;
+        self.latest().map_err(|error| self.folder.directory().judge(error))
+    }
+
+    fn first_at_or_after(&self, timestamp_ms: TimestampMs) -> io::Result<Option<TimedOffset>> {
+        for (index, segment) in self.segments.iter().enumerate() {
+            let largest = segment.largest_timestamp(&self.folder)?;
+            let late_enough = largest.is_some_and(|largest| largest.timestamp_ms >= timestamp_ms);
+            if !late_enough || self.segment_end(index) <= self.log_start {
+                continue;
+            }
+            if let Some(found) = self.first_in_segment(segment, timestamp_ms)? {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+
+    fn first_in_segment(&self, segment: &Segment, timestamp_ms: TimestampMs) -> io::Result<Option<TimedOffset>> {
+        let earlier = segment.times.last_where(&self.folder, |entry| entry.timestamp_ms < timestamp_ms.0)?;
+        let from = earlier.map_or(segment.base_offset(), |entry| segment.timestamp_offset(entry).offset);
+        let Some(start) = segment.find(&self.folder, from.max(self.log_start))? else { return Ok(None) };
+        let file = segment.file(&self.folder)?;
+        let mut walk = BatchWalk::new(&*file, start.position, segment.size_bytes());
+        while let Some(batch) = walk.step()? {
+            if batch.max_timestamp_ms < timestamp_ms.0 || batch.last_offset < self.log_start {
+                continue;
+            }
+            let wanted = |record: &Record| {
+                record.timestamp >= timestamp_ms.0 && record.offset >= self.log_start.0
+            };
+            if let Some(found) = self.search(segment, &batch, wanted)? {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+
+    fn latest(&self) -> io::Result<Option<TimedOffset>> {
+        let mut best: Option<(&Segment, TimestampOffset)> = None;
+        for (index, segment) in self.segments.iter().enumerate() {
+            if let Some(largest) = segment.largest_timestamp(&self.folder)?
+                && self.segment_end(index) > self.log_start
+                && best.is_none_or(|(_, known)| largest.timestamp_ms > known.timestamp_ms)
+            {
+                best = Some((segment, largest));
+            }
+        }
+        let Some((segment, largest)) = best else { return Ok(None) };
+        let Some(batch) = segment.find(&self.folder, largest.offset)? else { return Ok(None) };
+        self.search(segment, &batch, |record| record.timestamp == batch.max_timestamp_ms)
+    }
+
+    /// The first record of a batch that is wanted.
+    fn search(
+        &self,
+        segment: &Segment,
+        batch: &WalkedBatch,
+        wanted: impl Fn(&Record) -> bool,
+    ) -> io::Result<Option<TimedOffset>> {
+        let Some(header) = &batch.header else {
+            let (timestamp_ms, offset) = (TimestampMs(batch.max_timestamp_ms), batch.last_offset);
+            return Ok(Some(TimedOffset { timestamp_ms, offset, leader_epoch: None }));
+        };
+        let leader_epoch = Some(LeaderEpoch(header.partition_leader_epoch)).filter(|epoch| epoch.is_some());
+        let batch = segment.read_batch(&self.folder, batch)?;
+        let limit = self.folder.directory().settings.max_decompressed_bytes;
+        for record in batch.records(limit) {
+            // Records that can't be read were accepted from a client like that: they can't be found by time.
+            let Ok(record) = record else { break };
+            if wanted(&record) {
+                let (timestamp_ms, offset) = (TimestampMs(record.timestamp), Offset(record.offset));
+                return Ok(Some(TimedOffset { timestamp_ms, offset, leader_epoch }));
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl Segment {
+    /// Reads a whole batch.
+    pub(super) fn read_batch(&self, folder: &super::folder::Folder, batch: &WalkedBatch) -> io::Result<Batch> {
+        let mut bytes = vec![0; usize::try_from(batch.size_bytes).unwrap_or(0)];
+        let read = self.file(folder)?.read_at(&mut bytes, batch.position)?;
+        bytes.truncate(read);
+        Batch::parse(Bytes::from(bytes)).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+    }
+}

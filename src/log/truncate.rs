@@ -1,0 +1,115 @@
+//! Cutting the log at its end, as a follower does that must give way to its leader; and emptying it.
+//!
+//! Invariant: afterwards indexes, producers, leader epochs and recovery point know nothing beyond the new end.
+
+use std::io;
+
+use super::error::StorageError;
+use super::partition_log::PartitionLog;
+use super::names::FileKind;
+use super::segment::Segment;
+use super::whole_file::Durability;
+use crate::types::Offset;
+
+impl PartitionLog {
+    /// Removes everything from `offset` on. A batch that holds records on both sides of it goes as a whole. Below the
+    /// log's first segment, the log is emptied and starts at `offset`.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn truncate_to(&mut self, offset: Offset) -> Result<(), StorageError> {
+        self.folder.directory().check_online()?;
+        if offset >= self.log_end {
+            return Ok(());
+        }
+        if self.segments.first().is_none_or(|first| offset < first.base_offset()) {
+            return self.truncate_fully_and_start_at(offset);
+        }
+        let cut = self.cut(offset);
+        cut.map_err(|error| self.folder.directory().judge(error))?;
+        self.after_truncation()
+    }
+
+    /// Removes all records; the next one gets `offset`.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn truncate_fully_and_start_at(&mut self, offset: Offset) -> Result<(), StorageError> {
+        self.folder.directory().check_online()?;
+        let on_disk = !self.segments.is_empty();
+        let removed = self.remove_all();
+        removed.map_err(|error| self.folder.directory().judge(error))?;
+        (self.log_start, self.log_end) = (offset, offset);
+        self.folder.directory().note_log_start(&self.partition, None);
+        if on_disk {
+            self.push_segment(offset)?;
+        }
+        self.after_truncation()
+    }
+
+    fn cut(&mut self, offset: Offset) -> io::Result<()> {
+        let keep = self.segment_index(offset) + 1;
+        for removed in self.segments.drain(keep..) {
+            removed.remove(&self.folder)?;
+        }
+        if let Some(active) = self.segments.last_mut() {
+            active.truncate(&self.folder, offset)?;
+        }
+        self.log_end = offset;
+        self.log_start = self.log_start.min(offset);
+        let snapshots = self.snapshots()?;
+        self.remove_snapshots_beyond_end(&snapshots)?;
+        self.load_producers(&snapshots, offset)
+    }
+
+    fn remove_all(&mut self) -> io::Result<()> {
+        for removed in self.segments.drain(..) {
+            removed.remove(&self.folder)?;
+        }
+        for snapshot in self.snapshots()? {
+            self.folder.remove(&FileKind::Snapshot.name(snapshot))?;
+        }
+        self.producers = Default::default();
+        self.last_snapshot = None;
+        Ok(())
+    }
+
+    fn after_truncation(&mut self) -> Result<(), StorageError> {
+        let changed = self.epochs.truncate_from_end(self.log_end);
+        self.recovery_point = self.recovery_point.min(self.log_end);
+        self.set_recovery_point(self.recovery_point);
+        self.last_snapshot = self.last_snapshot.filter(|snapshot| *snapshot <= self.log_end);
+        if changed {
+            self.epochs_on_disk = false;
+        }
+        if self.segments.is_empty() { Ok(()) } else { self.write_epochs(Durability::Cached) }
+    }
+
+    /// The offsets of the producer snapshots on disk, oldest first.
+    pub(super) fn snapshots(&self) -> io::Result<Vec<Offset>> {
+        if self.folder.disk().entry(self.folder.path())?.is_none() {
+            return Ok(Vec::new());
+        }
+        let names = self.folder.disk().list(self.folder.path())?;
+        let mut snapshots: Vec<Offset> = names
+            .iter()
+            .filter_map(|entry| FileKind::parse(&entry.name))
+            .filter_map(|(kind, offset)| (kind == FileKind::Snapshot).then_some(offset))
+            .collect();
+        snapshots.sort_unstable();
+        Ok(snapshots)
+    }
+}
+
+impl Segment {
+    /// Removes the batches from the one that holds `offset` on.
+    fn truncate(&mut self, folder: &super::folder::Folder, offset: Offset) -> io::Result<()> {
+        let Some(first_removed) = self.find(folder, offset)? else { return Ok(()) };
+        let base = self.base_offset().0;
+        self.offsets.truncate(folder, |entry| base + i64::from(entry.relative_offset) < first_removed.base_offset.0)?;
+        self.times.truncate(folder, |entry| base + i64::from(entry.relative_offset) < first_removed.base_offset.0)?;
+        self.aborted.truncate(folder, offset)?;
+        self.cut_file(folder, first_removed.position)?;
+        self.reactivate(folder)
+    }
+}

@@ -1,0 +1,120 @@
+//! A disk with room for so many bytes, and one that fails to sync.
+
+use std::io::{self, IoSlice};
+use std::os::fd::BorrowedFd;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use kalda::sys::{Disk, DiskFile, DiskLock, EntryKind, FolderEntry, OpenMode, PosixDisk};
+
+/// What is wrong with the disk.
+#[derive(Debug)]
+pub struct Faults {
+    room_bytes: AtomicU64,
+    sync_fails: AtomicBool,
+}
+
+impl Faults {
+    /// Leaves room for so many bytes.
+    pub fn leave_room(&self, bytes: u64) {
+        self.room_bytes.store(bytes, Ordering::SeqCst);
+    }
+
+    /// Makes every sync fail.
+    pub fn fail_syncs(&self) {
+        self.sync_fails.store(true, Ordering::SeqCst);
+    }
+}
+
+#[derive(Debug)]
+pub struct FailingDisk {
+    pub faults: Arc<Faults>,
+}
+
+impl FailingDisk {
+    pub fn new() -> Self {
+        let faults = Faults { room_bytes: AtomicU64::new(u64::MAX), sync_fails: AtomicBool::new(false) };
+        Self { faults: Arc::new(faults) }
+    }
+}
+
+impl Disk for FailingDisk {
+    fn open(&self, path: &Path, mode: OpenMode) -> io::Result<Arc<dyn DiskFile>> {
+        let file = PosixDisk.open(path, mode)?;
+        Ok(Arc::new(FailingFile { file, faults: Arc::clone(&self.faults) }))
+    }
+
+    fn create_folder(&self, path: &Path) -> io::Result<()> {
+        PosixDisk.create_folder(path)
+    }
+
+    fn list(&self, path: &Path) -> io::Result<Vec<FolderEntry>> {
+        PosixDisk.list(path)
+    }
+
+    fn entry(&self, path: &Path) -> io::Result<Option<EntryKind>> {
+        PosixDisk.entry(path)
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        PosixDisk.rename(from, to)
+    }
+
+    fn remove_file(&self, path: &Path) -> io::Result<()> {
+        PosixDisk.remove_file(path)
+    }
+
+    fn remove_folder(&self, path: &Path) -> io::Result<()> {
+        PosixDisk.remove_folder(path)
+    }
+
+    fn sync_folder(&self, path: &Path) -> io::Result<()> {
+        PosixDisk.sync_folder(path)
+    }
+
+    fn lock(&self, path: &Path) -> io::Result<Box<dyn DiskLock>> {
+        PosixDisk.lock(path)
+    }
+}
+
+#[derive(Debug)]
+struct FailingFile {
+    file: Arc<dyn DiskFile>,
+    faults: Arc<Faults>,
+}
+
+impl DiskFile for FailingFile {
+    fn size_bytes(&self) -> io::Result<u64> {
+        self.file.size_bytes()
+    }
+
+    fn read_at(&self, buffer: &mut [u8], position: u64) -> io::Result<usize> {
+        self.file.read_at(buffer, position)
+    }
+
+    /// Writes as much as there is room for, then fails, as a full disk does.
+    fn write_at(&self, slices: &[IoSlice<'_>], position: u64) -> io::Result<()> {
+        let bytes: Vec<u8> = slices.iter().flat_map(|slice| slice.iter().copied()).collect();
+        let room = self.faults.room_bytes.load(Ordering::SeqCst);
+        let fits = bytes.len().min(usize::try_from(room).unwrap_or(usize::MAX));
+        self.file.write_at(&[IoSlice::new(&bytes[..fits])], position)?;
+        self.faults.room_bytes.fetch_sub(fits as u64, Ordering::SeqCst);
+        if fits < bytes.len() { Err(io::ErrorKind::StorageFull.into()) } else { Ok(()) }
+    }
+
+    fn set_size(&self, size_bytes: u64) -> io::Result<()> {
+        self.file.set_size(size_bytes)
+    }
+
+    fn sync(&self) -> io::Result<()> {
+        if self.faults.sync_fails.load(Ordering::SeqCst) {
+            return Err(io::Error::other("the platter is gone"));
+        }
+        self.file.sync()
+    }
+
+    fn descriptor(&self) -> Option<BorrowedFd<'_>> {
+        self.file.descriptor()
+    }
+}

@@ -1,0 +1,144 @@
+//! What a topic's settings allow, and what they change.
+
+use kalda::log::{AppendContext, AppendError, AppendOrigin, CleanupPolicy, LogSettings, StoredCompression};
+use kalda::types::{LeaderEpoch, Offset, TimestampMs};
+use kalda_protocol::records::{
+    BatchBuilder, BatchOptions, Compression, NewRecord, TimestampType, batches,
+};
+
+use crate::fixture::{Fixture, NOW_MS, all_bytes, batch, batch_with, client, records_of};
+
+#[test]
+fn a_corrupt_batch_is_refused_wherever_it_is_damaged() {
+    let fixture = Fixture::new(Fixture::settings());
+    let mut log = fixture.open_partition();
+    let sound = batch(3, 20);
+    for at in (8..12).chain(16..sound.len()) {
+        let mut damaged = sound.to_vec();
+        damaged[at] ^= 0x10;
+        assert!(log.append(damaged.into(), client()).is_err(), "byte {at}");
+    }
+    assert_eq!(log.append(sound, client()).expect("appends").base_offset, Offset(0));
+}
+
+#[test]
+fn a_client_sends_one_batch_from_offset_zero_within_the_size_limit() {
+    let fixture = Fixture::new(LogSettings { max_message_bytes: 300, ..Fixture::settings() });
+    let mut log = fixture.open_partition();
+    let two = [batch(1, 1), batch(1, 1)].concat();
+    assert!(matches!(log.append(two.clone().into(), client()), Err(AppendError::InvalidRecord(_))));
+    let coordinator = AppendContext { origin: AppendOrigin::Coordinator, ..client() };
+    let appended = log.append(two.into(), coordinator).expect("a coordinator may");
+    assert_eq!((appended.base_offset.0, appended.last_offset.0), (0, 1));
+    let elsewhere = batch_with(BatchOptions { base_offset: 5, ..BatchOptions::default() }, 1, 1, NOW_MS);
+    assert!(matches!(log.append(elsewhere, client()), Err(AppendError::InvalidRecord(_))));
+    assert!(matches!(log.append(batch(1, 300), client()), Err(AppendError::TooLarge { max_bytes: 300, .. })));
+}
+
+#[test]
+fn log_append_time_replaces_the_producers() {
+    let settings = LogSettings { timestamp_type: TimestampType::LogAppendTime, ..Fixture::settings() };
+    let fixture = Fixture::new(settings);
+    let mut log = fixture.open_partition();
+    let old = batch_with(BatchOptions::default(), 3, 10, 12345);
+    let appended = log.append(old, client()).expect("appends");
+    assert_eq!(appended.log_append_time_ms, Some(TimestampMs(NOW_MS)));
+    let slice = log.read(Offset(0), Offset(3), 1000, true).expect("reads");
+    assert!(records_of(&slice).iter().all(|record| record.timestamp == NOW_MS));
+}
+
+#[test]
+fn timestamps_out_of_the_window_are_refused() {
+    let settings = LogSettings {
+        timestamp_before_max_ms: 1000,
+        timestamp_after_max_ms: 500,
+        ..Fixture::settings()
+    };
+    let fixture = Fixture::new(settings);
+    let mut log = fixture.open_partition();
+    let at = |timestamp| batch_with(BatchOptions::default(), 2, 10, timestamp);
+    for wrong in [NOW_MS - 1001, NOW_MS + 501] {
+        let refused = log.append(at(wrong), client());
+        assert!(matches!(refused, Err(AppendError::InvalidTimestamp(ref records)) if records.len() == 2));
+    }
+    for right in [NOW_MS - 1000, NOW_MS + 500, -1] {
+        assert!(log.append(at(right), client()).is_ok(), "{right}");
+    }
+}
+
+#[test]
+fn a_header_without_its_max_timestamp_gets_it() {
+    let fixture = Fixture::new(Fixture::settings());
+    let mut log = fixture.open_partition();
+    let mut lazy = batch(2, 10).to_vec();
+    kalda_protocol::records::patch::set_max_timestamp(&mut lazy, TimestampType::CreateTime, -1).expect("a batch");
+    log.append(lazy.into(), client()).expect("appends");
+    let written = batches(all_bytes(&log).into()).next().expect("one").expect("sound");
+    assert_eq!(written.header().max_timestamp, NOW_MS);
+    written.verify_crc().expect("its checksum");
+}
+
+#[test]
+fn a_compacted_topic_wants_keys() {
+    let cleanup_policy = CleanupPolicy { delete: false, compact: true };
+    let fixture = Fixture::new(LogSettings { cleanup_policy, ..Fixture::settings() });
+    let mut log = fixture.open_partition();
+    let mut builder = BatchBuilder::new(BatchOptions::default());
+    for key in [Some(&b"key"[..]), None] {
+        let record = NewRecord { timestamp: NOW_MS, key, value: Some(b"value"), headers: &[] };
+        builder.append(&record).expect("a record");
+    }
+    let refused = log.append(builder.build().expect("a batch"), client());
+    let Err(AppendError::RejectedRecords(records)) = refused else { panic!("{refused:?}") };
+    assert_eq!(records.iter().map(|record| record.index).collect::<Vec<_>>(), [1]);
+}
+
+#[test]
+fn a_topics_own_compression_rewrites_the_batch() {
+    for codec in Compression::ALL {
+        let fixture = Fixture::new(LogSettings { compression: StoredCompression::Fixed(codec), ..Fixture::settings() });
+        let mut log = fixture.open_partition();
+        let sent = BatchOptions {
+            compression: Compression::Gzip,
+            producer_id: 4,
+            producer_epoch: 1,
+            base_sequence: 0,
+            ..BatchOptions::default()
+        };
+        log.append(batch_with(sent, 5, 100, NOW_MS), client()).expect("appends");
+        let written = batches(all_bytes(&log).into()).next().expect("one").expect("sound");
+        assert_eq!(written.header().attributes.compression(), codec);
+        assert_eq!((written.header().producer_id, written.header().base_sequence), (4, 0));
+        assert_eq!(written.records(1 << 20).map(|record| record.expect("sound").offset).collect::<Vec<_>>(), [0, 1, 2, 3, 4]);
+    }
+}
+
+#[test]
+fn a_follower_keeps_what_its_leader_wrote() {
+    let leader = Fixture::new(LogSettings { segment_bytes: 900, ..Fixture::settings() });
+    let mut source = leader.open_partition();
+    for epoch in 0..10 {
+        let context = AppendContext { leader_epoch: LeaderEpoch(epoch / 3), ..client() };
+        source.append(batch(3, 50), context).expect("appends");
+    }
+    let follower = Fixture::new(LogSettings { segment_bytes: 700, ..Fixture::settings() });
+    let mut copy = follower.open_partition();
+    while copy.log_end_offset() < source.log_end_offset() {
+        let slice = source.read(copy.log_end_offset(), Offset(30), 500, true).expect("reads");
+        copy.append_as_follower(slice.to_bytes().expect("bytes")).expect("appends");
+    }
+    assert_eq!(all_bytes(&copy), all_bytes(&source));
+    assert_eq!(copy.leader_epochs(), source.leader_epochs());
+    let again = source.read(Offset(0), Offset(30), 500, true).expect("reads").to_bytes().expect("bytes");
+    assert!(matches!(copy.append_as_follower(again), Err(AppendError::OffsetsOutOfOrder { .. })));
+}
+
+#[test]
+fn segments_roll_by_the_time_of_their_records() {
+    let fixture = Fixture::new(LogSettings { segment_ms: 1000, ..Fixture::settings() });
+    let mut log = fixture.open_partition();
+    for (timestamp, segments) in [(NOW_MS, 1), (NOW_MS + 1000, 1), (NOW_MS + 1001, 2), (NOW_MS + 2001, 2)] {
+        log.append(batch_with(BatchOptions::default(), 1, 1, timestamp), client()).expect("appends");
+        assert_eq!(log.segment_count(), segments, "{}", timestamp - NOW_MS);
+    }
+}
