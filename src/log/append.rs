@@ -103,7 +103,15 @@ impl PartitionLog {
         let log_start_offset = self.log_start;
         let duplicate = false;
         self.flush_if_many()?;
-        Ok(Appended { base_offset, last_offset, log_append_time_ms, log_start_offset, size_bytes, duplicate, rolled })
+        Ok(Appended {
+            base_offset,
+            last_offset,
+            log_append_time_ms,
+            log_start_offset,
+            size_bytes,
+            duplicate,
+            rolled,
+        })
     }
 
     fn write_to_active(
@@ -123,7 +131,8 @@ impl PartitionLog {
     fn take_in(&mut self, prepared: &[PreparedBatch], updates: ProducerUpdates, log_end: Offset) {
         self.log_end = log_end;
         for batch in prepared {
-            let (epoch, offset) = (LeaderEpoch(batch.header.partition_leader_epoch), Offset(batch.header.base_offset));
+            let (epoch, offset) =
+                (LeaderEpoch(batch.header.partition_leader_epoch), Offset(batch.header.base_offset));
             if self.epochs.assign(epoch, offset) {
                 self.epochs_on_disk = false;
             }

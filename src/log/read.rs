@@ -69,15 +69,18 @@ impl PartitionLog {
         if end <= first.position {
             return Ok(Found::Nothing);
         }
-        let source =
-            SliceSource::File { file: SegmentFile::new(segment.file(&self.folder)?), position: first.position };
+        let source = SliceSource::File {
+            file: SegmentFile::new(segment.file(&self.folder)?),
+            position: first.position,
+        };
         let length = usize::try_from(end - first.position).unwrap_or(usize::MAX);
         Ok(Found::Slice(LogSlice { base_offset: first.base_offset, next_offset, length, source }))
     }
 
     /// Where the batches of a segment that end before `end` end, and the offset of what follows.
     fn bound(&self, segment: &Segment, end: Offset) -> io::Result<(u64, Offset)> {
-        let ends_there = self.segments.last().is_some_and(|active| active.base_offset() == segment.base_offset());
+        let ends_there =
+            self.segments.last().is_some_and(|active| active.base_offset() == segment.base_offset());
         let whole = if ends_there { end == self.log_end } else { self.is_segment_start(end) };
         let straddling = if whole { None } else { segment.find(&self.folder, end)? };
         Ok(straddling.map_or((segment.size_bytes(), end), |batch| (batch.position, batch.base_offset)))

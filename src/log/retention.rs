@@ -87,7 +87,8 @@ impl PartitionLog {
     }
 
     fn is_expired(&self, segment: &Segment, now_ms: TimestampMs) -> io::Result<bool> {
-        let Some(retention_ms) = self.settings.retention_ms.filter(|_| self.settings.cleanup_policy.delete) else {
+        let Some(retention_ms) = self.settings.retention_ms.filter(|_| self.settings.cleanup_policy.delete)
+        else {
             return Ok(false);
         };
         let largest = segment.largest_timestamp(&self.folder)?;

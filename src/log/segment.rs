@@ -283,7 +283,8 @@ impl Segment {
     /// Writes what waits in memory, and gives the files that must be synced for all of it to survive a power cut.
     pub fn files_to_sync(&mut self, folder: &Folder) -> io::Result<Vec<Arc<dyn DiskFile>>> {
         self.aborted.write(folder)?;
-        let mut files = vec![self.file(folder)?, self.offsets.written_file(folder)?, self.times.written_file(folder)?];
+        let mut files =
+            vec![self.file(folder)?, self.offsets.written_file(folder)?, self.times.written_file(folder)?];
         files.extend(self.aborted.written_file(folder)?);
         Ok(files)
     }

@@ -30,7 +30,10 @@ impl PartitionLog {
     ///
     /// # Errors
     /// The disk's.
-    pub fn offset_for_timestamp(&self, timestamp_ms: TimestampMs) -> Result<Option<TimedOffset>, StorageError> {
+    pub fn offset_for_timestamp(
+        &self,
+        timestamp_ms: TimestampMs,
+    ) -> Result<Option<TimedOffset>, StorageError> {
         self.folder.directory().check_online()?;
         let found = self.first_at_or_after(timestamp_ms);
         found.map_err(|error| self.folder.directory().judge(error))
@@ -59,7 +62,11 @@ impl PartitionLog {
         Ok(None)
     }
 
-    fn first_in_segment(&self, segment: &Segment, timestamp_ms: TimestampMs) -> io::Result<Option<TimedOffset>> {
+    fn first_in_segment(
+        &self,
+        segment: &Segment,
+        timestamp_ms: TimestampMs,
+    ) -> io::Result<Option<TimedOffset>> {
         let earlier = segment.times.last_where(&self.folder, |entry| entry.timestamp_ms < timestamp_ms.0)?;
         let from = earlier.map_or(segment.base_offset(), |entry| segment.timestamp_offset(entry).offset);
         let Some(start) = segment.find(&self.folder, from.max(self.log_start))? else { return Ok(None) };
@@ -69,9 +76,8 @@ impl PartitionLog {
             if batch.max_timestamp_ms < timestamp_ms.0 || batch.last_offset < self.log_start {
                 continue;
             }
-            let wanted = |record: &Record| {
-                record.timestamp >= timestamp_ms.0 && record.offset >= self.log_start.0
-            };
+            let wanted =
+                |record: &Record| record.timestamp >= timestamp_ms.0 && record.offset >= self.log_start.0;
             if let Some(found) = self.search(segment, &batch, wanted)? {
                 return Ok(Some(found));
             }
@@ -122,7 +128,11 @@ impl PartitionLog {
 
 impl Segment {
     /// Reads a whole batch.
-    pub(super) fn read_batch(&self, folder: &super::folder::Folder, batch: &WalkedBatch) -> io::Result<Batch> {
+    pub(super) fn read_batch(
+        &self,
+        folder: &super::folder::Folder,
+        batch: &WalkedBatch,
+    ) -> io::Result<Batch> {
         let mut bytes = vec![0; usize::try_from(batch.size_bytes).unwrap_or(0)];
         let read = self.file(folder)?.read_at(&mut bytes, batch.position)?;
         bytes.truncate(read);

@@ -5,8 +5,8 @@
 use std::io;
 
 use super::error::StorageError;
-use super::partition_log::PartitionLog;
 use super::names::FileKind;
+use super::partition_log::PartitionLog;
 use super::segment::Segment;
 use super::whole_file::Durability;
 use crate::types::Offset;
@@ -106,8 +106,12 @@ impl Segment {
     fn truncate(&mut self, folder: &super::folder::Folder, offset: Offset) -> io::Result<()> {
         let Some(first_removed) = self.find(folder, offset)? else { return Ok(()) };
         let base = self.base_offset().0;
-        self.offsets.truncate(folder, |entry| base + i64::from(entry.relative_offset) < first_removed.base_offset.0)?;
-        self.times.truncate(folder, |entry| base + i64::from(entry.relative_offset) < first_removed.base_offset.0)?;
+        self.offsets.truncate(folder, |entry| {
+            base + i64::from(entry.relative_offset) < first_removed.base_offset.0
+        })?;
+        self.times.truncate(folder, |entry| {
+            base + i64::from(entry.relative_offset) < first_removed.base_offset.0
+        })?;
         self.aborted.truncate(folder, offset)?;
         self.cut_file(folder, first_removed.position)?;
         self.reactivate(folder)

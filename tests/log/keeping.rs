@@ -19,7 +19,8 @@ fn old_segments_go_by_time_but_not_above_the_high_watermark() {
     let mut fixture = Fixture::new(settings);
     let mut log = fixture.open_partition();
     for round in 0..5 {
-        log.append(batch_with(BatchOptions::default(), 1, 100, NOW_MS + round * 100), client()).expect("appends");
+        log.append(batch_with(BatchOptions::default(), 1, 100, NOW_MS + round * 100), client())
+            .expect("appends");
     }
     assert_eq!(log.segment_count(), 5);
     let now = TimestampMs(NOW_MS + 1201);
@@ -28,7 +29,11 @@ fn old_segments_go_by_time_but_not_above_the_high_watermark() {
     assert_eq!(log.log_start_offset(), Offset(3));
     let files = |ending: &str| {
         let entries = std::fs::read_dir(fixture.partition_path()).expect("the folder");
-        entries.filter(|entry| entry.as_ref().is_ok_and(|entry| entry.path().to_string_lossy().ends_with(ending))).count()
+        entries
+            .filter(|entry| {
+                entry.as_ref().is_ok_and(|entry| entry.path().to_string_lossy().ends_with(ending))
+            })
+            .count()
     };
     assert_eq!((files(".log"), files(".log.deleted")), (2, 3));
     fixture.directory().remove_due();
@@ -41,7 +46,11 @@ fn old_segments_go_by_time_but_not_above_the_high_watermark() {
     drop(log);
     fixture.reopen();
     let mut log = fixture.open_partition();
-    assert_eq!((log.log_start_offset(), log.log_end_offset()), (Offset(5), Offset(5)), "offsets are never given twice");
+    assert_eq!(
+        (log.log_start_offset(), log.log_end_offset()),
+        (Offset(5), Offset(5)),
+        "offsets are never given twice"
+    );
     assert_eq!(log.append(batch(1, 1), client()).expect("appends").base_offset, Offset(5));
 }
 
@@ -83,7 +92,10 @@ fn a_deleted_partition_is_renamed_then_removed_and_its_name_is_free() {
     fixture.reopen();
     assert!(fixture.directory().existing().is_empty());
     let left = std::fs::read_dir(fixture.folder.path()).expect("the directory");
-    assert!(left.into_iter().all(|entry| entry.is_ok_and(|entry| entry.path().is_file())), "a restart removes it");
+    assert!(
+        left.into_iter().all(|entry| entry.is_ok_and(|entry| entry.path().is_file())),
+        "a restart removes it"
+    );
 }
 
 #[test]
@@ -92,7 +104,8 @@ fn a_folder_of_another_topic_of_that_name_is_refused() {
     fixture.open_partition().append(batch(1, 1), client()).expect("appends");
     let other = fixture.directory().partition(&Fixture::partition(), Uuid([8; 16]), fixture.settings.clone());
     assert!(matches!(other, Err(LogError::TopicIdMismatch { .. })));
-    let unknown = fixture.directory().partition(&Fixture::partition(), TopicId::ZERO, fixture.settings.clone());
+    let unknown =
+        fixture.directory().partition(&Fixture::partition(), TopicId::ZERO, fixture.settings.clone());
     assert!(unknown.is_ok(), "who knows no id takes the one on disk");
 }
 

@@ -13,12 +13,20 @@ use crate::fixture::{Fixture, NOW_MS, all_bytes, batch_with, client};
 
 #[derive(Debug, Clone)]
 enum Step {
-    Append { count: u8, value_bytes: usize, earlier_ms: i64 },
+    Append {
+        count: u8,
+        value_bytes: usize,
+        earlier_ms: i64,
+    },
     Roll,
     Flush,
     NewEpoch,
-    DeleteBefore { permille: i64 },
-    Truncate { permille: i64 },
+    DeleteBefore {
+        permille: i64,
+    },
+    Truncate {
+        permille: i64,
+    },
     KeepBytes(u64),
     ReopenClean,
     Kill,
@@ -73,7 +81,9 @@ impl Model {
 
     fn apply(&mut self, step: &Step) {
         match *step {
-            Step::Append { count, value_bytes, earlier_ms } => self.append(count, value_bytes, NOW_MS - earlier_ms),
+            Step::Append { count, value_bytes, earlier_ms } => {
+                self.append(count, value_bytes, NOW_MS - earlier_ms)
+            }
             Step::Roll => self.log.roll().expect("rolls"),
             Step::Flush => self.log.flush().expect("flushes"),
             Step::NewEpoch => self.epoch += 1,

@@ -56,7 +56,10 @@ fn a_retried_batch_is_answered_with_its_first_offset() {
     for batch in 1..6 {
         let again = log.append(idempotent(0, batch * 3, 3), client()).expect("a duplicate is no error");
         assert!(again.duplicate);
-        assert_eq!((again.base_offset.0, again.last_offset.0), (i64::from(batch) * 3, i64::from(batch) * 3 + 2));
+        assert_eq!(
+            (again.base_offset.0, again.last_offset.0),
+            (i64::from(batch) * 3, i64::from(batch) * 3 + 2)
+        );
     }
     assert_eq!(log.log_end_offset(), Offset(18), "nothing was written twice");
     let sixth_last = log.append(idempotent(0, 0, 3), client());

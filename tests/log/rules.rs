@@ -2,9 +2,7 @@
 
 use kalda::log::{AppendContext, AppendError, AppendOrigin, CleanupPolicy, LogSettings, StoredCompression};
 use kalda::types::{LeaderEpoch, Offset, TimestampMs};
-use kalda_protocol::records::{
-    BatchBuilder, BatchOptions, Compression, NewRecord, TimestampType, batches,
-};
+use kalda_protocol::records::{BatchBuilder, BatchOptions, Compression, NewRecord, TimestampType, batches};
 
 use crate::fixture::{Fixture, NOW_MS, all_bytes, batch, batch_with, client, records_of};
 
@@ -49,11 +47,8 @@ fn log_append_time_replaces_the_producers() {
 
 #[test]
 fn timestamps_out_of_the_window_are_refused() {
-    let settings = LogSettings {
-        timestamp_before_max_ms: 1000,
-        timestamp_after_max_ms: 500,
-        ..Fixture::settings()
-    };
+    let settings =
+        LogSettings { timestamp_before_max_ms: 1000, timestamp_after_max_ms: 500, ..Fixture::settings() };
     let fixture = Fixture::new(settings);
     let mut log = fixture.open_partition();
     let at = |timestamp| batch_with(BatchOptions::default(), 2, 10, timestamp);
@@ -71,7 +66,8 @@ fn a_header_without_its_max_timestamp_gets_it() {
     let fixture = Fixture::new(Fixture::settings());
     let mut log = fixture.open_partition();
     let mut lazy = batch(2, 10).to_vec();
-    kalda_protocol::records::patch::set_max_timestamp(&mut lazy, TimestampType::CreateTime, -1).expect("a batch");
+    kalda_protocol::records::patch::set_max_timestamp(&mut lazy, TimestampType::CreateTime, -1)
+        .expect("a batch");
     log.append(lazy.into(), client()).expect("appends");
     let written = batches(all_bytes(&log).into()).next().expect("one").expect("sound");
     assert_eq!(written.header().max_timestamp, NOW_MS);
@@ -96,7 +92,8 @@ fn a_compacted_topic_wants_keys() {
 #[test]
 fn a_topics_own_compression_rewrites_the_batch() {
     for codec in Compression::ALL {
-        let fixture = Fixture::new(LogSettings { compression: StoredCompression::Fixed(codec), ..Fixture::settings() });
+        let fixture =
+            Fixture::new(LogSettings { compression: StoredCompression::Fixed(codec), ..Fixture::settings() });
         let mut log = fixture.open_partition();
         let sent = BatchOptions {
             compression: Compression::Gzip,
@@ -109,7 +106,10 @@ fn a_topics_own_compression_rewrites_the_batch() {
         let written = batches(all_bytes(&log).into()).next().expect("one").expect("sound");
         assert_eq!(written.header().attributes.compression(), codec);
         assert_eq!((written.header().producer_id, written.header().base_sequence), (4, 0));
-        assert_eq!(written.records(1 << 20).map(|record| record.expect("sound").offset).collect::<Vec<_>>(), [0, 1, 2, 3, 4]);
+        assert_eq!(
+            written.records(1 << 20).map(|record| record.expect("sound").offset).collect::<Vec<_>>(),
+            [0, 1, 2, 3, 4]
+        );
     }
 }
 
