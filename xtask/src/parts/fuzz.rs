@@ -27,9 +27,15 @@ pub fn run(steps: &mut Steps<'_>) -> Result<()> {
 
     tools::CARGO_FUZZ.ensure(steps)?;
     for target in targets {
+        // What libFuzzer finds goes into the first folder; the others are only read.
+        let build = steps.workspace().target().join("fuzz");
+        let found = build.join("corpus").join(&target);
+        std::fs::create_dir_all(&found)?;
+        let seeds = steps.workspace().root().join("protocol/fuzz/corpus").join(&target);
+
         let mut command = steps.workspace().cargo();
-        command.args(["fuzz", "run", "--fuzz-dir", "protocol/fuzz", "--target-dir"]);
-        command.arg(steps.workspace().target().join("fuzz")).arg(&target).arg("--");
+        command.args(["fuzz", "run", "--fuzz-dir", "protocol/fuzz", "--target-dir"]).arg(build);
+        command.arg(&target).arg(found).args(seeds.is_dir().then_some(seeds)).arg("--");
         command.arg(format!("-max_total_time={SECONDS_EACH}")).env("RUSTC_BOOTSTRAP", "1");
         let output = steps.run(&mut command)?;
         let done = output.lines().rfind(|line| line.starts_with("Done ")).unwrap_or("ran");
