@@ -1,6 +1,7 @@
 //! Why bytes are no message, and why a message can't be bytes.
 //!
-//! Invariant: both enums are closed and hold no peer bytes, so showing them is always safe.
+//! Invariant: both enums are closed and hold no peer bytes, so showing them is always safe; a decode error
+//! fits into a register, since every read of a field may give one.
 
 /// The bytes are not what their API and version say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -10,7 +11,7 @@ pub enum DecodeError {
     Truncated,
     /// Bytes are left behind the message.
     #[error("{0} bytes are left behind the message")]
-    Leftover(usize),
+    Leftover(u32),
     /// A length is below -1.
     #[error("a length is {0}")]
     InvalidLength(i32),
@@ -19,13 +20,13 @@ pub enum DecodeError {
     NullNotAllowed,
     /// A string is longer than 32,767 bytes.
     #[error("a string has {0} bytes, over 32,767")]
-    StringTooLong(usize),
+    StringTooLong(u32),
     /// A string isn't UTF-8.
     #[error("a string is not UTF-8")]
     InvalidUtf8,
     /// An array is longer than [`MAX_ARRAY_ELEMENTS`](crate::primitives::MAX_ARRAY_ELEMENTS).
     #[error("an array has {0} elements, over the limit")]
-    TooManyElements(usize),
+    TooManyElements(u32),
     /// A struct has over [`MAX_TAGGED_FIELDS`](crate::primitives::MAX_TAGGED_FIELDS).
     #[error("a struct has {0} tagged fields, over the limit")]
     TooManyTaggedFields(u32),
@@ -36,13 +37,8 @@ pub enum DecodeError {
     #[error("a varint is too long")]
     VarintTooLong,
     /// Nothing is known of the message in this version.
-    #[error("{message} has no version {version}")]
-    UnsupportedVersion {
-        /// Kafka's name of the message.
-        message: &'static str,
-        /// The version.
-        version: i16,
-    },
+    #[error("the message has no version {0}")]
+    UnsupportedVersion(i16),
     /// No API has this key.
     #[error("no API has the key {0}")]
     UnknownApiKey(i16),

@@ -128,9 +128,9 @@ fn encode<H: Message, B: Message>(
 ) -> Result<(), EncodeError> {
     let size = header.size(header_version)? + body.size(version)?;
     let prefix = i32::try_from(size).map_err(|_| EncodeError::TooLong(size.min(MAX_BYTES)))?;
-    out.reserve(SIZE_BYTES + size.saturating_sub(body.gap_bytes()));
-    out.int32(prefix);
-    header.write_measured(out, header_version);
-    body.write_measured(out, version);
+    let mut writer = out.writer(SIZE_BYTES + size.saturating_sub(body.gap_bytes()));
+    writer.int32(prefix);
+    header.write_measured(&mut writer, header_version);
+    body.write_measured(&mut writer, version);
     Ok(())
 }

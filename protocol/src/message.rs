@@ -2,13 +2,13 @@
 //!
 //! ```text
 //! decode: version ─▶ Form ─▶ read, field by field
-//! encode: version ─▶ Form ─▶ measure (all that can go wrong) ─▶ reserve ─▶ write (nothing can)
+//! encode: version ─▶ Form ─▶ measure (all that can go wrong) ─▶ room of that size ─▶ write (nothing can)
 //! ```
 //!
 //! Invariant: `write` follows a `measure` of the same value and form that found nothing wrong, and writes exactly as
 //! many bytes as that said.
 
-use crate::{ApiKey, DecodeError, EncodeError, Encoder, Reader};
+use crate::{ApiKey, DecodeError, EncodeError, Encoder, Reader, Writer};
 
 /// How a message of one version is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,15 +38,42 @@ impl Form {
 }
 
 /// A value that stands on the wire in the form that its message has.
-pub trait Wire: Sized {
+pub trait Wire: Sized + Default {
     /// The fewest bytes it can have, in any version: what bounds an array before it's read.
     const MIN_SIZE: usize;
+
+    /// Reads one from the front into `self`, which holds the default: large structs are then never moved.
+    ///
+    /// # Errors
+    /// The bytes are not one; `self` is then of no use.
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError>;
 
     /// Reads one from the front.
     ///
     /// # Errors
     /// The bytes are not one.
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError>;
+    #[inline]
+    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
+        let mut value = Self::default();
+        value.fill(reader, form)?;
+        Ok(value)
+    }
+
+    /// Reads `length` of them, of which the reader knows that it has enough bytes.
+    ///
+    /// # Errors
+    /// The bytes are not so many.
+    #[inline]
+    fn read_elements(reader: &mut Reader<'_>, length: usize, form: Form) -> Result<Vec<Self>, DecodeError> {
+        let mut elements = Vec::with_capacity(length);
+        for _ in 0..length {
+            elements.push(Self::default());
+            if let Some(element) = elements.last_mut() {
+                element.fill(reader, form)?;
+            }
+        }
+        Ok(elements)
+    }
 
     /// The bytes it has, gaps included.
     ///
@@ -55,7 +82,7 @@ pub trait Wire: Sized {
     fn measure(&self, form: Form) -> Result<usize, EncodeError>;
 
     /// Writes it. Only right after [`Wire::measure`] allowed it.
-    fn write(&self, out: &mut Encoder, form: Form);
+    fn write(&self, out: &mut Writer<'_>, form: Form);
 
     /// Of its bytes, those that the encoder leaves to others.
     fn gap_bytes(&self) -> usize {
@@ -88,7 +115,7 @@ pub trait Message: Wire {
     fn decode(reader: &mut Reader<'_>, version: i16) -> Result<Self, DecodeError> {
         match Self::form(version) {
             Some(form) => Self::read(reader, form),
-            None => Err(DecodeError::UnsupportedVersion { message: Self::NAME, version }),
+            None => Err(DecodeError::UnsupportedVersion(version)),
         }
     }
 
@@ -109,13 +136,13 @@ pub trait Message: Wire {
     /// As [`Message::size`]; then nothing is written.
     fn encode(&self, out: &mut Encoder, version: i16) -> Result<(), EncodeError> {
         let size = self.size(version)?;
-        out.reserve(size.saturating_sub(self.gap_bytes()));
-        self.write_measured(out, version);
+        let mut writer = out.writer(size.saturating_sub(self.gap_bytes()));
+        self.write_measured(&mut writer, version);
         Ok(())
     }
 
     /// Writes it, right after [`Message::size`] allowed it.
-    fn write_measured(&self, out: &mut Encoder, version: i16) {
+    fn write_measured(&self, out: &mut Writer<'_>, version: i16) {
         if let Some(form) = Self::form(version) {
             self.write(out, form);
         }

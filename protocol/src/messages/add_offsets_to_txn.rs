@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/25_add_offsets_to_txn.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
-    Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 0-4, flexible 3+.
@@ -25,13 +25,12 @@ pub struct AddOffsetsToTxnRequest {
 impl Wire for AddOffsetsToTxnRequest {
     const MIN_SIZE: usize = 12;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let transactional_id = reader.string(form)?;
-        let producer_id = reader.int64()?;
-        let producer_epoch = reader.int16()?;
-        let group_id = reader.string(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { transactional_id, producer_id, producer_epoch, group_id, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.transactional_id = reader.string(form)?;
+        self.producer_id = reader.int64()?;
+        self.producer_epoch = reader.int16()?;
+        self.group_id = reader.string(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -42,7 +41,7 @@ impl Wire for AddOffsetsToTxnRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.transactional_id, form);
         out.int64(self.producer_id);
         out.int16(self.producer_epoch);
@@ -77,11 +76,10 @@ pub struct AddOffsetsToTxnResponse {
 impl Wire for AddOffsetsToTxnResponse {
     const MIN_SIZE: usize = 6;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let throttle_time_ms = reader.int32()?;
-        let error_code = reader.int16()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { throttle_time_ms, error_code, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.throttle_time_ms = reader.int32()?;
+        self.error_code = reader.int16()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -90,7 +88,7 @@ impl Wire for AddOffsetsToTxnResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.throttle_time_ms);
         out.int16(self.error_code);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);

@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/24_add_partitions_to_txn.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
-    Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 0-5, flexible 3+.
@@ -27,22 +27,23 @@ pub struct AddPartitionsToTxnRequest {
 impl Wire for AddPartitionsToTxnRequest {
     const MIN_SIZE: usize = 0;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let transactions = if form.version >= 4 { reader.array(form)? } else { Vec::new() };
-        let v3_and_below_transactional_id =
-            if form.version <= 3 { reader.string(form)? } else { StrBytes::new() };
-        let v3_and_below_producer_id = if form.version <= 3 { reader.int64()? } else { 0 };
-        let v3_and_below_producer_epoch = if form.version <= 3 { reader.int16()? } else { 0 };
-        let v3_and_below_topics = if form.version <= 3 { reader.array(form)? } else { Vec::new() };
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            transactions,
-            v3_and_below_transactional_id,
-            v3_and_below_producer_id,
-            v3_and_below_producer_epoch,
-            v3_and_below_topics,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        if form.version >= 4 {
+            self.transactions = reader.array(form)?;
+        }
+        if form.version <= 3 {
+            self.v3_and_below_transactional_id = reader.string(form)?;
+        }
+        if form.version <= 3 {
+            self.v3_and_below_producer_id = reader.int64()?;
+        }
+        if form.version <= 3 {
+            self.v3_and_below_producer_epoch = reader.int16()?;
+        }
+        if form.version <= 3 {
+            self.v3_and_below_topics = reader.array(form)?;
+        }
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -78,7 +79,7 @@ impl Wire for AddPartitionsToTxnRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         if form.version >= 4 {
             out.array(&self.transactions, form);
         }
@@ -118,14 +119,13 @@ pub struct AddPartitionsToTxnTransaction {
 impl Wire for AddPartitionsToTxnTransaction {
     const MIN_SIZE: usize = 13;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let transactional_id = reader.string(form)?;
-        let producer_id = reader.int64()?;
-        let producer_epoch = reader.int16()?;
-        let verify_only = reader.bool()?;
-        let topics = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { transactional_id, producer_id, producer_epoch, verify_only, topics, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.transactional_id = reader.string(form)?;
+        self.producer_id = reader.int64()?;
+        self.producer_epoch = reader.int16()?;
+        self.verify_only = reader.bool()?;
+        self.topics = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -136,7 +136,7 @@ impl Wire for AddPartitionsToTxnTransaction {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.transactional_id, form);
         out.int64(self.producer_id);
         out.int16(self.producer_epoch);
@@ -160,11 +160,10 @@ pub struct AddPartitionsToTxnTopic {
 impl Wire for AddPartitionsToTxnTopic {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = reader.string(form)?;
-        let partitions = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { name, partitions, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.name = reader.string(form)?;
+        self.partitions = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -175,7 +174,7 @@ impl Wire for AddPartitionsToTxnTopic {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.array(&self.partitions, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -212,19 +211,18 @@ pub struct AddPartitionsToTxnResponse {
 impl Wire for AddPartitionsToTxnResponse {
     const MIN_SIZE: usize = 4;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let throttle_time_ms = reader.int32()?;
-        let error_code = if form.version >= 4 { reader.int16()? } else { 0 };
-        let results_by_transaction = if form.version >= 4 { reader.array(form)? } else { Vec::new() };
-        let results_by_topic_v3_and_below = if form.version <= 3 { reader.array(form)? } else { Vec::new() };
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            throttle_time_ms,
-            error_code,
-            results_by_transaction,
-            results_by_topic_v3_and_below,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.throttle_time_ms = reader.int32()?;
+        if form.version >= 4 {
+            self.error_code = reader.int16()?;
+        }
+        if form.version >= 4 {
+            self.results_by_transaction = reader.array(form)?;
+        }
+        if form.version <= 3 {
+            self.results_by_topic_v3_and_below = reader.array(form)?;
+        }
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -248,7 +246,7 @@ impl Wire for AddPartitionsToTxnResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.throttle_time_ms);
         if form.version >= 4 {
             out.int16(self.error_code);
@@ -277,11 +275,10 @@ pub struct AddPartitionsToTxnResult {
 impl Wire for AddPartitionsToTxnResult {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let transactional_id = reader.string(form)?;
-        let topic_results = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { transactional_id, topic_results, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.transactional_id = reader.string(form)?;
+        self.topic_results = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -292,7 +289,7 @@ impl Wire for AddPartitionsToTxnResult {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.transactional_id, form);
         out.array(&self.topic_results, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -313,11 +310,10 @@ pub struct AddPartitionsToTxnTopicResult {
 impl Wire for AddPartitionsToTxnTopicResult {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = reader.string(form)?;
-        let results_by_partition = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { name, results_by_partition, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.name = reader.string(form)?;
+        self.results_by_partition = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -328,7 +324,7 @@ impl Wire for AddPartitionsToTxnTopicResult {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.array(&self.results_by_partition, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -349,11 +345,10 @@ pub struct AddPartitionsToTxnPartitionResult {
 impl Wire for AddPartitionsToTxnPartitionResult {
     const MIN_SIZE: usize = 6;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let partition_index = reader.int32()?;
-        let partition_error_code = reader.int16()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { partition_index, partition_error_code, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.partition_index = reader.int32()?;
+        self.partition_error_code = reader.int16()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -362,7 +357,7 @@ impl Wire for AddPartitionsToTxnPartitionResult {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.partition_index);
         out.int16(self.partition_error_code);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);

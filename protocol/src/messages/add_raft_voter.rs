@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/80_add_raft_voter.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
-    Uuid, Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Uuid, Wire,
+    Writer, sizes,
 };
 
 /// The request, versions 0-1, flexible 0+.
@@ -43,23 +43,16 @@ impl Default for AddRaftVoterRequest {
 impl Wire for AddRaftVoterRequest {
     const MIN_SIZE: usize = 26;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let cluster_id = reader.nullable_string(form)?;
-        let timeout_ms = reader.int32()?;
-        let voter_id = reader.int32()?;
-        let voter_directory_id = reader.uuid()?;
-        let listeners = reader.array(form)?;
-        let ack_when_committed = if form.version >= 1 { reader.bool()? } else { true };
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            cluster_id,
-            timeout_ms,
-            voter_id,
-            voter_directory_id,
-            listeners,
-            ack_when_committed,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.cluster_id = reader.nullable_string(form)?;
+        self.timeout_ms = reader.int32()?;
+        self.voter_id = reader.int32()?;
+        self.voter_directory_id = reader.uuid()?;
+        self.listeners = reader.array(form)?;
+        if form.version >= 1 {
+            self.ack_when_committed = reader.bool()?;
+        }
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -76,7 +69,7 @@ impl Wire for AddRaftVoterRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.nullable_string(self.cluster_id.as_ref(), form);
         out.int32(self.timeout_ms);
         out.int32(self.voter_id);
@@ -105,12 +98,11 @@ pub struct Listener {
 impl Wire for Listener {
     const MIN_SIZE: usize = 4;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = reader.string(form)?;
-        let host = reader.string(form)?;
-        let port = reader.uint16()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { name, host, port, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.name = reader.string(form)?;
+        self.host = reader.string(form)?;
+        self.port = reader.uint16()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -121,7 +113,7 @@ impl Wire for Listener {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.string(&self.host, form);
         out.uint16(self.port);
@@ -168,12 +160,11 @@ impl Default for AddRaftVoterResponse {
 impl Wire for AddRaftVoterResponse {
     const MIN_SIZE: usize = 7;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let throttle_time_ms = reader.int32()?;
-        let error_code = reader.int16()?;
-        let error_message = reader.nullable_string(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { throttle_time_ms, error_code, error_message, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.throttle_time_ms = reader.int32()?;
+        self.error_code = reader.int16()?;
+        self.error_message = reader.nullable_string(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -183,7 +174,7 @@ impl Wire for AddRaftVoterResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.throttle_time_ms);
         out.int16(self.error_code);
         out.nullable_string(self.error_message.as_ref(), form);

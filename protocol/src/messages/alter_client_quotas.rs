@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/49_alter_client_quotas.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
-    Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 0-1, flexible 1+.
@@ -21,11 +21,10 @@ pub struct AlterClientQuotasRequest {
 impl Wire for AlterClientQuotasRequest {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let entries = reader.array(form)?;
-        let validate_only = reader.bool()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { entries, validate_only, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.entries = reader.array(form)?;
+        self.validate_only = reader.bool()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -35,7 +34,7 @@ impl Wire for AlterClientQuotasRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.array(&self.entries, form);
         out.bool(self.validate_only);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -56,11 +55,10 @@ pub struct AlterClientQuotasRequestEntryData {
 impl Wire for AlterClientQuotasRequestEntryData {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let entity = reader.array(form)?;
-        let ops = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { entity, ops, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.entity = reader.array(form)?;
+        self.ops = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -71,7 +69,7 @@ impl Wire for AlterClientQuotasRequestEntryData {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.array(&self.entity, form);
         out.array(&self.ops, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -102,11 +100,10 @@ impl Default for EntityData {
 impl Wire for EntityData {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let entity_type = reader.string(form)?;
-        let entity_name = reader.nullable_string(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { entity_type, entity_name, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.entity_type = reader.string(form)?;
+        self.entity_name = reader.nullable_string(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -117,7 +114,7 @@ impl Wire for EntityData {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.entity_type, form);
         out.nullable_string(self.entity_name.as_ref(), form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -140,12 +137,11 @@ pub struct OpData {
 impl Wire for OpData {
     const MIN_SIZE: usize = 10;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let key = reader.string(form)?;
-        let value = reader.float64()?;
-        let remove = reader.bool()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { key, value, remove, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.key = reader.string(form)?;
+        self.value = reader.float64()?;
+        self.remove = reader.bool()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -155,7 +151,7 @@ impl Wire for OpData {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.key, form);
         out.float64(self.value);
         out.bool(self.remove);
@@ -189,11 +185,10 @@ pub struct AlterClientQuotasResponse {
 impl Wire for AlterClientQuotasResponse {
     const MIN_SIZE: usize = 5;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let throttle_time_ms = reader.int32()?;
-        let entries = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { throttle_time_ms, entries, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.throttle_time_ms = reader.int32()?;
+        self.entries = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -203,7 +198,7 @@ impl Wire for AlterClientQuotasResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.throttle_time_ms);
         out.array(&self.entries, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -237,12 +232,11 @@ impl Default for AlterClientQuotasResponseEntryData {
 impl Wire for AlterClientQuotasResponseEntryData {
     const MIN_SIZE: usize = 4;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let error_code = reader.int16()?;
-        let error_message = reader.nullable_string(form)?;
-        let entity = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { error_code, error_message, entity, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.error_code = reader.int16()?;
+        self.error_message = reader.nullable_string(form)?;
+        self.entity = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -253,7 +247,7 @@ impl Wire for AlterClientQuotasResponseEntryData {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int16(self.error_code);
         out.nullable_string(self.error_message.as_ref(), form);
         out.array(&self.entity, form);

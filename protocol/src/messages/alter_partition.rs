@@ -3,7 +3,7 @@
 //! Generated from `protocol/schema/56_alter_partition.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, Uuid, Wire,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, Uuid, Wire, Writer,
     sizes,
 };
 
@@ -29,12 +29,11 @@ impl Default for AlterPartitionRequest {
 impl Wire for AlterPartitionRequest {
     const MIN_SIZE: usize = 13;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let broker_id = reader.int32()?;
-        let broker_epoch = reader.int64()?;
-        let topics = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { broker_id, broker_epoch, topics, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.broker_id = reader.int32()?;
+        self.broker_epoch = reader.int64()?;
+        self.topics = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -44,7 +43,7 @@ impl Wire for AlterPartitionRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.broker_id);
         out.int64(self.broker_epoch);
         out.array(&self.topics, form);
@@ -66,11 +65,10 @@ pub struct AlterPartitionRequestTopicData {
 impl Wire for AlterPartitionRequestTopicData {
     const MIN_SIZE: usize = 17;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let topic_id = reader.uuid()?;
-        let partitions = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { topic_id, partitions, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.topic_id = reader.uuid()?;
+        self.partitions = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -80,7 +78,7 @@ impl Wire for AlterPartitionRequestTopicData {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.uuid(self.topic_id);
         out.array(&self.partitions, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -109,23 +107,18 @@ pub struct AlterPartitionRequestPartitionData {
 impl Wire for AlterPartitionRequestPartitionData {
     const MIN_SIZE: usize = 13;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let partition_index = reader.int32()?;
-        let leader_epoch = reader.int32()?;
-        let new_isr = if form.version <= 2 { reader.array(form)? } else { Vec::new() };
-        let new_isr_with_epochs = if form.version >= 3 { reader.array(form)? } else { Vec::new() };
-        let leader_recovery_state = reader.int8()?;
-        let partition_epoch = reader.int32()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            partition_index,
-            leader_epoch,
-            new_isr,
-            new_isr_with_epochs,
-            leader_recovery_state,
-            partition_epoch,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.partition_index = reader.int32()?;
+        self.leader_epoch = reader.int32()?;
+        if form.version <= 2 {
+            self.new_isr = reader.array(form)?;
+        }
+        if form.version >= 3 {
+            self.new_isr_with_epochs = reader.array(form)?;
+        }
+        self.leader_recovery_state = reader.int8()?;
+        self.partition_epoch = reader.int32()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -146,7 +139,7 @@ impl Wire for AlterPartitionRequestPartitionData {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.partition_index);
         out.int32(self.leader_epoch);
         if form.version <= 2 {
@@ -181,11 +174,10 @@ impl Default for BrokerState {
 impl Wire for BrokerState {
     const MIN_SIZE: usize = 12;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let broker_id = reader.int32()?;
-        let broker_epoch = reader.int64()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { broker_id, broker_epoch, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.broker_id = reader.int32()?;
+        self.broker_epoch = reader.int64()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -194,7 +186,7 @@ impl Wire for BrokerState {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.broker_id);
         out.int64(self.broker_epoch);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -229,12 +221,11 @@ pub struct AlterPartitionResponse {
 impl Wire for AlterPartitionResponse {
     const MIN_SIZE: usize = 7;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let throttle_time_ms = reader.int32()?;
-        let error_code = reader.int16()?;
-        let topics = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { throttle_time_ms, error_code, topics, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.throttle_time_ms = reader.int32()?;
+        self.error_code = reader.int16()?;
+        self.topics = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -244,7 +235,7 @@ impl Wire for AlterPartitionResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.throttle_time_ms);
         out.int16(self.error_code);
         out.array(&self.topics, form);
@@ -266,11 +257,10 @@ pub struct AlterPartitionResponseTopicData {
 impl Wire for AlterPartitionResponseTopicData {
     const MIN_SIZE: usize = 17;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let topic_id = reader.uuid()?;
-        let partitions = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { topic_id, partitions, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.topic_id = reader.uuid()?;
+        self.partitions = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -280,7 +270,7 @@ impl Wire for AlterPartitionResponseTopicData {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.uuid(self.topic_id);
         out.array(&self.partitions, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -311,25 +301,15 @@ pub struct AlterPartitionResponsePartitionData {
 impl Wire for AlterPartitionResponsePartitionData {
     const MIN_SIZE: usize = 20;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let partition_index = reader.int32()?;
-        let error_code = reader.int16()?;
-        let leader_id = reader.int32()?;
-        let leader_epoch = reader.int32()?;
-        let isr = reader.array(form)?;
-        let leader_recovery_state = reader.int8()?;
-        let partition_epoch = reader.int32()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            partition_index,
-            error_code,
-            leader_id,
-            leader_epoch,
-            isr,
-            leader_recovery_state,
-            partition_epoch,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.partition_index = reader.int32()?;
+        self.error_code = reader.int16()?;
+        self.leader_id = reader.int32()?;
+        self.leader_epoch = reader.int32()?;
+        self.isr = reader.array(form)?;
+        self.leader_recovery_state = reader.int8()?;
+        self.partition_epoch = reader.int32()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -339,7 +319,7 @@ impl Wire for AlterPartitionResponsePartitionData {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.partition_index);
         out.int16(self.error_code);
         out.int32(self.leader_id);

@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/91_alter_share_group_offsets.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
-    Uuid, Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Uuid, Wire,
+    Writer, sizes,
 };
 
 /// The request, versions 0, flexible 0+.
@@ -21,11 +21,10 @@ pub struct AlterShareGroupOffsetsRequest {
 impl Wire for AlterShareGroupOffsetsRequest {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let group_id = reader.string(form)?;
-        let topics = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { group_id, topics, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.group_id = reader.string(form)?;
+        self.topics = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -36,7 +35,7 @@ impl Wire for AlterShareGroupOffsetsRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.group_id, form);
         out.array(&self.topics, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -57,11 +56,10 @@ pub struct AlterShareGroupOffsetsRequestTopic {
 impl Wire for AlterShareGroupOffsetsRequestTopic {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let topic_name = reader.string(form)?;
-        let partitions = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { topic_name, partitions, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.topic_name = reader.string(form)?;
+        self.partitions = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -72,7 +70,7 @@ impl Wire for AlterShareGroupOffsetsRequestTopic {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.topic_name, form);
         out.array(&self.partitions, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -93,11 +91,10 @@ pub struct AlterShareGroupOffsetsRequestPartition {
 impl Wire for AlterShareGroupOffsetsRequestPartition {
     const MIN_SIZE: usize = 12;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let partition_index = reader.int32()?;
-        let start_offset = reader.int64()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { partition_index, start_offset, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.partition_index = reader.int32()?;
+        self.start_offset = reader.int64()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -106,7 +103,7 @@ impl Wire for AlterShareGroupOffsetsRequestPartition {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.partition_index);
         out.int64(self.start_offset);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -143,13 +140,12 @@ pub struct AlterShareGroupOffsetsResponse {
 impl Wire for AlterShareGroupOffsetsResponse {
     const MIN_SIZE: usize = 8;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let throttle_time_ms = reader.int32()?;
-        let error_code = reader.int16()?;
-        let error_message = reader.nullable_string(form)?;
-        let responses = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { throttle_time_ms, error_code, error_message, responses, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.throttle_time_ms = reader.int32()?;
+        self.error_code = reader.int16()?;
+        self.error_message = reader.nullable_string(form)?;
+        self.responses = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -160,7 +156,7 @@ impl Wire for AlterShareGroupOffsetsResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.throttle_time_ms);
         out.int16(self.error_code);
         out.nullable_string(self.error_message.as_ref(), form);
@@ -185,12 +181,11 @@ pub struct AlterShareGroupOffsetsResponseTopic {
 impl Wire for AlterShareGroupOffsetsResponseTopic {
     const MIN_SIZE: usize = 18;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let topic_name = reader.string(form)?;
-        let topic_id = reader.uuid()?;
-        let partitions = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { topic_name, topic_id, partitions, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.topic_name = reader.string(form)?;
+        self.topic_id = reader.uuid()?;
+        self.partitions = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -201,7 +196,7 @@ impl Wire for AlterShareGroupOffsetsResponseTopic {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.topic_name, form);
         out.uuid(self.topic_id);
         out.array(&self.partitions, form);
@@ -225,12 +220,11 @@ pub struct AlterShareGroupOffsetsResponsePartition {
 impl Wire for AlterShareGroupOffsetsResponsePartition {
     const MIN_SIZE: usize = 7;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let partition_index = reader.int32()?;
-        let error_code = reader.int16()?;
-        let error_message = reader.nullable_string(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { partition_index, error_code, error_message, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.partition_index = reader.int32()?;
+        self.error_code = reader.int16()?;
+        self.error_message = reader.nullable_string(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -240,7 +234,7 @@ impl Wire for AlterShareGroupOffsetsResponsePartition {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.partition_index);
         out.int16(self.error_code);
         out.nullable_string(self.error_message.as_ref(), form);

@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/18_api_versions.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
-    Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 0-4, flexible 3+.
@@ -21,11 +21,14 @@ pub struct ApiVersionsRequest {
 impl Wire for ApiVersionsRequest {
     const MIN_SIZE: usize = 0;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let client_software_name = if form.version >= 3 { reader.string(form)? } else { StrBytes::new() };
-        let client_software_version = if form.version >= 3 { reader.string(form)? } else { StrBytes::new() };
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { client_software_name, client_software_version, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        if form.version >= 3 {
+            self.client_software_name = reader.string(form)?;
+        }
+        if form.version >= 3 {
+            self.client_software_version = reader.string(form)?;
+        }
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -40,7 +43,7 @@ impl Wire for ApiVersionsRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         if form.version >= 3 {
             out.string(&self.client_software_name, form);
         }
@@ -102,33 +105,21 @@ impl Default for ApiVersionsResponse {
 impl Wire for ApiVersionsResponse {
     const MIN_SIZE: usize = 3;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let error_code = reader.int16()?;
-        let api_keys = reader.array(form)?;
-        let throttle_time_ms = if form.version >= 1 { reader.int32()? } else { 0 };
-        let mut supported_features = Vec::new();
-        let mut finalized_features_epoch = -1;
-        let mut finalized_features = Vec::new();
-        let mut zk_migration_ready = false;
-        let unknown_tagged_fields = reader.tagged_fields(form, |tag, reader| {
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.error_code = reader.int16()?;
+        self.api_keys = reader.array(form)?;
+        if form.version >= 1 {
+            self.throttle_time_ms = reader.int32()?;
+        }
+        reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 if form.version >= 3 => supported_features = reader.array(form)?,
-                1 if form.version >= 3 => finalized_features_epoch = reader.int64()?,
-                2 if form.version >= 3 => finalized_features = reader.array(form)?,
-                3 if form.version >= 3 => zk_migration_ready = reader.bool()?,
+                0 if form.version >= 3 => self.supported_features = reader.array(form)?,
+                1 if form.version >= 3 => self.finalized_features_epoch = reader.int64()?,
+                2 if form.version >= 3 => self.finalized_features = reader.array(form)?,
+                3 if form.version >= 3 => self.zk_migration_ready = reader.bool()?,
                 _ => return Ok(false),
             }
             Ok(true)
-        })?;
-        Ok(Self {
-            error_code,
-            api_keys,
-            throttle_time_ms,
-            supported_features,
-            finalized_features_epoch,
-            finalized_features,
-            zk_migration_ready,
-            unknown_tagged_fields,
         })
     }
 
@@ -163,7 +154,7 @@ impl Wire for ApiVersionsResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int16(self.error_code);
         out.array(&self.api_keys, form);
         if form.version >= 1 {
@@ -216,12 +207,11 @@ pub struct ApiVersion {
 impl Wire for ApiVersion {
     const MIN_SIZE: usize = 6;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let api_key = reader.int16()?;
-        let min_version = reader.int16()?;
-        let max_version = reader.int16()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { api_key, min_version, max_version, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.api_key = reader.int16()?;
+        self.min_version = reader.int16()?;
+        self.max_version = reader.int16()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -230,7 +220,7 @@ impl Wire for ApiVersion {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int16(self.api_key);
         out.int16(self.min_version);
         out.int16(self.max_version);
@@ -254,12 +244,11 @@ pub struct SupportedFeatureKey {
 impl Wire for SupportedFeatureKey {
     const MIN_SIZE: usize = 5;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = reader.string(form)?;
-        let min_version = reader.int16()?;
-        let max_version = reader.int16()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { name, min_version, max_version, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.name = reader.string(form)?;
+        self.min_version = reader.int16()?;
+        self.max_version = reader.int16()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -269,7 +258,7 @@ impl Wire for SupportedFeatureKey {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.int16(self.min_version);
         out.int16(self.max_version);
@@ -293,12 +282,11 @@ pub struct FinalizedFeatureKey {
 impl Wire for FinalizedFeatureKey {
     const MIN_SIZE: usize = 5;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = reader.string(form)?;
-        let max_version_level = reader.int16()?;
-        let min_version_level = reader.int16()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { name, max_version_level, min_version_level, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.name = reader.string(form)?;
+        self.max_version_level = reader.int16()?;
+        self.min_version_level = reader.int16()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -308,7 +296,7 @@ impl Wire for FinalizedFeatureKey {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.int16(self.max_version_level);
         out.int16(self.min_version_level);

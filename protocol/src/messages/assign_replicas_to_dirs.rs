@@ -3,7 +3,7 @@
 //! Generated from `protocol/schema/73_assign_replicas_to_dirs.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, Uuid, Wire,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, Uuid, Wire, Writer,
     sizes,
 };
 
@@ -29,12 +29,11 @@ impl Default for AssignReplicasToDirsRequest {
 impl Wire for AssignReplicasToDirsRequest {
     const MIN_SIZE: usize = 13;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let broker_id = reader.int32()?;
-        let broker_epoch = reader.int64()?;
-        let directories = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { broker_id, broker_epoch, directories, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.broker_id = reader.int32()?;
+        self.broker_epoch = reader.int64()?;
+        self.directories = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -44,7 +43,7 @@ impl Wire for AssignReplicasToDirsRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.broker_id);
         out.int64(self.broker_epoch);
         out.array(&self.directories, form);
@@ -66,11 +65,10 @@ pub struct AssignReplicasToDirsRequestDirectoryData {
 impl Wire for AssignReplicasToDirsRequestDirectoryData {
     const MIN_SIZE: usize = 17;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let id = reader.uuid()?;
-        let topics = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { id, topics, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.id = reader.uuid()?;
+        self.topics = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -80,7 +78,7 @@ impl Wire for AssignReplicasToDirsRequestDirectoryData {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.uuid(self.id);
         out.array(&self.topics, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -101,11 +99,10 @@ pub struct AssignReplicasToDirsRequestTopicData {
 impl Wire for AssignReplicasToDirsRequestTopicData {
     const MIN_SIZE: usize = 17;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let topic_id = reader.uuid()?;
-        let partitions = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { topic_id, partitions, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.topic_id = reader.uuid()?;
+        self.partitions = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -115,7 +112,7 @@ impl Wire for AssignReplicasToDirsRequestTopicData {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.uuid(self.topic_id);
         out.array(&self.partitions, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -134,10 +131,9 @@ pub struct AssignReplicasToDirsRequestPartitionData {
 impl Wire for AssignReplicasToDirsRequestPartitionData {
     const MIN_SIZE: usize = 4;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let partition_index = reader.int32()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { partition_index, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.partition_index = reader.int32()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -146,7 +142,7 @@ impl Wire for AssignReplicasToDirsRequestPartitionData {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.partition_index);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
@@ -180,12 +176,11 @@ pub struct AssignReplicasToDirsResponse {
 impl Wire for AssignReplicasToDirsResponse {
     const MIN_SIZE: usize = 7;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let throttle_time_ms = reader.int32()?;
-        let error_code = reader.int16()?;
-        let directories = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { throttle_time_ms, error_code, directories, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.throttle_time_ms = reader.int32()?;
+        self.error_code = reader.int16()?;
+        self.directories = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -195,7 +190,7 @@ impl Wire for AssignReplicasToDirsResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.throttle_time_ms);
         out.int16(self.error_code);
         out.array(&self.directories, form);
@@ -217,11 +212,10 @@ pub struct AssignReplicasToDirsResponseDirectoryData {
 impl Wire for AssignReplicasToDirsResponseDirectoryData {
     const MIN_SIZE: usize = 17;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let id = reader.uuid()?;
-        let topics = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { id, topics, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.id = reader.uuid()?;
+        self.topics = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -231,7 +225,7 @@ impl Wire for AssignReplicasToDirsResponseDirectoryData {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.uuid(self.id);
         out.array(&self.topics, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -252,11 +246,10 @@ pub struct AssignReplicasToDirsResponseTopicData {
 impl Wire for AssignReplicasToDirsResponseTopicData {
     const MIN_SIZE: usize = 17;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let topic_id = reader.uuid()?;
-        let partitions = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { topic_id, partitions, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.topic_id = reader.uuid()?;
+        self.partitions = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -266,7 +259,7 @@ impl Wire for AssignReplicasToDirsResponseTopicData {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.uuid(self.topic_id);
         out.array(&self.partitions, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -287,11 +280,10 @@ pub struct AssignReplicasToDirsResponsePartitionData {
 impl Wire for AssignReplicasToDirsResponsePartitionData {
     const MIN_SIZE: usize = 6;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let partition_index = reader.int32()?;
-        let error_code = reader.int16()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { partition_index, error_code, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.partition_index = reader.int32()?;
+        self.error_code = reader.int16()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -300,7 +292,7 @@ impl Wire for AssignReplicasToDirsResponsePartitionData {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.partition_index);
         out.int16(self.error_code);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);

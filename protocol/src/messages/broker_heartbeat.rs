@@ -3,7 +3,7 @@
 //! Generated from `protocol/schema/63_broker_heartbeat.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, Uuid, Wire,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, Uuid, Wire, Writer,
     sizes,
 };
 
@@ -46,31 +46,19 @@ impl Default for BrokerHeartbeatRequest {
 impl Wire for BrokerHeartbeatRequest {
     const MIN_SIZE: usize = 22;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let broker_id = reader.int32()?;
-        let broker_epoch = reader.int64()?;
-        let current_metadata_offset = reader.int64()?;
-        let want_fence = reader.bool()?;
-        let want_shut_down = reader.bool()?;
-        let mut offline_log_dirs = Vec::new();
-        let mut cordoned_log_dirs = None;
-        let unknown_tagged_fields = reader.tagged_fields(form, |tag, reader| {
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.broker_id = reader.int32()?;
+        self.broker_epoch = reader.int64()?;
+        self.current_metadata_offset = reader.int64()?;
+        self.want_fence = reader.bool()?;
+        self.want_shut_down = reader.bool()?;
+        reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 if form.version >= 1 => offline_log_dirs = reader.array(form)?,
-                1 if form.version >= 2 => cordoned_log_dirs = reader.nullable_array(form)?,
+                0 if form.version >= 1 => self.offline_log_dirs = reader.array(form)?,
+                1 if form.version >= 2 => self.cordoned_log_dirs = reader.nullable_array(form)?,
                 _ => return Ok(false),
             }
             Ok(true)
-        })?;
-        Ok(Self {
-            broker_id,
-            broker_epoch,
-            current_metadata_offset,
-            want_fence,
-            want_shut_down,
-            offline_log_dirs,
-            cordoned_log_dirs,
-            unknown_tagged_fields,
         })
     }
 
@@ -99,7 +87,7 @@ impl Wire for BrokerHeartbeatRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.broker_id);
         out.int64(self.broker_epoch);
         out.int64(self.current_metadata_offset);
@@ -169,21 +157,13 @@ impl Default for BrokerHeartbeatResponse {
 impl Wire for BrokerHeartbeatResponse {
     const MIN_SIZE: usize = 9;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let throttle_time_ms = reader.int32()?;
-        let error_code = reader.int16()?;
-        let is_caught_up = reader.bool()?;
-        let is_fenced = reader.bool()?;
-        let should_shut_down = reader.bool()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            throttle_time_ms,
-            error_code,
-            is_caught_up,
-            is_fenced,
-            should_shut_down,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.throttle_time_ms = reader.int32()?;
+        self.error_code = reader.int16()?;
+        self.is_caught_up = reader.bool()?;
+        self.is_fenced = reader.bool()?;
+        self.should_shut_down = reader.bool()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -192,7 +172,7 @@ impl Wire for BrokerHeartbeatResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.throttle_time_ms);
         out.int16(self.error_code);
         out.bool(self.is_caught_up);

@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/62_broker_registration.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
-    Uuid, Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Uuid, Wire,
+    Writer, sizes,
 };
 
 /// The request, versions 0-4, flexible 0+.
@@ -52,29 +52,23 @@ impl Default for BrokerRegistrationRequest {
 impl Wire for BrokerRegistrationRequest {
     const MIN_SIZE: usize = 24;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let broker_id = reader.int32()?;
-        let cluster_id = reader.string(form)?;
-        let incarnation_id = reader.uuid()?;
-        let listeners = reader.array(form)?;
-        let features = reader.array(form)?;
-        let rack = reader.nullable_string(form)?;
-        let is_migrating_zk_broker = if form.version >= 1 { reader.bool()? } else { false };
-        let log_dirs = if form.version >= 2 { reader.array(form)? } else { Vec::new() };
-        let previous_broker_epoch = if form.version >= 3 { reader.int64()? } else { -1 };
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            broker_id,
-            cluster_id,
-            incarnation_id,
-            listeners,
-            features,
-            rack,
-            is_migrating_zk_broker,
-            log_dirs,
-            previous_broker_epoch,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.broker_id = reader.int32()?;
+        self.cluster_id = reader.string(form)?;
+        self.incarnation_id = reader.uuid()?;
+        self.listeners = reader.array(form)?;
+        self.features = reader.array(form)?;
+        self.rack = reader.nullable_string(form)?;
+        if form.version >= 1 {
+            self.is_migrating_zk_broker = reader.bool()?;
+        }
+        if form.version >= 2 {
+            self.log_dirs = reader.array(form)?;
+        }
+        if form.version >= 3 {
+            self.previous_broker_epoch = reader.int64()?;
+        }
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -99,7 +93,7 @@ impl Wire for BrokerRegistrationRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.broker_id);
         out.string(&self.cluster_id, form);
         out.uuid(self.incarnation_id);
@@ -137,13 +131,12 @@ pub struct Listener {
 impl Wire for Listener {
     const MIN_SIZE: usize = 6;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = reader.string(form)?;
-        let host = reader.string(form)?;
-        let port = reader.uint16()?;
-        let security_protocol = reader.int16()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { name, host, port, security_protocol, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.name = reader.string(form)?;
+        self.host = reader.string(form)?;
+        self.port = reader.uint16()?;
+        self.security_protocol = reader.int16()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -154,7 +147,7 @@ impl Wire for Listener {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.string(&self.host, form);
         out.uint16(self.port);
@@ -179,12 +172,11 @@ pub struct Feature {
 impl Wire for Feature {
     const MIN_SIZE: usize = 5;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = reader.string(form)?;
-        let min_supported_version = reader.int16()?;
-        let max_supported_version = reader.int16()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { name, min_supported_version, max_supported_version, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.name = reader.string(form)?;
+        self.min_supported_version = reader.int16()?;
+        self.max_supported_version = reader.int16()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -194,7 +186,7 @@ impl Wire for Feature {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.int16(self.min_supported_version);
         out.int16(self.max_supported_version);
@@ -236,12 +228,11 @@ impl Default for BrokerRegistrationResponse {
 impl Wire for BrokerRegistrationResponse {
     const MIN_SIZE: usize = 14;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let throttle_time_ms = reader.int32()?;
-        let error_code = reader.int16()?;
-        let broker_epoch = reader.int64()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { throttle_time_ms, error_code, broker_epoch, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.throttle_time_ms = reader.int32()?;
+        self.error_code = reader.int16()?;
+        self.broker_epoch = reader.int64()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -250,7 +241,7 @@ impl Wire for BrokerRegistrationResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.throttle_time_ms);
         out.int16(self.error_code);
         out.int64(self.broker_epoch);

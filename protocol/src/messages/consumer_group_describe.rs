@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/69_consumer_group_describe.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
-    Uuid, Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Uuid, Wire,
+    Writer, sizes,
 };
 
 /// The request, versions 0-1, flexible 0+.
@@ -21,11 +21,10 @@ pub struct ConsumerGroupDescribeRequest {
 impl Wire for ConsumerGroupDescribeRequest {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let group_ids = reader.array(form)?;
-        let include_authorized_operations = reader.bool()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { group_ids, include_authorized_operations, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.group_ids = reader.array(form)?;
+        self.include_authorized_operations = reader.bool()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -35,7 +34,7 @@ impl Wire for ConsumerGroupDescribeRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.array(&self.group_ids, form);
         out.bool(self.include_authorized_operations);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -68,11 +67,10 @@ pub struct ConsumerGroupDescribeResponse {
 impl Wire for ConsumerGroupDescribeResponse {
     const MIN_SIZE: usize = 5;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let throttle_time_ms = reader.int32()?;
-        let groups = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { throttle_time_ms, groups, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.throttle_time_ms = reader.int32()?;
+        self.groups = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -82,7 +80,7 @@ impl Wire for ConsumerGroupDescribeResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.throttle_time_ms);
         out.array(&self.groups, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -134,29 +132,17 @@ impl Default for DescribedGroup {
 impl Wire for DescribedGroup {
     const MIN_SIZE: usize = 19;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let error_code = reader.int16()?;
-        let error_message = reader.nullable_string(form)?;
-        let group_id = reader.string(form)?;
-        let group_state = reader.string(form)?;
-        let group_epoch = reader.int32()?;
-        let assignment_epoch = reader.int32()?;
-        let assignor_name = reader.string(form)?;
-        let members = reader.array(form)?;
-        let authorized_operations = reader.int32()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            error_code,
-            error_message,
-            group_id,
-            group_state,
-            group_epoch,
-            assignment_epoch,
-            assignor_name,
-            members,
-            authorized_operations,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.error_code = reader.int16()?;
+        self.error_message = reader.nullable_string(form)?;
+        self.group_id = reader.string(form)?;
+        self.group_state = reader.string(form)?;
+        self.group_epoch = reader.int32()?;
+        self.assignment_epoch = reader.int32()?;
+        self.assignor_name = reader.string(form)?;
+        self.members = reader.array(form)?;
+        self.authorized_operations = reader.int32()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -170,7 +156,7 @@ impl Wire for DescribedGroup {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int16(self.error_code);
         out.nullable_string(self.error_message.as_ref(), form);
         out.string(&self.group_id, form);
@@ -235,33 +221,21 @@ impl Default for Member {
 impl Wire for Member {
     const MIN_SIZE: usize = 13;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let member_id = reader.string(form)?;
-        let instance_id = reader.nullable_string(form)?;
-        let rack_id = reader.nullable_string(form)?;
-        let member_epoch = reader.int32()?;
-        let client_id = reader.string(form)?;
-        let client_host = reader.string(form)?;
-        let subscribed_topic_names = reader.array(form)?;
-        let subscribed_topic_regex = reader.nullable_string(form)?;
-        let assignment = Assignment::read(reader, form)?;
-        let target_assignment = Assignment::read(reader, form)?;
-        let member_type = if form.version >= 1 { reader.int8()? } else { -1 };
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            member_id,
-            instance_id,
-            rack_id,
-            member_epoch,
-            client_id,
-            client_host,
-            subscribed_topic_names,
-            subscribed_topic_regex,
-            assignment,
-            target_assignment,
-            member_type,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.member_id = reader.string(form)?;
+        self.instance_id = reader.nullable_string(form)?;
+        self.rack_id = reader.nullable_string(form)?;
+        self.member_epoch = reader.int32()?;
+        self.client_id = reader.string(form)?;
+        self.client_host = reader.string(form)?;
+        self.subscribed_topic_names = reader.array(form)?;
+        self.subscribed_topic_regex = reader.nullable_string(form)?;
+        self.assignment.fill(reader, form)?;
+        self.target_assignment.fill(reader, form)?;
+        if form.version >= 1 {
+            self.member_type = reader.int8()?;
+        }
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -282,7 +256,7 @@ impl Wire for Member {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.member_id, form);
         out.nullable_string(self.instance_id.as_ref(), form);
         out.nullable_string(self.rack_id.as_ref(), form);
@@ -316,12 +290,11 @@ pub struct TopicPartitions {
 impl Wire for TopicPartitions {
     const MIN_SIZE: usize = 18;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let topic_id = reader.uuid()?;
-        let topic_name = reader.string(form)?;
-        let partitions = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { topic_id, topic_name, partitions, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.topic_id = reader.uuid()?;
+        self.topic_name = reader.string(form)?;
+        self.partitions = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -332,7 +305,7 @@ impl Wire for TopicPartitions {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.uuid(self.topic_id);
         out.string(&self.topic_name, form);
         out.array(&self.partitions, form);
@@ -352,10 +325,9 @@ pub struct Assignment {
 impl Wire for Assignment {
     const MIN_SIZE: usize = 1;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let topic_partitions = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { topic_partitions, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.topic_partitions = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -365,7 +337,7 @@ impl Wire for Assignment {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.array(&self.topic_partitions, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }

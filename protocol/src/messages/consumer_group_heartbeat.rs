@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/68_consumer_group_heartbeat.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
-    Uuid, Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Uuid, Wire,
+    Writer, sizes,
 };
 
 /// The request, versions 0-1, flexible 0+.
@@ -55,31 +55,20 @@ impl Default for ConsumerGroupHeartbeatRequest {
 impl Wire for ConsumerGroupHeartbeatRequest {
     const MIN_SIZE: usize = 15;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let group_id = reader.string(form)?;
-        let member_id = reader.string(form)?;
-        let member_epoch = reader.int32()?;
-        let instance_id = reader.nullable_string(form)?;
-        let rack_id = reader.nullable_string(form)?;
-        let rebalance_timeout_ms = reader.int32()?;
-        let subscribed_topic_names = reader.nullable_array(form)?;
-        let subscribed_topic_regex = if form.version >= 1 { reader.nullable_string(form)? } else { None };
-        let server_assignor = reader.nullable_string(form)?;
-        let topic_partitions = reader.nullable_array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            group_id,
-            member_id,
-            member_epoch,
-            instance_id,
-            rack_id,
-            rebalance_timeout_ms,
-            subscribed_topic_names,
-            subscribed_topic_regex,
-            server_assignor,
-            topic_partitions,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.group_id = reader.string(form)?;
+        self.member_id = reader.string(form)?;
+        self.member_epoch = reader.int32()?;
+        self.instance_id = reader.nullable_string(form)?;
+        self.rack_id = reader.nullable_string(form)?;
+        self.rebalance_timeout_ms = reader.int32()?;
+        self.subscribed_topic_names = reader.nullable_array(form)?;
+        if form.version >= 1 {
+            self.subscribed_topic_regex = reader.nullable_string(form)?;
+        }
+        self.server_assignor = reader.nullable_string(form)?;
+        self.topic_partitions = reader.nullable_array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -101,7 +90,7 @@ impl Wire for ConsumerGroupHeartbeatRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.group_id, form);
         out.string(&self.member_id, form);
         out.int32(self.member_epoch);
@@ -132,11 +121,10 @@ pub struct TopicPartitions {
 impl Wire for TopicPartitions {
     const MIN_SIZE: usize = 17;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let topic_id = reader.uuid()?;
-        let partitions = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { topic_id, partitions, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.topic_id = reader.uuid()?;
+        self.partitions = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -146,7 +134,7 @@ impl Wire for TopicPartitions {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.uuid(self.topic_id);
         out.array(&self.partitions, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -189,25 +177,15 @@ pub struct ConsumerGroupHeartbeatResponse {
 impl Wire for ConsumerGroupHeartbeatResponse {
     const MIN_SIZE: usize = 17;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let throttle_time_ms = reader.int32()?;
-        let error_code = reader.int16()?;
-        let error_message = reader.nullable_string(form)?;
-        let member_id = reader.nullable_string(form)?;
-        let member_epoch = reader.int32()?;
-        let heartbeat_interval_ms = reader.int32()?;
-        let assignment = reader.nullable_struct(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            throttle_time_ms,
-            error_code,
-            error_message,
-            member_id,
-            member_epoch,
-            heartbeat_interval_ms,
-            assignment,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.throttle_time_ms = reader.int32()?;
+        self.error_code = reader.int16()?;
+        self.error_message = reader.nullable_string(form)?;
+        self.member_id = reader.nullable_string(form)?;
+        self.member_epoch = reader.int32()?;
+        self.heartbeat_interval_ms = reader.int32()?;
+        self.assignment = reader.nullable_struct(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -219,7 +197,7 @@ impl Wire for ConsumerGroupHeartbeatResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.throttle_time_ms);
         out.int16(self.error_code);
         out.nullable_string(self.error_message.as_ref(), form);
@@ -243,10 +221,9 @@ pub struct Assignment {
 impl Wire for Assignment {
     const MIN_SIZE: usize = 1;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let topic_partitions = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { topic_partitions, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.topic_partitions = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -256,7 +233,7 @@ impl Wire for Assignment {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.array(&self.topic_partitions, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }

@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/70_controller_registration.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
-    Uuid, Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Uuid, Wire,
+    Writer, sizes,
 };
 
 /// The request, versions 0, flexible 0+.
@@ -27,21 +27,13 @@ pub struct ControllerRegistrationRequest {
 impl Wire for ControllerRegistrationRequest {
     const MIN_SIZE: usize = 23;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let controller_id = reader.int32()?;
-        let incarnation_id = reader.uuid()?;
-        let zk_migration_ready = reader.bool()?;
-        let listeners = reader.array(form)?;
-        let features = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            controller_id,
-            incarnation_id,
-            zk_migration_ready,
-            listeners,
-            features,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.controller_id = reader.int32()?;
+        self.incarnation_id = reader.uuid()?;
+        self.zk_migration_ready = reader.bool()?;
+        self.listeners = reader.array(form)?;
+        self.features = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -52,7 +44,7 @@ impl Wire for ControllerRegistrationRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.controller_id);
         out.uuid(self.incarnation_id);
         out.bool(self.zk_migration_ready);
@@ -80,13 +72,12 @@ pub struct Listener {
 impl Wire for Listener {
     const MIN_SIZE: usize = 6;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = reader.string(form)?;
-        let host = reader.string(form)?;
-        let port = reader.uint16()?;
-        let security_protocol = reader.int16()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { name, host, port, security_protocol, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.name = reader.string(form)?;
+        self.host = reader.string(form)?;
+        self.port = reader.uint16()?;
+        self.security_protocol = reader.int16()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -97,7 +88,7 @@ impl Wire for Listener {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.string(&self.host, form);
         out.uint16(self.port);
@@ -122,12 +113,11 @@ pub struct Feature {
 impl Wire for Feature {
     const MIN_SIZE: usize = 5;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = reader.string(form)?;
-        let min_supported_version = reader.int16()?;
-        let max_supported_version = reader.int16()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { name, min_supported_version, max_supported_version, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.name = reader.string(form)?;
+        self.min_supported_version = reader.int16()?;
+        self.max_supported_version = reader.int16()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -137,7 +127,7 @@ impl Wire for Feature {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.int16(self.min_supported_version);
         out.int16(self.max_supported_version);
@@ -184,12 +174,11 @@ impl Default for ControllerRegistrationResponse {
 impl Wire for ControllerRegistrationResponse {
     const MIN_SIZE: usize = 7;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let throttle_time_ms = reader.int32()?;
-        let error_code = reader.int16()?;
-        let error_message = reader.nullable_string(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { throttle_time_ms, error_code, error_message, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.throttle_time_ms = reader.int32()?;
+        self.error_code = reader.int16()?;
+        self.error_message = reader.nullable_string(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -199,7 +188,7 @@ impl Wire for ControllerRegistrationResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.throttle_time_ms);
         out.int16(self.error_code);
         out.nullable_string(self.error_message.as_ref(), form);

@@ -5,8 +5,8 @@
 use bytes::Bytes;
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
-    Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 1-3, flexible 2+.
@@ -39,21 +39,16 @@ impl Default for CreateDelegationTokenRequest {
 impl Wire for CreateDelegationTokenRequest {
     const MIN_SIZE: usize = 9;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let owner_principal_type =
-            if form.version >= 3 { reader.nullable_string(form)? } else { Some(StrBytes::new()) };
-        let owner_principal_name =
-            if form.version >= 3 { reader.nullable_string(form)? } else { Some(StrBytes::new()) };
-        let renewers = reader.array(form)?;
-        let max_lifetime_ms = reader.int64()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            owner_principal_type,
-            owner_principal_name,
-            renewers,
-            max_lifetime_ms,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        if form.version >= 3 {
+            self.owner_principal_type = reader.nullable_string(form)?;
+        }
+        if form.version >= 3 {
+            self.owner_principal_name = reader.nullable_string(form)?;
+        }
+        self.renewers = reader.array(form)?;
+        self.max_lifetime_ms = reader.int64()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -75,7 +70,7 @@ impl Wire for CreateDelegationTokenRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         if form.version >= 3 {
             out.nullable_string(self.owner_principal_type.as_ref(), form);
         }
@@ -102,11 +97,10 @@ pub struct CreatableRenewers {
 impl Wire for CreatableRenewers {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let principal_type = reader.string(form)?;
-        let principal_name = reader.string(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { principal_type, principal_name, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.principal_type = reader.string(form)?;
+        self.principal_name = reader.string(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -117,7 +111,7 @@ impl Wire for CreatableRenewers {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.principal_type, form);
         out.string(&self.principal_name, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -168,35 +162,23 @@ pub struct CreateDelegationTokenResponse {
 impl Wire for CreateDelegationTokenResponse {
     const MIN_SIZE: usize = 34;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let error_code = reader.int16()?;
-        let principal_type = reader.string(form)?;
-        let principal_name = reader.string(form)?;
-        let token_requester_principal_type =
-            if form.version >= 3 { reader.string(form)? } else { StrBytes::new() };
-        let token_requester_principal_name =
-            if form.version >= 3 { reader.string(form)? } else { StrBytes::new() };
-        let issue_timestamp_ms = reader.int64()?;
-        let expiry_timestamp_ms = reader.int64()?;
-        let max_timestamp_ms = reader.int64()?;
-        let token_id = reader.string(form)?;
-        let hmac = reader.bytes(form)?;
-        let throttle_time_ms = reader.int32()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            error_code,
-            principal_type,
-            principal_name,
-            token_requester_principal_type,
-            token_requester_principal_name,
-            issue_timestamp_ms,
-            expiry_timestamp_ms,
-            max_timestamp_ms,
-            token_id,
-            hmac,
-            throttle_time_ms,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.error_code = reader.int16()?;
+        self.principal_type = reader.string(form)?;
+        self.principal_name = reader.string(form)?;
+        if form.version >= 3 {
+            self.token_requester_principal_type = reader.string(form)?;
+        }
+        if form.version >= 3 {
+            self.token_requester_principal_name = reader.string(form)?;
+        }
+        self.issue_timestamp_ms = reader.int64()?;
+        self.expiry_timestamp_ms = reader.int64()?;
+        self.max_timestamp_ms = reader.int64()?;
+        self.token_id = reader.string(form)?;
+        self.hmac = reader.bytes(form)?;
+        self.throttle_time_ms = reader.int32()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -221,7 +203,7 @@ impl Wire for CreateDelegationTokenResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int16(self.error_code);
         out.string(&self.principal_type, form);
         out.string(&self.principal_name, form);

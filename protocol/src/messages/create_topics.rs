@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/19_create_topics.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
-    Uuid, Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Uuid, Wire,
+    Writer, sizes,
 };
 
 /// The request, versions 2-7, flexible 5+.
@@ -34,12 +34,11 @@ impl Default for CreateTopicsRequest {
 impl Wire for CreateTopicsRequest {
     const MIN_SIZE: usize = 6;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let topics = reader.array(form)?;
-        let timeout_ms = reader.int32()?;
-        let validate_only = reader.bool()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { topics, timeout_ms, validate_only, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.topics = reader.array(form)?;
+        self.timeout_ms = reader.int32()?;
+        self.validate_only = reader.bool()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -49,7 +48,7 @@ impl Wire for CreateTopicsRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.array(&self.topics, form);
         out.int32(self.timeout_ms);
         out.bool(self.validate_only);
@@ -77,14 +76,13 @@ pub struct CreatableTopic {
 impl Wire for CreatableTopic {
     const MIN_SIZE: usize = 9;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = reader.string(form)?;
-        let num_partitions = reader.int32()?;
-        let replication_factor = reader.int16()?;
-        let assignments = reader.array(form)?;
-        let configs = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { name, num_partitions, replication_factor, assignments, configs, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.name = reader.string(form)?;
+        self.num_partitions = reader.int32()?;
+        self.replication_factor = reader.int16()?;
+        self.assignments = reader.array(form)?;
+        self.configs = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -96,7 +94,7 @@ impl Wire for CreatableTopic {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.int32(self.num_partitions);
         out.int16(self.replication_factor);
@@ -120,11 +118,10 @@ pub struct CreatableReplicaAssignment {
 impl Wire for CreatableReplicaAssignment {
     const MIN_SIZE: usize = 5;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let partition_index = reader.int32()?;
-        let broker_ids = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { partition_index, broker_ids, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.partition_index = reader.int32()?;
+        self.broker_ids = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -134,7 +131,7 @@ impl Wire for CreatableReplicaAssignment {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.partition_index);
         out.array(&self.broker_ids, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -161,11 +158,10 @@ impl Default for CreatableTopicConfig {
 impl Wire for CreatableTopicConfig {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = reader.string(form)?;
-        let value = reader.nullable_string(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { name, value, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.name = reader.string(form)?;
+        self.value = reader.nullable_string(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -176,7 +172,7 @@ impl Wire for CreatableTopicConfig {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.nullable_string(self.value.as_ref(), form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -209,11 +205,10 @@ pub struct CreateTopicsResponse {
 impl Wire for CreateTopicsResponse {
     const MIN_SIZE: usize = 5;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let throttle_time_ms = reader.int32()?;
-        let topics = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { throttle_time_ms, topics, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.throttle_time_ms = reader.int32()?;
+        self.topics = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -223,7 +218,7 @@ impl Wire for CreateTopicsResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.throttle_time_ms);
         out.array(&self.topics, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -272,32 +267,28 @@ impl Default for CreatableTopicResult {
 impl Wire for CreatableTopicResult {
     const MIN_SIZE: usize = 4;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = reader.string(form)?;
-        let topic_id = if form.version >= 7 { reader.uuid()? } else { Uuid::ZERO };
-        let error_code = reader.int16()?;
-        let error_message = reader.nullable_string(form)?;
-        let mut topic_config_error_code = 0;
-        let num_partitions = if form.version >= 5 { reader.int32()? } else { -1 };
-        let replication_factor = if form.version >= 5 { reader.int16()? } else { -1 };
-        let configs = if form.version >= 5 { reader.nullable_array(form)? } else { Some(Vec::new()) };
-        let unknown_tagged_fields = reader.tagged_fields(form, |tag, reader| {
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.name = reader.string(form)?;
+        if form.version >= 7 {
+            self.topic_id = reader.uuid()?;
+        }
+        self.error_code = reader.int16()?;
+        self.error_message = reader.nullable_string(form)?;
+        if form.version >= 5 {
+            self.num_partitions = reader.int32()?;
+        }
+        if form.version >= 5 {
+            self.replication_factor = reader.int16()?;
+        }
+        if form.version >= 5 {
+            self.configs = reader.nullable_array(form)?;
+        }
+        reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 if form.version >= 5 => topic_config_error_code = reader.int16()?,
+                0 if form.version >= 5 => self.topic_config_error_code = reader.int16()?,
                 _ => return Ok(false),
             }
             Ok(true)
-        })?;
-        Ok(Self {
-            name,
-            topic_id,
-            error_code,
-            error_message,
-            topic_config_error_code,
-            num_partitions,
-            replication_factor,
-            configs,
-            unknown_tagged_fields,
         })
     }
 
@@ -327,7 +318,7 @@ impl Wire for CreatableTopicResult {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         if form.version >= 7 {
             out.uuid(self.topic_id);
@@ -389,14 +380,13 @@ impl Default for CreatableTopicConfigs {
 impl Wire for CreatableTopicConfigs {
     const MIN_SIZE: usize = 5;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = reader.string(form)?;
-        let value = reader.nullable_string(form)?;
-        let read_only = reader.bool()?;
-        let config_source = reader.int8()?;
-        let is_sensitive = reader.bool()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { name, value, read_only, config_source, is_sensitive, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.name = reader.string(form)?;
+        self.value = reader.nullable_string(form)?;
+        self.read_only = reader.bool()?;
+        self.config_source = reader.int8()?;
+        self.is_sensitive = reader.bool()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -407,7 +397,7 @@ impl Wire for CreatableTopicConfigs {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.nullable_string(self.value.as_ref(), form);
         out.bool(self.read_only);

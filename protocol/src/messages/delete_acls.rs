@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/31_delete_acls.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
-    Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 1-3, flexible 2+.
@@ -19,10 +19,9 @@ pub struct DeleteAclsRequest {
 impl Wire for DeleteAclsRequest {
     const MIN_SIZE: usize = 1;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let filters = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { filters, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.filters = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -32,7 +31,7 @@ impl Wire for DeleteAclsRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.array(&self.filters, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
@@ -77,25 +76,15 @@ impl Default for DeleteAclsFilter {
 impl Wire for DeleteAclsFilter {
     const MIN_SIZE: usize = 7;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let resource_type_filter = reader.int8()?;
-        let resource_name_filter = reader.nullable_string(form)?;
-        let pattern_type_filter = reader.int8()?;
-        let principal_filter = reader.nullable_string(form)?;
-        let host_filter = reader.nullable_string(form)?;
-        let operation = reader.int8()?;
-        let permission_type = reader.int8()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            resource_type_filter,
-            resource_name_filter,
-            pattern_type_filter,
-            principal_filter,
-            host_filter,
-            operation,
-            permission_type,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.resource_type_filter = reader.int8()?;
+        self.resource_name_filter = reader.nullable_string(form)?;
+        self.pattern_type_filter = reader.int8()?;
+        self.principal_filter = reader.nullable_string(form)?;
+        self.host_filter = reader.nullable_string(form)?;
+        self.operation = reader.int8()?;
+        self.permission_type = reader.int8()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -107,7 +96,7 @@ impl Wire for DeleteAclsFilter {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int8(self.resource_type_filter);
         out.nullable_string(self.resource_name_filter.as_ref(), form);
         out.int8(self.pattern_type_filter);
@@ -145,11 +134,10 @@ pub struct DeleteAclsResponse {
 impl Wire for DeleteAclsResponse {
     const MIN_SIZE: usize = 5;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let throttle_time_ms = reader.int32()?;
-        let filter_results = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { throttle_time_ms, filter_results, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.throttle_time_ms = reader.int32()?;
+        self.filter_results = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -159,7 +147,7 @@ impl Wire for DeleteAclsResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.throttle_time_ms);
         out.array(&self.filter_results, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -193,12 +181,11 @@ impl Default for DeleteAclsFilterResult {
 impl Wire for DeleteAclsFilterResult {
     const MIN_SIZE: usize = 4;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let error_code = reader.int16()?;
-        let error_message = reader.nullable_string(form)?;
-        let matching_acls = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { error_code, error_message, matching_acls, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.error_code = reader.int16()?;
+        self.error_message = reader.nullable_string(form)?;
+        self.matching_acls = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -209,7 +196,7 @@ impl Wire for DeleteAclsFilterResult {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int16(self.error_code);
         out.nullable_string(self.error_message.as_ref(), form);
         out.array(&self.matching_acls, form);
@@ -262,29 +249,17 @@ impl Default for DeleteAclsMatchingAcl {
 impl Wire for DeleteAclsMatchingAcl {
     const MIN_SIZE: usize = 10;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let error_code = reader.int16()?;
-        let error_message = reader.nullable_string(form)?;
-        let resource_type = reader.int8()?;
-        let resource_name = reader.string(form)?;
-        let pattern_type = reader.int8()?;
-        let principal = reader.string(form)?;
-        let host = reader.string(form)?;
-        let operation = reader.int8()?;
-        let permission_type = reader.int8()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            error_code,
-            error_message,
-            resource_type,
-            resource_name,
-            pattern_type,
-            principal,
-            host,
-            operation,
-            permission_type,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.error_code = reader.int16()?;
+        self.error_message = reader.nullable_string(form)?;
+        self.resource_type = reader.int8()?;
+        self.resource_name = reader.string(form)?;
+        self.pattern_type = reader.int8()?;
+        self.principal = reader.string(form)?;
+        self.host = reader.string(form)?;
+        self.operation = reader.int8()?;
+        self.permission_type = reader.int8()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -297,7 +272,7 @@ impl Wire for DeleteAclsMatchingAcl {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int16(self.error_code);
         out.nullable_string(self.error_message.as_ref(), form);
         out.int8(self.resource_type);

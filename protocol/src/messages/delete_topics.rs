@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/20_delete_topics.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
-    Uuid, Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Uuid, Wire,
+    Writer, sizes,
 };
 
 /// The request, versions 1-6, flexible 4+.
@@ -23,12 +23,15 @@ pub struct DeleteTopicsRequest {
 impl Wire for DeleteTopicsRequest {
     const MIN_SIZE: usize = 4;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let topics = if form.version >= 6 { reader.array(form)? } else { Vec::new() };
-        let topic_names = if form.version <= 5 { reader.array(form)? } else { Vec::new() };
-        let timeout_ms = reader.int32()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { topics, topic_names, timeout_ms, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        if form.version >= 6 {
+            self.topics = reader.array(form)?;
+        }
+        if form.version <= 5 {
+            self.topic_names = reader.array(form)?;
+        }
+        self.timeout_ms = reader.int32()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -46,7 +49,7 @@ impl Wire for DeleteTopicsRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         if form.version >= 6 {
             out.array(&self.topics, form);
         }
@@ -72,11 +75,10 @@ pub struct DeleteTopicState {
 impl Wire for DeleteTopicState {
     const MIN_SIZE: usize = 17;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = reader.nullable_string(form)?;
-        let topic_id = reader.uuid()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { name, topic_id, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.name = reader.nullable_string(form)?;
+        self.topic_id = reader.uuid()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -86,7 +88,7 @@ impl Wire for DeleteTopicState {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.nullable_string(self.name.as_ref(), form);
         out.uuid(self.topic_id);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -119,11 +121,10 @@ pub struct DeleteTopicsResponse {
 impl Wire for DeleteTopicsResponse {
     const MIN_SIZE: usize = 5;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let throttle_time_ms = reader.int32()?;
-        let responses = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { throttle_time_ms, responses, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.throttle_time_ms = reader.int32()?;
+        self.responses = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -133,7 +134,7 @@ impl Wire for DeleteTopicsResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.throttle_time_ms);
         out.array(&self.responses, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -170,13 +171,17 @@ impl Default for DeletableTopicResult {
 impl Wire for DeletableTopicResult {
     const MIN_SIZE: usize = 3;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = if form.version >= 6 { reader.nullable_string(form)? } else { Some(reader.string(form)?) };
-        let topic_id = if form.version >= 6 { reader.uuid()? } else { Uuid::ZERO };
-        let error_code = reader.int16()?;
-        let error_message = if form.version >= 5 { reader.nullable_string(form)? } else { None };
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { name, topic_id, error_code, error_message, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.name =
+            if form.version >= 6 { reader.nullable_string(form)? } else { Some(reader.string(form)?) };
+        if form.version >= 6 {
+            self.topic_id = reader.uuid()?;
+        }
+        self.error_code = reader.int16()?;
+        if form.version >= 5 {
+            self.error_message = reader.nullable_string(form)?;
+        }
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -195,7 +200,7 @@ impl Wire for DeletableTopicResult {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.nullable_string(self.name.as_ref(), form);
         if form.version >= 6 {
             out.uuid(self.topic_id);

@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/29_describe_acls.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
-    Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 1-3, flexible 2+.
@@ -46,25 +46,15 @@ impl Default for DescribeAclsRequest {
 impl Wire for DescribeAclsRequest {
     const MIN_SIZE: usize = 7;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let resource_type_filter = reader.int8()?;
-        let resource_name_filter = reader.nullable_string(form)?;
-        let pattern_type_filter = reader.int8()?;
-        let principal_filter = reader.nullable_string(form)?;
-        let host_filter = reader.nullable_string(form)?;
-        let operation = reader.int8()?;
-        let permission_type = reader.int8()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            resource_type_filter,
-            resource_name_filter,
-            pattern_type_filter,
-            principal_filter,
-            host_filter,
-            operation,
-            permission_type,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.resource_type_filter = reader.int8()?;
+        self.resource_name_filter = reader.nullable_string(form)?;
+        self.pattern_type_filter = reader.int8()?;
+        self.principal_filter = reader.nullable_string(form)?;
+        self.host_filter = reader.nullable_string(form)?;
+        self.operation = reader.int8()?;
+        self.permission_type = reader.int8()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -76,7 +66,7 @@ impl Wire for DescribeAclsRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int8(self.resource_type_filter);
         out.nullable_string(self.resource_name_filter.as_ref(), form);
         out.int8(self.pattern_type_filter);
@@ -130,13 +120,12 @@ impl Default for DescribeAclsResponse {
 impl Wire for DescribeAclsResponse {
     const MIN_SIZE: usize = 8;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let throttle_time_ms = reader.int32()?;
-        let error_code = reader.int16()?;
-        let error_message = reader.nullable_string(form)?;
-        let resources = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { throttle_time_ms, error_code, error_message, resources, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.throttle_time_ms = reader.int32()?;
+        self.error_code = reader.int16()?;
+        self.error_message = reader.nullable_string(form)?;
+        self.resources = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -147,7 +136,7 @@ impl Wire for DescribeAclsResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.throttle_time_ms);
         out.int16(self.error_code);
         out.nullable_string(self.error_message.as_ref(), form);
@@ -186,13 +175,12 @@ impl Default for DescribeAclsResource {
 impl Wire for DescribeAclsResource {
     const MIN_SIZE: usize = 4;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let resource_type = reader.int8()?;
-        let resource_name = reader.string(form)?;
-        let pattern_type = reader.int8()?;
-        let acls = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { resource_type, resource_name, pattern_type, acls, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.resource_type = reader.int8()?;
+        self.resource_name = reader.string(form)?;
+        self.pattern_type = reader.int8()?;
+        self.acls = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -203,7 +191,7 @@ impl Wire for DescribeAclsResource {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int8(self.resource_type);
         out.string(&self.resource_name, form);
         out.int8(self.pattern_type);
@@ -230,13 +218,12 @@ pub struct AclDescription {
 impl Wire for AclDescription {
     const MIN_SIZE: usize = 4;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let principal = reader.string(form)?;
-        let host = reader.string(form)?;
-        let operation = reader.int8()?;
-        let permission_type = reader.int8()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { principal, host, operation, permission_type, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.principal = reader.string(form)?;
+        self.host = reader.string(form)?;
+        self.operation = reader.int8()?;
+        self.permission_type = reader.int8()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -247,7 +234,7 @@ impl Wire for AclDescription {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.principal, form);
         out.string(&self.host, form);
         out.int8(self.operation);

@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/60_describe_cluster.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
-    Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 0-2, flexible 0+.
@@ -34,17 +34,15 @@ impl Default for DescribeClusterRequest {
 impl Wire for DescribeClusterRequest {
     const MIN_SIZE: usize = 1;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let include_cluster_authorized_operations = reader.bool()?;
-        let endpoint_type = if form.version >= 1 { reader.int8()? } else { 1 };
-        let include_fenced_brokers = if form.version >= 2 { reader.bool()? } else { false };
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            include_cluster_authorized_operations,
-            endpoint_type,
-            include_fenced_brokers,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.include_cluster_authorized_operations = reader.bool()?;
+        if form.version >= 1 {
+            self.endpoint_type = reader.int8()?;
+        }
+        if form.version >= 2 {
+            self.include_fenced_brokers = reader.bool()?;
+        }
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -65,7 +63,7 @@ impl Wire for DescribeClusterRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.bool(self.include_cluster_authorized_operations);
         if form.version >= 1 {
             out.int8(self.endpoint_type);
@@ -131,27 +129,18 @@ impl Default for DescribeClusterResponse {
 impl Wire for DescribeClusterResponse {
     const MIN_SIZE: usize = 17;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let throttle_time_ms = reader.int32()?;
-        let error_code = reader.int16()?;
-        let error_message = reader.nullable_string(form)?;
-        let endpoint_type = if form.version >= 1 { reader.int8()? } else { 1 };
-        let cluster_id = reader.string(form)?;
-        let controller_id = reader.int32()?;
-        let brokers = reader.array(form)?;
-        let cluster_authorized_operations = reader.int32()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            throttle_time_ms,
-            error_code,
-            error_message,
-            endpoint_type,
-            cluster_id,
-            controller_id,
-            brokers,
-            cluster_authorized_operations,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.throttle_time_ms = reader.int32()?;
+        self.error_code = reader.int16()?;
+        self.error_message = reader.nullable_string(form)?;
+        if form.version >= 1 {
+            self.endpoint_type = reader.int8()?;
+        }
+        self.cluster_id = reader.string(form)?;
+        self.controller_id = reader.int32()?;
+        self.brokers = reader.array(form)?;
+        self.cluster_authorized_operations = reader.int32()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -169,7 +158,7 @@ impl Wire for DescribeClusterResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.throttle_time_ms);
         out.int16(self.error_code);
         out.nullable_string(self.error_message.as_ref(), form);
@@ -204,14 +193,15 @@ pub struct DescribeClusterBroker {
 impl Wire for DescribeClusterBroker {
     const MIN_SIZE: usize = 10;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let broker_id = reader.int32()?;
-        let host = reader.string(form)?;
-        let port = reader.int32()?;
-        let rack = reader.nullable_string(form)?;
-        let is_fenced = if form.version >= 2 { reader.bool()? } else { false };
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { broker_id, host, port, rack, is_fenced, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.broker_id = reader.int32()?;
+        self.host = reader.string(form)?;
+        self.port = reader.int32()?;
+        self.rack = reader.nullable_string(form)?;
+        if form.version >= 2 {
+            self.is_fenced = reader.bool()?;
+        }
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -228,7 +218,7 @@ impl Wire for DescribeClusterBroker {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.broker_id);
         out.string(&self.host, form);
         out.int32(self.port);

@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/32_describe_configs.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
-    Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 1-4, flexible 4+.
@@ -23,12 +23,13 @@ pub struct DescribeConfigsRequest {
 impl Wire for DescribeConfigsRequest {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let resources = reader.array(form)?;
-        let include_synonyms = reader.bool()?;
-        let include_documentation = if form.version >= 3 { reader.bool()? } else { false };
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { resources, include_synonyms, include_documentation, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.resources = reader.array(form)?;
+        self.include_synonyms = reader.bool()?;
+        if form.version >= 3 {
+            self.include_documentation = reader.bool()?;
+        }
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -44,7 +45,7 @@ impl Wire for DescribeConfigsRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.array(&self.resources, form);
         out.bool(self.include_synonyms);
         if form.version >= 3 {
@@ -81,12 +82,11 @@ impl Default for DescribeConfigsResource {
 impl Wire for DescribeConfigsResource {
     const MIN_SIZE: usize = 3;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let resource_type = reader.int8()?;
-        let resource_name = reader.string(form)?;
-        let configuration_keys = reader.nullable_array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { resource_type, resource_name, configuration_keys, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.resource_type = reader.int8()?;
+        self.resource_name = reader.string(form)?;
+        self.configuration_keys = reader.nullable_array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -97,7 +97,7 @@ impl Wire for DescribeConfigsResource {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int8(self.resource_type);
         out.string(&self.resource_name, form);
         out.nullable_array(self.configuration_keys.as_deref(), form);
@@ -131,11 +131,10 @@ pub struct DescribeConfigsResponse {
 impl Wire for DescribeConfigsResponse {
     const MIN_SIZE: usize = 5;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let throttle_time_ms = reader.int32()?;
-        let results = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { throttle_time_ms, results, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.throttle_time_ms = reader.int32()?;
+        self.results = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -145,7 +144,7 @@ impl Wire for DescribeConfigsResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.throttle_time_ms);
         out.array(&self.results, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -185,14 +184,13 @@ impl Default for DescribeConfigsResult {
 impl Wire for DescribeConfigsResult {
     const MIN_SIZE: usize = 6;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let error_code = reader.int16()?;
-        let error_message = reader.nullable_string(form)?;
-        let resource_type = reader.int8()?;
-        let resource_name = reader.string(form)?;
-        let configs = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { error_code, error_message, resource_type, resource_name, configs, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.error_code = reader.int16()?;
+        self.error_message = reader.nullable_string(form)?;
+        self.resource_type = reader.int8()?;
+        self.resource_name = reader.string(form)?;
+        self.configs = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -204,7 +202,7 @@ impl Wire for DescribeConfigsResult {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int16(self.error_code);
         out.nullable_string(self.error_message.as_ref(), form);
         out.int8(self.resource_type);
@@ -256,28 +254,20 @@ impl Default for DescribeConfigsResourceResult {
 impl Wire for DescribeConfigsResourceResult {
     const MIN_SIZE: usize = 6;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = reader.string(form)?;
-        let value = reader.nullable_string(form)?;
-        let read_only = reader.bool()?;
-        let config_source = reader.int8()?;
-        let is_sensitive = reader.bool()?;
-        let synonyms = reader.array(form)?;
-        let config_type = if form.version >= 3 { reader.int8()? } else { 0 };
-        let documentation =
-            if form.version >= 3 { reader.nullable_string(form)? } else { Some(StrBytes::new()) };
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            name,
-            value,
-            read_only,
-            config_source,
-            is_sensitive,
-            synonyms,
-            config_type,
-            documentation,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.name = reader.string(form)?;
+        self.value = reader.nullable_string(form)?;
+        self.read_only = reader.bool()?;
+        self.config_source = reader.int8()?;
+        self.is_sensitive = reader.bool()?;
+        self.synonyms = reader.array(form)?;
+        if form.version >= 3 {
+            self.config_type = reader.int8()?;
+        }
+        if form.version >= 3 {
+            self.documentation = reader.nullable_string(form)?;
+        }
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -295,7 +285,7 @@ impl Wire for DescribeConfigsResourceResult {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.nullable_string(self.value.as_ref(), form);
         out.bool(self.read_only);
@@ -339,12 +329,11 @@ impl Default for DescribeConfigsSynonym {
 impl Wire for DescribeConfigsSynonym {
     const MIN_SIZE: usize = 3;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = reader.string(form)?;
-        let value = reader.nullable_string(form)?;
-        let source = reader.int8()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { name, value, source, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.name = reader.string(form)?;
+        self.value = reader.nullable_string(form)?;
+        self.source = reader.int8()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -355,7 +344,7 @@ impl Wire for DescribeConfigsSynonym {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.nullable_string(self.value.as_ref(), form);
         out.int8(self.source);

@@ -5,8 +5,8 @@
 use bytes::Bytes;
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
-    Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 1-3, flexible 2+.
@@ -27,10 +27,9 @@ impl Default for DescribeDelegationTokenRequest {
 impl Wire for DescribeDelegationTokenRequest {
     const MIN_SIZE: usize = 1;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let owners = reader.nullable_array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { owners, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.owners = reader.nullable_array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -40,7 +39,7 @@ impl Wire for DescribeDelegationTokenRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.nullable_array(self.owners.as_deref(), form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
@@ -60,11 +59,10 @@ pub struct DescribeDelegationTokenOwner {
 impl Wire for DescribeDelegationTokenOwner {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let principal_type = reader.string(form)?;
-        let principal_name = reader.string(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { principal_type, principal_name, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.principal_type = reader.string(form)?;
+        self.principal_name = reader.string(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -75,7 +73,7 @@ impl Wire for DescribeDelegationTokenOwner {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.principal_type, form);
         out.string(&self.principal_name, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -110,12 +108,11 @@ pub struct DescribeDelegationTokenResponse {
 impl Wire for DescribeDelegationTokenResponse {
     const MIN_SIZE: usize = 7;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let error_code = reader.int16()?;
-        let tokens = reader.array(form)?;
-        let throttle_time_ms = reader.int32()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { error_code, tokens, throttle_time_ms, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.error_code = reader.int16()?;
+        self.tokens = reader.array(form)?;
+        self.throttle_time_ms = reader.int32()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -125,7 +122,7 @@ impl Wire for DescribeDelegationTokenResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int16(self.error_code);
         out.array(&self.tokens, form);
         out.int32(self.throttle_time_ms);
@@ -163,33 +160,22 @@ pub struct DescribedDelegationToken {
 impl Wire for DescribedDelegationToken {
     const MIN_SIZE: usize = 29;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let principal_type = reader.string(form)?;
-        let principal_name = reader.string(form)?;
-        let token_requester_principal_type =
-            if form.version >= 3 { reader.string(form)? } else { StrBytes::new() };
-        let token_requester_principal_name =
-            if form.version >= 3 { reader.string(form)? } else { StrBytes::new() };
-        let issue_timestamp = reader.int64()?;
-        let expiry_timestamp = reader.int64()?;
-        let max_timestamp = reader.int64()?;
-        let token_id = reader.string(form)?;
-        let hmac = reader.bytes(form)?;
-        let renewers = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            principal_type,
-            principal_name,
-            token_requester_principal_type,
-            token_requester_principal_name,
-            issue_timestamp,
-            expiry_timestamp,
-            max_timestamp,
-            token_id,
-            hmac,
-            renewers,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.principal_type = reader.string(form)?;
+        self.principal_name = reader.string(form)?;
+        if form.version >= 3 {
+            self.token_requester_principal_type = reader.string(form)?;
+        }
+        if form.version >= 3 {
+            self.token_requester_principal_name = reader.string(form)?;
+        }
+        self.issue_timestamp = reader.int64()?;
+        self.expiry_timestamp = reader.int64()?;
+        self.max_timestamp = reader.int64()?;
+        self.token_id = reader.string(form)?;
+        self.hmac = reader.bytes(form)?;
+        self.renewers = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -215,7 +201,7 @@ impl Wire for DescribedDelegationToken {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.principal_type, form);
         out.string(&self.principal_name, form);
         if form.version >= 3 {
@@ -248,11 +234,10 @@ pub struct DescribedDelegationTokenRenewer {
 impl Wire for DescribedDelegationTokenRenewer {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let principal_type = reader.string(form)?;
-        let principal_name = reader.string(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { principal_type, principal_name, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.principal_type = reader.string(form)?;
+        self.principal_name = reader.string(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -263,7 +248,7 @@ impl Wire for DescribedDelegationTokenRenewer {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.principal_type, form);
         out.string(&self.principal_name, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);

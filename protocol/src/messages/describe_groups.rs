@@ -5,8 +5,8 @@
 use bytes::Bytes;
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
-    Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 0-6, flexible 5+.
@@ -23,11 +23,12 @@ pub struct DescribeGroupsRequest {
 impl Wire for DescribeGroupsRequest {
     const MIN_SIZE: usize = 1;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let groups = reader.array(form)?;
-        let include_authorized_operations = if form.version >= 3 { reader.bool()? } else { false };
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { groups, include_authorized_operations, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.groups = reader.array(form)?;
+        if form.version >= 3 {
+            self.include_authorized_operations = reader.bool()?;
+        }
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -43,7 +44,7 @@ impl Wire for DescribeGroupsRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.array(&self.groups, form);
         if form.version >= 3 {
             out.bool(self.include_authorized_operations);
@@ -78,11 +79,12 @@ pub struct DescribeGroupsResponse {
 impl Wire for DescribeGroupsResponse {
     const MIN_SIZE: usize = 1;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let throttle_time_ms = if form.version >= 1 { reader.int32()? } else { 0 };
-        let groups = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { throttle_time_ms, groups, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        if form.version >= 1 {
+            self.throttle_time_ms = reader.int32()?;
+        }
+        self.groups = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -95,7 +97,7 @@ impl Wire for DescribeGroupsResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         if form.version >= 1 {
             out.int32(self.throttle_time_ms);
         }
@@ -146,27 +148,20 @@ impl Default for DescribedGroup {
 impl Wire for DescribedGroup {
     const MIN_SIZE: usize = 7;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let error_code = reader.int16()?;
-        let error_message = if form.version >= 6 { reader.nullable_string(form)? } else { None };
-        let group_id = reader.string(form)?;
-        let group_state = reader.string(form)?;
-        let protocol_type = reader.string(form)?;
-        let protocol_data = reader.string(form)?;
-        let members = reader.array(form)?;
-        let authorized_operations = if form.version >= 3 { reader.int32()? } else { i32::MIN };
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            error_code,
-            error_message,
-            group_id,
-            group_state,
-            protocol_type,
-            protocol_data,
-            members,
-            authorized_operations,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.error_code = reader.int16()?;
+        if form.version >= 6 {
+            self.error_message = reader.nullable_string(form)?;
+        }
+        self.group_id = reader.string(form)?;
+        self.group_state = reader.string(form)?;
+        self.protocol_type = reader.string(form)?;
+        self.protocol_data = reader.string(form)?;
+        self.members = reader.array(form)?;
+        if form.version >= 3 {
+            self.authorized_operations = reader.int32()?;
+        }
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -192,7 +187,7 @@ impl Wire for DescribedGroup {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int16(self.error_code);
         if form.version >= 6 {
             out.nullable_string(self.error_message.as_ref(), form);
@@ -231,23 +226,16 @@ pub struct DescribedGroupMember {
 impl Wire for DescribedGroupMember {
     const MIN_SIZE: usize = 5;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let member_id = reader.string(form)?;
-        let group_instance_id = if form.version >= 4 { reader.nullable_string(form)? } else { None };
-        let client_id = reader.string(form)?;
-        let client_host = reader.string(form)?;
-        let member_metadata = reader.bytes(form)?;
-        let member_assignment = reader.bytes(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            member_id,
-            group_instance_id,
-            client_id,
-            client_host,
-            member_metadata,
-            member_assignment,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.member_id = reader.string(form)?;
+        if form.version >= 4 {
+            self.group_instance_id = reader.nullable_string(form)?;
+        }
+        self.client_id = reader.string(form)?;
+        self.client_host = reader.string(form)?;
+        self.member_metadata = reader.bytes(form)?;
+        self.member_assignment = reader.bytes(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -264,7 +252,7 @@ impl Wire for DescribedGroupMember {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.member_id, form);
         if form.version >= 4 {
             out.nullable_string(self.group_instance_id.as_ref(), form);

@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/75_describe_topic_partitions.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
-    Uuid, Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Uuid, Wire,
+    Writer, sizes,
 };
 
 /// The request, versions 0, flexible 0+.
@@ -34,12 +34,11 @@ impl Default for DescribeTopicPartitionsRequest {
 impl Wire for DescribeTopicPartitionsRequest {
     const MIN_SIZE: usize = 6;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let topics = reader.array(form)?;
-        let response_partition_limit = reader.int32()?;
-        let cursor = reader.nullable_struct(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { topics, response_partition_limit, cursor, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.topics = reader.array(form)?;
+        self.response_partition_limit = reader.int32()?;
+        self.cursor = reader.nullable_struct(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -50,7 +49,7 @@ impl Wire for DescribeTopicPartitionsRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.array(&self.topics, form);
         out.int32(self.response_partition_limit);
         out.nullable_struct(self.cursor.as_ref(), form);
@@ -70,10 +69,9 @@ pub struct TopicRequest {
 impl Wire for TopicRequest {
     const MIN_SIZE: usize = 1;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = reader.string(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { name, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.name = reader.string(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -83,7 +81,7 @@ impl Wire for TopicRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
@@ -103,11 +101,10 @@ pub struct Cursor {
 impl Wire for Cursor {
     const MIN_SIZE: usize = 5;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let topic_name = reader.string(form)?;
-        let partition_index = reader.int32()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { topic_name, partition_index, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.topic_name = reader.string(form)?;
+        self.partition_index = reader.int32()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -117,7 +114,7 @@ impl Wire for Cursor {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.topic_name, form);
         out.int32(self.partition_index);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -152,12 +149,11 @@ pub struct DescribeTopicPartitionsResponse {
 impl Wire for DescribeTopicPartitionsResponse {
     const MIN_SIZE: usize = 6;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let throttle_time_ms = reader.int32()?;
-        let topics = reader.array(form)?;
-        let next_cursor = reader.nullable_struct(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { throttle_time_ms, topics, next_cursor, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.throttle_time_ms = reader.int32()?;
+        self.topics = reader.array(form)?;
+        self.next_cursor = reader.nullable_struct(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -168,7 +164,7 @@ impl Wire for DescribeTopicPartitionsResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.throttle_time_ms);
         out.array(&self.topics, form);
         out.nullable_struct(self.next_cursor.as_ref(), form);
@@ -212,23 +208,14 @@ impl Default for DescribeTopicPartitionsResponseTopic {
 impl Wire for DescribeTopicPartitionsResponseTopic {
     const MIN_SIZE: usize = 25;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let error_code = reader.int16()?;
-        let name = reader.nullable_string(form)?;
-        let topic_id = reader.uuid()?;
-        let is_internal = reader.bool()?;
-        let partitions = reader.array(form)?;
-        let topic_authorized_operations = reader.int32()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            error_code,
-            name,
-            topic_id,
-            is_internal,
-            partitions,
-            topic_authorized_operations,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.error_code = reader.int16()?;
+        self.name = reader.nullable_string(form)?;
+        self.topic_id = reader.uuid()?;
+        self.is_internal = reader.bool()?;
+        self.partitions = reader.array(form)?;
+        self.topic_authorized_operations = reader.int32()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -239,7 +226,7 @@ impl Wire for DescribeTopicPartitionsResponseTopic {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int16(self.error_code);
         out.nullable_string(self.name.as_ref(), form);
         out.uuid(self.topic_id);
@@ -295,29 +282,17 @@ impl Default for DescribeTopicPartitionsResponsePartition {
 impl Wire for DescribeTopicPartitionsResponsePartition {
     const MIN_SIZE: usize = 19;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let error_code = reader.int16()?;
-        let partition_index = reader.int32()?;
-        let leader_id = reader.int32()?;
-        let leader_epoch = reader.int32()?;
-        let replica_nodes = reader.array(form)?;
-        let isr_nodes = reader.array(form)?;
-        let eligible_leader_replicas = reader.nullable_array(form)?;
-        let last_known_elr = reader.nullable_array(form)?;
-        let offline_replicas = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            error_code,
-            partition_index,
-            leader_id,
-            leader_epoch,
-            replica_nodes,
-            isr_nodes,
-            eligible_leader_replicas,
-            last_known_elr,
-            offline_replicas,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.error_code = reader.int16()?;
+        self.partition_index = reader.int32()?;
+        self.leader_id = reader.int32()?;
+        self.leader_epoch = reader.int32()?;
+        self.replica_nodes = reader.array(form)?;
+        self.isr_nodes = reader.array(form)?;
+        self.eligible_leader_replicas = reader.nullable_array(form)?;
+        self.last_known_elr = reader.nullable_array(form)?;
+        self.offline_replicas = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -331,7 +306,7 @@ impl Wire for DescribeTopicPartitionsResponsePartition {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int16(self.error_code);
         out.int32(self.partition_index);
         out.int32(self.leader_id);

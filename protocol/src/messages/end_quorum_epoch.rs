@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/54_end_quorum_epoch.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
-    Uuid, Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Uuid, Wire,
+    Writer, sizes,
 };
 
 /// The request, versions 0-1, flexible 1+.
@@ -23,12 +23,13 @@ pub struct EndQuorumEpochRequest {
 impl Wire for EndQuorumEpochRequest {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let cluster_id = reader.nullable_string(form)?;
-        let topics = reader.array(form)?;
-        let leader_endpoints = if form.version >= 1 { reader.array(form)? } else { Vec::new() };
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { cluster_id, topics, leader_endpoints, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.cluster_id = reader.nullable_string(form)?;
+        self.topics = reader.array(form)?;
+        if form.version >= 1 {
+            self.leader_endpoints = reader.array(form)?;
+        }
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -42,7 +43,7 @@ impl Wire for EndQuorumEpochRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.nullable_string(self.cluster_id.as_ref(), form);
         out.array(&self.topics, form);
         if form.version >= 1 {
@@ -66,11 +67,10 @@ pub struct EndQuorumEpochRequestTopicData {
 impl Wire for EndQuorumEpochRequestTopicData {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let topic_name = reader.string(form)?;
-        let partitions = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { topic_name, partitions, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.topic_name = reader.string(form)?;
+        self.partitions = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -81,7 +81,7 @@ impl Wire for EndQuorumEpochRequestTopicData {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.topic_name, form);
         out.array(&self.partitions, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -108,21 +108,17 @@ pub struct EndQuorumEpochRequestPartitionData {
 impl Wire for EndQuorumEpochRequestPartitionData {
     const MIN_SIZE: usize = 12;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let partition_index = reader.int32()?;
-        let leader_id = reader.int32()?;
-        let leader_epoch = reader.int32()?;
-        let preferred_successors = if form.version <= 0 { reader.array(form)? } else { Vec::new() };
-        let preferred_candidates = if form.version >= 1 { reader.array(form)? } else { Vec::new() };
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            partition_index,
-            leader_id,
-            leader_epoch,
-            preferred_successors,
-            preferred_candidates,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.partition_index = reader.int32()?;
+        self.leader_id = reader.int32()?;
+        self.leader_epoch = reader.int32()?;
+        if form.version <= 0 {
+            self.preferred_successors = reader.array(form)?;
+        }
+        if form.version >= 1 {
+            self.preferred_candidates = reader.array(form)?;
+        }
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -137,7 +133,7 @@ impl Wire for EndQuorumEpochRequestPartitionData {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.partition_index);
         out.int32(self.leader_id);
         out.int32(self.leader_epoch);
@@ -165,11 +161,10 @@ pub struct ReplicaInfo {
 impl Wire for ReplicaInfo {
     const MIN_SIZE: usize = 20;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let candidate_id = reader.int32()?;
-        let candidate_directory_id = reader.uuid()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { candidate_id, candidate_directory_id, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.candidate_id = reader.int32()?;
+        self.candidate_directory_id = reader.uuid()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -178,7 +173,7 @@ impl Wire for ReplicaInfo {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.candidate_id);
         out.uuid(self.candidate_directory_id);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -201,12 +196,11 @@ pub struct LeaderEndpoint {
 impl Wire for LeaderEndpoint {
     const MIN_SIZE: usize = 4;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = reader.string(form)?;
-        let host = reader.string(form)?;
-        let port = reader.uint16()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { name, host, port, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.name = reader.string(form)?;
+        self.host = reader.string(form)?;
+        self.port = reader.uint16()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -217,7 +211,7 @@ impl Wire for LeaderEndpoint {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.string(&self.host, form);
         out.uint16(self.port);
@@ -253,18 +247,16 @@ pub struct EndQuorumEpochResponse {
 impl Wire for EndQuorumEpochResponse {
     const MIN_SIZE: usize = 3;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let error_code = reader.int16()?;
-        let topics = reader.array(form)?;
-        let mut node_endpoints = Vec::new();
-        let unknown_tagged_fields = reader.tagged_fields(form, |tag, reader| {
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.error_code = reader.int16()?;
+        self.topics = reader.array(form)?;
+        reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 if form.version >= 1 => node_endpoints = reader.array(form)?,
+                0 if form.version >= 1 => self.node_endpoints = reader.array(form)?,
                 _ => return Ok(false),
             }
             Ok(true)
-        })?;
-        Ok(Self { error_code, topics, node_endpoints, unknown_tagged_fields })
+        })
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -286,7 +278,7 @@ impl Wire for EndQuorumEpochResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int16(self.error_code);
         out.array(&self.topics, form);
         if form.flexible {
@@ -316,11 +308,10 @@ pub struct EndQuorumEpochResponseTopicData {
 impl Wire for EndQuorumEpochResponseTopicData {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let topic_name = reader.string(form)?;
-        let partitions = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { topic_name, partitions, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.topic_name = reader.string(form)?;
+        self.partitions = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -331,7 +322,7 @@ impl Wire for EndQuorumEpochResponseTopicData {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.topic_name, form);
         out.array(&self.partitions, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -356,13 +347,12 @@ pub struct EndQuorumEpochResponsePartitionData {
 impl Wire for EndQuorumEpochResponsePartitionData {
     const MIN_SIZE: usize = 14;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let partition_index = reader.int32()?;
-        let error_code = reader.int16()?;
-        let leader_id = reader.int32()?;
-        let leader_epoch = reader.int32()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { partition_index, error_code, leader_id, leader_epoch, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.partition_index = reader.int32()?;
+        self.error_code = reader.int16()?;
+        self.leader_id = reader.int32()?;
+        self.leader_epoch = reader.int32()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -371,7 +361,7 @@ impl Wire for EndQuorumEpochResponsePartitionData {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.partition_index);
         out.int16(self.error_code);
         out.int32(self.leader_id);
@@ -396,12 +386,11 @@ pub struct NodeEndpoint {
 impl Wire for NodeEndpoint {
     const MIN_SIZE: usize = 7;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let node_id = reader.int32()?;
-        let host = reader.string(form)?;
-        let port = reader.uint16()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { node_id, host, port, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.node_id = reader.int32()?;
+        self.host = reader.string(form)?;
+        self.port = reader.uint16()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -411,7 +400,7 @@ impl Wire for NodeEndpoint {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.node_id);
         out.string(&self.host, form);
         out.uint16(self.port);

@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/26_end_txn.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
-    Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 0-5, flexible 3+.
@@ -25,13 +25,12 @@ pub struct EndTxnRequest {
 impl Wire for EndTxnRequest {
     const MIN_SIZE: usize = 12;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let transactional_id = reader.string(form)?;
-        let producer_id = reader.int64()?;
-        let producer_epoch = reader.int16()?;
-        let committed = reader.bool()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { transactional_id, producer_id, producer_epoch, committed, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.transactional_id = reader.string(form)?;
+        self.producer_id = reader.int64()?;
+        self.producer_epoch = reader.int16()?;
+        self.committed = reader.bool()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -41,7 +40,7 @@ impl Wire for EndTxnRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.transactional_id, form);
         out.int64(self.producer_id);
         out.int16(self.producer_epoch);
@@ -92,13 +91,16 @@ impl Default for EndTxnResponse {
 impl Wire for EndTxnResponse {
     const MIN_SIZE: usize = 6;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let throttle_time_ms = reader.int32()?;
-        let error_code = reader.int16()?;
-        let producer_id = if form.version >= 5 { reader.int64()? } else { -1 };
-        let producer_epoch = if form.version >= 5 { reader.int16()? } else { -1 };
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { throttle_time_ms, error_code, producer_id, producer_epoch, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.throttle_time_ms = reader.int32()?;
+        self.error_code = reader.int16()?;
+        if form.version >= 5 {
+            self.producer_id = reader.int64()?;
+        }
+        if form.version >= 5 {
+            self.producer_epoch = reader.int16()?;
+        }
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -110,7 +112,7 @@ impl Wire for EndTxnResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.throttle_time_ms);
         out.int16(self.error_code);
         if form.version >= 5 {

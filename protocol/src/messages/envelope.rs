@@ -5,7 +5,7 @@
 use bytes::Bytes;
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, Wire, Writer, sizes,
 };
 
 /// The request, versions 0, flexible 0+.
@@ -35,12 +35,11 @@ impl Default for EnvelopeRequest {
 impl Wire for EnvelopeRequest {
     const MIN_SIZE: usize = 3;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let request_data = reader.bytes(form)?;
-        let request_principal = reader.nullable_bytes(form)?;
-        let client_host_address = reader.bytes(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { request_data, request_principal, client_host_address, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.request_data = reader.bytes(form)?;
+        self.request_principal = reader.nullable_bytes(form)?;
+        self.client_host_address = reader.bytes(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -52,7 +51,7 @@ impl Wire for EnvelopeRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.bytes(&self.request_data, form);
         out.nullable_bytes(self.request_principal.as_ref(), form);
         out.bytes(&self.client_host_address, form);
@@ -86,11 +85,10 @@ pub struct EnvelopeResponse {
 impl Wire for EnvelopeResponse {
     const MIN_SIZE: usize = 3;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let response_data = reader.nullable_bytes(form)?;
-        let error_code = reader.int16()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { response_data, error_code, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.response_data = reader.nullable_bytes(form)?;
+        self.error_code = reader.int16()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -100,7 +98,7 @@ impl Wire for EnvelopeResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.nullable_bytes(self.response_data.as_ref(), form);
         out.int16(self.error_code);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);

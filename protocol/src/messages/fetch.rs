@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/01_fetch.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Records, Request,
-    StrBytes, Uuid, Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Records, Request, StrBytes,
+    Uuid, Wire, Writer, sizes,
 };
 
 /// The request, versions 4-18, flexible 12+.
@@ -61,41 +61,34 @@ impl Default for FetchRequest {
 impl Wire for FetchRequest {
     const MIN_SIZE: usize = 14;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let mut cluster_id = None;
-        let replica_id = if form.version <= 14 { reader.int32()? } else { -1 };
-        let mut replica_state = ReplicaState::default();
-        let max_wait_ms = reader.int32()?;
-        let min_bytes = reader.int32()?;
-        let max_bytes = reader.int32()?;
-        let isolation_level = reader.int8()?;
-        let session_id = if form.version >= 7 { reader.int32()? } else { 0 };
-        let session_epoch = if form.version >= 7 { reader.int32()? } else { -1 };
-        let topics = reader.array(form)?;
-        let forgotten_topics_data = if form.version >= 7 { reader.array(form)? } else { Vec::new() };
-        let rack_id = if form.version >= 11 { reader.string(form)? } else { StrBytes::new() };
-        let unknown_tagged_fields = reader.tagged_fields(form, |tag, reader| {
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        if form.version <= 14 {
+            self.replica_id = reader.int32()?;
+        }
+        self.max_wait_ms = reader.int32()?;
+        self.min_bytes = reader.int32()?;
+        self.max_bytes = reader.int32()?;
+        self.isolation_level = reader.int8()?;
+        if form.version >= 7 {
+            self.session_id = reader.int32()?;
+        }
+        if form.version >= 7 {
+            self.session_epoch = reader.int32()?;
+        }
+        self.topics = reader.array(form)?;
+        if form.version >= 7 {
+            self.forgotten_topics_data = reader.array(form)?;
+        }
+        if form.version >= 11 {
+            self.rack_id = reader.string(form)?;
+        }
+        reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 if form.version >= 12 => cluster_id = reader.nullable_string(form)?,
-                1 if form.version >= 15 => replica_state = ReplicaState::read(reader, form)?,
+                0 if form.version >= 12 => self.cluster_id = reader.nullable_string(form)?,
+                1 if form.version >= 15 => self.replica_state = ReplicaState::read(reader, form)?,
                 _ => return Ok(false),
             }
             Ok(true)
-        })?;
-        Ok(Self {
-            cluster_id,
-            replica_id,
-            replica_state,
-            max_wait_ms,
-            min_bytes,
-            max_bytes,
-            isolation_level,
-            session_id,
-            session_epoch,
-            topics,
-            forgotten_topics_data,
-            rack_id,
-            unknown_tagged_fields,
         })
     }
 
@@ -140,7 +133,7 @@ impl Wire for FetchRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         if form.version <= 14 {
             out.int32(self.replica_id);
         }
@@ -200,11 +193,10 @@ impl Default for ReplicaState {
 impl Wire for ReplicaState {
     const MIN_SIZE: usize = 12;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let replica_id = reader.int32()?;
-        let replica_epoch = reader.int64()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { replica_id, replica_epoch, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.replica_id = reader.int32()?;
+        self.replica_epoch = reader.int64()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -213,7 +205,7 @@ impl Wire for ReplicaState {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.replica_id);
         out.int64(self.replica_epoch);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -236,12 +228,15 @@ pub struct FetchTopic {
 impl Wire for FetchTopic {
     const MIN_SIZE: usize = 1;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let topic = if form.version <= 12 { reader.string(form)? } else { StrBytes::new() };
-        let topic_id = if form.version >= 13 { reader.uuid()? } else { Uuid::ZERO };
-        let partitions = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { topic, topic_id, partitions, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        if form.version <= 12 {
+            self.topic = reader.string(form)?;
+        }
+        if form.version >= 13 {
+            self.topic_id = reader.uuid()?;
+        }
+        self.partitions = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -257,7 +252,7 @@ impl Wire for FetchTopic {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         if form.version <= 12 {
             out.string(&self.topic, form);
         }
@@ -311,33 +306,26 @@ impl Default for FetchPartition {
 impl Wire for FetchPartition {
     const MIN_SIZE: usize = 16;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let partition = reader.int32()?;
-        let current_leader_epoch = if form.version >= 9 { reader.int32()? } else { -1 };
-        let fetch_offset = reader.int64()?;
-        let last_fetched_epoch = if form.version >= 12 { reader.int32()? } else { -1 };
-        let log_start_offset = if form.version >= 5 { reader.int64()? } else { -1 };
-        let partition_max_bytes = reader.int32()?;
-        let mut replica_directory_id = Uuid::ZERO;
-        let mut high_watermark = i64::MAX;
-        let unknown_tagged_fields = reader.tagged_fields(form, |tag, reader| {
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.partition = reader.int32()?;
+        if form.version >= 9 {
+            self.current_leader_epoch = reader.int32()?;
+        }
+        self.fetch_offset = reader.int64()?;
+        if form.version >= 12 {
+            self.last_fetched_epoch = reader.int32()?;
+        }
+        if form.version >= 5 {
+            self.log_start_offset = reader.int64()?;
+        }
+        self.partition_max_bytes = reader.int32()?;
+        reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 if form.version >= 17 => replica_directory_id = reader.uuid()?,
-                1 if form.version >= 18 => high_watermark = reader.int64()?,
+                0 if form.version >= 17 => self.replica_directory_id = reader.uuid()?,
+                1 if form.version >= 18 => self.high_watermark = reader.int64()?,
                 _ => return Ok(false),
             }
             Ok(true)
-        })?;
-        Ok(Self {
-            partition,
-            current_leader_epoch,
-            fetch_offset,
-            last_fetched_epoch,
-            log_start_offset,
-            partition_max_bytes,
-            replica_directory_id,
-            high_watermark,
-            unknown_tagged_fields,
         })
     }
 
@@ -372,7 +360,7 @@ impl Wire for FetchPartition {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.partition);
         if form.version >= 9 {
             out.int32(self.current_leader_epoch);
@@ -420,12 +408,15 @@ pub struct ForgottenTopic {
 impl Wire for ForgottenTopic {
     const MIN_SIZE: usize = 1;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let topic = if form.version <= 12 { reader.string(form)? } else { StrBytes::new() };
-        let topic_id = if form.version >= 13 { reader.uuid()? } else { Uuid::ZERO };
-        let partitions = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { topic, topic_id, partitions, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        if form.version <= 12 {
+            self.topic = reader.string(form)?;
+        }
+        if form.version >= 13 {
+            self.topic_id = reader.uuid()?;
+        }
+        self.partitions = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -441,7 +432,7 @@ impl Wire for ForgottenTopic {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         if form.version <= 12 {
             out.string(&self.topic, form);
         }
@@ -485,26 +476,21 @@ pub struct FetchResponse {
 impl Wire for FetchResponse {
     const MIN_SIZE: usize = 5;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let throttle_time_ms = reader.int32()?;
-        let error_code = if form.version >= 7 { reader.int16()? } else { 0 };
-        let session_id = if form.version >= 7 { reader.int32()? } else { 0 };
-        let responses = reader.array(form)?;
-        let mut node_endpoints = Vec::new();
-        let unknown_tagged_fields = reader.tagged_fields(form, |tag, reader| {
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.throttle_time_ms = reader.int32()?;
+        if form.version >= 7 {
+            self.error_code = reader.int16()?;
+        }
+        if form.version >= 7 {
+            self.session_id = reader.int32()?;
+        }
+        self.responses = reader.array(form)?;
+        reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 if form.version >= 16 => node_endpoints = reader.array(form)?,
+                0 if form.version >= 16 => self.node_endpoints = reader.array(form)?,
                 _ => return Ok(false),
             }
             Ok(true)
-        })?;
-        Ok(Self {
-            throttle_time_ms,
-            error_code,
-            session_id,
-            responses,
-            node_endpoints,
-            unknown_tagged_fields,
         })
     }
 
@@ -533,7 +519,7 @@ impl Wire for FetchResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.throttle_time_ms);
         if form.version >= 7 {
             out.int16(self.error_code);
@@ -575,12 +561,15 @@ pub struct FetchableTopicResponse {
 impl Wire for FetchableTopicResponse {
     const MIN_SIZE: usize = 1;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let topic = if form.version <= 12 { reader.string(form)? } else { StrBytes::new() };
-        let topic_id = if form.version >= 13 { reader.uuid()? } else { Uuid::ZERO };
-        let partitions = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { topic, topic_id, partitions, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        if form.version <= 12 {
+            self.topic = reader.string(form)?;
+        }
+        if form.version >= 13 {
+            self.topic_id = reader.uuid()?;
+        }
+        self.partitions = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -596,7 +585,7 @@ impl Wire for FetchableTopicResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         if form.version <= 12 {
             out.string(&self.topic, form);
         }
@@ -663,40 +652,27 @@ impl Default for PartitionData {
 impl Wire for PartitionData {
     const MIN_SIZE: usize = 24;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let partition_index = reader.int32()?;
-        let error_code = reader.int16()?;
-        let high_watermark = reader.int64()?;
-        let last_stable_offset = reader.int64()?;
-        let log_start_offset = if form.version >= 5 { reader.int64()? } else { -1 };
-        let mut diverging_epoch = EpochEndOffset::default();
-        let mut current_leader = LeaderIdAndEpoch::default();
-        let mut snapshot_id = SnapshotId::default();
-        let aborted_transactions = reader.nullable_array(form)?;
-        let preferred_read_replica = if form.version >= 11 { reader.int32()? } else { -1 };
-        let records = reader.nullable_records(form)?;
-        let unknown_tagged_fields = reader.tagged_fields(form, |tag, reader| {
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.partition_index = reader.int32()?;
+        self.error_code = reader.int16()?;
+        self.high_watermark = reader.int64()?;
+        self.last_stable_offset = reader.int64()?;
+        if form.version >= 5 {
+            self.log_start_offset = reader.int64()?;
+        }
+        self.aborted_transactions = reader.nullable_array(form)?;
+        if form.version >= 11 {
+            self.preferred_read_replica = reader.int32()?;
+        }
+        self.records = reader.nullable_records(form)?;
+        reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 if form.version >= 12 => diverging_epoch = EpochEndOffset::read(reader, form)?,
-                1 if form.version >= 12 => current_leader = LeaderIdAndEpoch::read(reader, form)?,
-                2 if form.version >= 12 => snapshot_id = SnapshotId::read(reader, form)?,
+                0 if form.version >= 12 => self.diverging_epoch = EpochEndOffset::read(reader, form)?,
+                1 if form.version >= 12 => self.current_leader = LeaderIdAndEpoch::read(reader, form)?,
+                2 if form.version >= 12 => self.snapshot_id = SnapshotId::read(reader, form)?,
                 _ => return Ok(false),
             }
             Ok(true)
-        })?;
-        Ok(Self {
-            partition_index,
-            error_code,
-            high_watermark,
-            last_stable_offset,
-            log_start_offset,
-            diverging_epoch,
-            current_leader,
-            snapshot_id,
-            aborted_transactions,
-            preferred_read_replica,
-            records,
-            unknown_tagged_fields,
         })
     }
 
@@ -743,7 +719,7 @@ impl Wire for PartitionData {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.partition_index);
         out.int16(self.error_code);
         out.int64(self.high_watermark);
@@ -805,11 +781,10 @@ impl Default for EpochEndOffset {
 impl Wire for EpochEndOffset {
     const MIN_SIZE: usize = 12;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let epoch = reader.int32()?;
-        let end_offset = reader.int64()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { epoch, end_offset, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.epoch = reader.int32()?;
+        self.end_offset = reader.int64()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -818,7 +793,7 @@ impl Wire for EpochEndOffset {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.epoch);
         out.int64(self.end_offset);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -845,11 +820,10 @@ impl Default for LeaderIdAndEpoch {
 impl Wire for LeaderIdAndEpoch {
     const MIN_SIZE: usize = 8;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let leader_id = reader.int32()?;
-        let leader_epoch = reader.int32()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { leader_id, leader_epoch, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.leader_id = reader.int32()?;
+        self.leader_epoch = reader.int32()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -858,7 +832,7 @@ impl Wire for LeaderIdAndEpoch {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.leader_id);
         out.int32(self.leader_epoch);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -885,11 +859,10 @@ impl Default for SnapshotId {
 impl Wire for SnapshotId {
     const MIN_SIZE: usize = 12;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let end_offset = reader.int64()?;
-        let epoch = reader.int32()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { end_offset, epoch, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.end_offset = reader.int64()?;
+        self.epoch = reader.int32()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -898,7 +871,7 @@ impl Wire for SnapshotId {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int64(self.end_offset);
         out.int32(self.epoch);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -919,11 +892,10 @@ pub struct AbortedTransaction {
 impl Wire for AbortedTransaction {
     const MIN_SIZE: usize = 16;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let producer_id = reader.int64()?;
-        let first_offset = reader.int64()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { producer_id, first_offset, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.producer_id = reader.int64()?;
+        self.first_offset = reader.int64()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -932,7 +904,7 @@ impl Wire for AbortedTransaction {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int64(self.producer_id);
         out.int64(self.first_offset);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -957,13 +929,12 @@ pub struct NodeEndpoint {
 impl Wire for NodeEndpoint {
     const MIN_SIZE: usize = 10;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let node_id = reader.int32()?;
-        let host = reader.string(form)?;
-        let port = reader.int32()?;
-        let rack = reader.nullable_string(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { node_id, host, port, rack, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.node_id = reader.int32()?;
+        self.host = reader.string(form)?;
+        self.port = reader.int32()?;
+        self.rack = reader.nullable_string(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -974,7 +945,7 @@ impl Wire for NodeEndpoint {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.node_id);
         out.string(&self.host, form);
         out.int32(self.port);

@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/59_fetch_snapshot.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Records, Request,
-    StrBytes, Uuid, Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Records, Request, StrBytes,
+    Uuid, Wire, Writer, sizes,
 };
 
 /// The request, versions 0-1, flexible 0+.
@@ -37,19 +37,17 @@ impl Default for FetchSnapshotRequest {
 impl Wire for FetchSnapshotRequest {
     const MIN_SIZE: usize = 9;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let mut cluster_id = None;
-        let replica_id = reader.int32()?;
-        let max_bytes = reader.int32()?;
-        let topics = reader.array(form)?;
-        let unknown_tagged_fields = reader.tagged_fields(form, |tag, reader| {
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.replica_id = reader.int32()?;
+        self.max_bytes = reader.int32()?;
+        self.topics = reader.array(form)?;
+        reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 => cluster_id = reader.nullable_string(form)?,
+                0 => self.cluster_id = reader.nullable_string(form)?,
                 _ => return Ok(false),
             }
             Ok(true)
-        })?;
-        Ok(Self { cluster_id, replica_id, max_bytes, topics, unknown_tagged_fields })
+        })
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -68,7 +66,7 @@ impl Wire for FetchSnapshotRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.replica_id);
         out.int32(self.max_bytes);
         out.array(&self.topics, form);
@@ -99,11 +97,10 @@ pub struct FetchSnapshotRequestTopicSnapshot {
 impl Wire for FetchSnapshotRequestTopicSnapshot {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = reader.string(form)?;
-        let partitions = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { name, partitions, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.name = reader.string(form)?;
+        self.partitions = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -114,7 +111,7 @@ impl Wire for FetchSnapshotRequestTopicSnapshot {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.array(&self.partitions, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -141,26 +138,17 @@ pub struct FetchSnapshotRequestPartitionSnapshot {
 impl Wire for FetchSnapshotRequestPartitionSnapshot {
     const MIN_SIZE: usize = 28;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let partition = reader.int32()?;
-        let current_leader_epoch = reader.int32()?;
-        let snapshot_id = SnapshotId::read(reader, form)?;
-        let position = reader.int64()?;
-        let mut replica_directory_id = Uuid::ZERO;
-        let unknown_tagged_fields = reader.tagged_fields(form, |tag, reader| {
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.partition = reader.int32()?;
+        self.current_leader_epoch = reader.int32()?;
+        self.snapshot_id.fill(reader, form)?;
+        self.position = reader.int64()?;
+        reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 if form.version >= 1 => replica_directory_id = reader.uuid()?,
+                0 if form.version >= 1 => self.replica_directory_id = reader.uuid()?,
                 _ => return Ok(false),
             }
             Ok(true)
-        })?;
-        Ok(Self {
-            partition,
-            current_leader_epoch,
-            snapshot_id,
-            position,
-            replica_directory_id,
-            unknown_tagged_fields,
         })
     }
 
@@ -180,7 +168,7 @@ impl Wire for FetchSnapshotRequestPartitionSnapshot {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.partition);
         out.int32(self.current_leader_epoch);
         self.snapshot_id.write(out, form);
@@ -212,11 +200,10 @@ pub struct SnapshotId {
 impl Wire for SnapshotId {
     const MIN_SIZE: usize = 12;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let end_offset = reader.int64()?;
-        let epoch = reader.int32()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { end_offset, epoch, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.end_offset = reader.int64()?;
+        self.epoch = reader.int32()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -225,7 +212,7 @@ impl Wire for SnapshotId {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int64(self.end_offset);
         out.int32(self.epoch);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -262,19 +249,17 @@ pub struct FetchSnapshotResponse {
 impl Wire for FetchSnapshotResponse {
     const MIN_SIZE: usize = 7;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let throttle_time_ms = reader.int32()?;
-        let error_code = reader.int16()?;
-        let topics = reader.array(form)?;
-        let mut node_endpoints = Vec::new();
-        let unknown_tagged_fields = reader.tagged_fields(form, |tag, reader| {
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.throttle_time_ms = reader.int32()?;
+        self.error_code = reader.int16()?;
+        self.topics = reader.array(form)?;
+        reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 if form.version >= 1 => node_endpoints = reader.array(form)?,
+                0 if form.version >= 1 => self.node_endpoints = reader.array(form)?,
                 _ => return Ok(false),
             }
             Ok(true)
-        })?;
-        Ok(Self { throttle_time_ms, error_code, topics, node_endpoints, unknown_tagged_fields })
+        })
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -296,7 +281,7 @@ impl Wire for FetchSnapshotResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.throttle_time_ms);
         out.int16(self.error_code);
         out.array(&self.topics, form);
@@ -331,11 +316,10 @@ pub struct FetchSnapshotResponseTopicSnapshot {
 impl Wire for FetchSnapshotResponseTopicSnapshot {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = reader.string(form)?;
-        let partitions = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { name, partitions, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.name = reader.string(form)?;
+        self.partitions = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -346,7 +330,7 @@ impl Wire for FetchSnapshotResponseTopicSnapshot {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.array(&self.partitions, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -381,30 +365,19 @@ pub struct FetchSnapshotResponsePartitionSnapshot {
 impl Wire for FetchSnapshotResponsePartitionSnapshot {
     const MIN_SIZE: usize = 35;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let index = reader.int32()?;
-        let error_code = reader.int16()?;
-        let snapshot_id = SnapshotId::read(reader, form)?;
-        let mut current_leader = LeaderIdAndEpoch::default();
-        let size = reader.int64()?;
-        let position = reader.int64()?;
-        let unaligned_records = Some(reader.records(form)?);
-        let unknown_tagged_fields = reader.tagged_fields(form, |tag, reader| {
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.index = reader.int32()?;
+        self.error_code = reader.int16()?;
+        self.snapshot_id.fill(reader, form)?;
+        self.size = reader.int64()?;
+        self.position = reader.int64()?;
+        self.unaligned_records = Some(reader.records(form)?);
+        reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 => current_leader = LeaderIdAndEpoch::read(reader, form)?,
+                0 => self.current_leader = LeaderIdAndEpoch::read(reader, form)?,
                 _ => return Ok(false),
             }
             Ok(true)
-        })?;
-        Ok(Self {
-            index,
-            error_code,
-            snapshot_id,
-            current_leader,
-            size,
-            position,
-            unaligned_records,
-            unknown_tagged_fields,
         })
     }
 
@@ -428,7 +401,7 @@ impl Wire for FetchSnapshotResponsePartitionSnapshot {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.index);
         out.int16(self.error_code);
         self.snapshot_id.write(out, form);
@@ -466,11 +439,10 @@ pub struct LeaderIdAndEpoch {
 impl Wire for LeaderIdAndEpoch {
     const MIN_SIZE: usize = 8;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let leader_id = reader.int32()?;
-        let leader_epoch = reader.int32()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { leader_id, leader_epoch, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.leader_id = reader.int32()?;
+        self.leader_epoch = reader.int32()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -479,7 +451,7 @@ impl Wire for LeaderIdAndEpoch {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.leader_id);
         out.int32(self.leader_epoch);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -502,12 +474,11 @@ pub struct NodeEndpoint {
 impl Wire for NodeEndpoint {
     const MIN_SIZE: usize = 7;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let node_id = reader.int32()?;
-        let host = reader.string(form)?;
-        let port = reader.uint16()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { node_id, host, port, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.node_id = reader.int32()?;
+        self.host = reader.string(form)?;
+        self.port = reader.uint16()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -517,7 +488,7 @@ impl Wire for NodeEndpoint {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.node_id);
         out.string(&self.host, form);
         out.uint16(self.port);

@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/10_find_coordinator.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
-    Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 0-6, flexible 3+.
@@ -23,12 +23,17 @@ pub struct FindCoordinatorRequest {
 impl Wire for FindCoordinatorRequest {
     const MIN_SIZE: usize = 0;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let key = if form.version <= 3 { reader.string(form)? } else { StrBytes::new() };
-        let key_type = if form.version >= 1 { reader.int8()? } else { 0 };
-        let coordinator_keys = if form.version >= 4 { reader.array(form)? } else { Vec::new() };
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { key, key_type, coordinator_keys, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        if form.version <= 3 {
+            self.key = reader.string(form)?;
+        }
+        if form.version >= 1 {
+            self.key_type = reader.int8()?;
+        }
+        if form.version >= 4 {
+            self.coordinator_keys = reader.array(form)?;
+        }
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -55,7 +60,7 @@ impl Wire for FindCoordinatorRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         if form.version <= 3 {
             out.string(&self.key, form);
         }
@@ -120,29 +125,29 @@ impl Default for FindCoordinatorResponse {
 impl Wire for FindCoordinatorResponse {
     const MIN_SIZE: usize = 0;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let throttle_time_ms = if form.version >= 1 { reader.int32()? } else { 0 };
-        let error_code = if form.version <= 3 { reader.int16()? } else { 0 };
-        let error_message = if (1..=3).contains(&form.version) {
-            reader.nullable_string(form)?
-        } else {
-            Some(StrBytes::new())
-        };
-        let node_id = if form.version <= 3 { reader.int32()? } else { 0 };
-        let host = if form.version <= 3 { reader.string(form)? } else { StrBytes::new() };
-        let port = if form.version <= 3 { reader.int32()? } else { 0 };
-        let coordinators = if form.version >= 4 { reader.array(form)? } else { Vec::new() };
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            throttle_time_ms,
-            error_code,
-            error_message,
-            node_id,
-            host,
-            port,
-            coordinators,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        if form.version >= 1 {
+            self.throttle_time_ms = reader.int32()?;
+        }
+        if form.version <= 3 {
+            self.error_code = reader.int16()?;
+        }
+        if (1..=3).contains(&form.version) {
+            self.error_message = reader.nullable_string(form)?;
+        }
+        if form.version <= 3 {
+            self.node_id = reader.int32()?;
+        }
+        if form.version <= 3 {
+            self.host = reader.string(form)?;
+        }
+        if form.version <= 3 {
+            self.port = reader.int32()?;
+        }
+        if form.version >= 4 {
+            self.coordinators = reader.array(form)?;
+        }
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -181,7 +186,7 @@ impl Wire for FindCoordinatorResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         if form.version >= 1 {
             out.int32(self.throttle_time_ms);
         }
@@ -243,15 +248,14 @@ impl Default for Coordinator {
 impl Wire for Coordinator {
     const MIN_SIZE: usize = 13;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let key = reader.string(form)?;
-        let node_id = reader.int32()?;
-        let host = reader.string(form)?;
-        let port = reader.int32()?;
-        let error_code = reader.int16()?;
-        let error_message = reader.nullable_string(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { key, node_id, host, port, error_code, error_message, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.key = reader.string(form)?;
+        self.node_id = reader.int32()?;
+        self.host = reader.string(form)?;
+        self.port = reader.int32()?;
+        self.error_code = reader.int16()?;
+        self.error_message = reader.nullable_string(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -263,7 +267,7 @@ impl Wire for Coordinator {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.key, form);
         out.int32(self.node_id);
         out.string(&self.host, form);

@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/71_get_telemetry_subscriptions.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
-    Uuid, Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Uuid, Wire,
+    Writer, sizes,
 };
 
 /// The request, versions 0, flexible 0+.
@@ -19,10 +19,9 @@ pub struct GetTelemetrySubscriptionsRequest {
 impl Wire for GetTelemetrySubscriptionsRequest {
     const MIN_SIZE: usize = 16;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let client_instance_id = reader.uuid()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { client_instance_id, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.client_instance_id = reader.uuid()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -31,7 +30,7 @@ impl Wire for GetTelemetrySubscriptionsRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.uuid(self.client_instance_id);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
@@ -77,29 +76,17 @@ pub struct GetTelemetrySubscriptionsResponse {
 impl Wire for GetTelemetrySubscriptionsResponse {
     const MIN_SIZE: usize = 37;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let throttle_time_ms = reader.int32()?;
-        let error_code = reader.int16()?;
-        let client_instance_id = reader.uuid()?;
-        let subscription_id = reader.int32()?;
-        let accepted_compression_types = reader.array(form)?;
-        let push_interval_ms = reader.int32()?;
-        let telemetry_max_bytes = reader.int32()?;
-        let delta_temporality = reader.bool()?;
-        let requested_metrics = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            throttle_time_ms,
-            error_code,
-            client_instance_id,
-            subscription_id,
-            accepted_compression_types,
-            push_interval_ms,
-            telemetry_max_bytes,
-            delta_temporality,
-            requested_metrics,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.throttle_time_ms = reader.int32()?;
+        self.error_code = reader.int16()?;
+        self.client_instance_id = reader.uuid()?;
+        self.subscription_id = reader.int32()?;
+        self.accepted_compression_types = reader.array(form)?;
+        self.push_interval_ms = reader.int32()?;
+        self.telemetry_max_bytes = reader.int32()?;
+        self.delta_temporality = reader.bool()?;
+        self.requested_metrics = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -110,7 +97,7 @@ impl Wire for GetTelemetrySubscriptionsResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.throttle_time_ms);
         out.int16(self.error_code);
         out.uuid(self.client_instance_id);

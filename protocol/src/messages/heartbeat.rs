@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/12_heartbeat.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
-    Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 0-4, flexible 4+.
@@ -25,13 +25,14 @@ pub struct HeartbeatRequest {
 impl Wire for HeartbeatRequest {
     const MIN_SIZE: usize = 6;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let group_id = reader.string(form)?;
-        let generation_id = reader.int32()?;
-        let member_id = reader.string(form)?;
-        let group_instance_id = if form.version >= 3 { reader.nullable_string(form)? } else { None };
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { group_id, generation_id, member_id, group_instance_id, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.group_id = reader.string(form)?;
+        self.generation_id = reader.int32()?;
+        self.member_id = reader.string(form)?;
+        if form.version >= 3 {
+            self.group_instance_id = reader.nullable_string(form)?;
+        }
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -48,7 +49,7 @@ impl Wire for HeartbeatRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.group_id, form);
         out.int32(self.generation_id);
         out.string(&self.member_id, form);
@@ -85,11 +86,12 @@ pub struct HeartbeatResponse {
 impl Wire for HeartbeatResponse {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let throttle_time_ms = if form.version >= 1 { reader.int32()? } else { 0 };
-        let error_code = reader.int16()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { throttle_time_ms, error_code, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        if form.version >= 1 {
+            self.throttle_time_ms = reader.int32()?;
+        }
+        self.error_code = reader.int16()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -101,7 +103,7 @@ impl Wire for HeartbeatResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         if form.version >= 1 {
             out.int32(self.throttle_time_ms);
         }

@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/44_incremental_alter_configs.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
-    Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 0-1, flexible 1+.
@@ -21,11 +21,10 @@ pub struct IncrementalAlterConfigsRequest {
 impl Wire for IncrementalAlterConfigsRequest {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let resources = reader.array(form)?;
-        let validate_only = reader.bool()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { resources, validate_only, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.resources = reader.array(form)?;
+        self.validate_only = reader.bool()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -35,7 +34,7 @@ impl Wire for IncrementalAlterConfigsRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.array(&self.resources, form);
         out.bool(self.validate_only);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -58,12 +57,11 @@ pub struct AlterConfigsResource {
 impl Wire for AlterConfigsResource {
     const MIN_SIZE: usize = 3;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let resource_type = reader.int8()?;
-        let resource_name = reader.string(form)?;
-        let configs = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { resource_type, resource_name, configs, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.resource_type = reader.int8()?;
+        self.resource_name = reader.string(form)?;
+        self.configs = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -74,7 +72,7 @@ impl Wire for AlterConfigsResource {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int8(self.resource_type);
         out.string(&self.resource_name, form);
         out.array(&self.configs, form);
@@ -109,12 +107,11 @@ impl Default for AlterableConfig {
 impl Wire for AlterableConfig {
     const MIN_SIZE: usize = 3;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = reader.string(form)?;
-        let config_operation = reader.int8()?;
-        let value = reader.nullable_string(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { name, config_operation, value, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.name = reader.string(form)?;
+        self.config_operation = reader.int8()?;
+        self.value = reader.nullable_string(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -125,7 +122,7 @@ impl Wire for AlterableConfig {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.int8(self.config_operation);
         out.nullable_string(self.value.as_ref(), form);
@@ -159,11 +156,10 @@ pub struct IncrementalAlterConfigsResponse {
 impl Wire for IncrementalAlterConfigsResponse {
     const MIN_SIZE: usize = 5;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let throttle_time_ms = reader.int32()?;
-        let responses = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { throttle_time_ms, responses, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.throttle_time_ms = reader.int32()?;
+        self.responses = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -173,7 +169,7 @@ impl Wire for IncrementalAlterConfigsResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.throttle_time_ms);
         out.array(&self.responses, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -210,13 +206,12 @@ impl Default for AlterConfigsResourceResponse {
 impl Wire for AlterConfigsResourceResponse {
     const MIN_SIZE: usize = 5;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let error_code = reader.int16()?;
-        let error_message = reader.nullable_string(form)?;
-        let resource_type = reader.int8()?;
-        let resource_name = reader.string(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { error_code, error_message, resource_type, resource_name, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.error_code = reader.int16()?;
+        self.error_message = reader.nullable_string(form)?;
+        self.resource_type = reader.int8()?;
+        self.resource_name = reader.string(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -227,7 +222,7 @@ impl Wire for AlterConfigsResourceResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int16(self.error_code);
         out.nullable_string(self.error_message.as_ref(), form);
         out.int8(self.resource_type);

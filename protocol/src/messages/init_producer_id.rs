@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/22_init_producer_id.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
-    Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 0-6, flexible 2+.
@@ -43,23 +43,22 @@ impl Default for InitProducerIdRequest {
 impl Wire for InitProducerIdRequest {
     const MIN_SIZE: usize = 5;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let transactional_id = reader.nullable_string(form)?;
-        let transaction_timeout_ms = reader.int32()?;
-        let producer_id = if form.version >= 3 { reader.int64()? } else { -1 };
-        let producer_epoch = if form.version >= 3 { reader.int16()? } else { -1 };
-        let enable2_pc = if form.version >= 6 { reader.bool()? } else { false };
-        let keep_prepared_txn = if form.version >= 6 { reader.bool()? } else { false };
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            transactional_id,
-            transaction_timeout_ms,
-            producer_id,
-            producer_epoch,
-            enable2_pc,
-            keep_prepared_txn,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.transactional_id = reader.nullable_string(form)?;
+        self.transaction_timeout_ms = reader.int32()?;
+        if form.version >= 3 {
+            self.producer_id = reader.int64()?;
+        }
+        if form.version >= 3 {
+            self.producer_epoch = reader.int16()?;
+        }
+        if form.version >= 6 {
+            self.enable2_pc = reader.bool()?;
+        }
+        if form.version >= 6 {
+            self.keep_prepared_txn = reader.bool()?;
+        }
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -87,7 +86,7 @@ impl Wire for InitProducerIdRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.nullable_string(self.transactional_id.as_ref(), form);
         out.int32(self.transaction_timeout_ms);
         if form.version >= 3 {
@@ -154,23 +153,18 @@ impl Default for InitProducerIdResponse {
 impl Wire for InitProducerIdResponse {
     const MIN_SIZE: usize = 16;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let throttle_time_ms = reader.int32()?;
-        let error_code = reader.int16()?;
-        let producer_id = reader.int64()?;
-        let producer_epoch = reader.int16()?;
-        let ongoing_txn_producer_id = if form.version >= 6 { reader.int64()? } else { -1 };
-        let ongoing_txn_producer_epoch = if form.version >= 6 { reader.int16()? } else { -1 };
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            throttle_time_ms,
-            error_code,
-            producer_id,
-            producer_epoch,
-            ongoing_txn_producer_id,
-            ongoing_txn_producer_epoch,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.throttle_time_ms = reader.int32()?;
+        self.error_code = reader.int16()?;
+        self.producer_id = reader.int64()?;
+        self.producer_epoch = reader.int16()?;
+        if form.version >= 6 {
+            self.ongoing_txn_producer_id = reader.int64()?;
+        }
+        if form.version >= 6 {
+            self.ongoing_txn_producer_epoch = reader.int16()?;
+        }
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -188,7 +182,7 @@ impl Wire for InitProducerIdResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.throttle_time_ms);
         out.int16(self.error_code);
         out.int64(self.producer_id);

@@ -5,8 +5,8 @@
 use bytes::Bytes;
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
-    Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 0-9, flexible 6+.
@@ -51,27 +51,22 @@ impl Default for JoinGroupRequest {
 impl Wire for JoinGroupRequest {
     const MIN_SIZE: usize = 8;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let group_id = reader.string(form)?;
-        let session_timeout_ms = reader.int32()?;
-        let rebalance_timeout_ms = if form.version >= 1 { reader.int32()? } else { -1 };
-        let member_id = reader.string(form)?;
-        let group_instance_id = if form.version >= 5 { reader.nullable_string(form)? } else { None };
-        let protocol_type = reader.string(form)?;
-        let protocols = reader.array(form)?;
-        let reason = if form.version >= 8 { reader.nullable_string(form)? } else { None };
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            group_id,
-            session_timeout_ms,
-            rebalance_timeout_ms,
-            member_id,
-            group_instance_id,
-            protocol_type,
-            protocols,
-            reason,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.group_id = reader.string(form)?;
+        self.session_timeout_ms = reader.int32()?;
+        if form.version >= 1 {
+            self.rebalance_timeout_ms = reader.int32()?;
+        }
+        self.member_id = reader.string(form)?;
+        if form.version >= 5 {
+            self.group_instance_id = reader.nullable_string(form)?;
+        }
+        self.protocol_type = reader.string(form)?;
+        self.protocols = reader.array(form)?;
+        if form.version >= 8 {
+            self.reason = reader.nullable_string(form)?;
+        }
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -96,7 +91,7 @@ impl Wire for JoinGroupRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.group_id, form);
         out.int32(self.session_timeout_ms);
         if form.version >= 1 {
@@ -129,11 +124,10 @@ pub struct JoinGroupRequestProtocol {
 impl Wire for JoinGroupRequestProtocol {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = reader.string(form)?;
-        let metadata = reader.bytes(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { name, metadata, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.name = reader.string(form)?;
+        self.metadata = reader.bytes(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -144,7 +138,7 @@ impl Wire for JoinGroupRequestProtocol {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.bytes(&self.metadata, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -208,30 +202,24 @@ impl Default for JoinGroupResponse {
 impl Wire for JoinGroupResponse {
     const MIN_SIZE: usize = 10;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let throttle_time_ms = if form.version >= 2 { reader.int32()? } else { 0 };
-        let error_code = reader.int16()?;
-        let generation_id = reader.int32()?;
-        let protocol_type = if form.version >= 7 { reader.nullable_string(form)? } else { None };
-        let protocol_name =
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        if form.version >= 2 {
+            self.throttle_time_ms = reader.int32()?;
+        }
+        self.error_code = reader.int16()?;
+        self.generation_id = reader.int32()?;
+        if form.version >= 7 {
+            self.protocol_type = reader.nullable_string(form)?;
+        }
+        self.protocol_name =
             if form.version >= 7 { reader.nullable_string(form)? } else { Some(reader.string(form)?) };
-        let leader = reader.string(form)?;
-        let skip_assignment = if form.version >= 9 { reader.bool()? } else { false };
-        let member_id = reader.string(form)?;
-        let members = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            throttle_time_ms,
-            error_code,
-            generation_id,
-            protocol_type,
-            protocol_name,
-            leader,
-            skip_assignment,
-            member_id,
-            members,
-            unknown_tagged_fields,
-        })
+        self.leader = reader.string(form)?;
+        if form.version >= 9 {
+            self.skip_assignment = reader.bool()?;
+        }
+        self.member_id = reader.string(form)?;
+        self.members = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -259,7 +247,7 @@ impl Wire for JoinGroupResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         if form.version >= 2 {
             out.int32(self.throttle_time_ms);
         }
@@ -295,12 +283,13 @@ pub struct JoinGroupResponseMember {
 impl Wire for JoinGroupResponseMember {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let member_id = reader.string(form)?;
-        let group_instance_id = if form.version >= 5 { reader.nullable_string(form)? } else { None };
-        let metadata = reader.bytes(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { member_id, group_instance_id, metadata, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.member_id = reader.string(form)?;
+        if form.version >= 5 {
+            self.group_instance_id = reader.nullable_string(form)?;
+        }
+        self.metadata = reader.bytes(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -314,7 +303,7 @@ impl Wire for JoinGroupResponseMember {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.member_id, form);
         if form.version >= 5 {
             out.nullable_string(self.group_instance_id.as_ref(), form);

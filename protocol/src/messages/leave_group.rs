@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/13_leave_group.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
-    Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 0-5, flexible 4+.
@@ -23,12 +23,15 @@ pub struct LeaveGroupRequest {
 impl Wire for LeaveGroupRequest {
     const MIN_SIZE: usize = 1;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let group_id = reader.string(form)?;
-        let member_id = if form.version <= 2 { reader.string(form)? } else { StrBytes::new() };
-        let members = if form.version >= 3 { reader.array(form)? } else { Vec::new() };
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { group_id, member_id, members, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.group_id = reader.string(form)?;
+        if form.version <= 2 {
+            self.member_id = reader.string(form)?;
+        }
+        if form.version >= 3 {
+            self.members = reader.array(form)?;
+        }
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -50,7 +53,7 @@ impl Wire for LeaveGroupRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.group_id, form);
         if form.version <= 2 {
             out.string(&self.member_id, form);
@@ -78,12 +81,13 @@ pub struct MemberIdentity {
 impl Wire for MemberIdentity {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let member_id = reader.string(form)?;
-        let group_instance_id = reader.nullable_string(form)?;
-        let reason = if form.version >= 5 { reader.nullable_string(form)? } else { None };
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { member_id, group_instance_id, reason, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.member_id = reader.string(form)?;
+        self.group_instance_id = reader.nullable_string(form)?;
+        if form.version >= 5 {
+            self.reason = reader.nullable_string(form)?;
+        }
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -97,7 +101,7 @@ impl Wire for MemberIdentity {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.member_id, form);
         out.nullable_string(self.group_instance_id.as_ref(), form);
         if form.version >= 5 {
@@ -135,12 +139,15 @@ pub struct LeaveGroupResponse {
 impl Wire for LeaveGroupResponse {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let throttle_time_ms = if form.version >= 1 { reader.int32()? } else { 0 };
-        let error_code = reader.int16()?;
-        let members = if form.version >= 3 { reader.array(form)? } else { Vec::new() };
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { throttle_time_ms, error_code, members, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        if form.version >= 1 {
+            self.throttle_time_ms = reader.int32()?;
+        }
+        self.error_code = reader.int16()?;
+        if form.version >= 3 {
+            self.members = reader.array(form)?;
+        }
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -158,7 +165,7 @@ impl Wire for LeaveGroupResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         if form.version >= 1 {
             out.int32(self.throttle_time_ms);
         }
@@ -197,12 +204,11 @@ impl Default for MemberResponse {
 impl Wire for MemberResponse {
     const MIN_SIZE: usize = 4;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let member_id = reader.string(form)?;
-        let group_instance_id = reader.nullable_string(form)?;
-        let error_code = reader.int16()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { member_id, group_instance_id, error_code, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.member_id = reader.string(form)?;
+        self.group_instance_id = reader.nullable_string(form)?;
+        self.error_code = reader.int16()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -213,7 +219,7 @@ impl Wire for MemberResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.member_id, form);
         out.nullable_string(self.group_instance_id.as_ref(), form);
         out.int16(self.error_code);

@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/02_list_offsets.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
-    Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 1-11, flexible 6+.
@@ -25,13 +25,16 @@ pub struct ListOffsetsRequest {
 impl Wire for ListOffsetsRequest {
     const MIN_SIZE: usize = 5;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let replica_id = reader.int32()?;
-        let isolation_level = if form.version >= 2 { reader.int8()? } else { 0 };
-        let topics = reader.array(form)?;
-        let timeout_ms = if form.version >= 10 { reader.int32()? } else { 0 };
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { replica_id, isolation_level, topics, timeout_ms, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.replica_id = reader.int32()?;
+        if form.version >= 2 {
+            self.isolation_level = reader.int8()?;
+        }
+        self.topics = reader.array(form)?;
+        if form.version >= 10 {
+            self.timeout_ms = reader.int32()?;
+        }
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -50,7 +53,7 @@ impl Wire for ListOffsetsRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.replica_id);
         if form.version >= 2 {
             out.int8(self.isolation_level);
@@ -77,11 +80,10 @@ pub struct ListOffsetsTopic {
 impl Wire for ListOffsetsTopic {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = reader.string(form)?;
-        let partitions = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { name, partitions, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.name = reader.string(form)?;
+        self.partitions = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -92,7 +94,7 @@ impl Wire for ListOffsetsTopic {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.array(&self.partitions, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -121,12 +123,13 @@ impl Default for ListOffsetsPartition {
 impl Wire for ListOffsetsPartition {
     const MIN_SIZE: usize = 12;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let partition_index = reader.int32()?;
-        let current_leader_epoch = if form.version >= 4 { reader.int32()? } else { -1 };
-        let timestamp = reader.int64()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { partition_index, current_leader_epoch, timestamp, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.partition_index = reader.int32()?;
+        if form.version >= 4 {
+            self.current_leader_epoch = reader.int32()?;
+        }
+        self.timestamp = reader.int64()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -138,7 +141,7 @@ impl Wire for ListOffsetsPartition {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.partition_index);
         if form.version >= 4 {
             out.int32(self.current_leader_epoch);
@@ -174,11 +177,12 @@ pub struct ListOffsetsResponse {
 impl Wire for ListOffsetsResponse {
     const MIN_SIZE: usize = 1;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let throttle_time_ms = if form.version >= 2 { reader.int32()? } else { 0 };
-        let topics = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { throttle_time_ms, topics, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        if form.version >= 2 {
+            self.throttle_time_ms = reader.int32()?;
+        }
+        self.topics = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -191,7 +195,7 @@ impl Wire for ListOffsetsResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         if form.version >= 2 {
             out.int32(self.throttle_time_ms);
         }
@@ -214,11 +218,10 @@ pub struct ListOffsetsTopicResponse {
 impl Wire for ListOffsetsTopicResponse {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = reader.string(form)?;
-        let partitions = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { name, partitions, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.name = reader.string(form)?;
+        self.partitions = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -229,7 +232,7 @@ impl Wire for ListOffsetsTopicResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.array(&self.partitions, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -269,14 +272,15 @@ impl Default for ListOffsetsPartitionResponse {
 impl Wire for ListOffsetsPartitionResponse {
     const MIN_SIZE: usize = 22;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let partition_index = reader.int32()?;
-        let error_code = reader.int16()?;
-        let timestamp = reader.int64()?;
-        let offset = reader.int64()?;
-        let leader_epoch = if form.version >= 4 { reader.int32()? } else { -1 };
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { partition_index, error_code, timestamp, offset, leader_epoch, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.partition_index = reader.int32()?;
+        self.error_code = reader.int16()?;
+        self.timestamp = reader.int64()?;
+        self.offset = reader.int64()?;
+        if form.version >= 4 {
+            self.leader_epoch = reader.int32()?;
+        }
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -291,7 +295,7 @@ impl Wire for ListOffsetsPartitionResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.partition_index);
         out.int16(self.error_code);
         out.int64(self.timestamp);

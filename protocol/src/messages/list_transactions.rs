@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/66_list_transactions.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
-    Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 0-2, flexible 0+.
@@ -37,19 +37,16 @@ impl Default for ListTransactionsRequest {
 impl Wire for ListTransactionsRequest {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let state_filters = reader.array(form)?;
-        let producer_id_filters = reader.array(form)?;
-        let duration_filter = if form.version >= 1 { reader.int64()? } else { -1 };
-        let transactional_id_pattern = if form.version >= 2 { reader.nullable_string(form)? } else { None };
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            state_filters,
-            producer_id_filters,
-            duration_filter,
-            transactional_id_pattern,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.state_filters = reader.array(form)?;
+        self.producer_id_filters = reader.array(form)?;
+        if form.version >= 1 {
+            self.duration_filter = reader.int64()?;
+        }
+        if form.version >= 2 {
+            self.transactional_id_pattern = reader.nullable_string(form)?;
+        }
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -72,7 +69,7 @@ impl Wire for ListTransactionsRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.array(&self.state_filters, form);
         out.array(&self.producer_id_filters, form);
         if form.version >= 1 {
@@ -115,19 +112,12 @@ pub struct ListTransactionsResponse {
 impl Wire for ListTransactionsResponse {
     const MIN_SIZE: usize = 8;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let throttle_time_ms = reader.int32()?;
-        let error_code = reader.int16()?;
-        let unknown_state_filters = reader.array(form)?;
-        let transaction_states = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            throttle_time_ms,
-            error_code,
-            unknown_state_filters,
-            transaction_states,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.throttle_time_ms = reader.int32()?;
+        self.error_code = reader.int16()?;
+        self.unknown_state_filters = reader.array(form)?;
+        self.transaction_states = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -138,7 +128,7 @@ impl Wire for ListTransactionsResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.throttle_time_ms);
         out.int16(self.error_code);
         out.array(&self.unknown_state_filters, form);
@@ -163,12 +153,11 @@ pub struct TransactionState {
 impl Wire for TransactionState {
     const MIN_SIZE: usize = 10;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let transactional_id = reader.string(form)?;
-        let producer_id = reader.int64()?;
-        let transaction_state = reader.string(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { transactional_id, producer_id, transaction_state, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.transactional_id = reader.string(form)?;
+        self.producer_id = reader.int64()?;
+        self.transaction_state = reader.string(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -179,7 +168,7 @@ impl Wire for TransactionState {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.transactional_id, form);
         out.int64(self.producer_id);
         out.string(&self.transaction_state, form);

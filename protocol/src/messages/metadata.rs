@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/03_metadata.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
-    Uuid, Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Uuid, Wire,
+    Writer, sizes,
 };
 
 /// The request, versions 0-13, flexible 9+.
@@ -37,20 +37,19 @@ impl Default for MetadataRequest {
 impl Wire for MetadataRequest {
     const MIN_SIZE: usize = 1;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let topics = if form.version >= 1 { reader.nullable_array(form)? } else { Some(reader.array(form)?) };
-        let allow_auto_topic_creation = if form.version >= 4 { reader.bool()? } else { true };
-        let include_cluster_authorized_operations =
-            if (8..=10).contains(&form.version) { reader.bool()? } else { false };
-        let include_topic_authorized_operations = if form.version >= 8 { reader.bool()? } else { false };
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            topics,
-            allow_auto_topic_creation,
-            include_cluster_authorized_operations,
-            include_topic_authorized_operations,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.topics =
+            if form.version >= 1 { reader.nullable_array(form)? } else { Some(reader.array(form)?) };
+        if form.version >= 4 {
+            self.allow_auto_topic_creation = reader.bool()?;
+        }
+        if (8..=10).contains(&form.version) {
+            self.include_cluster_authorized_operations = reader.bool()?;
+        }
+        if form.version >= 8 {
+            self.include_topic_authorized_operations = reader.bool()?;
+        }
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -81,7 +80,7 @@ impl Wire for MetadataRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.nullable_array(self.topics.as_deref(), form);
         if form.version >= 4 {
             out.bool(self.allow_auto_topic_creation);
@@ -116,12 +115,13 @@ impl Default for MetadataRequestTopic {
 impl Wire for MetadataRequestTopic {
     const MIN_SIZE: usize = 1;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let topic_id = if form.version >= 10 { reader.uuid()? } else { Uuid::ZERO };
-        let name =
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        if form.version >= 10 {
+            self.topic_id = reader.uuid()?;
+        }
+        self.name =
             if form.version >= 10 { reader.nullable_string(form)? } else { Some(reader.string(form)?) };
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { topic_id, name, unknown_tagged_fields })
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -137,7 +137,7 @@ impl Wire for MetadataRequestTopic {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         if form.version >= 10 {
             out.uuid(self.topic_id);
         }
@@ -197,26 +197,25 @@ impl Default for MetadataResponse {
 impl Wire for MetadataResponse {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let throttle_time_ms = if form.version >= 3 { reader.int32()? } else { 0 };
-        let brokers = reader.array(form)?;
-        let cluster_id = if form.version >= 2 { reader.nullable_string(form)? } else { None };
-        let controller_id = if form.version >= 1 { reader.int32()? } else { -1 };
-        let topics = reader.array(form)?;
-        let cluster_authorized_operations =
-            if (8..=10).contains(&form.version) { reader.int32()? } else { i32::MIN };
-        let error_code = if form.version >= 13 { reader.int16()? } else { 0 };
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            throttle_time_ms,
-            brokers,
-            cluster_id,
-            controller_id,
-            topics,
-            cluster_authorized_operations,
-            error_code,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        if form.version >= 3 {
+            self.throttle_time_ms = reader.int32()?;
+        }
+        self.brokers = reader.array(form)?;
+        if form.version >= 2 {
+            self.cluster_id = reader.nullable_string(form)?;
+        }
+        if form.version >= 1 {
+            self.controller_id = reader.int32()?;
+        }
+        self.topics = reader.array(form)?;
+        if (8..=10).contains(&form.version) {
+            self.cluster_authorized_operations = reader.int32()?;
+        }
+        if form.version >= 13 {
+            self.error_code = reader.int16()?;
+        }
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -245,7 +244,7 @@ impl Wire for MetadataResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         if form.version >= 3 {
             out.int32(self.throttle_time_ms);
         }
@@ -285,13 +284,14 @@ pub struct MetadataResponseBroker {
 impl Wire for MetadataResponseBroker {
     const MIN_SIZE: usize = 9;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let node_id = reader.int32()?;
-        let host = reader.string(form)?;
-        let port = reader.int32()?;
-        let rack = if form.version >= 1 { reader.nullable_string(form)? } else { None };
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { node_id, host, port, rack, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.node_id = reader.int32()?;
+        self.host = reader.string(form)?;
+        self.port = reader.int32()?;
+        if form.version >= 1 {
+            self.rack = reader.nullable_string(form)?;
+        }
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -304,7 +304,7 @@ impl Wire for MetadataResponseBroker {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.node_id);
         out.string(&self.host, form);
         out.int32(self.port);
@@ -351,24 +351,21 @@ impl Default for MetadataResponseTopic {
 impl Wire for MetadataResponseTopic {
     const MIN_SIZE: usize = 4;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let error_code = reader.int16()?;
-        let name =
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.error_code = reader.int16()?;
+        self.name =
             if form.version >= 12 { reader.nullable_string(form)? } else { Some(reader.string(form)?) };
-        let topic_id = if form.version >= 10 { reader.uuid()? } else { Uuid::ZERO };
-        let is_internal = if form.version >= 1 { reader.bool()? } else { false };
-        let partitions = reader.array(form)?;
-        let topic_authorized_operations = if form.version >= 8 { reader.int32()? } else { i32::MIN };
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            error_code,
-            name,
-            topic_id,
-            is_internal,
-            partitions,
-            topic_authorized_operations,
-            unknown_tagged_fields,
-        })
+        if form.version >= 10 {
+            self.topic_id = reader.uuid()?;
+        }
+        if form.version >= 1 {
+            self.is_internal = reader.bool()?;
+        }
+        self.partitions = reader.array(form)?;
+        if form.version >= 8 {
+            self.topic_authorized_operations = reader.int32()?;
+        }
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -394,7 +391,7 @@ impl Wire for MetadataResponseTopic {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int16(self.error_code);
         out.nullable_string(self.name.as_ref(), form);
         if form.version >= 10 {
@@ -450,25 +447,19 @@ impl Default for MetadataResponsePartition {
 impl Wire for MetadataResponsePartition {
     const MIN_SIZE: usize = 12;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let error_code = reader.int16()?;
-        let partition_index = reader.int32()?;
-        let leader_id = reader.int32()?;
-        let leader_epoch = if form.version >= 7 { reader.int32()? } else { -1 };
-        let replica_nodes = reader.array(form)?;
-        let isr_nodes = reader.array(form)?;
-        let offline_replicas = if form.version >= 5 { reader.array(form)? } else { Vec::new() };
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            error_code,
-            partition_index,
-            leader_id,
-            leader_epoch,
-            replica_nodes,
-            isr_nodes,
-            offline_replicas,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.error_code = reader.int16()?;
+        self.partition_index = reader.int32()?;
+        self.leader_id = reader.int32()?;
+        if form.version >= 7 {
+            self.leader_epoch = reader.int32()?;
+        }
+        self.replica_nodes = reader.array(form)?;
+        self.isr_nodes = reader.array(form)?;
+        if form.version >= 5 {
+            self.offline_replicas = reader.array(form)?;
+        }
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -485,7 +476,7 @@ impl Wire for MetadataResponsePartition {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int16(self.error_code);
         out.int32(self.partition_index);
         out.int32(self.leader_id);

@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/08_offset_commit.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
-    Uuid, Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Uuid, Wire,
+    Writer, sizes,
 };
 
 /// The request, versions 2-10, flexible 8+.
@@ -43,23 +43,18 @@ impl Default for OffsetCommitRequest {
 impl Wire for OffsetCommitRequest {
     const MIN_SIZE: usize = 7;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let group_id = reader.string(form)?;
-        let generation_id_or_member_epoch = reader.int32()?;
-        let member_id = reader.string(form)?;
-        let group_instance_id = if form.version >= 7 { reader.nullable_string(form)? } else { None };
-        let retention_time_ms = if form.version <= 4 { reader.int64()? } else { -1 };
-        let topics = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            group_id,
-            generation_id_or_member_epoch,
-            member_id,
-            group_instance_id,
-            retention_time_ms,
-            topics,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.group_id = reader.string(form)?;
+        self.generation_id_or_member_epoch = reader.int32()?;
+        self.member_id = reader.string(form)?;
+        if form.version >= 7 {
+            self.group_instance_id = reader.nullable_string(form)?;
+        }
+        if form.version <= 4 {
+            self.retention_time_ms = reader.int64()?;
+        }
+        self.topics = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -80,7 +75,7 @@ impl Wire for OffsetCommitRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.group_id, form);
         out.int32(self.generation_id_or_member_epoch);
         out.string(&self.member_id, form);
@@ -111,12 +106,15 @@ pub struct OffsetCommitRequestTopic {
 impl Wire for OffsetCommitRequestTopic {
     const MIN_SIZE: usize = 1;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = if form.version <= 9 { reader.string(form)? } else { StrBytes::new() };
-        let topic_id = if form.version >= 10 { reader.uuid()? } else { Uuid::ZERO };
-        let partitions = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { name, topic_id, partitions, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        if form.version <= 9 {
+            self.name = reader.string(form)?;
+        }
+        if form.version >= 10 {
+            self.topic_id = reader.uuid()?;
+        }
+        self.partitions = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -132,7 +130,7 @@ impl Wire for OffsetCommitRequestTopic {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         if form.version <= 9 {
             out.string(&self.name, form);
         }
@@ -174,19 +172,14 @@ impl Default for OffsetCommitRequestPartition {
 impl Wire for OffsetCommitRequestPartition {
     const MIN_SIZE: usize = 13;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let partition_index = reader.int32()?;
-        let committed_offset = reader.int64()?;
-        let committed_leader_epoch = if form.version >= 6 { reader.int32()? } else { -1 };
-        let committed_metadata = reader.nullable_string(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            partition_index,
-            committed_offset,
-            committed_leader_epoch,
-            committed_metadata,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.partition_index = reader.int32()?;
+        self.committed_offset = reader.int64()?;
+        if form.version >= 6 {
+            self.committed_leader_epoch = reader.int32()?;
+        }
+        self.committed_metadata = reader.nullable_string(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -199,7 +192,7 @@ impl Wire for OffsetCommitRequestPartition {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.partition_index);
         out.int64(self.committed_offset);
         if form.version >= 6 {
@@ -236,11 +229,12 @@ pub struct OffsetCommitResponse {
 impl Wire for OffsetCommitResponse {
     const MIN_SIZE: usize = 1;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let throttle_time_ms = if form.version >= 3 { reader.int32()? } else { 0 };
-        let topics = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { throttle_time_ms, topics, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        if form.version >= 3 {
+            self.throttle_time_ms = reader.int32()?;
+        }
+        self.topics = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -253,7 +247,7 @@ impl Wire for OffsetCommitResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         if form.version >= 3 {
             out.int32(self.throttle_time_ms);
         }
@@ -278,12 +272,15 @@ pub struct OffsetCommitResponseTopic {
 impl Wire for OffsetCommitResponseTopic {
     const MIN_SIZE: usize = 1;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = if form.version <= 9 { reader.string(form)? } else { StrBytes::new() };
-        let topic_id = if form.version >= 10 { reader.uuid()? } else { Uuid::ZERO };
-        let partitions = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { name, topic_id, partitions, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        if form.version <= 9 {
+            self.name = reader.string(form)?;
+        }
+        if form.version >= 10 {
+            self.topic_id = reader.uuid()?;
+        }
+        self.partitions = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -299,7 +296,7 @@ impl Wire for OffsetCommitResponseTopic {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         if form.version <= 9 {
             out.string(&self.name, form);
         }
@@ -325,11 +322,10 @@ pub struct OffsetCommitResponsePartition {
 impl Wire for OffsetCommitResponsePartition {
     const MIN_SIZE: usize = 6;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let partition_index = reader.int32()?;
-        let error_code = reader.int16()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { partition_index, error_code, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.partition_index = reader.int32()?;
+        self.error_code = reader.int16()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -338,7 +334,7 @@ impl Wire for OffsetCommitResponsePartition {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.partition_index);
         out.int16(self.error_code);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);

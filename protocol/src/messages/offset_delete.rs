@@ -3,7 +3,7 @@
 //! Generated from `protocol/schema/47_offset_delete.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, Reader, Request, StrBytes, Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, Reader, Request, StrBytes, Wire, Writer, sizes,
 };
 
 /// The request, versions 0, none flexible.
@@ -18,10 +18,10 @@ pub struct OffsetDeleteRequest {
 impl Wire for OffsetDeleteRequest {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let group_id = reader.string(form)?;
-        let topics = reader.array(form)?;
-        Ok(Self { group_id, topics })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.group_id = reader.string(form)?;
+        self.topics = reader.array(form)?;
+        Ok(())
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -31,7 +31,7 @@ impl Wire for OffsetDeleteRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.group_id, form);
         out.array(&self.topics, form);
     }
@@ -49,10 +49,10 @@ pub struct OffsetDeleteRequestTopic {
 impl Wire for OffsetDeleteRequestTopic {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = reader.string(form)?;
-        let partitions = reader.array(form)?;
-        Ok(Self { name, partitions })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.name = reader.string(form)?;
+        self.partitions = reader.array(form)?;
+        Ok(())
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -62,7 +62,7 @@ impl Wire for OffsetDeleteRequestTopic {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.array(&self.partitions, form);
     }
@@ -78,16 +78,16 @@ pub struct OffsetDeleteRequestPartition {
 impl Wire for OffsetDeleteRequestPartition {
     const MIN_SIZE: usize = 4;
 
-    fn read(reader: &mut Reader<'_>, _form: Form) -> Result<Self, DecodeError> {
-        let partition_index = reader.int32()?;
-        Ok(Self { partition_index })
+    fn fill(&mut self, reader: &mut Reader<'_>, _form: Form) -> Result<(), DecodeError> {
+        self.partition_index = reader.int32()?;
+        Ok(())
     }
 
     fn measure(&self, _form: Form) -> Result<usize, EncodeError> {
         Ok(4)
     }
 
-    fn write(&self, out: &mut Encoder, _form: Form) {
+    fn write(&self, out: &mut Writer<'_>, _form: Form) {
         out.int32(self.partition_index);
     }
 }
@@ -118,11 +118,11 @@ pub struct OffsetDeleteResponse {
 impl Wire for OffsetDeleteResponse {
     const MIN_SIZE: usize = 7;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let error_code = reader.int16()?;
-        let throttle_time_ms = reader.int32()?;
-        let topics = reader.array(form)?;
-        Ok(Self { error_code, throttle_time_ms, topics })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.error_code = reader.int16()?;
+        self.throttle_time_ms = reader.int32()?;
+        self.topics = reader.array(form)?;
+        Ok(())
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -131,7 +131,7 @@ impl Wire for OffsetDeleteResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int16(self.error_code);
         out.int32(self.throttle_time_ms);
         out.array(&self.topics, form);
@@ -150,10 +150,10 @@ pub struct OffsetDeleteResponseTopic {
 impl Wire for OffsetDeleteResponseTopic {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = reader.string(form)?;
-        let partitions = reader.array(form)?;
-        Ok(Self { name, partitions })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.name = reader.string(form)?;
+        self.partitions = reader.array(form)?;
+        Ok(())
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -163,7 +163,7 @@ impl Wire for OffsetDeleteResponseTopic {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.array(&self.partitions, form);
     }
@@ -181,17 +181,17 @@ pub struct OffsetDeleteResponsePartition {
 impl Wire for OffsetDeleteResponsePartition {
     const MIN_SIZE: usize = 6;
 
-    fn read(reader: &mut Reader<'_>, _form: Form) -> Result<Self, DecodeError> {
-        let partition_index = reader.int32()?;
-        let error_code = reader.int16()?;
-        Ok(Self { partition_index, error_code })
+    fn fill(&mut self, reader: &mut Reader<'_>, _form: Form) -> Result<(), DecodeError> {
+        self.partition_index = reader.int32()?;
+        self.error_code = reader.int16()?;
+        Ok(())
     }
 
     fn measure(&self, _form: Form) -> Result<usize, EncodeError> {
         Ok(6)
     }
 
-    fn write(&self, out: &mut Encoder, _form: Form) {
+    fn write(&self, out: &mut Writer<'_>, _form: Form) {
         out.int32(self.partition_index);
         out.int16(self.error_code);
     }

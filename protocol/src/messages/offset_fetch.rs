@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/09_offset_fetch.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
-    Uuid, Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Uuid, Wire,
+    Writer, sizes,
 };
 
 /// The request, versions 1-10, flexible 6+.
@@ -37,17 +37,21 @@ impl Default for OffsetFetchRequest {
 impl Wire for OffsetFetchRequest {
     const MIN_SIZE: usize = 0;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let group_id = if form.version <= 7 { reader.string(form)? } else { StrBytes::new() };
-        let topics = if form.version <= 7 {
-            if form.version >= 2 { reader.nullable_array(form)? } else { Some(reader.array(form)?) }
-        } else {
-            Some(Vec::new())
-        };
-        let groups = if form.version >= 8 { reader.array(form)? } else { Vec::new() };
-        let require_stable = if form.version >= 7 { reader.bool()? } else { false };
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { group_id, topics, groups, require_stable, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        if form.version <= 7 {
+            self.group_id = reader.string(form)?;
+        }
+        if form.version <= 7 {
+            self.topics =
+                if form.version >= 2 { reader.nullable_array(form)? } else { Some(reader.array(form)?) };
+        }
+        if form.version >= 8 {
+            self.groups = reader.array(form)?;
+        }
+        if form.version >= 7 {
+            self.require_stable = reader.bool()?;
+        }
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -83,7 +87,7 @@ impl Wire for OffsetFetchRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         if form.version <= 7 {
             out.string(&self.group_id, form);
         }
@@ -114,11 +118,10 @@ pub struct OffsetFetchRequestTopic {
 impl Wire for OffsetFetchRequestTopic {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = reader.string(form)?;
-        let partition_indexes = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { name, partition_indexes, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.name = reader.string(form)?;
+        self.partition_indexes = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -129,7 +132,7 @@ impl Wire for OffsetFetchRequestTopic {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.array(&self.partition_indexes, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -166,13 +169,16 @@ impl Default for OffsetFetchRequestGroup {
 impl Wire for OffsetFetchRequestGroup {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let group_id = reader.string(form)?;
-        let member_id = if form.version >= 9 { reader.nullable_string(form)? } else { None };
-        let member_epoch = if form.version >= 9 { reader.int32()? } else { -1 };
-        let topics = reader.nullable_array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { group_id, member_id, member_epoch, topics, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.group_id = reader.string(form)?;
+        if form.version >= 9 {
+            self.member_id = reader.nullable_string(form)?;
+        }
+        if form.version >= 9 {
+            self.member_epoch = reader.int32()?;
+        }
+        self.topics = reader.nullable_array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -189,7 +195,7 @@ impl Wire for OffsetFetchRequestGroup {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.group_id, form);
         if form.version >= 9 {
             out.nullable_string(self.member_id.as_ref(), form);
@@ -218,12 +224,15 @@ pub struct OffsetFetchRequestTopics {
 impl Wire for OffsetFetchRequestTopics {
     const MIN_SIZE: usize = 1;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = if form.version <= 9 { reader.string(form)? } else { StrBytes::new() };
-        let topic_id = if form.version >= 10 { reader.uuid()? } else { Uuid::ZERO };
-        let partition_indexes = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { name, topic_id, partition_indexes, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        if form.version <= 9 {
+            self.name = reader.string(form)?;
+        }
+        if form.version >= 10 {
+            self.topic_id = reader.uuid()?;
+        }
+        self.partition_indexes = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -239,7 +248,7 @@ impl Wire for OffsetFetchRequestTopics {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         if form.version <= 9 {
             out.string(&self.name, form);
         }
@@ -281,13 +290,20 @@ pub struct OffsetFetchResponse {
 impl Wire for OffsetFetchResponse {
     const MIN_SIZE: usize = 0;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let throttle_time_ms = if form.version >= 3 { reader.int32()? } else { 0 };
-        let topics = if form.version <= 7 { reader.array(form)? } else { Vec::new() };
-        let error_code = if (2..=7).contains(&form.version) { reader.int16()? } else { 0 };
-        let groups = if form.version >= 8 { reader.array(form)? } else { Vec::new() };
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { throttle_time_ms, topics, error_code, groups, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        if form.version >= 3 {
+            self.throttle_time_ms = reader.int32()?;
+        }
+        if form.version <= 7 {
+            self.topics = reader.array(form)?;
+        }
+        if (2..=7).contains(&form.version) {
+            self.error_code = reader.int16()?;
+        }
+        if form.version >= 8 {
+            self.groups = reader.array(form)?;
+        }
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -314,7 +330,7 @@ impl Wire for OffsetFetchResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         if form.version >= 3 {
             out.int32(self.throttle_time_ms);
         }
@@ -345,11 +361,10 @@ pub struct OffsetFetchResponseTopic {
 impl Wire for OffsetFetchResponseTopic {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = reader.string(form)?;
-        let partitions = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { name, partitions, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.name = reader.string(form)?;
+        self.partitions = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -360,7 +375,7 @@ impl Wire for OffsetFetchResponseTopic {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.array(&self.partitions, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -400,21 +415,15 @@ impl Default for OffsetFetchResponsePartition {
 impl Wire for OffsetFetchResponsePartition {
     const MIN_SIZE: usize = 15;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let partition_index = reader.int32()?;
-        let committed_offset = reader.int64()?;
-        let committed_leader_epoch = if form.version >= 5 { reader.int32()? } else { -1 };
-        let metadata = reader.nullable_string(form)?;
-        let error_code = reader.int16()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            partition_index,
-            committed_offset,
-            committed_leader_epoch,
-            metadata,
-            error_code,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.partition_index = reader.int32()?;
+        self.committed_offset = reader.int64()?;
+        if form.version >= 5 {
+            self.committed_leader_epoch = reader.int32()?;
+        }
+        self.metadata = reader.nullable_string(form)?;
+        self.error_code = reader.int16()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -427,7 +436,7 @@ impl Wire for OffsetFetchResponsePartition {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.partition_index);
         out.int64(self.committed_offset);
         if form.version >= 5 {
@@ -455,12 +464,11 @@ pub struct OffsetFetchResponseGroup {
 impl Wire for OffsetFetchResponseGroup {
     const MIN_SIZE: usize = 4;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let group_id = reader.string(form)?;
-        let topics = reader.array(form)?;
-        let error_code = reader.int16()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { group_id, topics, error_code, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.group_id = reader.string(form)?;
+        self.topics = reader.array(form)?;
+        self.error_code = reader.int16()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -471,7 +479,7 @@ impl Wire for OffsetFetchResponseGroup {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.group_id, form);
         out.array(&self.topics, form);
         out.int16(self.error_code);
@@ -495,12 +503,15 @@ pub struct OffsetFetchResponseTopics {
 impl Wire for OffsetFetchResponseTopics {
     const MIN_SIZE: usize = 1;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = if form.version <= 9 { reader.string(form)? } else { StrBytes::new() };
-        let topic_id = if form.version >= 10 { reader.uuid()? } else { Uuid::ZERO };
-        let partitions = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { name, topic_id, partitions, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        if form.version <= 9 {
+            self.name = reader.string(form)?;
+        }
+        if form.version >= 10 {
+            self.topic_id = reader.uuid()?;
+        }
+        self.partitions = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -516,7 +527,7 @@ impl Wire for OffsetFetchResponseTopics {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         if form.version <= 9 {
             out.string(&self.name, form);
         }
@@ -561,21 +572,13 @@ impl Default for OffsetFetchResponsePartitions {
 impl Wire for OffsetFetchResponsePartitions {
     const MIN_SIZE: usize = 19;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let partition_index = reader.int32()?;
-        let committed_offset = reader.int64()?;
-        let committed_leader_epoch = reader.int32()?;
-        let metadata = reader.nullable_string(form)?;
-        let error_code = reader.int16()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            partition_index,
-            committed_offset,
-            committed_leader_epoch,
-            metadata,
-            error_code,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.partition_index = reader.int32()?;
+        self.committed_offset = reader.int64()?;
+        self.committed_leader_epoch = reader.int32()?;
+        self.metadata = reader.nullable_string(form)?;
+        self.error_code = reader.int16()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -585,7 +588,7 @@ impl Wire for OffsetFetchResponsePartitions {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.partition_index);
         out.int64(self.committed_offset);
         out.int32(self.committed_leader_epoch);

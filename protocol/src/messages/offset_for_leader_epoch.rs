@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/23_offset_for_leader_epoch.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
-    Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 2-4, flexible 4+.
@@ -27,11 +27,12 @@ impl Default for OffsetForLeaderEpochRequest {
 impl Wire for OffsetForLeaderEpochRequest {
     const MIN_SIZE: usize = 1;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let replica_id = if form.version >= 3 { reader.int32()? } else { -2 };
-        let topics = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { replica_id, topics, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        if form.version >= 3 {
+            self.replica_id = reader.int32()?;
+        }
+        self.topics = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -44,7 +45,7 @@ impl Wire for OffsetForLeaderEpochRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         if form.version >= 3 {
             out.int32(self.replica_id);
         }
@@ -67,11 +68,10 @@ pub struct OffsetForLeaderTopic {
 impl Wire for OffsetForLeaderTopic {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let topic = reader.string(form)?;
-        let partitions = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { topic, partitions, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.topic = reader.string(form)?;
+        self.partitions = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -82,7 +82,7 @@ impl Wire for OffsetForLeaderTopic {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.topic, form);
         out.array(&self.partitions, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -111,12 +111,11 @@ impl Default for OffsetForLeaderPartition {
 impl Wire for OffsetForLeaderPartition {
     const MIN_SIZE: usize = 12;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let partition = reader.int32()?;
-        let current_leader_epoch = reader.int32()?;
-        let leader_epoch = reader.int32()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { partition, current_leader_epoch, leader_epoch, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.partition = reader.int32()?;
+        self.current_leader_epoch = reader.int32()?;
+        self.leader_epoch = reader.int32()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -125,7 +124,7 @@ impl Wire for OffsetForLeaderPartition {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.partition);
         out.int32(self.current_leader_epoch);
         out.int32(self.leader_epoch);
@@ -159,11 +158,10 @@ pub struct OffsetForLeaderEpochResponse {
 impl Wire for OffsetForLeaderEpochResponse {
     const MIN_SIZE: usize = 5;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let throttle_time_ms = reader.int32()?;
-        let topics = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { throttle_time_ms, topics, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.throttle_time_ms = reader.int32()?;
+        self.topics = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -173,7 +171,7 @@ impl Wire for OffsetForLeaderEpochResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.throttle_time_ms);
         out.array(&self.topics, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -194,11 +192,10 @@ pub struct OffsetForLeaderTopicResult {
 impl Wire for OffsetForLeaderTopicResult {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let topic = reader.string(form)?;
-        let partitions = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { topic, partitions, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.topic = reader.string(form)?;
+        self.partitions = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -209,7 +206,7 @@ impl Wire for OffsetForLeaderTopicResult {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.topic, form);
         out.array(&self.partitions, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -246,13 +243,12 @@ impl Default for EpochEndOffset {
 impl Wire for EpochEndOffset {
     const MIN_SIZE: usize = 18;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let error_code = reader.int16()?;
-        let partition = reader.int32()?;
-        let leader_epoch = reader.int32()?;
-        let end_offset = reader.int64()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { error_code, partition, leader_epoch, end_offset, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.error_code = reader.int16()?;
+        self.partition = reader.int32()?;
+        self.leader_epoch = reader.int32()?;
+        self.end_offset = reader.int64()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -261,7 +257,7 @@ impl Wire for EpochEndOffset {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int16(self.error_code);
         out.int32(self.partition);
         out.int32(self.leader_epoch);

@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/00_produce.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Records, Request,
-    StrBytes, Uuid, Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Records, Request, StrBytes,
+    Uuid, Wire, Writer, sizes,
 };
 
 /// The request, versions 3-13, flexible 9+.
@@ -25,13 +25,12 @@ pub struct ProduceRequest {
 impl Wire for ProduceRequest {
     const MIN_SIZE: usize = 8;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let transactional_id = reader.nullable_string(form)?;
-        let acks = reader.int16()?;
-        let timeout_ms = reader.int32()?;
-        let topic_data = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { transactional_id, acks, timeout_ms, topic_data, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.transactional_id = reader.nullable_string(form)?;
+        self.acks = reader.int16()?;
+        self.timeout_ms = reader.int32()?;
+        self.topic_data = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -42,7 +41,7 @@ impl Wire for ProduceRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.nullable_string(self.transactional_id.as_ref(), form);
         out.int16(self.acks);
         out.int32(self.timeout_ms);
@@ -71,12 +70,15 @@ pub struct TopicProduceData {
 impl Wire for TopicProduceData {
     const MIN_SIZE: usize = 1;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = if form.version <= 12 { reader.string(form)? } else { StrBytes::new() };
-        let topic_id = if form.version >= 13 { reader.uuid()? } else { Uuid::ZERO };
-        let partition_data = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { name, topic_id, partition_data, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        if form.version <= 12 {
+            self.name = reader.string(form)?;
+        }
+        if form.version >= 13 {
+            self.topic_id = reader.uuid()?;
+        }
+        self.partition_data = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -92,7 +94,7 @@ impl Wire for TopicProduceData {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         if form.version <= 12 {
             out.string(&self.name, form);
         }
@@ -122,11 +124,10 @@ pub struct PartitionProduceData {
 impl Wire for PartitionProduceData {
     const MIN_SIZE: usize = 5;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let index = reader.int32()?;
-        let records = reader.nullable_records(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { index, records, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.index = reader.int32()?;
+        self.records = reader.nullable_records(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -136,7 +137,7 @@ impl Wire for PartitionProduceData {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.index);
         out.nullable_records(self.records.as_ref(), form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -175,18 +176,16 @@ pub struct ProduceResponse {
 impl Wire for ProduceResponse {
     const MIN_SIZE: usize = 5;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let responses = reader.array(form)?;
-        let throttle_time_ms = reader.int32()?;
-        let mut node_endpoints = Vec::new();
-        let unknown_tagged_fields = reader.tagged_fields(form, |tag, reader| {
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.responses = reader.array(form)?;
+        self.throttle_time_ms = reader.int32()?;
+        reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 if form.version >= 10 => node_endpoints = reader.array(form)?,
+                0 if form.version >= 10 => self.node_endpoints = reader.array(form)?,
                 _ => return Ok(false),
             }
             Ok(true)
-        })?;
-        Ok(Self { responses, throttle_time_ms, node_endpoints, unknown_tagged_fields })
+        })
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -208,7 +207,7 @@ impl Wire for ProduceResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.array(&self.responses, form);
         out.int32(self.throttle_time_ms);
         if form.flexible {
@@ -240,12 +239,15 @@ pub struct TopicProduceResponse {
 impl Wire for TopicProduceResponse {
     const MIN_SIZE: usize = 1;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = if form.version <= 12 { reader.string(form)? } else { StrBytes::new() };
-        let topic_id = if form.version >= 13 { reader.uuid()? } else { Uuid::ZERO };
-        let partition_responses = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { name, topic_id, partition_responses, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        if form.version <= 12 {
+            self.name = reader.string(form)?;
+        }
+        if form.version >= 13 {
+            self.topic_id = reader.uuid()?;
+        }
+        self.partition_responses = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -261,7 +263,7 @@ impl Wire for TopicProduceResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         if form.version <= 12 {
             out.string(&self.name, form);
         }
@@ -315,32 +317,26 @@ impl Default for PartitionProduceResponse {
 impl Wire for PartitionProduceResponse {
     const MIN_SIZE: usize = 22;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let index = reader.int32()?;
-        let error_code = reader.int16()?;
-        let base_offset = reader.int64()?;
-        let log_append_time_ms = reader.int64()?;
-        let log_start_offset = if form.version >= 5 { reader.int64()? } else { -1 };
-        let record_errors = if form.version >= 8 { reader.array(form)? } else { Vec::new() };
-        let error_message = if form.version >= 8 { reader.nullable_string(form)? } else { None };
-        let mut current_leader = LeaderIdAndEpoch::default();
-        let unknown_tagged_fields = reader.tagged_fields(form, |tag, reader| {
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.index = reader.int32()?;
+        self.error_code = reader.int16()?;
+        self.base_offset = reader.int64()?;
+        self.log_append_time_ms = reader.int64()?;
+        if form.version >= 5 {
+            self.log_start_offset = reader.int64()?;
+        }
+        if form.version >= 8 {
+            self.record_errors = reader.array(form)?;
+        }
+        if form.version >= 8 {
+            self.error_message = reader.nullable_string(form)?;
+        }
+        reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 if form.version >= 10 => current_leader = LeaderIdAndEpoch::read(reader, form)?,
+                0 if form.version >= 10 => self.current_leader = LeaderIdAndEpoch::read(reader, form)?,
                 _ => return Ok(false),
             }
             Ok(true)
-        })?;
-        Ok(Self {
-            index,
-            error_code,
-            base_offset,
-            log_append_time_ms,
-            log_start_offset,
-            record_errors,
-            error_message,
-            current_leader,
-            unknown_tagged_fields,
         })
     }
 
@@ -371,7 +367,7 @@ impl Wire for PartitionProduceResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.index);
         out.int16(self.error_code);
         out.int64(self.base_offset);
@@ -412,11 +408,10 @@ pub struct BatchIndexAndErrorMessage {
 impl Wire for BatchIndexAndErrorMessage {
     const MIN_SIZE: usize = 5;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let batch_index = reader.int32()?;
-        let batch_index_error_message = reader.nullable_string(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { batch_index, batch_index_error_message, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.batch_index = reader.int32()?;
+        self.batch_index_error_message = reader.nullable_string(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -426,7 +421,7 @@ impl Wire for BatchIndexAndErrorMessage {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.batch_index);
         out.nullable_string(self.batch_index_error_message.as_ref(), form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -453,11 +448,10 @@ impl Default for LeaderIdAndEpoch {
 impl Wire for LeaderIdAndEpoch {
     const MIN_SIZE: usize = 8;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let leader_id = reader.int32()?;
-        let leader_epoch = reader.int32()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { leader_id, leader_epoch, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.leader_id = reader.int32()?;
+        self.leader_epoch = reader.int32()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -466,7 +460,7 @@ impl Wire for LeaderIdAndEpoch {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.leader_id);
         out.int32(self.leader_epoch);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -491,13 +485,12 @@ pub struct NodeEndpoint {
 impl Wire for NodeEndpoint {
     const MIN_SIZE: usize = 10;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let node_id = reader.int32()?;
-        let host = reader.string(form)?;
-        let port = reader.int32()?;
-        let rack = reader.nullable_string(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { node_id, host, port, rack, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.node_id = reader.int32()?;
+        self.host = reader.string(form)?;
+        self.port = reader.int32()?;
+        self.rack = reader.nullable_string(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -508,7 +501,7 @@ impl Wire for NodeEndpoint {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.node_id);
         out.string(&self.host, form);
         out.int32(self.port);

@@ -5,7 +5,7 @@
 use bytes::Bytes;
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, Wire, Writer, sizes,
 };
 
 /// The request, versions 1-2, flexible 2+.
@@ -22,11 +22,10 @@ pub struct RenewDelegationTokenRequest {
 impl Wire for RenewDelegationTokenRequest {
     const MIN_SIZE: usize = 9;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let hmac = reader.bytes(form)?;
-        let renew_period_ms = reader.int64()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { hmac, renew_period_ms, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.hmac = reader.bytes(form)?;
+        self.renew_period_ms = reader.int64()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -36,7 +35,7 @@ impl Wire for RenewDelegationTokenRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.bytes(&self.hmac, form);
         out.int64(self.renew_period_ms);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -71,12 +70,11 @@ pub struct RenewDelegationTokenResponse {
 impl Wire for RenewDelegationTokenResponse {
     const MIN_SIZE: usize = 14;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let error_code = reader.int16()?;
-        let expiry_timestamp_ms = reader.int64()?;
-        let throttle_time_ms = reader.int32()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { error_code, expiry_timestamp_ms, throttle_time_ms, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.error_code = reader.int16()?;
+        self.expiry_timestamp_ms = reader.int64()?;
+        self.throttle_time_ms = reader.int32()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -85,7 +83,7 @@ impl Wire for RenewDelegationTokenResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int16(self.error_code);
         out.int64(self.expiry_timestamp_ms);
         out.int32(self.throttle_time_ms);

@@ -5,8 +5,8 @@
 use bytes::Bytes;
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
-    Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 0-2, flexible 2+.
@@ -21,10 +21,9 @@ pub struct SaslAuthenticateRequest {
 impl Wire for SaslAuthenticateRequest {
     const MIN_SIZE: usize = 1;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let auth_bytes = reader.bytes(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { auth_bytes, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.auth_bytes = reader.bytes(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -34,7 +33,7 @@ impl Wire for SaslAuthenticateRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.bytes(&self.auth_bytes, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
@@ -82,13 +81,14 @@ impl Default for SaslAuthenticateResponse {
 impl Wire for SaslAuthenticateResponse {
     const MIN_SIZE: usize = 4;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let error_code = reader.int16()?;
-        let error_message = reader.nullable_string(form)?;
-        let auth_bytes = reader.bytes(form)?;
-        let session_lifetime_ms = if form.version >= 1 { reader.int64()? } else { 0 };
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { error_code, error_message, auth_bytes, session_lifetime_ms, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.error_code = reader.int16()?;
+        self.error_message = reader.nullable_string(form)?;
+        self.auth_bytes = reader.bytes(form)?;
+        if form.version >= 1 {
+            self.session_lifetime_ms = reader.int64()?;
+        }
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -102,7 +102,7 @@ impl Wire for SaslAuthenticateResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int16(self.error_code);
         out.nullable_string(self.error_message.as_ref(), form);
         out.bytes(&self.auth_bytes, form);

@@ -3,7 +3,7 @@
 //! Generated from `protocol/schema/17_sasl_handshake.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, Reader, Request, StrBytes, Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, Reader, Request, StrBytes, Wire, Writer, sizes,
 };
 
 /// The request, versions 0-1, none flexible.
@@ -16,9 +16,9 @@ pub struct SaslHandshakeRequest {
 impl Wire for SaslHandshakeRequest {
     const MIN_SIZE: usize = 1;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let mechanism = reader.string(form)?;
-        Ok(Self { mechanism })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.mechanism = reader.string(form)?;
+        Ok(())
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -27,7 +27,7 @@ impl Wire for SaslHandshakeRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.mechanism, form);
     }
 }
@@ -56,10 +56,10 @@ pub struct SaslHandshakeResponse {
 impl Wire for SaslHandshakeResponse {
     const MIN_SIZE: usize = 3;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let error_code = reader.int16()?;
-        let mechanisms = reader.array(form)?;
-        Ok(Self { error_code, mechanisms })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.error_code = reader.int16()?;
+        self.mechanisms = reader.array(form)?;
+        Ok(())
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -68,7 +68,7 @@ impl Wire for SaslHandshakeResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int16(self.error_code);
         out.array(&self.mechanisms, form);
     }

@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/78_share_fetch.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Records, Request,
-    StrBytes, Uuid, Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Records, Request, StrBytes,
+    Uuid, Wire, Writer, sizes,
 };
 
 /// The request, versions 1-2, flexible 0+.
@@ -61,35 +61,24 @@ impl Default for ShareFetchRequest {
 impl Wire for ShareFetchRequest {
     const MIN_SIZE: usize = 28;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let group_id = reader.nullable_string(form)?;
-        let member_id = reader.nullable_string(form)?;
-        let share_session_epoch = reader.int32()?;
-        let max_wait_ms = reader.int32()?;
-        let min_bytes = reader.int32()?;
-        let max_bytes = reader.int32()?;
-        let max_records = reader.int32()?;
-        let batch_size = reader.int32()?;
-        let share_acquire_mode = if form.version >= 2 { reader.int8()? } else { 0 };
-        let is_renew_ack = if form.version >= 2 { reader.bool()? } else { false };
-        let topics = reader.array(form)?;
-        let forgotten_topics_data = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            group_id,
-            member_id,
-            share_session_epoch,
-            max_wait_ms,
-            min_bytes,
-            max_bytes,
-            max_records,
-            batch_size,
-            share_acquire_mode,
-            is_renew_ack,
-            topics,
-            forgotten_topics_data,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.group_id = reader.nullable_string(form)?;
+        self.member_id = reader.nullable_string(form)?;
+        self.share_session_epoch = reader.int32()?;
+        self.max_wait_ms = reader.int32()?;
+        self.min_bytes = reader.int32()?;
+        self.max_bytes = reader.int32()?;
+        self.max_records = reader.int32()?;
+        self.batch_size = reader.int32()?;
+        if form.version >= 2 {
+            self.share_acquire_mode = reader.int8()?;
+        }
+        if form.version >= 2 {
+            self.is_renew_ack = reader.bool()?;
+        }
+        self.topics = reader.array(form)?;
+        self.forgotten_topics_data = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -108,7 +97,7 @@ impl Wire for ShareFetchRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.nullable_string(self.group_id.as_ref(), form);
         out.nullable_string(self.member_id.as_ref(), form);
         out.int32(self.share_session_epoch);
@@ -143,11 +132,10 @@ pub struct FetchTopic {
 impl Wire for FetchTopic {
     const MIN_SIZE: usize = 17;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let topic_id = reader.uuid()?;
-        let partitions = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { topic_id, partitions, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.topic_id = reader.uuid()?;
+        self.partitions = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -157,7 +145,7 @@ impl Wire for FetchTopic {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.uuid(self.topic_id);
         out.array(&self.partitions, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -178,11 +166,10 @@ pub struct FetchPartition {
 impl Wire for FetchPartition {
     const MIN_SIZE: usize = 5;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let partition_index = reader.int32()?;
-        let acknowledgement_batches = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { partition_index, acknowledgement_batches, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.partition_index = reader.int32()?;
+        self.acknowledgement_batches = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -192,7 +179,7 @@ impl Wire for FetchPartition {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.partition_index);
         out.array(&self.acknowledgement_batches, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -215,12 +202,11 @@ pub struct AcknowledgementBatch {
 impl Wire for AcknowledgementBatch {
     const MIN_SIZE: usize = 17;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let first_offset = reader.int64()?;
-        let last_offset = reader.int64()?;
-        let acknowledge_types = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { first_offset, last_offset, acknowledge_types, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.first_offset = reader.int64()?;
+        self.last_offset = reader.int64()?;
+        self.acknowledge_types = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -230,7 +216,7 @@ impl Wire for AcknowledgementBatch {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int64(self.first_offset);
         out.int64(self.last_offset);
         out.array(&self.acknowledge_types, form);
@@ -252,11 +238,10 @@ pub struct ForgottenTopic {
 impl Wire for ForgottenTopic {
     const MIN_SIZE: usize = 17;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let topic_id = reader.uuid()?;
-        let partitions = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { topic_id, partitions, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.topic_id = reader.uuid()?;
+        self.partitions = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -266,7 +251,7 @@ impl Wire for ForgottenTopic {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.uuid(self.topic_id);
         out.array(&self.partitions, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -307,23 +292,14 @@ pub struct ShareFetchResponse {
 impl Wire for ShareFetchResponse {
     const MIN_SIZE: usize = 13;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let throttle_time_ms = reader.int32()?;
-        let error_code = reader.int16()?;
-        let error_message = reader.nullable_string(form)?;
-        let acquisition_lock_timeout_ms = reader.int32()?;
-        let responses = reader.array(form)?;
-        let node_endpoints = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            throttle_time_ms,
-            error_code,
-            error_message,
-            acquisition_lock_timeout_ms,
-            responses,
-            node_endpoints,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.throttle_time_ms = reader.int32()?;
+        self.error_code = reader.int16()?;
+        self.error_message = reader.nullable_string(form)?;
+        self.acquisition_lock_timeout_ms = reader.int32()?;
+        self.responses = reader.array(form)?;
+        self.node_endpoints = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -335,7 +311,7 @@ impl Wire for ShareFetchResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.throttle_time_ms);
         out.int16(self.error_code);
         out.nullable_string(self.error_message.as_ref(), form);
@@ -364,11 +340,10 @@ pub struct ShareFetchableTopicResponse {
 impl Wire for ShareFetchableTopicResponse {
     const MIN_SIZE: usize = 17;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let topic_id = reader.uuid()?;
-        let partitions = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { topic_id, partitions, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.topic_id = reader.uuid()?;
+        self.partitions = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -378,7 +353,7 @@ impl Wire for ShareFetchableTopicResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.uuid(self.topic_id);
         out.array(&self.partitions, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -415,27 +390,16 @@ pub struct PartitionData {
 impl Wire for PartitionData {
     const MIN_SIZE: usize = 20;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let partition_index = reader.int32()?;
-        let error_code = reader.int16()?;
-        let error_message = reader.nullable_string(form)?;
-        let acknowledge_error_code = reader.int16()?;
-        let acknowledge_error_message = reader.nullable_string(form)?;
-        let current_leader = LeaderIdAndEpoch::read(reader, form)?;
-        let records = Some(reader.records(form)?);
-        let acquired_records = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            partition_index,
-            error_code,
-            error_message,
-            acknowledge_error_code,
-            acknowledge_error_message,
-            current_leader,
-            records,
-            acquired_records,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.partition_index = reader.int32()?;
+        self.error_code = reader.int16()?;
+        self.error_message = reader.nullable_string(form)?;
+        self.acknowledge_error_code = reader.int16()?;
+        self.acknowledge_error_message = reader.nullable_string(form)?;
+        self.current_leader.fill(reader, form)?;
+        self.records = Some(reader.records(form)?);
+        self.acquired_records = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -452,7 +416,7 @@ impl Wire for PartitionData {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.partition_index);
         out.int16(self.error_code);
         out.nullable_string(self.error_message.as_ref(), form);
@@ -483,11 +447,10 @@ pub struct LeaderIdAndEpoch {
 impl Wire for LeaderIdAndEpoch {
     const MIN_SIZE: usize = 8;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let leader_id = reader.int32()?;
-        let leader_epoch = reader.int32()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { leader_id, leader_epoch, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.leader_id = reader.int32()?;
+        self.leader_epoch = reader.int32()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -496,7 +459,7 @@ impl Wire for LeaderIdAndEpoch {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.leader_id);
         out.int32(self.leader_epoch);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -519,12 +482,11 @@ pub struct AcquiredRecords {
 impl Wire for AcquiredRecords {
     const MIN_SIZE: usize = 18;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let first_offset = reader.int64()?;
-        let last_offset = reader.int64()?;
-        let delivery_count = reader.int16()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { first_offset, last_offset, delivery_count, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.first_offset = reader.int64()?;
+        self.last_offset = reader.int64()?;
+        self.delivery_count = reader.int16()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -533,7 +495,7 @@ impl Wire for AcquiredRecords {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int64(self.first_offset);
         out.int64(self.last_offset);
         out.int16(self.delivery_count);
@@ -559,13 +521,12 @@ pub struct NodeEndpoint {
 impl Wire for NodeEndpoint {
     const MIN_SIZE: usize = 10;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let node_id = reader.int32()?;
-        let host = reader.string(form)?;
-        let port = reader.int32()?;
-        let rack = reader.nullable_string(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { node_id, host, port, rack, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.node_id = reader.int32()?;
+        self.host = reader.string(form)?;
+        self.port = reader.int32()?;
+        self.rack = reader.nullable_string(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -576,7 +537,7 @@ impl Wire for NodeEndpoint {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.node_id);
         out.string(&self.host, form);
         out.int32(self.port);

@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/77_share_group_describe.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
-    Uuid, Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Uuid, Wire,
+    Writer, sizes,
 };
 
 /// The request, versions 1, flexible 0+.
@@ -21,11 +21,10 @@ pub struct ShareGroupDescribeRequest {
 impl Wire for ShareGroupDescribeRequest {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let group_ids = reader.array(form)?;
-        let include_authorized_operations = reader.bool()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { group_ids, include_authorized_operations, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.group_ids = reader.array(form)?;
+        self.include_authorized_operations = reader.bool()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -35,7 +34,7 @@ impl Wire for ShareGroupDescribeRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.array(&self.group_ids, form);
         out.bool(self.include_authorized_operations);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -68,11 +67,10 @@ pub struct ShareGroupDescribeResponse {
 impl Wire for ShareGroupDescribeResponse {
     const MIN_SIZE: usize = 5;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let throttle_time_ms = reader.int32()?;
-        let groups = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { throttle_time_ms, groups, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.throttle_time_ms = reader.int32()?;
+        self.groups = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -82,7 +80,7 @@ impl Wire for ShareGroupDescribeResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.throttle_time_ms);
         out.array(&self.groups, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -134,29 +132,17 @@ impl Default for DescribedGroup {
 impl Wire for DescribedGroup {
     const MIN_SIZE: usize = 19;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let error_code = reader.int16()?;
-        let error_message = reader.nullable_string(form)?;
-        let group_id = reader.string(form)?;
-        let group_state = reader.string(form)?;
-        let group_epoch = reader.int32()?;
-        let assignment_epoch = reader.int32()?;
-        let assignor_name = reader.string(form)?;
-        let members = reader.array(form)?;
-        let authorized_operations = reader.int32()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            error_code,
-            error_message,
-            group_id,
-            group_state,
-            group_epoch,
-            assignment_epoch,
-            assignor_name,
-            members,
-            authorized_operations,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.error_code = reader.int16()?;
+        self.error_message = reader.nullable_string(form)?;
+        self.group_id = reader.string(form)?;
+        self.group_state = reader.string(form)?;
+        self.group_epoch = reader.int32()?;
+        self.assignment_epoch = reader.int32()?;
+        self.assignor_name = reader.string(form)?;
+        self.members = reader.array(form)?;
+        self.authorized_operations = reader.int32()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -170,7 +156,7 @@ impl Wire for DescribedGroup {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int16(self.error_code);
         out.nullable_string(self.error_message.as_ref(), form);
         out.string(&self.group_id, form);
@@ -208,25 +194,15 @@ pub struct Member {
 impl Wire for Member {
     const MIN_SIZE: usize = 10;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let member_id = reader.string(form)?;
-        let rack_id = reader.nullable_string(form)?;
-        let member_epoch = reader.int32()?;
-        let client_id = reader.string(form)?;
-        let client_host = reader.string(form)?;
-        let subscribed_topic_names = reader.array(form)?;
-        let assignment = Assignment::read(reader, form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            member_id,
-            rack_id,
-            member_epoch,
-            client_id,
-            client_host,
-            subscribed_topic_names,
-            assignment,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.member_id = reader.string(form)?;
+        self.rack_id = reader.nullable_string(form)?;
+        self.member_epoch = reader.int32()?;
+        self.client_id = reader.string(form)?;
+        self.client_host = reader.string(form)?;
+        self.subscribed_topic_names = reader.array(form)?;
+        self.assignment.fill(reader, form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -241,7 +217,7 @@ impl Wire for Member {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.member_id, form);
         out.nullable_string(self.rack_id.as_ref(), form);
         out.int32(self.member_epoch);
@@ -269,12 +245,11 @@ pub struct TopicPartitions {
 impl Wire for TopicPartitions {
     const MIN_SIZE: usize = 18;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let topic_id = reader.uuid()?;
-        let topic_name = reader.string(form)?;
-        let partitions = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { topic_id, topic_name, partitions, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.topic_id = reader.uuid()?;
+        self.topic_name = reader.string(form)?;
+        self.partitions = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -285,7 +260,7 @@ impl Wire for TopicPartitions {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.uuid(self.topic_id);
         out.string(&self.topic_name, form);
         out.array(&self.partitions, form);
@@ -305,10 +280,9 @@ pub struct Assignment {
 impl Wire for Assignment {
     const MIN_SIZE: usize = 1;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let topic_partitions = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { topic_partitions, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.topic_partitions = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -318,7 +292,7 @@ impl Wire for Assignment {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.array(&self.topic_partitions, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }

@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/89_streams_group_describe.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
-    Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 0, flexible 0+.
@@ -21,11 +21,10 @@ pub struct StreamsGroupDescribeRequest {
 impl Wire for StreamsGroupDescribeRequest {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let group_ids = reader.array(form)?;
-        let include_authorized_operations = reader.bool()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { group_ids, include_authorized_operations, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.group_ids = reader.array(form)?;
+        self.include_authorized_operations = reader.bool()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -35,7 +34,7 @@ impl Wire for StreamsGroupDescribeRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.array(&self.group_ids, form);
         out.bool(self.include_authorized_operations);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -68,11 +67,10 @@ pub struct StreamsGroupDescribeResponse {
 impl Wire for StreamsGroupDescribeResponse {
     const MIN_SIZE: usize = 5;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let throttle_time_ms = reader.int32()?;
-        let groups = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { throttle_time_ms, groups, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.throttle_time_ms = reader.int32()?;
+        self.groups = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -82,7 +80,7 @@ impl Wire for StreamsGroupDescribeResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.throttle_time_ms);
         out.array(&self.groups, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -134,29 +132,17 @@ impl Default for DescribedGroup {
 impl Wire for DescribedGroup {
     const MIN_SIZE: usize = 19;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let error_code = reader.int16()?;
-        let error_message = reader.nullable_string(form)?;
-        let group_id = reader.string(form)?;
-        let group_state = reader.string(form)?;
-        let group_epoch = reader.int32()?;
-        let assignment_epoch = reader.int32()?;
-        let topology = reader.nullable_struct(form)?;
-        let members = reader.array(form)?;
-        let authorized_operations = reader.int32()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            error_code,
-            error_message,
-            group_id,
-            group_state,
-            group_epoch,
-            assignment_epoch,
-            topology,
-            members,
-            authorized_operations,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.error_code = reader.int16()?;
+        self.error_message = reader.nullable_string(form)?;
+        self.group_id = reader.string(form)?;
+        self.group_state = reader.string(form)?;
+        self.group_epoch = reader.int32()?;
+        self.assignment_epoch = reader.int32()?;
+        self.topology = reader.nullable_struct(form)?;
+        self.members = reader.array(form)?;
+        self.authorized_operations = reader.int32()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -170,7 +156,7 @@ impl Wire for DescribedGroup {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int16(self.error_code);
         out.nullable_string(self.error_message.as_ref(), form);
         out.string(&self.group_id, form);
@@ -198,11 +184,10 @@ pub struct Topology {
 impl Wire for Topology {
     const MIN_SIZE: usize = 5;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let epoch = reader.int32()?;
-        let subtopologies = reader.nullable_array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { epoch, subtopologies, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.epoch = reader.int32()?;
+        self.subtopologies = reader.nullable_array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -212,7 +197,7 @@ impl Wire for Topology {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.epoch);
         out.nullable_array(self.subtopologies.as_deref(), form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -239,21 +224,13 @@ pub struct Subtopology {
 impl Wire for Subtopology {
     const MIN_SIZE: usize = 5;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let subtopology_id = reader.string(form)?;
-        let source_topics = reader.array(form)?;
-        let repartition_sink_topics = reader.array(form)?;
-        let state_changelog_topics = reader.array(form)?;
-        let repartition_source_topics = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            subtopology_id,
-            source_topics,
-            repartition_sink_topics,
-            state_changelog_topics,
-            repartition_source_topics,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.subtopology_id = reader.string(form)?;
+        self.source_topics = reader.array(form)?;
+        self.repartition_sink_topics = reader.array(form)?;
+        self.state_changelog_topics = reader.array(form)?;
+        self.repartition_source_topics = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -267,7 +244,7 @@ impl Wire for Subtopology {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.subtopology_id, form);
         out.array(&self.source_topics, form);
         out.array(&self.repartition_sink_topics, form);
@@ -317,41 +294,23 @@ pub struct Member {
 impl Wire for Member {
     const MIN_SIZE: usize = 25;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let member_id = reader.string(form)?;
-        let member_epoch = reader.int32()?;
-        let instance_id = reader.nullable_string(form)?;
-        let rack_id = reader.nullable_string(form)?;
-        let client_id = reader.string(form)?;
-        let client_host = reader.string(form)?;
-        let topology_epoch = reader.int32()?;
-        let process_id = reader.string(form)?;
-        let user_endpoint = reader.nullable_struct(form)?;
-        let client_tags = reader.array(form)?;
-        let task_offsets = reader.array(form)?;
-        let task_end_offsets = reader.array(form)?;
-        let assignment = Assignment::read(reader, form)?;
-        let target_assignment = Assignment::read(reader, form)?;
-        let is_classic = reader.bool()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            member_id,
-            member_epoch,
-            instance_id,
-            rack_id,
-            client_id,
-            client_host,
-            topology_epoch,
-            process_id,
-            user_endpoint,
-            client_tags,
-            task_offsets,
-            task_end_offsets,
-            assignment,
-            target_assignment,
-            is_classic,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.member_id = reader.string(form)?;
+        self.member_epoch = reader.int32()?;
+        self.instance_id = reader.nullable_string(form)?;
+        self.rack_id = reader.nullable_string(form)?;
+        self.client_id = reader.string(form)?;
+        self.client_host = reader.string(form)?;
+        self.topology_epoch = reader.int32()?;
+        self.process_id = reader.string(form)?;
+        self.user_endpoint = reader.nullable_struct(form)?;
+        self.client_tags = reader.array(form)?;
+        self.task_offsets = reader.array(form)?;
+        self.task_end_offsets = reader.array(form)?;
+        self.assignment.fill(reader, form)?;
+        self.target_assignment.fill(reader, form)?;
+        self.is_classic = reader.bool()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -372,7 +331,7 @@ impl Wire for Member {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.member_id, form);
         out.int32(self.member_epoch);
         out.nullable_string(self.instance_id.as_ref(), form);
@@ -406,11 +365,10 @@ pub struct Endpoint {
 impl Wire for Endpoint {
     const MIN_SIZE: usize = 3;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let host = reader.string(form)?;
-        let port = reader.uint16()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { host, port, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.host = reader.string(form)?;
+        self.port = reader.uint16()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -420,7 +378,7 @@ impl Wire for Endpoint {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.host, form);
         out.uint16(self.port);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -443,12 +401,11 @@ pub struct TaskOffset {
 impl Wire for TaskOffset {
     const MIN_SIZE: usize = 13;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let subtopology_id = reader.string(form)?;
-        let partition = reader.int32()?;
-        let offset = reader.int64()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { subtopology_id, partition, offset, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.subtopology_id = reader.string(form)?;
+        self.partition = reader.int32()?;
+        self.offset = reader.int64()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -458,7 +415,7 @@ impl Wire for TaskOffset {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.subtopology_id, form);
         out.int32(self.partition);
         out.int64(self.offset);
@@ -482,12 +439,11 @@ pub struct Assignment {
 impl Wire for Assignment {
     const MIN_SIZE: usize = 3;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let active_tasks = reader.array(form)?;
-        let standby_tasks = reader.array(form)?;
-        let warmup_tasks = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { active_tasks, standby_tasks, warmup_tasks, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.active_tasks = reader.array(form)?;
+        self.standby_tasks = reader.array(form)?;
+        self.warmup_tasks = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -499,7 +455,7 @@ impl Wire for Assignment {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.array(&self.active_tasks, form);
         out.array(&self.standby_tasks, form);
         out.array(&self.warmup_tasks, form);
@@ -521,11 +477,10 @@ pub struct TaskIds {
 impl Wire for TaskIds {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let subtopology_id = reader.string(form)?;
-        let partitions = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { subtopology_id, partitions, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.subtopology_id = reader.string(form)?;
+        self.partitions = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -536,7 +491,7 @@ impl Wire for TaskIds {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.subtopology_id, form);
         out.array(&self.partitions, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -557,11 +512,10 @@ pub struct KeyValue {
 impl Wire for KeyValue {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let key = reader.string(form)?;
-        let value = reader.string(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { key, value, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.key = reader.string(form)?;
+        self.value = reader.string(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -572,7 +526,7 @@ impl Wire for KeyValue {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.key, form);
         out.string(&self.value, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -597,13 +551,12 @@ pub struct TopicInfo {
 impl Wire for TopicInfo {
     const MIN_SIZE: usize = 8;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = reader.string(form)?;
-        let partitions = reader.int32()?;
-        let replication_factor = reader.int16()?;
-        let topic_configs = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { name, partitions, replication_factor, topic_configs, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.name = reader.string(form)?;
+        self.partitions = reader.int32()?;
+        self.replication_factor = reader.int16()?;
+        self.topic_configs = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -614,7 +567,7 @@ impl Wire for TopicInfo {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.int32(self.partitions);
         out.int16(self.replication_factor);

@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/88_streams_group_heartbeat.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
-    Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 0, flexible 0+.
@@ -76,45 +76,25 @@ impl Default for StreamsGroupHeartbeatRequest {
 impl Wire for StreamsGroupHeartbeatRequest {
     const MIN_SIZE: usize = 26;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let group_id = reader.string(form)?;
-        let member_id = reader.string(form)?;
-        let member_epoch = reader.int32()?;
-        let endpoint_information_epoch = reader.int32()?;
-        let instance_id = reader.nullable_string(form)?;
-        let rack_id = reader.nullable_string(form)?;
-        let rebalance_timeout_ms = reader.int32()?;
-        let topology = reader.nullable_struct(form)?;
-        let active_tasks = reader.nullable_array(form)?;
-        let standby_tasks = reader.nullable_array(form)?;
-        let warmup_tasks = reader.nullable_array(form)?;
-        let process_id = reader.nullable_string(form)?;
-        let user_endpoint = reader.nullable_struct(form)?;
-        let client_tags = reader.nullable_array(form)?;
-        let task_offsets = reader.nullable_array(form)?;
-        let task_end_offsets = reader.nullable_array(form)?;
-        let shutdown_application = reader.bool()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            group_id,
-            member_id,
-            member_epoch,
-            endpoint_information_epoch,
-            instance_id,
-            rack_id,
-            rebalance_timeout_ms,
-            topology,
-            active_tasks,
-            standby_tasks,
-            warmup_tasks,
-            process_id,
-            user_endpoint,
-            client_tags,
-            task_offsets,
-            task_end_offsets,
-            shutdown_application,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.group_id = reader.string(form)?;
+        self.member_id = reader.string(form)?;
+        self.member_epoch = reader.int32()?;
+        self.endpoint_information_epoch = reader.int32()?;
+        self.instance_id = reader.nullable_string(form)?;
+        self.rack_id = reader.nullable_string(form)?;
+        self.rebalance_timeout_ms = reader.int32()?;
+        self.topology = reader.nullable_struct(form)?;
+        self.active_tasks = reader.nullable_array(form)?;
+        self.standby_tasks = reader.nullable_array(form)?;
+        self.warmup_tasks = reader.nullable_array(form)?;
+        self.process_id = reader.nullable_string(form)?;
+        self.user_endpoint = reader.nullable_struct(form)?;
+        self.client_tags = reader.nullable_array(form)?;
+        self.task_offsets = reader.nullable_array(form)?;
+        self.task_end_offsets = reader.nullable_array(form)?;
+        self.shutdown_application = reader.bool()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -136,7 +116,7 @@ impl Wire for StreamsGroupHeartbeatRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.group_id, form);
         out.string(&self.member_id, form);
         out.int32(self.member_epoch);
@@ -172,11 +152,10 @@ pub struct Topology {
 impl Wire for Topology {
     const MIN_SIZE: usize = 5;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let epoch = reader.int32()?;
-        let subtopologies = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { epoch, subtopologies, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.epoch = reader.int32()?;
+        self.subtopologies = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -186,7 +165,7 @@ impl Wire for Topology {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.epoch);
         out.array(&self.subtopologies, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -217,25 +196,15 @@ pub struct Subtopology {
 impl Wire for Subtopology {
     const MIN_SIZE: usize = 7;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let subtopology_id = reader.string(form)?;
-        let source_topics = reader.array(form)?;
-        let source_topic_regex = reader.array(form)?;
-        let state_changelog_topics = reader.array(form)?;
-        let repartition_sink_topics = reader.array(form)?;
-        let repartition_source_topics = reader.array(form)?;
-        let copartition_groups = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            subtopology_id,
-            source_topics,
-            source_topic_regex,
-            state_changelog_topics,
-            repartition_sink_topics,
-            repartition_source_topics,
-            copartition_groups,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.subtopology_id = reader.string(form)?;
+        self.source_topics = reader.array(form)?;
+        self.source_topic_regex = reader.array(form)?;
+        self.state_changelog_topics = reader.array(form)?;
+        self.repartition_sink_topics = reader.array(form)?;
+        self.repartition_source_topics = reader.array(form)?;
+        self.copartition_groups = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -251,7 +220,7 @@ impl Wire for Subtopology {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.subtopology_id, form);
         out.array(&self.source_topics, form);
         out.array(&self.source_topic_regex, form);
@@ -279,12 +248,11 @@ pub struct CopartitionGroup {
 impl Wire for CopartitionGroup {
     const MIN_SIZE: usize = 3;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let source_topics = reader.array(form)?;
-        let source_topic_regex = reader.array(form)?;
-        let repartition_source_topics = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { source_topics, source_topic_regex, repartition_source_topics, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.source_topics = reader.array(form)?;
+        self.source_topic_regex = reader.array(form)?;
+        self.repartition_source_topics = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -296,7 +264,7 @@ impl Wire for CopartitionGroup {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.array(&self.source_topics, form);
         out.array(&self.source_topic_regex, form);
         out.array(&self.repartition_source_topics, form);
@@ -318,11 +286,10 @@ pub struct KeyValue {
 impl Wire for KeyValue {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let key = reader.string(form)?;
-        let value = reader.string(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { key, value, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.key = reader.string(form)?;
+        self.value = reader.string(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -333,7 +300,7 @@ impl Wire for KeyValue {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.key, form);
         out.string(&self.value, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -358,13 +325,12 @@ pub struct TopicInfo {
 impl Wire for TopicInfo {
     const MIN_SIZE: usize = 8;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = reader.string(form)?;
-        let partitions = reader.int32()?;
-        let replication_factor = reader.int16()?;
-        let topic_configs = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { name, partitions, replication_factor, topic_configs, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.name = reader.string(form)?;
+        self.partitions = reader.int32()?;
+        self.replication_factor = reader.int16()?;
+        self.topic_configs = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -375,7 +341,7 @@ impl Wire for TopicInfo {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.int32(self.partitions);
         out.int16(self.replication_factor);
@@ -398,11 +364,10 @@ pub struct Endpoint {
 impl Wire for Endpoint {
     const MIN_SIZE: usize = 3;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let host = reader.string(form)?;
-        let port = reader.uint16()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { host, port, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.host = reader.string(form)?;
+        self.port = reader.uint16()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -412,7 +377,7 @@ impl Wire for Endpoint {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.host, form);
         out.uint16(self.port);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -435,12 +400,11 @@ pub struct TaskOffset {
 impl Wire for TaskOffset {
     const MIN_SIZE: usize = 13;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let subtopology_id = reader.string(form)?;
-        let partition = reader.int32()?;
-        let offset = reader.int64()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { subtopology_id, partition, offset, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.subtopology_id = reader.string(form)?;
+        self.partition = reader.int32()?;
+        self.offset = reader.int64()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -450,7 +414,7 @@ impl Wire for TaskOffset {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.subtopology_id, form);
         out.int32(self.partition);
         out.int64(self.offset);
@@ -472,11 +436,10 @@ pub struct TaskIds {
 impl Wire for TaskIds {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let subtopology_id = reader.string(form)?;
-        let partitions = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { subtopology_id, partitions, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.subtopology_id = reader.string(form)?;
+        self.partitions = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -487,7 +450,7 @@ impl Wire for TaskIds {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.subtopology_id, form);
         out.array(&self.partitions, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -566,39 +529,22 @@ impl Default for StreamsGroupHeartbeatResponse {
 impl Wire for StreamsGroupHeartbeatResponse {
     const MIN_SIZE: usize = 33;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let throttle_time_ms = reader.int32()?;
-        let error_code = reader.int16()?;
-        let error_message = reader.nullable_string(form)?;
-        let member_id = reader.string(form)?;
-        let member_epoch = reader.int32()?;
-        let heartbeat_interval_ms = reader.int32()?;
-        let acceptable_recovery_lag = reader.int32()?;
-        let task_offset_interval_ms = reader.int32()?;
-        let status = reader.nullable_array(form)?;
-        let active_tasks = reader.nullable_array(form)?;
-        let standby_tasks = reader.nullable_array(form)?;
-        let warmup_tasks = reader.nullable_array(form)?;
-        let endpoint_information_epoch = reader.int32()?;
-        let partitions_by_user_endpoint = reader.nullable_array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            throttle_time_ms,
-            error_code,
-            error_message,
-            member_id,
-            member_epoch,
-            heartbeat_interval_ms,
-            acceptable_recovery_lag,
-            task_offset_interval_ms,
-            status,
-            active_tasks,
-            standby_tasks,
-            warmup_tasks,
-            endpoint_information_epoch,
-            partitions_by_user_endpoint,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.throttle_time_ms = reader.int32()?;
+        self.error_code = reader.int16()?;
+        self.error_message = reader.nullable_string(form)?;
+        self.member_id = reader.string(form)?;
+        self.member_epoch = reader.int32()?;
+        self.heartbeat_interval_ms = reader.int32()?;
+        self.acceptable_recovery_lag = reader.int32()?;
+        self.task_offset_interval_ms = reader.int32()?;
+        self.status = reader.nullable_array(form)?;
+        self.active_tasks = reader.nullable_array(form)?;
+        self.standby_tasks = reader.nullable_array(form)?;
+        self.warmup_tasks = reader.nullable_array(form)?;
+        self.endpoint_information_epoch = reader.int32()?;
+        self.partitions_by_user_endpoint = reader.nullable_array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -614,7 +560,7 @@ impl Wire for StreamsGroupHeartbeatResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.throttle_time_ms);
         out.int16(self.error_code);
         out.nullable_string(self.error_message.as_ref(), form);
@@ -649,12 +595,11 @@ pub struct EndpointToPartitions {
 impl Wire for EndpointToPartitions {
     const MIN_SIZE: usize = 5;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let user_endpoint = Endpoint::read(reader, form)?;
-        let active_partitions = reader.array(form)?;
-        let standby_partitions = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { user_endpoint, active_partitions, standby_partitions, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.user_endpoint.fill(reader, form)?;
+        self.active_partitions = reader.array(form)?;
+        self.standby_partitions = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -666,7 +611,7 @@ impl Wire for EndpointToPartitions {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         self.user_endpoint.write(out, form);
         out.array(&self.active_partitions, form);
         out.array(&self.standby_partitions, form);
@@ -688,11 +633,10 @@ pub struct Status {
 impl Wire for Status {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let status_code = reader.int8()?;
-        let status_detail = reader.string(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { status_code, status_detail, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.status_code = reader.int8()?;
+        self.status_detail = reader.string(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -702,7 +646,7 @@ impl Wire for Status {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int8(self.status_code);
         out.string(&self.status_detail, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -723,11 +667,10 @@ pub struct TopicPartition {
 impl Wire for TopicPartition {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let topic = reader.string(form)?;
-        let partitions = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { topic, partitions, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.topic = reader.string(form)?;
+        self.partitions = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -738,7 +681,7 @@ impl Wire for TopicPartition {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.topic, form);
         out.array(&self.partitions, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);

@@ -5,8 +5,8 @@
 use bytes::Bytes;
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
-    Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 0-5, flexible 4+.
@@ -33,25 +33,21 @@ pub struct SyncGroupRequest {
 impl Wire for SyncGroupRequest {
     const MIN_SIZE: usize = 7;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let group_id = reader.string(form)?;
-        let generation_id = reader.int32()?;
-        let member_id = reader.string(form)?;
-        let group_instance_id = if form.version >= 3 { reader.nullable_string(form)? } else { None };
-        let protocol_type = if form.version >= 5 { reader.nullable_string(form)? } else { None };
-        let protocol_name = if form.version >= 5 { reader.nullable_string(form)? } else { None };
-        let assignments = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            group_id,
-            generation_id,
-            member_id,
-            group_instance_id,
-            protocol_type,
-            protocol_name,
-            assignments,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.group_id = reader.string(form)?;
+        self.generation_id = reader.int32()?;
+        self.member_id = reader.string(form)?;
+        if form.version >= 3 {
+            self.group_instance_id = reader.nullable_string(form)?;
+        }
+        if form.version >= 5 {
+            self.protocol_type = reader.nullable_string(form)?;
+        }
+        if form.version >= 5 {
+            self.protocol_name = reader.nullable_string(form)?;
+        }
+        self.assignments = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -75,7 +71,7 @@ impl Wire for SyncGroupRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.group_id, form);
         out.int32(self.generation_id);
         out.string(&self.member_id, form);
@@ -107,11 +103,10 @@ pub struct SyncGroupRequestAssignment {
 impl Wire for SyncGroupRequestAssignment {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let member_id = reader.string(form)?;
-        let assignment = reader.bytes(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { member_id, assignment, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.member_id = reader.string(form)?;
+        self.assignment = reader.bytes(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -122,7 +117,7 @@ impl Wire for SyncGroupRequestAssignment {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.member_id, form);
         out.bytes(&self.assignment, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -161,21 +156,19 @@ pub struct SyncGroupResponse {
 impl Wire for SyncGroupResponse {
     const MIN_SIZE: usize = 3;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let throttle_time_ms = if form.version >= 1 { reader.int32()? } else { 0 };
-        let error_code = reader.int16()?;
-        let protocol_type = if form.version >= 5 { reader.nullable_string(form)? } else { None };
-        let protocol_name = if form.version >= 5 { reader.nullable_string(form)? } else { None };
-        let assignment = reader.bytes(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            throttle_time_ms,
-            error_code,
-            protocol_type,
-            protocol_name,
-            assignment,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        if form.version >= 1 {
+            self.throttle_time_ms = reader.int32()?;
+        }
+        self.error_code = reader.int16()?;
+        if form.version >= 5 {
+            self.protocol_type = reader.nullable_string(form)?;
+        }
+        if form.version >= 5 {
+            self.protocol_name = reader.nullable_string(form)?;
+        }
+        self.assignment = reader.bytes(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -194,7 +187,7 @@ impl Wire for SyncGroupResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         if form.version >= 1 {
             out.int32(self.throttle_time_ms);
         }

@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/64_unregister_broker.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
-    Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 0, flexible 0+.
@@ -19,10 +19,9 @@ pub struct UnregisterBrokerRequest {
 impl Wire for UnregisterBrokerRequest {
     const MIN_SIZE: usize = 4;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let broker_id = reader.int32()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { broker_id, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.broker_id = reader.int32()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -31,7 +30,7 @@ impl Wire for UnregisterBrokerRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.broker_id);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
@@ -76,12 +75,11 @@ impl Default for UnregisterBrokerResponse {
 impl Wire for UnregisterBrokerResponse {
     const MIN_SIZE: usize = 7;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let throttle_time_ms = reader.int32()?;
-        let error_code = reader.int16()?;
-        let error_message = reader.nullable_string(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { throttle_time_ms, error_code, error_message, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.throttle_time_ms = reader.int32()?;
+        self.error_code = reader.int16()?;
+        self.error_message = reader.nullable_string(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -91,7 +89,7 @@ impl Wire for UnregisterBrokerResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.throttle_time_ms);
         out.int16(self.error_code);
         out.nullable_string(self.error_message.as_ref(), form);

@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/57_update_features.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Request, StrBytes,
-    Wire, sizes,
+    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 0-2, flexible 0+.
@@ -34,12 +34,13 @@ impl Default for UpdateFeaturesRequest {
 impl Wire for UpdateFeaturesRequest {
     const MIN_SIZE: usize = 5;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let timeout_ms = reader.int32()?;
-        let feature_updates = reader.array(form)?;
-        let validate_only = if form.version >= 1 { reader.bool()? } else { false };
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { timeout_ms, feature_updates, validate_only, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.timeout_ms = reader.int32()?;
+        self.feature_updates = reader.array(form)?;
+        if form.version >= 1 {
+            self.validate_only = reader.bool()?;
+        }
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -55,7 +56,7 @@ impl Wire for UpdateFeaturesRequest {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.timeout_ms);
         out.array(&self.feature_updates, form);
         if form.version >= 1 {
@@ -95,13 +96,16 @@ impl Default for FeatureUpdateKey {
 impl Wire for FeatureUpdateKey {
     const MIN_SIZE: usize = 3;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let feature = reader.string(form)?;
-        let max_version_level = reader.int16()?;
-        let allow_downgrade = if form.version <= 0 { reader.bool()? } else { false };
-        let upgrade_type = if form.version >= 1 { reader.int8()? } else { 1 };
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { feature, max_version_level, allow_downgrade, upgrade_type, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.feature = reader.string(form)?;
+        self.max_version_level = reader.int16()?;
+        if form.version <= 0 {
+            self.allow_downgrade = reader.bool()?;
+        }
+        if form.version >= 1 {
+            self.upgrade_type = reader.int8()?;
+        }
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -123,7 +127,7 @@ impl Wire for FeatureUpdateKey {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.feature, form);
         out.int16(self.max_version_level);
         if form.version <= 0 {
@@ -178,13 +182,14 @@ impl Default for UpdateFeaturesResponse {
 impl Wire for UpdateFeaturesResponse {
     const MIN_SIZE: usize = 7;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let throttle_time_ms = reader.int32()?;
-        let error_code = reader.int16()?;
-        let error_message = reader.nullable_string(form)?;
-        let results = if form.version <= 1 { reader.array(form)? } else { Vec::new() };
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { throttle_time_ms, error_code, error_message, results, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.throttle_time_ms = reader.int32()?;
+        self.error_code = reader.int16()?;
+        self.error_message = reader.nullable_string(form)?;
+        if form.version <= 1 {
+            self.results = reader.array(form)?;
+        }
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -197,7 +202,7 @@ impl Wire for UpdateFeaturesResponse {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.throttle_time_ms);
         out.int16(self.error_code);
         out.nullable_string(self.error_message.as_ref(), form);
@@ -235,12 +240,11 @@ impl Default for UpdatableFeatureResult {
 impl Wire for UpdatableFeatureResult {
     const MIN_SIZE: usize = 4;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let feature = reader.string(form)?;
-        let error_code = reader.int16()?;
-        let error_message = reader.nullable_string(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { feature, error_code, error_message, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.feature = reader.string(form)?;
+        self.error_code = reader.int16()?;
+        self.error_message = reader.nullable_string(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -251,7 +255,7 @@ impl Wire for UpdatableFeatureResult {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.feature, form);
         out.int16(self.error_code);
         out.nullable_string(self.error_message.as_ref(), form);

@@ -9,9 +9,9 @@
 
 use bytes::{BufMut, Bytes, BytesMut};
 
+use super::Writer;
 use super::varint::{put_unsigned, zigzag32, zigzag64};
-use super::{RawTaggedField, Records, StrBytes};
-use crate::{EncodeError, Form, Uuid, Wire};
+use crate::Uuid;
 
 /// Bytes that the owner of an encoder sends from elsewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,9 +53,12 @@ impl Encoder {
         Self { buffer, gaps: Vec::new() }
     }
 
-    /// Makes room for so many bytes more.
-    pub fn reserve(&mut self, bytes: usize) {
-        self.buffer.reserve(bytes);
+    /// Room for so many bytes behind what was written, to be filled at once.
+    pub(crate) fn writer(&mut self, bytes: usize) -> Writer<'_> {
+        let start = self.buffer.len();
+        self.buffer.resize(start.saturating_add(bytes), 0);
+        let (_, room) = self.buffer.split_at_mut(start);
+        Writer::new(room, start, &mut self.gaps)
     }
 
     /// The bytes written, without gaps.
@@ -131,158 +134,5 @@ impl Encoder {
     #[inline]
     pub fn varlong(&mut self, value: i64) {
         self.unsigned_varlong(zigzag64(value));
-    }
-
-    /// A length of at most 31 bits.
-    #[inline]
-    fn length(&mut self, length: usize, form: Form) {
-        if form.flexible {
-            self.unsigned_varlong(length as u64 + 1);
-        } else {
-            self.uint32(length as u32);
-        }
-    }
-
-    #[inline]
-    fn null(&mut self, form: Form) {
-        if form.flexible {
-            self.int8(0);
-        } else {
-            self.int32(-1);
-        }
-    }
-
-    /// A string.
-    #[inline]
-    pub fn string(&mut self, value: &str, form: Form) {
-        if form.flexible {
-            self.length(value.len(), form);
-        } else {
-            self.uint16(value.len() as u16);
-        }
-        self.raw(value.as_bytes());
-    }
-
-    /// A string or null.
-    #[inline]
-    pub fn nullable_string(&mut self, value: Option<&StrBytes>, form: Form) {
-        match value {
-            Some(value) => self.string(value, form),
-            None if form.flexible => self.int8(0),
-            None => self.int16(-1),
-        }
-    }
-
-    /// Bytes.
-    #[inline]
-    pub fn bytes(&mut self, value: &Bytes, form: Form) {
-        self.length(value.len(), form);
-        self.raw(value);
-    }
-
-    /// Bytes or null.
-    #[inline]
-    pub fn nullable_bytes(&mut self, value: Option<&Bytes>, form: Form) {
-        match value {
-            Some(value) => self.bytes(value, form),
-            None => self.null(form),
-        }
-    }
-
-    /// Records or null. Of a gap it writes the length, and notes the place.
-    #[inline]
-    pub fn nullable_records(&mut self, value: Option<&Records>, form: Form) {
-        match value {
-            Some(Records::Bytes(value)) => self.bytes(value, form),
-            Some(Records::Gap(length)) => {
-                self.length(*length, form);
-                self.gaps.push(Gap { position: self.buffer.len(), length: *length });
-            }
-            None => self.null(form),
-        }
-    }
-
-    /// An array.
-    #[inline]
-    pub fn array<T: Wire>(&mut self, values: &[T], form: Form) {
-        self.length(values.len(), form);
-        for value in values {
-            value.write(self, form);
-        }
-    }
-
-    /// An array or null.
-    #[inline]
-    pub fn nullable_array<T: Wire>(&mut self, values: Option<&[T]>, form: Form) {
-        match values {
-            Some(values) => self.array(values, form),
-            None => self.null(form),
-        }
-    }
-
-    /// A struct or null: an int8 tells which.
-    pub fn nullable_struct<T: Wire>(&mut self, value: Option<&T>, form: Form) {
-        match value {
-            Some(value) => {
-                self.int8(1);
-                value.write(self, form);
-            }
-            None => self.int8(-1),
-        }
-    }
-
-    /// The struct of a tagged field, or null: an unsigned varint tells which.
-    pub fn nullable_tagged_struct<T: Wire>(&mut self, value: Option<&T>, form: Form) {
-        match value {
-            Some(value) => {
-                self.unsigned_varint(1);
-                value.write(self, form);
-            }
-            None => self.unsigned_varint(0),
-        }
-    }
-
-    /// The tagged fields of a struct without any that its schema knows.
-    #[inline]
-    pub fn unknown_tagged_fields(&mut self, fields: &[RawTaggedField], form: Form) {
-        if form.flexible {
-            let fields = self.tagged_fields(0, fields);
-            self.raw_tagged_fields(fields);
-        }
-    }
-
-    /// The count of tagged fields, `known` ones and others. Gives the others back, to be written in order of tags.
-    #[inline]
-    pub fn tagged_fields<'v>(&mut self, known: usize, others: &'v [RawTaggedField]) -> &'v [RawTaggedField] {
-        self.unsigned_varlong((known + others.len()) as u64);
-        others
-    }
-
-    /// Those of `fields` whose tag is below `tag`. Gives the others back.
-    #[inline]
-    pub fn tagged_fields_below<'v>(
-        &mut self,
-        tag: u32,
-        fields: &'v [RawTaggedField],
-    ) -> &'v [RawTaggedField] {
-        let (below, others) = fields.split_at(fields.partition_point(|field| field.tag < tag));
-        self.raw_tagged_fields(below);
-        others
-    }
-
-    /// Unknown tagged fields as they came.
-    #[inline]
-    pub fn raw_tagged_fields(&mut self, fields: &[RawTaggedField]) {
-        for field in fields {
-            self.tag(field.tag, Ok(field.data.len()));
-            self.raw(&field.data);
-        }
-    }
-
-    /// A tag and the size of its value, which was measured before.
-    #[inline]
-    pub fn tag(&mut self, tag: u32, size: Result<usize, EncodeError>) {
-        self.unsigned_varint(tag);
-        self.unsigned_varlong(size.unwrap_or_default() as u64);
     }
 }

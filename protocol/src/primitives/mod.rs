@@ -22,6 +22,7 @@ mod str_bytes;
 mod tagged;
 pub(crate) mod varint;
 mod wire;
+mod writer;
 
 pub use encoder::{Encoder, Gap};
 pub use reader::Reader;
@@ -29,6 +30,7 @@ pub use records::Records;
 pub use str_bytes::StrBytes;
 pub use tagged::RawTaggedField;
 pub use varint::{unsigned_varint_size, unsigned_varlong_size, varint_size, varlong_size};
+pub use writer::Writer;
 
 /// The most elements of one array, as Kafka has it.
 pub const MAX_ARRAY_ELEMENTS: usize = 1_000_000;

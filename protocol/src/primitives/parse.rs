@@ -23,29 +23,33 @@ pub(crate) fn bytes(input: &[u8], count: usize) -> Taken<'_, &[u8]> {
 /// The first `N` bytes.
 #[inline(always)]
 pub(crate) fn array<const N: usize>(input: &[u8]) -> Taken<'_, [u8; N]> {
-    let (taken, rest) = bytes(input, N)?;
-    match taken.first_chunk::<N>() {
-        Some(array) => Ok((*array, rest)),
+    match input.split_first_chunk::<N>() {
+        Some((array, rest)) => Ok((*array, rest)),
         None => Err(DecodeError::Truncated),
     }
 }
 
 /// An unsigned number, seven bits a byte from the low end, in at most `max` bytes.
-#[inline]
+#[inline(always)]
 pub(crate) fn unsigned_varint(input: &[u8], max: u32) -> Taken<'_, u64> {
-    let ([first], mut rest) = array::<1>(input)?;
-    let mut value = u64::from(first & 0x7f);
-    let mut more = first >= 0x80;
-    let mut count = 1;
-    while more {
-        if count == max {
-            return Err(DecodeError::VarintTooLong);
-        }
-        let ([byte], after) = array::<1>(rest)?;
-        rest = after;
-        value |= u64::from(byte & 0x7f) << (7 * count);
-        more = byte >= 0x80;
-        count += 1;
+    match input {
+        [byte @ 0..0x80, rest @ ..] => Ok((u64::from(*byte), rest)),
+        _ => long_varint(input, max),
     }
-    Ok((value, rest))
+}
+
+#[inline(never)]
+fn long_varint(input: &[u8], max: u32) -> Taken<'_, u64> {
+    let mut value = 0;
+    for (count, byte) in (0..max).zip(input) {
+        value |= u64::from(byte & 0x7f) << (7 * count);
+        if *byte < 0x80 {
+            let (_, rest) = bytes(input, count as usize + 1)?;
+            return Ok((value, rest));
+        }
+    }
+    match input.len() < max as usize {
+        true => Err(DecodeError::Truncated),
+        false => Err(DecodeError::VarintTooLong),
+    }
 }

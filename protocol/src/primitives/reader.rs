@@ -51,7 +51,7 @@ impl<'f> Reader<'f> {
     pub fn finish(self) -> Read<()> {
         match self.rest.len() {
             0 => Ok(()),
-            left => Err(DecodeError::Leftover(left)),
+            left => Err(DecodeError::Leftover(u32::try_from(left).unwrap_or(u32::MAX))),
         }
     }
 
@@ -143,21 +143,21 @@ impl<'f> Reader<'f> {
     }
 
     /// A length: none for null.
-    #[inline]
-    fn length(&mut self, form: Form) -> Read<Option<usize>> {
+    #[inline(always)]
+    fn length(&mut self, form: Form) -> Read<Option<u32>> {
         if form.flexible {
-            return Ok(self.unsigned_varint()?.checked_sub(1).map(|length| length as usize));
+            return Ok(self.unsigned_varint()?.checked_sub(1));
         }
         plain(self.int32()?)
     }
 
-    #[inline]
-    fn string_length(&mut self, form: Form) -> Read<Option<usize>> {
+    #[inline(always)]
+    fn string_length(&mut self, form: Form) -> Read<Option<u32>> {
         if !form.flexible {
             return plain(i32::from(self.int16()?));
         }
         match self.length(form)? {
-            Some(length) if length > MAX_STRING_BYTES => Err(DecodeError::StringTooLong(length)),
+            Some(length) if length as usize > MAX_STRING_BYTES => Err(DecodeError::StringTooLong(length)),
             length => Ok(length),
         }
     }
@@ -169,7 +169,7 @@ impl<'f> Reader<'f> {
     #[inline]
     pub fn string(&mut self, form: Form) -> Read<StrBytes> {
         let length = self.string_length(form)?.ok_or(DecodeError::NullNotAllowed)?;
-        let slice = self.raw(length)?;
+        let slice = self.raw(length as usize)?;
         StrBytes::from_frame(self.frame, slice)
     }
 
@@ -180,7 +180,7 @@ impl<'f> Reader<'f> {
     #[inline]
     pub fn nullable_string(&mut self, form: Form) -> Read<Option<StrBytes>> {
         let Some(length) = self.string_length(form)? else { return Ok(None) };
-        let slice = self.raw(length)?;
+        let slice = self.raw(length as usize)?;
         StrBytes::from_frame(self.frame, slice).map(Some)
     }
 
@@ -191,7 +191,7 @@ impl<'f> Reader<'f> {
     #[inline]
     pub fn bytes(&mut self, form: Form) -> Read<Bytes> {
         let length = self.length(form)?.ok_or(DecodeError::NullNotAllowed)?;
-        self.slice(length)
+        self.slice(length as usize)
     }
 
     /// The next bytes or null.
@@ -201,7 +201,7 @@ impl<'f> Reader<'f> {
     #[inline]
     pub fn nullable_bytes(&mut self, form: Form) -> Read<Option<Bytes>> {
         let Some(length) = self.length(form)? else { return Ok(None) };
-        self.slice(length).map(Some)
+        self.slice(length as usize).map(Some)
     }
 
     /// The next records.
@@ -242,18 +242,15 @@ impl<'f> Reader<'f> {
         self.elements(length, form).map(Some)
     }
 
-    fn elements<T: Wire>(&mut self, length: usize, form: Form) -> Read<Vec<T>> {
-        if length > MAX_ARRAY_ELEMENTS {
+    fn elements<T: Wire>(&mut self, length: u32, form: Form) -> Read<Vec<T>> {
+        let count = length as usize;
+        if count > MAX_ARRAY_ELEMENTS {
             return Err(DecodeError::TooManyElements(length));
         }
-        if length.saturating_mul(T::MIN_SIZE.max(1)) > self.remaining() {
+        if count.saturating_mul(T::MIN_SIZE.max(1)) > self.remaining() {
             return Err(DecodeError::Truncated);
         }
-        let mut elements = Vec::with_capacity(length);
-        for _ in 0..length {
-            elements.push(T::read(self, form)?);
-        }
-        Ok(elements)
+        T::read_elements(self, count, form)
     }
 
     /// The next struct or null: an int8 below 0 is null.
@@ -279,9 +276,10 @@ impl<'f> Reader<'f> {
     }
 }
 
-fn plain(length: i32) -> Read<Option<usize>> {
+#[inline(always)]
+fn plain(length: i32) -> Read<Option<u32>> {
     match length {
         -1 => Ok(None),
-        _ => usize::try_from(length).map(Some).map_err(|_| DecodeError::InvalidLength(length)),
+        _ => u32::try_from(length).map(Some).map_err(|_| DecodeError::InvalidLength(length)),
     }
 }

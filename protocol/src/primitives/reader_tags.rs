@@ -7,34 +7,47 @@ use super::{MAX_TAGGED_FIELDS, RawTaggedField, Reader};
 use crate::{DecodeError, Form};
 
 impl<'f> Reader<'f> {
-    /// Reads the tagged fields of a struct without any that its schema knows.
+    /// Reads the tagged fields of a struct without any that its schema knows, into `unknown`.
     ///
     /// # Errors
     /// They're cut off or over the limit.
-    #[inline]
-    pub fn unknown_tagged_fields(&mut self, form: Form) -> Result<Vec<RawTaggedField>, DecodeError> {
-        self.tagged_fields(form, |_, _| Ok(false))
+    #[inline(always)]
+    pub fn unknown_tagged_fields(
+        &mut self,
+        unknown: &mut Vec<RawTaggedField>,
+        form: Form,
+    ) -> Result<(), DecodeError> {
+        if form.flexible {
+            match self.unsigned_varint()? {
+                0 => {}
+                count => *unknown = self.some_tagged_fields(count, |_, _| Ok(false))?,
+            }
+        }
+        Ok(())
     }
 
-    /// Reads the tagged fields of a struct. `known` reads the value of a tag, or says that it doesn't know it.
+    /// Reads the tagged fields of a struct. `known` reads the value of a tag, or says that it doesn't know it; what
+    /// it doesn't know goes into `unknown`.
     ///
     /// # Errors
     /// They're cut off or over the limit, or a value is wrong or has another size.
-    #[inline]
+    #[inline(always)]
     pub fn tagged_fields(
         &mut self,
+        unknown: &mut Vec<RawTaggedField>,
         form: Form,
         known: impl FnMut(u32, &mut Reader<'f>) -> Result<bool, DecodeError>,
-    ) -> Result<Vec<RawTaggedField>, DecodeError> {
-        if !form.flexible {
-            return Ok(Vec::new());
+    ) -> Result<(), DecodeError> {
+        if form.flexible {
+            match self.unsigned_varint()? {
+                0 => {}
+                count => *unknown = self.some_tagged_fields(count, known)?,
+            }
         }
-        match self.unsigned_varint()? {
-            0 => Ok(Vec::new()),
-            count => self.some_tagged_fields(count, known),
-        }
+        Ok(())
     }
 
+    #[inline(never)]
     fn some_tagged_fields(
         &mut self,
         count: u32,

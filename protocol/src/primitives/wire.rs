@@ -1,16 +1,28 @@
 //! Array elements that are not structs.
 
-use super::{Encoder, Reader, StrBytes, sizes};
+use super::{Reader, StrBytes, Writer, sizes};
 use crate::{DecodeError, EncodeError, Form, Uuid, Wire};
 
 macro_rules! fixed {
-    ($($type:ty, $name:ident;)*) => {$(
+    ($($type:ty, $name:ident, $from:expr;)*) => {$(
         impl Wire for $type {
             const MIN_SIZE: usize = size_of::<$type>();
 
             #[inline]
-            fn read(reader: &mut Reader<'_>, _form: Form) -> Result<Self, DecodeError> {
-                reader.$name()
+            fn fill(&mut self, reader: &mut Reader<'_>, _form: Form) -> Result<(), DecodeError> {
+                *self = reader.$name()?;
+                Ok(())
+            }
+
+            #[inline]
+            fn read_elements(
+                reader: &mut Reader<'_>,
+                length: usize,
+                _form: Form,
+            ) -> Result<Vec<Self>, DecodeError> {
+                let bytes = reader.raw(length.saturating_mul(size_of::<$type>()))?;
+                let (elements, _) = bytes.as_chunks();
+                Ok(elements.iter().map(|bytes| $from(*bytes)).collect())
             }
 
             #[inline]
@@ -19,7 +31,7 @@ macro_rules! fixed {
             }
 
             #[inline]
-            fn write(&self, out: &mut Encoder, _form: Form) {
+            fn write(&self, out: &mut Writer<'_>, _form: Form) {
                 out.$name(*self);
             }
         }
@@ -27,11 +39,11 @@ macro_rules! fixed {
 }
 
 fixed! {
-    i8, int8;
-    i16, int16;
-    i32, int32;
-    i64, int64;
-    Uuid, uuid;
+    i8, int8, i8::from_be_bytes;
+    i16, int16, i16::from_be_bytes;
+    i32, int32, i32::from_be_bytes;
+    i64, int64, i64::from_be_bytes;
+    Uuid, uuid, Uuid;
 }
 
 impl Wire for StrBytes {
@@ -39,8 +51,9 @@ impl Wire for StrBytes {
     const MIN_SIZE: usize = 1;
 
     #[inline]
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        reader.string(form)
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        *self = reader.string(form)?;
+        Ok(())
     }
 
     #[inline]
@@ -49,7 +62,7 @@ impl Wire for StrBytes {
     }
 
     #[inline]
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(self, form);
     }
 }

@@ -90,7 +90,7 @@ fn file(owns: &str, schema_file: &str, body: &str) -> String {
     if names(body, "Bytes") {
         uses += "use bytes::Bytes;\n\n";
     }
-    let everywhere = ["DecodeError", "EncodeError", "Encoder", "Form", "Message", "Reader", "Wire"];
+    let everywhere = ["DecodeError", "EncodeError", "Form", "Message", "Reader", "Wire", "Writer"];
     let others = ["ApiKey", "RawTaggedField", "Records", "Request", "StrBytes", "Uuid", "sizes"];
     let mut imports: Vec<&str> = everywhere.to_vec();
     imports.extend(others.into_iter().filter(|other| names(body, other)));

@@ -4,56 +4,46 @@ use super::expression::Place;
 use crate::model::{Message, Struct, Type};
 use crate::versions::Condition;
 
-/// The function.
+/// The function. Fields that a version doesn't have stay at their default.
 pub fn function(message: &Message, part: &Struct) -> String {
-    let mut body = String::new();
-    let (mut names, mut tags) = (Vec::new(), String::new());
+    let (mut body, mut tags) = (String::new(), String::new());
     for field in &part.fields {
         let place = Place { message, part, field };
-        let name = place.name();
-        match field.tag {
-            Some(tag) => {
-                body += &format!("let mut {name} = {};", place.default());
-                let guard = match place.present() {
-                    Condition::When(condition) => format!(" if {condition}"),
-                    Condition::Always | Condition::Never => String::new(),
-                };
-                tags += &format!("{tag}{guard} => {name} = {}, ", value(&place));
+        let access = place.access();
+        match (field.tag, place.present()) {
+            (_, Condition::Never) => {}
+            (Some(tag), Condition::When(condition)) => {
+                tags += &format!("{tag} if {condition} => {access} = {}, ", value(&place));
             }
-            None => {
-                body += &match place.present() {
-                    Condition::Always => format!("let {name} = {};", value(&place)),
-                    Condition::Never => format!("let {name} = {};", place.default()),
-                    Condition::When(condition) => {
-                        format!(
-                            "let {name} = if {condition} {{ {} }} else {{ {} }};",
-                            value(&place),
-                            place.default()
-                        )
-                    }
-                };
-            }
+            (Some(tag), Condition::Always) => tags += &format!("{tag} => {access} = {}, ", value(&place)),
+            (None, Condition::When(condition)) => body += &format!("if {condition} {{ {} }}", assign(&place)),
+            (None, Condition::Always) => body += &assign(&place),
         }
-        names.push(name);
     }
     if !message.flexible.is_none() {
         body += &match tags.as_str() {
-            "" => "let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;".to_owned(),
+            "" => "reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)".to_owned(),
             _ => format!(
-                "let unknown_tagged_fields = reader.tagged_fields(form, |tag, reader| {{ match tag {{ {tags} _ => return Ok(false) }} Ok(true) }})?;"
+                "reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {{ match tag {{ {tags} _ => return Ok(false) }} Ok(true) }})"
             ),
         };
-        names.push("unknown_tagged_fields".to_owned());
-    }
-    let (reader, form) = if part.fields.is_empty() && message.flexible.is_none() {
-        ("_reader", "_form")
     } else {
-        ("reader", if body.contains("form") { "form" } else { "_form" })
-    };
+        body += "Ok(())";
+    }
+    let used = |name: &'static str, unused: &'static str| if body.contains(name) { name } else { unused };
     format!(
-        "fn read({reader}: &mut Reader<'_>, {form}: Form) -> Result<Self, DecodeError> {{ {body} Ok(Self {{ {} }}) }}\n",
-        names.join(", ")
+        "fn fill(&mut self, {}: &mut Reader<'_>, {}: Form) -> Result<(), DecodeError> {{ {body} }}\n",
+        used("reader", "_reader"),
+        used("form", "_form")
     )
+}
+
+/// Structs that can't be null are read in their place.
+fn assign(place: &Place<'_>) -> String {
+    match (&place.field.kind, place.is_option()) {
+        (Type::Struct(_), false) => format!("{}.fill(reader, {})?;", place.access(), place.form()),
+        _ => format!("{} = {};", place.access(), value(place)),
+    }
 }
 
 fn value(place: &Place<'_>) -> String {

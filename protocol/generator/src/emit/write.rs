@@ -30,7 +30,7 @@ pub fn function(message: &Message, part: &Struct) -> String {
     }
     let form = if body.contains("form") { "form" } else { "_form" };
     let out = if body.is_empty() { "_out" } else { "out" };
-    format!("fn write(&self, {out}: &mut Encoder, {form}: Form) {{ {body} }}\n")
+    format!("fn write(&self, {out}: &mut Writer<'_>, {form}: Form) {{ {body} }}\n")
 }
 
 fn tags(tagged: &[(u32, Place<'_>)]) -> String {

@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/coordinator/group_08_consumer_group_current_member_assignment.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Uuid, Wire, sizes};
+use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Uuid, Wire, Writer, sizes};
 
 /// The value of a coordinator's record, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -24,21 +24,13 @@ pub struct ConsumerGroupCurrentMemberAssignmentValue {
 impl Wire for ConsumerGroupCurrentMemberAssignmentValue {
     const MIN_SIZE: usize = 11;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let member_epoch = reader.int32()?;
-        let previous_member_epoch = reader.int32()?;
-        let state = reader.int8()?;
-        let assigned_partitions = reader.array(form)?;
-        let partitions_pending_revocation = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            member_epoch,
-            previous_member_epoch,
-            state,
-            assigned_partitions,
-            partitions_pending_revocation,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.member_epoch = reader.int32()?;
+        self.previous_member_epoch = reader.int32()?;
+        self.state = reader.int8()?;
+        self.assigned_partitions = reader.array(form)?;
+        self.partitions_pending_revocation = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -49,7 +41,7 @@ impl Wire for ConsumerGroupCurrentMemberAssignmentValue {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.member_epoch);
         out.int32(self.previous_member_epoch);
         out.int8(self.state);
@@ -86,18 +78,16 @@ impl Default for TopicPartitions {
 impl Wire for TopicPartitions {
     const MIN_SIZE: usize = 17;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let topic_id = reader.uuid()?;
-        let partitions = reader.array(form)?;
-        let mut assignment_epochs = Some(Vec::new());
-        let unknown_tagged_fields = reader.tagged_fields(form, |tag, reader| {
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.topic_id = reader.uuid()?;
+        self.partitions = reader.array(form)?;
+        reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 => assignment_epochs = reader.nullable_array(form)?,
+                0 => self.assignment_epochs = reader.nullable_array(form)?,
                 _ => return Ok(false),
             }
             Ok(true)
-        })?;
-        Ok(Self { topic_id, partitions, assignment_epochs, unknown_tagged_fields })
+        })
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -116,7 +106,7 @@ impl Wire for TopicPartitions {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.uuid(self.topic_id);
         out.array(&self.partitions, form);
         if form.flexible {

@@ -4,9 +4,7 @@
 
 use bytes::Bytes;
 
-use crate::{
-    DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, StrBytes, Wire, sizes,
-};
+use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Wire, Writer, sizes};
 
 /// The value of a coordinator's record, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,34 +51,21 @@ impl Default for ConsumerGroupMemberMetadataValue {
 impl Wire for ConsumerGroupMemberMetadataValue {
     const MIN_SIZE: usize = 11;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let instance_id = reader.nullable_string(form)?;
-        let rack_id = reader.nullable_string(form)?;
-        let client_id = reader.string(form)?;
-        let client_host = reader.string(form)?;
-        let subscribed_topic_names = reader.array(form)?;
-        let subscribed_topic_regex = reader.nullable_string(form)?;
-        let rebalance_timeout_ms = reader.int32()?;
-        let server_assignor = reader.nullable_string(form)?;
-        let mut classic_member_metadata = Some(ClassicMemberMetadata::default());
-        let unknown_tagged_fields = reader.tagged_fields(form, |tag, reader| {
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.instance_id = reader.nullable_string(form)?;
+        self.rack_id = reader.nullable_string(form)?;
+        self.client_id = reader.string(form)?;
+        self.client_host = reader.string(form)?;
+        self.subscribed_topic_names = reader.array(form)?;
+        self.subscribed_topic_regex = reader.nullable_string(form)?;
+        self.rebalance_timeout_ms = reader.int32()?;
+        self.server_assignor = reader.nullable_string(form)?;
+        reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 => classic_member_metadata = reader.nullable_tagged_struct(form)?,
+                0 => self.classic_member_metadata = reader.nullable_tagged_struct(form)?,
                 _ => return Ok(false),
             }
             Ok(true)
-        })?;
-        Ok(Self {
-            instance_id,
-            rack_id,
-            client_id,
-            client_host,
-            subscribed_topic_names,
-            subscribed_topic_regex,
-            rebalance_timeout_ms,
-            server_assignor,
-            classic_member_metadata,
-            unknown_tagged_fields,
         })
     }
 
@@ -107,7 +92,7 @@ impl Wire for ConsumerGroupMemberMetadataValue {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.nullable_string(self.instance_id.as_ref(), form);
         out.nullable_string(self.rack_id.as_ref(), form);
         out.string(&self.client_id, form);
@@ -144,11 +129,10 @@ pub struct ClassicMemberMetadata {
 impl Wire for ClassicMemberMetadata {
     const MIN_SIZE: usize = 5;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let session_timeout_ms = reader.int32()?;
-        let supported_protocols = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { session_timeout_ms, supported_protocols, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.session_timeout_ms = reader.int32()?;
+        self.supported_protocols = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -158,7 +142,7 @@ impl Wire for ClassicMemberMetadata {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.session_timeout_ms);
         out.array(&self.supported_protocols, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -179,11 +163,10 @@ pub struct ClassicProtocol {
 impl Wire for ClassicProtocol {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = reader.string(form)?;
-        let metadata = reader.bytes(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { name, metadata, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.name = reader.string(form)?;
+        self.metadata = reader.bytes(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -194,7 +177,7 @@ impl Wire for ClassicProtocol {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.bytes(&self.metadata, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);

@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/coordinator/group_04_consumer_group_partition_metadata.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Encoder, Form, Message, Reader, StrBytes, Wire, sizes};
+use crate::{DecodeError, EncodeError, Form, Message, Reader, StrBytes, Wire, Writer, sizes};
 
 /// The key of a coordinator's record, versions 0, none flexible.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -14,9 +14,9 @@ pub struct ConsumerGroupPartitionMetadataKey {
 impl Wire for ConsumerGroupPartitionMetadataKey {
     const MIN_SIZE: usize = 1;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let group_id = reader.string(form)?;
-        Ok(Self { group_id })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.group_id = reader.string(form)?;
+        Ok(())
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -25,7 +25,7 @@ impl Wire for ConsumerGroupPartitionMetadataKey {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.group_id, form);
     }
 }

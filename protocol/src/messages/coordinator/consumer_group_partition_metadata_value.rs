@@ -3,7 +3,7 @@
 //! Generated from `protocol/schema/coordinator/group_04_consumer_group_partition_metadata.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, StrBytes, Uuid, Wire, sizes,
+    DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Uuid, Wire, Writer, sizes,
 };
 
 /// The value of a coordinator's record, versions 0, flexible 0+.
@@ -18,10 +18,9 @@ pub struct ConsumerGroupPartitionMetadataValue {
 impl Wire for ConsumerGroupPartitionMetadataValue {
     const MIN_SIZE: usize = 1;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let topics = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { topics, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.topics = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -31,7 +30,7 @@ impl Wire for ConsumerGroupPartitionMetadataValue {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.array(&self.topics, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
@@ -55,13 +54,12 @@ pub struct TopicMetadata {
 impl Wire for TopicMetadata {
     const MIN_SIZE: usize = 22;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let topic_id = reader.uuid()?;
-        let topic_name = reader.string(form)?;
-        let num_partitions = reader.int32()?;
-        let partition_metadata = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { topic_id, topic_name, num_partitions, partition_metadata, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.topic_id = reader.uuid()?;
+        self.topic_name = reader.string(form)?;
+        self.num_partitions = reader.int32()?;
+        self.partition_metadata = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -72,7 +70,7 @@ impl Wire for TopicMetadata {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.uuid(self.topic_id);
         out.string(&self.topic_name, form);
         out.int32(self.num_partitions);
@@ -95,11 +93,10 @@ pub struct PartitionMetadata {
 impl Wire for PartitionMetadata {
     const MIN_SIZE: usize = 5;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let partition = reader.int32()?;
-        let racks = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { partition, racks, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.partition = reader.int32()?;
+        self.racks = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -109,7 +106,7 @@ impl Wire for PartitionMetadata {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.partition);
         out.array(&self.racks, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);

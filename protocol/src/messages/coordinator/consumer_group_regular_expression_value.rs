@@ -2,9 +2,7 @@
 //!
 //! Generated from `protocol/schema/coordinator/group_16_consumer_group_regular_expression.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{
-    DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, StrBytes, Wire, sizes,
-};
+use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Wire, Writer, sizes};
 
 /// The value of a coordinator's record, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -22,12 +20,11 @@ pub struct ConsumerGroupRegularExpressionValue {
 impl Wire for ConsumerGroupRegularExpressionValue {
     const MIN_SIZE: usize = 17;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let topics = reader.array(form)?;
-        let version = reader.int64()?;
-        let timestamp = reader.int64()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { topics, version, timestamp, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.topics = reader.array(form)?;
+        self.version = reader.int64()?;
+        self.timestamp = reader.int64()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -37,7 +34,7 @@ impl Wire for ConsumerGroupRegularExpressionValue {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.array(&self.topics, form);
         out.int64(self.version);
         out.int64(self.timestamp);

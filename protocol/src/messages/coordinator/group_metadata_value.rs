@@ -4,9 +4,7 @@
 
 use bytes::Bytes;
 
-use crate::{
-    DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, StrBytes, Wire, sizes,
-};
+use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Wire, Writer, sizes};
 
 /// The value of a coordinator's record, versions 0-4, flexible 4+.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,23 +42,16 @@ impl Default for GroupMetadataValue {
 impl Wire for GroupMetadataValue {
     const MIN_SIZE: usize = 8;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let protocol_type = reader.string(form)?;
-        let generation = reader.int32()?;
-        let protocol = reader.nullable_string(form)?;
-        let leader = reader.nullable_string(form)?;
-        let current_state_timestamp = if form.version >= 2 { reader.int64()? } else { -1 };
-        let members = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            protocol_type,
-            generation,
-            protocol,
-            leader,
-            current_state_timestamp,
-            members,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.protocol_type = reader.string(form)?;
+        self.generation = reader.int32()?;
+        self.protocol = reader.nullable_string(form)?;
+        self.leader = reader.nullable_string(form)?;
+        if form.version >= 2 {
+            self.current_state_timestamp = reader.int64()?;
+        }
+        self.members = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -76,7 +67,7 @@ impl Wire for GroupMetadataValue {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.protocol_type, form);
         out.int32(self.generation);
         out.nullable_string(self.protocol.as_ref(), form);
@@ -131,27 +122,20 @@ impl Default for MemberMetadata {
 impl Wire for MemberMetadata {
     const MIN_SIZE: usize = 9;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let member_id = reader.string(form)?;
-        let group_instance_id = if form.version >= 3 { reader.nullable_string(form)? } else { None };
-        let client_id = reader.string(form)?;
-        let client_host = reader.string(form)?;
-        let rebalance_timeout = if form.version >= 1 { reader.int32()? } else { -1 };
-        let session_timeout = reader.int32()?;
-        let subscription = reader.bytes(form)?;
-        let assignment = reader.bytes(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            member_id,
-            group_instance_id,
-            client_id,
-            client_host,
-            rebalance_timeout,
-            session_timeout,
-            subscription,
-            assignment,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.member_id = reader.string(form)?;
+        if form.version >= 3 {
+            self.group_instance_id = reader.nullable_string(form)?;
+        }
+        self.client_id = reader.string(form)?;
+        self.client_host = reader.string(form)?;
+        if form.version >= 1 {
+            self.rebalance_timeout = reader.int32()?;
+        }
+        self.session_timeout = reader.int32()?;
+        self.subscription = reader.bytes(form)?;
+        self.assignment = reader.bytes(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -171,7 +155,7 @@ impl Wire for MemberMetadata {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.member_id, form);
         if form.version >= 3 {
             out.nullable_string(self.group_instance_id.as_ref(), form);

@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/coordinator/group_00_legacy_offset_commit.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Encoder, Form, Message, Reader, StrBytes, Wire, sizes};
+use crate::{DecodeError, EncodeError, Form, Message, Reader, StrBytes, Wire, Writer, sizes};
 
 /// The key of a coordinator's record, versions 0, none flexible.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -18,11 +18,11 @@ pub struct LegacyOffsetCommitKey {
 impl Wire for LegacyOffsetCommitKey {
     const MIN_SIZE: usize = 6;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let group = reader.string(form)?;
-        let topic = reader.string(form)?;
-        let partition = reader.int32()?;
-        Ok(Self { group, topic, partition })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.group = reader.string(form)?;
+        self.topic = reader.string(form)?;
+        self.partition = reader.int32()?;
+        Ok(())
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -32,7 +32,7 @@ impl Wire for LegacyOffsetCommitKey {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.group, form);
         out.string(&self.topic, form);
         out.int32(self.partition);

@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/coordinator/group_00_legacy_offset_commit.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Encoder, Form, Message, Reader, StrBytes, Wire, sizes};
+use crate::{DecodeError, EncodeError, Form, Message, Reader, StrBytes, Wire, Writer, sizes};
 
 /// The value of a coordinator's record, versions 0, none flexible.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -18,11 +18,11 @@ pub struct LegacyOffsetCommitValue {
 impl Wire for LegacyOffsetCommitValue {
     const MIN_SIZE: usize = 17;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let offset = reader.int64()?;
-        let metadata = reader.string(form)?;
-        let commit_timestamp = reader.int64()?;
-        Ok(Self { offset, metadata, commit_timestamp })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.offset = reader.int64()?;
+        self.metadata = reader.string(form)?;
+        self.commit_timestamp = reader.int64()?;
+        Ok(())
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -31,7 +31,7 @@ impl Wire for LegacyOffsetCommitValue {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int64(self.offset);
         out.string(&self.metadata, form);
         out.int64(self.commit_timestamp);

@@ -3,7 +3,7 @@
 //! Generated from `protocol/schema/coordinator/group_01_offset_commit.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, StrBytes, Uuid, Wire, sizes,
+    DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Uuid, Wire, Writer, sizes,
 };
 
 /// The value of a coordinator's record, versions 0-4, flexible 4+.
@@ -42,28 +42,22 @@ impl Default for OffsetCommitValue {
 impl Wire for OffsetCommitValue {
     const MIN_SIZE: usize = 17;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let offset = reader.int64()?;
-        let leader_epoch = if form.version >= 3 { reader.int32()? } else { -1 };
-        let metadata = reader.string(form)?;
-        let commit_timestamp = reader.int64()?;
-        let expire_timestamp = if (1..=1).contains(&form.version) { reader.int64()? } else { -1 };
-        let mut topic_id = Uuid::ZERO;
-        let unknown_tagged_fields = reader.tagged_fields(form, |tag, reader| {
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.offset = reader.int64()?;
+        if form.version >= 3 {
+            self.leader_epoch = reader.int32()?;
+        }
+        self.metadata = reader.string(form)?;
+        self.commit_timestamp = reader.int64()?;
+        if (1..=1).contains(&form.version) {
+            self.expire_timestamp = reader.int64()?;
+        }
+        reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 if form.version >= 4 => topic_id = reader.uuid()?,
+                0 if form.version >= 4 => self.topic_id = reader.uuid()?,
                 _ => return Ok(false),
             }
             Ok(true)
-        })?;
-        Ok(Self {
-            offset,
-            leader_epoch,
-            metadata,
-            commit_timestamp,
-            expire_timestamp,
-            topic_id,
-            unknown_tagged_fields,
         })
     }
 
@@ -89,7 +83,7 @@ impl Wire for OffsetCommitValue {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int64(self.offset);
         if form.version >= 3 {
             out.int32(self.leader_epoch);

@@ -2,9 +2,7 @@
 //!
 //! Generated from `protocol/schema/coordinator/group_10_share_group_member_metadata.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{
-    DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, StrBytes, Wire, sizes,
-};
+use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Wire, Writer, sizes};
 
 /// The value of a coordinator's record, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,13 +34,12 @@ impl Default for ShareGroupMemberMetadataValue {
 impl Wire for ShareGroupMemberMetadataValue {
     const MIN_SIZE: usize = 4;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let rack_id = reader.nullable_string(form)?;
-        let client_id = reader.string(form)?;
-        let client_host = reader.string(form)?;
-        let subscribed_topic_names = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { rack_id, client_id, client_host, subscribed_topic_names, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.rack_id = reader.nullable_string(form)?;
+        self.client_id = reader.string(form)?;
+        self.client_host = reader.string(form)?;
+        self.subscribed_topic_names = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -55,7 +52,7 @@ impl Wire for ShareGroupMemberMetadataValue {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.nullable_string(self.rack_id.as_ref(), form);
         out.string(&self.client_id, form);
         out.string(&self.client_host, form);

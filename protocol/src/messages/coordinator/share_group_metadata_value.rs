@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/coordinator/group_11_share_group_metadata.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Wire, sizes};
+use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Wire, Writer, sizes};
 
 /// The value of a coordinator's record, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -18,11 +18,10 @@ pub struct ShareGroupMetadataValue {
 impl Wire for ShareGroupMetadataValue {
     const MIN_SIZE: usize = 12;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let epoch = reader.int32()?;
-        let metadata_hash = reader.int64()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { epoch, metadata_hash, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.epoch = reader.int32()?;
+        self.metadata_hash = reader.int64()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -31,7 +30,7 @@ impl Wire for ShareGroupMetadataValue {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.epoch);
         out.int64(self.metadata_hash);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);

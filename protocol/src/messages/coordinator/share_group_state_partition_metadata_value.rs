@@ -3,7 +3,7 @@
 //! Generated from `protocol/schema/coordinator/group_15_share_group_state_partition_metadata.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, StrBytes, Uuid, Wire, sizes,
+    DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Uuid, Wire, Writer, sizes,
 };
 
 /// The value of a coordinator's record, versions 0, flexible 0+.
@@ -22,12 +22,11 @@ pub struct ShareGroupStatePartitionMetadataValue {
 impl Wire for ShareGroupStatePartitionMetadataValue {
     const MIN_SIZE: usize = 3;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let initializing_topics = reader.array(form)?;
-        let initialized_topics = reader.array(form)?;
-        let deleting_topics = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { initializing_topics, initialized_topics, deleting_topics, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.initializing_topics = reader.array(form)?;
+        self.initialized_topics = reader.array(form)?;
+        self.deleting_topics = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -39,7 +38,7 @@ impl Wire for ShareGroupStatePartitionMetadataValue {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.array(&self.initializing_topics, form);
         out.array(&self.initialized_topics, form);
         out.array(&self.deleting_topics, form);
@@ -63,12 +62,11 @@ pub struct TopicPartitionsInfo {
 impl Wire for TopicPartitionsInfo {
     const MIN_SIZE: usize = 18;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let topic_id = reader.uuid()?;
-        let topic_name = reader.string(form)?;
-        let partitions = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { topic_id, topic_name, partitions, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.topic_id = reader.uuid()?;
+        self.topic_name = reader.string(form)?;
+        self.partitions = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -79,7 +77,7 @@ impl Wire for TopicPartitionsInfo {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.uuid(self.topic_id);
         out.string(&self.topic_name, form);
         out.array(&self.partitions, form);
@@ -101,11 +99,10 @@ pub struct TopicInfo {
 impl Wire for TopicInfo {
     const MIN_SIZE: usize = 17;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let topic_id = reader.uuid()?;
-        let topic_name = reader.string(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { topic_id, topic_name, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.topic_id = reader.uuid()?;
+        self.topic_name = reader.string(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -115,7 +112,7 @@ impl Wire for TopicInfo {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.uuid(self.topic_id);
         out.string(&self.topic_name, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);

@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/coordinator/share_00_share_snapshot.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Encoder, Form, Message, Reader, StrBytes, Uuid, Wire, sizes};
+use crate::{DecodeError, EncodeError, Form, Message, Reader, StrBytes, Uuid, Wire, Writer, sizes};
 
 /// The key of a coordinator's record, versions 0, none flexible.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -18,11 +18,11 @@ pub struct ShareSnapshotKey {
 impl Wire for ShareSnapshotKey {
     const MIN_SIZE: usize = 21;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let group_id = reader.string(form)?;
-        let topic_id = reader.uuid()?;
-        let partition = reader.int32()?;
-        Ok(Self { group_id, topic_id, partition })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.group_id = reader.string(form)?;
+        self.topic_id = reader.uuid()?;
+        self.partition = reader.int32()?;
+        Ok(())
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -31,7 +31,7 @@ impl Wire for ShareSnapshotKey {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.group_id, form);
         out.uuid(self.topic_id);
         out.int32(self.partition);

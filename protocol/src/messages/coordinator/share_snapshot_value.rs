@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/coordinator/share_00_share_snapshot.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Wire, sizes};
+use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Wire, Writer, sizes};
 
 /// The value of a coordinator's record, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,32 +46,20 @@ impl Default for ShareSnapshotValue {
 impl Wire for ShareSnapshotValue {
     const MIN_SIZE: usize = 37;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let snapshot_epoch = reader.int32()?;
-        let state_epoch = reader.int32()?;
-        let leader_epoch = reader.int32()?;
-        let start_offset = reader.int64()?;
-        let mut delivery_complete_count = -1;
-        let create_timestamp = reader.int64()?;
-        let write_timestamp = reader.int64()?;
-        let state_batches = reader.array(form)?;
-        let unknown_tagged_fields = reader.tagged_fields(form, |tag, reader| {
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.snapshot_epoch = reader.int32()?;
+        self.state_epoch = reader.int32()?;
+        self.leader_epoch = reader.int32()?;
+        self.start_offset = reader.int64()?;
+        self.create_timestamp = reader.int64()?;
+        self.write_timestamp = reader.int64()?;
+        self.state_batches = reader.array(form)?;
+        reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 => delivery_complete_count = reader.int32()?,
+                0 => self.delivery_complete_count = reader.int32()?,
                 _ => return Ok(false),
             }
             Ok(true)
-        })?;
-        Ok(Self {
-            snapshot_epoch,
-            state_epoch,
-            leader_epoch,
-            start_offset,
-            delivery_complete_count,
-            create_timestamp,
-            write_timestamp,
-            state_batches,
-            unknown_tagged_fields,
         })
     }
 
@@ -91,7 +79,7 @@ impl Wire for ShareSnapshotValue {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.snapshot_epoch);
         out.int32(self.state_epoch);
         out.int32(self.leader_epoch);
@@ -130,13 +118,12 @@ pub struct StateBatch {
 impl Wire for StateBatch {
     const MIN_SIZE: usize = 19;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let first_offset = reader.int64()?;
-        let last_offset = reader.int64()?;
-        let delivery_state = reader.int8()?;
-        let delivery_count = reader.int16()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { first_offset, last_offset, delivery_state, delivery_count, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.first_offset = reader.int64()?;
+        self.last_offset = reader.int64()?;
+        self.delivery_state = reader.int8()?;
+        self.delivery_count = reader.int16()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -145,7 +132,7 @@ impl Wire for StateBatch {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int64(self.first_offset);
         out.int64(self.last_offset);
         out.int8(self.delivery_state);

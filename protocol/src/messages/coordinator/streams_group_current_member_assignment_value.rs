@@ -2,9 +2,7 @@
 //!
 //! Generated from `protocol/schema/coordinator/group_22_streams_group_current_member_assignment.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{
-    DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, StrBytes, Wire, sizes,
-};
+use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Wire, Writer, sizes};
 
 /// The value of a coordinator's record, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -34,29 +32,17 @@ pub struct StreamsGroupCurrentMemberAssignmentValue {
 impl Wire for StreamsGroupCurrentMemberAssignmentValue {
     const MIN_SIZE: usize = 15;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let member_epoch = reader.int32()?;
-        let previous_member_epoch = reader.int32()?;
-        let state = reader.int8()?;
-        let active_tasks = reader.array(form)?;
-        let standby_tasks = reader.array(form)?;
-        let warmup_tasks = reader.array(form)?;
-        let active_tasks_pending_revocation = reader.array(form)?;
-        let standby_tasks_pending_revocation = reader.array(form)?;
-        let warmup_tasks_pending_revocation = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            member_epoch,
-            previous_member_epoch,
-            state,
-            active_tasks,
-            standby_tasks,
-            warmup_tasks,
-            active_tasks_pending_revocation,
-            standby_tasks_pending_revocation,
-            warmup_tasks_pending_revocation,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.member_epoch = reader.int32()?;
+        self.previous_member_epoch = reader.int32()?;
+        self.state = reader.int8()?;
+        self.active_tasks = reader.array(form)?;
+        self.standby_tasks = reader.array(form)?;
+        self.warmup_tasks = reader.array(form)?;
+        self.active_tasks_pending_revocation = reader.array(form)?;
+        self.standby_tasks_pending_revocation = reader.array(form)?;
+        self.warmup_tasks_pending_revocation = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -71,7 +57,7 @@ impl Wire for StreamsGroupCurrentMemberAssignmentValue {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.member_epoch);
         out.int32(self.previous_member_epoch);
         out.int8(self.state);
@@ -112,18 +98,16 @@ impl Default for TaskIds {
 impl Wire for TaskIds {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let subtopology_id = reader.string(form)?;
-        let partitions = reader.array(form)?;
-        let mut assignment_epochs = Some(Vec::new());
-        let unknown_tagged_fields = reader.tagged_fields(form, |tag, reader| {
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.subtopology_id = reader.string(form)?;
+        self.partitions = reader.array(form)?;
+        reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 => assignment_epochs = reader.nullable_array(form)?,
+                0 => self.assignment_epochs = reader.nullable_array(form)?,
                 _ => return Ok(false),
             }
             Ok(true)
-        })?;
-        Ok(Self { subtopology_id, partitions, assignment_epochs, unknown_tagged_fields })
+        })
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -143,7 +127,7 @@ impl Wire for TaskIds {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.subtopology_id, form);
         out.array(&self.partitions, form);
         if form.flexible {

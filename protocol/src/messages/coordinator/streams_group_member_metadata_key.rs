@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/coordinator/group_19_streams_group_member_metadata.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Encoder, Form, Message, Reader, StrBytes, Wire, sizes};
+use crate::{DecodeError, EncodeError, Form, Message, Reader, StrBytes, Wire, Writer, sizes};
 
 /// The key of a coordinator's record, versions 0, none flexible.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -16,10 +16,10 @@ pub struct StreamsGroupMemberMetadataKey {
 impl Wire for StreamsGroupMemberMetadataKey {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let group_id = reader.string(form)?;
-        let member_id = reader.string(form)?;
-        Ok(Self { group_id, member_id })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.group_id = reader.string(form)?;
+        self.member_id = reader.string(form)?;
+        Ok(())
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -29,7 +29,7 @@ impl Wire for StreamsGroupMemberMetadataKey {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.group_id, form);
         out.string(&self.member_id, form);
     }

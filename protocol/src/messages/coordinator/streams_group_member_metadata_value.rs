@@ -2,9 +2,7 @@
 //!
 //! Generated from `protocol/schema/coordinator/group_19_streams_group_member_metadata.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{
-    DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, StrBytes, Wire, sizes,
-};
+use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Wire, Writer, sizes};
 
 /// The value of a coordinator's record, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,29 +49,17 @@ impl Default for StreamsGroupMemberMetadataValue {
 impl Wire for StreamsGroupMemberMetadataValue {
     const MIN_SIZE: usize = 15;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let instance_id = reader.nullable_string(form)?;
-        let rack_id = reader.nullable_string(form)?;
-        let client_id = reader.string(form)?;
-        let client_host = reader.string(form)?;
-        let rebalance_timeout_ms = reader.int32()?;
-        let topology_epoch = reader.int32()?;
-        let process_id = reader.string(form)?;
-        let user_endpoint = reader.nullable_struct(form)?;
-        let client_tags = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            instance_id,
-            rack_id,
-            client_id,
-            client_host,
-            rebalance_timeout_ms,
-            topology_epoch,
-            process_id,
-            user_endpoint,
-            client_tags,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.instance_id = reader.nullable_string(form)?;
+        self.rack_id = reader.nullable_string(form)?;
+        self.client_id = reader.string(form)?;
+        self.client_host = reader.string(form)?;
+        self.rebalance_timeout_ms = reader.int32()?;
+        self.topology_epoch = reader.int32()?;
+        self.process_id = reader.string(form)?;
+        self.user_endpoint = reader.nullable_struct(form)?;
+        self.client_tags = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -89,7 +75,7 @@ impl Wire for StreamsGroupMemberMetadataValue {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.nullable_string(self.instance_id.as_ref(), form);
         out.nullable_string(self.rack_id.as_ref(), form);
         out.string(&self.client_id, form);
@@ -117,11 +103,10 @@ pub struct Endpoint {
 impl Wire for Endpoint {
     const MIN_SIZE: usize = 3;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let host = reader.string(form)?;
-        let port = reader.uint16()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { host, port, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.host = reader.string(form)?;
+        self.port = reader.uint16()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -131,7 +116,7 @@ impl Wire for Endpoint {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.host, form);
         out.uint16(self.port);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -152,11 +137,10 @@ pub struct KeyValue {
 impl Wire for KeyValue {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let key = reader.string(form)?;
-        let value = reader.string(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { key, value, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.key = reader.string(form)?;
+        self.value = reader.string(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -167,7 +151,7 @@ impl Wire for KeyValue {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.key, form);
         out.string(&self.value, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);

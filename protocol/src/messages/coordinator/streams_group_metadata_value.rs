@@ -2,9 +2,7 @@
 //!
 //! Generated from `protocol/schema/coordinator/group_17_streams_group_metadata.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{
-    DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, StrBytes, Wire, sizes,
-};
+use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Wire, Writer, sizes};
 
 /// The value of a coordinator's record, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,25 +34,16 @@ impl Default for StreamsGroupMetadataValue {
 impl Wire for StreamsGroupMetadataValue {
     const MIN_SIZE: usize = 12;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let epoch = reader.int32()?;
-        let metadata_hash = reader.int64()?;
-        let mut validated_topology_epoch = -1;
-        let mut last_assignment_configs = Some(Vec::new());
-        let unknown_tagged_fields = reader.tagged_fields(form, |tag, reader| {
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.epoch = reader.int32()?;
+        self.metadata_hash = reader.int64()?;
+        reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 => validated_topology_epoch = reader.int32()?,
-                1 => last_assignment_configs = reader.nullable_array(form)?,
+                0 => self.validated_topology_epoch = reader.int32()?,
+                1 => self.last_assignment_configs = reader.nullable_array(form)?,
                 _ => return Ok(false),
             }
             Ok(true)
-        })?;
-        Ok(Self {
-            epoch,
-            metadata_hash,
-            validated_topology_epoch,
-            last_assignment_configs,
-            unknown_tagged_fields,
         })
     }
 
@@ -78,7 +67,7 @@ impl Wire for StreamsGroupMetadataValue {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.epoch);
         out.int64(self.metadata_hash);
         if form.flexible {
@@ -114,11 +103,10 @@ pub struct LastAssignmentConfig {
 impl Wire for LastAssignmentConfig {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let key = reader.string(form)?;
-        let value = reader.string(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { key, value, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.key = reader.string(form)?;
+        self.value = reader.string(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -129,7 +117,7 @@ impl Wire for LastAssignmentConfig {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.key, form);
         out.string(&self.value, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);

@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/coordinator/group_20_streams_group_target_assignment_metadata.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Wire, sizes};
+use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Wire, Writer, sizes};
 
 /// The value of a coordinator's record, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -18,17 +18,15 @@ pub struct StreamsGroupTargetAssignmentMetadataValue {
 impl Wire for StreamsGroupTargetAssignmentMetadataValue {
     const MIN_SIZE: usize = 4;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let assignment_epoch = reader.int32()?;
-        let mut assignment_timestamp = 0;
-        let unknown_tagged_fields = reader.tagged_fields(form, |tag, reader| {
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.assignment_epoch = reader.int32()?;
+        reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 => assignment_timestamp = reader.int64()?,
+                0 => self.assignment_timestamp = reader.int64()?,
                 _ => return Ok(false),
             }
             Ok(true)
-        })?;
-        Ok(Self { assignment_epoch, assignment_timestamp, unknown_tagged_fields })
+        })
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -46,7 +44,7 @@ impl Wire for StreamsGroupTargetAssignmentMetadataValue {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.assignment_epoch);
         if form.flexible {
             let known = usize::from(self.assignment_timestamp != 0);

@@ -2,9 +2,7 @@
 //!
 //! Generated from `protocol/schema/coordinator/group_23_streams_group_topology.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{
-    DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, StrBytes, Wire, sizes,
-};
+use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Wire, Writer, sizes};
 
 /// The value of a coordinator's record, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -20,11 +18,10 @@ pub struct StreamsGroupTopologyValue {
 impl Wire for StreamsGroupTopologyValue {
     const MIN_SIZE: usize = 5;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let epoch = reader.int32()?;
-        let subtopologies = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { epoch, subtopologies, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.epoch = reader.int32()?;
+        self.subtopologies = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -34,7 +31,7 @@ impl Wire for StreamsGroupTopologyValue {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.epoch);
         out.array(&self.subtopologies, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -65,25 +62,15 @@ pub struct Subtopology {
 impl Wire for Subtopology {
     const MIN_SIZE: usize = 7;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let subtopology_id = reader.string(form)?;
-        let source_topics = reader.array(form)?;
-        let source_topic_regex = reader.array(form)?;
-        let state_changelog_topics = reader.array(form)?;
-        let repartition_sink_topics = reader.array(form)?;
-        let repartition_source_topics = reader.array(form)?;
-        let copartition_groups = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            subtopology_id,
-            source_topics,
-            source_topic_regex,
-            state_changelog_topics,
-            repartition_sink_topics,
-            repartition_source_topics,
-            copartition_groups,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.subtopology_id = reader.string(form)?;
+        self.source_topics = reader.array(form)?;
+        self.source_topic_regex = reader.array(form)?;
+        self.state_changelog_topics = reader.array(form)?;
+        self.repartition_sink_topics = reader.array(form)?;
+        self.repartition_source_topics = reader.array(form)?;
+        self.copartition_groups = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -99,7 +86,7 @@ impl Wire for Subtopology {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.subtopology_id, form);
         out.array(&self.source_topics, form);
         out.array(&self.source_topic_regex, form);
@@ -127,12 +114,11 @@ pub struct CopartitionGroup {
 impl Wire for CopartitionGroup {
     const MIN_SIZE: usize = 3;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let source_topics = reader.array(form)?;
-        let source_topic_regex = reader.array(form)?;
-        let repartition_source_topics = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { source_topics, source_topic_regex, repartition_source_topics, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.source_topics = reader.array(form)?;
+        self.source_topic_regex = reader.array(form)?;
+        self.repartition_source_topics = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -144,7 +130,7 @@ impl Wire for CopartitionGroup {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.array(&self.source_topics, form);
         out.array(&self.source_topic_regex, form);
         out.array(&self.repartition_source_topics, form);
@@ -166,11 +152,10 @@ pub struct TopicConfig {
 impl Wire for TopicConfig {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let key = reader.string(form)?;
-        let value = reader.string(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { key, value, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.key = reader.string(form)?;
+        self.value = reader.string(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -181,7 +166,7 @@ impl Wire for TopicConfig {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.key, form);
         out.string(&self.value, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -206,13 +191,12 @@ pub struct TopicInfo {
 impl Wire for TopicInfo {
     const MIN_SIZE: usize = 8;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = reader.string(form)?;
-        let partitions = reader.int32()?;
-        let replication_factor = reader.int16()?;
-        let topic_configs = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { name, partitions, replication_factor, topic_configs, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.name = reader.string(form)?;
+        self.partitions = reader.int32()?;
+        self.replication_factor = reader.int16()?;
+        self.topic_configs = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -223,7 +207,7 @@ impl Wire for TopicInfo {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.int32(self.partitions);
         out.int16(self.replication_factor);

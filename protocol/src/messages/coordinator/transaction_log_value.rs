@@ -2,9 +2,7 @@
 //!
 //! Generated from `protocol/schema/coordinator/transaction_00_transaction_log.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{
-    DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, StrBytes, Wire, sizes,
-};
+use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Wire, Writer, sizes};
 
 /// The value of a coordinator's record, versions 0-1, flexible 1+.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,41 +55,23 @@ impl Default for TransactionLogValue {
 impl Wire for TransactionLogValue {
     const MIN_SIZE: usize = 32;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let producer_id = reader.int64()?;
-        let mut previous_producer_id = -1;
-        let mut next_producer_id = -1;
-        let producer_epoch = reader.int16()?;
-        let mut next_producer_epoch = -1;
-        let transaction_timeout_ms = reader.int32()?;
-        let transaction_status = reader.int8()?;
-        let transaction_partitions = reader.nullable_array(form)?;
-        let transaction_last_update_timestamp_ms = reader.int64()?;
-        let transaction_start_timestamp_ms = reader.int64()?;
-        let mut client_transaction_version = 0;
-        let unknown_tagged_fields = reader.tagged_fields(form, |tag, reader| {
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.producer_id = reader.int64()?;
+        self.producer_epoch = reader.int16()?;
+        self.transaction_timeout_ms = reader.int32()?;
+        self.transaction_status = reader.int8()?;
+        self.transaction_partitions = reader.nullable_array(form)?;
+        self.transaction_last_update_timestamp_ms = reader.int64()?;
+        self.transaction_start_timestamp_ms = reader.int64()?;
+        reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 if form.version >= 1 => previous_producer_id = reader.int64()?,
-                1 if form.version >= 1 => next_producer_id = reader.int64()?,
-                3 if form.version >= 1 => next_producer_epoch = reader.int16()?,
-                2 if form.version >= 1 => client_transaction_version = reader.int16()?,
+                0 if form.version >= 1 => self.previous_producer_id = reader.int64()?,
+                1 if form.version >= 1 => self.next_producer_id = reader.int64()?,
+                3 if form.version >= 1 => self.next_producer_epoch = reader.int16()?,
+                2 if form.version >= 1 => self.client_transaction_version = reader.int16()?,
                 _ => return Ok(false),
             }
             Ok(true)
-        })?;
-        Ok(Self {
-            producer_id,
-            previous_producer_id,
-            next_producer_id,
-            producer_epoch,
-            next_producer_epoch,
-            transaction_timeout_ms,
-            transaction_status,
-            transaction_partitions,
-            transaction_last_update_timestamp_ms,
-            transaction_start_timestamp_ms,
-            client_transaction_version,
-            unknown_tagged_fields,
         })
     }
 
@@ -135,7 +115,7 @@ impl Wire for TransactionLogValue {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int64(self.producer_id);
         out.int16(self.producer_epoch);
         out.int32(self.transaction_timeout_ms);
@@ -188,11 +168,10 @@ pub struct PartitionsSchema {
 impl Wire for PartitionsSchema {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let topic = reader.string(form)?;
-        let partition_ids = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { topic, partition_ids, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.topic = reader.string(form)?;
+        self.partition_ids = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -203,7 +182,7 @@ impl Wire for PartitionsSchema {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.topic, form);
         out.array(&self.partition_ids, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);

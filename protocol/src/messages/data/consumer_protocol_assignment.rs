@@ -4,7 +4,7 @@
 
 use bytes::Bytes;
 
-use crate::{DecodeError, EncodeError, Encoder, Form, Message, Reader, StrBytes, Wire, sizes};
+use crate::{DecodeError, EncodeError, Form, Message, Reader, StrBytes, Wire, Writer, sizes};
 
 /// Data of its own, versions 0-3, none flexible.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -18,10 +18,10 @@ pub struct ConsumerProtocolAssignment {
 impl Wire for ConsumerProtocolAssignment {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let assigned_partitions = reader.array(form)?;
-        let user_data = reader.nullable_bytes(form)?;
-        Ok(Self { assigned_partitions, user_data })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.assigned_partitions = reader.array(form)?;
+        self.user_data = reader.nullable_bytes(form)?;
+        Ok(())
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -31,7 +31,7 @@ impl Wire for ConsumerProtocolAssignment {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.array(&self.assigned_partitions, form);
         out.nullable_bytes(self.user_data.as_ref(), form);
     }
@@ -49,10 +49,10 @@ pub struct TopicPartition {
 impl Wire for TopicPartition {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let topic = reader.string(form)?;
-        let partitions = reader.array(form)?;
-        Ok(Self { topic, partitions })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.topic = reader.string(form)?;
+        self.partitions = reader.array(form)?;
+        Ok(())
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -62,7 +62,7 @@ impl Wire for TopicPartition {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.topic, form);
         out.array(&self.partitions, form);
     }

@@ -4,7 +4,7 @@
 
 use bytes::Bytes;
 
-use crate::{DecodeError, EncodeError, Encoder, Form, Message, Reader, StrBytes, Wire, sizes};
+use crate::{DecodeError, EncodeError, Form, Message, Reader, StrBytes, Wire, Writer, sizes};
 
 /// Data of its own, versions 0-3, none flexible.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,13 +36,19 @@ impl Default for ConsumerProtocolSubscription {
 impl Wire for ConsumerProtocolSubscription {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let topics = reader.array(form)?;
-        let user_data = reader.nullable_bytes(form)?;
-        let owned_partitions = if form.version >= 1 { reader.array(form)? } else { Vec::new() };
-        let generation_id = if form.version >= 2 { reader.int32()? } else { -1 };
-        let rack_id = if form.version >= 3 { reader.nullable_string(form)? } else { None };
-        Ok(Self { topics, user_data, owned_partitions, generation_id, rack_id })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.topics = reader.array(form)?;
+        self.user_data = reader.nullable_bytes(form)?;
+        if form.version >= 1 {
+            self.owned_partitions = reader.array(form)?;
+        }
+        if form.version >= 2 {
+            self.generation_id = reader.int32()?;
+        }
+        if form.version >= 3 {
+            self.rack_id = reader.nullable_string(form)?;
+        }
+        Ok(())
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -61,7 +67,7 @@ impl Wire for ConsumerProtocolSubscription {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.array(&self.topics, form);
         out.nullable_bytes(self.user_data.as_ref(), form);
         if form.version >= 1 {
@@ -88,10 +94,10 @@ pub struct TopicPartition {
 impl Wire for TopicPartition {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let topic = reader.string(form)?;
-        let partitions = reader.array(form)?;
-        Ok(Self { topic, partitions })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.topic = reader.string(form)?;
+        self.partitions = reader.array(form)?;
+        Ok(())
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -101,7 +107,7 @@ impl Wire for TopicPartition {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.topic, form);
         out.array(&self.partitions, form);
     }

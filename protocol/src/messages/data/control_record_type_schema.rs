@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/data/control_record_type_schema.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Encoder, Form, Message, Reader, Wire};
+use crate::{DecodeError, EncodeError, Form, Message, Reader, Wire, Writer};
 
 /// Data of its own, versions 0, none flexible.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -14,16 +14,16 @@ pub struct ControlRecordTypeSchema {
 impl Wire for ControlRecordTypeSchema {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, _form: Form) -> Result<Self, DecodeError> {
-        let type_ = reader.int16()?;
-        Ok(Self { type_ })
+    fn fill(&mut self, reader: &mut Reader<'_>, _form: Form) -> Result<(), DecodeError> {
+        self.type_ = reader.int16()?;
+        Ok(())
     }
 
     fn measure(&self, _form: Form) -> Result<usize, EncodeError> {
         Ok(2)
     }
 
-    fn write(&self, out: &mut Encoder, _form: Form) {
+    fn write(&self, out: &mut Writer<'_>, _form: Form) {
         out.int16(self.type_);
     }
 }

@@ -2,9 +2,7 @@
 //!
 //! Generated from `protocol/schema/data/default_principal_data.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{
-    DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, StrBytes, Wire, sizes,
-};
+use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Wire, Writer, sizes};
 
 /// Data of its own, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -22,12 +20,11 @@ pub struct DefaultPrincipalData {
 impl Wire for DefaultPrincipalData {
     const MIN_SIZE: usize = 3;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let type_ = reader.string(form)?;
-        let name = reader.string(form)?;
-        let token_authenticated = reader.bool()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { type_, name, token_authenticated, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.type_ = reader.string(form)?;
+        self.name = reader.string(form)?;
+        self.token_authenticated = reader.bool()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -38,7 +35,7 @@ impl Wire for DefaultPrincipalData {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.type_, form);
         out.string(&self.name, form);
         out.bool(self.token_authenticated);

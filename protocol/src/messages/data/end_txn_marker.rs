@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/data/end_txn_marker.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Encoder, Form, Message, Reader, Wire};
+use crate::{DecodeError, EncodeError, Form, Message, Reader, Wire, Writer};
 
 /// Data of its own, versions 0, none flexible.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -14,16 +14,16 @@ pub struct EndTxnMarker {
 impl Wire for EndTxnMarker {
     const MIN_SIZE: usize = 4;
 
-    fn read(reader: &mut Reader<'_>, _form: Form) -> Result<Self, DecodeError> {
-        let coordinator_epoch = reader.int32()?;
-        Ok(Self { coordinator_epoch })
+    fn fill(&mut self, reader: &mut Reader<'_>, _form: Form) -> Result<(), DecodeError> {
+        self.coordinator_epoch = reader.int32()?;
+        Ok(())
     }
 
     fn measure(&self, _form: Form) -> Result<usize, EncodeError> {
         Ok(4)
     }
 
-    fn write(&self, out: &mut Encoder, _form: Form) {
+    fn write(&self, out: &mut Writer<'_>, _form: Form) {
         out.int32(self.coordinator_epoch);
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/data/leader_change_message.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Uuid, Wire, sizes};
+use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Uuid, Wire, Writer, sizes};
 
 /// Data of its own, versions 0-1, flexible 0+.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -22,13 +22,12 @@ pub struct LeaderChangeMessage {
 impl Wire for LeaderChangeMessage {
     const MIN_SIZE: usize = 8;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let version = reader.int16()?;
-        let leader_id = reader.int32()?;
-        let voters = reader.array(form)?;
-        let granting_voters = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { version, leader_id, voters, granting_voters, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.version = reader.int16()?;
+        self.leader_id = reader.int32()?;
+        self.voters = reader.array(form)?;
+        self.granting_voters = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -39,7 +38,7 @@ impl Wire for LeaderChangeMessage {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int16(self.version);
         out.int32(self.leader_id);
         out.array(&self.voters, form);
@@ -62,11 +61,12 @@ pub struct Voter {
 impl Wire for Voter {
     const MIN_SIZE: usize = 4;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let voter_id = reader.int32()?;
-        let voter_directory_id = if form.version >= 1 { reader.uuid()? } else { Uuid::ZERO };
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { voter_id, voter_directory_id, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.voter_id = reader.int32()?;
+        if form.version >= 1 {
+            self.voter_directory_id = reader.uuid()?;
+        }
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -81,7 +81,7 @@ impl Wire for Voter {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.voter_id);
         if form.version >= 1 {
             out.uuid(self.voter_directory_id);

@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/data/producer_snapshot.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Encoder, Form, Message, Reader, Wire, sizes};
+use crate::{DecodeError, EncodeError, Form, Message, Reader, Wire, Writer, sizes};
 
 /// Data of its own, versions 1, none flexible.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -16,10 +16,10 @@ pub struct ProducerSnapshot {
 impl Wire for ProducerSnapshot {
     const MIN_SIZE: usize = 5;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let crc = reader.uint32()?;
-        let producer_entries = reader.array(form)?;
-        Ok(Self { crc, producer_entries })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.crc = reader.uint32()?;
+        self.producer_entries = reader.array(form)?;
+        Ok(())
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -28,7 +28,7 @@ impl Wire for ProducerSnapshot {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.uint32(self.crc);
         out.array(&self.producer_entries, form);
     }
@@ -58,32 +58,23 @@ pub struct ProducerEntry {
 impl Wire for ProducerEntry {
     const MIN_SIZE: usize = 46;
 
-    fn read(reader: &mut Reader<'_>, _form: Form) -> Result<Self, DecodeError> {
-        let producer_id = reader.int64()?;
-        let epoch = reader.int16()?;
-        let last_sequence = reader.int32()?;
-        let last_offset = reader.int64()?;
-        let offset_delta = reader.int32()?;
-        let timestamp = reader.int64()?;
-        let coordinator_epoch = reader.int32()?;
-        let current_txn_first_offset = reader.int64()?;
-        Ok(Self {
-            producer_id,
-            epoch,
-            last_sequence,
-            last_offset,
-            offset_delta,
-            timestamp,
-            coordinator_epoch,
-            current_txn_first_offset,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, _form: Form) -> Result<(), DecodeError> {
+        self.producer_id = reader.int64()?;
+        self.epoch = reader.int16()?;
+        self.last_sequence = reader.int32()?;
+        self.last_offset = reader.int64()?;
+        self.offset_delta = reader.int32()?;
+        self.timestamp = reader.int64()?;
+        self.coordinator_epoch = reader.int32()?;
+        self.current_txn_first_offset = reader.int64()?;
+        Ok(())
     }
 
     fn measure(&self, _form: Form) -> Result<usize, EncodeError> {
         Ok(46)
     }
 
-    fn write(&self, out: &mut Encoder, _form: Form) {
+    fn write(&self, out: &mut Writer<'_>, _form: Form) {
         out.int64(self.producer_id);
         out.int16(self.epoch);
         out.int32(self.last_sequence);

@@ -3,7 +3,7 @@
 //! Generated from `protocol/schema/data/quorum_state_data.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, StrBytes, Uuid, Wire, sizes,
+    DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Uuid, Wire, Writer, sizes,
 };
 
 /// Data of its own, versions 0-1, flexible 0+.
@@ -45,25 +45,23 @@ impl Default for QuorumStateData {
 impl Wire for QuorumStateData {
     const MIN_SIZE: usize = 12;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let cluster_id = if form.version <= 0 { reader.string(form)? } else { StrBytes::new() };
-        let leader_id = reader.int32()?;
-        let leader_epoch = reader.int32()?;
-        let voted_id = reader.int32()?;
-        let voted_directory_id = if form.version >= 1 { reader.uuid()? } else { Uuid::ZERO };
-        let applied_offset = if form.version <= 0 { reader.int64()? } else { 0 };
-        let current_voters = if form.version <= 0 { reader.nullable_array(form)? } else { Some(Vec::new()) };
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            cluster_id,
-            leader_id,
-            leader_epoch,
-            voted_id,
-            voted_directory_id,
-            applied_offset,
-            current_voters,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        if form.version <= 0 {
+            self.cluster_id = reader.string(form)?;
+        }
+        self.leader_id = reader.int32()?;
+        self.leader_epoch = reader.int32()?;
+        self.voted_id = reader.int32()?;
+        if form.version >= 1 {
+            self.voted_directory_id = reader.uuid()?;
+        }
+        if form.version <= 0 {
+            self.applied_offset = reader.int64()?;
+        }
+        if form.version <= 0 {
+            self.current_voters = reader.nullable_array(form)?;
+        }
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -96,7 +94,7 @@ impl Wire for QuorumStateData {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         if form.version <= 0 {
             out.string(&self.cluster_id, form);
         }
@@ -128,10 +126,9 @@ pub struct Voter {
 impl Wire for Voter {
     const MIN_SIZE: usize = 4;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let voter_id = reader.int32()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { voter_id, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.voter_id = reader.int32()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -140,7 +137,7 @@ impl Wire for Voter {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.voter_id);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }

@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/data/snapshot_footer_record.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Wire, sizes};
+use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Wire, Writer, sizes};
 
 /// Data of its own, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -16,10 +16,9 @@ pub struct SnapshotFooterRecord {
 impl Wire for SnapshotFooterRecord {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let version = reader.int16()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { version, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.version = reader.int16()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -28,7 +27,7 @@ impl Wire for SnapshotFooterRecord {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int16(self.version);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }

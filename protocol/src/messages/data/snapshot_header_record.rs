@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/data/snapshot_header_record.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Wire, sizes};
+use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Wire, Writer, sizes};
 
 /// Data of its own, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -18,11 +18,10 @@ pub struct SnapshotHeaderRecord {
 impl Wire for SnapshotHeaderRecord {
     const MIN_SIZE: usize = 10;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let version = reader.int16()?;
-        let last_contained_log_timestamp = reader.int64()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { version, last_contained_log_timestamp, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.version = reader.int16()?;
+        self.last_contained_log_timestamp = reader.int64()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -31,7 +30,7 @@ impl Wire for SnapshotHeaderRecord {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int16(self.version);
         out.int64(self.last_contained_log_timestamp);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);

@@ -3,7 +3,7 @@
 //! Generated from `protocol/schema/data/voters_record.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, StrBytes, Uuid, Wire, sizes,
+    DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Uuid, Wire, Writer, sizes,
 };
 
 /// Data of its own, versions 0, flexible 0+.
@@ -20,11 +20,10 @@ pub struct VotersRecord {
 impl Wire for VotersRecord {
     const MIN_SIZE: usize = 3;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let version = reader.int16()?;
-        let voters = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { version, voters, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.version = reader.int16()?;
+        self.voters = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -34,7 +33,7 @@ impl Wire for VotersRecord {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int16(self.version);
         out.array(&self.voters, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -59,13 +58,12 @@ pub struct Voter {
 impl Wire for Voter {
     const MIN_SIZE: usize = 25;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let voter_id = reader.int32()?;
-        let voter_directory_id = reader.uuid()?;
-        let endpoints = reader.array(form)?;
-        let kraft_version_feature = KRaftVersionFeature::read(reader, form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { voter_id, voter_directory_id, endpoints, kraft_version_feature, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.voter_id = reader.int32()?;
+        self.voter_directory_id = reader.uuid()?;
+        self.endpoints = reader.array(form)?;
+        self.kraft_version_feature.fill(reader, form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -76,7 +74,7 @@ impl Wire for Voter {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.voter_id);
         out.uuid(self.voter_directory_id);
         out.array(&self.endpoints, form);
@@ -101,12 +99,11 @@ pub struct Endpoint {
 impl Wire for Endpoint {
     const MIN_SIZE: usize = 4;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = reader.string(form)?;
-        let host = reader.string(form)?;
-        let port = reader.uint16()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { name, host, port, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.name = reader.string(form)?;
+        self.host = reader.string(form)?;
+        self.port = reader.uint16()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -117,7 +114,7 @@ impl Wire for Endpoint {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.string(&self.host, form);
         out.uint16(self.port);
@@ -139,11 +136,10 @@ pub struct KRaftVersionFeature {
 impl Wire for KRaftVersionFeature {
     const MIN_SIZE: usize = 4;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let min_supported_version = reader.int16()?;
-        let max_supported_version = reader.int16()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { min_supported_version, max_supported_version, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.min_supported_version = reader.int16()?;
+        self.max_supported_version = reader.int16()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -152,7 +148,7 @@ impl Wire for KRaftVersionFeature {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int16(self.min_supported_version);
         out.int16(self.max_supported_version);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);

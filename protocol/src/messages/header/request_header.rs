@@ -2,9 +2,7 @@
 //!
 //! Generated from `protocol/schema/header/request_header.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{
-    DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, StrBytes, Wire, sizes,
-};
+use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Wire, Writer, sizes};
 
 /// The header, versions 1-2, flexible 2+.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,13 +34,12 @@ impl Default for RequestHeader {
 impl Wire for RequestHeader {
     const MIN_SIZE: usize = 9;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let request_api_key = reader.int16()?;
-        let request_api_version = reader.int16()?;
-        let correlation_id = reader.int32()?;
-        let client_id = reader.nullable_string(form.plain())?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { request_api_key, request_api_version, correlation_id, client_id, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.request_api_key = reader.int16()?;
+        self.request_api_version = reader.int16()?;
+        self.correlation_id = reader.int32()?;
+        self.client_id = reader.nullable_string(form.plain())?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -52,7 +49,7 @@ impl Wire for RequestHeader {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int16(self.request_api_key);
         out.int16(self.request_api_version);
         out.int32(self.correlation_id);

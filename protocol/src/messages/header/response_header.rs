@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/header/response_header.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Wire, sizes};
+use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Wire, Writer, sizes};
 
 /// The header, versions 0-1, flexible 1+.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -16,10 +16,9 @@ pub struct ResponseHeader {
 impl Wire for ResponseHeader {
     const MIN_SIZE: usize = 4;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let correlation_id = reader.int32()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { correlation_id, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.correlation_id = reader.int32()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -28,7 +27,7 @@ impl Wire for ResponseHeader {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.correlation_id);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }

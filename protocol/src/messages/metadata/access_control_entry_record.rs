@@ -3,7 +3,7 @@
 //! Generated from `protocol/schema/metadata/18_access_control_entry_record.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, StrBytes, Uuid, Wire, sizes,
+    DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Uuid, Wire, Writer, sizes,
 };
 
 /// A record of the cluster metadata log, versions 0, flexible 0+.
@@ -32,27 +32,16 @@ pub struct AccessControlEntryRecord {
 impl Wire for AccessControlEntryRecord {
     const MIN_SIZE: usize = 23;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let id = reader.uuid()?;
-        let resource_type = reader.int8()?;
-        let resource_name = reader.string(form)?;
-        let pattern_type = reader.int8()?;
-        let principal = reader.string(form)?;
-        let host = reader.string(form)?;
-        let operation = reader.int8()?;
-        let permission_type = reader.int8()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            id,
-            resource_type,
-            resource_name,
-            pattern_type,
-            principal,
-            host,
-            operation,
-            permission_type,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.id = reader.uuid()?;
+        self.resource_type = reader.int8()?;
+        self.resource_name = reader.string(form)?;
+        self.pattern_type = reader.int8()?;
+        self.principal = reader.string(form)?;
+        self.host = reader.string(form)?;
+        self.operation = reader.int8()?;
+        self.permission_type = reader.int8()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -64,7 +53,7 @@ impl Wire for AccessControlEntryRecord {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.uuid(self.id);
         out.int8(self.resource_type);
         out.string(&self.resource_name, form);

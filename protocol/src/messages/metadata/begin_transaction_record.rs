@@ -2,9 +2,7 @@
 //!
 //! Generated from `protocol/schema/metadata/23_begin_transaction_record.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{
-    DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, StrBytes, Wire, sizes,
-};
+use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Wire, Writer, sizes};
 
 /// A record of the cluster metadata log, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -18,16 +16,14 @@ pub struct BeginTransactionRecord {
 impl Wire for BeginTransactionRecord {
     const MIN_SIZE: usize = 0;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let mut name = None;
-        let unknown_tagged_fields = reader.tagged_fields(form, |tag, reader| {
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 => name = reader.nullable_string(form)?,
+                0 => self.name = reader.nullable_string(form)?,
                 _ => return Ok(false),
             }
             Ok(true)
-        })?;
-        Ok(Self { name, unknown_tagged_fields })
+        })
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -45,7 +41,7 @@ impl Wire for BeginTransactionRecord {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         if form.flexible {
             let known = usize::from(self.name.is_some());
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);

@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/metadata/17_broker_registration_change_record.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Uuid, Wire, sizes};
+use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Uuid, Wire, Writer, sizes};
 
 /// A record of the cluster metadata log, versions 0-3, flexible 0+.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -26,31 +26,18 @@ pub struct BrokerRegistrationChangeRecord {
 impl Wire for BrokerRegistrationChangeRecord {
     const MIN_SIZE: usize = 12;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let broker_id = reader.int32()?;
-        let broker_epoch = reader.int64()?;
-        let mut fenced = 0;
-        let mut in_controlled_shutdown = 0;
-        let mut log_dirs = Vec::new();
-        let mut cordoned_log_dirs = None;
-        let unknown_tagged_fields = reader.tagged_fields(form, |tag, reader| {
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.broker_id = reader.int32()?;
+        self.broker_epoch = reader.int64()?;
+        reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 => fenced = reader.int8()?,
-                1 if form.version >= 1 => in_controlled_shutdown = reader.int8()?,
-                2 if form.version >= 2 => log_dirs = reader.array(form)?,
-                3 if form.version >= 3 => cordoned_log_dirs = reader.nullable_array(form)?,
+                0 => self.fenced = reader.int8()?,
+                1 if form.version >= 1 => self.in_controlled_shutdown = reader.int8()?,
+                2 if form.version >= 2 => self.log_dirs = reader.array(form)?,
+                3 if form.version >= 3 => self.cordoned_log_dirs = reader.nullable_array(form)?,
                 _ => return Ok(false),
             }
             Ok(true)
-        })?;
-        Ok(Self {
-            broker_id,
-            broker_epoch,
-            fenced,
-            in_controlled_shutdown,
-            log_dirs,
-            cordoned_log_dirs,
-            unknown_tagged_fields,
         })
     }
 
@@ -90,7 +77,7 @@ impl Wire for BrokerRegistrationChangeRecord {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.broker_id);
         out.int64(self.broker_epoch);
         if form.flexible {

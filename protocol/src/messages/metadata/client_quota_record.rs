@@ -2,9 +2,7 @@
 //!
 //! Generated from `protocol/schema/metadata/14_client_quota_record.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{
-    DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, StrBytes, Wire, sizes,
-};
+use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Wire, Writer, sizes};
 
 /// A record of the cluster metadata log, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -24,13 +22,12 @@ pub struct ClientQuotaRecord {
 impl Wire for ClientQuotaRecord {
     const MIN_SIZE: usize = 11;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let entity = reader.array(form)?;
-        let key = reader.string(form)?;
-        let value = reader.float64()?;
-        let remove = reader.bool()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { entity, key, value, remove, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.entity = reader.array(form)?;
+        self.key = reader.string(form)?;
+        self.value = reader.float64()?;
+        self.remove = reader.bool()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -41,7 +38,7 @@ impl Wire for ClientQuotaRecord {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.array(&self.entity, form);
         out.string(&self.key, form);
         out.float64(self.value);
@@ -74,11 +71,10 @@ impl Default for EntityData {
 impl Wire for EntityData {
     const MIN_SIZE: usize = 2;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let entity_type = reader.string(form)?;
-        let entity_name = reader.nullable_string(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { entity_type, entity_name, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.entity_type = reader.string(form)?;
+        self.entity_name = reader.nullable_string(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -89,7 +85,7 @@ impl Wire for EntityData {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.entity_type, form);
         out.nullable_string(self.entity_name.as_ref(), form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);

@@ -2,9 +2,7 @@
 //!
 //! Generated from `protocol/schema/metadata/10_delegation_token_record.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{
-    DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, StrBytes, Wire, sizes,
-};
+use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Wire, Writer, sizes};
 
 /// A record of the cluster metadata log, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -30,25 +28,15 @@ pub struct DelegationTokenRecord {
 impl Wire for DelegationTokenRecord {
     const MIN_SIZE: usize = 28;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let owner = reader.string(form)?;
-        let requester = reader.string(form)?;
-        let renewers = reader.array(form)?;
-        let issue_timestamp = reader.int64()?;
-        let max_timestamp = reader.int64()?;
-        let expiration_timestamp = reader.int64()?;
-        let token_id = reader.string(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            owner,
-            requester,
-            renewers,
-            issue_timestamp,
-            max_timestamp,
-            expiration_timestamp,
-            token_id,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.owner = reader.string(form)?;
+        self.requester = reader.string(form)?;
+        self.renewers = reader.array(form)?;
+        self.issue_timestamp = reader.int64()?;
+        self.max_timestamp = reader.int64()?;
+        self.expiration_timestamp = reader.int64()?;
+        self.token_id = reader.string(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -61,7 +49,7 @@ impl Wire for DelegationTokenRecord {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.owner, form);
         out.string(&self.requester, form);
         out.array(&self.renewers, form);

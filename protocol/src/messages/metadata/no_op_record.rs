@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/metadata/20_no_op_record.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Wire, sizes};
+use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Wire, Writer, sizes};
 
 /// A record of the cluster metadata log, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -14,9 +14,8 @@ pub struct NoOpRecord {
 impl Wire for NoOpRecord {
     const MIN_SIZE: usize = 0;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -25,7 +24,7 @@ impl Wire for NoOpRecord {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }

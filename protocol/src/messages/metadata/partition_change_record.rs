@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/metadata/05_partition_change_record.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Uuid, Wire, sizes};
+use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Uuid, Wire, Writer, sizes};
 
 /// A record of the cluster metadata log, versions 0-2, flexible 0+.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,46 +55,23 @@ impl Default for PartitionChangeRecord {
 impl Wire for PartitionChangeRecord {
     const MIN_SIZE: usize = 20;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let partition_id = reader.int32()?;
-        let topic_id = reader.uuid()?;
-        let mut isr = None;
-        let mut leader = -2;
-        let mut replicas = None;
-        let mut removing_replicas = None;
-        let mut adding_replicas = None;
-        let mut leader_recovery_state = -1;
-        let mut directories = None;
-        let mut eligible_leader_replicas = None;
-        let mut last_known_elr = None;
-        let unknown_tagged_fields = reader.tagged_fields(form, |tag, reader| {
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.partition_id = reader.int32()?;
+        self.topic_id = reader.uuid()?;
+        reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 => isr = reader.nullable_array(form)?,
-                1 => leader = reader.int32()?,
-                2 => replicas = reader.nullable_array(form)?,
-                3 => removing_replicas = reader.nullable_array(form)?,
-                4 => adding_replicas = reader.nullable_array(form)?,
-                5 => leader_recovery_state = reader.int8()?,
-                8 if form.version >= 1 => directories = reader.nullable_array(form)?,
-                6 if form.version >= 2 => eligible_leader_replicas = reader.nullable_array(form)?,
-                7 if form.version >= 2 => last_known_elr = reader.nullable_array(form)?,
+                0 => self.isr = reader.nullable_array(form)?,
+                1 => self.leader = reader.int32()?,
+                2 => self.replicas = reader.nullable_array(form)?,
+                3 => self.removing_replicas = reader.nullable_array(form)?,
+                4 => self.adding_replicas = reader.nullable_array(form)?,
+                5 => self.leader_recovery_state = reader.int8()?,
+                8 if form.version >= 1 => self.directories = reader.nullable_array(form)?,
+                6 if form.version >= 2 => self.eligible_leader_replicas = reader.nullable_array(form)?,
+                7 if form.version >= 2 => self.last_known_elr = reader.nullable_array(form)?,
                 _ => return Ok(false),
             }
             Ok(true)
-        })?;
-        Ok(Self {
-            partition_id,
-            topic_id,
-            isr,
-            leader,
-            replicas,
-            removing_replicas,
-            adding_replicas,
-            leader_recovery_state,
-            directories,
-            eligible_leader_replicas,
-            last_known_elr,
-            unknown_tagged_fields,
         })
     }
 
@@ -155,7 +132,7 @@ impl Wire for PartitionChangeRecord {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.partition_id);
         out.uuid(self.topic_id);
         if form.flexible {

@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/metadata/03_partition_record.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Uuid, Wire, sizes};
+use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Uuid, Wire, Writer, sizes};
 
 /// A record of the cluster metadata log, versions 0-2, flexible 0+.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,44 +61,27 @@ impl Default for PartitionRecord {
 impl Wire for PartitionRecord {
     const MIN_SIZE: usize = 36;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let partition_id = reader.int32()?;
-        let topic_id = reader.uuid()?;
-        let replicas = reader.array(form)?;
-        let isr = reader.array(form)?;
-        let removing_replicas = reader.array(form)?;
-        let adding_replicas = reader.array(form)?;
-        let leader = reader.int32()?;
-        let mut leader_recovery_state = 0;
-        let leader_epoch = reader.int32()?;
-        let partition_epoch = reader.int32()?;
-        let directories = if form.version >= 1 { reader.array(form)? } else { Vec::new() };
-        let mut eligible_leader_replicas = None;
-        let mut last_known_elr = None;
-        let unknown_tagged_fields = reader.tagged_fields(form, |tag, reader| {
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.partition_id = reader.int32()?;
+        self.topic_id = reader.uuid()?;
+        self.replicas = reader.array(form)?;
+        self.isr = reader.array(form)?;
+        self.removing_replicas = reader.array(form)?;
+        self.adding_replicas = reader.array(form)?;
+        self.leader = reader.int32()?;
+        self.leader_epoch = reader.int32()?;
+        self.partition_epoch = reader.int32()?;
+        if form.version >= 1 {
+            self.directories = reader.array(form)?;
+        }
+        reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 => leader_recovery_state = reader.int8()?,
-                1 if form.version >= 2 => eligible_leader_replicas = reader.nullable_array(form)?,
-                2 if form.version >= 2 => last_known_elr = reader.nullable_array(form)?,
+                0 => self.leader_recovery_state = reader.int8()?,
+                1 if form.version >= 2 => self.eligible_leader_replicas = reader.nullable_array(form)?,
+                2 if form.version >= 2 => self.last_known_elr = reader.nullable_array(form)?,
                 _ => return Ok(false),
             }
             Ok(true)
-        })?;
-        Ok(Self {
-            partition_id,
-            topic_id,
-            replicas,
-            isr,
-            removing_replicas,
-            adding_replicas,
-            leader,
-            leader_recovery_state,
-            leader_epoch,
-            partition_epoch,
-            directories,
-            eligible_leader_replicas,
-            last_known_elr,
-            unknown_tagged_fields,
         })
     }
 
@@ -142,7 +125,7 @@ impl Wire for PartitionRecord {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.partition_id);
         out.uuid(self.topic_id);
         out.array(&self.replicas, form);

@@ -3,7 +3,7 @@
 //! Generated from `protocol/schema/metadata/00_register_broker_record.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, StrBytes, Uuid, Wire, sizes,
+    DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Uuid, Wire, Writer, sizes,
 };
 
 /// A record of the cluster metadata log, versions 0-4, flexible 0+.
@@ -57,39 +57,27 @@ impl Default for RegisterBrokerRecord {
 impl Wire for RegisterBrokerRecord {
     const MIN_SIZE: usize = 32;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let broker_id = reader.int32()?;
-        let is_migrating_zk_broker = if form.version >= 2 { reader.bool()? } else { false };
-        let incarnation_id = reader.uuid()?;
-        let broker_epoch = reader.int64()?;
-        let end_points = reader.array(form)?;
-        let features = reader.array(form)?;
-        let rack = reader.nullable_string(form)?;
-        let fenced = reader.bool()?;
-        let in_controlled_shutdown = if form.version >= 1 { reader.bool()? } else { false };
-        let mut log_dirs = Vec::new();
-        let mut cordoned_log_dirs = None;
-        let unknown_tagged_fields = reader.tagged_fields(form, |tag, reader| {
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.broker_id = reader.int32()?;
+        if form.version >= 2 {
+            self.is_migrating_zk_broker = reader.bool()?;
+        }
+        self.incarnation_id = reader.uuid()?;
+        self.broker_epoch = reader.int64()?;
+        self.end_points = reader.array(form)?;
+        self.features = reader.array(form)?;
+        self.rack = reader.nullable_string(form)?;
+        self.fenced = reader.bool()?;
+        if form.version >= 1 {
+            self.in_controlled_shutdown = reader.bool()?;
+        }
+        reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 if form.version >= 3 => log_dirs = reader.array(form)?,
-                1 if form.version >= 4 => cordoned_log_dirs = reader.nullable_array(form)?,
+                0 if form.version >= 3 => self.log_dirs = reader.array(form)?,
+                1 if form.version >= 4 => self.cordoned_log_dirs = reader.nullable_array(form)?,
                 _ => return Ok(false),
             }
             Ok(true)
-        })?;
-        Ok(Self {
-            broker_id,
-            is_migrating_zk_broker,
-            incarnation_id,
-            broker_epoch,
-            end_points,
-            features,
-            rack,
-            fenced,
-            in_controlled_shutdown,
-            log_dirs,
-            cordoned_log_dirs,
-            unknown_tagged_fields,
         })
     }
 
@@ -133,7 +121,7 @@ impl Wire for RegisterBrokerRecord {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.broker_id);
         if form.version >= 2 {
             out.bool(self.is_migrating_zk_broker);
@@ -184,13 +172,12 @@ pub struct BrokerEndpoint {
 impl Wire for BrokerEndpoint {
     const MIN_SIZE: usize = 6;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = reader.string(form)?;
-        let host = reader.string(form)?;
-        let port = reader.uint16()?;
-        let security_protocol = reader.int16()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { name, host, port, security_protocol, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.name = reader.string(form)?;
+        self.host = reader.string(form)?;
+        self.port = reader.uint16()?;
+        self.security_protocol = reader.int16()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -201,7 +188,7 @@ impl Wire for BrokerEndpoint {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.string(&self.host, form);
         out.uint16(self.port);
@@ -226,12 +213,11 @@ pub struct BrokerFeature {
 impl Wire for BrokerFeature {
     const MIN_SIZE: usize = 5;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = reader.string(form)?;
-        let min_supported_version = reader.int16()?;
-        let max_supported_version = reader.int16()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { name, min_supported_version, max_supported_version, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.name = reader.string(form)?;
+        self.min_supported_version = reader.int16()?;
+        self.max_supported_version = reader.int16()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -241,7 +227,7 @@ impl Wire for BrokerFeature {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.int16(self.min_supported_version);
         out.int16(self.max_supported_version);

@@ -3,7 +3,7 @@
 //! Generated from `protocol/schema/metadata/27_register_controller_record.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, StrBytes, Uuid, Wire, sizes,
+    DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Uuid, Wire, Writer, sizes,
 };
 
 /// A record of the cluster metadata log, versions 0, flexible 0+.
@@ -26,21 +26,13 @@ pub struct RegisterControllerRecord {
 impl Wire for RegisterControllerRecord {
     const MIN_SIZE: usize = 23;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let controller_id = reader.int32()?;
-        let incarnation_id = reader.uuid()?;
-        let zk_migration_ready = reader.bool()?;
-        let end_points = reader.array(form)?;
-        let features = reader.array(form)?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            controller_id,
-            incarnation_id,
-            zk_migration_ready,
-            end_points,
-            features,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.controller_id = reader.int32()?;
+        self.incarnation_id = reader.uuid()?;
+        self.zk_migration_ready = reader.bool()?;
+        self.end_points = reader.array(form)?;
+        self.features = reader.array(form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -51,7 +43,7 @@ impl Wire for RegisterControllerRecord {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.controller_id);
         out.uuid(self.incarnation_id);
         out.bool(self.zk_migration_ready);
@@ -79,13 +71,12 @@ pub struct ControllerEndpoint {
 impl Wire for ControllerEndpoint {
     const MIN_SIZE: usize = 6;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = reader.string(form)?;
-        let host = reader.string(form)?;
-        let port = reader.uint16()?;
-        let security_protocol = reader.int16()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { name, host, port, security_protocol, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.name = reader.string(form)?;
+        self.host = reader.string(form)?;
+        self.port = reader.uint16()?;
+        self.security_protocol = reader.int16()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -96,7 +87,7 @@ impl Wire for ControllerEndpoint {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.string(&self.host, form);
         out.uint16(self.port);
@@ -121,12 +112,11 @@ pub struct ControllerFeature {
 impl Wire for ControllerFeature {
     const MIN_SIZE: usize = 5;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = reader.string(form)?;
-        let min_supported_version = reader.int16()?;
-        let max_supported_version = reader.int16()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { name, min_supported_version, max_supported_version, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.name = reader.string(form)?;
+        self.min_supported_version = reader.int16()?;
+        self.max_supported_version = reader.int16()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -136,7 +126,7 @@ impl Wire for ControllerFeature {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.int16(self.min_supported_version);
         out.int16(self.max_supported_version);

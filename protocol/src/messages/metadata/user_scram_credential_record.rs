@@ -4,9 +4,7 @@
 
 use bytes::Bytes;
 
-use crate::{
-    DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, StrBytes, Wire, sizes,
-};
+use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Wire, Writer, sizes};
 
 /// A record of the cluster metadata log, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -30,15 +28,14 @@ pub struct UserScramCredentialRecord {
 impl Wire for UserScramCredentialRecord {
     const MIN_SIZE: usize = 9;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = reader.string(form)?;
-        let mechanism = reader.int8()?;
-        let salt = reader.bytes(form)?;
-        let stored_key = reader.bytes(form)?;
-        let server_key = reader.bytes(form)?;
-        let iterations = reader.int32()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { name, mechanism, salt, stored_key, server_key, iterations, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.name = reader.string(form)?;
+        self.mechanism = reader.int8()?;
+        self.salt = reader.bytes(form)?;
+        self.stored_key = reader.bytes(form)?;
+        self.server_key = reader.bytes(form)?;
+        self.iterations = reader.int32()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -51,7 +48,7 @@ impl Wire for UserScramCredentialRecord {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.int8(self.mechanism);
         out.bytes(&self.salt, form);

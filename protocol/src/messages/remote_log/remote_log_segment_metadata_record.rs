@@ -5,7 +5,7 @@
 use bytes::Bytes;
 
 use crate::{
-    DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, StrBytes, Uuid, Wire, sizes,
+    DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Uuid, Wire, Writer, sizes,
 };
 
 /// A record of the remote log metadata topic, versions 0, flexible 0+.
@@ -40,38 +40,23 @@ pub struct RemoteLogSegmentMetadataRecord {
 impl Wire for RemoteLogSegmentMetadataRecord {
     const MIN_SIZE: usize = 80;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let remote_log_segment_id = RemoteLogSegmentIdEntry::read(reader, form)?;
-        let start_offset = reader.int64()?;
-        let end_offset = reader.int64()?;
-        let broker_id = reader.int32()?;
-        let max_timestamp_ms = reader.int64()?;
-        let event_timestamp_ms = reader.int64()?;
-        let segment_leader_epochs = reader.array(form)?;
-        let segment_size_in_bytes = reader.int32()?;
-        let custom_metadata = reader.nullable_bytes(form)?;
-        let remote_log_segment_state = reader.int8()?;
-        let mut txn_index_empty = false;
-        let unknown_tagged_fields = reader.tagged_fields(form, |tag, reader| {
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.remote_log_segment_id.fill(reader, form)?;
+        self.start_offset = reader.int64()?;
+        self.end_offset = reader.int64()?;
+        self.broker_id = reader.int32()?;
+        self.max_timestamp_ms = reader.int64()?;
+        self.event_timestamp_ms = reader.int64()?;
+        self.segment_leader_epochs = reader.array(form)?;
+        self.segment_size_in_bytes = reader.int32()?;
+        self.custom_metadata = reader.nullable_bytes(form)?;
+        self.remote_log_segment_state = reader.int8()?;
+        reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 => txn_index_empty = reader.bool()?,
+                0 => self.txn_index_empty = reader.bool()?,
                 _ => return Ok(false),
             }
             Ok(true)
-        })?;
-        Ok(Self {
-            remote_log_segment_id,
-            start_offset,
-            end_offset,
-            broker_id,
-            max_timestamp_ms,
-            event_timestamp_ms,
-            segment_leader_epochs,
-            segment_size_in_bytes,
-            custom_metadata,
-            remote_log_segment_state,
-            txn_index_empty,
-            unknown_tagged_fields,
         })
     }
 
@@ -93,7 +78,7 @@ impl Wire for RemoteLogSegmentMetadataRecord {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         self.remote_log_segment_id.write(out, form);
         out.int64(self.start_offset);
         out.int64(self.end_offset);
@@ -131,11 +116,10 @@ pub struct RemoteLogSegmentIdEntry {
 impl Wire for RemoteLogSegmentIdEntry {
     const MIN_SIZE: usize = 37;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let topic_id_partition = TopicIdPartitionEntry::read(reader, form)?;
-        let id = reader.uuid()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { topic_id_partition, id, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.topic_id_partition.fill(reader, form)?;
+        self.id = reader.uuid()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -145,7 +129,7 @@ impl Wire for RemoteLogSegmentIdEntry {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         self.topic_id_partition.write(out, form);
         out.uuid(self.id);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -168,12 +152,11 @@ pub struct TopicIdPartitionEntry {
 impl Wire for TopicIdPartitionEntry {
     const MIN_SIZE: usize = 21;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = reader.string(form)?;
-        let id = reader.uuid()?;
-        let partition = reader.int32()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { name, id, partition, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.name = reader.string(form)?;
+        self.id = reader.uuid()?;
+        self.partition = reader.int32()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -183,7 +166,7 @@ impl Wire for TopicIdPartitionEntry {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.uuid(self.id);
         out.int32(self.partition);
@@ -205,11 +188,10 @@ pub struct SegmentLeaderEpochEntry {
 impl Wire for SegmentLeaderEpochEntry {
     const MIN_SIZE: usize = 12;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let leader_epoch = reader.int32()?;
-        let offset = reader.int64()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { leader_epoch, offset, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.leader_epoch = reader.int32()?;
+        self.offset = reader.int64()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -218,7 +200,7 @@ impl Wire for SegmentLeaderEpochEntry {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.leader_epoch);
         out.int64(self.offset);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);

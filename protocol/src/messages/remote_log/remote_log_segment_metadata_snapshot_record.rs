@@ -4,7 +4,7 @@
 
 use bytes::Bytes;
 
-use crate::{DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, Uuid, Wire, sizes};
+use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Uuid, Wire, Writer, sizes};
 
 /// A record of the remote log metadata topic, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -38,38 +38,23 @@ pub struct RemoteLogSegmentMetadataSnapshotRecord {
 impl Wire for RemoteLogSegmentMetadataSnapshotRecord {
     const MIN_SIZE: usize = 59;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let segment_id = reader.uuid()?;
-        let start_offset = reader.int64()?;
-        let end_offset = reader.int64()?;
-        let broker_id = reader.int32()?;
-        let max_timestamp_ms = reader.int64()?;
-        let event_timestamp_ms = reader.int64()?;
-        let segment_leader_epochs = reader.array(form)?;
-        let segment_size_in_bytes = reader.int32()?;
-        let custom_metadata = reader.nullable_bytes(form)?;
-        let remote_log_segment_state = reader.int8()?;
-        let mut txn_index_empty = false;
-        let unknown_tagged_fields = reader.tagged_fields(form, |tag, reader| {
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.segment_id = reader.uuid()?;
+        self.start_offset = reader.int64()?;
+        self.end_offset = reader.int64()?;
+        self.broker_id = reader.int32()?;
+        self.max_timestamp_ms = reader.int64()?;
+        self.event_timestamp_ms = reader.int64()?;
+        self.segment_leader_epochs = reader.array(form)?;
+        self.segment_size_in_bytes = reader.int32()?;
+        self.custom_metadata = reader.nullable_bytes(form)?;
+        self.remote_log_segment_state = reader.int8()?;
+        reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 => txn_index_empty = reader.bool()?,
+                0 => self.txn_index_empty = reader.bool()?,
                 _ => return Ok(false),
             }
             Ok(true)
-        })?;
-        Ok(Self {
-            segment_id,
-            start_offset,
-            end_offset,
-            broker_id,
-            max_timestamp_ms,
-            event_timestamp_ms,
-            segment_leader_epochs,
-            segment_size_in_bytes,
-            custom_metadata,
-            remote_log_segment_state,
-            txn_index_empty,
-            unknown_tagged_fields,
         })
     }
 
@@ -90,7 +75,7 @@ impl Wire for RemoteLogSegmentMetadataSnapshotRecord {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.uuid(self.segment_id);
         out.int64(self.start_offset);
         out.int64(self.end_offset);
@@ -128,11 +113,10 @@ pub struct SegmentLeaderEpochEntry {
 impl Wire for SegmentLeaderEpochEntry {
     const MIN_SIZE: usize = 12;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let leader_epoch = reader.int32()?;
-        let offset = reader.int64()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { leader_epoch, offset, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.leader_epoch = reader.int32()?;
+        self.offset = reader.int64()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -141,7 +125,7 @@ impl Wire for SegmentLeaderEpochEntry {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.leader_epoch);
         out.int64(self.offset);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);

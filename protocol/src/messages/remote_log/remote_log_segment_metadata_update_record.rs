@@ -5,7 +5,7 @@
 use bytes::Bytes;
 
 use crate::{
-    DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, StrBytes, Uuid, Wire, sizes,
+    DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Uuid, Wire, Writer, sizes,
 };
 
 /// A record of the remote log metadata topic, versions 0, flexible 0+.
@@ -28,21 +28,13 @@ pub struct RemoteLogSegmentMetadataUpdateRecord {
 impl Wire for RemoteLogSegmentMetadataUpdateRecord {
     const MIN_SIZE: usize = 51;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let remote_log_segment_id = RemoteLogSegmentIdEntry::read(reader, form)?;
-        let broker_id = reader.int32()?;
-        let event_timestamp_ms = reader.int64()?;
-        let custom_metadata = reader.nullable_bytes(form)?;
-        let remote_log_segment_state = reader.int8()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            remote_log_segment_id,
-            broker_id,
-            event_timestamp_ms,
-            custom_metadata,
-            remote_log_segment_state,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.remote_log_segment_id.fill(reader, form)?;
+        self.broker_id = reader.int32()?;
+        self.event_timestamp_ms = reader.int64()?;
+        self.custom_metadata = reader.nullable_bytes(form)?;
+        self.remote_log_segment_state = reader.int8()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -53,7 +45,7 @@ impl Wire for RemoteLogSegmentMetadataUpdateRecord {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         self.remote_log_segment_id.write(out, form);
         out.int32(self.broker_id);
         out.int64(self.event_timestamp_ms);
@@ -77,11 +69,10 @@ pub struct RemoteLogSegmentIdEntry {
 impl Wire for RemoteLogSegmentIdEntry {
     const MIN_SIZE: usize = 37;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let topic_id_partition = TopicIdPartitionEntry::read(reader, form)?;
-        let id = reader.uuid()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { topic_id_partition, id, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.topic_id_partition.fill(reader, form)?;
+        self.id = reader.uuid()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -91,7 +82,7 @@ impl Wire for RemoteLogSegmentIdEntry {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         self.topic_id_partition.write(out, form);
         out.uuid(self.id);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -114,12 +105,11 @@ pub struct TopicIdPartitionEntry {
 impl Wire for TopicIdPartitionEntry {
     const MIN_SIZE: usize = 21;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = reader.string(form)?;
-        let id = reader.uuid()?;
-        let partition = reader.int32()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { name, id, partition, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.name = reader.string(form)?;
+        self.id = reader.uuid()?;
+        self.partition = reader.int32()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -129,7 +119,7 @@ impl Wire for TopicIdPartitionEntry {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.uuid(self.id);
         out.int32(self.partition);

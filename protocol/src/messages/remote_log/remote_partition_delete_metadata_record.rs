@@ -3,7 +3,7 @@
 //! Generated from `protocol/schema/remote_log/02_remote_partition_delete_metadata_record.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    DecodeError, EncodeError, Encoder, Form, Message, RawTaggedField, Reader, StrBytes, Uuid, Wire, sizes,
+    DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Uuid, Wire, Writer, sizes,
 };
 
 /// A record of the remote log metadata topic, versions 0, flexible 0+.
@@ -24,19 +24,12 @@ pub struct RemotePartitionDeleteMetadataRecord {
 impl Wire for RemotePartitionDeleteMetadataRecord {
     const MIN_SIZE: usize = 34;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let topic_id_partition = TopicIdPartitionEntry::read(reader, form)?;
-        let broker_id = reader.int32()?;
-        let event_timestamp_ms = reader.int64()?;
-        let remote_partition_delete_state = reader.int8()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self {
-            topic_id_partition,
-            broker_id,
-            event_timestamp_ms,
-            remote_partition_delete_state,
-            unknown_tagged_fields,
-        })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.topic_id_partition.fill(reader, form)?;
+        self.broker_id = reader.int32()?;
+        self.event_timestamp_ms = reader.int64()?;
+        self.remote_partition_delete_state = reader.int8()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -46,7 +39,7 @@ impl Wire for RemotePartitionDeleteMetadataRecord {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         self.topic_id_partition.write(out, form);
         out.int32(self.broker_id);
         out.int64(self.event_timestamp_ms);
@@ -71,12 +64,11 @@ pub struct TopicIdPartitionEntry {
 impl Wire for TopicIdPartitionEntry {
     const MIN_SIZE: usize = 21;
 
-    fn read(reader: &mut Reader<'_>, form: Form) -> Result<Self, DecodeError> {
-        let name = reader.string(form)?;
-        let id = reader.uuid()?;
-        let partition = reader.int32()?;
-        let unknown_tagged_fields = reader.unknown_tagged_fields(form)?;
-        Ok(Self { name, id, partition, unknown_tagged_fields })
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.name = reader.string(form)?;
+        self.id = reader.uuid()?;
+        self.partition = reader.int32()?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> Result<usize, EncodeError> {
@@ -86,7 +78,7 @@ impl Wire for TopicIdPartitionEntry {
         Ok(size)
     }
 
-    fn write(&self, out: &mut Encoder, form: Form) {
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.uuid(self.id);
         out.int32(self.partition);
