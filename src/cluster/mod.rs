@@ -11,6 +11,13 @@
 
 pub mod controller;
 pub mod image;
+pub mod quorum;
 pub mod record;
+mod service;
 #[cfg(test)]
 mod tests;
+
+pub use service::{
+    BrokerConfigRules, Controller, ControllerDoors, ControllerError, ControllerOptions, MetadataUpdate,
+    QuorumFacts, StartError, Subscription,
+};

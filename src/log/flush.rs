@@ -65,6 +65,18 @@ impl PartitionLog {
         }
     }
 
+    /// Makes the batches of the active segment survive a power cut, and nothing else: one sync. The recovery point stays,
+    /// so indexes and producers that are lost are made anew from the batches. The folder must have been flushed since
+    /// the segment began.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn sync_records(&mut self) -> Result<(), StorageError> {
+        self.folder.directory().check_online()?;
+        let Some(active) = self.segments.last() else { return Ok(()) };
+        active.sync_records(&self.folder).map_err(|error| self.folder.directory().judge(error))
+    }
+
     /// Prepares the flush of the segments that take no more batches: what a roll leaves to be done.
     ///
     /// # Errors

@@ -46,7 +46,7 @@ mod settings;
 mod time_lookup;
 mod truncate;
 mod validate;
-mod whole_file;
+pub mod whole_file;
 
 pub use aborted_index::AbortedTransaction;
 pub use checkpoint::PartitionOffsets;

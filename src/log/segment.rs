@@ -298,6 +298,11 @@ impl Segment {
         Ok(())
     }
 
+    /// Makes the batches that were appended survive a power cut, without the indexes.
+    pub fn sync_records(&self, folder: &Folder) -> io::Result<()> {
+        self.file(folder)?.sync()
+    }
+
     /// Empties the indexes, to be filled anew from the file, whose length it gives.
     pub(super) fn reset(&mut self, folder: &Folder) -> io::Result<u64> {
         self.offsets.clear(folder)?;

@@ -48,7 +48,7 @@ pub struct BrokerImage {
     pub incarnation_id: Uuid,
     /// Its listeners.
     pub endpoints: Vec<Endpoint>,
-    /// What it can run.
+    /// What it can run, by name.
     pub features: Vec<SupportedFeature>,
     /// The rack it says it stands in.
     pub rack: Option<Arc<str>>,
@@ -78,12 +78,15 @@ impl BrokerImage {
     /// Reads a `RegisterBrokerRecord`.
     #[must_use]
     pub fn from_record(record: &RegisterBrokerRecord) -> Self {
+        // Kafka writes them in the order of a hash map, another one each time.
+        let mut features: Vec<_> = record.features.iter().map(feature_from_record).collect();
+        features.sort_by(|one, other| one.name.cmp(&other.name));
         Self {
             id: BrokerId(record.broker_id),
             epoch: record.broker_epoch,
             incarnation_id: record.incarnation_id,
             endpoints: record.end_points.iter().map(endpoint_from_record).collect(),
-            features: record.features.iter().map(feature_from_record).collect(),
+            features,
             rack: record.rack.as_ref().map(|rack| Arc::from(&**rack)),
             fenced: record.fenced,
             in_controlled_shutdown: record.in_controlled_shutdown,

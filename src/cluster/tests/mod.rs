@@ -7,4 +7,6 @@ mod brokers;
 mod create_partitions;
 mod create_topics;
 mod delete_topics;
+mod kafka_files;
+mod service;
 mod world;

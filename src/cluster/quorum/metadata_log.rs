@@ -1,0 +1,241 @@
+//! The log `__cluster_metadata-0`, its snapshots and its state: read at the start, then led by this node.
+//!
+//! ```text
+//! open: newest snapshot ─▶ log from there ─▶ image
+//! lead: epoch + 1 into quorum-state ─▶ LeaderChange (and, in a new log, the voters) ─▶ append · sync …
+//! ```
+//!
+//! Invariant: nothing is told as written before [`MetadataLog::sync`]; the log ends where this node last appended, in
+//! its epoch. A node that finds other voters doesn't lead.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use bytes::Bytes;
+use kalda_protocol::records::batches;
+
+use super::batches::{BatchPlace, MAX_RECORDS_PER_BATCH, Reading, control_batch, metadata_batch};
+use super::checkpoint_file::{self, SnapshotId};
+use super::election_state::{ElectionState, QUORUM_STATE};
+use super::error::QuorumError;
+use super::voters::{QuorumVoters, leader_change};
+use crate::cluster::image::{MetadataImage, Provenance};
+use crate::cluster::record::MetadataRecord;
+use crate::log::whole_file::{self, Durability};
+use crate::log::{LogDirectory, LogSettings, PartitionLog};
+use crate::sys::{Clock, Disk};
+use crate::types::{
+    BrokerId, LeaderEpoch, Offset, PartitionIndex, TimestampMs, TopicId, TopicPartition, Uuid,
+};
+
+/// The folder's name.
+pub const METADATA_FOLDER: &str = "__cluster_metadata-0";
+
+/// The metadata topic's id, the same in every cluster.
+pub const METADATA_TOPIC_ID: TopicId = Uuid([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
+
+/// Bytes read at a time while the log is replayed.
+const READ_BYTES: usize = 1 << 20;
+
+/// What the log needs of the world.
+#[derive(Debug, Clone)]
+pub struct MetadataLogDoors {
+    /// The disk.
+    pub disk: Arc<dyn Disk>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// The log, while this node leads it.
+#[derive(Debug)]
+pub struct MetadataLog {
+    log: PartitionLog,
+    folder: PathBuf,
+    doors: MetadataLogDoors,
+    node: BrokerId,
+    epoch: LeaderEpoch,
+    voters: QuorumVoters,
+    bytes_since_snapshot: u64,
+}
+
+impl MetadataLog {
+    /// Reads everything there is.
+    pub fn open(
+        directory: &LogDirectory,
+        settings: Arc<LogSettings>,
+        doors: MetadataLogDoors,
+        node: BrokerId,
+    ) -> Result<(Self, Reading), QuorumError> {
+        let folder = directory.path().join(METADATA_FOLDER);
+        let partition = TopicPartition { topic: "__cluster_metadata".into(), partition: PartitionIndex(0) };
+        let log = directory.partition(&partition, METADATA_TOPIC_ID, settings)?;
+        let (snapshot_end, mut reading) = newest_snapshot(&*doors.disk, &folder)?;
+        if snapshot_end < log.log_start_offset() || snapshot_end > log.log_end_offset() {
+            return Err(QuorumError::Gap {
+                snapshot: snapshot_end.0,
+                log_start: log.log_start_offset().0,
+                log_end: log.log_end_offset().0,
+            });
+        }
+        let bytes_since_snapshot = replay(&log, snapshot_end, &mut reading)?;
+        let state = read_state(&*doors.disk, &folder.join(QUORUM_STATE))?;
+        let epoch =
+            state.map_or(LeaderEpoch(0), |state| state.epoch).max(log.latest_epoch().unwrap_or_default());
+        let voters = reading.voters.clone();
+        Ok((Self { log, folder, doors, node, epoch, voters, bytes_since_snapshot }, reading))
+    }
+
+    /// Becomes the leader: the next epoch, elected by the one voter there is.
+    pub fn lead(&mut self) -> Result<(), QuorumError> {
+        let voters = self.voters.ids();
+        if !voters.is_empty() && voters != [self.node] {
+            return Err(QuorumError::NotAlone { voters, node: self.node });
+        }
+        self.epoch = LeaderEpoch(self.epoch.0.checked_add(1).ok_or(QuorumError::LastEpoch)?);
+        let path = self.folder.join(QUORUM_STATE);
+        let file = |source| QuorumError::File { path: path.clone(), source };
+        self.doors.disk.create_folder(&self.folder).map_err(file)?;
+        let state = ElectionState::led_by(self.node, self.epoch).format(self.voters.kraft_version);
+        whole_file::replace(&*self.doors.disk, &path, state.as_bytes(), Durability::Synced).map_err(file)?;
+        let mut records = vec![leader_change(self.node)];
+        if self.log.log_end_offset() == Offset::ZERO {
+            records.append(&mut self.voters.to_records());
+        }
+        self.write(&control_batch(self.place(), &records)?)?;
+        // The folder too: from here on, syncing the records is enough.
+        Ok(self.log.flush()?)
+    }
+
+    /// Appends the records of one decision.
+    pub fn append(&mut self, records: &[MetadataRecord], metadata_version: i16) -> Result<(), QuorumError> {
+        for chunk in records.chunks(MAX_RECORDS_PER_BATCH) {
+            self.write(&metadata_batch(self.place(), chunk.iter(), metadata_version)?)?;
+        }
+        Ok(())
+    }
+
+    /// Makes all that was appended survive a power cut; then it is committed.
+    pub fn sync(&mut self) -> Result<(), QuorumError> {
+        Ok(self.log.sync_records()?)
+    }
+
+    /// Closes the log in good order.
+    pub fn close(&mut self) -> Result<(), QuorumError> {
+        Ok(self.log.close()?)
+    }
+
+    /// The offset that the next record gets.
+    #[must_use]
+    pub const fn end_offset(&self) -> Offset {
+        self.log.log_end_offset()
+    }
+
+    /// The epoch this node leads.
+    #[must_use]
+    pub const fn epoch(&self) -> LeaderEpoch {
+        self.epoch
+    }
+
+    /// The `kraft.version` and the voters.
+    #[must_use]
+    pub const fn voters(&self) -> &QuorumVoters {
+        &self.voters
+    }
+
+    /// Bytes that a start would have to read besides the newest snapshot.
+    #[must_use]
+    pub const fn bytes_since_snapshot(&self) -> u64 {
+        self.bytes_since_snapshot
+    }
+
+    /// Writes a snapshot of `image`, which must hold everything up to the log's end.
+    pub fn write_snapshot(&mut self, image: &MetadataImage) -> Result<SnapshotId, QuorumError> {
+        let id = SnapshotId { end_offset: self.end_offset(), epoch: self.epoch };
+        let file = checkpoint_file::write(
+            self.epoch,
+            TimestampMs(image.provenance.last_timestamp_ms),
+            self.doors.clock.wall_ms(),
+            &self.voters,
+            image.snapshot_records(),
+            image.features.metadata_version(),
+        )?;
+        let path = self.folder.join(id.file_name());
+        whole_file::replace(&*self.doors.disk, &path, &file, Durability::Synced)
+            .map_err(|source| QuorumError::File { path, source })?;
+        self.bytes_since_snapshot = 0;
+        Ok(id)
+    }
+
+    fn place(&self) -> BatchPlace {
+        BatchPlace {
+            base_offset: self.log.log_end_offset(),
+            epoch: self.epoch,
+            now_ms: self.doors.clock.wall_ms(),
+        }
+    }
+
+    fn write(&mut self, batch: &Bytes) -> Result<(), QuorumError> {
+        let appended = self.log.append_as_follower(batch.clone())?;
+        if appended.rolled {
+            self.log.flush()?;
+        }
+        self.bytes_since_snapshot += batch.len() as u64;
+        Ok(())
+    }
+}
+
+/// Reads the newest snapshot; where there is none, nothing, which ends at 0.
+fn newest_snapshot(disk: &dyn Disk, folder: &Path) -> Result<(Offset, Reading), QuorumError> {
+    let entries = match disk.list(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+        Err(source) => return Err(QuorumError::File { path: folder.to_owned(), source }),
+    };
+    let newest = entries.iter().filter_map(|entry| SnapshotId::parse(&entry.name)).max();
+    let Some(id) = newest else { return Ok((Offset::ZERO, Reading::default())) };
+    let path = folder.join(id.file_name());
+    let file = whole_file::read(disk, &path);
+    let file = file.map_err(|source| QuorumError::File { path: path.clone(), source })?.unwrap_or_default();
+    let mut reading = checkpoint_file::read(file.into())?.ok_or(QuorumError::TornSnapshot(path))?;
+    let last_timestamp_ms = reading.last_contained_timestamp_ms;
+    let (last_offset, last_epoch) = (id.end_offset.0 - 1, id.epoch.0);
+    reading.replay.reached(Provenance { last_offset, last_epoch, last_timestamp_ms });
+    Ok((id.end_offset, reading))
+}
+
+/// Reads the log from `from` to its end; how many bytes that were.
+fn replay(log: &PartitionLog, from: Offset, reading: &mut Reading) -> Result<u64, QuorumError> {
+    let mut next = from;
+    let mut bytes_read = 0;
+    while next < log.log_end_offset() {
+        let bytes = log.read(next, log.log_end_offset(), READ_BYTES, true)?.to_bytes();
+        let bytes = bytes.map_err(|source| QuorumError::File { path: METADATA_FOLDER.into(), source })?;
+        let start = next;
+        for batch in batches(bytes) {
+            let batch = batch?;
+            let header = batch.header();
+            if header.last_offset() >= next.0 {
+                reading.batch(&batch)?;
+                next = Offset(header.next_offset());
+                bytes_read += batch.bytes().len() as u64;
+            }
+        }
+        if next == start {
+            return Err(QuorumError::Gap {
+                snapshot: next.0,
+                log_start: next.0,
+                log_end: log.log_end_offset().0,
+            });
+        }
+    }
+    Ok(bytes_read)
+}
+
+fn read_state(disk: &dyn Disk, path: &Path) -> Result<Option<ElectionState>, QuorumError> {
+    let file = whole_file::read(disk, path);
+    let file = file.map_err(|source| QuorumError::File { path: path.to_owned(), source })?;
+    let Some(text) = file.filter(|text| !text.is_empty()) else { return Ok(None) };
+    ElectionState::parse(&text)
+        .map(Some)
+        .map_err(|reason| QuorumError::State { path: path.to_owned(), reason })
+}

@@ -1,0 +1,24 @@
+//! The metadata quorum of one voter, and its files.
+//!
+//! ```text
+//! <metadata.log.dir>/meta.properties                 whose folder this is
+//!                    bootstrap.checkpoint            the records a new cluster begins with
+//!                    __cluster_metadata-0/
+//!                        quorum-state                epoch, leader and vote
+//!                        <end>-<epoch>.checkpoint    snapshots: all records below an offset, made few
+//!                        <base>.log …                the log
+//! ```
+//!
+//! Invariant: an epoch has one leader, since its number is on the disk before its first record; a record is committed
+//! once it is on the disk here, for there is nobody else to ask. Every file is as Kafka writes it, so that a Kafka node
+//! can take the folder over, and hand it back. Deliberately absent: voting, fetching and changing the voters.
+
+pub mod batches;
+pub mod checkpoint_file;
+pub mod election_state;
+mod error;
+pub mod format;
+pub mod metadata_log;
+pub mod voters;
+
+pub use error::QuorumError;

@@ -1,0 +1,68 @@
+//! The configuration room's rules, as the controller asks for them.
+//!
+//! Invariant: what passes here, the broker can resolve. Values of broker keys are not checked, as in Kafka's controller:
+//! the broker that takes the request does.
+
+use std::sync::Arc;
+
+use crate::cluster::controller::{ConfigRules, RefusedConfig};
+use crate::cluster::image::configs::{ConfigKind, ConfigResource};
+use crate::config::keys::{broker_key, group_key, topic_key};
+use crate::config::{BrokerConfig, ConfigKey, ConfigType, GroupConfig, Overrides, TopicConfig};
+
+/// The rules of a broker's configuration.
+#[derive(Debug)]
+pub struct BrokerConfigRules {
+    broker: Arc<BrokerConfig>,
+}
+
+impl BrokerConfigRules {
+    /// Over this broker's defaults.
+    #[must_use]
+    pub const fn new(broker: Arc<BrokerConfig>) -> Self {
+        Self { broker }
+    }
+}
+
+fn key_of(resource: &ConfigResource, name: &str) -> Option<&'static ConfigKey> {
+    match resource.kind {
+        ConfigKind::Topic => topic_key(name),
+        ConfigKind::Broker => broker_key(name),
+        ConfigKind::Group => group_key(name),
+        ConfigKind::ClientMetrics => None,
+    }
+}
+
+impl ConfigRules for BrokerConfigRules {
+    fn check(&self, resource: &ConfigResource, overrides: &Overrides) -> Result<(), RefusedConfig> {
+        match resource.kind {
+            ConfigKind::Topic => match TopicConfig::resolve(&self.broker, overrides) {
+                Ok(_) => Ok(()),
+                Err(error) => Err(RefusedConfig::Invalid(error.to_string())),
+            },
+            ConfigKind::Group => match GroupConfig::resolve(&self.broker, overrides) {
+                Ok(_) => Ok(()),
+                Err(error) => Err(RefusedConfig::Invalid(error.to_string())),
+            },
+            ConfigKind::Broker | ConfigKind::ClientMetrics => Ok(()),
+        }
+    }
+
+    fn is_list(&self, resource: &ConfigResource, key: &str) -> bool {
+        key_of(resource, key).is_some_and(|key| key.config_type == ConfigType::List)
+    }
+
+    fn default_value(&self, resource: &ConfigResource, key: &str) -> Option<String> {
+        let key = key_of(resource, key)?;
+        let in_force = self.broker.layers.in_force();
+        let stated = |name: &str| in_force.get(name).map(|(text, _)| (*text).to_owned());
+        let from_broker = match resource.kind {
+            ConfigKind::Broker => key.names().iter().find_map(|name| stated(name)),
+            _ => key.broker_synonyms.iter().find_map(|synonym| {
+                let broker_default = || broker_key(synonym.name)?.default.map(str::to_owned);
+                stated(synonym.name).or_else(broker_default)
+            }),
+        };
+        from_broker.or_else(|| key.default.map(str::to_owned))
+    }
+}

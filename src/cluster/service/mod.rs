@@ -1,0 +1,160 @@
+//! The controller as others call it: it takes requests one after another, and tells what came of them when it is on disk.
+//!
+//! ```text
+//! create_topics(…).await ─┐   queue, bounded      one thread
+//! delete_topics(…).await ─┼──────────────▶ decide · apply · append ┐ for all that wait
+//! alter_configs(…).await ─┘                                        ▼
+//!        ▲                                  sync once ─▶ publish the image ─▶ tell subscribers
+//!        └───────────────────────── answers ◀───────────────────────────────┘
+//! ```
+//!
+//! Invariant: whoever has an answer sees an image that holds it. Requests that wait while the disk syncs share the next
+//! sync. After a failure of the disk nothing is decided any more: the last published image is what is on disk.
+
+mod config_rules;
+mod options;
+mod quorum_facts;
+mod start;
+mod subscription;
+mod writer;
+
+pub use config_rules::BrokerConfigRules;
+pub use options::ControllerOptions;
+pub use quorum_facts::QuorumFacts;
+pub use start::{ControllerDoors, StartError};
+pub use subscription::{MetadataUpdate, Subscription};
+
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use tokio::sync::{broadcast, mpsc, oneshot};
+
+use super::controller::alter_configs::{AlterConfigsError, ConfigAlteration, alter_configs};
+use super::controller::brokers::{BrokerRegistration, register_broker};
+use super::controller::create_partitions::{CreatePartitionsError, NewPartitions, create_partitions};
+use super::controller::create_topics::{CreateTopicError, CreatedTopic, NewTopic, create_topics};
+use super::controller::delete_topics::{DeleteTopicError, DeletedTopic, TopicSelector, delete_topics};
+use super::controller::producer_ids::{ProducerIdBlock, ProducerIdsError, allocate_producer_ids};
+use super::controller::{Decision, View};
+use super::image::MetadataImage;
+use crate::types::BrokerId;
+use writer::Command;
+
+/// Requests that may wait for the writer; more wait outside, each with its connection.
+const QUEUE_LENGTH: usize = 1024;
+
+/// Updates a subscriber may be behind before it gets one update for all that it missed.
+const UPDATES_KEPT: usize = 256;
+
+/// Why a request has no answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ControllerError {
+    /// The controller was stopped.
+    #[error("the controller has stopped")]
+    Stopped,
+    /// The metadata log failed: nothing more is written until the next start.
+    #[error("the metadata log failed: {0}")]
+    Failed(Arc<str>),
+}
+
+/// What the handles and the writer share.
+#[derive(Debug)]
+struct Shared {
+    image: ArcSwap<MetadataImage>,
+    facts: quorum_facts::LeaderFacts,
+    updates: broadcast::Sender<Arc<MetadataUpdate>>,
+}
+
+/// A handle to the controller; clones are cheap.
+#[derive(Debug, Clone)]
+pub struct Controller {
+    shared: Arc<Shared>,
+    queue: mpsc::Sender<Command>,
+}
+
+impl Controller {
+    /// The metadata, as it is committed.
+    #[must_use]
+    pub fn image(&self) -> Arc<MetadataImage> {
+        self.shared.image.load_full()
+    }
+
+    /// Hears of every change from here on.
+    #[must_use]
+    pub fn subscribe(&self) -> Subscription {
+        Subscription::new(Arc::clone(&self.shared))
+    }
+
+    /// What DescribeQuorum tells.
+    #[must_use]
+    pub fn quorum(&self) -> QuorumFacts {
+        self.shared.facts.at(self.image().provenance.last_offset)
+    }
+
+    /// Creates topics; the answers are in the order of the request.
+    pub async fn create_topics(
+        &self,
+        topics: Vec<NewTopic>,
+        validate_only: bool,
+    ) -> Result<Vec<Result<CreatedTopic, CreateTopicError>>, ControllerError> {
+        self.submit(move |view| create_topics(view, &topics, validate_only)).await
+    }
+
+    /// Deletes topics; the answers are in the order of the request.
+    pub async fn delete_topics(
+        &self,
+        topics: Vec<TopicSelector>,
+    ) -> Result<Vec<Result<DeletedTopic, DeleteTopicError>>, ControllerError> {
+        self.submit(move |view| delete_topics(view, &topics)).await
+    }
+
+    /// Adds partitions to topics; the answers are in the order of the request.
+    pub async fn create_partitions(
+        &self,
+        topics: Vec<NewPartitions>,
+        validate_only: bool,
+    ) -> Result<Vec<Result<(), CreatePartitionsError>>, ControllerError> {
+        self.submit(move |view| create_partitions(view, &topics, validate_only)).await
+    }
+
+    /// Changes configs; the answers are in the order of the request.
+    pub async fn alter_configs(
+        &self,
+        alterations: Vec<ConfigAlteration>,
+        validate_only: bool,
+    ) -> Result<Vec<Result<(), AlterConfigsError>>, ControllerError> {
+        self.submit(move |view| alter_configs(view, &alterations, validate_only)).await
+    }
+
+    /// Gives a broker the next block of producer ids.
+    pub async fn allocate_producer_ids(
+        &self,
+        broker: BrokerId,
+        broker_epoch: i64,
+    ) -> Result<Result<ProducerIdBlock, ProducerIdsError>, ControllerError> {
+        self.submit(move |view| allocate_producer_ids(view, broker, broker_epoch)).await
+    }
+
+    /// Registers the broker of this process, unfences it and gives it the partitions it leads; its epoch.
+    pub async fn register_broker(&self, registration: BrokerRegistration) -> Result<i64, ControllerError> {
+        self.submit(move |view| register_broker(view, &registration)).await
+    }
+
+    /// Lets the writer finish what waits, then closes the log.
+    pub async fn stop(&self) -> Result<(), ControllerError> {
+        let (tell, told) = oneshot::channel();
+        self.queue.send(Command::Stop(tell)).await.map_err(|_| ControllerError::Stopped)?;
+        told.await.map_err(|_| ControllerError::Stopped)?
+    }
+
+    /// Has a decision made on the newest metadata, and waits until its records are committed.
+    async fn submit<T: Send + 'static>(
+        &self,
+        decide: impl FnOnce(&View<'_>) -> Decision<T> + Send + 'static,
+    ) -> Result<T, ControllerError> {
+        let (tell, told) = oneshot::channel();
+        let command = Command::decide(decide, tell);
+        self.queue.send(command).await.map_err(|_| ControllerError::Stopped)?;
+        told.await.map_err(|_| ControllerError::Stopped)?
+    }
+}

@@ -1,0 +1,216 @@
+//! Starting: the folder is formatted if it is new, read, led, and given what a new leader writes.
+//!
+//! Invariant: when [`Controller::start`] returns, this node leads the quorum, and the image holds all there is. An open
+//! transaction of an earlier leader is aborted before anything else is written.
+
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use kalda_protocol::messages::metadata::abort_transaction_record::AbortTransactionRecord;
+use kalda_protocol::messages::metadata::begin_transaction_record::BeginTransactionRecord;
+use kalda_protocol::messages::metadata::end_transaction_record::EndTransactionRecord;
+use kalda_protocol::messages::metadata::register_controller_record::{
+    ControllerEndpoint as EndpointRecord, ControllerFeature, RegisterControllerRecord,
+};
+use tokio::sync::{broadcast, mpsc};
+
+use super::quorum_facts::LeaderFacts;
+use super::writer::Writer;
+use super::{Controller, ControllerOptions, QUEUE_LENGTH, Shared, UPDATES_KEPT};
+use crate::cluster::controller::alter_configs;
+use crate::cluster::image::configs::ConfigResource;
+use crate::cluster::image::features::{self, LATEST_METADATA_VERSION, LOWEST_METADATA_VERSION};
+use crate::cluster::image::{MetadataImage, Provenance, Replay};
+use crate::cluster::quorum::QuorumError;
+use crate::cluster::quorum::checkpoint_file::{self, BOOTSTRAP_CHECKPOINT};
+use crate::cluster::quorum::format::{bootstrap_records, format_metadata};
+use crate::cluster::quorum::metadata_log::{MetadataLog, MetadataLogDoors};
+use crate::cluster::record::MetadataRecord;
+use crate::log::LogDirectory;
+use crate::log::whole_file;
+use crate::sys::{Clock, Disk, Random, random_uuid};
+
+/// The text Kafka puts into the transaction a new cluster begins with.
+const BOOTSTRAP_TRANSACTION: &str = "Bootstrap records";
+
+/// The doors a controller needs.
+#[derive(Debug, Clone)]
+pub struct ControllerDoors {
+    /// The disk.
+    pub disk: Arc<dyn Disk>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Chance.
+    pub random: Arc<dyn Random>,
+}
+
+/// Why a controller doesn't start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The quorum can't start.
+    #[error(transparent)]
+    Quorum(#[from] QuorumError),
+    /// Another Kafka wrote the metadata.
+    #[error(
+        "the cluster is at metadata.version {0}; this version runs {LOWEST_METADATA_VERSION} to {LATEST_METADATA_VERSION}"
+    )]
+    MetadataVersion(i16),
+    /// There is no thread for the writer.
+    #[error("the controller's thread can't be started: {0}")]
+    Thread(std::io::Error),
+}
+
+impl Controller {
+    /// Reads the metadata in `directory`, becomes its leader, and starts the writer. Blocks while it reads.
+    pub fn start(
+        directory: &LogDirectory,
+        options: ControllerOptions,
+        doors: ControllerDoors,
+    ) -> Result<Self, StartError> {
+        let voter = options
+            .endpoint
+            .as_ref()
+            .filter(|_| !options.voters_are_configured)
+            .map(|endpoint| (options.node, options.directory_id, endpoint));
+        format_metadata(&*doors.disk, directory.path(), &*doors.clock, voter)?;
+        let log_doors = MetadataLogDoors { disk: Arc::clone(&doors.disk), clock: Arc::clone(&doors.clock) };
+        let (mut log, reading) =
+            MetadataLog::open(directory, Arc::clone(&options.log), log_doors, options.node)?;
+        log.lead()?;
+        let mut replay = reading.replay;
+        activate(&mut log, &mut replay, directory, &options, &doors)?;
+        log.sync()?;
+        let (mut image, _) = replay.finish();
+        image.provenance = Provenance {
+            last_offset: log.end_offset().0 - 1,
+            last_epoch: log.epoch().0,
+            last_timestamp_ms: doors.clock.wall_ms().0,
+        };
+        Self::spawn(log, image, options, doors)
+    }
+
+    fn spawn(
+        log: MetadataLog,
+        image: MetadataImage,
+        options: ControllerOptions,
+        doors: ControllerDoors,
+    ) -> Result<Self, StartError> {
+        let facts = LeaderFacts {
+            leader: options.node,
+            leader_epoch: log.epoch(),
+            directory_id: options.directory_id,
+            voters: log.voters().clone(),
+            clock: Arc::clone(&doors.clock),
+        };
+        let shared = Arc::new(Shared {
+            image: ArcSwap::from_pointee(image.clone()),
+            facts,
+            updates: broadcast::Sender::new(UPDATES_KEPT),
+        });
+        let (queue, commands) = mpsc::channel(QUEUE_LENGTH);
+        let writer = Writer {
+            shared: Arc::clone(&shared),
+            options,
+            log,
+            working: image,
+            random: doors.random,
+            clock: doors.clock,
+            failure: None,
+        };
+        let thread = std::thread::Builder::new().name("controller".to_owned());
+        thread.spawn(move || writer.run(commands)).map_err(StartError::Thread)?;
+        Ok(Self { shared, queue })
+    }
+}
+
+/// What a new leader writes.
+fn activate(
+    log: &mut MetadataLog,
+    replay: &mut Replay,
+    directory: &LogDirectory,
+    options: &ControllerOptions,
+    doors: &ControllerDoors,
+) -> Result<(), StartError> {
+    if replay.in_transaction() {
+        write(log, replay, vec![AbortTransactionRecord::default().into()])?;
+    }
+    if replay.image().features.metadata_version() == 0 {
+        let bootstrap = bootstrap(directory, &*doors.disk, options)?;
+        write(log, replay, bootstrap)?;
+    }
+    let level = replay.image().features.metadata_version();
+    if !(LOWEST_METADATA_VERSION..=LATEST_METADATA_VERSION).contains(&level) {
+        return Err(StartError::MetadataVersion(level));
+    }
+    if let Some(record) = register_controller(options, &*doors.random) {
+        write(log, replay, vec![record])?;
+    }
+    Ok(())
+}
+
+fn write(
+    log: &mut MetadataLog,
+    replay: &mut Replay,
+    records: Vec<MetadataRecord>,
+) -> Result<(), QuorumError> {
+    let metadata_version = replay.image().features.metadata_version();
+    log.append(&records, metadata_version)?;
+    for record in records {
+        replay.record(record)?;
+    }
+    Ok(())
+}
+
+/// The records of the bootstrap file, in a transaction, as Kafka writes them.
+fn bootstrap(
+    directory: &LogDirectory,
+    disk: &dyn Disk,
+    options: &ControllerOptions,
+) -> Result<Vec<MetadataRecord>, QuorumError> {
+    let path = directory.path().join(BOOTSTRAP_CHECKPOINT);
+    let file = whole_file::read(disk, &path);
+    let file = file.map_err(|source| QuorumError::File { path: path.clone(), source })?;
+    let image = match file {
+        Some(file) => {
+            let reading = checkpoint_file::read(file.into())?.ok_or(QuorumError::TornSnapshot(path))?;
+            reading.replay.finish().0
+        }
+        None => MetadataImage::default().apply(&bootstrap_records().collect::<Vec<_>>())?.0,
+    };
+    let mut records = vec![
+        BeginTransactionRecord { name: Some(BOOTSTRAP_TRANSACTION.into()), ..Default::default() }.into(),
+    ];
+    records.extend(image.snapshot_records());
+    if image.features.keeps_elr() {
+        let value = options.settings.min_insync_replicas.to_string();
+        let resource = ConfigResource::all_brokers();
+        records.push(alter_configs::record(&resource, "min.insync.replicas", Some(&value)));
+    }
+    records.push(EndTransactionRecord::default().into());
+    Ok(records)
+}
+
+fn register_controller(options: &ControllerOptions, random: &dyn Random) -> Option<MetadataRecord> {
+    let endpoint = options.endpoint.as_ref()?;
+    let record = RegisterControllerRecord {
+        controller_id: options.node.0,
+        incarnation_id: random_uuid(random),
+        end_points: vec![EndpointRecord {
+            name: endpoint.listener.as_str().into(),
+            host: endpoint.host.as_str().into(),
+            port: endpoint.port,
+            security_protocol: 0,
+            ..EndpointRecord::default()
+        }],
+        features: features::supported()
+            .map(|(name, min_supported_version, max_supported_version)| ControllerFeature {
+                name: name.into(),
+                min_supported_version,
+                max_supported_version,
+                ..ControllerFeature::default()
+            })
+            .collect(),
+        ..RegisterControllerRecord::default()
+    };
+    Some(record.into())
+}

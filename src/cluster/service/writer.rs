@@ -1,0 +1,168 @@
+//! The one thread that decides and writes.
+//!
+//! Invariant: the working image holds all that was decided; the published one all that is on disk. They are equal between
+//! two rounds. After a failure every request is told of it, and nothing is written.
+
+use std::sync::Arc;
+
+use tokio::sync::{mpsc, oneshot};
+
+use super::{ControllerError, ControllerOptions, MetadataUpdate, Shared};
+use crate::cluster::controller::{Decision, View};
+use crate::cluster::image::{Changes, MetadataImage, Provenance};
+use crate::cluster::quorum::QuorumError;
+use crate::cluster::quorum::metadata_log::MetadataLog;
+use crate::cluster::record::MetadataRecord;
+use crate::sys::{Clock, Random};
+
+/// Requests that share one sync: more would let the first wait too long.
+const REQUESTS_PER_ROUND: usize = 1000;
+
+type Telling = Box<dyn FnOnce(Result<(), ControllerError>) + Send>;
+type Deciding = Box<dyn FnOnce(&View<'_>) -> (Vec<MetadataRecord>, Telling) + Send>;
+
+/// What the writer is asked for.
+pub(super) enum Command {
+    /// A decision, and whom to tell.
+    Decide(Deciding),
+    /// The end.
+    Stop(oneshot::Sender<Result<(), ControllerError>>),
+}
+
+impl Command {
+    pub(super) fn decide<T: Send + 'static>(
+        decide: impl FnOnce(&View<'_>) -> Decision<T> + Send + 'static,
+        tell: oneshot::Sender<Result<T, ControllerError>>,
+    ) -> Self {
+        Self::Decide(Box::new(move |view| {
+            let Decision { records, answer } = decide(view);
+            // Nobody may be waiting any more: the connection can have gone.
+            let telling =
+                move |written: Result<(), ControllerError>| drop(tell.send(written.map(|()| answer)));
+            (records, Box::new(telling))
+        }))
+    }
+}
+
+/// The writer's state.
+pub(super) struct Writer {
+    pub(super) shared: Arc<Shared>,
+    pub(super) options: ControllerOptions,
+    pub(super) log: MetadataLog,
+    pub(super) working: MetadataImage,
+    pub(super) random: Arc<dyn Random>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) failure: Option<Arc<str>>,
+}
+
+impl Writer {
+    /// Works until it is told to stop. Without a handle left it just ends: all that was told is on disk, and the folder
+    /// may be another's by now.
+    pub(super) fn run(mut self, mut queue: mpsc::Receiver<Command>) {
+        let tell = loop {
+            let Some(first) = queue.blocking_recv() else { return };
+            if let Some(tell) = self.round(first, &mut queue) {
+                break tell;
+            }
+        };
+        let closed = match &self.failure {
+            Some(failure) => Err(ControllerError::Failed(Arc::clone(failure))),
+            None => self.log.close().map_err(|error| ControllerError::Failed(error.to_string().into())),
+        };
+        if let Err(error) = &closed {
+            tracing::error!(%error, "the metadata log is not closed in good order");
+        }
+        drop(tell.send(closed));
+    }
+
+    /// Decides on all that waits, writes it with one sync, and tells.
+    fn round(
+        &mut self,
+        first: Command,
+        queue: &mut mpsc::Receiver<Command>,
+    ) -> Option<oneshot::Sender<Result<(), ControllerError>>> {
+        let mut changes = Changes::default();
+        let mut tellings = Vec::new();
+        let mut stopping = None;
+        let mut next = Some(first);
+        while let Some(command) = next {
+            match command {
+                Command::Decide(decide) => tellings.push(self.decide(decide, &mut changes)),
+                Command::Stop(tell) => {
+                    stopping = Some(tell);
+                    break;
+                }
+            }
+            next = if tellings.len() < REQUESTS_PER_ROUND { queue.try_recv().ok() } else { None };
+        }
+        self.commit(changes);
+        let result = match &self.failure {
+            Some(failure) => Err(ControllerError::Failed(Arc::clone(failure))),
+            None => Ok(()),
+        };
+        for tell in tellings {
+            tell(result.clone());
+        }
+        stopping
+    }
+
+    fn decide(&mut self, decide: Deciding, changes: &mut Changes) -> Telling {
+        let view = View {
+            image: &self.working,
+            next_offset: self.log.end_offset().0,
+            settings: &self.options.settings,
+            rules: &*self.options.rules,
+            random: &*self.random,
+        };
+        let (records, telling) = decide(&view);
+        if self.failure.is_none() && !records.is_empty() {
+            let written = self.write(&records, changes);
+            self.note(written);
+        }
+        telling
+    }
+
+    fn write(&mut self, records: &[MetadataRecord], changes: &mut Changes) -> Result<(), QuorumError> {
+        for record in records {
+            self.working.apply_one(record, changes)?;
+        }
+        self.log.append(records, self.working.features.metadata_version())
+    }
+
+    /// Syncs, publishes and tells the subscribers.
+    fn commit(&mut self, changes: Changes) {
+        let last_offset = self.log.end_offset().0 - 1;
+        if self.failure.is_some() || self.working.provenance.last_offset == last_offset {
+            return;
+        }
+        let synced = self.log.sync();
+        self.note(synced);
+        if self.failure.is_some() {
+            return;
+        }
+        self.working.provenance = Provenance {
+            last_offset,
+            last_epoch: self.log.epoch().0,
+            last_timestamp_ms: self.clock.wall_ms().0,
+        };
+        let after = Arc::new(self.working.clone());
+        let before = self.shared.image.swap(Arc::clone(&after));
+        // Without subscribers there is nobody to tell.
+        drop(self.shared.updates.send(Arc::new(MetadataUpdate { before, after, changes })));
+        if self.log.bytes_since_snapshot() >= self.options.snapshot_bytes {
+            let written = self.log.write_snapshot(&self.working);
+            match written {
+                Ok(id) => tracing::info!(file = id.file_name(), "wrote a metadata snapshot"),
+                // The log has everything still; the next start reads more of it.
+                Err(error) => tracing::warn!(%error, "a metadata snapshot could not be written"),
+            }
+        }
+    }
+
+    fn note(&mut self, result: Result<(), QuorumError>) {
+        if let Err(error) = result {
+            tracing::error!(%error, "the metadata log failed; no metadata can be changed until the next start");
+            self.failure.get_or_insert_with(|| error.to_string().into());
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! The controller over a folder: what it answers is on disk, and is there again after a restart.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::world::{SETTINGS, TwoKeys, registration, topic};
+use crate::cluster::controller::alter_configs::{ConfigAlteration, ConfigChange, ConfigOperation};
+use crate::cluster::controller::create_partitions::NewPartitions;
+use crate::cluster::controller::delete_topics::TopicSelector;
+use crate::cluster::image::MetadataImage;
+use crate::cluster::image::configs::ConfigResource;
+use crate::cluster::quorum::voters::ControllerEndpoint;
+use crate::cluster::{Controller, ControllerDoors, ControllerOptions};
+use crate::log::{DirectorySettings, LogDirectory, LogSettings};
+use crate::sys::{PosixDisk, SystemClock, SystemRandom};
+use crate::types::{BrokerId, LeaderEpoch, Uuid};
+
+/// A node: its folder, locked, and its controller.
+struct Node {
+    controller: Controller,
+    directory: LogDirectory,
+}
+
+fn options(snapshot_bytes: u64) -> ControllerOptions {
+    ControllerOptions {
+        node: BrokerId(1),
+        directory_id: Uuid(*b"the only log dir"),
+        settings: SETTINGS,
+        rules: Arc::new(TwoKeys),
+        log: Arc::new(LogSettings { retention_ms: None, ..LogSettings::default() }),
+        snapshot_bytes,
+        endpoint: Some(ControllerEndpoint {
+            listener: "CONTROLLER".to_owned(),
+            host: "localhost".to_owned(),
+            port: 9093,
+        }),
+        voters_are_configured: false,
+    }
+}
+
+impl Node {
+    fn start(path: &Path, snapshot_bytes: u64) -> Self {
+        let doors = ControllerDoors {
+            disk: Arc::new(PosixDisk),
+            clock: Arc::new(SystemClock::new()),
+            random: Arc::new(SystemRandom),
+        };
+        let (disk, clock) = (Arc::clone(&doors.disk), Arc::clone(&doors.clock));
+        let random = Arc::clone(&doors.random);
+        let settings = DirectorySettings::default();
+        let directory = LogDirectory::open(path, &settings, disk, clock, random).expect("it opens");
+        let controller = Controller::start(&directory, options(snapshot_bytes), doors).expect("it starts");
+        Self { controller, directory }
+    }
+
+    async fn stop(self) -> Arc<MetadataImage> {
+        self.controller.stop().await.expect("it stops");
+        self.directory.close_cleanly(0).expect("all logs are closed");
+        self.controller.image()
+    }
+
+    async fn create(&self, name: &str, partitions: i32) {
+        let answers = self.controller.create_topics(vec![topic(name, partitions, 1)], false).await;
+        let answers = answers.expect("the controller runs");
+        assert!(answers.iter().all(Result::is_ok), "{answers:?}");
+        assert!(self.controller.image().topics.by_name(name).is_some());
+    }
+
+    async fn set_retention(&self, name: &str, value: &str) {
+        let change =
+            ConfigChange::Incremental(vec![("retention.ms".into(), ConfigOperation::Set(value.into()))]);
+        let alteration = ConfigAlteration { resource: ConfigResource::topic(name), change };
+        let answers = self.controller.alter_configs(vec![alteration], false).await;
+        assert_eq!(answers, Ok(vec![Ok(())]));
+    }
+}
+
+fn assert_same(before: &MetadataImage, after: &MetadataImage) {
+    assert_eq!(before.features, after.features);
+    assert_eq!(before.cluster, after.cluster);
+    assert_eq!(before.topics, after.topics);
+    assert_eq!(before.configs, after.configs);
+    assert_eq!(before.next_producer_id, after.next_producer_id);
+}
+
+#[tokio::test]
+async fn all_that_was_answered_is_there_after_a_restart() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let node = Node::start(folder.path(), u64::MAX);
+    let epoch = node.controller.register_broker(registration(None)).await.expect("it registers");
+    node.create("one", 3).await;
+    node.create("two", 1).await;
+    node.create("gone", 1).await;
+    node.set_retention("two", "77").await;
+    let more = NewPartitions { topic: "one".into(), count: 5, assignments: None };
+    assert_eq!(node.controller.create_partitions(vec![more], false).await, Ok(vec![Ok(())]));
+    let deleted = node.controller.delete_topics(vec![TopicSelector::Name("gone".into())]).await;
+    assert!(deleted.expect("the controller runs").iter().all(Result::is_ok));
+    let block = node.controller.allocate_producer_ids(BrokerId(1), epoch).await;
+    assert_eq!(block.expect("the controller runs").map(|block| block.first.0), Ok(0));
+    assert_eq!(node.controller.quorum().leader_epoch, LeaderEpoch(1));
+    let before = node.stop().await;
+
+    let node = Node::start(folder.path(), u64::MAX);
+    assert_same(&before, &node.controller.image());
+    assert_eq!(node.controller.image().topics.partition_count(), 6);
+    let facts = node.controller.quorum();
+    assert_eq!((facts.leader, facts.leader_epoch), (BrokerId(1), LeaderEpoch(2)));
+    assert_eq!(facts.high_watermark.0, node.controller.image().provenance.last_offset + 1);
+    assert_eq!(facts.voters.ids(), [BrokerId(1)]);
+}
+
+#[tokio::test]
+async fn a_process_that_was_killed_loses_nothing_that_was_answered() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let node = Node::start(folder.path(), u64::MAX);
+    node.controller.register_broker(registration(None)).await.expect("it registers");
+    node.create("one", 3).await;
+    let before = node.controller.image();
+    // No orderly stop: the log isn't closed, the folder not marked as clean.
+    drop(node);
+    let node = Node::start(folder.path(), u64::MAX);
+    assert_same(&before, &node.controller.image());
+}
+
+#[tokio::test]
+async fn a_snapshot_replaces_the_log_before_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let node = Node::start(folder.path(), 1);
+    node.controller.register_broker(registration(None)).await.expect("it registers");
+    for number in 0..20 {
+        node.create(&format!("topic-{number}"), 2).await;
+    }
+    node.set_retention("topic-7", "7").await;
+    let before = node.stop().await;
+    let snapshots = std::fs::read_dir(folder.path().join("__cluster_metadata-0")).expect("it is there");
+    let named = snapshots.filter_map(Result::ok).filter_map(|entry| entry.file_name().into_string().ok());
+    assert!(named.filter(|name| name.ends_with(".checkpoint")).count() > 20);
+    let node = Node::start(folder.path(), u64::MAX);
+    assert_same(&before, &node.controller.image());
+}
+
+#[tokio::test]
+async fn subscribers_hear_of_everything_even_when_they_are_slow() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let node = Node::start(folder.path(), u64::MAX);
+    node.controller.register_broker(registration(None)).await.expect("it registers");
+    node.create("old", 1).await;
+    let mut prompt = node.controller.subscribe();
+    let mut slow = node.controller.subscribe();
+    node.set_retention("old", "1").await;
+    let update = prompt.next().await.expect("the controller runs");
+    assert_eq!(update.changes.changed_configs.iter().next(), Some(&ConfigResource::topic("old")));
+    assert_eq!(update.before.configs.topic("old"), None);
+
+    for number in 0..300 {
+        node.create(&format!("topic-{number}"), 1).await;
+    }
+    let deleted = node.controller.delete_topics(vec![TopicSelector::Name("old".into())]).await;
+    assert!(deleted.expect("the controller runs").iter().all(Result::is_ok));
+    let (mut created, mut gone, mut updates) = (0, 0, 0);
+    while created < 300 || gone < 1 {
+        let update = slow.next().await.expect("the controller runs");
+        created += update.changes.created_topics.len();
+        gone += update.changes.deleted_topics.len();
+        updates += 1;
+    }
+    assert_eq!((created, gone), (300, 1));
+    assert!(updates < 301, "the updates it missed came as one");
+}
+
+#[tokio::test]
+async fn requests_that_wait_share_a_sync() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let node = Node::start(folder.path(), u64::MAX);
+    node.controller.register_broker(registration(None)).await.expect("it registers");
+    let mut updates = node.controller.subscribe();
+    let mut tasks = tokio::task::JoinSet::new();
+    for number in 0..500 {
+        let controller = node.controller.clone();
+        tasks.spawn(async move {
+            controller.create_topics(vec![topic(&format!("topic-{number}"), 1, 1)], false).await
+        });
+    }
+    while let Some(answer) = tasks.join_next().await {
+        let answers = answer.expect("no panic").expect("the controller runs");
+        assert!(answers.iter().all(Result::is_ok));
+    }
+    let (mut created, mut rounds) = (0, 0);
+    while created < 500 {
+        created += updates.next().await.expect("the controller runs").changes.created_topics.len();
+        rounds += 1;
+    }
+    assert!(rounds < 250, "{rounds} syncs for 500 requests");
+}
+
+#[tokio::test]
+async fn a_stopped_controller_says_so() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let node = Node::start(folder.path(), u64::MAX);
+    let controller = node.controller.clone();
+    node.stop().await;
+    let answer = controller.create_topics(vec![topic("t", 1, 1)], false).await;
+    assert_eq!(answer, Err(crate::cluster::ControllerError::Stopped));
+}
