@@ -1,0 +1,3 @@
+module kalda.compat/harness
+
+go 1.24
