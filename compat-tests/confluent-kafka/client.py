@@ -23,6 +23,12 @@ def create(identifier, partitions=1, **config):
     topic = name(identifier)
     settings = {key.replace("_", "."): str(setting) for key, setting in config.items()}
     done(ADMIN.create_topics([NewTopic(topic, partitions, 1, config=settings)]))
+
+    def led():
+        found = ADMIN.list_topics(topic, timeout=10).topics[topic].partitions
+        return len(found) == partitions and all(partition.leader >= 0 for partition in found.values())
+
+    until(led, f"{partitions} partitions with a leader")
     return topic
 
 
@@ -92,12 +98,7 @@ def read(topic, count, partition=0, offset=0, **config):
 
 
 def create_topic():
-    topic = create("create-topic", 4, retention_ms=3_600_000)
-
-    def leaders():
-        return {index: partition.leader for index, partition in ADMIN.list_topics(topic, timeout=10).topics[topic].partitions.items()}
-
-    until(lambda: sorted(leaders()) == [0, 1, 2, 3] and min(leaders().values()) >= 0, "4 partitions with a leader")
+    create("create-topic", 4, retention_ms=3_600_000)
     try:
         create("create-topic", 4)
     except KafkaException as error:

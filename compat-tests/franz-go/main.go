@@ -58,6 +58,15 @@ func create(id string, partitions int32, configs ...string) string {
 	created, err := admin.CreateTopic(within(20), partitions, 1, settings, name(id))
 	Must(err, "create topic")
 	Must(created.Err, "create topic")
+	Until(fmt.Sprintf("%d partitions with a leader", partitions), func() bool {
+		found := described(name(id))
+		for _, partition := range found.Partitions {
+			if partition.Leader < 0 {
+				return false
+			}
+		}
+		return found.Err == nil && len(found.Partitions) == int(partitions)
+	})
 	return name(id)
 }
 
@@ -107,17 +116,6 @@ func sameValues(found []*kgo.Record, first, size int) {
 
 func createTopic() {
 	topic := create("create-topic", 4, "retention.ms", "3600000")
-	Until("4 partitions with a leader", func() bool {
-		topics, err := admin.ListTopics(within(10), topic)
-		Must(err, "list topics")
-		partitions := topics[topic].Partitions
-		for _, partition := range partitions {
-			if partition.Leader < 0 {
-				return false
-			}
-		}
-		return len(partitions) == 4
-	})
 	_, err := admin.CreateTopic(within(10), 4, 1, nil, topic)
 	Check(errors.Is(err, kerr.TopicAlreadyExists), "second creation: %v", err)
 }

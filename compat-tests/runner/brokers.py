@@ -41,8 +41,9 @@ class Broker:
 
     name = ""
 
-    def __init__(self, folder, port):
+    def __init__(self, folder, port, settings=None):
         self.folder, self.port = Path(folder), port
+        self.settings = SETTINGS if settings is None else settings
         self.data = self.folder / "data"
         self.process = None
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -63,12 +64,17 @@ class Broker:
     def command(self):
         raise NotImplementedError
 
-    def start(self):
-        """Starts the process and waits until it accepts a connection."""
+    def launch(self):
+        """Starts the process and waits for nothing."""
+        command = self.command()
         with open(self.folder / "broker.log", "ab") as log:
             self.process = subprocess.Popen(
-                self.command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
             )
+
+    def start(self):
+        """Starts the process and waits until it accepts a connection."""
+        self.launch()
         deadline = time.monotonic() + READY_WITHIN_S
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
@@ -108,7 +114,7 @@ class Kalda(Broker):
         self.binary = kalda_binary()
 
     def command(self):
-        settings = [f"--set={key}={setting}" for key, setting in SETTINGS.items()]
+        settings = [f"--set={key}={setting}" for key, setting in self.settings.items()]
         return [self.binary, "--listen", f"PLAINTEXT://{self.bootstrap}", "--data", str(self.data), *settings]
 
     def version(self):
@@ -146,18 +152,19 @@ class Kafka(Broker):
             "transaction.state.log.min.isr": "1",
             "share.coordinator.state.topic.replication.factor": "1",
             "share.coordinator.state.topic.min.isr": "1",
-            **SETTINGS,
+            **self.settings,
         }
+        self.libs = libs()
         self.properties = self.folder / "server.properties"
         self.properties.write_text("".join(f"{key}={setting}\n" for key, setting in settings.items()))
         tool("kafka.tools.StorageTool", "format", "-t", "AAAAAAAAQAGAAAAAAAAAAA", "-c", str(self.properties))
 
     def command(self):
         logging = f"-Dlog4j2.configurationFile={ROOT}/kafka/log4j2.yaml"
-        return [java(), "-Xms256M", "-Xmx1G", logging, "-cp", f"{libs()}/*", "kafka.Kafka", str(self.properties)]
+        return [java(), "-Xms256M", "-Xmx1G", logging, "-cp", f"{self.libs}/*", "kafka.Kafka", str(self.properties)]
 
     def version(self):
-        jar = next(Path(libs()).glob("kafka-server-common-*.jar"))
+        jar = next(Path(self.libs).glob("kafka-server-common-*.jar"))
         return jar.stem.removeprefix("kafka-server-common-")
 
 
@@ -179,6 +186,7 @@ def tool(*arguments, timeout_s=300):
     return answer.stdout
 
 
-def run_tool(*arguments, timeout_s=300):
-    """Runs a class of Kafka's jars and answers the ended process, whatever its exit code."""
-    return subprocess.run([ROOT / "kafka" / "tool", *arguments], capture_output=True, text=True, timeout=timeout_s)
+def run_tool(*arguments, timeout_s=300, folder=None):
+    """Runs a class of Kafka's jars in a folder and answers the ended process, whatever its exit code."""
+    command = [ROOT / "kafka" / "tool", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=timeout_s, cwd=folder)

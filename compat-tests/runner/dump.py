@@ -5,7 +5,7 @@ from pathlib import Path
 from runner.brokers import run_tool
 
 CLASS = "org.apache.kafka.tools.DumpLogSegments"
-FILES_A_RUN = 2000  # keeps the argument under the kernel's limit for one string
+FILES_A_RUN = 1000  # keeps the argument under the kernel's limit for one string
 FAULT = re.compile(
     r"isvalid: false|is invalid|Found \d+ invalid bytes|Mismatches in|Non-consecutive|Found timestamp mismatch|"
     r"Found out of order|Exception|corrupt|Index sanity check failed",
@@ -15,22 +15,23 @@ FAULT = re.compile(
 
 def check(data):
     """Answers the number of files looked at and the faults as pairs of file and line."""
-    files = sorted(str(path) for ending in ("log", "index", "timeindex") for path in Path(data).glob(f"*/*.{ending}"))
+    data = Path(data)
+    files = sorted(str(path.relative_to(data)) for ending in ("log", "index", "timeindex") for path in data.glob(f"*/*.{ending}"))
     files = [path for path in files if not Path(path).parent.name.endswith("-delete")]  # a deleted topic's, on their way out
     logs = [path for path in files if path.endswith(".log")]
     indexes = [path for path in files if not path.endswith(".log")]
     faults = []
     for paths, option in ((logs, "--deep-iteration"), (indexes, "--index-sanity-check"), (indexes, "--verify-index-only")):
         for first in range(0, len(paths), FILES_A_RUN):
-            faults += dump(paths[first:first + FILES_A_RUN], option)
+            faults += dump(data, paths[first:first + FILES_A_RUN], option)
     return len(files), faults
 
 
-def dump(paths, option):
+def dump(data, paths, option):
     """The faults of some files. Where the tool ends with an exception, its file has the fault and the rest is tried anew."""
     faults = []
     while paths:
-        answer = run_tool(CLASS, option, "--files", ",".join(paths))
+        answer = run_tool(CLASS, option, "--files", ",".join(paths), folder=data)
         found, last = faults_in(answer.stdout)
         faults += found
         if answer.returncode == 0:

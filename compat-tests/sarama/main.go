@@ -62,6 +62,15 @@ func create(id string, partitions int32, configs ...string) string {
 	}
 	detail := &sarama.TopicDetail{NumPartitions: partitions, ReplicationFactor: 1, ConfigEntries: settings}
 	Must(admin.CreateTopic(name(id), detail, false), "create topic")
+	Until(fmt.Sprintf("%d partitions with a leader", partitions), func() bool {
+		led := int32(0)
+		for _, partition := range described(name(id)).Partitions {
+			if partition.Leader >= 0 {
+				led++
+			}
+		}
+		return led == partitions
+	})
 	return name(id)
 }
 

@@ -34,16 +34,6 @@ func produceScenarios() []Scenario {
 
 func createTopic() {
 	topic := create("create-topic", 4, "retention.ms", "3600000")
-	Until("4 partitions with a leader", func() bool {
-		found := described(topic)
-		led := 0
-		for _, partition := range found.Partitions {
-			if partition.Leader >= 0 {
-				led++
-			}
-		}
-		return led == 4
-	})
 	err := admin.CreateTopic(topic, &sarama.TopicDetail{NumPartitions: 4, ReplicationFactor: 1}, false)
 	Check(errors.Is(err, sarama.ErrTopicAlreadyExists), "second creation: %v", err)
 }

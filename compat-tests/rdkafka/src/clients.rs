@@ -11,10 +11,11 @@ use rdkafka::client::DefaultClientContext;
 use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::OwnedMessage;
+use rdkafka::metadata::MetadataTopic;
 use rdkafka::producer::{FutureProducer, FutureRecord};
 use tokio::runtime::Runtime;
 
-use crate::harness::value;
+use crate::harness::{until, value};
 
 /// A wait for one answer of the broker.
 pub const WAIT: Duration = Duration::from_secs(20);
@@ -50,6 +51,15 @@ impl Clients {
         let topic = configs.iter().fold(fresh, |topic, (key, setting)| topic.set(key, setting));
         let answers = self.runtime.block_on(self.admin.create_topics([&topic], &AdminOptions::new()))?;
         all_good(answers).context("create topic")?;
+        until("partitions with a leader", || {
+            let metadata = self.admin.inner().fetch_metadata(Some(&name), WAIT)?;
+            let led = metadata
+                .topics()
+                .iter()
+                .flat_map(MetadataTopic::partitions)
+                .filter(|partition| partition.leader() >= 0);
+            Ok(led.count() == usize::try_from(partitions)?)
+        })?;
         Ok(name)
     }
 

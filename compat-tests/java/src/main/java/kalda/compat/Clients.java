@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -52,7 +53,20 @@ final class Clients {
         }
         NewTopic topic = new NewTopic(name(identifier), partitions, (short) 1).configs(settings);
         admin.createTopics(List.of(topic)).all().get(20, TimeUnit.SECONDS);
+        Harness.until(partitions + " partitions with a leader", () -> led(name(identifier)) == partitions);
         return name(identifier);
+    }
+
+    /** How many partitions of a topic have a leader; none while the broker doesn't know it yet. */
+    private long led(String topic) {
+        try {
+            var found = admin.describeTopics(List.of(topic)).allTopicNames().get(20, TimeUnit.SECONDS).get(topic);
+            return found.partitions().stream().filter(partition -> partition.leader() != null).count();
+        } catch (ExecutionException unknown) {
+            return 0;
+        } catch (Exception error) {
+            throw new AssertionError(error);
+        }
     }
 
     /** A producer with pairs of key and setting. */

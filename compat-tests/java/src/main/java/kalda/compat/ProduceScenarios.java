@@ -6,7 +6,6 @@ import static kalda.compat.Clients.take;
 import static kalda.compat.Harness.CREATE_TIME_MS;
 import static kalda.compat.Harness.check;
 import static kalda.compat.Harness.equal;
-import static kalda.compat.Harness.until;
 import static kalda.compat.Harness.value;
 
 import java.nio.charset.StandardCharsets;
@@ -53,11 +52,7 @@ final class ProduceScenarios {
     }
 
     private void createTopic() throws Exception {
-        String topic = clients.create("create-topic", 4, "retention.ms", "3600000");
-        until("4 partitions with a leader", () -> {
-            var partitions = clients.shared().partitionsFor(topic);
-            return partitions.size() == 4 && partitions.stream().allMatch(partition -> partition.leader() != null);
-        });
+        clients.create("create-topic", 4, "retention.ms", "3600000");
         try {
             clients.create("create-topic", 4);
         } catch (ExecutionException error) {
