@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -53,17 +54,23 @@ final class Clients {
         }
         NewTopic topic = new NewTopic(name(identifier), partitions, (short) 1).configs(settings);
         admin.createTopics(List.of(topic)).all().get(20, TimeUnit.SECONDS);
-        Harness.until(partitions + " partitions with a leader", () -> led(name(identifier)) == partitions);
+        Harness.until(partitions + " partitions that serve", () -> serving(name(identifier), partitions));
         return name(identifier);
     }
 
-    /** How many partitions of a topic have a leader; none while the broker doesn't know it yet. */
-    private long led(String topic) {
+    /**
+     * Whether every partition answers its offsets. Apache Kafka may name a leader a moment before that serves; an idempotent
+     * producer with several requests in flight, the first refused and the next taken, never gets over it.
+     */
+    private boolean serving(String topic, int partitions) {
         try {
-            var found = admin.describeTopics(List.of(topic)).allTopicNames().get(20, TimeUnit.SECONDS).get(topic);
-            return found.partitions().stream().filter(partition -> partition.leader() != null).count();
+            Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+            for (int partition = 0; partition < partitions; partition++) {
+                latest.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+            }
+            return admin.listOffsets(latest).all().get(20, TimeUnit.SECONDS).size() == partitions;
         } catch (ExecutionException unknown) {
-            return 0;
+            return false;
         } catch (Exception error) {
             throw new AssertionError(error);
         }

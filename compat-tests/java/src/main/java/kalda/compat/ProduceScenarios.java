@@ -17,12 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -78,12 +80,15 @@ final class ProduceScenarios {
     private void keys() throws Exception {
         String topic = clients.create("keys", 4);
         Set<String> sent = new HashSet<>();
+        List<Future<RecordMetadata>> answers = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             String key = "key-" + i % 10;
             sent.add(key + new String(value(i), StandardCharsets.UTF_8));
-            clients.shared().send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value(i)));
+            answers.add(clients.shared().send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value(i))));
         }
-        clients.shared().flush();
+        for (Future<RecordMetadata> answer : answers) {
+            answer.get(60, TimeUnit.SECONDS);
+        }
         Set<String> found = new HashSet<>();
         Map<String, Set<Integer>> homes = new HashMap<>();
         try (KafkaConsumer<byte[], byte[]> from = clients.consumer()) {
