@@ -232,8 +232,7 @@ def group_commit():
 def part_of_group(identifier, first, count):
     """Joins the group, reads `count` records that must start at `first`, commits and leaves."""
     topic = name(identifier)
-    member = consumer(topic)
-    member.subscribe([topic])
+    member = joined(topic, topic)
     records = take(member, count)
     equal([record.value for record in records], [value(first + index) for index in range(count)], "values")
     member.commit({TopicPartition(topic, 0): OffsetAndMetadata(first + count, "", -1)})
@@ -246,17 +245,28 @@ def committed_group(identifier):
     return name(identifier)
 
 
-def assigned(member):
-    member.poll(50)
+def joined(group, topic, **config):
+    """A subscribed member that knows the topic's partitions before it joins.
+
+    Otherwise kafka-python joins twice, and a short poll that ends between the second join and its answer leaves it without partitions.
+    """
+    member = consumer(group, **config)
+    until(lambda: member.partitions_for_topic(topic), "the topic's partitions")
+    member.subscribe([topic])
+    return member
+
+
+def assigned(member, wait_ms=50):
+    member.poll(wait_ms)
     return {partition.partition for partition in member.assignment()}
 
 
 def group_rebalance():
     topic = create("group-rebalance", 4)
-    first, second = (consumer(topic, session_timeout_ms=6000, heartbeat_interval_ms=200) for _ in range(2))
-    first.subscribe([topic])
-    until(lambda: len(assigned(first)) == 4, "4 partitions for the first member")
-    second.subscribe([topic])
+    settings = {"session_timeout_ms": 6000, "heartbeat_interval_ms": 200}
+    first = joined(topic, topic, **settings)
+    until(lambda: len(assigned(first, 500)) == 4, "4 partitions for the first member")
+    second = joined(topic, topic, **settings)
 
     def shared():
         one, other = assigned(first), assigned(second)
@@ -326,9 +336,8 @@ def listed():
 
 def admin_groups():
     topic = create("admin-groups")
-    member = consumer(topic)
-    member.subscribe([topic])
-    until(lambda: assigned(member), "an assignment")
+    member = joined(topic, topic)
+    until(lambda: assigned(member, 500), "an assignment")
     check(topic in listed(), "the group is not listed")
     described = ADMIN.describe_groups([topic])[topic]
     equal((described["group_state"], len(described["members"])), ("Stable", 1), "state and members")
