@@ -5,7 +5,7 @@ import time
 import kafka
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, OffsetAndMetadata, OffsetSpec, TopicPartition
 from kafka.admin import ConfigResource
-from kafka.errors import MessageSizeTooLargeError, TopicAlreadyExistsError
+from kafka.errors import MessageSizeTooLargeError, RebalanceInProgressError, TopicAlreadyExistsError
 
 from harness import CREATE_TIME_MS, check, equal, run, until, value, values
 
@@ -235,8 +235,18 @@ def part_of_group(identifier, first, count):
     member = joined(topic, topic)
     records = take(member, count)
     equal([record.value for record in records], [value(first + index) for index in range(count)], "values")
-    member.commit({TopicPartition(topic, 0): OffsetAndMetadata(first + count, "", -1)})
+    until(lambda: committed(member, TopicPartition(topic, 0), first + count), "the commit")
     member.close()
+
+
+def committed(member, partition, offset):
+    """Whether the commit succeeds; during a rebalance a poll has to come first."""
+    try:
+        member.commit({partition: OffsetAndMetadata(offset, "", -1)})
+    except RebalanceInProgressError:
+        member.poll(500)
+        return False
+    return True
 
 
 def committed_group(identifier):
