@@ -17,6 +17,8 @@ const create = async (identifier, numPartitions = 1, configs = {}) => {
   const configEntries = Object.entries(configs).map(([name, setting]) => ({ name, value: String(setting) }))
   const topics = [{ topic: named(identifier), numPartitions, replicationFactor: 1, configEntries }]
   check(await admin.createTopics({ topics, waitForLeaders: true }), 'the topic was there before')
+  // A leader may be named a moment before it serves; KafkaJS would send again what the other partitions already took.
+  await until('partitions that serve', () => admin.fetchTopicOffsets(named(identifier)).then(() => true, () => false))
   return named(identifier)
 }
 
