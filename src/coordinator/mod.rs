@@ -6,3 +6,6 @@
 pub mod group;
 pub mod offsets;
 pub mod runtime;
+
+/// The topic that keeps groups and their offsets.
+pub const OFFSETS_TOPIC: &str = "__consumer_offsets";

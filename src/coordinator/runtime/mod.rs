@@ -12,6 +12,7 @@
 //! was written before it is committed, so nobody is told what a fallen leader may forget.
 //! Absent: what the machines do. Groups, transactions and share groups are machines of their own rooms.
 
+pub mod batches;
 mod effects;
 mod error;
 mod journal;

@@ -1,0 +1,151 @@
+//! Coordinator records as the batches of a log, and back.
+//!
+//! Invariant: what is built here is read back alike; what Kafka built is read, too, transactions and their markers
+//! included. Absent: the log.
+
+use bytes::Bytes;
+use kalda_protocol::records::control::{ControlRecord, TransactionResult};
+use kalda_protocol::records::{
+    Batch, BatchBuilder, BatchOptions, BuildError, Compression, NewRecord, batches,
+};
+
+use super::journal::{Chunk, Entry, JournalError, TransactionOutcome};
+use super::record::CoordinatorRecord;
+use crate::types::{Offset, ProducerId, TimestampMs};
+
+/// How large the records of one batch may become when decompressed. A batch of an internal topic has 1 MiB compressed
+/// by default; what grows beyond this was made to fill the memory.
+const BATCH_MAX_BYTES: usize = 64 * 1024 * 1024;
+
+/// One batch of these records.
+///
+/// # Errors
+/// They are too many, or too large, for a batch.
+pub fn build(
+    records: &[CoordinatorRecord],
+    compression: Compression,
+    now: TimestampMs,
+) -> Result<Bytes, BuildError> {
+    let mut builder = BatchBuilder::new(BatchOptions { compression, ..BatchOptions::default() });
+    for record in records {
+        let (key, value) = (Some(&*record.key), record.value.as_deref());
+        builder.append(&NewRecord { timestamp: now.0, key, value, headers: &[] })?;
+    }
+    builder.build()
+}
+
+/// What stands in a run of batches, from an offset on.
+///
+/// # Errors
+/// A batch is torn or its records can't be read: what follows would make no sense without it.
+pub fn parse(run: Bytes, from: Offset) -> Result<Chunk, JournalError> {
+    let mut chunk = Chunk { entries: Vec::new(), next: from };
+    for batch in batches(run) {
+        let batch = batch.map_err(unreadable)?;
+        parse_batch(&batch, from, &mut chunk.entries)?;
+        chunk.next = Offset(batch.header().next_offset());
+    }
+    Ok(chunk)
+}
+
+fn parse_batch(batch: &Batch, from: Offset, entries: &mut Vec<Entry>) -> Result<(), JournalError> {
+    let header = batch.header();
+    let producer = ProducerId(header.producer_id);
+    for record in batch.records(BATCH_MAX_BYTES) {
+        let record = record.map_err(unreadable)?;
+        let offset = Offset(record.offset);
+        if offset < from {
+            continue;
+        }
+        if header.attributes.is_control() {
+            if let ControlRecord::EndTransaction(marker) =
+                ControlRecord::parse(&record).map_err(unreadable)?
+            {
+                let outcome = match marker.result {
+                    TransactionResult::Commit => TransactionOutcome::Committed,
+                    TransactionResult::Abort => TransactionOutcome::Aborted,
+                };
+                entries.push(Entry::EndTransaction { producer, outcome });
+            }
+        } else {
+            let transaction = header.attributes.is_transactional().then_some(producer);
+            let record = CoordinatorRecord { key: record.key.unwrap_or_default(), value: record.value };
+            entries.push(Entry::Record { offset, transaction, record });
+        }
+    }
+    Ok(())
+}
+
+fn unreadable(error: impl std::fmt::Display) -> JournalError {
+    tracing::error!(%error, "an internal topic holds what can't be read");
+    JournalError::Storage
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kalda_protocol::records::control::EndTransactionMarker;
+
+    const NOW: TimestampMs = TimestampMs(1_700_000_000_000);
+
+    fn record(key: &'static str, value: Option<&'static str>) -> CoordinatorRecord {
+        CoordinatorRecord { key: Bytes::from(key), value: value.map(Bytes::from) }
+    }
+
+    #[test]
+    fn what_is_built_is_read_back() {
+        let records = [record("a", Some("1")), record("b", None)];
+        for compression in [Compression::None, Compression::Lz4, Compression::Zstd] {
+            let bytes = build(&records, compression, NOW).expect("a batch");
+            let chunk = parse(bytes, Offset(0)).expect("entries");
+            let expected = [0, 1].into_iter().zip(records.clone()).map(|(offset, record)| Entry::Record {
+                offset: Offset(offset),
+                transaction: None,
+                record,
+            });
+            assert_eq!(chunk.entries, expected.collect::<Vec<_>>());
+            assert_eq!(chunk.next, Offset(2));
+        }
+    }
+
+    #[test]
+    fn what_lies_before_is_left_out() {
+        let bytes = build(&[record("a", None), record("b", None)], Compression::None, NOW).expect("a batch");
+        let chunk = parse(bytes, Offset(1)).expect("entries");
+        assert_eq!(
+            chunk.entries,
+            [Entry::Record { offset: Offset(1), transaction: None, record: record("b", None) }]
+        );
+        assert_eq!(parse(Bytes::new(), Offset(7)), Ok(Chunk { entries: Vec::new(), next: Offset(7) }));
+    }
+
+    #[test]
+    fn transactions_and_their_ends_are_recognised() {
+        let options = BatchOptions {
+            producer_id: 9,
+            producer_epoch: 0,
+            is_transactional: true,
+            ..BatchOptions::default()
+        };
+        let mut builder = BatchBuilder::new(options);
+        builder
+            .append(&NewRecord { timestamp: NOW.0, key: Some(b"a"), value: None, headers: &[] })
+            .expect("room");
+        let marker = EndTransactionMarker { result: TransactionResult::Abort, coordinator_epoch: 0 };
+        let end = ControlRecord::from(marker).to_batch(BatchOptions { base_offset: 1, ..options }, NOW.0);
+        let run = [builder.build().expect("a batch"), end.expect("a marker")].concat();
+        let chunk = parse(Bytes::from(run), Offset(0)).expect("entries");
+        let expected = [
+            Entry::Record { offset: Offset(0), transaction: Some(ProducerId(9)), record: record("a", None) },
+            Entry::EndTransaction { producer: ProducerId(9), outcome: TransactionOutcome::Aborted },
+        ];
+        assert_eq!((&*chunk.entries, chunk.next), (&expected[..], Offset(2)));
+    }
+
+    #[test]
+    fn a_corrupt_batch_is_an_error() {
+        let mut bytes = build(&[record("a", None)], Compression::None, NOW).expect("a batch").to_vec();
+        bytes[16] = 9;
+        assert_eq!(parse(Bytes::from(bytes), Offset(0)), Err(JournalError::Storage));
+    }
+}
