@@ -4,6 +4,7 @@ mod append_and_read;
 mod disk_faults;
 mod failing_disk;
 mod fixture;
+mod kafkas_folder;
 mod keeping;
 mod model;
 mod producers;
