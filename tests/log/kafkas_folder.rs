@@ -36,7 +36,8 @@ fn place(fixture: &mut Fixture) -> PartitionLog {
 fn check(log: &PartitionLog) {
     assert_eq!((log.log_start_offset(), log.log_end_offset()), (Offset(0), Offset(11)));
     let slice = log.read(Offset(0), Offset(10), usize::MAX, true).expect("reads");
-    let values: Vec<_> = records_of(&slice).into_iter().map(|record| record.value.expect("a value")).collect();
+    let values: Vec<_> =
+        records_of(&slice).into_iter().map(|record| record.value.expect("a value")).collect();
     assert_eq!(values, ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"]);
     let producer = log.producers().entry(ProducerId(1)).expect("the producer");
     assert_eq!((producer.last_sequence(), producer.transaction_start), (9, None));
