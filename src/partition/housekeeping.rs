@@ -1,0 +1,123 @@
+//! Upkeep of the partitions in the background: retention, flushing, checkpoints, and at the end the clean shutdown.
+//!
+//! Invariant: upkeep never holds a partition's lock for longer than one partition's work, and never decides what a client
+//! sees: it only lets go of what retention no longer promises and notes what is already true.
+
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::time::{Instant, MissedTickBehavior};
+
+use super::partition::Partition;
+use super::partitions::Partitions;
+use crate::log::{FlushTask, LogError};
+use crate::sys::Clock;
+
+/// How often each kind of upkeep runs.
+#[derive(Debug, Clone, Copy)]
+pub struct Housekeeping {
+    /// `log.retention.check.interval.ms`.
+    pub retention: Duration,
+    /// `log.flush.scheduler.interval.ms`, but at least once a second's worth of patience.
+    pub flush: Duration,
+    /// `log.flush.offset.checkpoint.interval.ms` and its siblings.
+    pub checkpoint: Duration,
+}
+
+impl Housekeeping {
+    /// Runs until `stop` says true.
+    pub async fn run(self, partitions: Arc<Partitions>, clock: Arc<dyn Clock>, mut stop: watch::Receiver<bool>) {
+        let mut retention = ticker(self.retention);
+        let mut flush = ticker(self.flush);
+        let mut checkpoint = ticker(self.checkpoint);
+        loop {
+            let work: fn(&Partitions, &dyn Clock) = tokio::select! {
+                () = told(&mut stop) => return,
+                _ = retention.tick() => retain,
+                _ = flush.tick() => flush_due,
+                _ = checkpoint.tick() => note_checkpoints,
+            };
+            let (partitions, clock) = (Arc::clone(&partitions), Arc::clone(&clock));
+            // Disks can be slow: not on the threads that serve.
+            let done = tokio::task::spawn_blocking(move || work(&partitions, &*clock)).await;
+            if let Err(error) = done {
+                tracing::error!(%error, "a round of upkeep failed");
+            }
+        }
+    }
+}
+
+/// Waits until the broker stops; a dropped sender means the same.
+async fn told(stop: &mut watch::Receiver<bool>) {
+    // The guard that this gives must not live on in the caller, which waits for other things.
+    let _ = stop.wait_for(|stopping| *stopping).await;
+}
+
+fn ticker(period: Duration) -> tokio::time::Interval {
+    let mut ticker = tokio::time::interval_at(Instant::now() + period, period);
+    ticker.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    ticker
+}
+
+fn retain(partitions: &Partitions, clock: &dyn Clock) {
+    let now = clock.wall_ms();
+    for partition in partitions.opened() {
+        let done = partition.keep_house(|log, high_watermark| log.apply_retention(now, high_watermark));
+        report(&partition, "retention", done);
+    }
+    for directory in partitions.directories() {
+        directory.remove_due();
+    }
+}
+
+/// Segments that take no more batches, and what has waited for `flush.ms`.
+fn flush_due(partitions: &Partitions, clock: &dyn Clock) {
+    let now = clock.wall_ms();
+    for partition in partitions.opened() {
+        let due = partition.keep_house(|log, _| match log.prepare_flush_if_due(now)? {
+            Some(task) => Ok(Some(task)),
+            None => log.prepare_flush_of_closed_segments(),
+        });
+        let Some(prepared) = due else { continue };
+        // Syncing takes as long as the disk takes: without the partition's lock.
+        let flushed = prepared.and_then(|task| task.map(FlushTask::run).transpose());
+        let finished = flushed.and_then(|flushed| match flushed {
+            Some(flushed) => partition.keep_house(|log, _| log.finish_flush(flushed)).unwrap_or(Ok(())),
+            None => Ok(()),
+        });
+        report(&partition, "flushing", Some(finished));
+    }
+}
+
+fn note_checkpoints(partitions: &Partitions, _: &dyn Clock) {
+    for directory in partitions.directories().filter(|directory| !directory.is_offline()) {
+        let marks = partitions.high_watermarks(directory);
+        if let Err(error) = directory.write_checkpoints().and_then(|()| directory.write_high_watermarks(&marks)) {
+            tracing::error!(directory = %directory.path().display(), %error, "the checkpoints could not be written");
+        }
+    }
+}
+
+fn report<T, E: std::fmt::Display>(partition: &Partition, what: &str, done: Option<Result<T, E>>) {
+    if let Some(Err(error)) = done {
+        tracing::error!(partition = %partition.name(), %error, "{what} failed");
+    }
+}
+
+/// Closes all logs in good order, so that the next start need not look at them.
+///
+/// # Errors
+/// When a log can't be flushed or closed: then the next start recovers it.
+pub fn close(partitions: &Partitions, clock: &dyn Clock, broker_epoch: i64) -> Result<(), LogError> {
+    note_checkpoints(partitions, clock);
+    let mut result: Result<(), LogError> = Ok(());
+    for partition in partitions.opened() {
+        if let Some(Err(error)) = partition.keep_house(|log, _| log.close()) {
+            tracing::error!(partition = %partition.name(), %error, "the log could not be closed");
+            result = Err(error.into());
+        }
+    }
+    // A directory with a log that is not closed keeps no mark: the next start recovers it.
+    result?;
+    partitions.directories().try_for_each(|directory| directory.close_cleanly(broker_epoch))
+}

@@ -1,0 +1,18 @@
+//! Partitions of this node: their logs, their place in the replication, and who waits for them.
+//!
+//! Invariant: consumers read below the high watermark, and what was acknowledged under `acks=all` lies below it. Groups,
+//! API keys and sockets are not known here.
+
+mod housekeeping;
+mod parked;
+mod partition;
+mod partitions;
+mod replica_state;
+mod topic_settings;
+
+pub use housekeeping::{Housekeeping, close};
+pub use parked::{Parked, Parking};
+pub use partition::{Acks, AppendFailure, Bounds, Fetched, NotServing, Partition, ReadFailure, ReadRequest};
+pub use partitions::{MetadataSource, PartitionFailure, PartitionSettings, Partitions, SettingsSource};
+pub use replica_state::{Registration, ReplicaState};
+pub use topic_settings::TopicSettings;

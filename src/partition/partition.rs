@@ -1,0 +1,368 @@
+//! One partition: its log, its replication, and the requests that wait for it, behind one short lock.
+//!
+//! ```text
+//! append → log end offset → high watermark → wake the parked
+//! ```
+//!
+//! Invariant: nothing is read at or beyond the high watermark; under `read_committed` nothing at or beyond the last stable
+//! offset. The lock is never held across an await. What an append means to a group or a client is not known here.
+
+use bytes::Bytes;
+use parking_lot::Mutex;
+use std::sync::Arc;
+
+use super::parked::{Parked, Parking};
+use super::replica_state::{Registration, ReplicaState};
+use crate::log::{
+    AbortedTransaction, AppendContext, AppendError, AppendOrigin, Appended, LogDirectory, LogSettings, LogSlice,
+    PartitionLog, ReadError, StorageError,
+};
+use crate::types::{LeaderEpoch, Offset, TimestampMs, TopicId, TopicPartition};
+
+/// What a producer waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Acks {
+    /// Nothing.
+    None,
+    /// The leader's append.
+    Leader,
+    /// All in-sync replicas, of which there must be `min.insync.replicas`.
+    All,
+}
+
+/// Why a partition doesn't serve a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotServing {
+    /// Another node leads, or none.
+    #[error("this node does not lead the partition")]
+    NotLeader,
+    /// The partition's topic was deleted.
+    #[error("the partition was deleted")]
+    Deleted,
+    /// The client knows an older leader.
+    #[error("the leader epoch {known} is older than the partition's {current}")]
+    FencedEpoch {
+        /// What the client said.
+        known: LeaderEpoch,
+        /// What is.
+        current: LeaderEpoch,
+    },
+    /// The client knows a leader that this node doesn't know yet.
+    #[error("the leader epoch {known} is newer than the partition's {current}")]
+    UnknownEpoch {
+        /// What the client said.
+        known: LeaderEpoch,
+        /// What is.
+        current: LeaderEpoch,
+    },
+}
+
+/// Why an append was refused. Nothing was written.
+#[derive(Debug, thiserror::Error)]
+pub enum AppendFailure {
+    /// The partition isn't led here.
+    #[error(transparent)]
+    NotServing(#[from] NotServing),
+    /// `acks=all`, and too few replicas are in sync.
+    #[error("{in_sync} replicas are in sync, min.insync.replicas is {wanted}")]
+    NotEnoughReplicas {
+        /// How many are.
+        in_sync: usize,
+        /// How many must be.
+        wanted: usize,
+    },
+    /// The log refused.
+    #[error(transparent)]
+    Log(#[from] AppendError),
+}
+
+/// Why nothing can be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadFailure {
+    /// The partition isn't led here.
+    #[error(transparent)]
+    NotServing(#[from] NotServing),
+    /// The log refused.
+    #[error(transparent)]
+    Log(#[from] ReadError),
+}
+
+impl From<StorageError> for ReadFailure {
+    fn from(error: StorageError) -> Self {
+        Self::Log(error.into())
+    }
+}
+
+/// What a consumer asks for.
+#[derive(Debug, Clone, Copy)]
+pub struct ReadRequest {
+    /// The first offset wanted.
+    pub from: Offset,
+    /// At most this many bytes.
+    pub max_bytes: usize,
+    /// Give one batch even if it is larger than `max_bytes`.
+    pub at_least_one: bool,
+    /// Stay below the last stable offset, and name the aborted transactions.
+    pub committed_only: bool,
+    /// The leader epoch that the client knows.
+    pub leader_epoch: Option<LeaderEpoch>,
+    /// The epoch of the last record that the client has.
+    pub last_fetched_epoch: Option<LeaderEpoch>,
+}
+
+/// What was read.
+#[derive(Debug)]
+pub struct Fetched {
+    /// Whole batches; an empty slice where there is nothing to read.
+    pub slice: LogSlice,
+    /// Where the partition stands.
+    pub bounds: Bounds,
+    /// The aborted transactions that reach into the slice, under `committed_only`.
+    pub aborted: Option<Vec<AbortedTransaction>>,
+    /// Set when the client's history is not this log's: the last common epoch and its end.
+    pub diverging: Option<(LeaderEpoch, Offset)>,
+}
+
+/// The offsets of a partition that clients are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bounds {
+    /// The first offset that can be read.
+    pub log_start: Offset,
+    /// Transactions are decided below this offset.
+    pub last_stable: Offset,
+    /// Records are committed below this offset.
+    pub high_watermark: Offset,
+    /// The epoch of the present leader.
+    pub leader_epoch: LeaderEpoch,
+}
+
+/// One partition of this node.
+pub struct Partition {
+    name: TopicPartition,
+    topic_id: TopicId,
+    directory: Arc<LogDirectory>,
+    inner: Mutex<Inner>,
+}
+
+struct Inner {
+    log: PartitionLog,
+    replica: ReplicaState,
+    min_in_sync: usize,
+    deleted: bool,
+    parked: Vec<Arc<Parked>>,
+}
+
+impl Partition {
+    /// A partition over an opened log of `directory`.
+    #[must_use]
+    pub fn new(
+        topic_id: TopicId,
+        directory: Arc<LogDirectory>,
+        log: PartitionLog,
+        replica: ReplicaState,
+        min_in_sync: usize,
+    ) -> Self {
+        let name = log.partition().clone();
+        let mut inner = Inner { log, replica, min_in_sync, deleted: false, parked: Vec::new() };
+        inner.log.pass_high_watermark(inner.replica.high_watermark());
+        Self { name, topic_id, directory, inner: Mutex::new(inner) }
+    }
+
+    /// Topic and index.
+    #[must_use]
+    pub fn name(&self) -> &TopicPartition {
+        &self.name
+    }
+
+    /// The topic's id.
+    #[must_use]
+    pub fn topic_id(&self) -> TopicId {
+        self.topic_id
+    }
+
+    /// Where its files are.
+    #[must_use]
+    pub fn directory(&self) -> &Arc<LogDirectory> {
+        &self.directory
+    }
+
+    /// Appends as the leader.
+    ///
+    /// # Errors
+    /// When the partition isn't led here, too few replicas are in sync, or the log refuses the records.
+    pub fn append(
+        &self,
+        records: Bytes,
+        acks: Acks,
+        origin: AppendOrigin,
+        now: TimestampMs,
+    ) -> Result<Appended, AppendFailure> {
+        let mut inner = self.inner.lock();
+        let epoch = inner.ensure_leads(None)?;
+        let in_sync = inner.replica.registration().in_sync.len();
+        if acks == Acks::All && in_sync < inner.min_in_sync {
+            return Err(AppendFailure::NotEnoughReplicas { in_sync, wanted: inner.min_in_sync });
+        }
+        let appended = inner.log.append(records, AppendContext { leader_epoch: epoch, now_ms: now, origin })?;
+        let end = inner.log.log_end_offset();
+        if inner.replica.appended(end) {
+            inner.high_watermark_moved();
+        }
+        Ok(appended)
+    }
+
+    /// Waits until all records before `end` are committed.
+    ///
+    /// # Errors
+    /// When the partition stops being led here meanwhile.
+    pub async fn committed(self: &Arc<Self>, end: Offset) -> Result<(), NotServing> {
+        if self.is_committed(end)? {
+            return Ok(());
+        }
+        let parking = Parking::on(vec![Arc::clone(self)]);
+        while !self.is_committed(end)? {
+            parking.woken().await;
+        }
+        Ok(())
+    }
+
+    fn is_committed(&self, end: Offset) -> Result<bool, NotServing> {
+        let inner = self.inner.lock();
+        inner.ensure_leads(None)?;
+        Ok(inner.replica.high_watermark() >= end)
+    }
+
+    /// Reads committed records.
+    ///
+    /// # Errors
+    /// When the partition isn't led here, or the offset lies outside the log.
+    pub fn read(&self, request: &ReadRequest) -> Result<Fetched, ReadFailure> {
+        let inner = self.inner.lock();
+        inner.ensure_leads(request.leader_epoch)?;
+        let bounds = inner.bounds();
+        if let Some(epoch) = request.last_fetched_epoch {
+            let (found, end) = inner.log.epoch_end_offset(epoch).unwrap_or((LeaderEpoch::NONE, Offset(-1)));
+            if found < epoch || end < request.from {
+                let slice = LogSlice::empty(request.from);
+                return Ok(Fetched { slice, bounds, aborted: None, diverging: Some((found, end)) });
+            }
+        }
+        let before = if request.committed_only { bounds.last_stable } else { bounds.high_watermark };
+        let slice = inner.log.read(request.from, before, request.max_bytes, request.at_least_one)?;
+        let aborted = match (request.committed_only, slice.is_empty()) {
+            (false, _) => None,
+            (true, true) => Some(Vec::new()),
+            // The slice may reach further than a reader needs to know; what lies at or beyond the bound it can't see yet.
+            (true, false) => Some(inner.log.aborted_transactions(request.from, before)?),
+        };
+        Ok(Fetched { slice, bounds, aborted, diverging: None })
+    }
+
+    /// Where the partition stands.
+    ///
+    /// # Errors
+    /// When it isn't led here.
+    pub fn bounds(&self, leader_epoch: Option<LeaderEpoch>) -> Result<Bounds, NotServing> {
+        let inner = self.inner.lock();
+        inner.ensure_leads(leader_epoch)?;
+        Ok(inner.bounds())
+    }
+
+    /// Lets `look` see the log, for requests that only the log can answer.
+    ///
+    /// # Errors
+    /// When the partition isn't led here.
+    pub fn with_log<T>(
+        &self,
+        leader_epoch: Option<LeaderEpoch>,
+        look: impl FnOnce(&mut PartitionLog, Bounds) -> T,
+    ) -> Result<T, NotServing> {
+        let mut inner = self.inner.lock();
+        inner.ensure_leads(leader_epoch)?;
+        let bounds = inner.bounds();
+        let result = look(&mut inner.log, bounds);
+        Ok(result)
+    }
+
+    /// Upkeep that runs whoever leads: retention, flushing, checkpoints.
+    pub(super) fn keep_house<T>(&self, work: impl FnOnce(&mut PartitionLog, Offset) -> T) -> Option<T> {
+        let mut inner = self.inner.lock();
+        if inner.deleted {
+            return None;
+        }
+        let high_watermark = inner.replica.high_watermark();
+        Some(work(&mut inner.log, high_watermark))
+    }
+
+    /// New metadata.
+    pub(super) fn registered(&self, registration: Registration) {
+        let mut inner = self.inner.lock();
+        if inner.replica.registered(registration) {
+            inner.high_watermark_moved();
+        }
+        inner.wake_parked();
+    }
+
+    /// New settings.
+    pub(super) fn configured(&self, settings: Arc<LogSettings>, min_in_sync: usize) {
+        let mut inner = self.inner.lock();
+        inner.log.set_settings(settings);
+        inner.min_in_sync = min_in_sync;
+    }
+
+    /// The topic was deleted: whoever waits is told, and the files go.
+    pub(super) fn delete(&self) -> Result<(), StorageError> {
+        let mut inner = self.inner.lock();
+        inner.deleted = true;
+        inner.wake_parked();
+        self.directory.delete_partition(&mut inner.log)
+    }
+
+    pub(super) fn park(&self, parked: &Arc<Parked>) {
+        self.inner.lock().parked.push(Arc::clone(parked));
+    }
+
+    pub(super) fn unpark(&self, parked: &Arc<Parked>) {
+        let mut inner = self.inner.lock();
+        inner.parked.retain(|other| !Arc::ptr_eq(other, parked));
+        if inner.parked.is_empty() {
+            inner.parked = Vec::new();
+        }
+    }
+}
+
+impl Inner {
+    fn ensure_leads(&self, known: Option<LeaderEpoch>) -> Result<LeaderEpoch, NotServing> {
+        let current = self.replica.registration().leader_epoch;
+        if self.deleted {
+            return Err(NotServing::Deleted);
+        }
+        match known {
+            Some(known) if known < current => return Err(NotServing::FencedEpoch { known, current }),
+            Some(known) if known > current => return Err(NotServing::UnknownEpoch { known, current }),
+            _ => {}
+        }
+        if self.replica.is_leader() { Ok(current) } else { Err(NotServing::NotLeader) }
+    }
+
+    fn bounds(&self) -> Bounds {
+        let high_watermark = self.replica.high_watermark();
+        Bounds {
+            log_start: self.log.log_start_offset(),
+            last_stable: self.log.last_stable_offset(high_watermark),
+            high_watermark,
+            leader_epoch: self.replica.registration().leader_epoch,
+        }
+    }
+
+    fn high_watermark_moved(&mut self) {
+        self.log.pass_high_watermark(self.replica.high_watermark());
+        self.wake_parked();
+    }
+
+    fn wake_parked(&self) {
+        for parked in &self.parked {
+            parked.wake();
+        }
+    }
+}
