@@ -1,0 +1,156 @@
+//! The journal over `__consumer_offsets`, as the partitions room keeps it.
+//!
+//! Invariant: an append asks for all in-sync replicas, so that an answer given is an answer kept. Reading goes to the end
+//! of the log, not to the high watermark: a new leader answers for all that it has. Absent: making the topic.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use kalda_protocol::records::Compression;
+
+use super::batches;
+use super::journal::{Chunk, Journal, JournalError, JournalFuture};
+use super::record::CoordinatorRecord;
+use crate::config::{OffsetsCodec, OffsetsConfig};
+use crate::coordinator::OFFSETS_TOPIC;
+use crate::log::{AppendError, AppendOrigin, PartitionLog};
+use crate::partition::{
+    Acks, AppendFailure, MetadataSource, NotServing, Partition, PartitionFailure, Partitions,
+};
+use crate::types::{Offset, PartitionIndex, TimestampMs};
+
+/// The partitions of `__consumer_offsets` that this broker leads.
+pub struct PartitionJournal {
+    partitions: Arc<Partitions>,
+    metadata: Arc<dyn MetadataSource>,
+    configured_partitions: i32,
+    compression: Compression,
+    commit_timeout: Duration,
+    read_bytes: usize,
+}
+
+impl PartitionJournal {
+    /// A journal with the settings of `offsets.*`.
+    #[must_use]
+    pub fn new(
+        partitions: Arc<Partitions>,
+        metadata: Arc<impl MetadataSource + 'static>,
+        config: &OffsetsConfig,
+    ) -> Self {
+        Self {
+            partitions,
+            metadata,
+            configured_partitions: i32::try_from(config.offsets_topic_num_partitions).unwrap_or(i32::MAX),
+            compression: match config.offsets_topic_compression_codec {
+                OffsetsCodec::None => Compression::None,
+                OffsetsCodec::Gzip => Compression::Gzip,
+                OffsetsCodec::Snappy => Compression::Snappy,
+                OffsetsCodec::Lz4 => Compression::Lz4,
+                OffsetsCodec::Zstd => Compression::Zstd,
+            },
+            commit_timeout: Duration::from_millis(u64::from(config.offsets_commit_timeout_ms)),
+            read_bytes: usize::try_from(config.offsets_load_buffer_size).unwrap_or(usize::MAX),
+        }
+    }
+
+    fn partition(&self, index: PartitionIndex) -> Result<Arc<Partition>, JournalError> {
+        let image = self.metadata.image();
+        // Without the topic nobody coordinates: the client's search for a coordinator makes it.
+        let topic = image.topics.by_name(OFFSETS_TOPIC).ok_or(JournalError::NotLeader)?;
+        self.partitions.find(topic, index).map_err(|failure| match failure {
+            PartitionFailure::Unknown => JournalError::UnknownPartition,
+            PartitionFailure::NotHere => JournalError::NotLeader,
+            PartitionFailure::NoDirectory | PartitionFailure::Log(_) => JournalError::Storage,
+        })
+    }
+}
+
+impl Journal for PartitionJournal {
+    fn partitions(&self) -> i32 {
+        let image = self.metadata.image();
+        let made = image.topics.by_name(OFFSETS_TOPIC).map(|topic| topic.partition_count());
+        made.map_or(self.configured_partitions, |count| i32::try_from(count).unwrap_or(i32::MAX))
+    }
+
+    fn led(&self) -> Vec<PartitionIndex> {
+        // What was never opened since the start has no files.
+        let opened = self
+            .partitions
+            .opened()
+            .into_iter()
+            .filter(|partition| &*partition.name().topic == OFFSETS_TOPIC);
+        let holds_records = |partition: &Arc<Partition>| {
+            let not_empty = |log: &mut PartitionLog, _| log.log_start_offset() < log.log_end_offset();
+            partition.with_log(None, not_empty).unwrap_or(false)
+        };
+        opened.filter(holds_records).map(|partition| partition.name().partition).collect()
+    }
+
+    fn append(
+        &self,
+        partition: PartitionIndex,
+        records: &[CoordinatorRecord],
+        now: TimestampMs,
+    ) -> Result<Offset, JournalError> {
+        let batch = batches::build(records, self.compression, now).map_err(|_| JournalError::TooLarge)?;
+        let partition = self.partition(partition)?;
+        match partition.append(batch, Acks::All, AppendOrigin::Coordinator, now) {
+            Ok(appended) => Ok(appended.last_offset),
+            Err(AppendFailure::NotServing(failure)) => Err(not_serving(failure)),
+            Err(AppendFailure::NotEnoughReplicas { .. }) => Err(JournalError::NotEnoughReplicas),
+            Err(AppendFailure::Log(AppendError::TooLarge { .. } | AppendError::LargerThanSegment { .. })) => {
+                Err(JournalError::TooLarge)
+            }
+            Err(AppendFailure::Log(error)) => {
+                tracing::error!(partition = %partition.name(), %error, "the coordinator's records were refused");
+                Err(JournalError::Storage)
+            }
+        }
+    }
+
+    fn committed(&self, partition: PartitionIndex, offset: Offset) -> JournalFuture<'_, ()> {
+        Box::pin(async move {
+            let partition = self.partition(partition)?;
+            match tokio::time::timeout(self.commit_timeout, partition.committed(offset.next())).await {
+                Ok(committed) => committed.map_err(not_serving),
+                Err(_) => Err(JournalError::TimedOut),
+            }
+        })
+    }
+
+    fn start(&self, partition: PartitionIndex) -> Result<Offset, JournalError> {
+        let bounds = self.partition(partition)?.bounds(None).map_err(not_serving)?;
+        Ok(bounds.log_start)
+    }
+
+    fn read(&self, partition: PartitionIndex, from: Offset) -> JournalFuture<'_, Chunk> {
+        Box::pin(async move {
+            let partition = self.partition(partition)?;
+            let read_bytes = self.read_bytes;
+            let reading = tokio::task::spawn_blocking(move || read(&partition, from, read_bytes));
+            reading.await.map_err(|_| JournalError::Storage)?
+        })
+    }
+}
+
+fn read(partition: &Partition, from: Offset, max_bytes: usize) -> Result<Chunk, JournalError> {
+    let whole_log = |log: &mut PartitionLog, _| log.read(from, log.log_end_offset(), max_bytes, true);
+    let slice = partition.with_log(None, whole_log).map_err(not_serving)?.map_err(|error| {
+        tracing::error!(partition = %partition.name(), %error, "the coordinator's log can't be read");
+        JournalError::Storage
+    })?;
+    let bytes = slice.to_bytes().map_err(|error| {
+        tracing::error!(partition = %partition.name(), %error, "the coordinator's log can't be read");
+        JournalError::Storage
+    })?;
+    batches::parse(bytes, from)
+}
+
+fn not_serving(failure: NotServing) -> JournalError {
+    match failure {
+        NotServing::Deleted => JournalError::UnknownPartition,
+        NotServing::NotLeader | NotServing::FencedEpoch { .. } | NotServing::UnknownEpoch { .. } => {
+            JournalError::NotLeader
+        }
+    }
+}
