@@ -1,0 +1,16 @@
+//! Sockets: listeners, connections, frames in, replies out.
+//!
+//! Invariant: replies leave a connection in the order its requests came, and what a peer can make the broker hold in
+//! memory is bounded. What a request means is not known here: a frame goes to [`crate::api`], an outcome comes back.
+
+mod connection;
+mod frame_reader;
+mod in_flight;
+mod listener;
+mod memory_budget;
+mod reply_writer;
+
+pub use connection::ConnectionLimits;
+pub use frame_reader::{FrameError, FrameReader};
+pub use listener::{BoundListener, ListenError};
+pub use memory_budget::MemoryBudget;
