@@ -1,0 +1,42 @@
+//! AlterConfigs (key 33): replaces all overrides of a resource. Older than, and kept beside, IncrementalAlterConfigs.
+//!
+//! Invariant: what is answered as changed holds for the next request.
+
+use kalda_protocol::messages::alter_configs::{
+    AlterConfigsRequest, AlterConfigsResource, AlterConfigsResourceResponse, AlterConfigsResponse,
+};
+
+use super::answer::Answer;
+use super::call::Call;
+use super::config_changes::{self, Asked, Refused, null_value};
+use crate::cluster::controller::alter_configs::ConfigChange;
+
+pub(super) async fn handle(call: Call, request: AlterConfigsRequest) -> Answer<AlterConfigsResponse> {
+    let asked = request.resources.into_iter().map(|resource| Asked {
+        change: change(&resource),
+        kind: resource.resource_type,
+        name: resource.resource_name,
+    });
+    let changed = config_changes::apply(&call, asked.collect(), request.validate_only).await;
+    let responses = changed.into_iter().map(|changed| AlterConfigsResourceResponse {
+        error_code: changed.code.code(),
+        error_message: changed.message.map(Into::into),
+        resource_type: changed.kind,
+        resource_name: changed.name,
+        ..Default::default()
+    });
+    AlterConfigsResponse { responses: responses.collect(), ..Default::default() }.into()
+}
+
+fn change(resource: &AlterConfigsResource) -> Result<ConfigChange, Refused> {
+    let without_value = resource.configs.iter().filter(|config| config.value.is_none());
+    let without_value: Vec<&str> = without_value.map(|config| config.name.as_str()).collect();
+    if !without_value.is_empty() {
+        return Err(null_value(&without_value));
+    }
+    let replaced = resource.configs.iter().filter_map(|config| {
+        let value = config.value.as_deref()?;
+        Some((config.name.as_str().into(), value.into()))
+    });
+    Ok(ConfigChange::Replace(replaced.collect()))
+}

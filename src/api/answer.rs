@@ -1,0 +1,76 @@
+//! What a handler gives back, and what becomes of it on the wire.
+//!
+//! Invariant: a reply's payloads stand in the order of its gaps, each as long as its gap.
+
+use bytes::Bytes;
+use kalda_protocol::{Encoder, Request, frame};
+
+use crate::log::LogSlice;
+
+/// Bytes that are not copied into a reply's frame but sent between its parts.
+#[derive(Debug)]
+pub enum Payload {
+    /// In memory.
+    Memory(Bytes),
+    /// In a file of the log.
+    File(LogSlice),
+}
+
+/// An encoded reply, its size in front.
+#[derive(Debug)]
+pub struct Reply {
+    /// Everything but the payloads.
+    pub frame: Bytes,
+    /// Positions in `frame`, ascending, and what goes there.
+    pub payloads: Vec<(usize, Payload)>,
+}
+
+/// How a request ends.
+#[derive(Debug)]
+pub enum Outcome {
+    /// With a reply.
+    Reply(Reply),
+    /// Without one: a produce request with `acks=0`.
+    Silence,
+    /// With the connection closed, and the reason for the log.
+    Close(String),
+}
+
+/// What a handler answers.
+pub(super) enum Answer<R> {
+    /// A message.
+    Message(R),
+    /// A message with gaps, and their payloads in order.
+    WithPayloads(R, Vec<Payload>),
+    /// Nothing.
+    Silence,
+    /// Nothing more on this connection.
+    Close(String),
+}
+
+impl<R> From<R> for Answer<R> {
+    fn from(message: R) -> Self {
+        Self::Message(message)
+    }
+}
+
+impl<M> Answer<M> {
+    /// Encodes the answer to a request as a frame.
+    pub(super) fn into_outcome<R: Request<Response = M>>(self, correlation_id: i32, version: i16) -> Outcome {
+        let (message, payloads) = match self {
+            Self::Message(message) => (message, Vec::new()),
+            Self::WithPayloads(message, payloads) => (message, payloads),
+            Self::Silence => return Outcome::Silence,
+            Self::Close(reason) => return Outcome::Close(reason),
+        };
+        let mut encoder = Encoder::new();
+        if let Err(error) = frame::encode_response::<R>(&mut encoder, version, correlation_id, &message) {
+            // An answer that can't be written in the version that was asked for is our own fault.
+            return Outcome::Close(format!("the response could not be encoded: {error}"));
+        }
+        let (frame, gaps) = encoder.take();
+        debug_assert_eq!(gaps.len(), payloads.len(), "a payload for each gap");
+        let payloads = gaps.into_iter().map(|gap| gap.position).zip(payloads).collect();
+        Outcome::Reply(Reply { frame, payloads })
+    }
+}

@@ -1,0 +1,74 @@
+//! The rooms that handlers call, in one place.
+//!
+//! Invariant: nothing here is replaced while the broker runs; what changes does so inside its room.
+
+use std::sync::Arc;
+use tokio::sync::watch;
+
+use super::fetch::FetchSessions;
+use super::producer_ids::ProducerIds;
+use crate::cluster::Controller;
+use crate::cluster::image::MetadataImage;
+use crate::cluster::image::configs::{ConfigKind, ConfigResource};
+use crate::config::{BrokerConfig, DescribedConfig, Overrides};
+use crate::coordinator::group::GroupCoordinator;
+use crate::partition::Partitions;
+use crate::sys::Clock;
+use crate::types::BrokerId;
+
+/// One broker.
+pub struct Broker {
+    /// What it was started with.
+    pub config: Arc<BrokerConfig>,
+    /// Its number.
+    pub node_id: BrokerId,
+    /// Its cluster.
+    pub cluster_id: Arc<str>,
+    /// Metadata.
+    pub controller: Arc<Controller>,
+    /// Records.
+    pub partitions: Arc<Partitions>,
+    /// Groups and offsets.
+    pub groups: Arc<GroupCoordinator>,
+    /// Incremental fetches.
+    pub fetch_sessions: FetchSessions,
+    /// Ids for idempotent producers.
+    pub producer_ids: ProducerIds,
+    /// The offset of the last metadata record that this broker's rooms have heard of.
+    pub metadata_applied: watch::Sender<i64>,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl Broker {
+    /// Waits until this broker's rooms know the present metadata, so that what was answered as done is done.
+    pub(super) async fn caught_up(&self) {
+        let offset = self.controller.image().provenance.last_offset;
+        let mut applied = self.metadata_applied.subscribe();
+        // A broker that is stopping applies nothing any more: then there is nobody to tell either.
+        let _ = applied.wait_for(|applied| *applied >= offset).await;
+    }
+
+    /// The overrides of a resource, as the configuration room takes them.
+    pub(super) fn overrides(&self, image: &MetadataImage, resource: &ConfigResource) -> Overrides {
+        image.configs.overrides(resource).map(|overrides| (**overrides).clone()).unwrap_or_default()
+    }
+
+    /// The configuration with what was changed while running.
+    pub(super) fn dynamic_config(&self, image: &MetadataImage) -> Arc<BrokerConfig> {
+        let for_all = self.overrides(image, &ConfigResource::all_brokers());
+        let this = ConfigResource { kind: ConfigKind::Broker, name: self.node_id.to_string().into() };
+        let for_this = self.overrides(image, &this);
+        if for_all.is_empty() && for_this.is_empty() {
+            return Arc::clone(&self.config);
+        }
+        // What the controller accepted was checked; if it doesn't fit after all, what was stated holds.
+        self.config.with_dynamic(&for_all, &for_this).map_or_else(|_| Arc::clone(&self.config), Arc::new)
+    }
+
+    /// All configs of a topic with these overrides.
+    pub(super) fn describe_topic_config(&self, overrides: &Overrides) -> Vec<DescribedConfig> {
+        let image = self.controller.image();
+        self.dynamic_config(&image).describe_topic(overrides)
+    }
+}

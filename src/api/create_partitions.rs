@@ -1,0 +1,59 @@
+//! CreatePartitions (key 37): gives topics more partitions.
+//!
+//! Invariant: as for CreateTopics: what is answered as done is led here.
+
+use kalda_protocol::messages::create_partitions::{
+    CreatePartitionsRequest, CreatePartitionsResponse, CreatePartitionsTopic, CreatePartitionsTopicResult,
+};
+use kalda_protocol::{ErrorCode, StrBytes};
+
+use super::answer::Answer;
+use super::call::Call;
+use super::error_code;
+use crate::cluster::controller::create_partitions::{CreatePartitionsError, NewPartitions};
+use crate::types::BrokerId;
+
+pub(super) async fn handle(call: Call, request: CreatePartitionsRequest) -> Answer<CreatePartitionsResponse> {
+    let names: Vec<StrBytes> = request.topics.iter().map(|topic| topic.name.clone()).collect();
+    let wanted = request.topics.into_iter().map(new_partitions).collect();
+    let mut results: Vec<CreatePartitionsTopicResult> = Vec::with_capacity(names.len());
+    match call.broker.controller.create_partitions(wanted, request.validate_only).await {
+        Err(failure) => {
+            let code = error_code::controller(&failure);
+            results.extend(names.into_iter().map(|name| result(name, code, None)));
+        }
+        Ok(outcomes) => {
+            for (name, outcome) in names.into_iter().zip(outcomes) {
+                let twice = matches!(outcome, Err(CreatePartitionsError::DuplicateName));
+                // What came twice is answered once.
+                if twice && results.iter().any(|other| other.name == name) {
+                    continue;
+                }
+                results.push(match outcome {
+                    Ok(()) => result(name, ErrorCode::None, None),
+                    Err(CreatePartitionsError::UnknownTopic) => {
+                        result(name, ErrorCode::UnknownTopicOrPartition, None)
+                    }
+                    Err(error) => result(name, error_code::create_partitions(&error), Some(error.to_string())),
+                });
+            }
+        }
+    }
+    CreatePartitionsResponse { results, ..Default::default() }.into()
+}
+
+fn new_partitions(topic: CreatePartitionsTopic) -> NewPartitions {
+    let assignments = topic.assignments.map(|assignments| {
+        assignments.into_iter().map(|each| each.broker_ids.into_iter().map(BrokerId).collect()).collect()
+    });
+    NewPartitions { topic: topic.name.as_str().into(), count: topic.count, assignments }
+}
+
+fn result(name: StrBytes, code: ErrorCode, message: Option<String>) -> CreatePartitionsTopicResult {
+    CreatePartitionsTopicResult {
+        name,
+        error_code: code.code(),
+        error_message: message.map(Into::into),
+        ..Default::default()
+    }
+}

@@ -1,0 +1,90 @@
+//! CreateTopics (key 19).
+//!
+//! Invariant: a topic that this answers as created is led here when the answer leaves.
+
+use kalda_protocol::messages::create_topics::{
+    CreatableTopic, CreatableTopicConfigs, CreatableTopicResult, CreateTopicsRequest, CreateTopicsResponse,
+};
+use kalda_protocol::{ErrorCode, Uuid};
+
+use super::answer::Answer;
+use super::call::Call;
+use super::error_code;
+use crate::cluster::controller::create_topics::{CreateTopicError, CreatedTopic, NewTopic};
+use crate::types::{BrokerId, PartitionIndex};
+
+pub(super) async fn handle(call: Call, request: CreateTopicsRequest) -> Answer<CreateTopicsResponse> {
+    let names: Vec<_> = request.topics.iter().map(|topic| topic.name.clone()).collect();
+    let wanted = request.topics.into_iter().map(new_topic).collect();
+    let outcomes = match call.broker.controller.create_topics(wanted, request.validate_only).await {
+        Ok(outcomes) => outcomes,
+        Err(failure) => {
+            let code = error_code::controller(&failure);
+            let topics = names.into_iter().map(|name| refused(name, code, None)).collect();
+            return CreateTopicsResponse { topics, ..Default::default() }.into();
+        }
+    };
+    let mut topics: Vec<CreatableTopicResult> = Vec::with_capacity(names.len());
+    for (name, outcome) in names.into_iter().zip(outcomes) {
+        // A name that came twice is answered once.
+        if matches!(outcome, Err(CreateTopicError::DuplicateName)) && topics.iter().any(|topic| topic.name == name) {
+            continue;
+        }
+        topics.push(match outcome {
+            Ok(created) => describe(&call, &created),
+            Err(error) => refused(name, error_code::create_topic(&error), Some(error.to_string())),
+        });
+    }
+    CreateTopicsResponse { topics, ..Default::default() }.into()
+}
+
+fn new_topic(topic: CreatableTopic) -> NewTopic {
+    let assignments = topic.assignments.into_iter().map(|assignment| {
+        let brokers = assignment.broker_ids.into_iter().map(BrokerId).collect();
+        (PartitionIndex(assignment.partition_index), brokers)
+    });
+    let configs = topic.configs.into_iter().map(|config| {
+        let value = config.value.map(|value| value.as_str().into());
+        (config.name.as_str().into(), value)
+    });
+    NewTopic {
+        name: topic.name.as_str().into(),
+        num_partitions: topic.num_partitions,
+        replication_factor: topic.replication_factor,
+        assignments: assignments.collect(),
+        configs: configs.collect(),
+    }
+}
+
+fn describe(call: &Call, created: &CreatedTopic) -> CreatableTopicResult {
+    let entries = call.broker.describe_topic_config(&created.configs);
+    let configs = entries.into_iter().map(|entry| CreatableTopicConfigs {
+        name: entry.name.into(),
+        value: entry.value.map(Into::into),
+        read_only: entry.is_read_only,
+        config_source: entry.source.code(),
+        is_sensitive: entry.is_sensitive,
+        ..Default::default()
+    });
+    CreatableTopicResult {
+        name: (&*created.name).into(),
+        topic_id: created.id,
+        num_partitions: created.num_partitions,
+        replication_factor: created.replication_factor,
+        configs: Some(configs.collect()),
+        ..Default::default()
+    }
+}
+
+fn refused(name: kalda_protocol::StrBytes, code: ErrorCode, message: Option<String>) -> CreatableTopicResult {
+    CreatableTopicResult {
+        name,
+        topic_id: Uuid::ZERO,
+        error_code: code.code(),
+        error_message: message.map(Into::into),
+        num_partitions: -1,
+        replication_factor: -1,
+        configs: Some(Vec::new()),
+        ..Default::default()
+    }
+}

@@ -1,0 +1,88 @@
+//! DeleteTopics (key 20): by name, and from version 6 on by id.
+//!
+//! Invariant: a topic that this answers as deleted is gone from metadata when the answer leaves; its files follow.
+
+use kalda_protocol::messages::delete_topics::{
+    DeletableTopicResult, DeleteTopicState, DeleteTopicsRequest, DeleteTopicsResponse,
+};
+use kalda_protocol::{ErrorCode, StrBytes, Uuid};
+
+use super::answer::Answer;
+use super::call::Call;
+use super::error_code;
+use crate::cluster::controller::delete_topics::{DeleteTopicError, TopicSelector};
+
+/// From this version on topics are named in structs.
+const FIRST_VERSION_WITH_IDS: i16 = 6;
+
+pub(super) async fn handle(call: Call, request: DeleteTopicsRequest) -> Answer<DeleteTopicsResponse> {
+    let asked = if call.version >= FIRST_VERSION_WITH_IDS {
+        request.topics
+    } else {
+        let named = |name| DeleteTopicState { name: Some(name), ..Default::default() };
+        request.topic_names.into_iter().map(named).collect()
+    };
+    if !call.broker.config.topics.delete_topic_enable {
+        let disabled = if call.version < 3 { ErrorCode::InvalidRequest } else { ErrorCode::TopicDeletionDisabled };
+        let responses = asked.into_iter().map(|topic| refused(topic, disabled, None)).collect();
+        return DeleteTopicsResponse { responses, ..Default::default() }.into();
+    }
+    let mut responses: Vec<DeletableTopicResult> = Vec::with_capacity(asked.len());
+    let mut selected = Vec::with_capacity(asked.len());
+    for topic in asked {
+        match selector(&topic) {
+            Ok(selector) => selected.push((topic, selector)),
+            Err(sentence) => responses.push(refused(topic, ErrorCode::InvalidRequest, Some(sentence.to_owned()))),
+        }
+    }
+    let (topics, selectors): (Vec<_>, Vec<_>) = selected.into_iter().unzip();
+    match call.broker.controller.delete_topics(selectors).await {
+        Err(failure) => {
+            let code = error_code::controller(&failure);
+            responses.extend(topics.into_iter().map(|topic| refused(topic, code, None)));
+        }
+        Ok(outcomes) => {
+            call.broker.caught_up().await;
+            for (topic, outcome) in topics.into_iter().zip(outcomes) {
+                match outcome {
+                    Ok(deleted) => responses.push(DeletableTopicResult {
+                        name: Some((&*deleted.name).into()),
+                        topic_id: deleted.id,
+                        ..Default::default()
+                    }),
+                    Err(error) => push_refused(&mut responses, topic, &error),
+                }
+            }
+        }
+    }
+    DeleteTopicsResponse { responses, ..Default::default() }.into()
+}
+
+fn selector(topic: &DeleteTopicState) -> Result<TopicSelector, &'static str> {
+    match (&topic.name, topic.topic_id) {
+        (Some(_), id) if !id.is_zero() => Err("You may not specify both topic name and topic id."),
+        (Some(name), _) => Ok(TopicSelector::Name(name.as_str().into())),
+        (None, Uuid::ZERO) => Err("Neither topic name nor id were specified."),
+        (None, id) => Ok(TopicSelector::Id(id)),
+    }
+}
+
+fn push_refused(responses: &mut Vec<DeletableTopicResult>, topic: DeleteTopicState, error: &DeleteTopicError) {
+    let twice = matches!(error, DeleteTopicError::DuplicateName | DeleteTopicError::DuplicateId);
+    // What came twice is answered once.
+    if twice && responses.iter().any(|other| other.name == topic.name && other.topic_id == topic.topic_id) {
+        return;
+    }
+    responses.push(refused(topic, error_code::delete_topic(error), Some(error.to_string())));
+}
+
+fn refused(topic: DeleteTopicState, code: ErrorCode, message: Option<String>) -> DeletableTopicResult {
+    let error_message: Option<StrBytes> = message.map(Into::into);
+    DeletableTopicResult {
+        name: topic.name,
+        topic_id: topic.topic_id,
+        error_code: code.code(),
+        error_message,
+        ..Default::default()
+    }
+}

@@ -1,0 +1,106 @@
+//! DescribeConfigs (key 32): what holds for a topic, a broker or a group, and where it comes from.
+//!
+//! Invariant: a null or empty list of keys means all of them; sensitive values are never told.
+
+use kalda_protocol::messages::describe_configs::{
+    DescribeConfigsRequest, DescribeConfigsResource, DescribeConfigsResourceResult, DescribeConfigsResponse,
+    DescribeConfigsResult, DescribeConfigsSynonym,
+};
+use kalda_protocol::{ErrorCode, StrBytes};
+
+use super::answer::Answer;
+use super::call::Call;
+use super::error_text;
+use crate::cluster::controller::topic_name;
+use crate::cluster::image::MetadataImage;
+use crate::cluster::image::configs::{ConfigKind, ConfigResource};
+use crate::config::{DescribedConfig, describe_client_metrics};
+
+type Refused = (ErrorCode, String);
+
+pub(super) async fn handle(call: Call, request: DescribeConfigsRequest) -> Answer<DescribeConfigsResponse> {
+    let image = call.broker.controller.image();
+    let results = request.resources.into_iter().map(|resource| {
+        let (error, message, configs) = match describe(&call, &image, &resource) {
+            Ok(configs) => (ErrorCode::None, String::new(), configs),
+            Err((code, sentence)) => (code, sentence, Vec::new()),
+        };
+        let keys = resource.configuration_keys.as_ref().filter(|keys| !keys.is_empty());
+        let wanted = configs.into_iter().filter(|config| keys.is_none_or(|keys| keys.iter().any(|key| **key == *config.name)));
+        let shown = wanted.map(|config| show(config, request.include_synonyms, request.include_documentation));
+        DescribeConfigsResult {
+            error_code: error.code(),
+            error_message: Some(message.into()),
+            resource_type: resource.resource_type,
+            configs: shown.collect(),
+            resource_name: resource.resource_name,
+            ..Default::default()
+        }
+    });
+    DescribeConfigsResponse { results: results.collect(), ..Default::default() }.into()
+}
+
+fn describe(
+    call: &Call,
+    image: &MetadataImage,
+    resource: &DescribeConfigsResource,
+) -> Result<Vec<DescribedConfig>, Refused> {
+    let name = resource.resource_name.as_str();
+    let overrides = |kind| {
+        let resource = ConfigResource { kind, name: name.into() };
+        call.broker.overrides(image, &resource)
+    };
+    let config = &call.broker.config;
+    match ConfigKind::from_code(resource.resource_type) {
+        Some(ConfigKind::Topic) => {
+            topic_name::check(name).map_err(|error| (ErrorCode::InvalidTopicException, error.to_string()))?;
+            if image.topics.by_name(name).is_none() {
+                return Err((ErrorCode::UnknownTopicOrPartition, String::new()));
+            }
+            Ok(call.broker.dynamic_config(image).describe_topic(&overrides(ConfigKind::Topic)))
+        }
+        Some(ConfigKind::Broker) if name.is_empty() => Ok(call.broker.dynamic_config(image).describe_all_brokers()),
+        Some(ConfigKind::Broker) => {
+            check_broker(call, name, "expected {id} or empty string")?;
+            Ok(call.broker.dynamic_config(image).describe_broker())
+        }
+        Some(ConfigKind::Group) => Ok(config.describe_group(&overrides(ConfigKind::Group))),
+        Some(ConfigKind::ClientMetrics) => Ok(describe_client_metrics(&overrides(ConfigKind::ClientMetrics))),
+        None => {
+            Err((ErrorCode::InvalidRequest, error_text::of(ErrorCode::InvalidRequest).to_owned()))
+        }
+    }
+}
+
+/// A broker answers for itself only.
+fn check_broker(call: &Call, name: &str, expected: &str) -> Result<(), Refused> {
+    let id: i32 = name
+        .parse()
+        .map_err(|_| (ErrorCode::InvalidRequest, format!("Broker id must be an integer, but it is: {name}")))?;
+    if id == call.broker.node_id.0 {
+        return Ok(());
+    }
+    let expected = expected.replace("{id}", &call.broker.node_id.to_string());
+    Err((ErrorCode::InvalidRequest, format!("Unexpected broker id, {expected}, but received {name}")))
+}
+
+fn show(config: DescribedConfig, synonyms: bool, documentation: bool) -> DescribeConfigsResourceResult {
+    let config_type = config.type_code();
+    let synonym = |synonym: crate::config::DescribedSynonym| DescribeConfigsSynonym {
+        name: synonym.name.into(),
+        value: synonym.value.map(StrBytes::from),
+        source: synonym.source.code(),
+        ..Default::default()
+    };
+    DescribeConfigsResourceResult {
+        name: config.name.into(),
+        value: config.value.map(StrBytes::from),
+        read_only: config.is_read_only,
+        config_source: config.source.code(),
+        is_sensitive: config.is_sensitive,
+        synonyms: if synonyms { config.synonyms.into_iter().map(synonym).collect() } else { Vec::new() },
+        config_type,
+        documentation: config.documentation.filter(|_| documentation).map(StrBytes::from),
+        ..Default::default()
+    }
+}

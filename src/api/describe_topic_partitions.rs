@@ -1,0 +1,134 @@
+//! DescribeTopicPartitions (key 75, KIP-966): partitions page by page, in the order of topic names.
+//!
+//! Invariant: a page has at most `response_partition_limit` partitions (and `max.request.partition.size.limit`); the cursor
+//! names the first partition of the next one.
+
+use kalda_protocol::ErrorCode;
+use kalda_protocol::messages::describe_topic_partitions::{
+    Cursor, DescribeTopicPartitionsRequest, DescribeTopicPartitionsResponse, DescribeTopicPartitionsResponsePartition,
+    DescribeTopicPartitionsResponseTopic,
+};
+
+use super::answer::Answer;
+use super::call::Call;
+use super::topics;
+use crate::cluster::controller::topic_name;
+use crate::cluster::image::MetadataImage;
+use crate::cluster::image::partition::{PartitionImage, numbers};
+use crate::cluster::image::TopicImage;
+
+/// Kafka's default for `max.request.partition.size.limit`.
+const MAX_PARTITIONS: usize = 2000;
+
+pub(super) async fn handle(
+    call: Call,
+    request: DescribeTopicPartitionsRequest,
+) -> Answer<DescribeTopicPartitionsResponse> {
+    let image = call.broker.controller.image();
+    let mut names: Vec<String> = request.topics.iter().map(|topic| topic.name.as_str().to_owned()).collect();
+    if names.is_empty() {
+        names = image.topics.iter().map(|topic| topic.name.as_ref().to_owned()).collect();
+    }
+    names.sort_unstable();
+    names.dedup();
+    let mut first = 0;
+    if let Some(cursor) = &request.cursor {
+        if cursor.partition_index < 0 {
+            return refused_all(&names);
+        }
+        names.retain(|name| name.as_str() >= cursor.topic_name.as_str());
+        if names.first().is_some_and(|name| *name == *cursor.topic_name) {
+            first = usize::try_from(cursor.partition_index).unwrap_or(0);
+        }
+    }
+    let limit = usize::try_from(request.response_partition_limit).unwrap_or(0).clamp(1, MAX_PARTITIONS);
+    page(&image, &call.client.listener, &names, first, limit).into()
+}
+
+fn refused_all(names: &[String]) -> Answer<DescribeTopicPartitionsResponse> {
+    let refused = names.iter().map(|name| DescribeTopicPartitionsResponseTopic {
+        error_code: ErrorCode::InvalidRequest.code(),
+        name: Some(name.as_str().into()),
+        topic_authorized_operations: topics::NO_OPERATIONS,
+        ..Default::default()
+    });
+    DescribeTopicPartitionsResponse { topics: refused.collect(), ..Default::default() }.into()
+}
+
+fn page(
+    image: &MetadataImage,
+    listener: &str,
+    names: &[String],
+    mut first: usize,
+    mut left: usize,
+) -> DescribeTopicPartitionsResponse {
+    let mut response = DescribeTopicPartitionsResponse::default();
+    for name in names {
+        if left == 0 {
+            response.next_cursor = Some(cursor(name, 0));
+            return response;
+        }
+        let found = match topic_name::check(name) {
+            Ok(()) => topics::by_name(image, name),
+            Err(_) => Err(ErrorCode::InvalidTopicException),
+        };
+        let mut answer = DescribeTopicPartitionsResponseTopic {
+            name: Some(name.as_str().into()),
+            is_internal: topics::is_internal(name),
+            topic_authorized_operations: topics::ALL_TOPIC_OPERATIONS,
+            ..Default::default()
+        };
+        match found {
+            Err(code) => answer.error_code = code.code(),
+            Ok(topic) => {
+                answer.topic_id = topic.id;
+                answer.partitions = describe(image, listener, topic, first, left);
+            }
+        }
+        let end = first + answer.partitions.len();
+        left -= answer.partitions.len();
+        response.topics.push(answer);
+        if found.is_ok_and(|topic| end < topic.partition_count()) {
+            response.next_cursor = Some(cursor(name, end));
+            return response;
+        }
+        first = 0;
+    }
+    response
+}
+
+fn cursor(name: &str, partition: usize) -> Cursor {
+    let partition_index = i32::try_from(partition).unwrap_or(i32::MAX);
+    Cursor { topic_name: name.into(), partition_index, ..Default::default() }
+}
+
+fn describe(
+    image: &MetadataImage,
+    listener: &str,
+    topic: &TopicImage,
+    first: usize,
+    limit: usize,
+) -> Vec<DescribeTopicPartitionsResponsePartition> {
+    let partitions = topic.partitions().iter().skip(first).take(limit);
+    partitions.map(|partition| describe_partition(image, listener, partition)).collect()
+}
+
+fn describe_partition(
+    image: &MetadataImage,
+    listener: &str,
+    partition: &PartitionImage,
+) -> DescribeTopicPartitionsResponsePartition {
+    let error = topics::leader_error(image, listener, partition);
+    DescribeTopicPartitionsResponsePartition {
+        error_code: error.code(),
+        partition_index: partition.index.0,
+        leader_id: if error == ErrorCode::None { partition.leader.0 } else { -1 },
+        leader_epoch: partition.leader_epoch.0,
+        replica_nodes: numbers(&partition.replicas),
+        isr_nodes: numbers(&partition.isr),
+        eligible_leader_replicas: Some(numbers(&partition.elr)),
+        last_known_elr: Some(numbers(&partition.last_known_elr)),
+        offline_replicas: topics::offline_replicas(image, partition),
+        ..Default::default()
+    }
+}

@@ -1,0 +1,169 @@
+//! Kafka's error codes for the errors of the rooms below: each by an exhaustive match, so that a new error needs a decision.
+//!
+//! Invariant: this is the only place where an error of a room becomes a number. No text is made here.
+
+use kalda_protocol::ErrorCode;
+
+use super::producer_ids::NoProducerId;
+use crate::cluster::ControllerError;
+use crate::cluster::controller::RefusedConfig;
+use crate::cluster::controller::alter_configs::AlterConfigsError;
+use crate::cluster::controller::assignment::AssignmentError;
+use crate::cluster::controller::create_partitions::CreatePartitionsError;
+use crate::cluster::controller::create_topics::CreateTopicError;
+use crate::cluster::controller::delete_topics::DeleteTopicError;
+use crate::cluster::controller::producer_ids::ProducerIdsError;
+use crate::log::{AppendError, ReadError};
+use crate::partition::{AppendFailure, NotServing, PartitionFailure};
+
+/// A partition that can't be looked up.
+pub(super) fn partition(failure: &PartitionFailure) -> ErrorCode {
+    match failure {
+        PartitionFailure::Unknown => ErrorCode::UnknownTopicOrPartition,
+        PartitionFailure::NotHere => ErrorCode::NotLeaderOrFollower,
+        PartitionFailure::Log(_) | PartitionFailure::NoDirectory => ErrorCode::KafkaStorageError,
+    }
+}
+
+/// A partition that doesn't serve the request.
+pub(super) fn not_serving(failure: NotServing) -> ErrorCode {
+    match failure {
+        NotServing::NotLeader => ErrorCode::NotLeaderOrFollower,
+        NotServing::Deleted => ErrorCode::UnknownTopicOrPartition,
+        NotServing::FencedEpoch { .. } => ErrorCode::FencedLeaderEpoch,
+        NotServing::UnknownEpoch { .. } => ErrorCode::UnknownLeaderEpoch,
+    }
+}
+
+/// An append that was refused.
+pub(super) fn append(failure: &AppendFailure) -> ErrorCode {
+    match failure {
+        AppendFailure::NotServing(failure) => not_serving(*failure),
+        AppendFailure::NotEnoughReplicas { .. } => ErrorCode::NotEnoughReplicas,
+        AppendFailure::Log(error) => append_to_log(error),
+    }
+}
+
+fn append_to_log(error: &AppendError) -> ErrorCode {
+    match error {
+        AppendError::Storage(_) => ErrorCode::KafkaStorageError,
+        AppendError::Corrupt(_) => ErrorCode::CorruptMessage,
+        AppendError::InvalidRecord(_) | AppendError::RejectedRecords(_) => ErrorCode::InvalidRecord,
+        AppendError::InvalidTimestamp(_) => ErrorCode::InvalidTimestamp,
+        AppendError::UnreadableRecords(_) | AppendError::Rewrite(_) => ErrorCode::UnknownServerError,
+        AppendError::TooLarge { .. } => ErrorCode::MessageTooLarge,
+        AppendError::LargerThanSegment { .. } => ErrorCode::RecordListTooLarge,
+        AppendError::OutOfOrderSequence { .. } => ErrorCode::OutOfOrderSequenceNumber,
+        AppendError::InvalidProducerEpoch { .. } => ErrorCode::InvalidProducerEpoch,
+        AppendError::InvalidTransactionState(_) => ErrorCode::InvalidTxnState,
+        AppendError::TransactionCoordinatorFenced { .. } => ErrorCode::TransactionCoordinatorFenced,
+        AppendError::OffsetsOutOfOrder { .. } => ErrorCode::UnknownServerError,
+    }
+}
+
+/// Kafka tells where the log starts with the errors that it finds after the outer checks of the batch.
+pub(super) fn tells_log_start(error: &AppendError) -> bool {
+    !matches!(error, AppendError::Storage(_) | AppendError::Corrupt(_) | AppendError::TooLarge { .. })
+}
+
+/// A read that was refused.
+pub(super) fn read(error: &ReadError) -> ErrorCode {
+    match error {
+        ReadError::Storage(_) => ErrorCode::KafkaStorageError,
+        ReadError::OffsetOutOfRange { .. } => ErrorCode::OffsetOutOfRange,
+    }
+}
+
+/// A topic that wasn't created.
+pub(super) fn create_topic(error: &CreateTopicError) -> ErrorCode {
+    match error {
+        CreateTopicError::DuplicateName
+        | CreateTopicError::ClusterMetadata
+        | CreateTopicError::AssignmentWithReplicationFactor
+        | CreateTopicError::AssignmentWithPartitions => ErrorCode::InvalidRequest,
+        CreateTopicError::Name(_) | CreateTopicError::Collides { .. } => ErrorCode::InvalidTopicException,
+        CreateTopicError::Exists(_) => ErrorCode::TopicAlreadyExists,
+        CreateTopicError::NullConfig(_) => ErrorCode::InvalidConfig,
+        CreateTopicError::Config(refused) => refused_config(refused),
+        CreateTopicError::Assignment(error) => assignment(error),
+        CreateTopicError::NonPositiveReplicationFactor | CreateTopicError::Unplaceable { .. } => {
+            ErrorCode::InvalidReplicationFactor
+        }
+        CreateTopicError::NonPositivePartitions => ErrorCode::InvalidPartitions,
+        CreateTopicError::TooManyPartitions | CreateTopicError::TooManyRecords => ErrorCode::PolicyViolation,
+    }
+}
+
+/// A topic that wasn't deleted.
+pub(super) fn delete_topic(error: &DeleteTopicError) -> ErrorCode {
+    match error {
+        DeleteTopicError::UnknownName => ErrorCode::UnknownTopicOrPartition,
+        DeleteTopicError::UnknownId => ErrorCode::UnknownTopicId,
+        DeleteTopicError::DuplicateName | DeleteTopicError::DuplicateId | DeleteTopicError::NamedTwice => {
+            ErrorCode::InvalidRequest
+        }
+        DeleteTopicError::TooManyRecords => ErrorCode::PolicyViolation,
+    }
+}
+
+/// A topic that wasn't given more partitions.
+pub(super) fn create_partitions(error: &CreatePartitionsError) -> ErrorCode {
+    match error {
+        CreatePartitionsError::DuplicateName => ErrorCode::InvalidRequest,
+        CreatePartitionsError::UnknownTopic => ErrorCode::UnknownTopicOrPartition,
+        CreatePartitionsError::AlreadyThatMany(_) | CreatePartitionsError::NotAnIncrease { .. } => {
+            ErrorCode::InvalidPartitions
+        }
+        CreatePartitionsError::AssignmentCount { .. } => ErrorCode::InvalidReplicaAssignment,
+        CreatePartitionsError::Assignment(error) => assignment(error),
+        CreatePartitionsError::Unplaceable { .. } => ErrorCode::InvalidReplicationFactor,
+        CreatePartitionsError::TooManyRecords => ErrorCode::PolicyViolation,
+    }
+}
+
+fn assignment(_: &AssignmentError) -> ErrorCode {
+    ErrorCode::InvalidReplicaAssignment
+}
+
+fn refused_config(refused: &RefusedConfig) -> ErrorCode {
+    match refused {
+        RefusedConfig::Invalid(_) => ErrorCode::InvalidConfig,
+        RefusedConfig::Request(_) => ErrorCode::InvalidRequest,
+    }
+}
+
+/// Configs that weren't changed.
+pub(super) fn alter_configs(error: &AlterConfigsError) -> ErrorCode {
+    match error {
+        AlterConfigsError::DuplicateResource
+        | AlterConfigsError::DuplicateKey
+        | AlterConfigsError::DefaultTopic
+        | AlterConfigsError::DefaultGroup
+        | AlterConfigsError::UnnamedSubscription
+        | AlterConfigsError::BrokerName(_) => ErrorCode::InvalidRequest,
+        AlterConfigsError::TopicName(_) => ErrorCode::InvalidTopicException,
+        AlterConfigsError::UnknownTopic(_) => ErrorCode::UnknownTopicOrPartition,
+        AlterConfigsError::NotAList { .. }
+        | AlterConfigsError::ClusterMinInsyncReplicas
+        | AlterConfigsError::BrokerMinInsyncReplicas => ErrorCode::InvalidConfig,
+        AlterConfigsError::Config(refused) => refused_config(refused),
+        AlterConfigsError::TooManyRecords => ErrorCode::PolicyViolation,
+    }
+}
+
+/// A producer id that wasn't given.
+pub(super) fn producer_ids(error: &NoProducerId) -> ErrorCode {
+    match error {
+        NoProducerId::Failed(failure) => controller(failure),
+        NoProducerId::Refused(ProducerIdsError::StaleBrokerEpoch(_)) => ErrorCode::StaleBrokerEpoch,
+        NoProducerId::Refused(ProducerIdsError::Exhausted) => ErrorCode::UnknownServerError,
+    }
+}
+
+/// A change of metadata that could not be made.
+pub(super) fn controller(failure: &ControllerError) -> ErrorCode {
+    match failure {
+        ControllerError::Stopped => ErrorCode::NotController,
+        ControllerError::Failed(_) => ErrorCode::KafkaStorageError,
+    }
+}

@@ -1,0 +1,20 @@
+//! Kafka's standard sentence for an error code, where an answer has to carry one.
+//!
+//! Invariant: only the codes that a handler here sends with their standard text are listed. Texts that name what was wrong come
+//! from the rooms.
+
+use kalda_protocol::ErrorCode;
+
+/// The sentence of a code.
+pub(super) const fn of(code: ErrorCode) -> &'static str {
+    match code {
+        ErrorCode::None => "NONE",
+        ErrorCode::UnknownTopicOrPartition => "This server does not host this topic-partition.",
+        ErrorCode::CoordinatorNotAvailable => "The coordinator is not available.",
+        ErrorCode::InvalidRequest => {
+            "This most likely occurs because of a request being malformed by the client library or the message was \
+             sent to an incompatible broker. See the broker logs for more details."
+        }
+        _ => "The server experienced an unexpected error when processing the request.",
+    }
+}

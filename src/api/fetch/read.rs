@@ -1,0 +1,176 @@
+//! One pass over the partitions that a fetch wants.
+//!
+//! Invariant: a pass takes no more than `max_bytes` in all and `partition_max_bytes` of each partition, except that its
+//! first batch is given whole. It reads nothing twice: what it found stays a slice of a file until it is sent.
+
+use kalda_protocol::messages::fetch::{
+    AbortedTransaction, EpochEndOffset, FetchPartition, FetchRequest, LeaderIdAndEpoch, PartitionData,
+};
+use kalda_protocol::{ErrorCode, Records};
+use bytes::Bytes;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::session::{Answered, FetchKey};
+use super::{FIRST_VERSION_WITH_TOPIC_IDS, wait};
+use crate::api::call::Call;
+use crate::api::{error_code, topics};
+use crate::partition::{Fetched, Partition, ReadFailure, ReadRequest};
+use crate::types::{LeaderEpoch, Offset, PartitionIndex};
+
+/// Told with every error.
+const NO_OFFSET: i64 = -1;
+
+/// What a request allows.
+pub(super) struct Limits {
+    pub(super) max_wait: Duration,
+    min_bytes: usize,
+    max_bytes: usize,
+    committed_only: bool,
+    by_topic_id: bool,
+}
+
+impl Limits {
+    pub(super) fn of(request: &FetchRequest, version: i16, fetch_max_bytes: u32) -> Self {
+        let fetch_max_bytes = usize::try_from(fetch_max_bytes).unwrap_or(usize::MAX);
+        let size = |bytes: i32| usize::try_from(bytes).unwrap_or(0);
+        Self {
+            max_wait: wait(request.max_wait_ms),
+            min_bytes: size(request.min_bytes).min(fetch_max_bytes),
+            max_bytes: size(request.max_bytes).min(fetch_max_bytes),
+            committed_only: request.isolation_level == topics::READ_COMMITTED,
+            by_topic_id: version >= FIRST_VERSION_WITH_TOPIC_IDS,
+        }
+    }
+}
+
+/// What one pass found.
+pub(super) struct Round {
+    found: Vec<(FetchKey, Result<(Arc<Partition>, Fetched), Refusal>)>,
+    bytes: usize,
+}
+
+struct Refusal {
+    code: ErrorCode,
+    /// A partition that could not even be looked up is answered a little differently.
+    unknown: bool,
+}
+
+impl Round {
+    /// Reads each partition once.
+    pub(super) fn read(call: &Call, wanted: &[(FetchKey, FetchPartition)], limits: &Limits) -> Self {
+        let image = call.broker.controller.image();
+        let mut round = Self { found: Vec::with_capacity(wanted.len()), bytes: 0 };
+        for (key, partition) in wanted {
+            let topic =
+                if limits.by_topic_id { topics::by_id(&image, key.topic_id) } else { topics::by_name(&image, &key.topic) };
+            let found = topic
+                .and_then(|topic| {
+                    let found = call.broker.partitions.find(topic, PartitionIndex(key.partition));
+                    found.map_err(|failure| error_code::partition(&failure))
+                })
+                .map_err(|code| Refusal { code, unknown: true })
+                .and_then(|found| round.read_partition(found, partition, limits));
+            round.found.push((key.clone(), found));
+        }
+        round
+    }
+
+    fn read_partition(
+        &mut self,
+        partition: Arc<Partition>,
+        wanted: &FetchPartition,
+        limits: &Limits,
+    ) -> Result<(Arc<Partition>, Fetched), Refusal> {
+        let left = limits.max_bytes.saturating_sub(self.bytes);
+        let request = ReadRequest {
+            from: Offset(wanted.fetch_offset),
+            max_bytes: usize::try_from(wanted.partition_max_bytes).unwrap_or(0).min(left),
+            at_least_one: self.bytes == 0,
+            committed_only: limits.committed_only,
+            leader_epoch: topics::known_epoch(wanted.current_leader_epoch),
+            last_fetched_epoch: Some(LeaderEpoch(wanted.last_fetched_epoch)).filter(|epoch| epoch.is_some()),
+        };
+        match partition.read(&request) {
+            Ok(fetched) => {
+                self.bytes += fetched.slice.length;
+                Ok((partition, fetched))
+            }
+            Err(ReadFailure::NotServing(failure)) => {
+                Err(Refusal { code: error_code::not_serving(failure), unknown: false })
+            }
+            Err(ReadFailure::Log(error)) => Err(Refusal { code: error_code::read(&error), unknown: false }),
+        }
+    }
+
+    /// True when the answer need not wait any longer.
+    pub(super) fn is_enough(&self, limits: &Limits) -> bool {
+        let tells_now = |found: &Result<(Arc<Partition>, Fetched), Refusal>| {
+            found.as_ref().map_or(true, |(_, fetched)| fetched.diverging.is_some())
+        };
+        self.bytes >= limits.min_bytes
+            || limits.max_wait.is_zero()
+            || self.found.iter().any(|(_, found)| tells_now(found))
+    }
+
+    /// The partitions that exist.
+    pub(super) fn partitions(&self) -> Vec<Arc<Partition>> {
+        self.found.iter().filter_map(|(_, found)| found.as_ref().ok()).map(|(partition, _)| Arc::clone(partition)).collect()
+    }
+
+    /// The answers, in order.
+    pub(super) fn into_answers(self) -> Vec<Answered> {
+        let answers = self.found.into_iter().map(|(key, found)| match found {
+            Ok((_, fetched)) => answer(key, fetched),
+            Err(refusal) => refused(key, &refusal),
+        });
+        answers.collect()
+    }
+}
+
+fn answer(key: FetchKey, fetched: Fetched) -> Answered {
+    let bounds = fetched.bounds;
+    let slice = Some(fetched.slice).filter(|slice| !slice.is_empty());
+    let records = slice.as_ref().map_or(Records::Bytes(Bytes::new()), |slice| Records::Gap(slice.length));
+    let aborted = fetched.aborted.map(|aborted| {
+        let entry = |aborted: crate::log::AbortedTransaction| AbortedTransaction {
+            producer_id: aborted.producer_id.0,
+            first_offset: aborted.first_offset.0,
+            ..Default::default()
+        };
+        aborted.into_iter().map(entry).collect()
+    });
+    let diverging_epoch = fetched.diverging.map_or_else(EpochEndOffset::default, |(epoch, end)| EpochEndOffset {
+        epoch: epoch.0,
+        end_offset: end.0,
+        ..Default::default()
+    });
+    let data = PartitionData {
+        partition_index: key.partition,
+        high_watermark: bounds.high_watermark.0,
+        last_stable_offset: bounds.last_stable.0,
+        log_start_offset: bounds.log_start.0,
+        diverging_epoch,
+        aborted_transactions: aborted,
+        preferred_read_replica: -1,
+        records: Some(records),
+        ..Default::default()
+    };
+    Answered { key, data, slice }
+}
+
+fn refused(key: FetchKey, refusal: &Refusal) -> Answered {
+    let data = PartitionData {
+        partition_index: key.partition,
+        error_code: refusal.code.code(),
+        high_watermark: NO_OFFSET,
+        last_stable_offset: NO_OFFSET,
+        log_start_offset: NO_OFFSET,
+        current_leader: LeaderIdAndEpoch::default(),
+        aborted_transactions: refusal.unknown.then(Vec::new),
+        preferred_read_replica: -1,
+        records: Some(Records::Bytes(Bytes::new())),
+        ..Default::default()
+    };
+    Answered { key, data, slice: None }
+}

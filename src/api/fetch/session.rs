@@ -1,0 +1,124 @@
+//! One incremental fetch session (KIP-227): what a client has asked for, and what it was last told.
+//!
+//! Invariant: a partition is left out of an incremental response only when the client already knows all that the response
+//! would say. A partition that gave records goes to the end, so that none starves under a small `max_bytes`.
+
+use hashlink::LinkedHashMap;
+use kalda_protocol::messages::fetch::{FetchPartition, PartitionData};
+use kalda_protocol::{ErrorCode, Records, StrBytes, Uuid};
+
+use crate::log::LogSlice;
+
+/// A partition of a fetch request: by name up to version 12, by id from 13 on.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct FetchKey {
+    pub(super) topic: StrBytes,
+    pub(super) topic_id: Uuid,
+    pub(super) partition: i32,
+}
+
+/// A partition's answer, and the file slice that belongs into its gap.
+#[derive(Debug)]
+pub(super) struct Answered {
+    pub(super) key: FetchKey,
+    pub(super) data: PartitionData,
+    pub(super) slice: Option<LogSlice>,
+}
+
+/// What a client wants of a partition, and what it knows of it.
+#[derive(Debug, Clone)]
+pub(super) struct SessionPartition {
+    pub(super) wanted: FetchPartition,
+    known_high_watermark: i64,
+    known_log_start_offset: i64,
+}
+
+/// "Nothing was told yet": no offset has this value.
+const NOT_TOLD: i64 = -1;
+
+impl SessionPartition {
+    fn new(wanted: FetchPartition) -> Self {
+        Self { wanted, known_high_watermark: NOT_TOLD, known_log_start_offset: NOT_TOLD }
+    }
+
+    /// Notes what `answer` tells, and says whether it tells anything new.
+    fn learns(&mut self, answer: &PartitionData) -> bool {
+        let failed = answer.error_code != ErrorCode::None.code();
+        let news = has_records(answer)
+            || failed
+            || answer.diverging_epoch.end_offset >= 0
+            || answer.preferred_read_replica >= 0
+            || self.known_high_watermark != answer.high_watermark
+            || self.known_log_start_offset != answer.log_start_offset;
+        // After an error the next good answer has to be told, whatever it says.
+        self.known_high_watermark = if failed { NOT_TOLD } else { answer.high_watermark };
+        self.known_log_start_offset = answer.log_start_offset;
+        news
+    }
+}
+
+/// True when an answer holds records.
+fn has_records(answer: &PartitionData) -> bool {
+    answer.records.as_ref().is_some_and(|records| match records {
+        Records::Bytes(bytes) => !bytes.is_empty(),
+        Records::Gap(length) => *length > 0,
+    })
+}
+
+/// A session of one client.
+#[derive(Debug)]
+pub(super) struct FetchSession {
+    pub(super) epoch: i32,
+    pub(super) by_topic_id: bool,
+    partitions: LinkedHashMap<FetchKey, SessionPartition>,
+}
+
+impl FetchSession {
+    /// A session with the partitions of a full request. Its first incremental request has epoch 1.
+    pub(super) fn new(by_topic_id: bool, wanted: Vec<(FetchKey, FetchPartition)>) -> Self {
+        let partitions = wanted.into_iter().map(|(key, wanted)| (key, SessionPartition::new(wanted))).collect();
+        Self { epoch: 1, by_topic_id, partitions }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.partitions.len()
+    }
+
+    /// Takes over an incremental request: new and changed partitions, and those to forget.
+    pub(super) fn update(&mut self, wanted: Vec<(FetchKey, FetchPartition)>, forgotten: &[FetchKey]) {
+        for (key, wanted) in wanted {
+            match self.partitions.get_mut(&key) {
+                Some(partition) => partition.wanted = wanted,
+                None => {
+                    self.partitions.insert(key, SessionPartition::new(wanted));
+                }
+            }
+        }
+        for key in forgotten {
+            self.partitions.remove(key);
+        }
+        self.epoch = next_epoch(self.epoch);
+    }
+
+    /// All partitions in the order in which they are to be read.
+    pub(super) fn wanted(&self) -> Vec<(FetchKey, FetchPartition)> {
+        self.partitions.iter().map(|(key, partition)| (key.clone(), partition.wanted.clone())).collect()
+    }
+
+    /// Keeps the answers that tell something new; with `keep_all`, for the answer to a full request, all of them.
+    pub(super) fn news(&mut self, answers: &mut Vec<Answered>, keep_all: bool) {
+        answers.retain(|answered| {
+            let Some(partition) = self.partitions.get_mut(&answered.key) else { return true };
+            let news = partition.learns(&answered.data);
+            if has_records(&answered.data) && !keep_all {
+                self.partitions.to_back(&answered.key);
+            }
+            keep_all || news
+        });
+    }
+}
+
+/// Epochs go from 1 to the largest number and start at 1 again; 0 and -1 have meanings of their own.
+pub(super) fn next_epoch(epoch: i32) -> i32 {
+    epoch.checked_add(1).unwrap_or(1)
+}

@@ -1,0 +1,79 @@
+//! FindCoordinator (key 10): which broker keeps a group's state.
+//!
+//! Invariant: a group's coordinator is the leader of its partition of the offsets topic, which is created at the first question.
+
+use kalda_protocol::messages::find_coordinator::{Coordinator, FindCoordinatorRequest, FindCoordinatorResponse};
+use kalda_protocol::{ErrorCode, StrBytes};
+
+use super::answer::Answer;
+use super::call::Call;
+use super::{auto_create, error_text, topics};
+use crate::coordinator::OFFSETS_TOPIC;
+
+/// From this version on several keys can be asked for.
+const FIRST_VERSION_WITH_KEYS: i16 = 4;
+/// `key_type`: groups.
+const GROUP: i8 = 0;
+/// `key_type`: transactions.
+const TRANSACTION: i8 = 1;
+
+pub(super) async fn handle(call: Call, request: FindCoordinatorRequest) -> Answer<FindCoordinatorResponse> {
+    if call.version >= FIRST_VERSION_WITH_KEYS {
+        let mut coordinators = Vec::with_capacity(request.coordinator_keys.len());
+        for key in request.coordinator_keys {
+            coordinators.push(find(&call, request.key_type, key).await);
+        }
+        return FindCoordinatorResponse { coordinators, ..Default::default() }.into();
+    }
+    let found = find(&call, request.key_type, request.key).await;
+    let code = ErrorCode::from_code(found.error_code);
+    FindCoordinatorResponse {
+        error_code: found.error_code,
+        error_message: code.map(|code| error_text::of(code).into()),
+        node_id: found.node_id,
+        host: found.host,
+        port: found.port,
+        ..Default::default()
+    }
+    .into()
+}
+
+async fn find(call: &Call, key_type: i8, key: StrBytes) -> Coordinator {
+    let refused = |key, code: ErrorCode, message: StrBytes| Coordinator {
+        key,
+        node_id: -1,
+        port: -1,
+        error_code: code.code(),
+        error_message: Some(message),
+        ..Default::default()
+    };
+    match key_type {
+        GROUP => {}
+        // Transactions aren't coordinated here yet.
+        TRANSACTION => return refused(key, ErrorCode::CoordinatorNotAvailable, StrBytes::default()),
+        _ => return refused(key, ErrorCode::InvalidRequest, error_text::of(ErrorCode::InvalidRequest).into()),
+    }
+    if call.broker.controller.image().topics.by_name(OFFSETS_TOPIC).is_none() {
+        auto_create::create(&call.broker, &[OFFSETS_TOPIC]).await;
+    }
+    let image = call.broker.controller.image();
+    let found = image.topics.by_name(OFFSETS_TOPIC).and_then(|topic| {
+        let partition = topic.partition(call.broker.groups.partition_of(&key))?;
+        if topics::leader_error(&image, &call.client.listener, partition) != ErrorCode::None {
+            return None;
+        }
+        let leader = image.cluster.broker(partition.leader)?;
+        Some((leader.id, leader.endpoint(&call.client.listener)?))
+    });
+    match found {
+        None => refused(key, ErrorCode::CoordinatorNotAvailable, StrBytes::default()),
+        Some((node, endpoint)) => Coordinator {
+            key,
+            node_id: node.0,
+            host: (&*endpoint.host).into(),
+            port: i32::from(endpoint.port),
+            error_message: Some(StrBytes::default()),
+            ..Default::default()
+        },
+    }
+}

@@ -1,0 +1,13 @@
+//! JoinGroup (key 11): a member asks to be part of a group's next generation.
+//!
+//! Invariant: the answer waits until the generation is complete; the group's rules are the coordinator's.
+
+use kalda_protocol::messages::join_group::{JoinGroupRequest, JoinGroupResponse};
+
+use super::answer::Answer;
+use super::call::Call;
+
+pub(super) async fn handle(call: Call, request: JoinGroupRequest) -> Answer<JoinGroupResponse> {
+    let host = call.client.host();
+    call.broker.groups.join_group(&request, call.group_caller(&host)).await.into()
+}

@@ -1,0 +1,136 @@
+//! ListOffsets (key 2): the offset of a time, or of one of the special times below zero.
+//!
+//! Invariant: a special time is served from the version that introduced it on; before that it is UNSUPPORTED_VERSION.
+
+use kalda_protocol::ErrorCode;
+use kalda_protocol::messages::list_offsets::{
+    ListOffsetsPartition, ListOffsetsPartitionResponse, ListOffsetsRequest, ListOffsetsResponse, ListOffsetsTopicResponse,
+};
+use std::collections::HashSet;
+
+use super::answer::Answer;
+use super::call::Call;
+use super::{error_code, topics};
+use crate::log::TimedOffset;
+use crate::partition::Bounds;
+use crate::types::{LeaderEpoch, Offset, PartitionIndex, TimestampMs};
+
+/// From this version on the epoch of what was found is told.
+const FIRST_VERSION_WITH_EPOCHS: i16 = 4;
+
+/// What a request asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    /// -1: where the next record will go (below the last stable offset under `read_committed`).
+    Latest,
+    /// -2: the first record.
+    Earliest,
+    /// -3 (KIP-734): the record with the largest timestamp.
+    MaxTimestamp,
+    /// -4 (KIP-405): the first record on this node's disk.
+    EarliestLocal,
+    /// -5 (KIP-1005) and -6 (KIP-1023): tiered storage has nothing, there being none.
+    Tiered,
+    /// The first record at or after a time.
+    At(TimestampMs),
+}
+
+impl Wanted {
+    fn parse(version: i16, timestamp: i64) -> Option<Self> {
+        let (wanted, since) = match timestamp {
+            -1 => (Self::Latest, 0),
+            -2 => (Self::Earliest, 0),
+            -3 => (Self::MaxTimestamp, 7),
+            -4 => (Self::EarliestLocal, 8),
+            -5 => (Self::Tiered, 9),
+            -6 => (Self::Tiered, 11),
+            time => (Self::At(TimestampMs(time)), 0),
+        };
+        let known = !matches!(wanted, Self::At(TimestampMs(time)) if time < 0);
+        (known && version >= since).then_some(wanted)
+    }
+}
+
+pub(super) async fn handle(call: Call, request: ListOffsetsRequest) -> Answer<ListOffsetsResponse> {
+    let image = call.broker.controller.image();
+    let committed_only = request.isolation_level == topics::READ_COMMITTED;
+    let mut topics = Vec::with_capacity(request.topics.len());
+    for topic in request.topics {
+        let duplicates = duplicates(&topic.partitions);
+        let found = topics::by_name(&image, &topic.name);
+        let mut partitions = Vec::with_capacity(topic.partitions.len());
+        for asked in &topic.partitions {
+            let index = asked.partition_index;
+            if duplicates.contains(&index) {
+                partitions.push(answer(call.version, index, Err(ErrorCode::InvalidRequest)));
+                continue;
+            }
+            let result = found.and_then(|topic| {
+                let partition = call.broker.partitions.find(topic, PartitionIndex(index));
+                let partition = partition.map_err(|failure| error_code::partition(&failure))?;
+                let wanted = Wanted::parse(call.version, asked.timestamp).ok_or(ErrorCode::UnsupportedVersion)?;
+                let epoch = topics::known_epoch(asked.current_leader_epoch);
+                let looked = partition.with_log(epoch, |log, bounds| look(log, bounds, wanted, committed_only));
+                looked.map_err(error_code::not_serving)?
+            });
+            partitions.push(answer(call.version, index, result));
+        }
+        topics.push(ListOffsetsTopicResponse { name: topic.name, partitions, ..Default::default() });
+    }
+    ListOffsetsResponse { topics, ..Default::default() }.into()
+}
+
+/// A partition asked for twice gets INVALID_REQUEST, twice.
+fn duplicates(partitions: &[ListOffsetsPartition]) -> HashSet<i32> {
+    let mut seen = HashSet::new();
+    partitions.iter().map(|partition| partition.partition_index).filter(|index| !seen.insert(*index)).collect()
+}
+
+/// Time, offset and epoch of what was found.
+type Found = Option<(TimestampMs, Offset, LeaderEpoch)>;
+
+fn look(
+    log: &mut crate::log::PartitionLog,
+    bounds: Bounds,
+    wanted: Wanted,
+    committed_only: bool,
+) -> Result<Found, ErrorCode> {
+    let end = if committed_only { bounds.last_stable } else { bounds.high_watermark };
+    let storage = |_| ErrorCode::KafkaStorageError;
+    let untimed = |offset: Offset, epoch| Some((TimestampMs::NONE, offset, epoch));
+    Ok(match wanted {
+        Wanted::Latest => untimed(end, bounds.leader_epoch),
+        Wanted::Earliest | Wanted::EarliestLocal => {
+            let start = bounds.log_start;
+            untimed(start, log.leader_epochs().epoch_at(start).unwrap_or(bounds.leader_epoch))
+        }
+        Wanted::Tiered => None,
+        Wanted::MaxTimestamp => {
+            let found = log.max_timestamp_offset().map_err(storage)?;
+            found.map(timed)
+        }
+        Wanted::At(time) => {
+            let found = log.offset_for_timestamp(time).map_err(storage)?;
+            found.filter(|found| found.offset < end).map(timed)
+        }
+    })
+}
+
+fn timed(found: TimedOffset) -> (TimestampMs, Offset, LeaderEpoch) {
+    (found.timestamp_ms, found.offset, found.leader_epoch.unwrap_or(LeaderEpoch::NONE))
+}
+
+fn answer(version: i16, partition_index: i32, result: Result<Found, ErrorCode>) -> ListOffsetsPartitionResponse {
+    let (error_code, (timestamp, offset, epoch)) = match result {
+        Ok(found) => (ErrorCode::None, found.unwrap_or((TimestampMs::NONE, Offset(-1), LeaderEpoch::NONE))),
+        Err(code) => (code, (TimestampMs::NONE, Offset(-1), LeaderEpoch::NONE)),
+    };
+    ListOffsetsPartitionResponse {
+        partition_index,
+        error_code: error_code.code(),
+        timestamp: timestamp.0,
+        offset: offset.0,
+        leader_epoch: if version >= FIRST_VERSION_WITH_EPOCHS { epoch.0 } else { LeaderEpoch::NONE.0 },
+        ..Default::default()
+    }
+}

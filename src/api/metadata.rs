@@ -1,0 +1,168 @@
+//! Metadata (key 3): brokers, topics, leaders; creates topics that are asked for and not there.
+//!
+//! Invariant: a topic that this answer calls into being is in it, with its leaders.
+
+use kalda_protocol::messages::metadata::{
+    MetadataRequest, MetadataRequestTopic, MetadataResponse, MetadataResponseBroker, MetadataResponsePartition,
+    MetadataResponseTopic,
+};
+use kalda_protocol::{ErrorCode, StrBytes, Uuid};
+use std::sync::Arc;
+
+use super::answer::Answer;
+use super::call::Call;
+use super::{auto_create, topics};
+use crate::cluster::controller::topic_name;
+use crate::cluster::image::MetadataImage;
+use crate::cluster::image::partition::{PartitionImage, numbers};
+use crate::cluster::image::TopicImage;
+
+/// In version 0 an empty list means all topics; later, null does.
+const FIRST_VERSION_WITH_NULL_TOPICS: i16 = 1;
+/// Before this version a client can't say that it wants no topic to be created.
+const FIRST_VERSION_WITH_AUTO_CREATION_FLAG: i16 = 4;
+/// From this version on topics can be asked for by id.
+const FIRST_VERSION_BY_ID: i16 = 12;
+/// From this version on ids are told.
+const FIRST_VERSION_WITH_IDS: i16 = 10;
+
+pub(super) async fn handle(call: Call, request: MetadataRequest) -> Answer<MetadataResponse> {
+    let asked = request.topics.filter(|topics| !topics.is_empty() || call.version >= FIRST_VERSION_WITH_NULL_TOPICS);
+    let described = match asked {
+        None => {
+            let image = call.broker.controller.image();
+            image.topics.iter().map(|topic| describe(&call, &image, topic)).collect()
+        }
+        Some(asked) => {
+            if let Err(code) = check(call.version, &asked) {
+                return failed(&call, &asked, code).into();
+            }
+            let creates = request.allow_auto_topic_creation || call.version < FIRST_VERSION_WITH_AUTO_CREATION_FLAG;
+            if creates && call.broker.config.topics.auto_create_topics_enable {
+                create_missing(&call, &asked).await;
+            }
+            let image = call.broker.controller.image();
+            // Kafka tells of unknown ids first.
+            let is_unknown_id = |topic: &MetadataRequestTopic| {
+                !topic.topic_id.is_zero() && image.topics.by_id(topic.topic_id).is_none()
+            };
+            let (unknown, known): (Vec<_>, Vec<_>) = asked.into_iter().partition(is_unknown_id);
+            unknown.into_iter().chain(known).map(|topic| answer(&call, &image, topic)).collect()
+        }
+    };
+    let mut response = MetadataResponse { topics: described, ..cluster(&call) };
+    if request.include_topic_authorized_operations {
+        for topic in &mut response.topics {
+            topic.topic_authorized_operations = topics::ALL_TOPIC_OPERATIONS;
+        }
+    }
+    if request.include_cluster_authorized_operations {
+        response.cluster_authorized_operations = topics::ALL_CLUSTER_OPERATIONS;
+    }
+    response.into()
+}
+
+/// Versions 10 and 11 have ids in the request, but can't ask by them.
+fn check(version: i16, asked: &[MetadataRequestTopic]) -> Result<(), ErrorCode> {
+    let unnamed = asked.iter().any(|topic| topic.name.is_none() || !topic.topic_id.is_zero());
+    if unnamed && version < FIRST_VERSION_BY_ID { Err(ErrorCode::InvalidRequest) } else { Ok(()) }
+}
+
+fn failed(call: &Call, asked: &[MetadataRequestTopic], code: ErrorCode) -> MetadataResponse {
+    let topics = asked.iter().map(|topic| MetadataResponseTopic {
+        error_code: code.code(),
+        name: Some(topic.name.clone().unwrap_or_default()),
+        topic_id: topic.topic_id,
+        topic_authorized_operations: topics::NO_OPERATIONS,
+        ..Default::default()
+    });
+    MetadataResponse { topics: topics.collect(), cluster_id: None, controller_id: -1, brokers: Vec::new(), ..cluster(call) }
+}
+
+async fn create_missing(call: &Call, asked: &[MetadataRequestTopic]) {
+    let image = call.broker.controller.image();
+    let missing = asked.iter().filter_map(|topic| topic.name.as_deref().filter(|_| topic.topic_id.is_zero()));
+    let missing: Vec<&str> = missing
+        .filter(|name| image.topics.by_name(name).is_none() && topic_name::check(name).is_ok())
+        .collect();
+    if !missing.is_empty() {
+        auto_create::create(&call.broker, &missing).await;
+    }
+}
+
+fn answer(call: &Call, image: &Arc<MetadataImage>, asked: MetadataRequestTopic) -> MetadataResponseTopic {
+    let by_id = call.version >= FIRST_VERSION_BY_ID && !asked.topic_id.is_zero();
+    let found = if by_id {
+        topics::by_id(image, asked.topic_id)
+    } else {
+        let name = asked.name.as_deref().unwrap_or_default();
+        match topic_name::check(name) {
+            Ok(()) => topics::by_name(image, name),
+            Err(_) => Err(ErrorCode::InvalidTopicException),
+        }
+    };
+    match found {
+        Ok(topic) => describe(call, image, topic),
+        Err(code) => {
+            let name = if by_id { None } else { Some(asked.name.unwrap_or_default()) };
+            let topic_id = if by_id { asked.topic_id } else { Uuid::ZERO };
+            MetadataResponseTopic {
+                error_code: code.code(),
+                is_internal: name.as_deref().is_some_and(topics::is_internal),
+                name: name.or_else(|| (call.version < FIRST_VERSION_BY_ID).then(StrBytes::default)),
+                topic_id,
+                topic_authorized_operations: topics::NO_OPERATIONS,
+                ..Default::default()
+            }
+        }
+    }
+}
+
+fn describe(call: &Call, image: &MetadataImage, topic: &TopicImage) -> MetadataResponseTopic {
+    let partition = |partition: &Arc<PartitionImage>| describe_partition(image, &call.client.listener, partition);
+    MetadataResponseTopic {
+        error_code: ErrorCode::None.code(),
+        name: Some((&*topic.name).into()),
+        topic_id: if call.version >= FIRST_VERSION_WITH_IDS { topic.id } else { Uuid::ZERO },
+        is_internal: topics::is_internal(&topic.name),
+        partitions: topic.partitions().iter().map(partition).collect(),
+        topic_authorized_operations: topics::NO_OPERATIONS,
+        ..Default::default()
+    }
+}
+
+fn describe_partition(image: &MetadataImage, listener: &str, partition: &PartitionImage) -> MetadataResponsePartition {
+    let error = topics::leader_error(image, listener, partition);
+    MetadataResponsePartition {
+        error_code: error.code(),
+        partition_index: partition.index.0,
+        leader_id: if error == ErrorCode::None { partition.leader.0 } else { -1 },
+        leader_epoch: partition.leader_epoch.0,
+        replica_nodes: numbers(&partition.replicas),
+        isr_nodes: numbers(&partition.isr),
+        offline_replicas: topics::offline_replicas(image, partition),
+        ..Default::default()
+    }
+}
+
+/// What is told of the cluster, whichever topics are asked for.
+fn cluster(call: &Call) -> MetadataResponse {
+    let image = call.broker.controller.image();
+    let brokers = image.cluster.brokers().filter(|broker| broker.is_active()).filter_map(|broker| {
+        let endpoint = broker.endpoint(&call.client.listener)?;
+        Some(MetadataResponseBroker {
+            node_id: broker.id.0,
+            host: (&*endpoint.host).into(),
+            port: i32::from(endpoint.port),
+            rack: broker.rack.as_deref().map(Into::into),
+            ..Default::default()
+        })
+    });
+    MetadataResponse {
+        brokers: brokers.collect(),
+        cluster_id: Some((&*call.broker.cluster_id).into()),
+        controller_id: call.broker.node_id.0,
+        cluster_authorized_operations: topics::NO_OPERATIONS,
+        ..Default::default()
+    }
+}

@@ -1,0 +1,87 @@
+//! Requests: one table from API key to handler, one thin file per API key.
+//!
+//! ```text
+//! frame → header → table → handler(request) → response → reply
+//! ```
+//!
+//! Invariant: what ApiVersions advertises is what [`table`] serves, for it is read from there. A handler authorises,
+//! translates, calls one room, translates back; Kafka's error codes are chosen here and nowhere below. Sockets are not
+//! known here: a frame comes in, an [`Outcome`] goes out.
+
+mod alter_configs;
+mod answer;
+mod api_versions;
+mod auto_create;
+mod broker;
+mod call;
+mod config_changes;
+mod create_partitions;
+mod create_topics;
+mod delete_groups;
+mod delete_records;
+mod delete_topics;
+mod describe_cluster;
+mod describe_configs;
+mod describe_groups;
+mod describe_quorum;
+mod describe_topic_partitions;
+mod error_code;
+mod error_text;
+mod fetch;
+mod find_coordinator;
+mod heartbeat;
+mod incremental_alter_configs;
+mod init_producer_id;
+mod join_group;
+mod leave_group;
+mod list_groups;
+mod list_offsets;
+mod metadata;
+mod offset_commit;
+mod offset_delete;
+mod offset_fetch;
+mod offset_for_leader_epoch;
+mod produce;
+mod producer_ids;
+mod sync_group;
+mod table;
+mod topics;
+
+pub use answer::{Outcome, Payload, Reply};
+pub use broker::Broker;
+pub use call::ClientConnection;
+pub use fetch::FetchSessions;
+pub use producer_ids::ProducerIds;
+pub use table::{Row, served};
+
+use bytes::Bytes;
+use std::pin::Pin;
+use std::sync::Arc;
+
+/// A request on its way.
+pub struct Started {
+    /// Ends with what to tell the peer.
+    pub future: Pin<Box<dyn Future<Output = Outcome> + Send>>,
+    /// True when the request does all it does at its first poll and then only waits, so that the next request of the
+    /// connection may start before this one has been answered.
+    pub may_be_overtaken: bool,
+}
+
+/// The whole API of a broker. Shared by all connections.
+pub struct Api {
+    broker: Arc<Broker>,
+}
+
+impl Api {
+    /// Serves requests with the rooms of `broker`.
+    #[must_use]
+    pub fn new(broker: Arc<Broker>) -> Self {
+        Self { broker }
+    }
+
+    /// Begins to serve one frame (without its size).
+    #[must_use]
+    pub fn start(&self, client: &Arc<ClientConnection>, frame: Bytes) -> Started {
+        table::start(&self.broker, client, frame)
+    }
+}

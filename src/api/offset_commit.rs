@@ -1,0 +1,83 @@
+//! OffsetCommit (key 8): a group notes how far it has read. By topic name up to version 9, by id from 10 on.
+//!
+//! Invariant: an offset of a partition that doesn't exist is never stored; it is answered with the error that says so.
+
+use kalda_protocol::ErrorCode;
+use kalda_protocol::messages::offset_commit::{
+    OffsetCommitRequest, OffsetCommitRequestTopic, OffsetCommitResponse, OffsetCommitResponsePartition,
+    OffsetCommitResponseTopic,
+};
+
+use super::answer::Answer;
+use super::call::Call;
+use super::topics;
+use crate::cluster::image::MetadataImage;
+use crate::types::PartitionIndex;
+
+/// From this version on topics are named by id.
+const FIRST_VERSION_WITH_TOPIC_IDS: i16 = 10;
+
+pub(super) async fn handle(call: Call, mut request: OffsetCommitRequest) -> Answer<OffsetCommitResponse> {
+    let image = call.broker.controller.image();
+    let mut refused = Vec::new();
+    let mut known = Vec::with_capacity(request.topics.len());
+    for topic in std::mem::take(&mut request.topics) {
+        let (good, bad) = split(call.version, &image, topic);
+        known.extend(good);
+        refused.extend(bad);
+    }
+    request.topics = known;
+    if request.topics.is_empty() && !refused.is_empty() {
+        return OffsetCommitResponse { topics: refused, ..Default::default() }.into();
+    }
+    let host = call.client.host();
+    let mut response = call.broker.groups.commit_offsets(&request, call.group_caller(&host)).await;
+    for topic in refused {
+        match response.topics.iter_mut().find(|other| other.name == topic.name && other.topic_id == topic.topic_id) {
+            Some(other) => other.partitions.extend(topic.partitions),
+            None => response.topics.push(topic),
+        }
+    }
+    response.into()
+}
+
+/// A topic with the partitions that exist, and the answers for those that don't.
+fn split(
+    version: i16,
+    image: &MetadataImage,
+    mut topic: OffsetCommitRequestTopic,
+) -> (Option<OffsetCommitRequestTopic>, Option<OffsetCommitResponseTopic>) {
+    let found = if version >= FIRST_VERSION_WITH_TOPIC_IDS {
+        topics::by_id(image, topic.topic_id)
+    } else {
+        topics::by_name(image, &topic.name)
+    };
+    let missing = |index: i32| match found {
+        Ok(topic) if topic.partition(PartitionIndex(index)).is_some() => None,
+        Ok(_) => Some(ErrorCode::UnknownTopicOrPartition),
+        Err(code) => Some(code),
+    };
+    let mut refused = Vec::new();
+    topic.partitions.retain(|partition| match missing(partition.partition_index) {
+        None => true,
+        Some(code) => {
+            refused.push(OffsetCommitResponsePartition {
+                partition_index: partition.partition_index,
+                error_code: code.code(),
+                ..Default::default()
+            });
+            false
+        }
+    });
+    let bad = (!refused.is_empty()).then(|| OffsetCommitResponseTopic {
+        name: topic.name.clone(),
+        topic_id: topic.topic_id,
+        partitions: refused,
+        ..Default::default()
+    });
+    if let Ok(found) = found {
+        topic.name = (&*found.name).into();
+        topic.topic_id = found.id;
+    }
+    ((!topic.partitions.is_empty()).then_some(topic), bad)
+}
