@@ -39,8 +39,8 @@ pub struct ServeArguments {
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = key_and_value)]
     pub set: Vec<(String, String)>,
     /// How much to log: error, warn, info, debug, trace, or a filter such as kalda::net=debug
-    #[arg(long, value_name = "LEVEL", default_value = "info")]
-    pub log_level: String,
+    #[arg(long, value_name = "LEVEL")]
+    pub log_level: Option<String>,
     /// How to log
     #[arg(long, value_enum, default_value_t = LogFormat::Text)]
     pub log_format: LogFormat,

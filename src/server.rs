@@ -1,0 +1,295 @@
+//! The composition root: the one file that knows every room, and puts them together.
+//!
+//! ```text
+//! start:  log directories → metadata → listeners bound → broker registered → partitions, groups → accept
+//! stop:   no new connections → requests drained → partitions and directories closed
+//! ```
+//!
+//! Invariant: when `start` returns, clients are served; when `stop` returns in good order, everything acknowledged is on disk
+//! and the next start need not look for it. Nothing depends on this file but the command line.
+
+use anyhow::Context as _;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{Semaphore, watch};
+use tokio_util::task::TaskTracker;
+use tracing::info;
+
+use crate::api::{Api, Broker, FetchSessions, ProducerIds};
+use crate::cluster::controller::brokers::BrokerRegistration;
+use crate::cluster::controller::CLUSTER_METADATA_TOPIC;
+use crate::cluster::image::broker::Endpoint;
+use crate::cluster::image::configs::ConfigKind;
+use crate::cluster::image::{Changes, MetadataImage};
+use crate::cluster::quorum::format::{NodeIdentity, identify};
+use crate::cluster::{Controller, ControllerDoors, ControllerOptions, Subscription};
+use crate::config::BrokerConfig;
+use crate::coordinator::group::{GroupCoordinator, GroupSettings};
+use crate::coordinator::runtime::PartitionJournal;
+use crate::log::{DirectorySettings, LogDirectory};
+use crate::net::{BoundListener, ConnectionLimits, MemoryBudget};
+use crate::partition::{self, Housekeeping, Partitions, TopicSettings};
+use crate::sys::{Clock, Disk, Random, random_uuid};
+
+/// How long a stopping broker waits for its connections; together with closing the logs it ends within a second.
+const CONNECTIONS_END_WITHIN: Duration = Duration::from_millis(500);
+/// Where `queued.max.request.bytes` sets no limit: enough for the requests of hundreds of busy clients.
+const DEFAULT_BUDGET_BYTES: usize = 256 << 20;
+/// Flushing by time is looked after at this pace; Kafka's own default for the pace means "never".
+const FLUSH_PACE: Duration = Duration::from_secs(1);
+/// The security protocol PLAINTEXT, as broker registrations have it.
+const PLAINTEXT: i16 = 0;
+
+/// The doors to the world.
+#[derive(Debug, Clone)]
+pub struct World {
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Chance.
+    pub random: Arc<dyn Random>,
+    /// Files.
+    pub disk: Arc<dyn Disk>,
+}
+
+/// A running broker.
+pub struct Server {
+    broker: Arc<Broker>,
+    broker_epoch: i64,
+    advertised: Vec<(String, String)>,
+    tasks: TaskTracker,
+    stop: watch::Sender<bool>,
+}
+
+impl Server {
+    /// Starts a broker and lets clients in.
+    ///
+    /// # Errors
+    /// With a sentence, when folders, metadata or listeners can't be had; then nothing runs.
+    pub async fn start(config: BrokerConfig, world: World) -> anyhow::Result<Self> {
+        let config = Arc::new(config);
+        let directories = open_directories(&config, &world)?;
+        let identity = identity(&config, &directories, &world)?;
+        let controller = start_controller(&config, &directories, &identity, &world)?;
+        let (listeners, endpoints) = bind(&config).await?;
+        let registration = BrokerRegistration {
+            id: config.node_id,
+            incarnation_id: random_uuid(&*world.random),
+            endpoints: endpoints.clone(),
+            rack: config.rack.as_deref().map(Arc::from),
+            log_dirs: identity.directory_ids.clone(),
+            clean_shutdown_epoch: None,
+        };
+        let broker_epoch = controller.register_broker(registration).await.context("the broker could not register")?;
+        let broker = assemble(config, &world, controller, directories, &identity, broker_epoch)?;
+        let (stop, stopping) = watch::channel(false);
+        let tasks = TaskTracker::new();
+        let server = Self { advertised: addresses(&endpoints), broker, broker_epoch, tasks, stop };
+        server.run_background(&world, &stopping);
+        server.accept(listeners, &stopping);
+        info!(cluster = %identity.cluster_id, node = %server.broker.node_id, "ready");
+        Ok(server)
+    }
+
+    /// Listener names, and the addresses that clients are told.
+    #[must_use]
+    pub fn advertised(&self) -> &[(String, String)] {
+        &self.advertised
+    }
+
+    /// Ends in good order.
+    ///
+    /// # Errors
+    /// When a log or the metadata can't be closed: the next start recovers them.
+    pub async fn stop(self) -> anyhow::Result<()> {
+        self.stop.send_replace(true);
+        self.tasks.close();
+        // Whoever still waits is cut off: a client asks again elsewhere, or here after the restart.
+        let _ = tokio::time::timeout(CONNECTIONS_END_WITHIN, self.tasks.wait()).await;
+        let (broker, epoch) = (Arc::clone(&self.broker), self.broker_epoch);
+        self.broker.controller.stop().await.context("the metadata could not be closed")?;
+        let closing = tokio::task::spawn_blocking(move || partition::close(&broker.partitions, &*broker.clock, epoch));
+        closing.await?.context("a log could not be closed")
+    }
+
+    fn run_background(&self, world: &World, stopping: &watch::Receiver<bool>) {
+        let upkeep = &self.broker.config.storage.upkeep;
+        let milliseconds = |value: i64| Duration::from_millis(u64::try_from(value).unwrap_or(0).max(1));
+        let housekeeping = Housekeeping {
+            retention: milliseconds(upkeep.log_retention_check_interval_ms),
+            flush: FLUSH_PACE,
+            checkpoint: milliseconds(upkeep.replica_high_watermark_checkpoint_interval_ms),
+        };
+        let partitions = Arc::clone(&self.broker.partitions);
+        self.tasks.spawn(housekeeping.run(Arc::clone(&partitions), Arc::clone(&world.clock), stopping.clone()));
+        self.tasks.spawn(follow_metadata(Arc::clone(&self.broker), self.broker.controller.subscribe(), stopping.clone()));
+        // Not of the tracked tasks: recovering logs may take longer than a stop should.
+        tokio::task::spawn_blocking(move || partitions.open_existing(CLUSTER_METADATA_TOPIC));
+    }
+
+    fn accept(&self, listeners: Vec<BoundListener>, stopping: &watch::Receiver<bool>) {
+        let network = &self.broker.config.network;
+        let max_request_bytes = usize::try_from(network.socket_request_max_bytes).unwrap_or(usize::MAX);
+        let budget = network.queued_max_request_bytes.and_then(|bytes| usize::try_from(bytes).ok());
+        let limits = ConnectionLimits {
+            max_request_bytes,
+            max_idle: network.connections_max_idle_ms.map(|ms| Duration::from_millis(u64::try_from(ms).unwrap_or(0))),
+            budget: MemoryBudget::new(budget.unwrap_or(DEFAULT_BUDGET_BYTES), max_request_bytes),
+        };
+        let max_connections = usize::try_from(network.max_connections).unwrap_or(usize::MAX);
+        let connections = Arc::new(Semaphore::new(max_connections.min(Semaphore::MAX_PERMITS)));
+        let api = Arc::new(Api::new(Arc::clone(&self.broker)));
+        for listener in listeners {
+            let accepting = listener.accept(
+                Arc::clone(&api),
+                limits.clone(),
+                Arc::clone(&connections),
+                self.tasks.clone(),
+                stopping.clone(),
+            );
+            self.tasks.spawn(accepting);
+        }
+    }
+}
+
+fn open_directories(config: &BrokerConfig, world: &World) -> anyhow::Result<Vec<Arc<LogDirectory>>> {
+    let settings = DirectorySettings::default();
+    let open = |path| {
+        let (disk, clock, random) = (Arc::clone(&world.disk), Arc::clone(&world.clock), Arc::clone(&world.random));
+        LogDirectory::open(path, &settings, disk, clock, random).map(Arc::new)
+    };
+    let folders = config.storage.log_dirs.iter();
+    folders.map(|path| open(path).with_context(|| format!("the log directory {} can't be opened", path.display()))).collect()
+}
+
+fn identity(config: &BrokerConfig, directories: &[Arc<LogDirectory>], world: &World) -> anyhow::Result<NodeIdentity> {
+    let all: Vec<&LogDirectory> = directories.iter().map(AsRef::as_ref).collect();
+    Ok(identify(&all, config.node_id, config.cluster_id.as_deref(), &*world.random)?)
+}
+
+fn start_controller(
+    config: &Arc<BrokerConfig>,
+    directories: &[Arc<LogDirectory>],
+    identity: &NodeIdentity,
+    world: &World,
+) -> anyhow::Result<Arc<Controller>> {
+    let place = directories.iter().zip(&identity.directory_ids);
+    let of_metadata = place.into_iter().find(|(directory, _)| directory.path() == config.storage.metadata_log_dir);
+    let (directory, id) = of_metadata.context("metadata.log.dir must be one of log.dirs")?;
+    let doors = ControllerDoors {
+        disk: Arc::clone(&world.disk),
+        clock: Arc::clone(&world.clock),
+        random: Arc::clone(&world.random),
+    };
+    let controller = Controller::start(directory, ControllerOptions::from_config(config, *id), doors);
+    Ok(Arc::new(controller.context("the metadata can't be read")?))
+}
+
+/// Binds every listener, and gives what clients are told: with the port that was bound where 0 was asked for.
+async fn bind(config: &BrokerConfig) -> anyhow::Result<(Vec<BoundListener>, Vec<Endpoint>)> {
+    let mut bound = Vec::new();
+    let mut endpoints = Vec::new();
+    for listener in &config.listeners.open {
+        let socket = BoundListener::bind(&listener.name, &listener.host, listener.port).await?;
+        if let Some(advertised) = config.listeners.advertised_for(&listener.name) {
+            let port = if advertised.port == 0 { socket.local_address()?.port() } else { advertised.port };
+            endpoints.push(Endpoint {
+                listener: listener.name.as_str().into(),
+                host: advertised.host.as_str().into(),
+                port,
+                security_protocol: PLAINTEXT,
+            });
+        }
+        bound.push(socket);
+    }
+    Ok((bound, endpoints))
+}
+
+fn addresses(endpoints: &[Endpoint]) -> Vec<(String, String)> {
+    let address = |endpoint: &Endpoint| {
+        let host = &endpoint.host;
+        let host = if host.contains(':') { format!("[{host}]") } else { host.to_string() };
+        (endpoint.listener.to_string(), format!("{host}:{}", endpoint.port))
+    };
+    endpoints.iter().map(address).collect()
+}
+
+fn assemble(
+    config: Arc<BrokerConfig>,
+    world: &World,
+    controller: Arc<Controller>,
+    directories: Vec<Arc<LogDirectory>>,
+    identity: &NodeIdentity,
+    broker_epoch: i64,
+) -> anyhow::Result<Arc<Broker>> {
+    let settings = TopicSettings::new(Arc::clone(&config), Arc::clone(&controller) as _);
+    let partitions = Partitions::new(config.node_id, directories, Arc::clone(&controller) as _, Arc::new(settings));
+    let partitions = Arc::new(partitions.context("the checkpoints can't be read")?);
+    let journal =
+        PartitionJournal::new(Arc::clone(&partitions), Arc::clone(&controller), &config.groups.offsets);
+    let groups = GroupCoordinator::new(
+        Arc::new(journal),
+        Arc::clone(&world.clock),
+        Arc::clone(&world.random),
+        GroupSettings::from(&config.groups),
+    );
+    let slots = usize::try_from(config.network.max_incremental_fetch_session_cache_slots).unwrap_or(usize::MAX);
+    let random = Arc::clone(&world.random);
+    let (metadata_applied, _) = watch::channel(controller.image().provenance.last_offset);
+    Ok(Arc::new(Broker {
+        node_id: config.node_id,
+        cluster_id: identity.cluster_id.as_str().into(),
+        producer_ids: ProducerIds::new(config.node_id, broker_epoch),
+        fetch_sessions: FetchSessions::new(slots, move || session_id(&*random)),
+        metadata_applied,
+        config,
+        controller,
+        partitions,
+        groups: Arc::new(groups),
+        clock: Arc::clone(&world.clock),
+    }))
+}
+
+fn session_id(random: &dyn Random) -> i32 {
+    let mut bytes = [0; 4];
+    random.fill(&mut bytes);
+    i32::from_ne_bytes(bytes)
+}
+
+/// Tells the rooms what changed in the metadata, in order.
+async fn follow_metadata(broker: Arc<Broker>, mut updates: Subscription, mut stop: watch::Receiver<bool>) {
+    loop {
+        let update = tokio::select! {
+            () = told(&mut stop) => return,
+            update = updates.next() => update,
+        };
+        let Some(update) = update else { return };
+        apply(&broker, &update.before, &update.after, &update.changes).await;
+        broker.metadata_applied.send_replace(update.after.provenance.last_offset);
+    }
+}
+
+async fn apply(broker: &Broker, before: &MetadataImage, after: &MetadataImage, changes: &Changes) {
+    let deleted: Vec<_> = changes.deleted_topics.keys().filter_map(|id| before.topics.by_id(*id)).collect();
+    for topic in &deleted {
+        broker.partitions.deleted(topic);
+    }
+    for topic in changes.changed_partitions.keys().filter_map(|id| after.topics.by_id(*id)) {
+        broker.partitions.changed(topic);
+    }
+    for resource in changes.changed_configs.iter().filter(|resource| resource.kind == ConfigKind::Topic) {
+        if let Some(topic) = after.topics.by_name(&resource.name) {
+            broker.partitions.configured(topic);
+        }
+    }
+    if !deleted.is_empty() {
+        let names: Vec<Arc<str>> = deleted.iter().map(|topic| Arc::clone(&topic.name)).collect();
+        if let Err(error) = broker.groups.on_topics_deleted(&names).await {
+            tracing::warn!(%error, "the offsets of deleted topics could not be removed");
+        }
+    }
+}
+
+async fn told(stop: &mut watch::Receiver<bool>) {
+    // The guard that this gives must not live on in the caller, which waits for other things.
+    let _ = stop.wait_for(|stopping| *stopping).await;
+}
