@@ -1,0 +1,46 @@
+//! Offsets and groups over restarts; the state machine's stories are with the state machine.
+
+use kalda_protocol::messages::find_coordinator::FindCoordinatorRequest;
+use kalda_protocol::messages::offset_commit::{
+    OffsetCommitRequest, OffsetCommitRequestPartition, OffsetCommitRequestTopic,
+};
+use kalda_protocol::messages::offset_fetch::{OffsetFetchRequest, OffsetFetchRequestGroup};
+
+use crate::support::{TestBroker, TestClient};
+
+fn commit(client: &mut TestClient, group: &str, offset: i64) -> i16 {
+    let partition =
+        OffsetCommitRequestPartition { partition_index: 0, committed_offset: offset, ..OffsetCommitRequestPartition::default() };
+    let topic =
+        OffsetCommitRequestTopic { name: "t".into(), partitions: vec![partition], ..OffsetCommitRequestTopic::default() };
+    let request = OffsetCommitRequest {
+        group_id: group.into(),
+        generation_id_or_member_epoch: -1,
+        topics: vec![topic],
+        ..OffsetCommitRequest::default()
+    };
+    client.call(8, &request).topics[0].partitions[0].error_code
+}
+
+fn committed(client: &mut TestClient, group: &str) -> Vec<i64> {
+    let asked = OffsetFetchRequestGroup { group_id: group.into(), topics: None, ..OffsetFetchRequestGroup::default() };
+    let request = OffsetFetchRequest { groups: vec![asked], ..OffsetFetchRequest::default() };
+    let answer = client.call(9, &request);
+    let topics = answer.groups[0].topics.iter();
+    topics.flat_map(|topic| topic.partitions.iter().map(|partition| partition.committed_offset)).collect()
+}
+
+#[test]
+fn committed_offsets_survive_each_kind_of_end() {
+    let mut broker = TestBroker::start(&[]);
+    let mut client = broker.connect();
+    client.create_topic("t", 1);
+    let asked = FindCoordinatorRequest { key: "g".into(), ..FindCoordinatorRequest::default() };
+    assert_eq!(client.call(3, &asked).error_code, 0);
+    assert_eq!(commit(&mut client, "g", 42), 0);
+    broker.kill_and_restart();
+    assert_eq!(committed(&mut broker.connect(), "g"), [42]);
+    assert_eq!(commit(&mut broker.connect(), "g", 43), 0);
+    broker.stop_and_restart();
+    assert_eq!(committed(&mut broker.connect(), "g"), [43]);
+}

@@ -1,0 +1,84 @@
+//! Starting, stopping, being killed.
+
+use std::time::{Duration, Instant};
+
+use crate::support::{TestBroker, fetch, one_record, read_all};
+
+fn values(count: i64) -> Vec<(i64, bytes::Bytes)> {
+    (0..count).map(|offset| (offset, format!("value {offset}").into())).collect()
+}
+
+fn fill(broker: &TestBroker, topic: &str, count: i64) {
+    let mut client = broker.connect();
+    for offset in 0..count {
+        let answer = client.produce(topic, 0, one_record(format!("value {offset}")));
+        assert_eq!((answer.error_code, answer.base_offset), (0, offset));
+    }
+}
+
+#[test]
+fn what_was_acknowledged_survives_a_kill() {
+    let mut broker = TestBroker::start(&[]);
+    broker.connect().create_topic("t", 1);
+    fill(&broker, "t", 200);
+    broker.kill_and_restart();
+    assert_eq!(read_all(&mut broker.connect(), "t", 0, 0), values(200));
+    let answer = broker.connect().produce("t", 0, one_record("value 200"));
+    assert_eq!((answer.error_code, answer.base_offset), (0, 200));
+    broker.kill_and_restart();
+    assert_eq!(read_all(&mut broker.connect(), "t", 0, 0), values(201));
+}
+
+#[test]
+fn many_segments_come_back_whole_after_each_kind_of_end() {
+    let mut broker = TestBroker::start(&["--set", "log.segment.bytes=1048576"]);
+    broker.connect().create_topic("t", 1);
+    let large = vec![b'x'; 300_000];
+    let mut client = broker.connect();
+    for offset in 0..20 {
+        let answer = client.produce("t", 0, one_record(large.clone()));
+        assert_eq!((answer.error_code, answer.base_offset), (0, offset));
+    }
+    for kill in [false, true] {
+        if kill {
+            broker.kill_and_restart();
+        } else {
+            broker.stop_and_restart();
+        }
+        let read = read_all(&mut broker.connect(), "t", 0, 0);
+        assert_eq!(read.iter().map(|(offset, _)| *offset).collect::<Vec<_>>(), (0..20).collect::<Vec<_>>());
+        assert!(read.iter().all(|(_, value)| *value == large));
+    }
+}
+
+#[test]
+fn sigterm_ends_within_a_second_even_with_a_parked_fetch() {
+    let mut broker = TestBroker::start(&[]);
+    let mut client = broker.connect();
+    client.create_topic("t", 1);
+    client.send(12, &fetch("t", 0, 0, 30_000));
+    // The broker has the fetch once it answers what came behind it on another connection.
+    fill(&broker, "other", 1);
+    let began = Instant::now();
+    assert!(broker.stop().success());
+    assert!(began.elapsed() < Duration::from_secs(1), "it took {:?}", began.elapsed());
+}
+
+#[test]
+fn an_ephemeral_broker_leaves_nothing_behind() {
+    let mut broker = TestBroker::start(&["--ephemeral"]);
+    fill(&broker, "t", 3);
+    let folders = open_folders(broker.pid());
+    assert!(!folders.is_empty(), "its files are somewhere");
+    assert!(broker.stop().success());
+    for folder in folders {
+        assert!(!folder.exists(), "{} is left", folder.display());
+    }
+}
+
+/// The folders in which a process has files open for writing its data.
+fn open_folders(pid: u32) -> Vec<std::path::PathBuf> {
+    let links = std::fs::read_dir(format!("/proc/{pid}/fd")).expect("the process runs");
+    let files = links.filter_map(|link| std::fs::read_link(link.ok()?.path()).ok());
+    files.filter(|file| file.extension().is_some_and(|end| end == "log")).filter_map(|file| Some(file.parent()?.to_owned())).collect()
+}

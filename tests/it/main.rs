@@ -1,0 +1,11 @@
+//! Tests at the boundary that a user has: the binary, its sockets, its files, its end.
+//!
+//! Invariant: every test has a broker and a folder of its own, and waits for events, never for time.
+
+mod support;
+
+mod connections;
+mod groups;
+mod lifecycle;
+mod listeners;
+mod records;

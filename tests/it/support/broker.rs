@@ -1,0 +1,110 @@
+//! The binary as a process of its own.
+//!
+//! Invariant: the process is gone and its folder removed when the value is dropped.
+
+use std::io::{BufRead, BufReader, Read};
+use std::os::unix::process::ExitStatusExt;
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+
+use super::TestClient;
+
+/// A running broker.
+pub struct TestBroker {
+    process: Child,
+    address: String,
+    folder: tempfile::TempDir,
+    flags: Vec<String>,
+}
+
+impl TestBroker {
+    /// Starts a broker on a free port with an empty folder.
+    pub fn start(flags: &[&str]) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let flags: Vec<String> = flags.iter().map(|flag| (*flag).to_owned()).collect();
+        let (process, address) = spawn(folder.path(), &flags);
+        Self { process, address, folder, flags }
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Its data.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The process id.
+    pub fn pid(&self) -> u32 {
+        self.process.id()
+    }
+
+    /// A connection to it.
+    pub fn connect(&self) -> TestClient {
+        TestClient::connect(&self.address)
+    }
+
+    /// Kills it with signal 9 and starts it again on the same folder.
+    pub fn kill_and_restart(&mut self) {
+        self.process.kill().expect("the process runs");
+        let status = self.process.wait().expect("it ends");
+        assert_eq!(status.signal(), Some(9));
+        self.restart();
+    }
+
+    /// Ends it with SIGTERM and starts it again on the same folder.
+    pub fn stop_and_restart(&mut self) {
+        assert!(self.stop().success(), "the broker ends in good order");
+        self.restart();
+    }
+
+    /// Ends it with SIGTERM.
+    pub fn stop(&mut self) -> ExitStatus {
+        let pid = rustix::process::Pid::from_child(&self.process);
+        rustix::process::kill_process(pid, rustix::process::Signal::TERM).expect("the process runs");
+        self.process.wait().expect("it ends")
+    }
+
+    fn restart(&mut self) {
+        (self.process, self.address) = spawn(self.folder.path(), &self.flags);
+    }
+}
+
+impl Drop for TestBroker {
+    fn drop(&mut self) {
+        // It may have ended already: then there is nothing to kill.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn spawn(folder: &Path, flags: &[String]) -> (Child, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_kalda"));
+    command.env_clear().stdin(Stdio::null()).stdout(Stdio::piped());
+    if !flags.iter().any(|flag| flag == "--listen") {
+        command.args(["--listen", "PLAINTEXT://127.0.0.1:0"]);
+    }
+    if !flags.iter().any(|flag| flag == "--ephemeral") {
+        command.arg("--data").arg(folder.join("data"));
+    }
+    command.args(["--set", "group.initial.rebalance.delay.ms=0"]).args(flags);
+    let mut process = command.spawn().expect("the binary starts");
+    let mut output = BufReader::new(process.stdout.take().expect("its output is piped"));
+    let address = address(&mut output);
+    // Whatever else it prints must not fill the pipe.
+    std::thread::spawn(move || std::io::copy(&mut output.by_ref(), &mut std::io::sink()));
+    (process, address)
+}
+
+/// The address in the line that tells which kcat command to try.
+fn address(output: &mut impl BufRead) -> String {
+    for line in output.lines() {
+        let line = line.expect("the output is text");
+        if let Some((_, rest)) = line.split_once("kcat -b ") {
+            return rest.split_whitespace().next().expect("an address").to_owned();
+        }
+    }
+    panic!("the broker ended before it was ready");
+}

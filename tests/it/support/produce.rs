@@ -1,0 +1,96 @@
+//! Records in and out.
+
+use bytes::Bytes;
+use kalda_protocol::messages::create_topics::{CreatableTopic, CreateTopicsRequest};
+use kalda_protocol::messages::fetch::{FetchPartition, FetchRequest, FetchTopic};
+use kalda_protocol::messages::produce::{
+    PartitionProduceData, PartitionProduceResponse, ProduceRequest, TopicProduceData,
+};
+use kalda_protocol::records::{BatchBuilder, Record, batches};
+use kalda_protocol::{Records, StrBytes};
+
+use super::TestClient;
+
+/// More than any test's records take when they are decompressed.
+const DECOMPRESSION_LIMIT: usize = 16 << 20;
+
+/// A batch of one record.
+pub fn one_record(value: impl Into<Bytes>) -> Bytes {
+    let record = Record { value: Some(value.into()), timestamp: 1_795_400_000_000, ..Record::default() };
+    BatchBuilder::new().build(&[record]).expect("a batch")
+}
+
+impl TestClient {
+    /// Creates a topic with one partition.
+    pub fn create_topic(&mut self, name: &str, partitions: i32) {
+        let topic = CreatableTopic {
+            name: name.into(),
+            num_partitions: partitions,
+            replication_factor: 1,
+            ..CreatableTopic::default()
+        };
+        let request = CreateTopicsRequest { topics: vec![topic], timeout_ms: 5000, ..CreateTopicsRequest::default() };
+        let response = self.call(7, &request);
+        assert_eq!(response.topics.iter().map(|topic| topic.error_code).collect::<Vec<_>>(), [0]);
+    }
+}
+
+/// A request that produces one batch.
+pub fn produce(topic: &str, partition: i32, acks: i16, batch: Bytes) -> ProduceRequest {
+    let data = PartitionProduceData {
+        index: partition,
+        records: Some(Records::Bytes(batch)),
+        ..PartitionProduceData::default()
+    };
+    let topic_data = TopicProduceData {
+        name: StrBytes::from(topic),
+        partition_data: vec![data],
+        ..TopicProduceData::default()
+    };
+    ProduceRequest { acks, timeout_ms: 5000, topic_data: vec![topic_data], ..ProduceRequest::default() }
+}
+
+impl TestClient {
+    /// Produces one batch and gives the partition's answer.
+    pub fn produce(&mut self, topic: &str, partition: i32, batch: Bytes) -> PartitionProduceResponse {
+        let response = self.call(11, &produce(topic, partition, -1, batch));
+        response.responses[0].partition_responses[0].clone()
+    }
+}
+
+/// A request that fetches one partition.
+pub fn fetch(topic: &str, partition: i32, offset: i64, max_wait_ms: i32) -> FetchRequest {
+    let wanted = FetchPartition {
+        partition,
+        fetch_offset: offset,
+        partition_max_bytes: 1 << 20,
+        ..FetchPartition::default()
+    };
+    let topic = FetchTopic { topic: topic.into(), partitions: vec![wanted], ..FetchTopic::default() };
+    FetchRequest { max_wait_ms, min_bytes: 1, max_bytes: 50 << 20, topics: vec![topic], ..FetchRequest::default() }
+}
+
+/// All values of a partition from `offset` on, with their offsets.
+pub fn read_all(client: &mut TestClient, topic: &str, partition: i32, mut offset: i64) -> Vec<(i64, Bytes)> {
+    let mut values = Vec::new();
+    loop {
+        let response = client.call(12, &fetch(topic, partition, offset, 0));
+        let data = &response.responses[0].partitions[0];
+        assert_eq!(data.error_code, 0, "from offset {offset}");
+        let Some(Records::Bytes(bytes)) = &data.records else { panic!("records are never null") };
+        if bytes.is_empty() {
+            assert_eq!(data.high_watermark, offset, "all that is committed was read");
+            return values;
+        }
+        for batch in batches(bytes.clone()) {
+            let batch = batch.expect("whole batches");
+            for record in batch.records(DECOMPRESSION_LIMIT).expect("records") {
+                let record = record.expect("a record");
+                if record.offset >= offset {
+                    values.push((record.offset, record.value.unwrap_or_default()));
+                }
+            }
+            offset = batch.header().last_offset() + 1;
+        }
+    }
+}
