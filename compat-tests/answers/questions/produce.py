@@ -1,0 +1,86 @@
+"""Produce: acks, sequences, and batches that are wrong."""
+from codec import batch
+
+
+def ask(notebook):
+    topic_id = notebook.create_topic("answers-p", partitions=2)
+
+    def produce(question, records, version=11, index=0, acks=-1, topic="answers-p", **values):
+        named = dict(topicId=topic if version >= 13 and isinstance(topic, bytes) else topic_id) if version >= 13 else dict(name=topic)
+        data = [dict(partitionData=[dict(index=index, records=records)], **named)]
+        return notebook.ask(question, "Produce", version, acks=acks, timeoutMs=3000, topicData=data, **values)
+
+    good = batch([(b"k", b"v")])
+    for version in range(3, 14):
+        produce(f"a record at version {version}", good, version=version)
+    produce("acks 1", good, acks=1)
+    produce("acks 5", good, acks=5)
+    produce("an unknown partition", good, index=9)
+    produce("a negative partition", good, index=-1)
+    produce("an unknown topic", good, topic="answers-no")
+    produce("a bad topic name", good, topic="bad name")
+    produce("an unknown topic id", good, version=13, topic=b"\1" * 16)
+    produce("an internal topic", good, topic="__consumer_offsets")
+    produce("no bytes", b"")
+    produce("junk", b"junk")
+    produce("half a header", good[:40])
+    produce("a batch cut short", good[:-1])
+    produce("a wrong checksum", good[:-1] + b"x")
+    produce("two batches", good * 2)
+    produce("too large", batch([(None, b"x" * 1100000)]))
+    produce("magic 1", good[:16] + b"\1" + good[17:])
+    produce("magic 3", good[:16] + b"\3" + good[17:])
+    produce("an unknown codec", batch([(b"a", b"b")], attributes=7))
+    produce("zstd at version 6", batch([(b"a", b"b")], attributes=4), version=6)
+    produce("a control batch", batch([(b"a", b"b")], attributes=32))
+    produce("a record from the far future", batch([(b"a", b"b")], time=4000000000000))
+    produce("a record from long ago", batch([(b"a", b"b")], time=1), index=1)
+    produce("a record without time", batch([(b"a", b"b")], time=-1), index=1)
+    produce("a batch without records", batch([]))
+    wrong_count = bytearray(good)
+    produce("an offset delta that lies", bytes(lying(good, 23, 5)))
+    produce("a record count that lies", bytes(lying(good, 57, 5)))
+
+    producer = notebook.call("InitProducerId", 5, transactionalId=None, transactionTimeoutMs=1000)["producerId"]
+
+    def sequence(question, first, count=1, epoch=0, producer=producer):
+        produce(question, batch([(b"a", b"b")] * count, producer=(producer, epoch, first)), index=1)
+
+    sequence("sequence 0 and 1", 0, 2)
+    sequence("sequence 2 and 3", 2, 2)
+    sequence("sequence 2 and 3 again", 2, 2)
+    sequence("sequence 2 to 4", 2, 3)
+    sequence("a gap", 7)
+    sequence("sequence 0 and 1 again", 0, 2)
+    sequence("a new epoch that begins in the middle", 4, epoch=1)
+    sequence("a new epoch", 0, epoch=1)
+    sequence("the old epoch", 1, epoch=0)
+    sequence("an unknown producer that begins in the middle", 5, producer=producer + 100000)
+    for first in range(1, 9):
+        sequence(f"sequence {first} of the new epoch", first, epoch=1)
+    sequence("a duplicate of the fifth last", 4, epoch=1)
+    sequence("a duplicate that is too old", 2, epoch=1)
+    sequence("a producer id without epoch", 0, epoch=-1)
+    sequence("a negative sequence", -1)
+    for version in range(6):
+        answer = notebook.call("InitProducerId", version, transactionalId=None, transactionTimeoutMs=1000)
+        notebook.note(f"a producer id at version {version}", [answer["errorCode"], answer["producerEpoch"], answer["producerId"] >= 0])
+    notebook.ask("an empty transactional id", "InitProducerId", 4, transactionalId="", transactionTimeoutMs=1000)
+    notebook.create_topic("answers-appended", message_timestamp_type="LogAppendTime")
+    data = [dict(name="answers-appended", partitionData=[dict(index=0, records=good)])]
+    answer = notebook.call("Produce", 11, acks=-1, timeoutMs=3000, topicData=data)
+    notebook.word(answer["responses"][0]["partitionResponses"][0]["logAppendTimeMs"], "APPEND TIME")
+    notebook.note("with append time", answer)
+    notebook.create_topic("answers-compact", cleanup_policy="compact")
+    produce("no key in a compacted topic", batch([(b"k", b"v"), (None, b"x")]), topic="answers-compact")
+    produce("a key in a compacted topic", batch([(b"k", b"v"), (b"k", None)]), topic="answers-compact")
+
+
+def lying(good, position, value):
+    """The batch with a number of its header changed, and a checksum that fits."""
+    from codec import crc32c
+
+    data = bytearray(good)
+    data[position : position + 4] = value.to_bytes(4, "big")
+    data[17:21] = crc32c(bytes(data[21:])).to_bytes(4, "big")
+    return data
