@@ -16,8 +16,8 @@ use tokio_util::task::TaskTracker;
 use tracing::info;
 
 use crate::api::{Api, Broker, FetchSessions, ProducerIds};
-use crate::cluster::controller::brokers::BrokerRegistration;
 use crate::cluster::controller::CLUSTER_METADATA_TOPIC;
+use crate::cluster::controller::brokers::BrokerRegistration;
 use crate::cluster::image::broker::Endpoint;
 use crate::cluster::image::configs::ConfigKind;
 use crate::cluster::image::{Changes, MetadataImage};
@@ -79,7 +79,8 @@ impl Server {
             log_dirs: identity.directory_ids.clone(),
             clean_shutdown_epoch: None,
         };
-        let broker_epoch = controller.register_broker(registration).await.context("the broker could not register")?;
+        let broker_epoch =
+            controller.register_broker(registration).await.context("the broker could not register")?;
         let broker = assemble(config, &world, controller, directories, &identity, broker_epoch)?;
         let (stop, stopping) = watch::channel(false);
         let tasks = TaskTracker::new();
@@ -107,7 +108,8 @@ impl Server {
         let _ = tokio::time::timeout(CONNECTIONS_END_WITHIN, self.tasks.wait()).await;
         let (broker, epoch) = (Arc::clone(&self.broker), self.broker_epoch);
         self.broker.controller.stop().await.context("the metadata could not be closed")?;
-        let closing = tokio::task::spawn_blocking(move || partition::close(&broker.partitions, &*broker.clock, epoch));
+        let closing =
+            tokio::task::spawn_blocking(move || partition::close(&broker.partitions, &*broker.clock, epoch));
         closing.await?.context("a log could not be closed")
     }
 
@@ -120,8 +122,16 @@ impl Server {
             checkpoint: milliseconds(upkeep.replica_high_watermark_checkpoint_interval_ms),
         };
         let partitions = Arc::clone(&self.broker.partitions);
-        self.tasks.spawn(housekeeping.run(Arc::clone(&partitions), Arc::clone(&world.clock), stopping.clone()));
-        self.tasks.spawn(follow_metadata(Arc::clone(&self.broker), self.broker.controller.subscribe(), stopping.clone()));
+        self.tasks.spawn(housekeeping.run(
+            Arc::clone(&partitions),
+            Arc::clone(&world.clock),
+            stopping.clone(),
+        ));
+        self.tasks.spawn(follow_metadata(
+            Arc::clone(&self.broker),
+            self.broker.controller.subscribe(),
+            stopping.clone(),
+        ));
         // Not of the tracked tasks: recovering logs may take longer than a stop should.
         tokio::task::spawn_blocking(move || partitions.open_existing(CLUSTER_METADATA_TOPIC));
     }
@@ -132,7 +142,9 @@ impl Server {
         let budget = network.queued_max_request_bytes.and_then(|bytes| usize::try_from(bytes).ok());
         let limits = ConnectionLimits {
             max_request_bytes,
-            max_idle: network.connections_max_idle_ms.map(|ms| Duration::from_millis(u64::try_from(ms).unwrap_or(0))),
+            max_idle: network
+                .connections_max_idle_ms
+                .map(|ms| Duration::from_millis(u64::try_from(ms).unwrap_or(0))),
             budget: MemoryBudget::new(budget.unwrap_or(DEFAULT_BUDGET_BYTES), max_request_bytes),
         };
         let max_connections = usize::try_from(network.max_connections).unwrap_or(usize::MAX);
@@ -154,14 +166,23 @@ impl Server {
 fn open_directories(config: &BrokerConfig, world: &World) -> anyhow::Result<Vec<Arc<LogDirectory>>> {
     let settings = DirectorySettings::default();
     let open = |path| {
-        let (disk, clock, random) = (Arc::clone(&world.disk), Arc::clone(&world.clock), Arc::clone(&world.random));
+        let (disk, clock, random) =
+            (Arc::clone(&world.disk), Arc::clone(&world.clock), Arc::clone(&world.random));
         LogDirectory::open(path, &settings, disk, clock, random).map(Arc::new)
     };
     let folders = config.storage.log_dirs.iter();
-    folders.map(|path| open(path).with_context(|| format!("the log directory {} can't be opened", path.display()))).collect()
+    folders
+        .map(|path| {
+            open(path).with_context(|| format!("the log directory {} can't be opened", path.display()))
+        })
+        .collect()
 }
 
-fn identity(config: &BrokerConfig, directories: &[Arc<LogDirectory>], world: &World) -> anyhow::Result<NodeIdentity> {
+fn identity(
+    config: &BrokerConfig,
+    directories: &[Arc<LogDirectory>],
+    world: &World,
+) -> anyhow::Result<NodeIdentity> {
     let all: Vec<&LogDirectory> = directories.iter().map(AsRef::as_ref).collect();
     Ok(identify(&all, config.node_id, config.cluster_id.as_deref(), &*world.random)?)
 }
@@ -173,7 +194,8 @@ fn start_controller(
     world: &World,
 ) -> anyhow::Result<Arc<Controller>> {
     let place = directories.iter().zip(&identity.directory_ids);
-    let of_metadata = place.into_iter().find(|(directory, _)| directory.path() == config.storage.metadata_log_dir);
+    let of_metadata =
+        place.into_iter().find(|(directory, _)| directory.path() == config.storage.metadata_log_dir);
     let (directory, id) = of_metadata.context("metadata.log.dir must be one of log.dirs")?;
     let doors = ControllerDoors {
         disk: Arc::clone(&world.disk),
@@ -222,7 +244,8 @@ fn assemble(
     broker_epoch: i64,
 ) -> anyhow::Result<Arc<Broker>> {
     let settings = TopicSettings::new(Arc::clone(&config), Arc::clone(&controller) as _);
-    let partitions = Partitions::new(config.node_id, directories, Arc::clone(&controller) as _, Arc::new(settings));
+    let partitions =
+        Partitions::new(config.node_id, directories, Arc::clone(&controller) as _, Arc::new(settings));
     let partitions = Arc::new(partitions.context("the checkpoints can't be read")?);
     let journal =
         PartitionJournal::new(Arc::clone(&partitions), Arc::clone(&controller), &config.groups.offsets);
@@ -232,7 +255,8 @@ fn assemble(
         Arc::clone(&world.random),
         GroupSettings::from(&config.groups),
     );
-    let slots = usize::try_from(config.network.max_incremental_fetch_session_cache_slots).unwrap_or(usize::MAX);
+    let slots =
+        usize::try_from(config.network.max_incremental_fetch_session_cache_slots).unwrap_or(usize::MAX);
     let random = Arc::clone(&world.random);
     let (metadata_applied, _) = watch::channel(controller.image().provenance.last_offset);
     Ok(Arc::new(Broker {

@@ -19,9 +19,11 @@ const FIRST_VERSION_WITH_LEVEL_ZERO: i16 = 4;
 const FIRST_VERSION_WITH_SOFTWARE: i16 = 3;
 
 pub(super) async fn handle(call: Call, request: ApiVersionsRequest) -> Answer<ApiVersionsResponse> {
-    let named = is_software_name(&request.client_software_name) && is_software_name(&request.client_software_version);
+    let named =
+        is_software_name(&request.client_software_name) && is_software_name(&request.client_software_version);
     if call.version >= FIRST_VERSION_WITH_SOFTWARE && !named {
-        return ApiVersionsResponse { error_code: ErrorCode::InvalidRequest.code(), ..Default::default() }.into();
+        return ApiVersionsResponse { error_code: ErrorCode::InvalidRequest.code(), ..Default::default() }
+            .into();
     }
     let image = call.broker.controller.image();
     let supported = features::supported()

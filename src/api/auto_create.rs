@@ -16,7 +16,9 @@ pub(super) async fn create(broker: &Broker, names: &[&str]) {
         Ok(outcomes) => {
             for (name, outcome) in names.iter().zip(outcomes) {
                 match outcome {
-                    Ok(created) => info!(topic = %name, partitions = created.num_partitions, "created on demand"),
+                    Ok(created) => {
+                        info!(topic = %name, partitions = created.num_partitions, "created on demand")
+                    }
                     Err(CreateTopicError::Exists(_)) => {}
                     Err(error) => warn!(topic = %name, %error, "could not be created on demand"),
                 }

@@ -34,7 +34,9 @@ pub(super) async fn handle(call: Call, request: CreatePartitionsRequest) -> Answ
                     Err(CreatePartitionsError::UnknownTopic) => {
                         result(name, ErrorCode::UnknownTopicOrPartition, None)
                     }
-                    Err(error) => result(name, error_code::create_partitions(&error), Some(error.to_string())),
+                    Err(error) => {
+                        result(name, error_code::create_partitions(&error), Some(error.to_string()))
+                    }
                 });
             }
         }

@@ -27,7 +27,9 @@ pub(super) async fn handle(call: Call, request: CreateTopicsRequest) -> Answer<C
     let mut topics: Vec<CreatableTopicResult> = Vec::with_capacity(names.len());
     for (name, outcome) in names.into_iter().zip(outcomes) {
         // A name that came twice is answered once.
-        if matches!(outcome, Err(CreateTopicError::DuplicateName)) && topics.iter().any(|topic| topic.name == name) {
+        if matches!(outcome, Err(CreateTopicError::DuplicateName))
+            && topics.iter().any(|topic| topic.name == name)
+        {
             continue;
         }
         topics.push(match outcome {

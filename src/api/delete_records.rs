@@ -28,8 +28,11 @@ pub(super) async fn handle(call: Call, request: DeleteRecordsRequest) -> Answer<
                 let partition = call.broker.partitions.find(topic, PartitionIndex(asked.partition_index));
                 let partition = partition.map_err(|failure| error_code::partition(&failure))?;
                 let deleted = partition.with_log(None, |log, bounds| {
-                    let before =
-                        if asked.offset == HIGH_WATERMARK { bounds.high_watermark } else { Offset(asked.offset) };
+                    let before = if asked.offset == HIGH_WATERMARK {
+                        bounds.high_watermark
+                    } else {
+                        Offset(asked.offset)
+                    };
                     if before < Offset::ZERO || before > bounds.high_watermark {
                         return Err(ErrorCode::OffsetOutOfRange);
                     }

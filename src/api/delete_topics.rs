@@ -23,7 +23,8 @@ pub(super) async fn handle(call: Call, request: DeleteTopicsRequest) -> Answer<D
         request.topic_names.into_iter().map(named).collect()
     };
     if !call.broker.config.topics.delete_topic_enable {
-        let disabled = if call.version < 3 { ErrorCode::InvalidRequest } else { ErrorCode::TopicDeletionDisabled };
+        let disabled =
+            if call.version < 3 { ErrorCode::InvalidRequest } else { ErrorCode::TopicDeletionDisabled };
         let responses = asked.into_iter().map(|topic| refused(topic, disabled, None)).collect();
         return DeleteTopicsResponse { responses, ..Default::default() }.into();
     }
@@ -32,7 +33,9 @@ pub(super) async fn handle(call: Call, request: DeleteTopicsRequest) -> Answer<D
     for topic in asked {
         match selector(&topic) {
             Ok(selector) => selected.push((topic, selector)),
-            Err(sentence) => responses.push(refused(topic, ErrorCode::InvalidRequest, Some(sentence.to_owned()))),
+            Err(sentence) => {
+                responses.push(refused(topic, ErrorCode::InvalidRequest, Some(sentence.to_owned())))
+            }
         }
     }
     let (topics, selectors): (Vec<_>, Vec<_>) = selected.into_iter().unzip();
@@ -67,7 +70,11 @@ fn selector(topic: &DeleteTopicState) -> Result<TopicSelector, &'static str> {
     }
 }
 
-fn push_refused(responses: &mut Vec<DeletableTopicResult>, topic: DeleteTopicState, error: &DeleteTopicError) {
+fn push_refused(
+    responses: &mut Vec<DeletableTopicResult>,
+    topic: DeleteTopicState,
+    error: &DeleteTopicError,
+) {
     let twice = matches!(error, DeleteTopicError::DuplicateName | DeleteTopicError::DuplicateId);
     // What came twice is answered once.
     if twice && responses.iter().any(|other| other.name == topic.name && other.topic_id == topic.topic_id) {

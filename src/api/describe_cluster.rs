@@ -20,11 +20,12 @@ pub(super) async fn handle(call: Call, request: DescribeClusterRequest) -> Answe
     match request.endpoint_type {
         BROKERS => {}
         CONTROLLERS => {
-            let sentence =
-                "The request was sent to an endpoint of type BROKER, but we wanted an endpoint of type CONTROLLER";
+            let sentence = "The request was sent to an endpoint of type BROKER, but we wanted an endpoint of type CONTROLLER";
             return refused(ErrorCode::MismatchedEndpointType, sentence.to_owned());
         }
-        other => return refused(ErrorCode::UnsupportedEndpointType, format!("Unsupported endpoint type {other}")),
+        other => {
+            return refused(ErrorCode::UnsupportedEndpointType, format!("Unsupported endpoint type {other}"));
+        }
     }
     let image = call.broker.controller.image();
     let brokers = image.cluster.brokers().filter(|broker| !broker.fenced || request.include_fenced_brokers);
@@ -44,7 +45,11 @@ pub(super) async fn handle(call: Call, request: DescribeClusterRequest) -> Answe
         cluster_id: (&*call.broker.cluster_id).into(),
         controller_id: call.broker.node_id.0,
         brokers: brokers.collect(),
-        cluster_authorized_operations: if operations { topics::ALL_CLUSTER_OPERATIONS } else { topics::NO_OPERATIONS },
+        cluster_authorized_operations: if operations {
+            topics::ALL_CLUSTER_OPERATIONS
+        } else {
+            topics::NO_OPERATIONS
+        },
         ..Default::default()
     }
     .into()

@@ -26,8 +26,11 @@ pub(super) async fn handle(call: Call, request: DescribeConfigsRequest) -> Answe
             Err((code, sentence)) => (code, sentence, Vec::new()),
         };
         let keys = resource.configuration_keys.as_ref().filter(|keys| !keys.is_empty());
-        let wanted = configs.into_iter().filter(|config| keys.is_none_or(|keys| keys.iter().any(|key| **key == *config.name)));
-        let shown = wanted.map(|config| show(config, request.include_synonyms, request.include_documentation));
+        let wanted = configs
+            .into_iter()
+            .filter(|config| keys.is_none_or(|keys| keys.iter().any(|key| **key == *config.name)));
+        let shown =
+            wanted.map(|config| show(config, request.include_synonyms, request.include_documentation));
         DescribeConfigsResult {
             error_code: error.code(),
             error_message: Some(message.into()),
@@ -59,24 +62,24 @@ fn describe(
             }
             Ok(call.broker.dynamic_config(image).describe_topic(&overrides(ConfigKind::Topic)))
         }
-        Some(ConfigKind::Broker) if name.is_empty() => Ok(call.broker.dynamic_config(image).describe_all_brokers()),
+        Some(ConfigKind::Broker) if name.is_empty() => {
+            Ok(call.broker.dynamic_config(image).describe_all_brokers())
+        }
         Some(ConfigKind::Broker) => {
             check_broker(call, name, "expected {id} or empty string")?;
             Ok(call.broker.dynamic_config(image).describe_broker())
         }
         Some(ConfigKind::Group) => Ok(config.describe_group(&overrides(ConfigKind::Group))),
         Some(ConfigKind::ClientMetrics) => Ok(describe_client_metrics(&overrides(ConfigKind::ClientMetrics))),
-        None => {
-            Err((ErrorCode::InvalidRequest, error_text::of(ErrorCode::InvalidRequest).to_owned()))
-        }
+        None => Err((ErrorCode::InvalidRequest, error_text::of(ErrorCode::InvalidRequest).to_owned())),
     }
 }
 
 /// A broker answers for itself only.
 fn check_broker(call: &Call, name: &str, expected: &str) -> Result<(), Refused> {
-    let id: i32 = name
-        .parse()
-        .map_err(|_| (ErrorCode::InvalidRequest, format!("Broker id must be an integer, but it is: {name}")))?;
+    let id: i32 = name.parse().map_err(|_| {
+        (ErrorCode::InvalidRequest, format!("Broker id must be an integer, but it is: {name}"))
+    })?;
     if id == call.broker.node_id.0 {
         return Ok(());
     }

@@ -4,15 +4,15 @@
 
 use kalda_protocol::ErrorCode;
 use kalda_protocol::messages::describe_quorum::{
-    DescribeQuorumRequest, DescribeQuorumResponse, DescribeQuorumResponsePartitionData, DescribeQuorumResponseTopicData,
-    Listener, Node, ReplicaState,
+    DescribeQuorumRequest, DescribeQuorumResponse, DescribeQuorumResponsePartitionData,
+    DescribeQuorumResponseTopicData, Listener, Node, ReplicaState,
 };
 
 use super::answer::Answer;
 use super::call::Call;
 use super::error_text;
-use crate::cluster::controller::CLUSTER_METADATA_TOPIC;
 use crate::cluster::QuorumFacts;
+use crate::cluster::controller::CLUSTER_METADATA_TOPIC;
 
 pub(super) async fn handle(call: Call, request: DescribeQuorumRequest) -> Answer<DescribeQuorumResponse> {
     let is_metadata_log = request.topics.iter().any(|topic| {

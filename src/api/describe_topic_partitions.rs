@@ -5,8 +5,8 @@
 
 use kalda_protocol::ErrorCode;
 use kalda_protocol::messages::describe_topic_partitions::{
-    Cursor, DescribeTopicPartitionsRequest, DescribeTopicPartitionsResponse, DescribeTopicPartitionsResponsePartition,
-    DescribeTopicPartitionsResponseTopic,
+    Cursor, DescribeTopicPartitionsRequest, DescribeTopicPartitionsResponse,
+    DescribeTopicPartitionsResponsePartition, DescribeTopicPartitionsResponseTopic,
 };
 
 use super::answer::Answer;
@@ -14,8 +14,8 @@ use super::call::Call;
 use super::topics;
 use crate::cluster::controller::topic_name;
 use crate::cluster::image::MetadataImage;
-use crate::cluster::image::partition::{PartitionImage, numbers};
 use crate::cluster::image::TopicImage;
+use crate::cluster::image::partition::{PartitionImage, numbers};
 
 /// Kafka's default for `max.request.partition.size.limit`.
 const MAX_PARTITIONS: usize = 2000;

@@ -2,7 +2,9 @@
 //!
 //! Invariant: a group's coordinator is the leader of its partition of the offsets topic, which is created at the first question.
 
-use kalda_protocol::messages::find_coordinator::{Coordinator, FindCoordinatorRequest, FindCoordinatorResponse};
+use kalda_protocol::messages::find_coordinator::{
+    Coordinator, FindCoordinatorRequest, FindCoordinatorResponse,
+};
 use kalda_protocol::{ErrorCode, StrBytes};
 
 use super::answer::Answer;
@@ -51,7 +53,9 @@ async fn find(call: &Call, key_type: i8, key: StrBytes) -> Coordinator {
         GROUP => {}
         // Transactions aren't coordinated here yet.
         TRANSACTION => return refused(key, ErrorCode::CoordinatorNotAvailable, StrBytes::default()),
-        _ => return refused(key, ErrorCode::InvalidRequest, error_text::of(ErrorCode::InvalidRequest).into()),
+        _ => {
+            return refused(key, ErrorCode::InvalidRequest, error_text::of(ErrorCode::InvalidRequest).into());
+        }
     }
     if call.broker.controller.image().topics.by_name(OFFSETS_TOPIC).is_none() {
         auto_create::create(&call.broker, &[OFFSETS_TOPIC]).await;

@@ -44,12 +44,14 @@ fn change(resource: &AlterConfigsResource) -> Result<ConfigChange, Refused> {
     if names.windows(2).any(|pair| matches!(pair, [one, other] if one == other)) {
         return Err((ErrorCode::InvalidRequest, Some("Error due to duplicate config keys".to_owned())));
     }
-    let without_value = resource.configs.iter().filter(|config| config.value.is_none() && config.config_operation != DELETE);
+    let without_value =
+        resource.configs.iter().filter(|config| config.value.is_none() && config.config_operation != DELETE);
     let without_value: Vec<&str> = without_value.map(|config| config.name.as_str()).collect();
     if !without_value.is_empty() {
         return Err(null_value(&without_value));
     }
-    let operations = resource.configs.iter().map(|config| Ok((config.name.as_str().into(), operation(config)?)));
+    let operations =
+        resource.configs.iter().map(|config| Ok((config.name.as_str().into(), operation(config)?)));
     Ok(ConfigChange::Incremental(operations.collect::<Result<_, Refused>>()?))
 }
 

@@ -24,10 +24,12 @@ pub(super) async fn handle(call: Call, request: InitProducerIdRequest) -> Answer
         // No node is the coordinator of transactions yet; FindCoordinator says the same.
         Some(_) => refused(ErrorCode::CoordinatorNotAvailable).into(),
         None => match call.broker.producer_ids.next(&call.broker.controller).await {
-            Ok(producer_id) => {
-                InitProducerIdResponse { producer_id: producer_id.0, producer_epoch: FIRST_EPOCH, ..Default::default() }
-                    .into()
+            Ok(producer_id) => InitProducerIdResponse {
+                producer_id: producer_id.0,
+                producer_epoch: FIRST_EPOCH,
+                ..Default::default()
             }
+            .into(),
             Err(failure) => refused(error_code::producer_ids(&failure)).into(),
         },
     }

@@ -4,7 +4,8 @@
 
 use kalda_protocol::ErrorCode;
 use kalda_protocol::messages::list_offsets::{
-    ListOffsetsPartition, ListOffsetsPartitionResponse, ListOffsetsRequest, ListOffsetsResponse, ListOffsetsTopicResponse,
+    ListOffsetsPartition, ListOffsetsPartitionResponse, ListOffsetsRequest, ListOffsetsResponse,
+    ListOffsetsTopicResponse,
 };
 use std::collections::HashSet;
 
@@ -68,9 +69,11 @@ pub(super) async fn handle(call: Call, request: ListOffsetsRequest) -> Answer<Li
             let result = found.and_then(|topic| {
                 let partition = call.broker.partitions.find(topic, PartitionIndex(index));
                 let partition = partition.map_err(|failure| error_code::partition(&failure))?;
-                let wanted = Wanted::parse(call.version, asked.timestamp).ok_or(ErrorCode::UnsupportedVersion)?;
+                let wanted =
+                    Wanted::parse(call.version, asked.timestamp).ok_or(ErrorCode::UnsupportedVersion)?;
                 let epoch = topics::known_epoch(asked.current_leader_epoch);
-                let looked = partition.with_log(epoch, |log, bounds| look(log, bounds, wanted, committed_only));
+                let looked =
+                    partition.with_log(epoch, |log, bounds| look(log, bounds, wanted, committed_only));
                 looked.map_err(error_code::not_serving)?
             });
             partitions.push(answer(call.version, index, result));
@@ -83,7 +86,11 @@ pub(super) async fn handle(call: Call, request: ListOffsetsRequest) -> Answer<Li
 /// A partition asked for twice gets INVALID_REQUEST, twice.
 fn duplicates(partitions: &[ListOffsetsPartition]) -> HashSet<i32> {
     let mut seen = HashSet::new();
-    partitions.iter().map(|partition| partition.partition_index).filter(|index| !seen.insert(*index)).collect()
+    partitions
+        .iter()
+        .map(|partition| partition.partition_index)
+        .filter(|index| !seen.insert(*index))
+        .collect()
 }
 
 /// Time, offset and epoch of what was found.
@@ -120,7 +127,11 @@ fn timed(found: TimedOffset) -> (TimestampMs, Offset, LeaderEpoch) {
     (found.timestamp_ms, found.offset, found.leader_epoch.unwrap_or(LeaderEpoch::NONE))
 }
 
-fn answer(version: i16, partition_index: i32, result: Result<Found, ErrorCode>) -> ListOffsetsPartitionResponse {
+fn answer(
+    version: i16,
+    partition_index: i32,
+    result: Result<Found, ErrorCode>,
+) -> ListOffsetsPartitionResponse {
     let (error_code, (timestamp, offset, epoch)) = match result {
         Ok(found) => (ErrorCode::None, found.unwrap_or((TimestampMs::NONE, Offset(-1), LeaderEpoch::NONE))),
         Err(code) => (code, (TimestampMs::NONE, Offset(-1), LeaderEpoch::NONE)),

@@ -3,8 +3,8 @@
 //! Invariant: a topic that this answer calls into being is in it, with its leaders.
 
 use kalda_protocol::messages::metadata::{
-    MetadataRequest, MetadataRequestTopic, MetadataResponse, MetadataResponseBroker, MetadataResponsePartition,
-    MetadataResponseTopic,
+    MetadataRequest, MetadataRequestTopic, MetadataResponse, MetadataResponseBroker,
+    MetadataResponsePartition, MetadataResponseTopic,
 };
 use kalda_protocol::{ErrorCode, StrBytes, Uuid};
 use std::sync::Arc;
@@ -14,8 +14,8 @@ use super::call::Call;
 use super::{auto_create, topics};
 use crate::cluster::controller::topic_name;
 use crate::cluster::image::MetadataImage;
-use crate::cluster::image::partition::{PartitionImage, numbers};
 use crate::cluster::image::TopicImage;
+use crate::cluster::image::partition::{PartitionImage, numbers};
 
 /// In version 0 an empty list means all topics; later, null does.
 const FIRST_VERSION_WITH_NULL_TOPICS: i16 = 1;
@@ -27,7 +27,8 @@ const FIRST_VERSION_BY_ID: i16 = 12;
 const FIRST_VERSION_WITH_IDS: i16 = 10;
 
 pub(super) async fn handle(call: Call, request: MetadataRequest) -> Answer<MetadataResponse> {
-    let asked = request.topics.filter(|topics| !topics.is_empty() || call.version >= FIRST_VERSION_WITH_NULL_TOPICS);
+    let asked =
+        request.topics.filter(|topics| !topics.is_empty() || call.version >= FIRST_VERSION_WITH_NULL_TOPICS);
     let described = match asked {
         None => {
             let image = call.broker.controller.image();
@@ -37,7 +38,8 @@ pub(super) async fn handle(call: Call, request: MetadataRequest) -> Answer<Metad
             if let Err(code) = check(call.version, &asked) {
                 return failed(&call, &asked, code).into();
             }
-            let creates = request.allow_auto_topic_creation || call.version < FIRST_VERSION_WITH_AUTO_CREATION_FLAG;
+            let creates =
+                request.allow_auto_topic_creation || call.version < FIRST_VERSION_WITH_AUTO_CREATION_FLAG;
             if creates && call.broker.config.topics.auto_create_topics_enable {
                 create_missing(&call, &asked).await;
             }
@@ -76,7 +78,13 @@ fn failed(call: &Call, asked: &[MetadataRequestTopic], code: ErrorCode) -> Metad
         topic_authorized_operations: topics::NO_OPERATIONS,
         ..Default::default()
     });
-    MetadataResponse { topics: topics.collect(), cluster_id: None, controller_id: -1, brokers: Vec::new(), ..cluster(call) }
+    MetadataResponse {
+        topics: topics.collect(),
+        cluster_id: None,
+        controller_id: -1,
+        brokers: Vec::new(),
+        ..cluster(call)
+    }
 }
 
 async fn create_missing(call: &Call, asked: &[MetadataRequestTopic]) {
@@ -119,7 +127,8 @@ fn answer(call: &Call, image: &Arc<MetadataImage>, asked: MetadataRequestTopic) 
 }
 
 fn describe(call: &Call, image: &MetadataImage, topic: &TopicImage) -> MetadataResponseTopic {
-    let partition = |partition: &Arc<PartitionImage>| describe_partition(image, &call.client.listener, partition);
+    let partition =
+        |partition: &Arc<PartitionImage>| describe_partition(image, &call.client.listener, partition);
     MetadataResponseTopic {
         error_code: ErrorCode::None.code(),
         name: Some((&*topic.name).into()),
@@ -131,7 +140,11 @@ fn describe(call: &Call, image: &MetadataImage, topic: &TopicImage) -> MetadataR
     }
 }
 
-fn describe_partition(image: &MetadataImage, listener: &str, partition: &PartitionImage) -> MetadataResponsePartition {
+fn describe_partition(
+    image: &MetadataImage,
+    listener: &str,
+    partition: &PartitionImage,
+) -> MetadataResponsePartition {
     let error = topics::leader_error(image, listener, partition);
     MetadataResponsePartition {
         error_code: error.code(),

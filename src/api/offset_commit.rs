@@ -33,7 +33,11 @@ pub(super) async fn handle(call: Call, mut request: OffsetCommitRequest) -> Answ
     let host = call.client.host();
     let mut response = call.broker.groups.commit_offsets(&request, call.group_caller(&host)).await;
     for topic in refused {
-        match response.topics.iter_mut().find(|other| other.name == topic.name && other.topic_id == topic.topic_id) {
+        match response
+            .topics
+            .iter_mut()
+            .find(|other| other.name == topic.name && other.topic_id == topic.topic_id)
+        {
             Some(other) => other.partitions.extend(topic.partitions),
             None => response.topics.push(topic),
         }

@@ -4,8 +4,8 @@
 
 use kalda_protocol::messages::offset_fetch::{
     OffsetFetchRequest, OffsetFetchRequestGroup, OffsetFetchRequestTopics, OffsetFetchResponse,
-    OffsetFetchResponseGroup, OffsetFetchResponsePartition, OffsetFetchResponsePartitions, OffsetFetchResponseTopic,
-    OffsetFetchResponseTopics,
+    OffsetFetchResponseGroup, OffsetFetchResponsePartition, OffsetFetchResponsePartitions,
+    OffsetFetchResponseTopic, OffsetFetchResponseTopics,
 };
 use kalda_protocol::{ErrorCode, StrBytes};
 
@@ -34,19 +34,26 @@ pub(super) async fn handle(call: Call, request: OffsetFetchRequest) -> Answer<Of
         return OffsetFetchResponse { groups, ..Default::default() }.into();
     }
     let topics = request.topics.map(|topics| {
-        let topic = |topic: kalda_protocol::messages::offset_fetch::OffsetFetchRequestTopic| OffsetFetchRequestTopics {
-            name: topic.name,
-            partition_indexes: topic.partition_indexes,
-            ..Default::default()
+        let topic = |topic: kalda_protocol::messages::offset_fetch::OffsetFetchRequestTopic| {
+            OffsetFetchRequestTopics {
+                name: topic.name,
+                partition_indexes: topic.partition_indexes,
+                ..Default::default()
+            }
         };
         topics.into_iter().map(topic).collect::<Vec<_>>()
     });
-    let asked = OffsetFetchRequestGroup { group_id: request.group_id, topics: topics.clone(), ..Default::default() };
+    let asked =
+        OffsetFetchRequestGroup { group_id: request.group_id, topics: topics.clone(), ..Default::default() };
     let group = fetch(&call, asked, stability).await;
     single(call.version, group, topics.unwrap_or_default()).into()
 }
 
-async fn fetch(call: &Call, mut asked: OffsetFetchRequestGroup, stability: Stability) -> OffsetFetchResponseGroup {
+async fn fetch(
+    call: &Call,
+    mut asked: OffsetFetchRequestGroup,
+    stability: Stability,
+) -> OffsetFetchResponseGroup {
     let by_id = call.version >= FIRST_VERSION_WITH_TOPIC_IDS;
     let image = call.broker.controller.image();
     let refused = if by_id { name_topics(&image, &mut asked) } else { Vec::new() };
@@ -97,12 +104,20 @@ fn name_topics(image: &MetadataImage, asked: &mut OffsetFetchRequestGroup) -> Ve
 }
 
 /// The older form, for one group. Version 1 repeats the group's error at each partition that was asked for.
-fn single(version: i16, group: OffsetFetchResponseGroup, asked: Vec<OffsetFetchRequestTopics>) -> OffsetFetchResponse {
+fn single(
+    version: i16,
+    group: OffsetFetchResponseGroup,
+    asked: Vec<OffsetFetchRequestTopics>,
+) -> OffsetFetchResponse {
     let failed = group.error_code != ErrorCode::None.code();
     if failed && version < FIRST_VERSION_WITH_GROUP_ERROR {
         let topic = |topic: OffsetFetchRequestTopics| OffsetFetchResponseTopic {
             name: topic.name,
-            partitions: topic.partition_indexes.into_iter().map(|index| failed_partition(index, group.error_code)).collect(),
+            partitions: topic
+                .partition_indexes
+                .into_iter()
+                .map(|index| failed_partition(index, group.error_code))
+                .collect(),
             ..Default::default()
         };
         return OffsetFetchResponse { topics: asked.into_iter().map(topic).collect(), ..Default::default() };

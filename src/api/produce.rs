@@ -5,8 +5,8 @@
 
 use bytes::Bytes;
 use kalda_protocol::messages::produce::{
-    BatchIndexAndErrorMessage, LeaderIdAndEpoch, PartitionProduceData, PartitionProduceResponse, ProduceRequest,
-    ProduceResponse, TopicProduceData, TopicProduceResponse,
+    BatchIndexAndErrorMessage, LeaderIdAndEpoch, PartitionProduceData, PartitionProduceResponse,
+    ProduceRequest, ProduceResponse, TopicProduceData, TopicProduceResponse,
 };
 use kalda_protocol::records::{BatchHeader, Compression};
 use kalda_protocol::{ErrorCode, Records};
@@ -81,16 +81,21 @@ fn append_to_topic(
     let mut partition_responses = Vec::with_capacity(topic.partition_data.len());
     for data in topic.partition_data {
         let index = data.index;
-        let appended = acks.ok_or(ErrorCode::InvalidRequiredAcks).map_err(|code| refused(index, code)).and_then(|acks| {
-            let topic = found.map_err(|code| refused(index, code))?;
-            let records = single_batch(call.version, &data).map_err(|code| refused(index, code))?;
-            if topics::is_internal(&topic.name) && &*call.client_id != topics::ADMIN_CLIENT_ID {
-                return Err(refused(index, ErrorCode::InvalidTopicException));
-            }
-            let partition = call.broker.partitions.find(topic, PartitionIndex(index));
-            let partition = partition.map_err(|failure| refused(index, error_code::partition(&failure)))?;
-            append(call, acks, &partition, index, records).map(|(response, end)| (response, partition, end))
-        });
+        let appended = acks
+            .ok_or(ErrorCode::InvalidRequiredAcks)
+            .map_err(|code| refused(index, code))
+            .and_then(|acks| {
+                let topic = found.map_err(|code| refused(index, code))?;
+                let records = single_batch(call.version, &data).map_err(|code| refused(index, code))?;
+                if topics::is_internal(&topic.name) && &*call.client_id != topics::ADMIN_CLIENT_ID {
+                    return Err(refused(index, ErrorCode::InvalidTopicException));
+                }
+                let partition = call.broker.partitions.find(topic, PartitionIndex(index));
+                let partition =
+                    partition.map_err(|failure| refused(index, error_code::partition(&failure)))?;
+                append(call, acks, &partition, index, records)
+                    .map(|(response, end)| (response, partition, end))
+            });
         match appended {
             Ok((response, partition, end)) => {
                 if acks == Some(Acks::All) {
@@ -101,7 +106,12 @@ fn append_to_topic(
             Err(response) => partition_responses.push(response),
         }
     }
-    TopicProduceResponse { name: topic.name, topic_id: topic.topic_id, partition_responses, ..Default::default() }
+    TopicProduceResponse {
+        name: topic.name,
+        topic_id: topic.topic_id,
+        partition_responses,
+        ..Default::default()
+    }
 }
 
 fn append(

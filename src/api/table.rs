@@ -14,10 +14,11 @@ use super::answer::{Answer, Outcome};
 use super::broker::Broker;
 use super::call::{Call, ClientConnection};
 use super::{
-    Started, alter_configs, api_versions, create_partitions, create_topics, delete_groups, delete_records, delete_topics,
-    describe_cluster, describe_configs, describe_groups, describe_quorum, describe_topic_partitions, fetch,
-    find_coordinator, heartbeat, incremental_alter_configs, init_producer_id, join_group, leave_group, list_groups,
-    list_offsets, metadata, offset_commit, offset_delete, offset_fetch, offset_for_leader_epoch, produce, sync_group,
+    Started, alter_configs, api_versions, create_partitions, create_topics, delete_groups, delete_records,
+    delete_topics, describe_cluster, describe_configs, describe_groups, describe_quorum,
+    describe_topic_partitions, fetch, find_coordinator, heartbeat, incremental_alter_configs,
+    init_producer_id, join_group, leave_group, list_groups, list_offsets, metadata, offset_commit,
+    offset_delete, offset_fetch, offset_for_leader_epoch, produce, sync_group,
 };
 
 /// Whether the next request of a connection may start before this one is answered.
@@ -142,6 +143,8 @@ where
     let version = call.version;
     match R::decode(&mut Reader::new(&frame.body), version) {
         Ok(request) => handler(call, request).await.into_outcome::<R>(frame.correlation_id, version),
-        Err(error) => Outcome::Close(format!("a {} request of version {version} can't be read: {error}", R::NAME)),
+        Err(error) => {
+            Outcome::Close(format!("a {} request of version {version} can't be read: {error}", R::NAME))
+        }
     }
 }

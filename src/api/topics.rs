@@ -5,8 +5,8 @@
 use kalda_protocol::{ErrorCode, Uuid};
 
 use crate::cluster::image::MetadataImage;
-use crate::cluster::image::partition::PartitionImage;
 use crate::cluster::image::TopicImage;
+use crate::cluster::image::partition::PartitionImage;
 use crate::types::LeaderEpoch;
 
 /// The isolation level `read_committed` on the wire.

@@ -15,8 +15,9 @@ use super::arguments::LogFormat;
 pub(super) fn begin(level: Option<&str>, format: LogFormat) -> anyhow::Result<()> {
     let asked = level.map(ToOwned::to_owned).or_else(|| std::env::var(EnvFilter::DEFAULT_ENV).ok());
     let asked = asked.filter(|filter| !filter.trim().is_empty()).unwrap_or_else(|| "info".to_owned());
-    let filter = EnvFilter::try_new(&asked)
-        .with_context(|| format!("the log level `{asked}` is none of error, warn, info, debug, trace, and no filter"))?;
+    let filter = EnvFilter::try_new(&asked).with_context(|| {
+        format!("the log level `{asked}` is none of error, warn, info, debug, trace, and no filter")
+    })?;
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(stderr);
     let begun = match format {
         LogFormat::Text => lines.with_target(false).with_ansi(stderr().is_terminal()).try_init(),

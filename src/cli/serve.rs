@@ -22,8 +22,8 @@ const WRONG_USAGE: u8 = 2;
 /// Runs the broker; gives the process's exit code.
 #[must_use]
 pub fn serve(arguments: &ServeArguments) -> ExitCode {
-    let prepared = logging::begin(arguments.log_level.as_deref(), arguments.log_format)
-        .and_then(|()| load(arguments));
+    let prepared =
+        logging::begin(arguments.log_level.as_deref(), arguments.log_format).and_then(|()| load(arguments));
     let (loaded, ephemeral) = match prepared {
         Ok(prepared) => prepared,
         Err(error) => {

@@ -66,12 +66,20 @@ pub(super) async fn serve(
         debug!(%peer, %error, "TCP_NODELAY was refused");
     }
     let reader = FrameReader::new(limits.max_request_bytes, limits.budget.clone());
-    let connection =
-        Connection { stream, reader, in_flight: InFlight::default(), writer: ReplyWriter::default(), client, api };
+    let connection = Connection {
+        stream,
+        reader,
+        in_flight: InFlight::default(),
+        writer: ReplyWriter::default(),
+        client,
+        api,
+    };
     match connection.run(limits.max_idle, stop).await {
         Ok(()) => debug!(%peer, "the connection was closed by its peer"),
         Err(Ended::Stopping | Ended::Idle) => debug!(%peer, "the connection was closed"),
-        Err(Ended::Frame(FrameError::Io(error)) | Ended::Write(error)) => debug!(%peer, %error, "the connection broke"),
+        Err(Ended::Frame(FrameError::Io(error)) | Ended::Write(error)) => {
+            debug!(%peer, %error, "the connection broke")
+        }
         Err(Ended::Frame(error @ FrameError::Cut { .. })) => info!(%peer, "closed: {error}"),
         Err(ended) => warn!(%peer, "closed: {ended}"),
     }
@@ -136,7 +144,10 @@ impl Connection {
         Ok(())
     }
 
-    async fn answer(&mut self, finished: &mut Vec<(Outcome, super::memory_budget::Room)>) -> Result<(), Ended> {
+    async fn answer(
+        &mut self,
+        finished: &mut Vec<(Outcome, super::memory_budget::Room)>,
+    ) -> Result<(), Ended> {
         let mut refused = None;
         let mut rooms = Vec::with_capacity(finished.len());
         for (outcome, room) in finished.drain(..) {

@@ -113,7 +113,11 @@ impl FrameReader {
         let Some(size) = self.buffer.first_chunk::<SIZE_BYTES>() else { return Ok(None) };
         let size = i32::from_be_bytes(*size);
         let bytes = usize::try_from(size).map_err(|_| FrameError::Negative(size))?;
-        if bytes > self.max_frame { Err(FrameError::TooLarge { size, max: self.max_frame }) } else { Ok(Some(bytes)) }
+        if bytes > self.max_frame {
+            Err(FrameError::TooLarge { size, max: self.max_frame })
+        } else {
+            Ok(Some(bytes))
+        }
     }
 
     fn take(&mut self, size: usize) -> Frame {

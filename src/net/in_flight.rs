@@ -43,7 +43,10 @@ impl InFlight {
     #[must_use]
     pub fn takes_another(&self) -> bool {
         self.requests.len() < MAX_WAITING
-            && self.requests.back().is_none_or(|last| last.may_be_overtaken || matches!(last.state, State::Finished(_)))
+            && self
+                .requests
+                .back()
+                .is_none_or(|last| last.may_be_overtaken || matches!(last.state, State::Finished(_)))
     }
 
     /// Adds a request and polls it once.

@@ -52,7 +52,9 @@ impl BoundListener {
         };
         match bound {
             Ok(socket) => Ok(Self { name: Arc::from(name), socket }),
-            Err(source) => Err(ListenError { name: name.to_owned(), address: format!("{host}:{port}"), source }),
+            Err(source) => {
+                Err(ListenError { name: name.to_owned(), address: format!("{host}:{port}"), source })
+            }
         }
     }
 
@@ -81,7 +83,8 @@ impl BoundListener {
             };
             let Some((stream, peer, permit)) = accepted else { continue };
             let client = Arc::new(ClientConnection::new(Arc::clone(&self.name), peer.ip().to_canonical()));
-            let served = connection::serve(stream, peer, client, Arc::clone(&api), limits.clone(), stop.clone());
+            let served =
+                connection::serve(stream, peer, client, Arc::clone(&api), limits.clone(), stop.clone());
             tasks.spawn(async move {
                 served.await;
                 drop(permit);

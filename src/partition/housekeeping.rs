@@ -26,7 +26,12 @@ pub struct Housekeeping {
 
 impl Housekeeping {
     /// Runs until `stop` says true.
-    pub async fn run(self, partitions: Arc<Partitions>, clock: Arc<dyn Clock>, mut stop: watch::Receiver<bool>) {
+    pub async fn run(
+        self,
+        partitions: Arc<Partitions>,
+        clock: Arc<dyn Clock>,
+        mut stop: watch::Receiver<bool>,
+    ) {
         let mut retention = ticker(self.retention);
         let mut flush = ticker(self.flush);
         let mut checkpoint = ticker(self.checkpoint);
@@ -92,7 +97,9 @@ fn flush_due(partitions: &Partitions, clock: &dyn Clock) {
 fn note_checkpoints(partitions: &Partitions, _: &dyn Clock) {
     for directory in partitions.directories().filter(|directory| !directory.is_offline()) {
         let marks = partitions.high_watermarks(directory);
-        if let Err(error) = directory.write_checkpoints().and_then(|()| directory.write_high_watermarks(&marks)) {
+        if let Err(error) =
+            directory.write_checkpoints().and_then(|()| directory.write_high_watermarks(&marks))
+        {
             tracing::error!(directory = %directory.path().display(), %error, "the checkpoints could not be written");
         }
     }

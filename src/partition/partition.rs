@@ -14,8 +14,8 @@ use std::sync::Arc;
 use super::parked::{Parked, Parking};
 use super::replica_state::{Registration, ReplicaState};
 use crate::log::{
-    AbortedTransaction, AppendContext, AppendError, AppendOrigin, Appended, LogDirectory, LogSettings, LogSlice,
-    PartitionLog, ReadError, StorageError,
+    AbortedTransaction, AppendContext, AppendError, AppendOrigin, Appended, LogDirectory, LogSettings,
+    LogSlice, PartitionLog, ReadError, StorageError,
 };
 use crate::types::{LeaderEpoch, Offset, TimestampMs, TopicId, TopicPartition};
 
@@ -203,7 +203,8 @@ impl Partition {
         if acks == Acks::All && in_sync < inner.min_in_sync {
             return Err(AppendFailure::NotEnoughReplicas { in_sync, wanted: inner.min_in_sync });
         }
-        let appended = inner.log.append(records, AppendContext { leader_epoch: epoch, now_ms: now, origin })?;
+        let appended =
+            inner.log.append(records, AppendContext { leader_epoch: epoch, now_ms: now, origin })?;
         let end = inner.log.log_end_offset();
         if inner.replica.appended(end) {
             inner.high_watermark_moved();

@@ -13,8 +13,8 @@ use super::partition::Partition;
 use super::replica_state::{Registration, ReplicaState};
 use crate::cluster::Controller;
 use crate::cluster::image::MetadataImage;
-use crate::cluster::image::partition::PartitionImage;
 use crate::cluster::image::TopicImage;
+use crate::cluster::image::partition::PartitionImage;
 use crate::log::{LogDirectory, LogError, LogSettings, PartitionOffsets};
 use crate::types::{BrokerId, Offset, PartitionIndex, TopicId, TopicPartition};
 
@@ -107,7 +107,11 @@ impl Partitions {
     ///
     /// # Errors
     /// When there is no such partition here, or its log can't be opened.
-    pub fn find(&self, topic: &TopicImage, index: PartitionIndex) -> Result<Arc<Partition>, PartitionFailure> {
+    pub fn find(
+        &self,
+        topic: &TopicImage,
+        index: PartitionIndex,
+    ) -> Result<Arc<Partition>, PartitionFailure> {
         if let Some(partition) = self.open.get(&(topic.id, index)) {
             return Ok(Arc::clone(&partition));
         }
@@ -157,7 +161,9 @@ impl Partitions {
     pub fn open_existing(&self, spare: &str) {
         let image = self.metadata.image();
         for place in &self.places {
-            for (name, topic_id) in place.directory.existing().iter().filter(|(name, _)| &*name.topic != spare) {
+            for (name, topic_id) in
+                place.directory.existing().iter().filter(|(name, _)| &*name.topic != spare)
+            {
                 let topic = image.topics.by_name(&name.topic);
                 let topic = topic.filter(|topic| topic_id.is_none_or(|id| id == topic.id));
                 let done = match topic {
@@ -233,7 +239,9 @@ impl Partitions {
         for image in topic.partitions() {
             let name = TopicPartition { topic: Arc::clone(&topic.name), partition: image.index };
             let done = match self.open.remove(&(topic.id, image.index)) {
-                Some((_, partition)) => partition.delete().map_err(|error| PartitionFailure::Log(error.into())),
+                Some((_, partition)) => {
+                    partition.delete().map_err(|error| PartitionFailure::Log(error.into()))
+                }
                 None => self.delete_unopened(&name, topic.id),
             };
             if let Err(error) = done {

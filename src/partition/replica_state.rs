@@ -99,7 +99,8 @@ impl ReplicaState {
         if !self.is_leader() {
             return false;
         }
-        let least = self.registration.in_sync.iter().filter(|id| **id != self.this).map(|id| self.log_end_of(*id));
+        let least =
+            self.registration.in_sync.iter().filter(|id| **id != self.this).map(|id| self.log_end_of(*id));
         let least = least.fold(self.own_log_end, Offset::min);
         let moved = least > self.high_watermark;
         self.high_watermark = self.high_watermark.max(least);

@@ -29,7 +29,9 @@ impl TopicSettings {
 
     fn resolve(&self, name: &str) -> Arc<TopicConfig> {
         let image = self.metadata.image();
-        let Some(overrides) = image.configs.topic(name) else { return Arc::clone(&self.config.topic_defaults) };
+        let Some(overrides) = image.configs.topic(name) else {
+            return Arc::clone(&self.config.topic_defaults);
+        };
         TopicConfig::resolve(&self.config, overrides).unwrap_or_else(|error| {
             tracing::error!(topic = name, %error, "the topic's configuration can't be used; the broker's defaults hold");
             Arc::clone(&self.config.topic_defaults)
@@ -68,9 +70,14 @@ fn log_settings(topic: &TopicConfig, producer_id_expiration_ms: i64) -> LogSetti
         timestamp_after_max_ms: topic.message_timestamp_after_max_ms,
         compression,
         compression_level,
-        flush_messages: Some(topic.flush_messages).filter(is_limit).and_then(|count| u64::try_from(count).ok()),
+        flush_messages: Some(topic.flush_messages)
+            .filter(is_limit)
+            .and_then(|count| u64::try_from(count).ok()),
         flush_ms: Some(topic.flush_ms).filter(is_limit),
-        cleanup_policy: CleanupPolicy { delete: topic.cleanup_policy.delete, compact: topic.cleanup_policy.compact },
+        cleanup_policy: CleanupPolicy {
+            delete: topic.cleanup_policy.delete,
+            compact: topic.cleanup_policy.compact,
+        },
         file_delete_delay: Duration::from_millis(u64::try_from(topic.file_delete_delay_ms).unwrap_or(0)),
         delete_retention_ms: topic.delete_retention_ms,
         min_compaction_lag_ms: topic.min_compaction_lag_ms,
@@ -89,8 +96,12 @@ fn compression(topic: &TopicConfig) -> (StoredCompression, Option<i32>) {
             (StoredCompression::Fixed(Compression::Gzip), level)
         }
         CompressionType::Snappy => (StoredCompression::Fixed(Compression::Snappy), None),
-        CompressionType::Lz4 => (StoredCompression::Fixed(Compression::Lz4), Some(topic.compression_lz4_level)),
-        CompressionType::Zstd => (StoredCompression::Fixed(Compression::Zstd), Some(topic.compression_zstd_level)),
+        CompressionType::Lz4 => {
+            (StoredCompression::Fixed(Compression::Lz4), Some(topic.compression_lz4_level))
+        }
+        CompressionType::Zstd => {
+            (StoredCompression::Fixed(Compression::Zstd), Some(topic.compression_zstd_level))
+        }
     }
 }
 

@@ -13,12 +13,16 @@ fn pipelined_requests_are_answered_in_order() {
     let broker = TestBroker::start(&[]);
     let mut client = broker.connect();
     client.create_topic("t", 1);
-    let sent: Vec<i32> =
-        (0..300).map(|number| client.send(11, &produce("t", 0, -1, one_record(format!("value {number}"))))).collect();
+    let sent: Vec<i32> = (0..300)
+        .map(|number| client.send(11, &produce("t", 0, -1, one_record(format!("value {number}")))))
+        .collect();
     for (offset, sent) in sent.into_iter().enumerate() {
         let (received, answer) = client.receive::<ProduceRequest>(11);
         let partition = &answer.responses[0].partition_responses[0];
-        assert_eq!((received, partition.error_code, partition.base_offset), (sent, 0, i64::try_from(offset).unwrap()));
+        assert_eq!(
+            (received, partition.error_code, partition.base_offset),
+            (sent, 0, i64::try_from(offset).unwrap())
+        );
     }
 }
 
@@ -30,7 +34,11 @@ fn a_parked_fetch_lets_the_next_request_start_and_is_answered_first() {
     let parked = client.send(12, &fetch("t", 0, 0, 20_000));
     let behind = client.send(11, &produce("t", 0, -1, one_record("news")));
     let (first, answer) = client.receive::<FetchRequest>(12);
-    assert_eq!((first, answer.responses[0].partitions[0].high_watermark), (parked, 1), "the produce woke the fetch");
+    assert_eq!(
+        (first, answer.responses[0].partitions[0].high_watermark),
+        (parked, 1),
+        "the produce woke the fetch"
+    );
     assert_eq!(client.receive::<ProduceRequest>(11).0, behind);
 }
 

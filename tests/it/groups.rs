@@ -9,10 +9,16 @@ use kalda_protocol::messages::offset_fetch::{OffsetFetchRequest, OffsetFetchRequ
 use crate::support::{TestBroker, TestClient};
 
 fn commit(client: &mut TestClient, group: &str, offset: i64) -> i16 {
-    let partition =
-        OffsetCommitRequestPartition { partition_index: 0, committed_offset: offset, ..OffsetCommitRequestPartition::default() };
-    let topic =
-        OffsetCommitRequestTopic { name: "t".into(), partitions: vec![partition], ..OffsetCommitRequestTopic::default() };
+    let partition = OffsetCommitRequestPartition {
+        partition_index: 0,
+        committed_offset: offset,
+        ..OffsetCommitRequestPartition::default()
+    };
+    let topic = OffsetCommitRequestTopic {
+        name: "t".into(),
+        partitions: vec![partition],
+        ..OffsetCommitRequestTopic::default()
+    };
     let request = OffsetCommitRequest {
         group_id: group.into(),
         generation_id_or_member_epoch: -1,
@@ -23,7 +29,11 @@ fn commit(client: &mut TestClient, group: &str, offset: i64) -> i16 {
 }
 
 fn committed(client: &mut TestClient, group: &str) -> Vec<i64> {
-    let asked = OffsetFetchRequestGroup { group_id: group.into(), topics: None, ..OffsetFetchRequestGroup::default() };
+    let asked = OffsetFetchRequestGroup {
+        group_id: group.into(),
+        topics: None,
+        ..OffsetFetchRequestGroup::default()
+    };
     let request = OffsetFetchRequest { groups: vec![asked], ..OffsetFetchRequest::default() };
     let answer = client.call(9, &request);
     let topics = answer.groups[0].topics.iter();

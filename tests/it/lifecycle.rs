@@ -80,5 +80,8 @@ fn an_ephemeral_broker_leaves_nothing_behind() {
 fn open_folders(pid: u32) -> Vec<std::path::PathBuf> {
     let links = std::fs::read_dir(format!("/proc/{pid}/fd")).expect("the process runs");
     let files = links.filter_map(|link| std::fs::read_link(link.ok()?.path()).ok());
-    files.filter(|file| file.extension().is_some_and(|end| end == "log")).filter_map(|file| Some(file.parent()?.to_owned())).collect()
+    files
+        .filter(|file| file.extension().is_some_and(|end| end == "log"))
+        .filter_map(|file| Some(file.parent()?.to_owned()))
+        .collect()
 }

@@ -16,7 +16,9 @@ fn each_listener_tells_its_own_advertised_address() {
         "--set",
         "advertised.listeners=INSIDE://inside.example:1111,OUTSIDE://outside.example:2222",
     ]);
-    let answer = broker.connect().call(12, &MetadataRequest { topics: Some(Vec::new()), ..MetadataRequest::default() });
+    let answer = broker
+        .connect()
+        .call(12, &MetadataRequest { topics: Some(Vec::new()), ..MetadataRequest::default() });
     let told: Vec<(String, i32)> =
         answer.brokers.iter().map(|broker| (broker.host.to_string(), broker.port)).collect();
     assert_eq!(told, [("inside.example".to_owned(), 1111)], "the first listener is the one that is printed");

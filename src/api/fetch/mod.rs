@@ -150,7 +150,9 @@ fn respond(plan: Plan, round: Round) -> Answer<FetchResponse> {
 /// Partitions of one topic that follow each other share its entry.
 fn push_partition(responses: &mut Vec<FetchableTopicResponse>, key: FetchKey, answer: PartitionData) {
     match responses.last_mut() {
-        Some(topic) if topic.topic == key.topic && topic.topic_id == key.topic_id => topic.partitions.push(answer),
+        Some(topic) if topic.topic == key.topic && topic.topic_id == key.topic_id => {
+            topic.partitions.push(answer)
+        }
         _ => responses.push(FetchableTopicResponse {
             topic: key.topic,
             topic_id: key.topic_id,

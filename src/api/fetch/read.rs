@@ -3,11 +3,11 @@
 //! Invariant: a pass takes no more than `max_bytes` in all and `partition_max_bytes` of each partition, except that its
 //! first batch is given whole. It reads nothing twice: what it found stays a slice of a file until it is sent.
 
+use bytes::Bytes;
 use kalda_protocol::messages::fetch::{
     AbortedTransaction, EpochEndOffset, FetchPartition, FetchRequest, LeaderIdAndEpoch, PartitionData,
 };
 use kalda_protocol::{ErrorCode, Records};
-use bytes::Bytes;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -62,8 +62,11 @@ impl Round {
         let image = call.broker.controller.image();
         let mut round = Self { found: Vec::with_capacity(wanted.len()), bytes: 0 };
         for (key, partition) in wanted {
-            let topic =
-                if limits.by_topic_id { topics::by_id(&image, key.topic_id) } else { topics::by_name(&image, &key.topic) };
+            let topic = if limits.by_topic_id {
+                topics::by_id(&image, key.topic_id)
+            } else {
+                topics::by_name(&image, &key.topic)
+            };
             let found = topic
                 .and_then(|topic| {
                     let found = call.broker.partitions.find(topic, PartitionIndex(key.partition));
@@ -115,7 +118,11 @@ impl Round {
 
     /// The partitions that exist.
     pub(super) fn partitions(&self) -> Vec<Arc<Partition>> {
-        self.found.iter().filter_map(|(_, found)| found.as_ref().ok()).map(|(partition, _)| Arc::clone(partition)).collect()
+        self.found
+            .iter()
+            .filter_map(|(_, found)| found.as_ref().ok())
+            .map(|(partition, _)| Arc::clone(partition))
+            .collect()
     }
 
     /// The answers, in order.
@@ -140,10 +147,8 @@ fn answer(key: FetchKey, fetched: Fetched) -> Answered {
         };
         aborted.into_iter().map(entry).collect()
     });
-    let diverging_epoch = fetched.diverging.map_or_else(EpochEndOffset::default, |(epoch, end)| EpochEndOffset {
-        epoch: epoch.0,
-        end_offset: end.0,
-        ..Default::default()
+    let diverging_epoch = fetched.diverging.map_or_else(EpochEndOffset::default, |(epoch, end)| {
+        EpochEndOffset { epoch: epoch.0, end_offset: end.0, ..Default::default() }
     });
     let data = PartitionData {
         partition_index: key.partition,

@@ -76,7 +76,8 @@ pub(super) struct FetchSession {
 impl FetchSession {
     /// A session with the partitions of a full request. Its first incremental request has epoch 1.
     pub(super) fn new(by_topic_id: bool, wanted: Vec<(FetchKey, FetchPartition)>) -> Self {
-        let partitions = wanted.into_iter().map(|(key, wanted)| (key, SessionPartition::new(wanted))).collect();
+        let partitions =
+            wanted.into_iter().map(|(key, wanted)| (key, SessionPartition::new(wanted))).collect();
         Self { epoch: 1, by_topic_id, partitions }
     }
 

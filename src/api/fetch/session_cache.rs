@@ -79,7 +79,8 @@ impl FetchSessions {
 }
 
 fn make_room(sessions: &mut HashMap<i32, Slot>, size: usize, now_ms: i64) -> bool {
-    let oldest = sessions.iter().min_by_key(|(_, slot)| slot.last_used_ms).map(|(id, slot)| (*id, slot.last_used_ms));
+    let oldest =
+        sessions.iter().min_by_key(|(_, slot)| slot.last_used_ms).map(|(id, slot)| (*id, slot.last_used_ms));
     let smallest = sessions.iter().min_by_key(|(_, slot)| slot.size).map(|(id, slot)| (*id, slot.size));
     let victim = match (oldest, smallest) {
         (Some((id, used)), _) if now_ms - used > EVICTABLE_AFTER_MS => id,

@@ -36,7 +36,8 @@ impl TestClient {
     pub fn send<R: Request>(&mut self, version: i16, request: &R) -> i32 {
         self.correlation_id += 1;
         let mut encoder = Encoder::new();
-        frame::encode_request(&mut encoder, version, self.correlation_id, Some("it"), request).expect("it can be encoded");
+        frame::encode_request(&mut encoder, version, self.correlation_id, Some("it"), request)
+            .expect("it can be encoded");
         let (bytes, _) = encoder.take();
         self.send_bytes(&bytes);
         self.correlation_id
@@ -58,7 +59,9 @@ impl TestClient {
         let mut size = [0; 4];
         match self.stream.read_exact(&mut size) {
             Ok(()) => {}
-            Err(error) if matches!(error.kind(), ErrorKind::UnexpectedEof | ErrorKind::ConnectionReset) => return None,
+            Err(error) if matches!(error.kind(), ErrorKind::UnexpectedEof | ErrorKind::ConnectionReset) => {
+                return None;
+            }
             Err(error) => panic!("no answer came: {error}"),
         }
         let mut frame = vec![0; usize::try_from(i32::from_be_bytes(size)).expect("a size")];

@@ -29,7 +29,8 @@ impl TestClient {
             replication_factor: 1,
             ..CreatableTopic::default()
         };
-        let request = CreateTopicsRequest { topics: vec![topic], timeout_ms: 5000, ..CreateTopicsRequest::default() };
+        let request =
+            CreateTopicsRequest { topics: vec![topic], timeout_ms: 5000, ..CreateTopicsRequest::default() };
         let response = self.call(7, &request);
         assert_eq!(response.topics.iter().map(|topic| topic.error_code).collect::<Vec<_>>(), [0]);
     }
@@ -67,7 +68,13 @@ pub fn fetch(topic: &str, partition: i32, offset: i64, max_wait_ms: i32) -> Fetc
         ..FetchPartition::default()
     };
     let topic = FetchTopic { topic: topic.into(), partitions: vec![wanted], ..FetchTopic::default() };
-    FetchRequest { max_wait_ms, min_bytes: 1, max_bytes: 50 << 20, topics: vec![topic], ..FetchRequest::default() }
+    FetchRequest {
+        max_wait_ms,
+        min_bytes: 1,
+        max_bytes: 50 << 20,
+        topics: vec![topic],
+        ..FetchRequest::default()
+    }
 }
 
 /// All values of a partition from `offset` on, with their offsets.
