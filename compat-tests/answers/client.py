@@ -68,6 +68,7 @@ class Notebook:
         self.address, self.answers, self.words = address, {}, {}
         self.client = Client(address)
         self.word(address.rpartition(":")[2], "PORT")
+        self.word(self.call("DescribeCluster", 0)["clusterId"], "CLUSTER ID")
 
     def word(self, value, word):
         """From now on `value` is noted as `word`."""
@@ -111,7 +112,12 @@ class Notebook:
         if isinstance(value, dict):
             return {key: self._plain(item) for key, item in value.items()}
         if isinstance(value, list):
-            return [self._plain(item) for item in value]
+            plain = [self._plain(item) for item in value]
+            # Kafka gives these in the order of some hash map.
+            for key in ("partitionIndex", "groupId"):
+                if plain and all(isinstance(item, dict) and key in item for item in plain):
+                    plain.sort(key=lambda item: item[key])
+            return plain
         if isinstance(value, bool) or value is None or isinstance(value, float):
             return value
         text = self.words.get(str(value))

@@ -29,7 +29,7 @@ def ask(notebook):
     fetch("read committed, at the end", at(8), isolationLevel=1)
     fetch("few bytes: the first batch whole", at(0), at(0, 1), maxBytes=10)
     fetch("no bytes", at(0), maxBytes=0)
-    small = [dict(topic="answers-f", partitions=[dict(partition=0, fetchOffset=0, partitionMaxBytes=200), dict(partition=1, fetchOffset=0, partitionMaxBytes=1)])]
+    small = [dict(topic="answers-f", partitions=[dict(partition=0, fetchOffset=0, partitionMaxBytes=1), dict(partition=1, fetchOffset=0, partitionMaxBytes=1)])]
     notebook.ask("few bytes a partition", "Fetch", 12, maxWaitMs=50, minBytes=1, maxBytes=100000, topics=small)
     fetch("a newer leader epoch", at(0, currentLeaderEpoch=5))
     fetch("the right leader epoch", at(0, currentLeaderEpoch=0))

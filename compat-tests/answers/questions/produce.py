@@ -41,7 +41,9 @@ def ask(notebook):
     produce("an offset delta that lies", bytes(lying(good, 23, 5)))
     produce("a record count that lies", bytes(lying(good, 57, 5)))
 
-    producer = notebook.call("InitProducerId", 5, transactionalId=None, transactionTimeoutMs=1000)["producerId"]
+    producer = -1
+    while producer < 0:  # Kafka gets its first ids from the controller a little later.
+        producer = notebook.call("InitProducerId", 5, transactionalId=None, transactionTimeoutMs=1000)["producerId"]
 
     def sequence(question, first, count=1, epoch=0, producer=producer):
         produce(question, batch([(b"a", b"b")] * count, producer=(producer, epoch, first)), index=1)

@@ -119,7 +119,8 @@ def ask(notebook):
             asked = [dict(topicName=topic, partitions=[dict(partitionIndex=0)])]
             answer = notebook.call("DescribeQuorum", version, topics=asked)
             for partition in (partition for described in answer["topics"] for partition in described["partitions"]):
-                partition["highWatermark"] = partition["highWatermark"] > 0
+                for field in ("highWatermark", "leaderEpoch"):
+                    partition[field] = partition[field] > 0
                 for voter in partition["currentVoters"]:
                     for field in ("logEndOffset", "lastFetchTimestamp", "lastCaughtUpTimestamp"):
                         if field in voter:
