@@ -59,7 +59,8 @@ fn new_topic(topic: CreatableTopic) -> NewTopic {
 }
 
 fn describe(call: &Call, created: &CreatedTopic) -> CreatableTopicResult {
-    let entries = call.broker.describe_topic_config(&created.configs);
+    let mut entries = call.broker.describe_topic_config(&created.configs);
+    entries.sort_unstable_by(|one, other| one.name.cmp(&other.name));
     let configs = entries.into_iter().map(|entry| CreatableTopicConfigs {
         name: entry.name.into(),
         value: entry.value.map(Into::into),
@@ -71,6 +72,7 @@ fn describe(call: &Call, created: &CreatedTopic) -> CreatableTopicResult {
     CreatableTopicResult {
         name: (&*created.name).into(),
         topic_id: created.id,
+        error_message: None,
         num_partitions: created.num_partitions,
         replication_factor: created.replication_factor,
         configs: Some(configs.collect()),

@@ -33,7 +33,9 @@ pub(super) async fn handle(
     names.dedup();
     let mut first = 0;
     if let Some(cursor) = &request.cursor {
-        if cursor.partition_index < 0 {
+        // The first partition of the page must be one of those asked for.
+        let is_asked_for = request.topics.is_empty() || names.iter().any(|name| *name == *cursor.topic_name);
+        if cursor.partition_index < 0 || !is_asked_for {
             return refused_all(&names);
         }
         names.retain(|name| name.as_str() >= cursor.topic_name.as_str());

@@ -7,7 +7,7 @@ use kalda_protocol::messages::list_offsets::{
     ListOffsetsPartition, ListOffsetsPartitionResponse, ListOffsetsRequest, ListOffsetsResponse,
     ListOffsetsTopicResponse,
 };
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::answer::Answer;
 use super::call::Call;
@@ -59,11 +59,13 @@ pub(super) async fn handle(call: Call, request: ListOffsetsRequest) -> Answer<Li
     for topic in request.topics {
         let duplicates = duplicates(&topic.partitions);
         let found = topics::by_name(&image, &topic.name);
-        let mut partitions = Vec::with_capacity(topic.partitions.len());
+        let mut partitions: Vec<_> = duplicates
+            .iter()
+            .map(|index| answer(call.version, *index, Err(ErrorCode::InvalidRequest)))
+            .collect();
         for asked in &topic.partitions {
             let index = asked.partition_index;
             if duplicates.contains(&index) {
-                partitions.push(answer(call.version, index, Err(ErrorCode::InvalidRequest)));
                 continue;
             }
             let result = found.and_then(|topic| {
@@ -83,8 +85,8 @@ pub(super) async fn handle(call: Call, request: ListOffsetsRequest) -> Answer<Li
     ListOffsetsResponse { topics, ..Default::default() }.into()
 }
 
-/// A partition asked for twice gets INVALID_REQUEST, twice.
-fn duplicates(partitions: &[ListOffsetsPartition]) -> HashSet<i32> {
+/// A partition asked for twice gets INVALID_REQUEST, once.
+fn duplicates(partitions: &[ListOffsetsPartition]) -> BTreeSet<i32> {
     let mut seen = HashSet::new();
     partitions
         .iter()

@@ -25,17 +25,12 @@ pub(super) async fn handle(call: Call, mut request: OffsetDeleteRequest) -> Answ
                 missing.push(OffsetDeleteResponsePartition {
                     partition_index: partition.partition_index,
                     error_code: ErrorCode::UnknownTopicOrPartition.code(),
-                    ..Default::default()
                 });
             }
             exists
         });
         if !missing.is_empty() {
-            refused.push(OffsetDeleteResponseTopic {
-                name: topic.name.clone(),
-                partitions: missing,
-                ..Default::default()
-            });
+            refused.push(OffsetDeleteResponseTopic { name: topic.name.clone(), partitions: missing });
         }
     }
     request.topics.retain(|topic| !topic.partitions.is_empty());

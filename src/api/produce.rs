@@ -8,13 +8,14 @@ use kalda_protocol::messages::produce::{
     BatchIndexAndErrorMessage, LeaderIdAndEpoch, PartitionProduceData, PartitionProduceResponse,
     ProduceRequest, ProduceResponse, TopicProduceData, TopicProduceResponse,
 };
-use kalda_protocol::records::{BatchHeader, Compression};
+use kalda_protocol::records::{BatchError, BatchHeader, Compression};
 use kalda_protocol::{ErrorCode, Records};
 use std::sync::Arc;
 
 use super::answer::Answer;
 use super::call::Call;
 use super::{error_code, topics};
+use crate::cluster::image::TopicImage;
 use crate::log::{AppendError, AppendOrigin, RecordRejection};
 use crate::partition::{Acks, AppendFailure, Partition};
 use crate::types::{Offset, PartitionIndex};
@@ -80,22 +81,11 @@ fn append_to_topic(
     };
     let mut partition_responses = Vec::with_capacity(topic.partition_data.len());
     for data in topic.partition_data {
-        let index = data.index;
-        let appended = acks
-            .ok_or(ErrorCode::InvalidRequiredAcks)
-            .map_err(|code| refused(index, code))
-            .and_then(|acks| {
-                let topic = found.map_err(|code| refused(index, code))?;
-                let records = single_batch(call.version, &data).map_err(|code| refused(index, code))?;
-                if topics::is_internal(&topic.name) && &*call.client_id != topics::ADMIN_CLIENT_ID {
-                    return Err(refused(index, ErrorCode::InvalidTopicException));
-                }
-                let partition = call.broker.partitions.find(topic, PartitionIndex(index));
-                let partition =
-                    partition.map_err(|failure| refused(index, error_code::partition(&failure)))?;
-                append(call, acks, &partition, index, records)
-                    .map(|(response, end)| (response, partition, end))
-            });
+        let appended = match (acks, found) {
+            (None, _) => Err(boxed(data.index, ErrorCode::InvalidRequiredAcks)),
+            (_, Err(code)) => Err(boxed(data.index, code)),
+            (Some(acks), Ok(topic)) => append_to_partition(call, acks, topic, &data),
+        };
         match appended {
             Ok((response, partition, end)) => {
                 if acks == Some(Acks::All) {
@@ -103,7 +93,7 @@ fn append_to_topic(
                 }
                 partition_responses.push(response);
             }
-            Err(response) => partition_responses.push(response),
+            Err(response) => partition_responses.push(*response),
         }
     }
     TopicProduceResponse {
@@ -114,13 +104,30 @@ fn append_to_topic(
     }
 }
 
+fn append_to_partition(
+    call: &Call,
+    acks: Acks,
+    topic: &TopicImage,
+    data: &PartitionProduceData,
+) -> Result<(PartitionProduceResponse, Arc<Partition>, Offset), Box<PartitionProduceResponse>> {
+    let index = data.index;
+    let records = single_batch(call.version, data).map_err(|error| Box::new(error.refused(index)))?;
+    if topics::is_internal(&topic.name) && &*call.client_id != topics::ADMIN_CLIENT_ID {
+        return Err(boxed(index, ErrorCode::InvalidTopicException));
+    }
+    let partition = call.broker.partitions.find(topic, PartitionIndex(index));
+    let partition = partition.map_err(|failure| boxed(index, error_code::partition(&failure)))?;
+    let (response, end) = append(call, acks, &partition, index, records)?;
+    Ok((response, partition, end))
+}
+
 fn append(
     call: &Call,
     acks: Acks,
     partition: &Partition,
     index: i32,
     records: Bytes,
-) -> Result<(PartitionProduceResponse, Offset), PartitionProduceResponse> {
+) -> Result<(PartitionProduceResponse, Offset), Box<PartitionProduceResponse>> {
     match partition.append(records, acks, AppendOrigin::Client, call.broker.clock.wall_ms()) {
         Ok(appended) => {
             let response = PartitionProduceResponse {
@@ -132,7 +139,7 @@ fn append(
             };
             Ok((response, appended.last_offset.next()))
         }
-        Err(failure) => Err(append_refused(partition, index, &failure)),
+        Err(failure) => Err(Box::new(append_refused(partition, index, &failure))),
     }
 }
 
@@ -143,11 +150,9 @@ fn append_refused(partition: &Partition, index: i32, failure: &AppendFailure) ->
         response.log_start_offset = partition.bounds(None).map_or(-1, |bounds| bounds.log_start.0);
     }
     let (rejected, summary) = match error {
-        AppendError::RejectedRecords(rejected) => {
-            (rejected, "One or more records have been rejected due to invalid records")
-        }
+        AppendError::RejectedRecords(rejected) => (rejected, rejection_summary(rejected)),
         AppendError::InvalidTimestamp(rejected) => {
-            (rejected, "One or more records have been rejected due to invalid timestamp")
+            (rejected, "One or more records have been rejected due to invalid timestamp".to_owned())
         }
         _ => return response,
     };
@@ -159,6 +164,22 @@ fn append_refused(partition: &Partition, index: i32, failure: &AppendFailure) ->
     };
     response.record_errors = rejected.iter().map(record_error).collect();
     response
+}
+
+/// Kafka's sentence: how many there are, and the first three.
+fn rejection_summary(rejected: &[RecordRejection]) -> String {
+    let first = rejected.iter().take(3);
+    let shown: Vec<String> = first
+        .map(|rejection| {
+            format!("RecordError(batchIndex={}, message='{}')", rejection.index, rejection.reason)
+        })
+        .collect();
+    format!(
+        "One or more records have been rejected due to {} record errors in total, and only showing the first three \
+         errors at most: [{}]",
+        rejected.len(),
+        shown.join(", ")
+    )
 }
 
 fn refused(index: i32, code: ErrorCode) -> PartitionProduceResponse {
@@ -173,15 +194,44 @@ fn refused(index: i32, code: ErrorCode) -> PartitionProduceResponse {
     }
 }
 
+/// A refusal on its way: boxed, since it is large and rare.
+fn boxed(index: i32, code: ErrorCode) -> Box<PartitionProduceResponse> {
+    Box::new(refused(index, code))
+}
+
+/// Why a partition's records aren't one batch.
+enum NotOneBatch {
+    Code(ErrorCode),
+    /// A message format that never was.
+    Magic(i8),
+}
+
+impl NotOneBatch {
+    fn refused(self, index: i32) -> PartitionProduceResponse {
+        match self {
+            Self::Code(code) => refused(index, code),
+            Self::Magic(magic) => PartitionProduceResponse {
+                error_message: Some(format!("Invalid magic found in record: {magic}").into()),
+                ..refused(index, ErrorCode::CorruptMessage)
+            },
+        }
+    }
+}
+
 /// The one batch that a produce request may hold for a partition.
-fn single_batch(version: i16, data: &PartitionProduceData) -> Result<Bytes, ErrorCode> {
-    let Some(Records::Bytes(records)) = &data.records else { return Err(ErrorCode::InvalidRecord) };
-    let header = BatchHeader::parse(records).map_err(|_| ErrorCode::InvalidRecord)?;
+fn single_batch(version: i16, data: &PartitionProduceData) -> Result<Bytes, NotOneBatch> {
+    let invalid = NotOneBatch::Code(ErrorCode::InvalidRecord);
+    let Some(Records::Bytes(records)) = &data.records else { return Err(invalid) };
+    let header = BatchHeader::parse(records).map_err(|error| match error {
+        BatchError::UnknownMagic { magic } => NotOneBatch::Magic(magic),
+        BatchError::UnknownCompression { .. } => NotOneBatch::Code(ErrorCode::UnknownServerError),
+        _ => NotOneBatch::Code(ErrorCode::InvalidRecord),
+    })?;
     if header.size_in_bytes() != records.len() {
-        return Err(ErrorCode::InvalidRecord);
+        return Err(invalid);
     }
     if version < FIRST_VERSION_WITH_ZSTD && header.attributes.compression() == Compression::Zstd {
-        return Err(ErrorCode::UnsupportedCompressionType);
+        return Err(NotOneBatch::Code(ErrorCode::UnsupportedCompressionType));
     }
     Ok(records.clone())
 }

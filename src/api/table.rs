@@ -43,7 +43,7 @@ impl Row {
     #[must_use]
     pub fn versions(&self) -> RangeInclusive<i16> {
         // Every key of this table is one that brokers advertise; the empty range would serve nothing.
-        let advertised = self.key.broker_advertises().unwrap_or(1..=0);
+        let advertised = self.key.broker_advertises().unwrap_or(RangeInclusive::new(1, 0));
         // Produce is advertised from version 0 for old clients' sake, and served from the first that is defined.
         self.key.min_version().max(*advertised.start())..=*advertised.end()
     }

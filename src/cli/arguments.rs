@@ -63,8 +63,14 @@ impl ServeArguments {
 
     /// The flags that set keys: flag, key, value. `--set` comes last and wins.
     fn flags(&self) -> Vec<(String, String, String)> {
-        let listeners =
-            |addresses: &[String]| addresses.iter().map(|text| listener(text)).collect::<Vec<_>>().join(",");
+        let listeners = |addresses: &[String]| {
+            addresses
+                .iter()
+                .filter(|text| !text.is_empty())
+                .map(|text| listener(text))
+                .collect::<Vec<_>>()
+                .join(",")
+        };
         let short = [
             ("--listen", "listeners", listeners(&self.listen)),
             ("--advertise", "advertised.listeners", listeners(&self.advertise)),

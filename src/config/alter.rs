@@ -135,7 +135,8 @@ impl BrokerConfig {
     ) -> Result<Overrides, AlterError> {
         check_request(alterations)?;
         if matches!(target, AlterTarget::Broker | AlterTarget::AllBrokers) {
-            check_updatable(target, alterations)?;
+            let set = alterations.iter().filter(|alteration| alteration.operation != AlterOperation::Delete);
+            check_updatable(target, set.map(|alteration| alteration.name.as_str()))?;
         }
         let mut altered = current.clone();
         for alteration in alterations {
@@ -147,6 +148,9 @@ impl BrokerConfig {
 
     /// Checks the settings of `target` as a whole.
     pub fn check_settings(&self, target: AlterTarget, settings: &Overrides) -> Result<(), AlterError> {
+        if matches!(target, AlterTarget::Broker | AlterTarget::AllBrokers) {
+            check_updatable(target, settings.keys().map(String::as_str))?;
+        }
         match target {
             AlterTarget::Topic => TopicConfig::resolve(self, settings).map(drop).map_err(AlterError::Topic),
             AlterTarget::Group => GroupConfig::resolve(self, settings).map(drop).map_err(AlterError::Group),
@@ -215,11 +219,12 @@ fn check_request(alterations: &[Alteration]) -> Result<(), AlterError> {
 }
 
 /// Whether the broker keys can change while running, and at this level.
-fn check_updatable(target: AlterTarget, alterations: &[Alteration]) -> Result<(), AlterError> {
+fn check_updatable<'n>(
+    target: AlterTarget,
+    names: impl Iterator<Item = &'n str> + Clone,
+) -> Result<(), AlterError> {
     let matching = |test: &dyn Fn(&ConfigKey) -> bool| {
-        let given = alterations.iter().filter(|alteration| alteration.operation != AlterOperation::Delete);
-        let names = given.map(|alteration| alteration.name.as_str());
-        names.filter(|name| broker_key(name).is_some_and(test)).collect::<Vec<_>>().join(", ")
+        names.clone().filter(|name| broker_key(name).is_some_and(test)).collect::<Vec<_>>().join(", ")
     };
     let per_listener = |key: &ConfigKey| {
         key.update_mode == UpdateMode::PerBroker

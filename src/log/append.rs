@@ -160,12 +160,11 @@ impl PartitionLog {
     }
 
     fn duplicate(&self, range: &ProducedRange) -> Appended {
-        let log_append_time_ms =
-            Some(range.timestamp_ms).filter(|_| self.settings.timestamp_type == TimestampType::LogAppendTime);
         Appended {
             base_offset: range.first_offset(),
             last_offset: range.last_offset,
-            log_append_time_ms,
+            // Kafka tells the batch's own time, whatever its kind.
+            log_append_time_ms: Some(range.timestamp_ms),
             log_start_offset: self.log_start,
             size_bytes: 0,
             duplicate: true,

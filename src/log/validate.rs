@@ -238,7 +238,7 @@ fn check_records(
         if settings.cleanup_policy.compact && record.key.is_none() && keyless.len() < REJECTIONS_TOLD {
             let partition = rules.partition;
             let reason =
-                format!("Compacted topic cannot accept message without key in topic partition {partition}.");
+                format!("Compacted topic cannot accept message without key in topic partition {partition}");
             keyless.push(RecordRejection { index, reason });
         }
         if create_time

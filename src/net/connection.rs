@@ -13,7 +13,6 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::sync::watch;
-use tokio::time::Instant;
 use tracing::{debug, info, warn};
 
 use super::frame_reader::{Frame, FrameError, FrameReader};
@@ -118,7 +117,7 @@ impl Connection {
                 }
                 () = told(&mut stop), if !stopping => {
                     stopping = true;
-                    timer.as_mut().reset(Instant::now() + DRAIN_TIME);
+                    timer.set(tokio::time::sleep(DRAIN_TIME));
                     continue;
                 }
                 () = &mut timer => match (stopping, self.in_flight.is_empty()) {
@@ -128,7 +127,7 @@ impl Connection {
                 }
             }
             if !stopping {
-                timer.as_mut().reset(Instant::now() + patience);
+                timer.set(tokio::time::sleep(patience));
             }
         }
     }

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
-use tokio::time::{Instant, MissedTickBehavior};
+use tokio::time::MissedTickBehavior;
 
 use super::partition::Partition;
 use super::partitions::Partitions;
@@ -59,7 +59,9 @@ async fn told(stop: &mut watch::Receiver<bool>) {
 }
 
 fn ticker(period: Duration) -> tokio::time::Interval {
-    let mut ticker = tokio::time::interval_at(Instant::now() + period, period);
+    let mut ticker = tokio::time::interval(period);
+    // The first tick comes after a period, not at once.
+    ticker.reset();
     ticker.set_missed_tick_behavior(MissedTickBehavior::Delay);
     ticker
 }
@@ -69,6 +71,7 @@ fn retain(partitions: &Partitions, clock: &dyn Clock) {
     for partition in partitions.opened() {
         let done = partition.keep_house(|log, high_watermark| log.apply_retention(now, high_watermark));
         report(&partition, "retention", done);
+        partition.keep_house(|log, _| log.expire_producers(now));
     }
     for directory in partitions.directories() {
         directory.remove_due();

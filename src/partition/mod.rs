@@ -5,6 +5,10 @@
 
 mod housekeeping;
 mod parked;
+#[expect(
+    clippy::module_inception,
+    reason = "the room is named after its main type, which has a file of its own"
+)]
 mod partition;
 mod partitions;
 mod replica_state;

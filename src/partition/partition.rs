@@ -242,7 +242,9 @@ impl Partition {
         inner.ensure_leads(request.leader_epoch)?;
         let bounds = inner.bounds();
         if let Some(epoch) = request.last_fetched_epoch {
-            let (found, end) = inner.log.epoch_end_offset(epoch).unwrap_or((LeaderEpoch::NONE, Offset(-1)));
+            let (log_start, log_end) = (bounds.log_start, inner.log.log_end_offset());
+            let unknown = ReadError::OffsetOutOfRange { offset: request.from, log_start, log_end };
+            let (found, end) = inner.log.epoch_end_offset(epoch).ok_or(unknown)?;
             if found < epoch || end < request.from {
                 let slice = LogSlice::empty(request.from);
                 return Ok(Fetched { slice, bounds, aborted: None, diverging: Some((found, end)) });

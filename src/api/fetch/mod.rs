@@ -22,7 +22,6 @@ use kalda_protocol::messages::fetch::{
 use parking_lot::Mutex;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::time::Instant;
 
 use super::answer::{Answer, Payload};
 use super::call::Call;
@@ -120,13 +119,18 @@ async fn read_enough(call: &Call, plan: &Plan, limits: &Limits) -> Round {
     if round.is_enough(limits) || plan.wanted.is_empty() {
         return round;
     }
-    let deadline = Instant::now() + limits.max_wait;
+    let time_is_up = tokio::time::sleep(limits.max_wait);
+    tokio::pin!(time_is_up);
     // Parked first, read afterwards: what comes in between is not missed.
     let parking = Parking::on(round.partitions());
     loop {
         let round = Round::read(call, &plan.wanted, limits);
-        if round.is_enough(limits) || tokio::time::timeout_at(deadline, parking.woken()).await.is_err() {
+        if round.is_enough(limits) {
             return round;
+        }
+        tokio::select! {
+            () = parking.woken() => {}
+            () = &mut time_is_up => return round,
         }
     }
 }

@@ -44,9 +44,12 @@ impl Limits {
     }
 }
 
+/// What was found of one partition.
+type Found = Result<(Arc<Partition>, Fetched), Refusal>;
+
 /// What one pass found.
 pub(super) struct Round {
-    found: Vec<(FetchKey, Result<(Arc<Partition>, Fetched), Refusal>)>,
+    found: Vec<(FetchKey, Found)>,
     bytes: usize,
 }
 
@@ -84,7 +87,7 @@ impl Round {
         partition: Arc<Partition>,
         wanted: &FetchPartition,
         limits: &Limits,
-    ) -> Result<(Arc<Partition>, Fetched), Refusal> {
+    ) -> Found {
         let left = limits.max_bytes.saturating_sub(self.bytes);
         let request = ReadRequest {
             from: Offset(wanted.fetch_offset),
@@ -108,9 +111,8 @@ impl Round {
 
     /// True when the answer need not wait any longer.
     pub(super) fn is_enough(&self, limits: &Limits) -> bool {
-        let tells_now = |found: &Result<(Arc<Partition>, Fetched), Refusal>| {
-            found.as_ref().map_or(true, |(_, fetched)| fetched.diverging.is_some())
-        };
+        let tells_now =
+            |found: &Found| found.as_ref().map_or(true, |(_, fetched)| fetched.diverging.is_some());
         self.bytes >= limits.min_bytes
             || limits.max_wait.is_zero()
             || self.found.iter().any(|(_, found)| tells_now(found))

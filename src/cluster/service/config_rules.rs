@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::cluster::controller::{ConfigRules, RefusedConfig};
 use crate::cluster::image::configs::{ConfigKind, ConfigResource};
 use crate::config::keys::{broker_key, group_key, topic_key};
-use crate::config::{BrokerConfig, ConfigKey, ConfigType, GroupConfig, Overrides, TopicConfig};
+use crate::config::{AlterTarget, BrokerConfig, ConfigKey, ConfigType, GroupConfig, Overrides, TopicConfig};
 
 /// The rules of a broker's configuration.
 #[derive(Debug)]
@@ -44,7 +44,13 @@ impl ConfigRules for BrokerConfigRules {
                 Ok(_) => Ok(()),
                 Err(error) => Err(RefusedConfig::Invalid(error.to_string())),
             },
-            ConfigKind::Broker | ConfigKind::ClientMetrics => Ok(()),
+            ConfigKind::Broker => {
+                let target =
+                    if resource.name.is_empty() { AlterTarget::AllBrokers } else { AlterTarget::Broker };
+                let checked = self.broker.check_settings(target, overrides);
+                checked.map_err(|error| RefusedConfig::Request(error.to_string()))
+            }
+            ConfigKind::ClientMetrics => Ok(()),
         }
     }
 

@@ -9,6 +9,9 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 
 use super::TestClient;
 
+/// The state of a listening socket in the system's table.
+const LISTENING: &str = "0A";
+
 /// A running broker.
 pub struct TestBroker {
     process: Child,
@@ -26,19 +29,22 @@ impl TestBroker {
         Self { process, address, folder, flags }
     }
 
-    /// Where it listens.
-    pub fn address(&self) -> &str {
-        &self.address
-    }
-
-    /// Its data.
-    pub fn folder(&self) -> &Path {
-        self.folder.path()
-    }
-
     /// The process id.
     pub fn pid(&self) -> u32 {
         self.process.id()
+    }
+
+    /// The ports of 127.0.0.1 on which it listens, from the system's own table.
+    pub fn listening_ports(&self) -> Vec<u16> {
+        let pid = self.pid();
+        let descriptors = std::fs::read_dir(format!("/proc/{pid}/fd")).expect("the process runs");
+        let links = descriptors.filter_map(|entry| std::fs::read_link(entry.ok()?.path()).ok());
+        let sockets: Vec<String> = links.map(|link| link.display().to_string()).collect();
+        let table = std::fs::read_to_string(format!("/proc/{pid}/net/tcp")).expect("the process runs");
+        let rows = table.lines().skip(1).map(|row| row.split_whitespace().collect::<Vec<_>>());
+        let own = rows.filter(|row| row[3] == LISTENING && sockets.contains(&format!("socket:[{}]", row[9])));
+        own.map(|row| u16::from_str_radix(row[1].split_once(':').expect("a port").1, 16).expect("a port"))
+            .collect()
     }
 
     /// A connection to it.
