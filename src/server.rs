@@ -1,7 +1,7 @@
 //! The composition root: the one file that knows every room, and puts them together.
 //!
 //! ```text
-//! start:  log directories → metadata → listeners bound → broker registered → partitions, groups → accept
+//! start:  listeners bound → log directories → metadata → broker registered → partitions, groups → accept
 //! stop:   no new connections → requests drained → partitions and directories closed
 //! ```
 //!
@@ -67,10 +67,11 @@ impl Server {
     /// With a sentence, when folders, metadata or listeners can't be had; then nothing runs.
     pub async fn start(config: BrokerConfig, world: World) -> anyhow::Result<Self> {
         let config = Arc::new(config);
+        // First what can fail without anything being touched. Clients that come early wait in the kernel's queue.
+        let (listeners, endpoints) = bind(&config).await?;
         let directories = open_directories(&config, &world)?;
         let identity = identity(&config, &directories, &world)?;
         let controller = start_controller(&config, &directories, &identity, &world)?;
-        let (listeners, endpoints) = bind(&config).await?;
         let registration = BrokerRegistration {
             id: config.node_id,
             incarnation_id: random_uuid(&*world.random),

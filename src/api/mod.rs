@@ -4,7 +4,7 @@
 //! frame → header → table → handler(request) → response → reply
 //! ```
 //!
-//! Invariant: what ApiVersions advertises is what [`table`] serves, for it is read from there. A handler authorises,
+//! Invariant: what ApiVersions advertises is what `table` serves, for it is read from there. A handler authorises,
 //! translates, calls one room, translates back; Kafka's error codes are chosen here and nowhere below. Sockets are not
 //! known here: a frame comes in, an [`Outcome`] goes out.
 

@@ -79,7 +79,9 @@ pub(super) async fn serve(
         Err(Ended::Frame(FrameError::Io(error)) | Ended::Write(error)) => {
             debug!(%peer, %error, "the connection broke")
         }
-        Err(Ended::Frame(error @ FrameError::Cut { .. })) => info!(%peer, "closed: {error}"),
+        Err(Ended::Frame(error @ (FrameError::Cut { .. } | FrameError::Stalled { .. }))) => {
+            info!(%peer, "closed: {error}")
+        }
         Err(ended) => warn!(%peer, "closed: {ended}"),
     }
 }

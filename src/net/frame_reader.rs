@@ -5,6 +5,7 @@
 
 use bytes::{Buf, Bytes, BytesMut};
 use std::io;
+use std::time::Duration;
 use tokio::net::TcpStream;
 
 use super::memory_budget::{MemoryBudget, Room};
@@ -14,6 +15,9 @@ const READ_BYTES: usize = 8 * 1024;
 /// A frame up to this size gets a buffer of its size at once; it costs address space, not memory, until bytes arrive.
 const EAGER_BYTES: usize = 1024 * 1024;
 const SIZE_BYTES: usize = 4;
+/// How long a peer may rest in the middle of a frame. A frame holds room that others wait for, so this is much less than
+/// an idle connection may rest.
+const MID_FRAME_PATIENCE: Duration = Duration::from_secs(30);
 
 /// Why no further frame can be read.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +36,12 @@ pub enum FrameError {
     /// The peer closed, or stopped, in the middle of a frame.
     #[error("the peer closed in the middle of a request ({have} bytes of it arrived)")]
     Cut {
+        /// Bytes of the frame that arrived, its size included.
+        have: usize,
+    },
+    /// The peer stopped in the middle of a frame.
+    #[error("the peer stopped in the middle of a request for {} s ({have} bytes of it arrived)", MID_FRAME_PATIENCE.as_secs())]
+    Stalled {
         /// Bytes of the frame that arrived, its size included.
         have: usize,
     },
@@ -127,7 +137,7 @@ impl FrameReader {
     }
 
     /// Reads once; false when the peer has closed.
-    async fn fill(&mut self, stream: &TcpStream, wanted: usize) -> io::Result<bool> {
+    async fn fill(&mut self, stream: &TcpStream, wanted: usize) -> Result<bool, FrameError> {
         loop {
             let missing = wanted.saturating_sub(self.buffer.len());
             self.buffer.reserve(missing.min(EAGER_BYTES.max(self.buffer.len())).max(READ_BYTES.min(wanted)));
@@ -136,10 +146,13 @@ impl FrameReader {
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
                     if self.buffer.is_empty() {
                         self.buffer = BytesMut::new();
+                        stream.readable().await?;
+                    } else {
+                        let readable = tokio::time::timeout(MID_FRAME_PATIENCE, stream.readable()).await;
+                        readable.map_err(|_| FrameError::Stalled { have: self.buffer.len() })??;
                     }
-                    stream.readable().await?;
                 }
-                Err(error) => return Err(error),
+                Err(error) => return Err(error.into()),
             }
         }
     }
