@@ -7,7 +7,7 @@ use anyhow::{Result, ensure};
 use crate::step::Steps;
 
 /// The integration tests of the protocol that try golden vectors.
-pub const GOLDEN_TESTS: [&str; 2] = ["golden", "record_batches"];
+pub const GOLDEN_TESTS: [&str; 2] = ["golden", "records"];
 
 /// Runs every golden vector and reports how many of how many passed.
 pub fn run(steps: &mut Steps<'_>) -> Result<()> {
