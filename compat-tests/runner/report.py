@@ -1,24 +1,30 @@
 """The runner's words: summary lines, the table of versions, and the coverage table of README.md with its check."""
 from runner.clients import CLIENTS, ROOT
-from runner.scenarios import identifiers
+from runner.scenarios import NOT_ASKED, identifiers
 
 README = ROOT / "README.md"
 BEGIN, END = "<!-- coverage: written by run --write-table -->", "<!-- end of coverage -->"
 
 
-def summary(broker, results, checks):
+def summary(broker, results, attack, checks):
     """The lines that close the run against one broker."""
     lines = []
     for result in results:
-        held = sum(reason is None for reason in result.outcomes.values())
-        lines.append(f"{result.client}: {held} of {len(result.outcomes)} scenarios in {result.seconds:.0f} s")
-        lines += [f"  FAIL {identifier} {reason}" for identifier, reason in result.outcomes.items() if reason is not None]
+        asked = [identifier for identifier in result.outcomes if identifier not in result.not_asked]
+        held = len(asked) - len(result.failures)
+        lines.append(f"{result.client}: {held} of {len(asked)} scenarios in {result.seconds:.0f} s")
+        lines += [f"  FAIL {identifier} {reason}" for identifier, reason in result.failures.items()]
         lines += [f"  FAULT {fault}" for fault in result.faults]
+    if attack is not None:
+        lines += ["frames:", *(f"  {line}" for line in attack.lines)]
     if checks is not None:
         count, faults = checks
         lines += [f"  FAULT {path}: {line}" for path, line in faults[:50]]
         lines.append(f"checks {count - len({path for path, _ in faults})} of {count} files")
-    lines.append(f"clients {sum(result.passed for result in results)} of {len(results)} against {broker}")
+    not_asked = {identifier: why for result in results for identifier, why in result.not_asked.items()}
+    aside = f" (not asked of {broker}: {', '.join(not_asked)})" if not_asked else ""
+    lines.append(f"clients {sum(result.passed for result in results)} of {len(results)} against {broker}{aside}")
+    lines += [f"  not asked: {identifier}, as {why}" for identifier, why in not_asked.items()]
     return lines
 
 
@@ -38,6 +44,8 @@ def coverage_table(results):
     for identifier in identifiers():
         marks = ["✓" if identifier in by_client[client].outcomes else "" for client in clients]
         lines.append(f"| `{identifier}` | " + " | ".join(marks) + " |")
+    for broker, scenarios in NOT_ASKED.items():
+        lines += [""] + [f"Not asked of {broker}: `{identifier}`, as {why}." for identifier, why in scenarios.items()]
     lines += ["", "| client | versions |", "| --- | --- |"]
     for client in clients:
         pins = ", ".join(f"{name} {version}" for name, version in by_client[client].versions.items())
@@ -67,6 +75,13 @@ def documented():
             if mark == "✓":
                 promised[client].add(row[0].strip("`"))
     return promised
+
+
+def check_not_asked(results):
+    """Adds a fault to every client for which a scenario held that its broker is not asked for: the list is out of date."""
+    for result in results:
+        if held := [identifier for identifier in result.not_asked if result.outcomes.get(identifier, "left out") is None]:
+            result.faults.append(f"{', '.join(held)} held: take it from NOT_ASKED in runner/scenarios.py")
 
 
 def check_coverage(results):
