@@ -83,7 +83,7 @@ fn the_environment_of_a_testcontainer_is_taken_as_it_is() {
 }
 
 /// Settings, and a part of the sentence they are refused with.
-const MISTAKES: [(&str, &str); 41] = [
+const MISTAKES: [(&str, &str); 42] = [
     ("listeners=garbage", "listeners: Unable to parse a listener name from garbage"),
     ("listeners=PLAINTEXT://host", "listeners: Unable to parse PLAINTEXT://host to a broker endpoint"),
     ("listeners=PLAINTEXT://ho st:1", "listeners: Unable to parse PLAINTEXT://ho st:1 to a broker endpoint"),
@@ -120,6 +120,7 @@ const MISTAKES: [(&str, &str); 41] = [
         "inter.broker.listener.name=PLAINTEXT|security.inter.broker.protocol=PLAINTEXT",
         "Only one of inter.broker.listener.name and security.inter.broker.protocol should be set.",
     ),
+    ("authorizer.class.name=a.B", "authorizer.class.name=a.B asks for access control, which this version"),
     ("process.roles=broker", "process.roles=broker needs a second node"),
     (
         "process.roles=foo",

@@ -12,6 +12,7 @@ use crate::config::values::Values;
 pub(super) fn check(values: &mut Values) {
     check_logs(values);
     check_cordoned(values);
+    check_authorizer(values);
     check_connections(values);
     check_fetching(values);
     for (prefix, name) in RANGES {
@@ -50,6 +51,14 @@ fn check_logs(values: &mut Values) {
     });
     values.require(retention != Some(0.0), || {
         "log.retention.ms must be unlimited (-1) or, greater than or equal to 1".to_owned()
+    });
+}
+
+/// Whoever asks for access control must not get a broker that lets everyone in.
+fn check_authorizer(values: &mut Values) {
+    let class = values.read::<String>("authorizer.class.name");
+    values.require(class.is_empty(), || {
+        format!("authorizer.class.name={class} asks for access control, which this version doesn't have yet")
     });
 }
 
