@@ -1,8 +1,10 @@
-//! Committed pages that are written from the broker's own tables: a drift fails, and `KALDA_WRITE=1` writes them
-//! anew (`cargo xtask generate` sets it).
+//! Committed pages, and parts of pages, that are written from the broker's own tables: a drift fails, and `KALDA_WRITE=1`
+//! writes them anew (`cargo xtask generate` sets it).
+//!
+//! Invariant: what stands between the markers `<!-- NAME:begin -->` and `<!-- NAME:end -->` is made here and nowhere else.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 const WRITE: &str = "KALDA_WRITE";
@@ -12,13 +14,62 @@ fn the_page_of_configuration_keys_is_up_to_date() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut identifiers = BTreeSet::new();
     collect(&root.join("src"), &root.join("src/config"), &mut identifiers);
-    let page = kalda::config::reference_markdown(&identifiers);
-    let path = root.join("docs/CONFIG.md");
-    if env::var_os(WRITE).is_some() {
-        fs::write(&path, &page).unwrap();
+    settle("docs/CONFIG.md", &kalda::config::reference_markdown(&identifiers));
+}
+
+/// One test for both tables, so that two never write the page at the same time.
+#[test]
+fn the_readme_lists_the_apis_that_are_served_and_the_clients_that_were_run() {
+    let (_, readme) = document("README.md");
+    let with_apis = with_part(&readme, "apis", &apis());
+    settle("README.md", &with_part(&with_apis, "clients", &clients()));
+}
+
+#[test]
+fn a_part_is_replaced_between_its_markers() {
+    let text = "a\n<!-- x:begin -->\nold\n<!-- x:end -->\nz\n";
+    assert_eq!(with_part(text, "x", "new\n"), "a\n<!-- x:begin -->\nnew\n<!-- x:end -->\nz\n");
+}
+
+/// The dispatch table.
+fn apis() -> String {
+    let rows = kalda::api::served().iter().map(|row| {
+        let (first, last) = row.versions().into_inner();
+        let versions = if first == last { format!("{first}") } else { format!("{first}–{last}") };
+        format!("| {} | {} | {versions} |\n", row.key.code(), row.key.name())
+    });
+    format!("| key | API | versions |\n| --- | --- | --- |\n{}", rows.collect::<String>())
+}
+
+/// The table of clients that the compatibility tests wrote down at their last complete run.
+fn clients() -> String {
+    let (_, text) = document("compat-tests/README.md");
+    let lines = text.lines().skip_while(|line| !line.starts_with("| client | versions"));
+    lines.take_while(|line| line.starts_with('|')).map(|line| format!("{line}\n")).collect()
+}
+
+fn document(path: &str) -> (PathBuf, String) {
+    let place = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    let text = fs::read_to_string(&place).unwrap_or_default();
+    (place, text)
+}
+
+/// Compares the document with what it should be, or writes it.
+fn settle(path: &str, wanted: &str) {
+    let (place, text) = document(path);
+    if env::var_os(WRITE).is_some() && text != wanted {
+        fs::write(place, wanted).unwrap();
+        return;
     }
-    let committed = fs::read_to_string(&path).unwrap_or_default();
-    assert!(committed == page, "docs/CONFIG.md is out of date: run `cargo xtask generate`");
+    assert!(text == wanted, "{path} is out of date: run `cargo xtask generate`");
+}
+
+/// The document with its part NAME replaced.
+fn with_part(text: &str, name: &str, part: &str) -> String {
+    let (begin, end) = (format!("<!-- {name}:begin -->\n"), format!("<!-- {name}:end -->"));
+    let (before, rest) = text.split_once(&begin).expect("the document has the marker where the part begins");
+    let (_, after) = rest.split_once(&end).expect("the document has the marker where the part ends");
+    format!("{before}{begin}{part}{end}{after}")
 }
 
 /// The words in the Rust sources below `folder`, without those below `except`.
