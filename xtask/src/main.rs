@@ -10,6 +10,7 @@ mod part;
 mod parts;
 mod report;
 mod runner;
+mod service;
 mod step;
 mod tools;
 mod workspace;

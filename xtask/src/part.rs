@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! lane Source   fmt → tidy → clippy → … → fuzz      builds in target/debug, keeps the cores busy
-//! lane Broker   compat → docker                     builds in target/fast, mostly waits for clients
+//! lane Broker   answers → compat → docker           builds in target/fast, mostly waits for clients
 //! ```
 //!
 //! The two lanes run side by side; inside a lane the order is the one below, quick answers first.
@@ -32,6 +32,8 @@ pub enum Part {
     Vectors,
     /// A short run of each fuzz target.
     Fuzz,
+    /// Recorded answers of Kafka against Kalda's.
+    Answers,
     /// Kafka's clients against Kalda and against Kafka.
     Compat,
     /// The container image, built and used.
@@ -65,7 +67,7 @@ impl Part {
     /// The lane that runs this part.
     pub fn lane(self) -> Lane {
         match self {
-            Self::Compat | Self::Docker => Lane::Broker,
+            Self::Answers | Self::Compat | Self::Docker => Lane::Broker,
             _ => Lane::Source,
         }
     }

@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 use crate::part::Part;
+use crate::service::Service;
 use crate::workspace::Workspace;
 
 /// How many lines of the log a failure shows: enough for the first error of a compiler or a test's panic.
@@ -70,16 +71,8 @@ impl<'a> Steps<'a> {
     /// that shows the end of it.
     pub fn run(&mut self, command: &mut Command) -> Result<String> {
         let line = shown(command);
-        writeln!(self.log, "$ {line}")?;
         let path = self.workspace.log_of(self.part);
-        let start = self.log.metadata()?.len();
-        command.current_dir(self.workspace.root()).stdin(Stdio::null());
-        command.stdout(self.log.try_clone()?).stderr(self.log.try_clone()?);
-        if !std::io::stdin().is_terminal() {
-            // A group of its own can be stopped as a whole. At a terminal Ctrl-C must reach it instead.
-            command.process_group(0);
-        }
-        let mut child = command.spawn().with_context(|| format!("starting `{line}`"))?;
+        let (mut child, start) = self.spawn(command)?;
         let status = self.wait(&mut child)?;
         let output = read_from(&path, start)?;
         match status {
@@ -89,6 +82,43 @@ impl<'a> Steps<'a> {
                 bail!("`{line}` was stopped at the limit of {:?}\n{}", self.part.limit(), last_lines(&output))
             }
         }
+    }
+
+    /// Starts a command that runs beside the next ones until the service is dropped, and waits for the first line it
+    /// prints that begins with `sign`. Gives what stands behind the sign.
+    pub fn start(&mut self, command: &mut Command, sign: &str) -> Result<(Service, String)> {
+        let line = shown(command);
+        let path = self.workspace.log_of(self.part);
+        let (child, start) = self.spawn(command)?;
+        let mut service = Service::new(child);
+        loop {
+            let ended = service.has_ended()?;
+            let output = read_from(&path, start)?;
+            // A line counts when it is complete.
+            let lines = output.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n'));
+            if let Some(rest) = lines.filter_map(|line| line.trim().strip_prefix(sign)).next() {
+                return Ok((service, rest.to_owned()));
+            }
+            if ended || Instant::now() > self.deadline {
+                bail!("`{line}` did not say `{sign}`\n{}", last_lines(&output))
+            }
+            thread::sleep(LOOK_EVERY);
+        }
+    }
+
+    /// Starts a command; gives it, and where its output begins in the log.
+    fn spawn(&mut self, command: &mut Command) -> Result<(Child, u64)> {
+        let line = shown(command);
+        writeln!(self.log, "$ {line}")?;
+        let start = self.log.metadata()?.len();
+        command.current_dir(self.workspace.root()).stdin(Stdio::null());
+        command.stdout(self.log.try_clone()?).stderr(self.log.try_clone()?);
+        if !std::io::stdin().is_terminal() {
+            // A group of its own can be stopped as a whole. At a terminal Ctrl-C must reach it instead.
+            command.process_group(0);
+        }
+        let child = command.spawn().with_context(|| format!("starting `{line}`"))?;
+        Ok((child, start))
     }
 
     /// Waits for the end of a command; nothing when the limit came first.

@@ -1,5 +1,6 @@
 //! What each part runs. One file per part that needs more than a command.
 
+mod answers;
 mod compat;
 mod docker;
 mod fuzz;
@@ -28,6 +29,7 @@ pub fn run(part: Part, against: Option<Against>, steps: &mut Steps<'_>) -> Resul
         Part::Doc => doc(steps),
         Part::Vectors => vectors::run(steps),
         Part::Fuzz => fuzz::run(steps),
+        Part::Answers => answers::run(steps),
         Part::Compat => compat::run(against, steps),
         Part::Docker => docker::run(steps),
     }
