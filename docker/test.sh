@@ -1,18 +1,25 @@
 #!/usr/bin/env bash
 # test.sh BINARY: builds the image around a built broker, starts it, and produces and consumes: from this machine, from
 # a second container (the services of compose.yaml), and as a user without a name on a read-only root.
-# Starts an engine of its own where none runs. Needs docker.io, docker-compose and kcat. Leaves nothing behind.
+# Starts an engine of its own where none runs. Needs docker.io, docker-compose and kcat. Leaves nothing behind, and does
+# not mind what others leave.
 set -euo pipefail
 binary=$(realpath "$1")
 cd "$(dirname "$0")"
-readonly LARGEST_BYTES=25000000 PATIENCE_S=30
+readonly LARGEST_BYTES=25000000 PATIENCE_S=60
 
 say() { echo "docker: $*"; }
 fail() { echo "docker test failed: $*" >&2; exit 1; }
 
+for tool in dockerd docker-compose kcat python3; do
+  command -v "$tool" >/dev/null || fail "$tool is missing: apt-get install docker.io docker-compose kcat python3"
+done
+
+# Names that no other run has, nor one that was killed before.
 scratch=$(mktemp -d)
-export COMPOSE_PROJECT_NAME="kalda-test-$$" KALDA_IMAGE="kalda-test-$$" KCAT_IMAGE="kcat-test-$$"
-solo="kalda-solo-$$"
+run=$(basename "$scratch" | tr -dc '[:alnum:]' | tr '[:upper:]' '[:lower:]')-$$
+export COMPOSE_PROJECT_NAME="kalda-$run" KALDA_IMAGE="kalda-$run" KCAT_IMAGE="kcat-$run"
+solo="kalda-solo-$run"
 engine=
 
 clean_up() {
@@ -52,6 +59,17 @@ eventually() {
   done
 }
 
+# on_free_port COMMAND…: runs the command with a free port in KALDA_PORT. Another program may be faster, so up to thrice.
+on_free_port() {
+  local attempt
+  for attempt in 1 2 3; do
+    KALDA_PORT=$(free_port); export KALDA_PORT
+    if "$@" >/dev/null 2>"$scratch/last-error"; then return; fi
+    say "port $KALDA_PORT, try $attempt: $(tail -n 1 "$scratch/last-error")"
+  done
+  fail "$* failed $attempt times: $(tail -n 5 "$scratch/last-error")"
+}
+
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 
 # An image of this machine's kcat and its libraries, for a client in a second container.
@@ -66,9 +84,9 @@ build_kcat_image() {
 }
 
 # round_trip BOOTSTRAP TOPIC: a thousand records there and back, by this machine's kcat.
-produce() { seq 1000 | kcat -b "$1" -P -t "$2" -X message.timeout.ms=10000 || fail "producing to $1"; }
+produce() { seq 1000 | kcat -b "$1" -P -t "$2" -X message.timeout.ms=$((PATIENCE_S * 1000)) || fail "producing to $1"; }
 consume() {
-  timeout 30 kcat -b "$1" -C -t "$2" -o beginning -e -q | sort -n | cmp - <(seq 1000) || fail "consuming from $1"
+  timeout "$PATIENCE_S" kcat -b "$1" -C -t "$2" -o beginning -e -q | sort -n | cmp - <(seq 1000) || fail "consuming from $1"
 }
 
 check_size() {
@@ -77,10 +95,15 @@ check_size() {
   say "image of $((bytes / 1000)) kB, from scratch"
 }
 
+compose_up() {
+  docker-compose up --detach --no-build && return
+  docker-compose down --volumes --timeout 2
+  false
+}
+
 check_compose() {
   local got
-  KALDA_PORT=$(free_port); export KALDA_PORT
-  docker-compose up --detach --no-build >/dev/null 2>&1 || fail "docker-compose up: $(docker-compose up --no-build 2>&1 | tail -n 5)"
+  on_free_port compose_up
   "$DOCKER" wait "$(docker-compose ps -q consume)" >/dev/null
   got=$("$DOCKER" logs "$(docker-compose ps -q consume)" 2>/dev/null)
   [ "$got" = "$(cat greetings.txt)" ] || fail "the second container read: $got"
@@ -91,10 +114,17 @@ check_compose() {
   docker-compose down --volumes --timeout 5 >/dev/null 2>&1
 }
 
+run_solo() {
+  "$DOCKER" run --detach --name "$solo" --user 23456:34567 --read-only --cap-drop ALL --publish "$KALDA_PORT:9092" \
+    --env "KAFKA_ADVERTISED_LISTENERS=PLAINTEXT://localhost:$KALDA_PORT" "$KALDA_IMAGE" && return
+  "$DOCKER" rm --force --volumes "$solo"
+  false
+}
+
 check_any_user() {
-  local port stopped; port=$(free_port)
-  "$DOCKER" run --detach --name "$solo" --user 23456:34567 --read-only --cap-drop ALL --publish "$port:9092" \
-    --env "KAFKA_ADVERTISED_LISTENERS=PLAINTEXT://localhost:$port" "$KALDA_IMAGE" >/dev/null
+  local port stopped
+  on_free_port run_solo
+  port=$KALDA_PORT
   eventually "the broker answers" kcat -b "localhost:$port" -L -m 2
   produce "localhost:$port" numbers
   consume "localhost:$port" numbers
