@@ -34,6 +34,11 @@ impl TestBroker {
         self.process.id()
     }
 
+    /// Its data, or with `--ephemeral` where it makes its folder for them.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// The ports of 127.0.0.1 on which it listens, from the system's own table.
     pub fn listening_ports(&self) -> Vec<u16> {
         let pid = self.pid();
@@ -88,7 +93,7 @@ impl Drop for TestBroker {
 
 fn spawn(folder: &Path, flags: &[String]) -> (Child, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kalda"));
-    command.env_clear().stdin(Stdio::null()).stdout(Stdio::piped());
+    command.env_clear().env("TMPDIR", folder).stdin(Stdio::null()).stdout(Stdio::piped());
     if !flags.iter().any(|flag| flag == "--listen") {
         command.args(["--listen", "PLAINTEXT://127.0.0.1:0"]);
     }
