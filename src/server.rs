@@ -109,8 +109,11 @@ impl Server {
         let _ = tokio::time::timeout(CONNECTIONS_END_WITHIN, self.tasks.wait()).await;
         let (broker, epoch) = (Arc::clone(&self.broker), self.broker_epoch);
         self.broker.controller.stop().await.context("the metadata could not be closed")?;
-        let closing =
-            tokio::task::spawn_blocking(move || partition::close(&broker.partitions, &*broker.clock, epoch));
+        let threads = broker.config.storage.upkeep.num_recovery_threads_per_data_dir;
+        let threads = usize::try_from(threads).unwrap_or(usize::MAX);
+        let closing = tokio::task::spawn_blocking(move || {
+            partition::close(&broker.partitions, &*broker.clock, epoch, threads)
+        });
         closing.await?.context("a log could not be closed")
     }
 

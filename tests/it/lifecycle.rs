@@ -65,6 +65,25 @@ fn sigterm_ends_within_a_second_even_with_a_parked_fetch() {
 }
 
 #[test]
+fn sigterm_closes_every_log() {
+    const PARTITIONS: i32 = 41;
+    let mut broker = TestBroker::start(&[]);
+    let mut client = broker.connect();
+    client.create_topic("t", PARTITIONS);
+    for partition in 0..PARTITIONS {
+        assert_eq!(client.produce("t", partition, one_record("value")).error_code, 0);
+    }
+    assert!(broker.stop().success());
+    let points = std::fs::read_to_string(broker.data().join("recovery-point-offset-checkpoint"));
+    let points = points.expect("the recovery points are written");
+    for partition in 0..PARTITIONS {
+        let flushed = format!("t {partition} 1");
+        assert!(points.lines().any(|line| line == flushed), "{flushed} is not in {points}");
+    }
+    assert!(broker.data().join(".kafka_cleanshutdown").exists(), "the mark of a clean stop");
+}
+
+#[test]
 fn an_ephemeral_broker_leaves_nothing_behind() {
     let mut broker = TestBroker::start(&["--ephemeral"]);
     let broker_folder = broker.folder().to_owned();

@@ -52,6 +52,11 @@ impl TestBroker {
             .collect()
     }
 
+    /// Its data folder.
+    pub fn data(&self) -> std::path::PathBuf {
+        self.folder.path().join("data")
+    }
+
     /// A connection to it.
     pub fn connect(&self) -> TestClient {
         TestClient::connect(&self.address)
