@@ -2,7 +2,7 @@
 #![no_main]
 
 use bytes::Bytes;
-use kalda_protocol::{Encoder, Message, Request, RequestFrame, frame, with_request};
+use kalda_protocol::{Encoder, Request, RequestFrame, frame, with_request};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
