@@ -78,7 +78,7 @@ impl Server {
             endpoints: endpoints.clone(),
             rack: config.rack.as_deref().map(Arc::from),
             log_dirs: identity.directory_ids.clone(),
-            clean_shutdown_epoch: None,
+            clean_shutdown_epoch: clean_shutdown_epoch(&directories),
         };
         let broker_epoch =
             controller.register_broker(registration).await.context("the broker could not register")?;
@@ -180,6 +180,12 @@ fn open_directories(config: &BrokerConfig, world: &World) -> anyhow::Result<Vec<
             open(path).with_context(|| format!("the log directory {} can't be opened", path.display()))
         })
         .collect()
+}
+
+/// The epoch under which the last process stopped, if it closed every directory in good order.
+fn clean_shutdown_epoch(directories: &[Arc<LogDirectory>]) -> Option<i64> {
+    let first = directories.first()?.clean_broker_epoch()?;
+    directories.iter().all(|directory| directory.clean_broker_epoch() == Some(first)).then_some(first)
 }
 
 fn identity(

@@ -34,6 +34,7 @@ use crate::types::{TopicId, TopicPartition};
 pub struct LogDirectory {
     state: Arc<DirectoryState>,
     shutdown: Shutdown,
+    clean_broker_epoch: Option<i64>,
     existing: BTreeMap<TopicPartition, Option<TopicId>>,
     /// Partitions of an unclean directory that weren't opened, and so not recovered, yet.
     unrecovered: Mutex<std::collections::BTreeSet<TopicPartition>>,
@@ -62,9 +63,9 @@ impl LogDirectory {
             log_starts: read_checkpoint(&*disk, &path.join(names::LOG_STARTS))?,
         };
         let mark = path.join(names::CLEAN_SHUTDOWN);
-        let shutdown = match disk.entry(&mark).map_err(storage)? {
-            Some(_) => Shutdown::Clean,
-            None => Shutdown::Unclean,
+        let (shutdown, clean_broker_epoch) = match whole_file::read(&*disk, &mark).map_err(storage)? {
+            Some(text) => (Shutdown::Clean, broker_epoch(&text)),
+            None => (Shutdown::Unclean, None),
         };
         let existing = list_partitions(&*disk, path).map_err(storage)?;
         if shutdown == Shutdown::Clean {
@@ -75,7 +76,7 @@ impl LogDirectory {
             Shutdown::Unclean => Mutex::new(existing.keys().cloned().collect()),
         };
         let state = DirectoryState::new(path.to_owned(), settings.clone(), disk, clock, random, offsets);
-        Ok(Self { state: Arc::new(state), shutdown, existing, unrecovered, _lock: lock })
+        Ok(Self { state: Arc::new(state), shutdown, clean_broker_epoch, existing, unrecovered, _lock: lock })
     }
 
     /// Where it is.
@@ -88,6 +89,12 @@ impl LogDirectory {
     #[must_use]
     pub fn was_clean(&self) -> bool {
         self.shutdown == Shutdown::Clean
+    }
+
+    /// The epoch of the broker that closed it in good order, where that is known.
+    #[must_use]
+    pub const fn clean_broker_epoch(&self) -> Option<i64> {
+        self.clean_broker_epoch
     }
 
     /// True after a failure of the disk: nothing works any more until it is opened anew.
@@ -248,4 +255,9 @@ fn list_partitions(disk: &dyn Disk, path: &Path) -> io::Result<BTreeMap<TopicPar
         }
     }
     Ok(partitions)
+}
+
+/// The broker epoch in the mark of a clean shutdown; older Kafkas left the mark empty.
+fn broker_epoch(mark: &[u8]) -> Option<i64> {
+    serde_json::from_slice::<serde_json::Value>(mark).ok()?.get("brokerEpoch")?.as_i64()
 }
