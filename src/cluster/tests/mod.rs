@@ -8,5 +8,6 @@ mod create_partitions;
 mod create_topics;
 mod delete_topics;
 mod kafka_files;
+mod random_histories;
 mod service;
 mod world;

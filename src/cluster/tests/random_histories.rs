@@ -1,0 +1,125 @@
+//! Random histories: whatever was decided, the log and a snapshot of it give the image that was live.
+
+use bytes::Bytes;
+use proptest::prelude::*;
+
+use super::world::{World, registration, topic};
+use crate::cluster::controller::alter_configs::{
+    ConfigAlteration, ConfigChange, ConfigOperation, alter_configs,
+};
+use crate::cluster::controller::brokers::register_broker;
+use crate::cluster::controller::create_partitions::{NewPartitions, create_partitions};
+use crate::cluster::controller::create_topics::create_topics;
+use crate::cluster::controller::delete_topics::{TopicSelector, delete_topics};
+use crate::cluster::controller::producer_ids::allocate_producer_ids;
+use crate::cluster::image::configs::ConfigResource;
+use crate::cluster::image::features::LATEST_METADATA_VERSION;
+use crate::cluster::image::{Changes, MetadataImage, Replay};
+use crate::cluster::quorum::checkpoint_file;
+use crate::cluster::quorum::voters::QuorumVoters;
+use crate::cluster::record::MetadataRecord;
+use crate::types::{BrokerId, LeaderEpoch, TimestampMs};
+
+/// Few names, so that requests meet what earlier ones left; two of them collide.
+const NAMES: [&str; 4] = ["a.b", "a_b", "c", "d"];
+
+#[derive(Debug, Clone)]
+enum Operation {
+    Create(&'static str, i32),
+    Delete(&'static str),
+    Extend(&'static str, i32),
+    SetRetention(&'static str, i64),
+    ClearRetention(&'static str),
+    Restart,
+    ProducerIds,
+}
+
+fn operation() -> impl Strategy<Value = Operation> {
+    let name = || prop::sample::select(NAMES.to_vec());
+    prop_oneof![
+        3 => (name(), -2..6).prop_map(|(name, count)| Operation::Create(name, count)),
+        2 => name().prop_map(Operation::Delete),
+        2 => (name(), 0..9).prop_map(|(name, count)| Operation::Extend(name, count)),
+        2 => (name(), any::<i64>()).prop_map(|(name, value)| Operation::SetRetention(name, value)),
+        1 => name().prop_map(Operation::ClearRetention),
+        1 => Just(Operation::Restart),
+        1 => Just(Operation::ProducerIds),
+    ]
+}
+
+fn retention(name: &str, operation: ConfigOperation) -> ConfigAlteration {
+    let change = ConfigChange::Incremental(vec![("retention.ms".into(), operation)]);
+    ConfigAlteration { resource: ConfigResource::topic(name), change }
+}
+
+/// Decides on the operation and applies it; its records.
+fn run(world: &mut World, operation: &Operation) -> Vec<MetadataRecord> {
+    match operation {
+        Operation::Create(name, count) => {
+            let topics = [topic(name, *count, 1)];
+            world.records(|view| create_topics(view, &topics, false))
+        }
+        Operation::Delete(name) => {
+            let topics = [TopicSelector::Name((*name).into())];
+            world.records(|view| delete_topics(view, &topics))
+        }
+        Operation::Extend(name, count) => {
+            let topics = [NewPartitions { topic: (*name).into(), count: *count, assignments: None }];
+            world.records(|view| create_partitions(view, &topics, false))
+        }
+        Operation::SetRetention(name, value) => {
+            let alterations = [retention(name, ConfigOperation::Set(value.to_string().into()))];
+            world.records(|view| alter_configs(view, &alterations, false))
+        }
+        Operation::ClearRetention(name) => {
+            let alterations = [retention(name, ConfigOperation::Delete)];
+            world.records(|view| alter_configs(view, &alterations, false))
+        }
+        Operation::Restart => world.records(|view| register_broker(view, &registration(None))),
+        Operation::ProducerIds => {
+            let epoch = world.image.cluster.broker(BrokerId(1)).map_or(-1, |broker| broker.epoch);
+            world.records(|view| allocate_producer_ids(view, BrokerId(1), epoch))
+        }
+    }
+}
+
+/// The records as they are after they were on disk.
+fn stored(record: &MetadataRecord) -> MetadataRecord {
+    let bytes = record.to_bytes(LATEST_METADATA_VERSION).expect("a decision can be written");
+    MetadataRecord::from_bytes(&bytes).expect("what was written can be read")
+}
+
+fn through_a_snapshot(image: &MetadataImage) -> MetadataImage {
+    let voters = QuorumVoters::default();
+    let (epoch, now_ms) = (LeaderEpoch(1), TimestampMs(0));
+    let records = image.snapshot_records();
+    let file: Bytes =
+        checkpoint_file::write(epoch, now_ms, now_ms, &voters, records, LATEST_METADATA_VERSION)
+            .expect("an image can be written");
+    let reading = checkpoint_file::read(file).expect("what was written can be read").expect("it is whole");
+    MetadataImage { provenance: image.provenance, ..reading.replay.finish().0 }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    #[test]
+    fn log_and_snapshot_give_the_live_image(operations in prop::collection::vec(operation(), 0..40)) {
+        let mut world = World::new();
+        let begin = world.image.clone();
+        let mut replay = Replay::from_image(begin.clone());
+        for operation in &operations {
+            for record in run(&mut world, operation) {
+                replay.record(stored(&record)).expect("a decision fits");
+            }
+        }
+        let (replayed, changes) = replay.finish();
+        prop_assert_eq!(&replayed, &world.image);
+        prop_assert_eq!(&through_a_snapshot(&world.image), &world.image);
+
+        // What subscribers were told, and what one that fell behind would find, name the same topics.
+        let found = Changes::between(&begin, &world.image);
+        prop_assert_eq!(changes.created_topics, found.created_topics);
+        prop_assert_eq!(changes.deleted_topics, found.deleted_topics);
+    }
+}
