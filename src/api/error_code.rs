@@ -14,7 +14,7 @@ use crate::cluster::controller::create_topics::CreateTopicError;
 use crate::cluster::controller::delete_topics::DeleteTopicError;
 use crate::cluster::controller::producer_ids::ProducerIdsError;
 use crate::log::{AppendError, ReadError};
-use crate::partition::{AppendFailure, NotServing, PartitionFailure};
+use crate::partition::{AppendFailure, NotServing, PartitionFailure, ReadFailure};
 
 /// A partition that can't be looked up.
 pub(super) fn partition(failure: &PartitionFailure) -> ErrorCode {
@@ -67,10 +67,11 @@ pub(super) fn tells_log_start(error: &AppendError) -> bool {
 }
 
 /// A read that was refused.
-pub(super) fn read(error: &ReadError) -> ErrorCode {
-    match error {
-        ReadError::Storage(_) => ErrorCode::KafkaStorageError,
-        ReadError::OffsetOutOfRange { .. } => ErrorCode::OffsetOutOfRange,
+pub(super) fn read(failure: &ReadFailure) -> ErrorCode {
+    match failure {
+        ReadFailure::NotServing(failure) => not_serving(*failure),
+        ReadFailure::Cold | ReadFailure::Log(ReadError::Storage(_)) => ErrorCode::KafkaStorageError,
+        ReadFailure::Log(ReadError::OffsetOutOfRange { .. }) => ErrorCode::OffsetOutOfRange,
     }
 }
 

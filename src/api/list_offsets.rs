@@ -12,8 +12,8 @@ use std::collections::{BTreeSet, HashSet};
 use super::answer::Answer;
 use super::call::Call;
 use super::{error_code, topics};
-use crate::log::TimedOffset;
-use crate::partition::Bounds;
+use crate::cluster::image::TopicImage;
+use crate::log::{LogView, TimedOffset};
 use crate::types::{LeaderEpoch, Offset, PartitionIndex, TimestampMs};
 
 /// From this version on the epoch of what was found is told.
@@ -68,16 +68,10 @@ pub(super) async fn handle(call: Call, request: ListOffsetsRequest) -> Answer<Li
             if duplicates.contains(&index) {
                 continue;
             }
-            let result = found.and_then(|topic| {
-                let partition = call.broker.partitions.find(topic, PartitionIndex(index));
-                let partition = partition.map_err(|failure| error_code::partition(&failure))?;
-                let wanted =
-                    Wanted::parse(call.version, asked.timestamp).ok_or(ErrorCode::UnsupportedVersion)?;
-                let epoch = topics::known_epoch(asked.current_leader_epoch);
-                let looked =
-                    partition.with_log(epoch, |log, bounds| look(log, bounds, wanted, committed_only));
-                looked.map_err(error_code::not_serving)?
-            });
+            let result = match found {
+                Ok(topic) => look(&call, topic, asked, committed_only).await,
+                Err(code) => Err(code),
+            };
             partitions.push(answer(call.version, index, result));
         }
         topics.push(ListOffsetsTopicResponse { name: topic.name, partitions, ..Default::default() });
@@ -98,28 +92,35 @@ fn duplicates(partitions: &[ListOffsetsPartition]) -> BTreeSet<i32> {
 /// Time, offset and epoch of what was found.
 type Found = Option<(TimestampMs, Offset, LeaderEpoch)>;
 
-fn look(
-    log: &mut crate::log::PartitionLog,
-    bounds: Bounds,
-    wanted: Wanted,
+async fn look(
+    call: &Call,
+    topic: &TopicImage,
+    asked: &ListOffsetsPartition,
     committed_only: bool,
 ) -> Result<Found, ErrorCode> {
+    let partition = call.broker.partitions.find(topic, PartitionIndex(asked.partition_index));
+    let partition = partition.map_err(|failure| error_code::partition(&failure))?;
+    let wanted = Wanted::parse(call.version, asked.timestamp).ok_or(ErrorCode::UnsupportedVersion)?;
+    let known = topics::known_epoch(asked.current_leader_epoch);
+    let bounds = partition.bounds(known).map_err(error_code::not_serving)?;
     let end = if committed_only { bounds.last_stable } else { bounds.high_watermark };
-    let storage = |_| ErrorCode::KafkaStorageError;
     let untimed = |offset: Offset, epoch| Some((TimestampMs::NONE, offset, epoch));
     Ok(match wanted {
         Wanted::Latest => untimed(end, bounds.leader_epoch),
         Wanted::Earliest | Wanted::EarliestLocal => {
             let start = bounds.log_start;
-            untimed(start, log.leader_epochs().epoch_at(start).unwrap_or(bounds.leader_epoch))
+            let epoch = partition.with_log(known, |log, _| log.leader_epochs().epoch_at(start));
+            let epoch = epoch.map_err(error_code::not_serving)?;
+            untimed(start, epoch.unwrap_or(bounds.leader_epoch))
         }
         Wanted::Tiered => None,
         Wanted::MaxTimestamp => {
-            let found = log.max_timestamp_offset().map_err(storage)?;
-            found.map(timed)
+            let found = partition.search(known, LogView::max_timestamp_offset).await;
+            found.map_err(|failure| error_code::read(&failure))?.map(timed)
         }
         Wanted::At(time) => {
-            let found = log.offset_for_timestamp(time).map_err(storage)?;
+            let found = partition.search(known, move |log| log.offset_for_timestamp(time)).await;
+            let found = found.map_err(|failure| error_code::read(&failure))?;
             found.filter(|found| found.offset < end).map(timed)
         }
     })

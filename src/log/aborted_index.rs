@@ -14,7 +14,7 @@ use bytes::{Buf, BufMut};
 use super::file_cache::FileId;
 use super::folder::Folder;
 use super::names::FileKind;
-use crate::sys::DiskFile;
+use super::segment_file::SegmentFile;
 use crate::types::{Offset, ProducerId};
 
 /// Bytes of an entry.
@@ -36,7 +36,7 @@ pub struct AbortedTransaction {
 }
 
 /// The index of one segment.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct AbortedIndex {
     file: FileId,
     base_offset: Offset,
@@ -73,10 +73,17 @@ impl AbortedIndex {
             bytes.put_i64(aborted.last_offset.0);
             bytes.put_i64(aborted.last_stable_offset.0);
         }
-        self.file(folder)?.write_at(&[IoSlice::new(&bytes)], self.size_bytes)?;
+        let file = folder.create_file(self.file, FileKind::AbortedIndex, self.base_offset)?;
+        file.disk_file().write_at(&[IoSlice::new(&bytes)], self.size_bytes)?;
         self.size_bytes += bytes.len() as u64;
         self.pending.clear();
         Ok(())
+    }
+
+    /// True if no transaction was aborted.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.size_bytes == 0 && self.pending.is_empty()
     }
 
     /// All transactions, in the order of their markers.
@@ -99,14 +106,14 @@ impl AbortedIndex {
         let kept = entries.iter().take_while(|entry| entry.last_offset < end).count() as u64;
         self.pending.retain(|entry| entry.last_offset < end);
         if kept * ENTRY_BYTES < self.size_bytes {
-            self.file(folder)?.set_size(kept * ENTRY_BYTES)?;
+            self.file(folder)?.disk_file().set_size(kept * ENTRY_BYTES)?;
             self.size_bytes = kept * ENTRY_BYTES;
         }
         Ok(())
     }
 
     /// The file, if there is anything in it.
-    pub fn written_file(&self, folder: &Folder) -> io::Result<Option<std::sync::Arc<dyn DiskFile>>> {
+    pub fn written_file(&self, folder: &Folder) -> io::Result<Option<SegmentFile>> {
         if self.size_bytes == 0 { Ok(None) } else { self.file(folder).map(Some) }
     }
 
@@ -115,7 +122,7 @@ impl AbortedIndex {
         folder.forget(self.file);
     }
 
-    fn file(&self, folder: &Folder) -> io::Result<std::sync::Arc<dyn DiskFile>> {
+    fn file(&self, folder: &Folder) -> io::Result<SegmentFile> {
         folder.open(self.file, FileKind::AbortedIndex, self.base_offset)
     }
 }

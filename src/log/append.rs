@@ -1,6 +1,7 @@
 //! Appending: check, place, write, take in. In this order, so that whatever fails leaves the log as it was.
 
 use std::io::IoSlice;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use kalda_protocol::records::{TimestampType, batches};
@@ -20,7 +21,7 @@ impl PartitionLog {
     /// # Errors
     /// Why they were refused. The log is as it was.
     pub fn append(&mut self, records: Bytes, context: AppendContext) -> Result<Appended, AppendError> {
-        self.folder.directory().check_online()?;
+        self.folder.check_online()?;
         let rules = Rules {
             settings: &self.settings,
             max_decompressed_bytes: self.folder.directory().settings.max_decompressed_bytes,
@@ -36,7 +37,7 @@ impl PartitionLog {
     /// # Errors
     /// Why they were refused. The log is as it was.
     pub fn append_as_follower(&mut self, records: Bytes) -> Result<Appended, AppendError> {
-        self.folder.directory().check_online()?;
+        self.folder.check_online()?;
         let max_decompressed_bytes = self.folder.directory().settings.max_decompressed_bytes;
         let mut prepared = Vec::new();
         let mut log_end = self.log_end;
@@ -121,9 +122,9 @@ impl PartitionLog {
     ) -> Result<(), StorageError> {
         let slices: Vec<IoSlice<'_>> = prepared.iter().flat_map(PreparedBatch::slices).collect();
         let interval = self.settings.index_interval_bytes;
-        let Some(active) = self.segments.last_mut() else { return Ok(()) };
+        let Some(active) = self.segments.last_mut().map(Arc::make_mut) else { return Ok(()) };
         let written = active.append(&self.folder, facts, &slices, interval);
-        written.map_err(|error| self.folder.directory().judge(error))
+        written.map_err(|error| self.folder.judge(error))
     }
 
     /// Takes in what is written: from here on nothing can be refused. Leader epochs that can't be written now are
@@ -153,7 +154,7 @@ impl PartitionLog {
                 last_offset: completed.last_offset,
                 last_stable_offset: self.producers.stable_after(completed),
             };
-            if let Some(segment) = self.segments.get_mut(segment) {
+            if let Some(segment) = self.segments.get_mut(segment).map(Arc::make_mut) {
                 segment.aborted.push(&self.folder, aborted);
             }
         }

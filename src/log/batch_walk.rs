@@ -1,17 +1,21 @@
-//! Steps from batch to batch through a segment's file, reading headers and not records.
+//! Steps from batch to batch through a segment's file, reading headers and, where somebody asks for checksums, records.
 //!
-//! Invariant: every batch it gives lies whole between the walk's start and its end. Checksums are not checked here.
+//! Invariant: every batch it gives lies whole between the walk's start and its end. A checksum is checked when it is asked
+//! for, and then the file is read once, from its beginning to its end.
 
 use std::io;
 
 use bytes::Buf;
+use kalda_protocol::records::header::ATTRIBUTES_AT;
 use kalda_protocol::records::{BatchError, BatchHeader, BatchPrefix};
 
-use crate::sys::DiskFile;
+use super::segment_file::SegmentFile;
 use crate::types::Offset;
 
 /// Bytes read ahead: about as far as two index entries are apart.
 const READ_AHEAD: usize = 8 << 10;
+/// Bytes read ahead where all of them are wanted.
+const CHECKING_READ_AHEAD: usize = 512 << 10;
 /// Bytes up to the records, of every format.
 const LONGEST_HEADER: usize = 61;
 /// Where a message of format 1 has its timestamp.
@@ -70,9 +74,10 @@ impl From<WalkError> for io::Error {
 /// A walk over a range of a file.
 #[derive(Debug)]
 pub struct BatchWalk<'a> {
-    file: &'a dyn DiskFile,
+    file: &'a SegmentFile,
     position: u64,
     end: u64,
+    read_ahead: usize,
     buffer: Vec<u8>,
     buffer_at: u64,
 }
@@ -80,8 +85,14 @@ pub struct BatchWalk<'a> {
 impl<'a> BatchWalk<'a> {
     /// Walks from `position`, where a batch begins, to `end`.
     #[must_use]
-    pub fn new(file: &'a dyn DiskFile, position: u64, end: u64) -> Self {
-        Self { file, position, end, buffer: Vec::new(), buffer_at: 0 }
+    pub fn new(file: &'a SegmentFile, position: u64, end: u64) -> Self {
+        Self { file, position, end, read_ahead: READ_AHEAD, buffer: Vec::new(), buffer_at: 0 }
+    }
+
+    /// A walk that will be asked for the checksum of every batch.
+    #[must_use]
+    pub fn checking(file: &'a SegmentFile, position: u64, end: u64) -> Self {
+        Self { read_ahead: CHECKING_READ_AHEAD, ..Self::new(file, position, end) }
     }
 
     /// The next batch; `None` at the end.
@@ -93,8 +104,8 @@ impl<'a> BatchWalk<'a> {
             return Ok(None);
         }
         let (position, left) = (self.position, self.end - self.position);
-        self.fill()?;
-        let header = self.buffered();
+        self.fill(position, LONGEST_HEADER)?;
+        let header = self.buffered(position);
         let batch = parse(header, position).map_err(|reason| WalkError::Invalid { position, reason })?;
         if batch.size_bytes > left {
             let size = usize::try_from(batch.size_bytes).unwrap_or(usize::MAX);
@@ -105,22 +116,45 @@ impl<'a> BatchWalk<'a> {
         Ok(Some(batch))
     }
 
-    /// The bytes at the position that are in memory.
-    fn buffered(&self) -> &[u8] {
-        let skipped =
-            self.position.checked_sub(self.buffer_at).and_then(|skipped| usize::try_from(skipped).ok());
+    /// Compares the checksum of a batch that this walk gave. Batches of the old formats are taken as they are.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn checksum_error(&mut self, batch: &WalkedBatch) -> io::Result<Option<BatchError>> {
+        let Some(header) = &batch.header else { return Ok(None) };
+        let mut position = batch.position + ATTRIBUTES_AT as u64;
+        let mut computed = 0;
+        while position < batch.end() {
+            let left = usize::try_from(batch.end() - position).unwrap_or(usize::MAX);
+            self.fill(position, left.min(self.read_ahead))?;
+            let bytes = self.buffered(position);
+            let bytes = bytes.get(..left).unwrap_or(bytes);
+            if bytes.is_empty() {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            computed = crc32c::crc32c_append(computed, bytes);
+            position += bytes.len() as u64;
+        }
+        let stored = header.crc;
+        Ok((computed != stored).then_some(BatchError::Checksum { stored, computed }))
+    }
+
+    /// The bytes from `position` on that are in memory.
+    fn buffered(&self, position: u64) -> &[u8] {
+        let skipped = position.checked_sub(self.buffer_at).and_then(|skipped| usize::try_from(skipped).ok());
         skipped.and_then(|skipped| self.buffer.get(skipped..)).unwrap_or_default()
     }
 
-    fn fill(&mut self) -> io::Result<()> {
-        let left = usize::try_from(self.end - self.position).unwrap_or(usize::MAX);
-        if self.buffered().len() >= LONGEST_HEADER.min(left) {
+    /// Makes sure that `wanted` bytes from `position` on are in memory, or all there are.
+    fn fill(&mut self, position: u64, wanted: usize) -> io::Result<()> {
+        let left = usize::try_from(self.end - position).unwrap_or(usize::MAX);
+        if self.buffered(position).len() >= wanted.min(left) {
             return Ok(());
         }
-        self.buffer.resize(READ_AHEAD.min(left), 0);
-        let filled = self.file.read_at(&mut self.buffer, self.position)?;
+        self.buffer.resize(self.read_ahead.min(left), 0);
+        let filled = self.file.read_at(&mut self.buffer, position)?;
         self.buffer.truncate(filled);
-        self.buffer_at = self.position;
+        self.buffer_at = position;
         Ok(())
     }
 }

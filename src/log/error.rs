@@ -26,6 +26,9 @@ pub enum StorageError {
     /// The directory was taken offline by an earlier failure.
     #[error("the log directory is offline")]
     Offline,
+    /// The partition's files don't hold what was written. Only this partition is offline.
+    #[error("the partition is offline: {0}")]
+    Damaged(String),
 }
 
 /// A log directory or a partition's log can't be opened or closed.

@@ -14,8 +14,8 @@ use std::sync::Arc;
 use super::directory_state::DirectoryState;
 use super::error::StorageError;
 use super::partition_log::PartitionLog;
+use super::segment_file::SegmentFile;
 use super::whole_file::Durability;
-use crate::sys::DiskFile;
 use crate::types::{Offset, TimestampMs};
 
 /// Files that have to be synced. It holds them open, so they may be closed or deleted meanwhile.
@@ -24,7 +24,7 @@ use crate::types::{Offset, TimestampMs};
 pub struct FlushTask {
     directory: Arc<DirectoryState>,
     folder: PathBuf,
-    files: Vec<Arc<dyn DiskFile>>,
+    files: Vec<SegmentFile>,
     end: Offset,
 }
 
@@ -42,7 +42,7 @@ impl FlushTask {
     /// The directory is offline now.
     pub fn run(self) -> Result<Flushed, StorageError> {
         self.directory.check_online()?;
-        let synced = self.files.iter().try_for_each(|file| file.sync());
+        let synced = self.files.iter().try_for_each(|file| file.disk_file().sync());
         let synced = synced.and_then(|()| match self.directory.disk.entry(&self.folder)? {
             Some(_) => self.directory.disk.sync_folder(&self.folder),
             // The partition was deleted meanwhile.
@@ -72,9 +72,9 @@ impl PartitionLog {
     /// # Errors
     /// The disk's.
     pub fn sync_records(&mut self) -> Result<(), StorageError> {
-        self.folder.directory().check_online()?;
+        self.folder.check_online()?;
         let Some(active) = self.segments.last() else { return Ok(()) };
-        active.sync_records(&self.folder).map_err(|error| self.folder.directory().judge(error))
+        active.sync_records(&self.folder).map_err(|error| self.folder.judge(error))
     }
 
     /// Prepares the flush of the segments that take no more batches: what a roll leaves to be done.
@@ -122,7 +122,7 @@ impl PartitionLog {
     /// Prepares the flush of the first `segment_count` segments; `None` where all is flushed.
     fn prepare(&mut self, segment_count: usize) -> Result<Option<FlushTask>, StorageError> {
         let directory = Arc::clone(self.folder.directory());
-        directory.check_online()?;
+        self.folder.check_online()?;
         self.last_flush_ms = self.now_ms();
         let end = self.segments.get(segment_count).map_or(self.log_end, |next| next.base_offset());
         if end <= self.recovery_point || segment_count == 0 {
@@ -130,8 +130,8 @@ impl PartitionLog {
         }
         let first = self.segment_index(self.recovery_point);
         let mut files = Vec::new();
-        for segment in self.segments.iter_mut().take(segment_count).skip(first) {
-            let opened = segment.files_to_sync(&self.folder).map_err(|error| directory.judge(error))?;
+        for segment in self.segments.iter_mut().take(segment_count).skip(first).map(Arc::make_mut) {
+            let opened = segment.files_to_sync(&self.folder).map_err(|error| self.folder.judge(error))?;
             files.extend(opened);
         }
         Ok(Some(FlushTask { directory, folder: self.folder.path().to_owned(), files, end }))
@@ -148,9 +148,9 @@ impl PartitionLog {
     /// # Errors
     /// The disk's.
     pub fn close(&mut self) -> Result<(), StorageError> {
-        self.folder.directory().check_online()?;
-        let Some(active) = self.segments.last_mut() else { return Ok(()) };
-        active.seal(&self.folder).map_err(|error| self.folder.directory().judge(error))?;
+        self.folder.check_online()?;
+        let Some(active) = self.segments.last_mut().map(Arc::make_mut) else { return Ok(()) };
+        active.seal(&self.folder).map_err(|error| self.folder.judge(error))?;
         self.write_snapshot(Durability::Synced)?;
         self.flush()?;
         self.release();

@@ -1,84 +1,168 @@
 //! The folder of one partition: its files by name, opened through the directory's bounded cache.
 //!
-//! Invariant: nothing is on disk before [`Folder::create`]. Which files exist is the segments' business.
+//! ```text
+//! PartitionLog ──┐                         ┌─ path, directory
+//! LogView ───────┼─ Folder (a handle) ────▶├─ layout: how often bytes below the log's end were replaced
+//! FlushTask ─────┘    with its patience    └─ damage: why the partition is offline
+//! ```
+//! Invariant: nothing is on disk before [`Folder::create`]. Once damaged, always damaged: until the partition is opened
+//! anew. Which files exist is the segments' business.
 
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::directory_state::DirectoryState;
+use super::error::StorageError;
 use super::file_cache::FileId;
 use super::names::{FileKind, segment_path};
+use super::segment_file::SegmentFile;
 use super::whole_file::{self, Durability};
-use crate::sys::{Disk, DiskFile, OpenMode};
+use crate::sys::{Disk, OpenMode};
 use crate::types::Offset;
 
-/// A partition's folder.
+/// Whether a read may wait for the disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Patience {
+    /// As long as the disk takes.
+    Wait,
+    /// Not at all: what isn't in the page cache fails with `WouldBlock`.
+    CachedOnly,
+}
+
+/// A handle to a partition's folder.
 #[derive(Debug, Clone)]
 pub struct Folder {
+    shared: Arc<Shared>,
+    patience: Patience,
+}
+
+#[derive(Debug)]
+struct Shared {
     path: PathBuf,
     directory: Arc<DirectoryState>,
+    layout: AtomicU64,
+    damage: OnceLock<String>,
 }
 
 impl Folder {
     /// The folder at `path`, which needn't exist.
     #[must_use]
     pub fn new(path: PathBuf, directory: Arc<DirectoryState>) -> Self {
-        Self { path, directory }
+        let shared = Shared { path, directory, layout: AtomicU64::new(0), damage: OnceLock::new() };
+        Self { shared: Arc::new(shared), patience: Patience::Wait }
+    }
+
+    /// The same folder for a reader, who may or may not wait for the disk.
+    #[must_use]
+    pub fn for_reader(&self, patience: Patience) -> Self {
+        Self { shared: Arc::clone(&self.shared), patience }
     }
 
     /// Where it is.
     #[must_use]
     pub fn path(&self) -> &Path {
-        &self.path
+        &self.shared.path
     }
 
     /// The log directory it is in.
     #[must_use]
     pub fn directory(&self) -> &Arc<DirectoryState> {
-        &self.directory
+        &self.shared.directory
     }
 
     /// The disk it is on.
     #[must_use]
     pub fn disk(&self) -> &dyn Disk {
-        &*self.directory.disk
+        &*self.shared.directory.disk
+    }
+
+    /// A number that changes when bytes of the log are replaced by others: what was found in files before may be wrong.
+    #[must_use]
+    pub fn layout(&self) -> u64 {
+        self.shared.layout.load(Ordering::Acquire)
+    }
+
+    /// To be called before bytes of the log are replaced, with the partition's lock.
+    pub fn change_layout(&self) {
+        self.shared.layout.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// Refuses when the directory is offline, or the partition is damaged.
+    pub fn check_online(&self) -> Result<(), StorageError> {
+        self.directory().check_online()?;
+        self.shared.damage.get().map_or(Ok(()), |damage| Err(StorageError::Damaged(damage.clone())))
+    }
+
+    /// Decides what an error means. Bytes that are not what was written take the partition offline, and nothing else:
+    /// the disk works. All other errors are the directory's to judge.
+    pub fn judge(&self, error: io::Error) -> StorageError {
+        if error.kind() == io::ErrorKind::InvalidData {
+            return self.damaged(error.to_string());
+        }
+        self.directory().judge(error)
+    }
+
+    /// Takes the partition offline.
+    pub fn damaged(&self, what: String) -> StorageError {
+        if self.shared.damage.set(what.clone()).is_ok() {
+            tracing::error!(folder = %self.path().display(), damage = what, "the partition is taken offline");
+        }
+        StorageError::Damaged(what)
     }
 
     /// Makes the folder.
     pub fn create(&self) -> io::Result<()> {
-        self.disk().create_folder(&self.path)
+        self.disk().create_folder(self.path())
     }
 
     /// An id for a file of a segment.
     #[must_use]
     pub fn new_file_id(&self) -> FileId {
-        self.directory.files.new_id()
+        self.directory().files.new_id()
     }
 
     /// A segment's file, which is made where it doesn't exist.
-    pub fn open(&self, id: FileId, kind: FileKind, base_offset: Offset) -> io::Result<Arc<dyn DiskFile>> {
-        self.directory.files.open(id, OpenMode::Create, || segment_path(&self.path, kind, base_offset))
+    pub fn create_file(&self, id: FileId, kind: FileKind, base_offset: Offset) -> io::Result<SegmentFile> {
+        self.open_as(OpenMode::Create, id, kind, base_offset)
+    }
+
+    /// A segment's file, which must exist.
+    pub fn open(&self, id: FileId, kind: FileKind, base_offset: Offset) -> io::Result<SegmentFile> {
+        self.open_as(OpenMode::Write, id, kind, base_offset)
+    }
+
+    fn open_as(
+        &self,
+        mode: OpenMode,
+        id: FileId,
+        kind: FileKind,
+        base_offset: Offset,
+    ) -> io::Result<SegmentFile> {
+        let file = self.directory().files.open(id, mode, || segment_path(self.path(), kind, base_offset))?;
+        Ok(SegmentFile::new(file, self.patience))
     }
 
     /// Lets go of a file.
     pub fn forget(&self, id: FileId) {
-        self.directory.files.forget(id);
+        self.directory().files.forget(id);
     }
 
     /// Replaces a small file in one piece.
     pub fn replace(&self, name: &str, contents: &[u8], durability: Durability) -> io::Result<()> {
-        whole_file::replace(self.disk(), &self.path.join(name), contents, durability)
+        whole_file::replace(self.disk(), &self.path().join(name), contents, durability)
     }
 
     /// Reads a small file; `None` where there is none.
     pub fn read(&self, name: &str) -> io::Result<Option<Vec<u8>>> {
-        whole_file::read(self.disk(), &self.path.join(name))
+        whole_file::read(self.disk(), &self.path().join(name))
     }
 
     /// Removes a file; one that isn't there is as good as removed.
     pub fn remove(&self, name: &str) -> io::Result<()> {
-        match self.disk().remove_file(&self.path.join(name)) {
+        match self.disk().remove_file(&self.path().join(name)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
             other => other,
         }

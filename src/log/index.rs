@@ -11,14 +11,13 @@
 
 use std::io::{self, IoSlice};
 use std::marker::PhantomData;
-use std::sync::Arc;
 
 use bytes::{Buf, BufMut};
 
 use super::file_cache::FileId;
 use super::folder::Folder;
 use super::names::FileKind;
-use crate::sys::DiskFile;
+use super::segment_file::SegmentFile;
 use crate::types::Offset;
 
 /// So many entries wait in memory before they are written together.
@@ -85,7 +84,7 @@ impl IndexEntry for TimeEntry {
 }
 
 /// An index file and the entries that aren't in it yet.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Index<E> {
     file: FileId,
     base_offset: Offset,
@@ -116,7 +115,7 @@ impl<E: IndexEntry> Index<E> {
 
     /// Writes what waits in memory, and makes the file where there is none.
     pub fn write(&mut self, folder: &Folder) -> io::Result<()> {
-        let file = folder.open(self.file, E::KIND, self.base_offset)?;
+        let file = folder.create_file(self.file, E::KIND, self.base_offset)?;
         if self.pending.is_empty() {
             return Ok(());
         }
@@ -125,14 +124,14 @@ impl<E: IndexEntry> Index<E> {
             entry.write(&mut bytes);
         }
         // Entries a failed attempt left in the file are written over; a torn entry after them is never read.
-        file.write_at(&[IoSlice::new(&bytes)], self.on_disk * E::SIZE as u64)?;
+        file.disk_file().write_at(&[IoSlice::new(&bytes)], self.on_disk * E::SIZE as u64)?;
         self.on_disk += self.pending.len() as u64;
         self.pending.clear();
         Ok(())
     }
 
     /// The file, with all entries in it.
-    pub fn written_file(&mut self, folder: &Folder) -> io::Result<Arc<dyn DiskFile>> {
+    pub fn written_file(&mut self, folder: &Folder) -> io::Result<SegmentFile> {
         self.write(folder)?;
         folder.open(self.file, E::KIND, self.base_offset)
     }
@@ -165,6 +164,27 @@ impl<E: IndexEntry> Index<E> {
         Ok(entries.into_iter().take_while(|entry| holds(entry)).last())
     }
 
+    /// True if both numbers of the entries rise from the first to the last. Reads all of the file.
+    pub fn rises(&self, folder: &Folder, key: impl Fn(&E) -> (i64, u64)) -> io::Result<bool> {
+        let mut last: Option<(i64, u64)> = None;
+        let mut first = 0;
+        while first < self.on_disk {
+            let run = self.read_run(folder, first, ENTRIES_PER_READ.min(self.on_disk - first))?;
+            for entry in &run {
+                let next = key(entry);
+                if last.is_some_and(|last| next.0 <= last.0 || next.1 <= last.1) {
+                    return Ok(false);
+                }
+                last = Some(next);
+            }
+            if run.is_empty() {
+                return Ok(false);
+            }
+            first += run.len() as u64;
+        }
+        Ok(true)
+    }
+
     /// Forgets all entries, as before the first `push`.
     pub fn clear(&mut self, folder: &Folder) -> io::Result<()> {
         self.truncate(folder, |_| false)
@@ -185,7 +205,7 @@ impl<E: IndexEntry> Index<E> {
                 break;
             }
         }
-        folder.open(self.file, E::KIND, self.base_offset)?.set_size(kept * E::SIZE as u64)?;
+        folder.open(self.file, E::KIND, self.base_offset)?.disk_file().set_size(kept * E::SIZE as u64)?;
         self.on_disk = kept;
         Ok(())
     }

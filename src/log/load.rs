@@ -53,17 +53,20 @@ impl PartitionLog {
         folder: Folder,
         shutdown: Shutdown,
     ) -> Result<Self, LogError> {
-        folder.directory().check_online()?;
+        folder.check_online()?;
         let mut log = Self::empty(partition, topic_id, settings, folder);
-        let contents = log.contents().map_err(|error| log.folder.directory().judge(error))?;
+        let contents = log.contents().map_err(|error| log.folder.judge(error))?;
         let Some(contents) = contents else { return Ok(log) };
         log.check_topic_id()?;
-        log.segments =
-            contents.segments.iter().map(|(base, sizes)| Segment::new(&log.folder, *base, *sizes)).collect();
-        let first = log.segments.first().map(Segment::base_offset).unwrap_or_default();
+        log.segments = contents
+            .segments
+            .iter()
+            .map(|(base, sizes)| Arc::new(Segment::new(&log.folder, *base, *sizes)))
+            .collect();
+        let first = log.segments.first().map(|first| first.base_offset()).unwrap_or_default();
         log.log_start = first.max(log.folder.directory().log_start(&log.partition).unwrap_or_default());
         let loaded = log.load(&contents, shutdown);
-        loaded.map_err(|error| log.folder.directory().judge(error))?;
+        loaded.map_err(|error| log.folder.judge(error))?;
         Ok(log)
     }
 
@@ -132,7 +135,7 @@ impl PartitionLog {
 
     fn check_topic_id(&mut self) -> Result<(), LogError> {
         let text = self.folder.read(names::PARTITION_METADATA);
-        let text = text.map_err(|error| self.folder.directory().judge(error))?;
+        let text = text.map_err(|error| self.folder.judge(error))?;
         // A file that a crash left empty says nothing.
         let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(()) };
         let path = self.folder.path().join(names::PARTITION_METADATA);
@@ -158,7 +161,7 @@ impl PartitionLog {
             Some(end) => {
                 self.log_end = end;
                 self.load_producers(&contents.snapshots, end)?;
-                if let Some(active) = self.segments.last_mut() {
+                if let Some(active) = self.segments.last_mut().map(Arc::make_mut) {
                     active.reactivate(&self.folder)?;
                 }
             }

@@ -11,6 +11,7 @@
 //! there is no segment and nothing on disk. All methods block and expect the caller to hold the partition's lock;
 //! reading needs no more than a shared one. Deliberately absent: high watermark, replicas, waiting.
 
+use std::io;
 use std::sync::Arc;
 
 use super::error::StorageError;
@@ -72,7 +73,8 @@ pub struct PartitionLog {
     pub(super) topic_id: TopicId,
     pub(super) settings: Arc<LogSettings>,
     pub(super) folder: Folder,
-    pub(super) segments: Vec<Segment>,
+    /// Readers take segments along, so one that changes is copied where somebody holds it.
+    pub(super) segments: Vec<Arc<Segment>>,
     pub(super) log_start: Offset,
     pub(super) log_end: Offset,
     pub(super) recovery_point: Offset,
@@ -112,7 +114,7 @@ impl PartitionLog {
     /// Bytes of batches in all segments.
     #[must_use]
     pub fn size_in_bytes(&self) -> u64 {
-        self.segments.iter().map(Segment::size_bytes).sum()
+        self.segments.iter().map(|segment| segment.size_bytes()).sum()
     }
 
     /// How many segments there are.
@@ -186,7 +188,7 @@ impl PartitionLog {
         }
         let text = self.epochs.format();
         let written = self.folder.replace(names::LEADER_EPOCHS, text.as_bytes(), durability);
-        written.map_err(|error| self.folder.directory().judge(error))?;
+        written.map_err(|error| self.folder.judge(error))?;
         self.epochs_on_disk = true;
         Ok(())
     }
@@ -200,7 +202,7 @@ impl PartitionLog {
             let metadata = partition_metadata::format(self.topic_id);
             self.folder.replace(names::PARTITION_METADATA, metadata.as_bytes(), Durability::Cached)
         });
-        created.map_err(|error| self.folder.directory().judge(error))?;
+        created.map_err(|error| self.folder.judge(error))?;
         self.write_epochs(Durability::Cached)?;
         self.push_segment(self.log_end)
     }
@@ -217,8 +219,14 @@ impl PartitionLog {
         self.segments.partition_point(|segment| segment.base_offset() <= offset).saturating_sub(1)
     }
 
+    /// Decides what an error means that a reader met, see [`StorageError`].
+    #[must_use]
+    pub fn judge(&self, error: io::Error) -> StorageError {
+        self.folder.judge(error)
+    }
+
     /// Where a segment's offsets end: where the next one begins, or the log's end.
     pub(super) fn segment_end(&self, index: usize) -> Offset {
-        self.segments.get(index + 1).map_or(self.log_end, Segment::base_offset)
+        self.segments.get(index + 1).map_or(self.log_end, |next| next.base_offset())
     }
 }

@@ -1,125 +1,143 @@
 //! Reading: from an offset to the part of a file that holds it.
+//!
+//! ```text
+//! with the lock:    plan_read ── range checked, segment taken along ──▶ ReadPlan
+//! without it:       ReadPlan::run ── index and batch headers read ──▶ Found
+//!                        │ GoOn: nothing of it in this segment, plan anew from there
+//!                        │ Stale: the files were replaced meanwhile, plan anew
+//! ```
+//! Invariant: the lock is not held while files are read, so a reader that waits for the disk holds up nobody. What a plan
+//! finds is what the log held when it was made. Deliberately absent: decoding records; they go out as they are.
 
 use std::io;
+use std::sync::Arc;
 
-use super::aborted_index::AbortedTransaction;
-use super::error::{ReadError, StorageError};
+use super::error::ReadError;
+use super::folder::{Folder, Patience};
 use super::partition_log::PartitionLog;
 use super::segment::Segment;
-use super::segment_file::{LogSlice, SegmentFile, SliceSource};
+use super::segment_file::{LogSlice, SliceSource};
 use crate::types::Offset;
 
+/// What a reader wants.
+#[derive(Debug, Clone, Copy)]
+pub struct ReadRange {
+    /// The first offset wanted.
+    pub from: Offset,
+    /// Batches that end before this offset.
+    pub before: Offset,
+    /// At most so many bytes of them.
+    pub max_bytes: usize,
+    /// Give the first batch however large it is.
+    pub at_least_one: bool,
+}
+
+/// A read that is ready to look into files.
+#[derive(Debug)]
+pub struct ReadPlan {
+    range: ReadRange,
+    folder: Folder,
+    layout: u64,
+    segment: Option<PlannedSegment>,
+}
+
+#[derive(Debug)]
+struct PlannedSegment {
+    segment: Arc<Segment>,
+    /// Where its offsets end.
+    end: Offset,
+}
+
+/// What a plan found.
+#[derive(Debug)]
+pub enum Found {
+    /// Whole batches, or none where there is nothing to read yet.
+    Slice(LogSlice),
+    /// The segment ends before the offset that was asked for: plan anew from this one on.
+    GoOn(Offset),
+    /// The segment's files were replaced meanwhile: plan anew.
+    Stale,
+}
+
 impl PartitionLog {
-    /// Whole batches from the one that holds `from`, up to but without the one that holds `before`, at most
-    /// `max_bytes` of them; with `at_least_one`, the first batch however large it is. One slice never goes beyond a
-    /// segment. Empty where there is nothing to read yet.
+    /// Plans a read of whole batches, from the one that holds `range.from` on. One slice never goes beyond a segment.
     ///
     /// # Errors
-    /// [`ReadError::OffsetOutOfRange`] outside of the log, else the disk's.
-    pub fn read(
-        &self,
-        from: Offset,
-        before: Offset,
-        max_bytes: usize,
-        at_least_one: bool,
-    ) -> Result<LogSlice, ReadError> {
-        self.folder.directory().check_online()?;
-        if from < self.log_start || from > self.log_end {
+    /// [`ReadError::OffsetOutOfRange`] outside of the log; that it is offline.
+    pub fn plan_read(&self, range: ReadRange) -> Result<ReadPlan, ReadError> {
+        self.folder.check_online()?;
+        let ReadRange { from: offset, before, .. } = range;
+        if offset < self.log_start || offset > self.log_end {
             let (log_start, log_end) = (self.log_start, self.log_end);
-            return Err(ReadError::OffsetOutOfRange { offset: from, log_start, log_end });
+            return Err(ReadError::OffsetOutOfRange { offset, log_start, log_end });
         }
         let before = before.min(self.log_end);
-        if from >= before {
-            return Ok(LogSlice::empty(from));
-        }
-        let first = self.segment_index(from);
-        for (index, segment) in self.segments.iter().enumerate().skip(first) {
-            if segment.base_offset() >= before {
-                break;
-            }
-            let end = self.segment_end(index).min(before);
-            let slice = self.read_segment(segment, from, end, max_bytes, at_least_one);
-            match slice.map_err(|error| self.folder.directory().judge(error))? {
-                Found::Slice(slice) => return Ok(slice),
-                Found::Nothing => return Ok(LogSlice::empty(from)),
-                Found::BeyondSegment => {}
-            }
-        }
-        Ok(LogSlice::empty(from))
+        let index = self.segment_index(offset);
+        let segment = self.segments.get(index).filter(|segment| segment.base_offset() < before);
+        let segment = segment
+            .filter(|_| offset < before)
+            .map(|segment| PlannedSegment { segment: Arc::clone(segment), end: self.segment_end(index) });
+        let range = ReadRange { before, ..range };
+        Ok(ReadPlan { range, folder: self.folder.clone(), layout: self.folder.layout(), segment })
     }
 
-    /// Reads batches from `from` that end before `end`.
-    fn read_segment(
-        &self,
-        segment: &Segment,
-        from: Offset,
-        end: Offset,
-        max_bytes: usize,
-        at_least_one: bool,
-    ) -> io::Result<Found> {
-        let Some(first) = segment.find(&self.folder, from)? else { return Ok(Found::BeyondSegment) };
+    /// Reads at once, for whoever holds the lock anyway.
+    ///
+    /// # Errors
+    /// As [`Self::plan_read`], and the disk's.
+    pub fn read(&self, range: ReadRange) -> Result<LogSlice, ReadError> {
+        let mut from = range.from;
+        loop {
+            let plan = self.plan_read(ReadRange { from, ..range })?;
+            match plan.run(Patience::Wait).map_err(|error| self.folder.judge(error))? {
+                Found::Slice(slice) => return Ok(slice),
+                Found::GoOn(offset) => from = offset,
+                Found::Stale => {}
+            }
+        }
+    }
+}
+
+impl ReadPlan {
+    /// Looks into the files.
+    ///
+    /// # Errors
+    /// The disk's; `WouldBlock` where it would have to be waited for and may not be.
+    pub fn run(&self, patience: Patience) -> io::Result<Found> {
+        let Some(PlannedSegment { segment, end }) = &self.segment else {
+            return Ok(Found::Slice(LogSlice::empty(self.range.from)));
+        };
+        let found = self.read_segment(&self.folder.for_reader(patience), segment, *end);
+        if self.folder.layout() != self.layout { Ok(Found::Stale) } else { found }
+    }
+
+    fn read_segment(&self, folder: &Folder, segment: &Segment, segment_end: Offset) -> io::Result<Found> {
+        let ReadRange { from, max_bytes, at_least_one, .. } = self.range;
+        let nothing = Found::Slice(LogSlice::empty(from));
+        let Some(first) = segment.find(folder, from)? else {
+            let beyond = segment_end >= self.range.before;
+            return Ok(if beyond { nothing } else { Found::GoOn(segment_end) });
+        };
         let limit = first.position.saturating_add(max_bytes as u64);
         let limit = if at_least_one { limit.max(first.end()) } else { limit };
-        let (bound, bound_offset) = self.bound(segment, end)?;
+        let (bound, bound_offset) = self.bound(folder, segment, segment_end)?;
         let (end, next_offset) = match limit {
-            _ if first.position >= bound => return Ok(Found::Nothing),
+            _ if first.position >= bound => return Ok(nothing),
             _ if limit >= bound => (bound, bound_offset),
-            _ => segment.boundary(&self.folder, first.position, limit)?.unwrap_or((bound, bound_offset)),
+            _ => segment.boundary(folder, first.position, limit)?.unwrap_or((bound, bound_offset)),
         };
         if end <= first.position {
-            return Ok(Found::Nothing);
+            return Ok(nothing);
         }
-        let source = SliceSource::File {
-            file: SegmentFile::new(segment.file(&self.folder)?),
-            position: first.position,
-        };
+        let source = SliceSource::File { file: segment.file(folder)?, position: first.position };
         let length = usize::try_from(end - first.position).unwrap_or(usize::MAX);
         Ok(Found::Slice(LogSlice { base_offset: first.base_offset, next_offset, length, source }))
     }
 
-    /// Where the batches of a segment that end before `end` end, and the offset of what follows.
-    fn bound(&self, segment: &Segment, end: Offset) -> io::Result<(u64, Offset)> {
-        let ends_there =
-            self.segments.last().is_some_and(|active| active.base_offset() == segment.base_offset());
-        let whole = if ends_there { end == self.log_end } else { self.is_segment_start(end) };
-        let straddling = if whole { None } else { segment.find(&self.folder, end)? };
+    /// Where the batches end that may be read, and the offset of what follows.
+    fn bound(&self, folder: &Folder, segment: &Segment, segment_end: Offset) -> io::Result<(u64, Offset)> {
+        let end = self.range.before.min(segment_end);
+        let straddling = if end == segment_end { None } else { segment.find(folder, end)? };
         Ok(straddling.map_or((segment.size_bytes(), end), |batch| (batch.position, batch.base_offset)))
     }
-
-    fn is_segment_start(&self, offset: Offset) -> bool {
-        self.segments.binary_search_by_key(&offset, Segment::base_offset).is_ok()
-    }
-
-    /// The aborted transactions that a reader of committed records must know between `from` and `upto`.
-    ///
-    /// # Errors
-    /// The disk's.
-    pub fn aborted_transactions(
-        &self,
-        from: Offset,
-        upto: Offset,
-    ) -> Result<Vec<AbortedTransaction>, StorageError> {
-        self.folder.directory().check_online()?;
-        let mut found = Vec::new();
-        for segment in self.segments.iter().skip(self.segment_index(from)) {
-            let entries = segment.aborted.entries(&self.folder);
-            for entry in entries.map_err(|error| self.folder.directory().judge(error))? {
-                if entry.last_offset >= from && entry.first_offset < upto {
-                    found.push(entry);
-                }
-                // All transactions that end later began after this point.
-                if entry.last_stable_offset >= upto {
-                    return Ok(found);
-                }
-            }
-        }
-        Ok(found)
-    }
-}
-
-enum Found {
-    Slice(LogSlice),
-    Nothing,
-    /// The segment ends before the offset.
-    BeyondSegment,
 }

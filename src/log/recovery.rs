@@ -1,112 +1,183 @@
-//! Recovery: what wasn't flushed is read batch by batch, and cut where it is broken.
+//! Recovery: what wasn't flushed is read batch by batch, and cut where a crash tore it.
 //!
 //! ```text
-//! │ flushed segments      │ segment of the recovery point        │ later segments   │
-//! │ trusted               │ checked: lengths, order, checksums   │ checked          │
-//!                              first broken batch ▲ cut here       removed
+//! │ flushed segments │ segment of the recovery point         │ later segments   │
+//! │ trusted          │ trusted ▲ checked: lengths, order, checksums             │
+//!                              first broken batch ▲ a torn tail: cut here, what is behind removed
+//!                                                 ▲ damage: the partition stays offline, see damage.rs
 //! ```
-//! Invariant: afterwards every batch beyond the recovery point has a sound checksum, and indexes, producers and leader
-//! epochs say what the batches say. As in Kafka, sound batches behind a broken one are lost: offsets can't have a hole.
+//! Invariant: afterwards every batch beyond the recovery point has a sound checksum, offsets there have no hole at a
+//! segment's end, and indexes, producers and leader epochs say what the batches say. Sound batches are thrown away only
+//! behind bytes that never reached the disk.
 
 use std::io;
+use std::sync::Arc;
 
-use kalda_protocol::records::header::{ATTRIBUTES_AT, HEADER_SIZE};
-use kalda_protocol::records::{Batch, BatchError};
+use kalda_protocol::records::Batch;
+use kalda_protocol::records::header::HEADER_SIZE;
 
 use super::batch_walk::{BatchWalk, WalkError, WalkedBatch};
+use super::damage::{self, Breakage};
 use super::end_marker;
 use super::load::FolderContents;
+use super::names::FileKind;
 use super::partition_log::{AppendOrigin, PartitionLog};
 use super::producers::{EndMarker, ProducedBatch, ProducerVerdict};
 use super::segment::{BatchFacts, Segment};
-use crate::sys::DiskFile;
+use super::segment_file::SegmentFile;
 use crate::types::{LeaderEpoch, Offset};
 
-/// Bytes read at once for a checksum.
-const READ_BYTES: usize = 256 << 10;
 /// The largest control batch that is read; Kafka's have less than a hundred bytes, or a voter set.
 const LARGEST_CONTROL_BATCH: u64 = 1 << 20;
 
+/// A batch that isn't what was written, or not the next one.
+struct Broken {
+    position: u64,
+    reason: String,
+}
+
 impl PartitionLog {
-    /// Checks all segments that hold anything unflushed, and those without indexes.
+    /// Checks all that isn't known to be flushed, and segments without indexes.
     pub(super) fn recover(&mut self, contents: &FolderContents) -> io::Result<()> {
         let unindexed = contents.unindexed.first().copied().unwrap_or(Offset(i64::MAX));
         let first = self.segment_index(self.recovery_point.min(unindexed));
-        let Some(base_offset) = self.segments.get(first).map(Segment::base_offset) else { return Ok(()) };
-        self.log_end = base_offset;
-        self.load_producers(&contents.snapshots, base_offset)?;
+        if self.segments.is_empty() {
+            return Ok(());
+        }
+        let (position, offset) = self.resume(first, unindexed)?;
+        self.log_end = offset;
+        self.load_producers(&contents.snapshots, offset)?;
         // The batches say it again, in order.
-        if self.epochs.truncate_from_end(base_offset) {
+        if self.epochs.truncate_from_end(offset) {
             self.epochs_on_disk = false;
         }
-        let mut index = first;
-        while index < self.segments.len() {
-            let broken = self.recover_segment(index)?;
-            index += 1;
-            let Some((position, reason)) = broken else { continue };
-            let lost: Vec<Segment> = self.segments.drain(index..).collect();
-            tracing::warn!(partition = %self.partition, segment = %self.segment_name(index - 1), position, %reason,
-                later_segments_removed = lost.len(), "the log is cut at its first broken batch");
-            for segment in lost {
-                segment.remove(&self.folder)?;
-            }
-        }
+        self.recover_segments(first, position)?;
         if self.recovery_point > self.log_end {
+            tracing::warn!(partition = %self.partition, flushed_up_to = %self.recovery_point,
+                log_end = %self.log_end, "the log ends before its recovery point");
             self.set_recovery_point(self.log_end);
         }
         Ok(())
     }
 
-    fn segment_name(&self, index: usize) -> String {
-        self.segments.get(index).map(|segment| segment.base_offset().to_string()).unwrap_or_default()
+    /// Where checking begins in a segment: at the recovery point if it lies in the segment and the indexes up to there
+    /// can be used, else at the segment's beginning.
+    fn resume(&mut self, index: usize, unindexed: Offset) -> io::Result<(u64, Offset)> {
+        let recovery_point = self.recovery_point;
+        let Some(segment) = self.segments.get_mut(index).map(Arc::make_mut) else {
+            return Ok((0, Offset::ZERO));
+        };
+        let base_offset = segment.base_offset();
+        if base_offset < recovery_point
+            && base_offset < unindexed
+            && let Some(position) = segment.resume_at(&self.folder, recovery_point)?
+        {
+            return Ok((position, recovery_point));
+        }
+        segment.reset(&self.folder)?;
+        Ok((0, base_offset))
     }
 
-    /// Reads a segment anew. Gives where and why it was cut, if it was.
-    fn recover_segment(&mut self, index: usize) -> io::Result<Option<(u64, String)>> {
-        let Some(segment) = self.segments.get_mut(index) else { return Ok(None) };
-        let file_bytes = segment.reset(&self.folder)?;
-        let file = segment.file(&self.folder)?;
+    fn recover_segments(&mut self, first: usize, position: u64) -> io::Result<()> {
+        let mut start = position;
+        let mut index = first;
+        while index < self.segments.len() {
+            if let Some(broken) = self.recover_segment(index, start)? {
+                self.cut_torn_tail(index, &broken)?;
+            }
+            self.seal_recovered(index)?;
+            (index, start) = (index + 1, 0);
+            self.cut_before_gap(index)?;
+            if let Some(next) = self.segments.get_mut(index).map(Arc::make_mut) {
+                next.reset(&self.folder)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Where records are missing between what was recovered and the next segment, a power cut has kept the later ones and not
+    /// the ones before: they go, since offsets may have no hole. Below the recovery point, compaction has made the gap.
+    fn cut_before_gap(&mut self, next: usize) -> io::Result<()> {
+        let base_offset = self.segments.get(next).map(|segment| segment.base_offset());
+        if base_offset.is_none_or(|base| base <= self.log_end || base <= self.recovery_point) {
+            return Ok(());
+        }
+        self.remove_segments_from(next, "the records before them are missing")
+    }
+
+    /// Reads a segment anew from a position on. Gives where and why that ended too early, if it did.
+    fn recover_segment(&mut self, index: usize, start: u64) -> io::Result<Option<Broken>> {
+        let Some(segment) = self.segments.get(index) else { return Ok(None) };
         self.log_end = self.log_end.max(segment.base_offset());
-        let mut walk = BatchWalk::new(&*file, 0, file_bytes);
-        let mut buffer = Vec::new();
-        let (position, reason) = loop {
+        let file = segment.file(&self.folder)?;
+        let mut walk = BatchWalk::checking(&file, start, file.disk_file().size_bytes()?);
+        loop {
             let batch = match walk.step() {
                 Ok(Some(batch)) => batch,
-                Ok(None) => return self.seal_recovered(index).map(|()| None),
+                Ok(None) => return Ok(None),
                 Err(WalkError::Io(error)) => return Err(error),
-                Err(WalkError::Invalid { position, reason }) => break (position, reason.to_string()),
+                Err(WalkError::Invalid { position, reason }) => {
+                    return Ok(Some(Broken { position, reason: reason.to_string() }));
+                }
             };
-            if let Some(reason) = self.take_in_recovered(index, &*file, &batch, &mut buffer)? {
-                break (batch.position, reason);
+            let position = batch.position;
+            if batch.base_offset < self.log_end || batch.last_offset < batch.base_offset {
+                let reason = format!("its offset {} is before {}", batch.base_offset, self.log_end);
+                return Ok(Some(Broken { position, reason }));
             }
+            if let Some(error) = walk.checksum_error(&batch)? {
+                return Ok(Some(Broken { position, reason: error.to_string() }));
+            }
+            self.take_in_recovered(index, &file, &batch)?;
+        }
+    }
+
+    /// Cuts the log before a broken batch, or refuses to, where that would lose sound ones.
+    fn cut_torn_tail(&mut self, index: usize, broken: &Broken) -> io::Result<()> {
+        let Some(segment) = self.segments.get(index).cloned() else { return Ok(()) };
+        let file = segment.file(&self.folder)?;
+        let file_bytes = file.disk_file().size_bytes()?;
+        let Broken { position, reason } = broken;
+        let proof = match damage::judge(&file, *position, file_bytes, self.log_end)? {
+            _ if self.log_end < self.recovery_point => Some("it had been flushed".to_owned()),
+            Breakage::Damaged { sound_at } => {
+                Some(format!("sound batches follow from position {sound_at} on"))
+            }
+            Breakage::Last if self.segments.iter().skip(index + 1).any(|later| later.size_bytes() > 0) => {
+                Some("later segments hold records".to_owned())
+            }
+            Breakage::Last | Breakage::Unwritten => None,
         };
-        file.set_size(position)?;
-        self.seal_recovered(index)?;
-        Ok(Some((position, reason)))
+        if let Some(proof) = proof {
+            let name = FileKind::Log.name(segment.base_offset());
+            let what = format!("{name} is damaged at position {position}: {reason}, and {proof}");
+            return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+        }
+        tracing::warn!(partition = %self.partition, segment = %segment.base_offset(), position, %reason,
+            cut_bytes = file_bytes - position, "the log is cut at its torn end");
+        file.disk_file().set_size(*position)?;
+        self.remove_segments_from(index + 1, "the log is torn before them")
+    }
+
+    fn remove_segments_from(&mut self, first: usize, reason: &str) -> io::Result<()> {
+        for segment in self.segments.drain(first.min(self.segments.len())..) {
+            tracing::warn!(partition = %self.partition, segment = %segment.base_offset(),
+                bytes = segment.size_bytes(), reason, "a segment is removed");
+            segment.remove(&self.folder)?;
+        }
+        Ok(())
     }
 
     fn seal_recovered(&mut self, index: usize) -> io::Result<()> {
-        let last = index + 1 == self.segments.len();
-        match self.segments.get_mut(index) {
-            Some(segment) if !last => segment.seal(&self.folder),
+        let is_active = index + 1 == self.segments.len();
+        match self.segments.get_mut(index).map(Arc::make_mut) {
+            Some(segment) if !is_active => segment.seal(&self.folder),
             _ => Ok(()),
         }
     }
 
-    /// Checks a batch and takes it in, or says why it is broken.
-    fn take_in_recovered(
-        &mut self,
-        index: usize,
-        file: &dyn DiskFile,
-        batch: &WalkedBatch,
-        buffer: &mut Vec<u8>,
-    ) -> io::Result<Option<String>> {
-        if batch.base_offset < self.log_end || batch.last_offset < batch.base_offset {
-            return Ok(Some(format!("its offset {} is before {}", batch.base_offset, self.log_end)));
-        }
-        if let Some(error) = checksum_error(file, batch, buffer)? {
-            return Ok(Some(error.to_string()));
-        }
+    /// Takes in a batch that is sound.
+    fn take_in_recovered(&mut self, index: usize, file: &SegmentFile, batch: &WalkedBatch) -> io::Result<()> {
         let marker = read_marker(file, batch, self.folder.directory().settings.max_decompressed_bytes)?;
         self.replay(batch, marker, Some(index));
         if let Some(header) = &batch.header
@@ -120,11 +191,11 @@ impl PartitionLog {
             size_bytes: batch.size_bytes,
         };
         let interval = self.settings.index_interval_bytes;
-        if let Some(segment) = self.segments.get_mut(index) {
+        if let Some(segment) = self.segments.get_mut(index).map(Arc::make_mut) {
             segment.note_batch(&self.folder, &facts, interval);
         }
         self.log_end = batch.last_offset.next();
-        Ok(None)
+        Ok(())
     }
 
     /// Takes a batch that is on disk into the state of the producers, and what it aborts into the index of a segment.
@@ -151,14 +222,13 @@ impl PartitionLog {
         }
         let max_decompressed_bytes = self.folder.directory().settings.max_decompressed_bytes;
         for index in self.segment_index(from)..self.segments.len() {
-            let Some(segment) = self.segments.get(index).filter(|segment| segment.base_offset() < end) else {
-                break;
-            };
+            let segment = self.segments.get(index).filter(|segment| segment.base_offset() < end).cloned();
+            let Some(segment) = segment else { break };
             let file = segment.file(&self.folder)?;
             let Some(start) = segment.find(&self.folder, from)? else { continue };
-            let mut walk = BatchWalk::new(&*file, start.position, segment.size_bytes());
+            let mut walk = BatchWalk::new(&file, start.position, segment.size_bytes());
             while let Some(batch) = walk.step()?.filter(|batch| batch.last_offset < end) {
-                let marker = read_marker(&*file, &batch, max_decompressed_bytes)?;
+                let marker = read_marker(&file, &batch, max_decompressed_bytes)?;
                 self.replay(&batch, marker, None);
             }
         }
@@ -167,47 +237,30 @@ impl PartitionLog {
 
     /// Reads the leader epochs from the batches: every header has that of its leader.
     pub(super) fn rebuild_epochs(&mut self) -> io::Result<()> {
-        self.epochs_on_disk = false;
-        for segment in &self.segments {
-            let file = segment.file(&self.folder)?;
-            let mut walk = BatchWalk::new(&*file, 0, segment.size_bytes());
-            while let Some(batch) = walk.step()? {
-                let epoch = batch
-                    .header
-                    .map_or(LeaderEpoch::NONE, |header| LeaderEpoch(header.partition_leader_epoch));
-                self.epochs.assign(epoch, batch.base_offset);
+        for segment in self.segments.clone() {
+            self.read_epochs(&segment, segment.size_bytes())?;
+        }
+        Ok(())
+    }
+
+    /// Reads the leader epochs from the batches of a segment that begin before a position.
+    fn read_epochs(&mut self, segment: &Segment, end: u64) -> io::Result<()> {
+        let file = segment.file(&self.folder)?;
+        let mut walk = BatchWalk::new(&file, 0, end);
+        while let Some(batch) = walk.step()? {
+            let epoch =
+                batch.header.map_or(LeaderEpoch::NONE, |header| LeaderEpoch(header.partition_leader_epoch));
+            if self.epochs.assign(epoch, batch.base_offset) {
+                self.epochs_on_disk = false;
             }
         }
         Ok(())
     }
 }
 
-/// Reads a batch's bytes and compares their checksum. Old formats are taken as they are.
-fn checksum_error(
-    file: &dyn DiskFile,
-    batch: &WalkedBatch,
-    buffer: &mut Vec<u8>,
-) -> io::Result<Option<BatchError>> {
-    let Some(header) = &batch.header else { return Ok(None) };
-    let mut position = batch.position + ATTRIBUTES_AT as u64;
-    let mut computed = 0;
-    while position < batch.end() {
-        let left = usize::try_from(batch.end() - position).unwrap_or(usize::MAX);
-        buffer.resize(READ_BYTES.min(left), 0);
-        let read = file.read_at(buffer, position)?;
-        if read == 0 {
-            return Err(io::ErrorKind::UnexpectedEof.into());
-        }
-        computed = crc32c::crc32c_append(computed, buffer.get(..read).unwrap_or_default());
-        position += read as u64;
-    }
-    let stored = header.crc;
-    Ok((computed != stored).then_some(BatchError::Checksum { stored, computed }))
-}
-
 /// The transaction marker in a control batch; what can't be read is none.
 fn read_marker(
-    file: &dyn DiskFile,
+    file: &SegmentFile,
     batch: &WalkedBatch,
     max_decompressed_bytes: usize,
 ) -> io::Result<Option<EndMarker>> {

@@ -6,6 +6,7 @@
 
 use std::ffi::OsString;
 use std::io;
+use std::sync::Arc;
 
 use super::error::{ReadError, StorageError};
 use super::names::{DELETED_FILE, FileKind, segment_path};
@@ -20,7 +21,7 @@ impl PartitionLog {
     /// # Errors
     /// [`ReadError::OffsetOutOfRange`] beyond the log's end, else the disk's.
     pub fn delete_records_before(&mut self, offset: Offset) -> Result<(), ReadError> {
-        self.folder.directory().check_online()?;
+        self.folder.check_online()?;
         if offset > self.log_end {
             let (log_start, log_end) = (self.log_start, self.log_end);
             return Err(ReadError::OffsetOutOfRange { offset, log_start, log_end });
@@ -40,21 +41,21 @@ impl PartitionLog {
         now_ms: TimestampMs,
         high_watermark: Offset,
     ) -> Result<usize, StorageError> {
-        self.folder.directory().check_online()?;
+        self.folder.check_online()?;
         let count = self.expendable(now_ms, high_watermark);
-        let count = count.map_err(|error| self.folder.directory().judge(error))?;
+        let count = count.map_err(|error| self.folder.judge(error))?;
         if count == 0 {
             return Ok(0);
         }
         if count == self.segments.len() {
             self.roll()?;
         }
-        let first_kept = self.segments.get(count).map_or(self.log_end, Segment::base_offset);
+        let first_kept = self.segments.get(count).map_or(self.log_end, |next| next.base_offset());
         self.raise_start(first_kept.max(self.log_start))?;
-        let removed: Vec<Segment> = self.segments.drain(..count).collect();
+        let removed: Vec<Arc<Segment>> = self.segments.drain(..count).collect();
         for segment in &removed {
             let removed = self.remove_later(segment);
-            removed.map_err(|error| self.folder.directory().judge(error))?;
+            removed.map_err(|error| self.folder.judge(error))?;
         }
         self.note_start();
         Ok(count)
@@ -108,7 +109,7 @@ impl PartitionLog {
     }
 
     fn note_start(&self) {
-        let first = self.segments.first().map(Segment::base_offset);
+        let first = self.segments.first().map(|first| first.base_offset());
         let start = Some(self.log_start).filter(|start| first.is_some_and(|first| first < *start));
         self.folder.directory().note_log_start(&self.partition, start);
     }

@@ -4,6 +4,8 @@
 //! when an offset is too far from its base offset, or when it has taken records for `segment.ms`, less a jitter.
 //! Invariant: whatever fails, the active segment goes on taking batches.
 
+use std::sync::Arc;
+
 use super::error::StorageError;
 use super::index::{IndexEntry, OffsetEntry, TimeEntry};
 use super::names::FileKind;
@@ -18,7 +20,7 @@ impl PartitionLog {
     /// # Errors
     /// The disk's.
     pub fn roll(&mut self) -> Result<(), StorageError> {
-        self.folder.directory().check_online()?;
+        self.folder.check_online()?;
         if self.segments.last().is_none_or(|active| active.base_offset() == self.log_end) {
             return Ok(());
         }
@@ -34,7 +36,7 @@ impl PartitionLog {
         now_ms: TimestampMs,
     ) -> Result<bool, StorageError> {
         let due = self.is_roll_due(batches, now_ms);
-        let due = due.map_err(|error| self.folder.directory().judge(error))?;
+        let due = due.map_err(|error| self.folder.judge(error))?;
         if !due || self.segments.last().is_some_and(|active| active.base_offset() == first_offset) {
             return Ok(false);
         }
@@ -44,7 +46,7 @@ impl PartitionLog {
 
     fn is_roll_due(&mut self, batches: &[BatchFacts], now_ms: TimestampMs) -> std::io::Result<bool> {
         let settings = &self.settings;
-        let Some(active) = self.segments.last_mut() else { return Ok(false) };
+        let Some(active) = self.segments.last_mut().map(Arc::make_mut) else { return Ok(false) };
         let coming: u64 = batches.iter().map(|batch| batch.size_bytes).sum();
         let index_limit = |entry_bytes: usize| u64::from(settings.segment_index_bytes) / entry_bytes as u64;
         let in_reach = batches.iter().all(|batch| active.can_hold(batch.last_offset));
@@ -66,8 +68,8 @@ impl PartitionLog {
     }
 
     fn begin_segment(&mut self, base_offset: Offset) -> Result<(), StorageError> {
-        if let Some(active) = self.segments.last_mut() {
-            active.seal(&self.folder).map_err(|error| self.folder.directory().judge(error))?;
+        if let Some(active) = self.segments.last_mut().map(Arc::make_mut) {
+            active.seal(&self.folder).map_err(|error| self.folder.judge(error))?;
         }
         self.write_snapshot(Durability::Cached)?;
         self.push_segment(base_offset)
@@ -75,8 +77,8 @@ impl PartitionLog {
 
     pub(super) fn push_segment(&mut self, base_offset: Offset) -> Result<(), StorageError> {
         let segment = Segment::new(&self.folder, base_offset, SegmentSizes::default());
-        segment.file(&self.folder).map_err(|error| self.folder.directory().judge(error))?;
-        self.segments.push(segment);
+        segment.create_file(&self.folder).map_err(|error| self.folder.judge(error))?;
+        self.segments.push(Arc::new(segment));
         let jitter_ms = u64::try_from(self.settings.segment_jitter_ms).unwrap_or(0);
         let jitter_ms = self.folder.directory().random.below(jitter_ms);
         self.roll_jitter_ms = i64::try_from(jitter_ms).unwrap_or(0);
@@ -90,7 +92,7 @@ impl PartitionLog {
         }
         let name = FileKind::Snapshot.name(self.log_end);
         let written = self.folder.replace(&name, &self.producers.snapshot(), durability);
-        written.map_err(|error| self.folder.directory().judge(error))?;
+        written.map_err(|error| self.folder.judge(error))?;
         self.last_snapshot = Some(self.log_end);
         Ok(())
     }

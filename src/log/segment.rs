@@ -8,15 +8,14 @@
 //! Deliberately absent: offsets' assignment, validation, and when to roll.
 
 use std::io::{self, IoSlice};
-use std::sync::Arc;
 
 use super::aborted_index::AbortedIndex;
-use super::batch_walk::{BatchWalk, WalkedBatch};
+use super::batch_walk::{BatchWalk, WalkError, WalkedBatch};
 use super::file_cache::FileId;
 use super::folder::Folder;
 use super::index::{Index, OffsetEntry, TimeEntry};
 use super::names::FileKind;
-use crate::sys::DiskFile;
+use super::segment_file::SegmentFile;
 use crate::types::{Offset, TimestampMs};
 
 /// A timestamp and the offset that has it.
@@ -52,8 +51,8 @@ pub struct SegmentSizes {
     pub aborted_index: u64,
 }
 
-/// A segment.
-#[derive(Debug)]
+/// A segment. A copy is what a reader takes along: it knows the batches of that moment.
+#[derive(Debug, Clone)]
 pub struct Segment {
     base_offset: Offset,
     size_bytes: u64,
@@ -111,9 +110,14 @@ impl Segment {
         self.relative(offset).is_some()
     }
 
-    /// The open `.log` file; made where it doesn't exist.
-    pub fn file(&self, folder: &Folder) -> io::Result<Arc<dyn DiskFile>> {
+    /// The open `.log` file.
+    pub fn file(&self, folder: &Folder) -> io::Result<SegmentFile> {
         folder.open(self.log, FileKind::Log, self.base_offset)
+    }
+
+    /// Makes the `.log` file.
+    pub fn create_file(&self, folder: &Folder) -> io::Result<()> {
+        folder.create_file(self.log, FileKind::Log, self.base_offset).map(drop)
     }
 
     /// Appends batches, given as slices that hold `batches` in order.
@@ -125,6 +129,7 @@ impl Segment {
         index_interval_bytes: u32,
     ) -> io::Result<()> {
         let file = self.file(folder)?;
+        let file = file.disk_file();
         if let Err(error) = file.write_at(slices, self.size_bytes) {
             // What was written of it must not be taken for a batch later.
             file.set_size(self.size_bytes).map_err(|cut| {
@@ -185,7 +190,7 @@ impl Segment {
     pub fn find(&self, folder: &Folder, offset: Offset) -> io::Result<Option<WalkedBatch>> {
         let start = self.hint(folder, offset)?;
         let file = self.file(folder)?;
-        let mut walk = BatchWalk::new(&*file, start, self.size_bytes);
+        let mut walk = BatchWalk::new(&file, start, self.size_bytes);
         while let Some(batch) = walk.step()? {
             if batch.last_offset >= offset {
                 return Ok(Some(batch));
@@ -208,7 +213,7 @@ impl Segment {
         let entry = self.offsets.last_where(folder, |entry| u64::from(entry.position) <= limit)?;
         let from = entry.map_or(start, |entry| u64::from(entry.position).max(start));
         let file = self.file(folder)?;
-        let mut walk = BatchWalk::new(&*file, from, self.size_bytes);
+        let mut walk = BatchWalk::new(&file, from, self.size_bytes);
         while let Some(batch) = walk.step()? {
             if batch.end() > limit {
                 return Ok(Some((batch.position, batch.base_offset)));
@@ -221,7 +226,7 @@ impl Segment {
     pub fn read_end_offset(&self, folder: &Folder) -> io::Result<Offset> {
         let start = self.hint(folder, Offset(i64::MAX))?;
         let file = self.file(folder)?;
-        let mut walk = BatchWalk::new(&*file, start, self.size_bytes);
+        let mut walk = BatchWalk::new(&file, start, self.size_bytes);
         let mut end = self.base_offset;
         while let Some(batch) = walk.step()? {
             end = end.max(batch.last_offset.next());
@@ -248,7 +253,7 @@ impl Segment {
     pub fn first_timestamp(&mut self, folder: &Folder) -> io::Result<Option<TimestampMs>> {
         if self.first_timestamp_ms.is_none() && self.size_bytes > 0 {
             let file = self.file(folder)?;
-            let first = BatchWalk::new(&*file, 0, self.size_bytes).step()?;
+            let first = BatchWalk::new(&file, 0, self.size_bytes).step()?;
             self.first_timestamp_ms = first.map(|batch| batch.max_timestamp_ms);
         }
         Ok(self.first_timestamp_ms.map(TimestampMs).filter(|timestamp| timestamp.is_some()))
@@ -262,7 +267,7 @@ impl Segment {
         self.largest = self.times.last(folder)?.map(|entry| self.timestamp_offset(entry));
         let start = self.hint(folder, Offset(i64::MAX))?;
         let file = self.file(folder)?;
-        let mut walk = BatchWalk::new(&*file, start, self.size_bytes);
+        let mut walk = BatchWalk::new(&file, start, self.size_bytes);
         self.bytes_since_index_entry = self.size_bytes - start;
         while let Some(batch) = walk.step()? {
             if self.largest.is_none_or(|largest| batch.max_timestamp_ms > largest.timestamp_ms.0) {
@@ -281,7 +286,7 @@ impl Segment {
     }
 
     /// Writes what waits in memory, and gives the files that must be synced for all of it to survive a power cut.
-    pub fn files_to_sync(&mut self, folder: &Folder) -> io::Result<Vec<Arc<dyn DiskFile>>> {
+    pub fn files_to_sync(&mut self, folder: &Folder) -> io::Result<Vec<SegmentFile>> {
         self.aborted.write(folder)?;
         let mut files =
             vec![self.file(folder)?, self.offsets.written_file(folder)?, self.times.written_file(folder)?];
@@ -291,7 +296,7 @@ impl Segment {
 
     /// Cuts the file, whose indexes hold nothing beyond `position` any more.
     pub(super) fn cut_file(&mut self, folder: &Folder, position: u64) -> io::Result<()> {
-        self.file(folder)?.set_size(position)?;
+        self.file(folder)?.disk_file().set_size(position)?;
         self.size_bytes = position;
         self.bytes_since_index_entry = 0;
         (self.largest, self.first_timestamp_ms) = (None, None);
@@ -300,7 +305,44 @@ impl Segment {
 
     /// Makes the batches that were appended survive a power cut, without the indexes.
     pub fn sync_records(&self, folder: &Folder) -> io::Result<()> {
-        self.file(folder)?.sync()
+        self.file(folder)?.disk_file().sync()
+    }
+
+    /// Takes the part before `offset`, which was flushed with its indexes, as it is, and forgets the rest. Gives the position
+    /// of the batch that begins at `offset`, or of the file's end; `None` if the indexes or batches say otherwise: then
+    /// nothing is known of the segment.
+    pub(super) fn resume_at(&mut self, folder: &Folder, offset: Offset) -> io::Result<Option<u64>> {
+        let Some(below) = self.relative(offset) else { return Ok(None) };
+        let file = self.file(folder)?;
+        let file_bytes = file.disk_file().size_bytes()?;
+        if !self
+            .offsets
+            .rises(folder, |entry| (i64::from(entry.relative_offset), u64::from(entry.position)))?
+            || !self
+                .times
+                .rises(folder, |entry| (entry.timestamp_ms, entry.relative_offset.unsigned_abs().into()))?
+        {
+            return Ok(None);
+        }
+        self.offsets.truncate(folder, |entry| entry.relative_offset < below)?;
+        self.times.truncate(folder, |entry| entry.relative_offset < below)?;
+        self.aborted.truncate(folder, offset)?;
+        let from = self.offsets.last(folder)?.map_or(0, |entry| u64::from(entry.position));
+        let mut walk = BatchWalk::new(&file, from, file_bytes);
+        let (mut position, mut next) = (from, None);
+        while next.is_none_or(|next| next < offset) {
+            match walk.step() {
+                Ok(Some(batch)) => (position, next) = (batch.end(), Some(batch.last_offset.next())),
+                Ok(None) | Err(WalkError::Invalid { .. }) => return Ok(None),
+                Err(WalkError::Io(error)) => return Err(error),
+            }
+        }
+        if next != Some(offset) {
+            return Ok(None);
+        }
+        (self.size_bytes, self.largest, self.first_timestamp_ms) = (position, None, None);
+        self.reactivate(folder)?;
+        Ok(Some(position))
     }
 
     /// Empties the indexes, to be filled anew from the file, whose length it gives.
@@ -310,7 +352,7 @@ impl Segment {
         self.aborted.truncate(folder, Offset::ZERO)?;
         (self.size_bytes, self.bytes_since_index_entry) = (0, 0);
         (self.largest, self.first_timestamp_ms) = (None, None);
-        self.file(folder)?.size_bytes()
+        self.file(folder)?.disk_file().size_bytes()
     }
 
     /// Removes its files at once. The snapshot at its base offset is not one of them.

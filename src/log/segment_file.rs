@@ -9,32 +9,45 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+use super::folder::Patience;
 use crate::sys::DiskFile;
 use crate::types::Offset;
 
-/// A segment's open `.log` file.
+/// An open file of a segment, for somebody who may or may not wait for the disk.
 #[derive(Debug, Clone)]
-pub struct SegmentFile(Arc<dyn DiskFile>);
+pub struct SegmentFile {
+    file: Arc<dyn DiskFile>,
+    patience: Patience,
+}
 
 impl SegmentFile {
     /// Wraps an open file.
     #[must_use]
-    pub fn new(file: Arc<dyn DiskFile>) -> Self {
-        Self(file)
+    pub fn new(file: Arc<dyn DiskFile>, patience: Patience) -> Self {
+        Self { file, patience }
+    }
+
+    /// The file behind it.
+    #[must_use]
+    pub fn disk_file(&self) -> &Arc<dyn DiskFile> {
+        &self.file
     }
 
     /// The descriptor, for sendfile; `None` on a simulated disk, where one reads instead.
     #[must_use]
     pub fn descriptor(&self) -> Option<BorrowedFd<'_>> {
-        self.0.descriptor()
+        self.file.descriptor()
     }
 
     /// Reads up to `buffer.len()` bytes; fewer only at the end of the file.
     ///
     /// # Errors
-    /// What the disk says.
+    /// What the disk says; `WouldBlock` where it would have to be waited for and may not be.
     pub fn read_at(&self, buffer: &mut [u8], position: u64) -> io::Result<usize> {
-        self.0.read_at(buffer, position)
+        match self.patience {
+            Patience::Wait => self.file.read_at(buffer, position),
+            Patience::CachedOnly => self.file.read_cached_at(buffer, position),
+        }
     }
 }
 
@@ -78,14 +91,14 @@ impl LogSlice {
         self.length == 0
     }
 
-    /// Reads the batches.
+    /// Reads the batches, and waits for the disk if need be.
     ///
     /// # Errors
     /// What the disk says; `UnexpectedEof` if the file was cut meanwhile.
     pub fn to_bytes(&self) -> io::Result<Bytes> {
         let SliceSource::File { file, position } = &self.source else { return Ok(Bytes::new()) };
         let mut bytes = vec![0; self.length];
-        if file.read_at(&mut bytes, *position)? < self.length {
+        if file.file.read_at(&mut bytes, *position)? < self.length {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
         Ok(Bytes::from(bytes))

@@ -9,9 +9,9 @@ use bytes::Bytes;
 use kalda_protocol::records::{Batch, Record};
 
 use super::batch_walk::{BatchWalk, WalkedBatch};
-use super::error::StorageError;
-use super::partition_log::PartitionLog;
+use super::folder::Folder;
 use super::segment::{Segment, TimestampOffset};
+use super::view::LogView;
 use crate::types::{LeaderEpoch, Offset, TimestampMs};
 
 /// A record by its time.
@@ -25,34 +25,16 @@ pub struct TimedOffset {
     pub leader_epoch: Option<LeaderEpoch>,
 }
 
-impl PartitionLog {
+impl LogView {
     /// The first record at or after a time.
     ///
     /// # Errors
     /// The disk's.
-    pub fn offset_for_timestamp(
-        &self,
-        timestamp_ms: TimestampMs,
-    ) -> Result<Option<TimedOffset>, StorageError> {
-        self.folder.directory().check_online()?;
-        let found = self.first_at_or_after(timestamp_ms);
-        found.map_err(|error| self.folder.directory().judge(error))
-    }
-
-    /// The first record with the largest timestamp.
-    ///
-    /// # Errors
-    /// The disk's.
-    pub fn max_timestamp_offset(&self) -> Result<Option<TimedOffset>, StorageError> {
-        self.folder.directory().check_online()?;
-        self.latest().map_err(|error| self.folder.directory().judge(error))
-    }
-
-    fn first_at_or_after(&self, timestamp_ms: TimestampMs) -> io::Result<Option<TimedOffset>> {
-        for (index, segment) in self.segments.iter().enumerate() {
+    pub fn offset_for_timestamp(&self, timestamp_ms: TimestampMs) -> io::Result<Option<TimedOffset>> {
+        for (segment, end) in &self.segments {
             let largest = segment.largest_timestamp(&self.folder)?;
             let late_enough = largest.is_some_and(|largest| largest.timestamp_ms >= timestamp_ms);
-            if !late_enough || self.segment_end(index) <= self.log_start {
+            if !late_enough || *end <= self.log_start {
                 continue;
             }
             if let Some(found) = self.first_in_segment(segment, timestamp_ms)? {
@@ -71,7 +53,7 @@ impl PartitionLog {
         let from = earlier.map_or(segment.base_offset(), |entry| segment.timestamp_offset(entry).offset);
         let Some(start) = segment.find(&self.folder, from.max(self.log_start))? else { return Ok(None) };
         let file = segment.file(&self.folder)?;
-        let mut walk = BatchWalk::new(&*file, start.position, segment.size_bytes());
+        let mut walk = BatchWalk::new(&file, start.position, segment.size_bytes());
         while let Some(batch) = walk.step()? {
             if batch.max_timestamp_ms < timestamp_ms.0 || batch.last_offset < self.log_start {
                 continue;
@@ -85,11 +67,15 @@ impl PartitionLog {
         Ok(None)
     }
 
-    fn latest(&self) -> io::Result<Option<TimedOffset>> {
+    /// The first record with the largest timestamp.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn max_timestamp_offset(&self) -> io::Result<Option<TimedOffset>> {
         let mut best: Option<(&Segment, TimestampOffset)> = None;
-        for (index, segment) in self.segments.iter().enumerate() {
+        for (segment, end) in &self.segments {
             if let Some(largest) = segment.largest_timestamp(&self.folder)?
-                && self.segment_end(index) > self.log_start
+                && *end > self.log_start
                 && best.is_none_or(|(_, known)| largest.timestamp_ms > known.timestamp_ms)
             {
                 best = Some((segment, largest));
@@ -128,11 +114,7 @@ impl PartitionLog {
 
 impl Segment {
     /// Reads a whole batch.
-    pub(super) fn read_batch(
-        &self,
-        folder: &super::folder::Folder,
-        batch: &WalkedBatch,
-    ) -> io::Result<Batch> {
+    pub(super) fn read_batch(&self, folder: &Folder, batch: &WalkedBatch) -> io::Result<Batch> {
         let mut bytes = vec![0; usize::try_from(batch.size_bytes).unwrap_or(0)];
         let read = self.file(folder)?.read_at(&mut bytes, batch.position)?;
         bytes.truncate(read);

@@ -3,6 +3,7 @@
 //! Invariant: afterwards indexes, producers, leader epochs and recovery point know nothing beyond the new end.
 
 use std::io;
+use std::sync::Arc;
 
 use super::error::StorageError;
 use super::names::FileKind;
@@ -18,7 +19,7 @@ impl PartitionLog {
     /// # Errors
     /// The disk's.
     pub fn truncate_to(&mut self, offset: Offset) -> Result<(), StorageError> {
-        self.folder.directory().check_online()?;
+        self.folder.check_online()?;
         if offset >= self.log_end {
             return Ok(());
         }
@@ -26,7 +27,7 @@ impl PartitionLog {
             return self.truncate_fully_and_start_at(offset);
         }
         let cut = self.cut(offset);
-        cut.map_err(|error| self.folder.directory().judge(error))?;
+        cut.map_err(|error| self.folder.judge(error))?;
         self.after_truncation()
     }
 
@@ -35,10 +36,10 @@ impl PartitionLog {
     /// # Errors
     /// The disk's.
     pub fn truncate_fully_and_start_at(&mut self, offset: Offset) -> Result<(), StorageError> {
-        self.folder.directory().check_online()?;
+        self.folder.check_online()?;
         let on_disk = !self.segments.is_empty();
         let removed = self.remove_all();
-        removed.map_err(|error| self.folder.directory().judge(error))?;
+        removed.map_err(|error| self.folder.judge(error))?;
         (self.log_start, self.log_end) = (offset, offset);
         self.folder.directory().note_log_start(&self.partition, None);
         if on_disk {
@@ -48,11 +49,12 @@ impl PartitionLog {
     }
 
     fn cut(&mut self, offset: Offset) -> io::Result<()> {
+        self.folder.change_layout();
         let keep = self.segment_index(offset) + 1;
         for removed in self.segments.drain(keep..) {
             removed.remove(&self.folder)?;
         }
-        if let Some(active) = self.segments.last_mut() {
+        if let Some(active) = self.segments.last_mut().map(Arc::make_mut) {
             active.truncate(&self.folder, offset)?;
         }
         self.log_end = offset;
@@ -63,6 +65,7 @@ impl PartitionLog {
     }
 
     fn remove_all(&mut self) -> io::Result<()> {
+        self.folder.change_layout();
         for removed in self.segments.drain(..) {
             removed.remove(&self.folder)?;
         }

@@ -11,12 +11,14 @@ mod parked;
 )]
 mod partition;
 mod partitions;
+mod reading;
 mod replica_state;
 mod topic_settings;
 
 pub use housekeeping::{Housekeeping, close};
 pub use parked::{Parked, Parking};
-pub use partition::{Acks, AppendFailure, Bounds, Fetched, NotServing, Partition, ReadFailure, ReadRequest};
+pub use partition::{Acks, AppendFailure, Bounds, NotServing, Partition};
 pub use partitions::{MetadataSource, PartitionFailure, PartitionSettings, Partitions, SettingsSource};
+pub use reading::{Fetched, ReadFailure, ReadRequest};
 pub use replica_state::{Registration, ReplicaState};
 pub use topic_settings::TopicSettings;

@@ -14,8 +14,7 @@ use std::sync::Arc;
 use super::parked::{Parked, Parking};
 use super::replica_state::{Registration, ReplicaState};
 use crate::log::{
-    AbortedTransaction, AppendContext, AppendError, AppendOrigin, Appended, LogDirectory, LogSettings,
-    LogSlice, PartitionLog, ReadError, StorageError,
+    AppendContext, AppendError, AppendOrigin, Appended, LogDirectory, LogSettings, PartitionLog, StorageError,
 };
 use crate::types::{LeaderEpoch, Offset, TimestampMs, TopicId, TopicPartition};
 
@@ -76,53 +75,6 @@ pub enum AppendFailure {
     Log(#[from] AppendError),
 }
 
-/// Why nothing can be read.
-#[derive(Debug, thiserror::Error)]
-pub enum ReadFailure {
-    /// The partition isn't led here.
-    #[error(transparent)]
-    NotServing(#[from] NotServing),
-    /// The log refused.
-    #[error(transparent)]
-    Log(#[from] ReadError),
-}
-
-impl From<StorageError> for ReadFailure {
-    fn from(error: StorageError) -> Self {
-        Self::Log(error.into())
-    }
-}
-
-/// What a consumer asks for.
-#[derive(Debug, Clone, Copy)]
-pub struct ReadRequest {
-    /// The first offset wanted.
-    pub from: Offset,
-    /// At most this many bytes.
-    pub max_bytes: usize,
-    /// Give one batch even if it is larger than `max_bytes`.
-    pub at_least_one: bool,
-    /// Stay below the last stable offset, and name the aborted transactions.
-    pub committed_only: bool,
-    /// The leader epoch that the client knows.
-    pub leader_epoch: Option<LeaderEpoch>,
-    /// The epoch of the last record that the client has.
-    pub last_fetched_epoch: Option<LeaderEpoch>,
-}
-
-/// What was read.
-#[derive(Debug)]
-pub struct Fetched {
-    /// Whole batches; an empty slice where there is nothing to read.
-    pub slice: LogSlice,
-    /// Where the partition stands.
-    pub bounds: Bounds,
-    /// The aborted transactions that reach into the slice, under `committed_only`.
-    pub aborted: Option<Vec<AbortedTransaction>>,
-    /// Set when the client's history is not this log's: the last common epoch and its end.
-    pub diverging: Option<(LeaderEpoch, Offset)>,
-}
-
 /// The offsets of a partition that clients are told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bounds {
@@ -141,11 +93,12 @@ pub struct Partition {
     name: TopicPartition,
     topic_id: TopicId,
     directory: Arc<LogDirectory>,
-    inner: Mutex<Inner>,
+    pub(super) inner: Mutex<Inner>,
 }
 
-struct Inner {
-    log: PartitionLog,
+/// What the lock guards.
+pub(super) struct Inner {
+    pub(super) log: PartitionLog,
     replica: ReplicaState,
     min_in_sync: usize,
     deleted: bool,
@@ -233,34 +186,6 @@ impl Partition {
         Ok(inner.replica.high_watermark() >= end)
     }
 
-    /// Reads committed records.
-    ///
-    /// # Errors
-    /// When the partition isn't led here, or the offset lies outside the log.
-    pub fn read(&self, request: &ReadRequest) -> Result<Fetched, ReadFailure> {
-        let inner = self.inner.lock();
-        inner.ensure_leads(request.leader_epoch)?;
-        let bounds = inner.bounds();
-        if let Some(epoch) = request.last_fetched_epoch {
-            let (log_start, log_end) = (bounds.log_start, inner.log.log_end_offset());
-            let unknown = ReadError::OffsetOutOfRange { offset: request.from, log_start, log_end };
-            let (found, end) = inner.log.epoch_end_offset(epoch).ok_or(unknown)?;
-            if found < epoch || end < request.from {
-                let slice = LogSlice::empty(request.from);
-                return Ok(Fetched { slice, bounds, aborted: None, diverging: Some((found, end)) });
-            }
-        }
-        let before = if request.committed_only { bounds.last_stable } else { bounds.high_watermark };
-        let slice = inner.log.read(request.from, before, request.max_bytes, request.at_least_one)?;
-        let aborted = match (request.committed_only, slice.is_empty()) {
-            (false, _) => None,
-            (true, true) => Some(Vec::new()),
-            // The slice may reach further than a reader needs to know; what lies at or beyond the bound it can't see yet.
-            (true, false) => Some(inner.log.aborted_transactions(request.from, before)?),
-        };
-        Ok(Fetched { slice, bounds, aborted, diverging: None })
-    }
-
     /// Where the partition stands.
     ///
     /// # Errors
@@ -335,7 +260,7 @@ impl Partition {
 }
 
 impl Inner {
-    fn ensure_leads(&self, known: Option<LeaderEpoch>) -> Result<LeaderEpoch, NotServing> {
+    pub(super) fn ensure_leads(&self, known: Option<LeaderEpoch>) -> Result<LeaderEpoch, NotServing> {
         let current = self.replica.registration().leader_epoch;
         if self.deleted {
             return Err(NotServing::Deleted);
@@ -348,7 +273,7 @@ impl Inner {
         if self.replica.is_leader() { Ok(current) } else { Err(NotServing::NotLeader) }
     }
 
-    fn bounds(&self) -> Bounds {
+    pub(super) fn bounds(&self) -> Bounds {
         let high_watermark = self.replica.high_watermark();
         Bounds {
             log_start: self.log.log_start_offset(),

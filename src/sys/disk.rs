@@ -81,6 +81,11 @@ pub trait DiskFile: Send + Sync + Debug {
     /// Reads up to `buffer.len()` bytes from `position`; fewer only at the end of the file.
     fn read_at(&self, buffer: &mut [u8], position: u64) -> io::Result<usize>;
 
+    /// As [`Self::read_at`], but never waits for the disk: `WouldBlock` where bytes are not in memory.
+    fn read_cached_at(&self, buffer: &mut [u8], position: u64) -> io::Result<usize> {
+        self.read_at(buffer, position)
+    }
+
     /// Writes all of `slices` at `position`, or fails with part of them written.
     fn write_at(&self, slices: &[IoSlice<'_>], position: u64) -> io::Result<()>;
 

@@ -3,13 +3,13 @@
 //! Invariant: interrupted and short calls are continued here, nowhere else.
 
 use std::fs;
-use std::io::{self, IoSlice};
+use std::io::{self, IoSlice, IoSliceMut};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::Path;
 use std::sync::Arc;
 
 use rustix::fs::{FlockOperation, Mode, OFlags};
-use rustix::io::Errno;
+use rustix::io::{Errno, ReadWriteFlags};
 
 use super::disk::{Disk, DiskFile, DiskLock, EntryKind, FolderEntry, OpenMode};
 
@@ -111,6 +111,23 @@ impl DiskFile for PosixFile {
                 Ok(0) => break,
                 Ok(read) => filled += read,
                 Err(Errno::INTR) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(filled)
+    }
+
+    fn read_cached_at(&self, buffer: &mut [u8], position: u64) -> io::Result<usize> {
+        let mut filled = 0;
+        while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+            let mut slices = [IoSliceMut::new(rest)];
+            let at = position + filled as u64;
+            match rustix::io::preadv2(&self.descriptor, &mut slices, at, ReadWriteFlags::NOWAIT) {
+                Ok(0) => break,
+                Ok(read) => filled += read,
+                Err(Errno::INTR) => {}
+                // A file system that can't tell is read the ordinary way.
+                Err(Errno::OPNOTSUPP) => return self.read_at(buffer, position),
                 Err(error) => return Err(error.into()),
             }
         }

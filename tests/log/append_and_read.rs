@@ -1,6 +1,6 @@
 //! Appending, reading, rolling and opening again, on a real folder.
 
-use crate::fixture::{Fixture, batch, client, records_of};
+use crate::fixture::{Fixture, batch, client, range, records_of};
 use kalda::log::{AppendError, LogSettings, ReadError};
 use kalda::types::Offset;
 
@@ -15,13 +15,13 @@ fn what_is_appended_is_read_back_at_every_offset() {
     }
     assert!(log.segment_count() > 5, "tiny segments roll: {}", log.segment_count());
     for offset in 0..300 {
-        let slice = log.read(Offset(offset), log.log_end_offset(), 1, true).expect("reads");
+        let slice = log.read(range(Offset(offset), log.log_end_offset(), 1, true)).expect("reads");
         let records = records_of(&slice);
         assert_eq!(records.len(), 3, "one whole batch");
         assert!(records.iter().any(|record| record.offset == offset));
     }
-    assert!(log.read(Offset(300), Offset(300), 100, true).expect("the end is no error").is_empty());
-    let beyond = log.read(Offset(301), Offset(301), 100, true);
+    assert!(log.read(range(Offset(300), Offset(300), 100, true)).expect("the end is no error").is_empty());
+    let beyond = log.read(range(Offset(301), Offset(301), 100, true));
     assert!(matches!(beyond, Err(ReadError::OffsetOutOfRange { .. })));
 }
 
@@ -34,7 +34,7 @@ fn a_read_stops_at_its_bounds_with_whole_batches() {
         log.append(batch(2, 50), client()).expect("appends");
     }
     let read = |from, before, max_bytes, at_least_one| {
-        log.read(Offset(from), Offset(before), max_bytes, at_least_one).expect("reads").length
+        log.read(range(Offset(from), Offset(before), max_bytes, at_least_one)).expect("reads").length
     };
     assert_eq!(read(0, 40, usize::MAX, false), 20 * size);
     assert_eq!(read(5, 40, 3 * size + 1, false), 3 * size);

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use kalda::log::{
-    AppendContext, AppendOrigin, DirectorySettings, LogDirectory, LogSettings, LogSlice, PartitionLog,
+    AppendContext, AppendOrigin, DirectorySettings, LogDirectory, LogError, LogSettings, LogSlice, LogView,
+    PartitionLog, Patience, ReadRange,
 };
 use kalda::sys::{Disk, ManualClock, PosixDisk, SystemRandom};
-use kalda::types::{LeaderEpoch, PartitionIndex, TimestampMs, TopicId, TopicPartition, Uuid};
+use kalda::types::{LeaderEpoch, Offset, PartitionIndex, TimestampMs, TopicId, TopicPartition, Uuid};
 use kalda_protocol::records::{BatchBuilder, BatchOptions, NewRecord, Record, batches};
 
 /// When all tests happen.
@@ -70,14 +71,26 @@ impl Fixture {
     }
 
     pub fn open_partition(&self) -> PartitionLog {
-        let opened =
-            self.directory().partition(&Self::partition(), Self::topic_id(), Arc::clone(&self.settings));
-        opened.expect("the partition opens")
+        self.try_open_partition().expect("the partition opens")
+    }
+
+    pub fn try_open_partition(&self) -> Result<PartitionLog, LogError> {
+        self.directory().partition(&Self::partition(), Self::topic_id(), Arc::clone(&self.settings))
     }
 }
 
 pub fn client() -> AppendContext {
     AppendContext { leader_epoch: LeaderEpoch(0), now_ms: TimestampMs(NOW_MS), origin: AppendOrigin::Client }
+}
+
+/// What to read.
+pub fn range(from: Offset, before: Offset, max_bytes: usize, at_least_one: bool) -> ReadRange {
+    ReadRange { from, before, max_bytes, at_least_one }
+}
+
+/// All of a log, for searches.
+pub fn view(log: &PartitionLog) -> LogView {
+    log.view(Patience::Wait).expect("the log is online")
 }
 
 /// A batch of `count` records with values of `value_bytes`.
@@ -88,7 +101,7 @@ pub fn batch(count: u8, value_bytes: usize) -> Bytes {
 pub fn batch_with(options: BatchOptions, count: u8, value_bytes: usize, timestamp: i64) -> Bytes {
     let mut builder = BatchBuilder::new(options);
     for index in 0..count {
-        let value = vec![index; value_bytes];
+        let value = vec![b'a' + index % 26; value_bytes];
         let record = NewRecord { timestamp, key: Some(b"key"), value: Some(&value), headers: &[] };
         builder.append(&record).expect("a record");
     }
@@ -111,7 +124,7 @@ pub fn all_bytes(log: &PartitionLog) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut from = log.log_start_offset();
     loop {
-        let slice = log.read(from, log.log_end_offset(), 400, true).expect("reads");
+        let slice = log.read(range(from, log.log_end_offset(), 400, true)).expect("reads");
         if slice.is_empty() {
             return bytes;
         }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use kalda::log::{LogSettings, PartitionLog};
 use kalda::types::{Offset, PartitionIndex, ProducerId, TimestampMs, TopicId, TopicPartition};
 
-use crate::fixture::{Fixture, records_of};
+use crate::fixture::{Fixture, range, records_of, view};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/kafka-4.3.1/tx-0");
 
@@ -35,13 +35,13 @@ fn place(fixture: &mut Fixture) -> PartitionLog {
 
 fn check(log: &PartitionLog) {
     assert_eq!((log.log_start_offset(), log.log_end_offset()), (Offset(0), Offset(11)));
-    let slice = log.read(Offset(0), Offset(10), usize::MAX, true).expect("reads");
+    let slice = log.read(range(Offset(0), Offset(10), usize::MAX, true)).expect("reads");
     let values: Vec<_> =
         records_of(&slice).into_iter().map(|record| record.value.expect("a value")).collect();
     assert_eq!(values, ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"]);
     let producer = log.producers().entry(ProducerId(1)).expect("the producer");
     assert_eq!((producer.last_sequence(), producer.transaction_start), (9, None));
-    let latest = log.max_timestamp_offset().expect("looks up").expect("a record");
+    let latest = view(log).max_timestamp_offset().expect("looks up").expect("a record");
     assert_eq!((latest.timestamp_ms, latest.offset), (TimestampMs(1_795_400_661_395), Offset(10)));
 }
 

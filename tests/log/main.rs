@@ -1,6 +1,7 @@
 //! The log room from outside, on a real folder.
 
 mod append_and_read;
+mod damage;
 mod disk_faults;
 mod failing_disk;
 mod fixture;

@@ -1,6 +1,7 @@
 //! Random operations against a plain list of batches.
 
 use std::fs::OpenOptions;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -9,7 +10,7 @@ use kalda::types::{LeaderEpoch, Offset, TimestampMs};
 use kalda_protocol::records::{BatchOptions, patch};
 use proptest::prelude::*;
 
-use crate::fixture::{Fixture, NOW_MS, all_bytes, batch_with, client};
+use crate::fixture::{Fixture, NOW_MS, all_bytes, batch_with, client, range, view};
 
 #[derive(Debug, Clone)]
 enum Step {
@@ -32,7 +33,7 @@ enum Step {
     Kill,
     /// Kill, and cut so many bytes off the last segment.
     Tear(u64),
-    /// Kill, and change a byte of the batch that has so many behind it.
+    /// Kill, and change a byte of the batch that has so many behind it: only the last one may be cut off.
     Flip(usize),
 }
 
@@ -114,13 +115,18 @@ impl Model {
                 // The last byte of a batch lies under its checksum.
                 let sizes = self.batches.iter().rev().take(behind).map(|batch| batch.bytes.len());
                 let from_end = sizes.sum::<usize>() + 1;
-                self.kill(|path, _| {
+                let flip = |path: &Path| {
                     let mut contents = std::fs::read(path).expect("the segment");
                     if let Some(at) = contents.len().checked_sub(from_end) {
                         contents[at] ^= 0x55;
                     }
                     std::fs::write(path, contents).expect("writes");
-                });
+                };
+                if behind == 0 {
+                    self.kill(|path, _| flip(path));
+                } else {
+                    self.refuse_damage(from_end as u64, flip);
+                }
             }
         }
     }
@@ -154,31 +160,61 @@ impl Model {
     }
 
     /// Opens the directory as after a kill. Only what wasn't flushed may be damaged.
-    fn kill(&mut self, damage: impl Fn(&std::path::Path, u64)) {
+    fn kill(&mut self, damage: impl Fn(&Path, u64)) {
         self.fixture.directory().write_checkpoints().expect("checkpoints");
-        let mut segments: Vec<_> = std::fs::read_dir(self.fixture.partition_path())
-            .map(|entries| entries.map(|entry| entry.expect("an entry").path()).collect())
-            .unwrap_or_default();
-        segments.retain(|path: &std::path::PathBuf| path.extension().is_some_and(|kind| kind == "log"));
-        segments.sort();
-        if let Some(last) = segments.last()
+        if let Some(last) = self.segments().last()
             && self.log.recovery_point() == Offset(0)
         {
-            damage(last, std::fs::metadata(last).expect("metadata").len());
+            damage(last, size(last));
         }
         let before = self.log.log_end_offset();
         self.reopen();
         assert!(self.log.log_end_offset() <= before);
-        let end = self.log.log_end_offset().0;
-        self.batches.retain(|batch| batch.last < end);
+        self.forget_lost();
+    }
+
+    fn forget_lost(&mut self) {
+        self.batches.retain(|batch| batch.last < self.end);
         // Where the start lay in what was lost, the log is empty and begins at its start.
-        if self.start >= end {
+        if self.start >= self.end {
             self.batches.clear();
         }
     }
 
+    /// With damage in the middle the log doesn't open, however often it is tried, and its batches are left as they are.
+    fn refuse_damage(&mut self, from_end: u64, flip: impl Fn(&Path)) {
+        self.fixture.directory().write_checkpoints().expect("checkpoints");
+        let unflushed = self.log.recovery_point() == Offset(0);
+        let last = self.segments().pop().filter(|path| unflushed && from_end <= size(path));
+        self.fixture.reopen();
+        if let Some(path) = last {
+            flip(&path);
+            let damaged = std::fs::read(&path).expect("the segment");
+            for _ in 0..2 {
+                assert!(self.fixture.try_open_partition().is_err(), "sound batches follow");
+            }
+            assert_eq!(std::fs::read(&path).expect("the segment"), damaged);
+            flip(&path);
+        }
+        self.open();
+        self.forget_lost();
+    }
+
+    fn segments(&self) -> Vec<PathBuf> {
+        let mut segments: Vec<_> = std::fs::read_dir(self.fixture.partition_path())
+            .map(|entries| entries.map(|entry| entry.expect("an entry").path()).collect())
+            .unwrap_or_default();
+        segments.retain(|path: &PathBuf| path.extension().is_some_and(|kind| kind == "log"));
+        segments.sort();
+        segments
+    }
+
     fn reopen(&mut self) {
         self.fixture.reopen();
+        self.open();
+    }
+
+    fn open(&mut self) {
         self.log = self.fixture.open_partition();
         self.end = self.log.log_end_offset().0;
         self.start = self.log.log_start_offset().0;
@@ -191,17 +227,21 @@ impl Model {
         assert_eq!(all_bytes(&self.log), expected);
         for batch in &live {
             let offset = batch.base.max(self.start);
-            let slice = self.log.read(Offset(offset), Offset(self.end), 1, true).expect("reads");
+            let slice = self.log.read(range(Offset(offset), Offset(self.end), 1, true)).expect("reads");
             assert_eq!((slice.base_offset.0, slice.length), (batch.base, batch.bytes.len()));
             let epoch = self.log.leader_epochs().epoch_at(Offset(offset));
             assert_eq!(epoch, Some(LeaderEpoch(batch.epoch)));
         }
         for time in [NOW_MS - 900, NOW_MS - 500, NOW_MS - 100, NOW_MS] {
             let expected = live.iter().find(|batch| batch.timestamp >= time);
-            let found = self.log.offset_for_timestamp(TimestampMs(time)).expect("looks up");
+            let found = view(&self.log).offset_for_timestamp(TimestampMs(time)).expect("looks up");
             assert_eq!(found.map(|found| found.offset.0), expected.map(|batch| batch.base.max(self.start)));
         }
     }
+}
+
+fn size(path: &Path) -> u64 {
+    std::fs::metadata(path).expect("metadata").len()
 }
 
 proptest! {

@@ -5,7 +5,7 @@ use kalda::log::{AppendContext, AppendError, AppendOrigin, LogSettings, Partitio
 use kalda::types::{Offset, ProducerId};
 use kalda_protocol::records::{BatchBuilder, BatchOptions, NewRecord};
 
-use crate::fixture::{Fixture, NOW_MS, batch_with, client};
+use crate::fixture::{Fixture, NOW_MS, batch_with, client, view};
 
 fn idempotent(producer_epoch: i16, base_sequence: i32, count: u8) -> Bytes {
     let options = BatchOptions { producer_id: 9, producer_epoch, base_sequence, ..BatchOptions::default() };
@@ -106,12 +106,12 @@ fn open_transactions_hold_the_last_stable_offset_back() {
     assert_eq!(stable(&log), 7);
     let fenced = log.append(marker(2, 1, 2), coordinator());
     assert!(matches!(fenced, Err(AppendError::TransactionCoordinatorFenced { .. })));
-    let aborted = log.aborted_transactions(Offset(0), Offset(7)).expect("looks up");
+    let aborted = view(&log).aborted_transactions(Offset(0), Offset(7)).expect("looks up");
     assert_eq!(aborted.len(), 1);
     let entry = aborted.first().expect("one");
     assert_eq!((entry.producer_id, entry.first_offset.0, entry.last_offset.0), (ProducerId(1), 0, 5));
     assert_eq!(entry.last_stable_offset.0, 2);
-    assert!(log.aborted_transactions(Offset(6), Offset(7)).expect("looks up").is_empty());
+    assert!(view(&log).aborted_transactions(Offset(6), Offset(7)).expect("looks up").is_empty());
 }
 
 #[test]
@@ -147,7 +147,7 @@ fn producers_survive_a_clean_shutdown_and_a_kill() {
         assert_eq!(fixture.directory().was_clean(), clean);
         let mut log = fixture.open_partition();
         assert_eq!(log.last_stable_offset(log.log_end_offset()), Offset(30), "the transaction is still open");
-        assert_eq!(log.aborted_transactions(Offset(0), Offset(35)).expect("looks up").len(), 1);
+        assert_eq!(view(&log).aborted_transactions(Offset(0), Offset(35)).expect("looks up").len(), 1);
         assert!(log.append(idempotent(0, 27, 3), client()).expect("a duplicate").duplicate);
         let gap = log.append(idempotent(0, 33, 3), client());
         assert!(matches!(gap, Err(AppendError::OutOfOrderSequence { expected: 30, .. })));

@@ -4,7 +4,7 @@ use kalda::log::{AppendContext, AppendError, AppendOrigin, CleanupPolicy, LogSet
 use kalda::types::{LeaderEpoch, Offset, TimestampMs};
 use kalda_protocol::records::{BatchBuilder, BatchOptions, Compression, NewRecord, TimestampType, batches};
 
-use crate::fixture::{Fixture, NOW_MS, all_bytes, batch, batch_with, client, records_of};
+use crate::fixture::{Fixture, NOW_MS, all_bytes, batch, batch_with, client, range, records_of};
 
 #[test]
 fn a_corrupt_batch_is_refused_wherever_it_is_damaged() {
@@ -41,7 +41,7 @@ fn log_append_time_replaces_the_producers() {
     let old = batch_with(BatchOptions::default(), 3, 10, 12345);
     let appended = log.append(old, client()).expect("appends");
     assert_eq!(appended.log_append_time_ms, Some(TimestampMs(NOW_MS)));
-    let slice = log.read(Offset(0), Offset(3), 1000, true).expect("reads");
+    let slice = log.read(range(Offset(0), Offset(3), 1000, true)).expect("reads");
     assert!(records_of(&slice).iter().all(|record| record.timestamp == NOW_MS));
 }
 
@@ -124,12 +124,13 @@ fn a_follower_keeps_what_its_leader_wrote() {
     let follower = Fixture::new(LogSettings { segment_bytes: 700, ..Fixture::settings() });
     let mut copy = follower.open_partition();
     while copy.log_end_offset() < source.log_end_offset() {
-        let slice = source.read(copy.log_end_offset(), Offset(30), 500, true).expect("reads");
+        let slice = source.read(range(copy.log_end_offset(), Offset(30), 500, true)).expect("reads");
         copy.append_as_follower(slice.to_bytes().expect("bytes")).expect("appends");
     }
     assert_eq!(all_bytes(&copy), all_bytes(&source));
     assert_eq!(copy.leader_epochs(), source.leader_epochs());
-    let again = source.read(Offset(0), Offset(30), 500, true).expect("reads").to_bytes().expect("bytes");
+    let again =
+        source.read(range(Offset(0), Offset(30), 500, true)).expect("reads").to_bytes().expect("bytes");
     assert!(matches!(copy.append_as_follower(again), Err(AppendError::OffsetsOutOfOrder { .. })));
 }
 

@@ -115,7 +115,7 @@ fn forgotten(request: &mut FetchRequest) -> Vec<FetchKey> {
 
 /// Reads until there is enough, an error to tell, or no time left.
 async fn read_enough(call: &Call, plan: &Plan, limits: &Limits) -> Round {
-    let round = Round::read(call, &plan.wanted, limits);
+    let round = Round::read(call, &plan.wanted, limits).await;
     if round.is_enough(limits) || plan.wanted.is_empty() {
         return round;
     }
@@ -124,7 +124,7 @@ async fn read_enough(call: &Call, plan: &Plan, limits: &Limits) -> Round {
     // Parked first, read afterwards: what comes in between is not missed.
     let parking = Parking::on(round.partitions());
     loop {
-        let round = Round::read(call, &plan.wanted, limits);
+        let round = Round::read(call, &plan.wanted, limits).await;
         if round.is_enough(limits) {
             return round;
         }

@@ -15,7 +15,7 @@ use super::session::{Answered, FetchKey};
 use super::{FIRST_VERSION_WITH_TOPIC_IDS, wait};
 use crate::api::call::Call;
 use crate::api::{error_code, topics};
-use crate::partition::{Fetched, Partition, ReadFailure, ReadRequest};
+use crate::partition::{Fetched, Partition, ReadRequest};
 use crate::types::{LeaderEpoch, Offset, PartitionIndex};
 
 /// Told with every error.
@@ -60,8 +60,8 @@ struct Refusal {
 }
 
 impl Round {
-    /// Reads each partition once.
-    pub(super) fn read(call: &Call, wanted: &[(FetchKey, FetchPartition)], limits: &Limits) -> Self {
+    /// Reads each partition once. What isn't in the page cache is read where waiting for the disk holds up nobody.
+    pub(super) async fn read(call: &Call, wanted: &[(FetchKey, FetchPartition)], limits: &Limits) -> Self {
         let image = call.broker.controller.image();
         let mut round = Self { found: Vec::with_capacity(wanted.len()), bytes: 0 };
         for (key, partition) in wanted {
@@ -70,19 +70,20 @@ impl Round {
             } else {
                 topics::by_name(&image, &key.topic)
             };
-            let found = topic
-                .and_then(|topic| {
-                    let found = call.broker.partitions.find(topic, PartitionIndex(key.partition));
-                    found.map_err(|failure| error_code::partition(&failure))
-                })
-                .map_err(|code| Refusal { code, unknown: true })
-                .and_then(|found| round.read_partition(found, partition, limits));
+            let found = topic.and_then(|topic| {
+                let found = call.broker.partitions.find(topic, PartitionIndex(key.partition));
+                found.map_err(|failure| error_code::partition(&failure))
+            });
+            let found = match found {
+                Ok(found) => round.read_partition(found, partition, limits).await,
+                Err(code) => Err(Refusal { code, unknown: true }),
+            };
             round.found.push((key.clone(), found));
         }
         round
     }
 
-    fn read_partition(
+    async fn read_partition(
         &mut self,
         partition: Arc<Partition>,
         wanted: &FetchPartition,
@@ -97,15 +98,12 @@ impl Round {
             leader_epoch: topics::known_epoch(wanted.current_leader_epoch),
             last_fetched_epoch: Some(LeaderEpoch(wanted.last_fetched_epoch)).filter(|epoch| epoch.is_some()),
         };
-        match partition.read(&request) {
+        match partition.read(&request).await {
             Ok(fetched) => {
                 self.bytes += fetched.slice.length;
                 Ok((partition, fetched))
             }
-            Err(ReadFailure::NotServing(failure)) => {
-                Err(Refusal { code: error_code::not_serving(failure), unknown: false })
-            }
-            Err(ReadFailure::Log(error)) => Err(Refusal { code: error_code::read(&error), unknown: false }),
+            Err(failure) => Err(Refusal { code: error_code::read(&failure), unknown: false }),
         }
     }
 

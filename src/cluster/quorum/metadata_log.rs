@@ -22,7 +22,7 @@ use super::voters::{QuorumVoters, leader_change};
 use crate::cluster::image::{MetadataImage, Provenance};
 use crate::cluster::record::MetadataRecord;
 use crate::log::whole_file::{self, Durability};
-use crate::log::{LogDirectory, LogSettings, PartitionLog};
+use crate::log::{LogDirectory, LogSettings, PartitionLog, ReadRange};
 use crate::sys::{Clock, Disk};
 use crate::types::{
     BrokerId, LeaderEpoch, Offset, PartitionIndex, TimestampMs, TopicId, TopicPartition, Uuid,
@@ -208,7 +208,9 @@ fn replay(log: &PartitionLog, from: Offset, reading: &mut Reading) -> Result<u64
     let mut next = from;
     let mut bytes_read = 0;
     while next < log.log_end_offset() {
-        let bytes = log.read(next, log.log_end_offset(), READ_BYTES, true)?.to_bytes();
+        let before = log.log_end_offset();
+        let range = ReadRange { from: next, before, max_bytes: READ_BYTES, at_least_one: true };
+        let bytes = log.read(range)?.to_bytes();
         let bytes = bytes.map_err(|source| QuorumError::File { path: METADATA_FOLDER.into(), source })?;
         let start = next;
         for batch in batches(bytes) {

@@ -13,7 +13,7 @@ use super::journal::{Chunk, Journal, JournalError, JournalFuture};
 use super::record::CoordinatorRecord;
 use crate::config::{OffsetsCodec, OffsetsConfig};
 use crate::coordinator::OFFSETS_TOPIC;
-use crate::log::{AppendError, AppendOrigin, PartitionLog};
+use crate::log::{AppendError, AppendOrigin, PartitionLog, ReadRange};
 use crate::partition::{
     Acks, AppendFailure, MetadataSource, NotServing, Partition, PartitionFailure, Partitions,
 };
@@ -134,7 +134,9 @@ impl Journal for PartitionJournal {
 }
 
 fn read(partition: &Partition, from: Offset, max_bytes: usize) -> Result<Chunk, JournalError> {
-    let whole_log = |log: &mut PartitionLog, _| log.read(from, log.log_end_offset(), max_bytes, true);
+    let whole_log = |log: &mut PartitionLog, _| {
+        log.read(ReadRange { from, before: log.log_end_offset(), max_bytes, at_least_one: true })
+    };
     let slice = partition.with_log(None, whole_log).map_err(not_serving)?.map_err(|error| {
         tracing::error!(partition = %partition.name(), %error, "the coordinator's log can't be read");
         JournalError::Storage

@@ -1,0 +1,136 @@
+//! What a broken batch means: the torn end of what was being written, or damage to what was written long ago.
+//!
+//! ```text
+//! │ sound │ sound │ 0000000 │ sound │ sound │       unwritten: zeroes where a sector never reached the disk before a power cut,
+//! │ sound │ sound │ bro                             or the end of the file
+//! │ sound │ sound │ broken │                        last: nothing sound behind it
+//! │ sound │ sound │ broken │ sound │ sound │        damaged: cutting here would lose records that were acknowledged
+//! ```
+//! Invariant: only what a crash explains is ever cut. A batch whose own records are zeroes for a whole sector and that is
+//! damaged besides is taken for one that was never written: the two can't be told apart.
+
+use std::io;
+
+use bytes::Buf;
+use kalda_protocol::records::{BatchPrefix, header::HEADER_SIZE};
+
+use super::batch_walk::BatchWalk;
+use super::segment_file::SegmentFile;
+use crate::types::Offset;
+
+/// The smallest piece that a disk writes as a whole, as it is before it was written.
+const SECTOR: [u8; 512] = [0; 512];
+const SECTOR_BYTES: u64 = SECTOR.len() as u64;
+/// The largest piece of a file that the page cache writes by itself. A header that can't be read is looked for in so many bytes.
+const PAGE_BYTES: u64 = 4096;
+/// Bytes searched at once.
+const SEARCH_BYTES: usize = 256 << 10;
+/// Where a batch has its format.
+const MAGIC_AT: usize = 16;
+
+/// What a broken batch is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Breakage {
+    /// A crash came before all of it was on the disk.
+    Unwritten,
+    /// Nothing sound follows in its file.
+    Last,
+    /// It was whole once: a sound batch behind it, at this position, proves it.
+    Damaged {
+        /// Where the log would go on.
+        sound_at: u64,
+    },
+}
+
+/// Judges the broken batch at `position` of a file of `file_bytes`, where offsets from `expected` on were due.
+///
+/// # Errors
+/// The disk's.
+pub fn judge(file: &SegmentFile, position: u64, file_bytes: u64, expected: Offset) -> io::Result<Breakage> {
+    let announced = announced_end(file, position)?;
+    // A header that can't be read says nothing of the batch's length: then its page is looked at.
+    let page_end = (position / PAGE_BYTES + 1) * PAGE_BYTES;
+    let end = announced.filter(|end| *end <= file_bytes).unwrap_or(page_end);
+    if has_unwritten_sector(file, position, end.next_multiple_of(SECTOR_BYTES).min(file_bytes))? {
+        return Ok(Breakage::Unwritten);
+    }
+    match first_sound_batch(file, position + 1, file_bytes, expected)? {
+        Some(sound_at) => Ok(Breakage::Damaged { sound_at }),
+        None if announced.is_none_or(|end| end > file_bytes) => Ok(Breakage::Unwritten),
+        None => Ok(Breakage::Last),
+    }
+}
+
+/// Where the broken batch ends, by its own account.
+fn announced_end(file: &SegmentFile, position: u64) -> io::Result<Option<u64>> {
+    let mut header = [0; HEADER_SIZE];
+    let filled = file.read_at(&mut header, position)?;
+    let prefix = header.get(..filled).and_then(|bytes| BatchPrefix::parse(bytes).ok());
+    Ok(prefix.map(|prefix| position + prefix.size_in_bytes as u64))
+}
+
+/// True if a sector between `from` and `end` is zero; of the first one, what lies behind `from`. The last one is looked at
+/// as a whole: it holds the beginning of the next batch, too.
+fn has_unwritten_sector(file: &SegmentFile, from: u64, end: u64) -> io::Result<bool> {
+    let mut position = from;
+    while position < end {
+        let sector_end = ((position / SECTOR_BYTES + 1) * SECTOR_BYTES).min(end);
+        let mut sector = SECTOR;
+        let wanted = usize::try_from(sector_end - position).unwrap_or(0);
+        let filled = file.read_at(sector.get_mut(..wanted).unwrap_or_default(), position)?;
+        let written = sector.get(..filled).unwrap_or_default();
+        // A sound batch may begin with zeroes, up to its format, and end with them.
+        let says_something = written.len() > MAGIC_AT && sector_end.is_multiple_of(SECTOR_BYTES);
+        if says_something && written.iter().all(|byte| *byte == 0) {
+            return Ok(true);
+        }
+        position = sector_end;
+    }
+    Ok(false)
+}
+
+/// The position of the first batch from `from` on that has a sound checksum and continues the log.
+fn first_sound_batch(
+    file: &SegmentFile,
+    from: u64,
+    file_bytes: u64,
+    expected: Offset,
+) -> io::Result<Option<u64>> {
+    let mut buffer = vec![0; SEARCH_BYTES];
+    let mut position = from;
+    while position + HEADER_SIZE as u64 <= file_bytes {
+        let filled = file.read_at(&mut buffer, position)?;
+        let searched = buffer.get(..filled).unwrap_or_default();
+        let places = searched.windows(HEADER_SIZE).enumerate();
+        for (at, _) in places.filter(|(_, window)| may_begin_batch(window, expected)) {
+            let candidate = position + at as u64;
+            if is_sound(file, candidate, file_bytes)? {
+                return Ok(Some(candidate));
+            }
+        }
+        // The next piece begins where the last whole header of this one may.
+        position += (filled.saturating_sub(HEADER_SIZE - 1)).max(1) as u64;
+    }
+    Ok(None)
+}
+
+/// A quick look that sorts out nearly all places.
+fn may_begin_batch(mut window: &[u8], expected: Offset) -> bool {
+    /// Further than any segment's offsets reach from its first one.
+    const REACH: i64 = i32::MAX as i64;
+    let is_format_2 = window.get(MAGIC_AT) == Some(&2);
+    let offset = window.try_get_i64().unwrap_or(-1);
+    is_format_2 && offset >= expected.0 && offset - expected.0 <= REACH
+}
+
+fn is_sound(file: &SegmentFile, position: u64, file_bytes: u64) -> io::Result<bool> {
+    let mut walk = BatchWalk::new(file, position, file_bytes);
+    match walk.step() {
+        Ok(Some(batch)) => Ok(walk.checksum_error(&batch)?.is_none()),
+        Ok(None) => Ok(false),
+        Err(error) => match io::Error::from(error) {
+            error if error.kind() == io::ErrorKind::InvalidData => Ok(false),
+            error => Err(error),
+        },
+    }
+}

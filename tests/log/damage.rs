@@ -1,0 +1,106 @@
+//! Files that don't hold what was written: what a crash explains is cut, everything else is told and touched by nobody.
+
+use std::os::unix::fs::FileExt;
+
+use kalda::log::{AppendError, LogError, LogSettings, ReadError, StorageError};
+use kalda::types::Offset;
+
+use crate::fixture::{Fixture, batch, client, range};
+
+/// Ten batches of a kilobyte in one segment, none flushed, the process killed, then `damage`.
+fn killed_and(damage: impl Fn(&std::fs::File, u64)) -> Fixture {
+    let mut fixture = Fixture::new(Fixture::settings());
+    let mut log = fixture.open_partition();
+    let mut size = 0;
+    for _ in 0..10 {
+        size = log.append(batch(1, 1000), client()).expect("appends").size_bytes;
+    }
+    drop(log);
+    let path = fixture.partition_path().join("00000000000000000000.log");
+    damage(&std::fs::File::options().read(true).write(true).open(path).expect("the segment"), size);
+    fixture.reopen();
+    fixture
+}
+
+fn flip(file: &std::fs::File, position: u64) {
+    let mut byte = [0];
+    file.read_exact_at(&mut byte, position).expect("reads");
+    file.write_all_at(&[byte[0] ^ 1], position).expect("writes");
+}
+
+fn damage_of(opened: Result<kalda::log::PartitionLog, LogError>) -> String {
+    match opened {
+        Err(LogError::Storage(StorageError::Damaged(what))) => what,
+        other => panic!("the partition should be damaged: {other:?}"),
+    }
+}
+
+#[test]
+fn a_changed_record_in_the_middle_is_told_with_file_and_position() {
+    let fixture = killed_and(|file, size| flip(file, 4 * size + 500));
+    let what = damage_of(fixture.try_open_partition());
+    let batch_size = std::fs::metadata(fixture.partition_path().join("00000000000000000000.log"));
+    let batch_size = batch_size.expect("metadata").len() / 10;
+    assert!(what.starts_with("00000000000000000000.log"), "{what}");
+    assert!(what.contains(&format!("position {}:", 4 * batch_size)), "{what}");
+    assert!(what.contains(&format!("from position {} on", 5 * batch_size)), "{what}");
+    assert!(!fixture.directory().is_offline(), "other partitions are served");
+}
+
+#[test]
+fn a_length_in_the_middle_that_lies_is_damage_too() {
+    let fixture = killed_and(|file, size| flip(file, 4 * size + 8));
+    assert!(damage_of(fixture.try_open_partition()).contains("sound batches follow"));
+}
+
+#[test]
+fn a_page_that_never_reached_the_disk_is_where_the_log_is_cut() {
+    let fixture = killed_and(|file, _| file.write_all_at(&[0; 4096], 4096).expect("writes"));
+    let log = fixture.open_partition();
+    assert_eq!(
+        log.log_end_offset(),
+        Offset(3),
+        "the fourth batch begins before the second page and ends in it"
+    );
+}
+
+#[test]
+fn a_changed_record_in_the_last_batch_may_be_a_torn_write() {
+    let fixture = killed_and(|file, size| flip(file, 9 * size + 500));
+    assert_eq!(fixture.open_partition().log_end_offset(), Offset(9));
+}
+
+#[test]
+fn what_had_been_flushed_is_never_cut() {
+    let mut fixture = Fixture::new(Fixture::settings());
+    let mut log = fixture.open_partition();
+    let size = log.append(batch(1, 1000), client()).expect("appends").size_bytes;
+    log.append(batch(1, 1000), client()).expect("appends");
+    log.flush().expect("flushes");
+    fixture.directory().write_checkpoints().expect("checkpoints");
+    drop(log);
+    let path = fixture.partition_path().join("00000000000000000000.log");
+    let file = std::fs::File::options().write(true).read(true).open(path).expect("the segment");
+    // Without its index, the segment is read from its beginning.
+    std::fs::remove_file(fixture.partition_path().join("00000000000000000000.index")).expect("removed");
+    flip(&file, size + 500);
+    fixture.reopen();
+    assert!(damage_of(fixture.try_open_partition()).contains("it had been flushed"));
+}
+
+#[test]
+fn a_reader_that_meets_damage_takes_its_partition_offline_and_no_other() {
+    let fixture = Fixture::new(LogSettings { index_interval_bytes: 0, ..Fixture::settings() });
+    let mut log = fixture.open_partition();
+    for _ in 0..3 {
+        log.append(batch(1, 1000), client()).expect("appends");
+    }
+    let path = fixture.partition_path().join("00000000000000000000.log");
+    let file = std::fs::File::options().write(true).read(true).open(path).expect("the segment");
+    flip(&file, 16);
+    let read = log.read(range(Offset(0), Offset(3), 100, true));
+    assert!(matches!(read, Err(ReadError::Storage(StorageError::Damaged(_)))), "{read:?}");
+    let appended = log.append(batch(1, 1000), client());
+    assert!(matches!(appended, Err(AppendError::Storage(StorageError::Damaged(_)))), "{appended:?}");
+    assert!(!fixture.directory().is_offline());
+}
