@@ -168,7 +168,8 @@ impl Server {
 }
 
 fn open_directories(config: &BrokerConfig, world: &World) -> anyhow::Result<Vec<Arc<LogDirectory>>> {
-    let settings = DirectorySettings::default();
+    let max_wal_bytes = u64::try_from(config.storage.log_wal_max_bytes).unwrap_or(0);
+    let settings = DirectorySettings { max_wal_bytes, ..DirectorySettings::default() };
     let open = |path| {
         let (disk, clock, random) =
             (Arc::clone(&world.disk), Arc::clone(&world.clock), Arc::clone(&world.random));

@@ -30,6 +30,7 @@ pub(super) fn not_serving(failure: NotServing) -> ErrorCode {
     match failure {
         NotServing::NotLeader => ErrorCode::NotLeaderOrFollower,
         NotServing::Deleted => ErrorCode::UnknownTopicOrPartition,
+        NotServing::Offline => ErrorCode::KafkaStorageError,
         NotServing::FencedEpoch { .. } => ErrorCode::FencedLeaderEpoch,
         NotServing::UnknownEpoch { .. } => ErrorCode::UnknownLeaderEpoch,
     }

@@ -11,13 +11,14 @@ use kalda_protocol::messages::produce::{
 use kalda_protocol::records::{BatchError, BatchHeader, Compression};
 use kalda_protocol::{ErrorCode, Records};
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::answer::Answer;
 use super::call::Call;
 use super::{error_code, topics};
 use crate::cluster::image::TopicImage;
 use crate::log::{AppendError, AppendOrigin, RecordRejection};
-use crate::partition::{Acks, AppendFailure, Partition};
+use crate::partition::{Acks, AppendFailure, NotServing, Partition};
 use crate::types::{Offset, PartitionIndex};
 
 /// From this version on topics are named by id.
@@ -35,24 +36,64 @@ pub(super) async fn handle(call: Call, request: ProduceRequest) -> Answer<Produc
     let mut waits = Vec::new();
     let mut responses = Vec::with_capacity(request.topic_data.len());
     for topic in request.topic_data {
-        let place = responses.len();
-        responses.push(append_to_topic(&call, acks, topic, |partition_place, partition, end| {
-            waits.push((place, partition_place, partition, end));
+        let topic_place = responses.len();
+        responses.push(append_to_topic(&call, acks, topic, |place, pending| {
+            waits.push((topic_place, place, pending));
         }));
     }
     let mut response = ProduceResponse { responses, ..ProduceResponse::default() };
-    if acks == Some(Acks::None) {
-        return answer_to_acks_none(&response);
-    }
-    for (topic, place, partition, end) in waits {
-        if let Err(failure) = partition.committed(end).await
-            && let Some(answer) =
-                response.responses.get_mut(topic).and_then(|topic| topic.partition_responses.get_mut(place))
-        {
-            *answer = refused(answer.index, error_code::not_serving(failure));
+    for (topic, place, code) in unacknowledged(waits, acks, request.timeout_ms).await {
+        let topic = response.responses.get_mut(topic);
+        if let Some(answer) = topic.and_then(|topic| topic.partition_responses.get_mut(place)) {
+            *answer = refused(answer.index, code);
         }
     }
-    response.into()
+    if acks == Some(Acks::None) { answer_to_acks_none(&response) } else { response.into() }
+}
+
+/// Waits for all acks, as long as the producer does. Gives what was not acknowledged, and why.
+async fn unacknowledged(
+    waits: Vec<(usize, usize, Pending)>,
+    acks: Option<Acks>,
+    timeout_ms: i32,
+) -> Vec<(usize, usize, ErrorCode)> {
+    if waits.is_empty() {
+        return Vec::new();
+    }
+    // Until told otherwise; the records are in the log then, and a later attempt may find them acknowledged.
+    let mut codes = vec![Some(ErrorCode::RequestTimedOut); waits.len()];
+    let acknowledging = async {
+        for ((_, _, pending), code) in waits.iter().zip(&mut codes) {
+            *code = pending.acknowledged(acks).await.err().map(error_code::not_serving);
+        }
+    };
+    let patience = Duration::from_millis(u64::try_from(timeout_ms).unwrap_or(0));
+    // When the time is up, the codes that are left say so.
+    let _ = tokio::time::timeout(patience, acknowledging).await;
+    let places = waits.into_iter().zip(codes);
+    places.filter_map(|((topic, place, _), code)| Some((topic, place, code?))).collect()
+}
+
+/// Records that are appended and not acknowledged yet.
+struct Pending {
+    partition: Arc<Partition>,
+    end: Offset,
+    settled: bool,
+}
+
+impl Pending {
+    /// True if the producer's acks are there already.
+    fn is_done(&self, acks: Acks) -> bool {
+        acks != Acks::All && self.settled
+    }
+
+    /// A producer that wants no answer waits for the disk, too: what it may have under way is bounded by that.
+    async fn acknowledged(&self, acks: Option<Acks>) -> Result<(), NotServing> {
+        match acks {
+            Some(Acks::All) => self.partition.committed(self.end).await,
+            _ => self.partition.settled(self.end).await,
+        }
+    }
 }
 
 /// A producer that wants no answer learns of a failure by losing its connection, as it does with Kafka.
@@ -71,7 +112,7 @@ fn append_to_topic(
     call: &Call,
     acks: Option<Acks>,
     topic: TopicProduceData,
-    mut wait: impl FnMut(usize, Arc<Partition>, Offset),
+    mut wait: impl FnMut(usize, Pending),
 ) -> TopicProduceResponse {
     let image = call.broker.controller.image();
     let found = if call.version >= FIRST_VERSION_WITH_TOPIC_IDS {
@@ -87,9 +128,9 @@ fn append_to_topic(
             (Some(acks), Ok(topic)) => append_to_partition(call, acks, topic, &data),
         };
         match appended {
-            Ok((response, partition, end)) => {
-                if acks == Some(Acks::All) {
-                    wait(partition_responses.len(), partition, end);
+            Ok((response, pending)) => {
+                if acks.is_some_and(|acks| !pending.is_done(acks)) {
+                    wait(partition_responses.len(), pending);
                 }
                 partition_responses.push(response);
             }
@@ -109,7 +150,7 @@ fn append_to_partition(
     acks: Acks,
     topic: &TopicImage,
     data: &PartitionProduceData,
-) -> Result<(PartitionProduceResponse, Arc<Partition>, Offset), Box<PartitionProduceResponse>> {
+) -> Result<(PartitionProduceResponse, Pending), Box<PartitionProduceResponse>> {
     let index = data.index;
     let records = single_batch(call.version, data).map_err(|error| Box::new(error.refused(index)))?;
     if topics::is_internal(&topic.name) && &*call.client_id != topics::ADMIN_CLIENT_ID {
@@ -117,17 +158,16 @@ fn append_to_partition(
     }
     let partition = call.broker.partitions.find(topic, PartitionIndex(index));
     let partition = partition.map_err(|failure| boxed(index, error_code::partition(&failure)))?;
-    let (response, end) = append(call, acks, &partition, index, records)?;
-    Ok((response, partition, end))
+    append(call, acks, partition, index, records)
 }
 
 fn append(
     call: &Call,
     acks: Acks,
-    partition: &Partition,
+    partition: Arc<Partition>,
     index: i32,
     records: Bytes,
-) -> Result<(PartitionProduceResponse, Offset), Box<PartitionProduceResponse>> {
+) -> Result<(PartitionProduceResponse, Pending), Box<PartitionProduceResponse>> {
     match partition.append(records, acks, AppendOrigin::Client, call.broker.clock.wall_ms()) {
         Ok(appended) => {
             let response = PartitionProduceResponse {
@@ -137,9 +177,10 @@ fn append(
                 log_start_offset: appended.log_start_offset.0,
                 ..Default::default()
             };
-            Ok((response, appended.last_offset.next()))
+            let (end, settled) = (appended.last_offset.next(), appended.settled);
+            Ok((response, Pending { partition, end, settled }))
         }
-        Err(failure) => Err(Box::new(append_refused(partition, index, &failure))),
+        Err(failure) => Err(Box::new(append_refused(&partition, index, &failure))),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::keys::{broker_key, topic_key};
 use super::{
     BrokerConfig, ConfigFile, ConfigSource, ConfigType, DescribedConfig, Overrides, Sources,
     describe_client_metrics,
@@ -55,7 +56,9 @@ fn compare(kafka: &str, broker: &BrokerConfig, set: &BTreeMap<String, Overrides>
             ("GROUP", _) => broker.describe_group(&overrides),
             (_, _) => describe_client_metrics(&overrides),
         };
-        let ours: BTreeSet<String> = described.iter().map(|config| line(resource, config)).collect();
+        let is_kafkas = |config: &&DescribedConfig| !is_own(&config.name);
+        let ours: BTreeSet<String> =
+            described.iter().filter(is_kafkas).map(|config| line(resource, config)).collect();
         let theirs: BTreeSet<String> = kafka
             .lines()
             .filter(|line| line.split('\t').next() == Some(resource))
@@ -65,6 +68,10 @@ fn compare(kafka: &str, broker: &BrokerConfig, set: &BTreeMap<String, Overrides>
         let other: Vec<_> = ours.difference(&theirs).collect();
         assert!(missing.is_empty() && other.is_empty(), "Kafka says {missing:#?}\nwe say {other:#?}");
     }
+}
+
+fn is_own(name: &str) -> bool {
+    broker_key(name).or(topic_key(name)).is_some_and(|key| key.own)
 }
 
 fn line(resource: &str, config: &DescribedConfig) -> String {

@@ -107,6 +107,8 @@ pub struct ConfigKey {
     pub internal: bool,
     /// True for a key that has no default and must be given.
     pub required: bool,
+    /// True for a key that Kafka doesn't have.
+    pub own: bool,
     /// One sentence on what it does; empty where there is nothing to add to its name.
     pub documentation: &'static str,
 }
@@ -130,6 +132,7 @@ pub(super) const fn key(
         broker_synonyms: &[],
         internal: false,
         required: false,
+        own: false,
         documentation: "",
     }
 }
@@ -162,6 +165,11 @@ impl ConfigKey {
 
     pub(super) const fn required(mut self) -> Self {
         self.required = true;
+        self
+    }
+
+    pub(super) const fn own(mut self) -> Self {
+        self.own = true;
         self
     }
 

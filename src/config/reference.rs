@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 use super::error::allowed;
 use super::key::{ConfigKey, UpdateMode};
-use super::keys::{broker_keys, group_keys, own_keys, topic_keys};
+use super::keys::{broker_keys, group_keys, topic_keys};
 
 const HEAD: &str = "\
 <!-- Written by `cargo xtask generate` from the tables in src/config/keys. Don't edit. -->
@@ -64,10 +64,11 @@ const READ_HERE: [&str; 16] = [
 pub fn reference_markdown(identifiers: &BTreeSet<String>) -> String {
     let effects = Effects::new(identifiers);
     let mut page = HEAD.to_owned();
-    let own: BTreeMap<&str, &ConfigKey> = own_keys().iter().map(|key| (key.name, key)).collect();
-    let all: BTreeMap<&str, &ConfigKey> = broker_keys().map(|key| (key.name, key)).collect();
-    let brokers = all.into_iter().filter(|(name, _)| !own.contains_key(name)).collect();
-    let topics = topic_keys().iter().map(|key| (key.name, key)).collect();
+    let is_own = |(_, key): &(&str, &ConfigKey)| key.own;
+    let all = || broker_keys().chain(topic_keys()).map(|key| (key.name, key));
+    let own = all().filter(is_own).collect();
+    let brokers = broker_keys().map(|key| (key.name, key)).filter(|key| !is_own(key)).collect();
+    let topics = topic_keys().iter().map(|key| (key.name, key)).filter(|key| !is_own(key)).collect();
     let groups = group_keys().iter().map(|key| (key.name, key)).collect();
     section(&mut page, "Kalda's own keys", &own, &effects);
     section(&mut page, "Topics", &topics, &effects);

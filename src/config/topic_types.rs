@@ -24,6 +24,29 @@ impl FromValue for CleanupPolicy {
     }
 }
 
+/// When a record counts as written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FlushPolicy {
+    /// In the page cache.
+    Async,
+    /// On the disk.
+    Sync,
+}
+
+impl FromValue for FlushPolicy {
+    fn from_value(value: Option<&Value>) -> Option<Self> {
+        match String::from_value(value)?.as_str() {
+            "async" => Some(Self::Async),
+            "sync" => Some(Self::Sync),
+            _ => None,
+        }
+    }
+
+    fn neutral() -> Self {
+        Self::Sync
+    }
+}
+
 /// How batches are compressed on disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CompressionType {

@@ -1,4 +1,4 @@
-//! Appending: check, place, write, take in. In this order, so that whatever fails leaves the log as it was.
+//! Appending: check, place, write, take in, make durable. In this order, so that whatever fails leaves the log as it was.
 
 use std::io::IoSlice;
 use std::sync::Arc;
@@ -28,7 +28,7 @@ impl PartitionLog {
             partition: &self.partition,
         };
         let prepared = validate::prepare(records, rules, &context, self.log_end)?;
-        self.write(&prepared, context.origin, context.now_ms)
+        self.write_durably(&prepared, context.origin, context.now_ms)
     }
 
     /// Appends batches as a follower: offsets, epochs and timestamps stay as the leader set them. Batches that begin
@@ -38,6 +38,17 @@ impl PartitionLog {
     /// Why they were refused. The log is as it was.
     pub fn append_as_follower(&mut self, records: Bytes) -> Result<Appended, AppendError> {
         self.folder.check_online()?;
+        let prepared = self.prepare_verbatim(records)?;
+        self.write_durably(&prepared, AppendOrigin::Replication, self.now_ms())
+    }
+
+    /// Writes batches that belong to the log already, and were lost from its segments. Whoever calls flushes them.
+    pub(super) fn append_again(&mut self, records: Bytes) -> Result<Appended, AppendError> {
+        let prepared = self.prepare_verbatim(records)?;
+        self.write(&prepared, AppendOrigin::Replication, self.now_ms())
+    }
+
+    fn prepare_verbatim(&self, records: Bytes) -> Result<Vec<PreparedBatch>, AppendError> {
         let max_decompressed_bytes = self.folder.directory().settings.max_decompressed_bytes;
         let mut prepared = Vec::new();
         let mut log_end = self.log_end;
@@ -52,10 +63,25 @@ impl PartitionLog {
             log_end = Offset(batch.header().next_offset());
             prepared.push(PreparedBatch::verbatim(&batch, max_decompressed_bytes)?);
         }
+        Ok(prepared)
+    }
+
+    fn write_durably(
+        &mut self,
+        prepared: &[PreparedBatch],
+        origin: AppendOrigin,
+        now_ms: TimestampMs,
+    ) -> Result<Appended, AppendError> {
         if prepared.is_empty() {
             return Ok(self.nothing_appended());
         }
-        self.write(&prepared, AppendOrigin::Replication, self.folder.directory().clock.wall_ms())
+        self.cover_what_is_before()?;
+        let mut appended = self.write(prepared, origin, now_ms)?;
+        if !appended.duplicate {
+            self.make_durable(prepared, appended.base_offset)?;
+            appended.settled = appended.last_offset < self.settled_end();
+        }
+        Ok(appended)
     }
 
     fn nothing_appended(&self) -> Appended {
@@ -67,6 +93,7 @@ impl PartitionLog {
             size_bytes: 0,
             duplicate: false,
             rolled: false,
+            settled: true,
         }
     }
 
@@ -103,7 +130,6 @@ impl PartitionLog {
             .filter(|_| last.header.attributes.timestamp_type() == TimestampType::LogAppendTime);
         let log_start_offset = self.log_start;
         let duplicate = false;
-        self.flush_if_many()?;
         Ok(Appended {
             base_offset,
             last_offset,
@@ -112,6 +138,7 @@ impl PartitionLog {
             size_bytes,
             duplicate,
             rolled,
+            settled: true,
         })
     }
 
@@ -170,6 +197,7 @@ impl PartitionLog {
             size_bytes: 0,
             duplicate: true,
             rolled: false,
+            settled: range.last_offset < self.settled_end(),
         }
     }
 }

@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use parking_lot::Mutex;
 
@@ -25,8 +26,9 @@ use super::names;
 use super::partition_log::PartitionLog;
 use super::partition_metadata;
 use super::settings::{DirectorySettings, LogSettings};
+use super::wal::{self, Committed, Owner};
 use super::whole_file::{self, Durability};
-use crate::sys::{Clock, Disk, DiskLock, EntryKind, Random, random_uuid};
+use crate::sys::{Clock, Disk, EntryKind, Random, random_uuid};
 use crate::types::{TopicId, TopicPartition};
 
 /// A log directory.
@@ -38,7 +40,6 @@ pub struct LogDirectory {
     existing: BTreeMap<TopicPartition, Option<TopicId>>,
     /// Partitions of an unclean directory that weren't opened, and so not recovered, yet.
     unrecovered: Mutex<std::collections::BTreeSet<TopicPartition>>,
-    _lock: Box<dyn DiskLock>,
 }
 
 impl LogDirectory {
@@ -67,16 +68,18 @@ impl LogDirectory {
             Some(text) => (Shutdown::Clean, broker_epoch(&text)),
             None => (Shutdown::Unclean, None),
         };
-        let existing = list_partitions(&*disk, path).map_err(storage)?;
+        let mut existing = list_partitions(&*disk, path).map_err(storage)?;
         if shutdown == Shutdown::Clean {
             disk.remove_file(&mark).and_then(|()| disk.sync_folder(path)).map_err(storage)?;
         }
+        let state =
+            DirectoryState::new(path.to_owned(), settings.clone(), disk, clock, random, lock, offsets);
+        take_up_write_ahead_log(&state, shutdown, &mut existing)?;
         let unrecovered = match shutdown {
             Shutdown::Clean => Mutex::default(),
             Shutdown::Unclean => Mutex::new(existing.keys().cloned().collect()),
         };
-        let state = DirectoryState::new(path.to_owned(), settings.clone(), disk, clock, random, offsets);
-        Ok(Self { state: Arc::new(state), shutdown, clean_broker_epoch, existing, unrecovered, _lock: lock })
+        Ok(Self { state: Arc::new(state), shutdown, clean_broker_epoch, existing, unrecovered })
     }
 
     /// Where it is.
@@ -138,26 +141,67 @@ impl LogDirectory {
     /// # Errors
     /// The disk's.
     pub fn delete_partition(&self, log: &mut PartitionLog) -> Result<(), StorageError> {
-        self.state.check_online()?;
-        let partition = log.partition.clone();
         log.release();
         log.segments.clear();
-        self.state.forget_partition(&partition);
-        self.unrecovered.lock().remove(&partition);
+        self.delete_folder(&log.owner(), log.settings.file_delete_delay)
+    }
+
+    /// Deletes a partition that nobody has opened.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn delete_unopened(
+        &self,
+        partition: &TopicPartition,
+        topic_id: TopicId,
+        delay: Duration,
+    ) -> Result<(), StorageError> {
+        self.delete_folder(&Owner { topic_id, partition: partition.clone() }, delay)
+    }
+
+    fn delete_folder(&self, owner: &Owner, delay: Duration) -> Result<(), StorageError> {
+        self.state.check_online()?;
+        let partition = &owner.partition;
+        self.state.forget_partition(owner);
+        self.unrecovered.lock().remove(partition);
         let from = self.state.path.join(partition.to_string());
-        let to = self.state.path.join(names::deleted_partition(&partition, random_uuid(&*self.state.random)));
+        let to = self.state.path.join(names::deleted_partition(partition, random_uuid(&*self.state.random)));
         match self.state.disk.rename(&from, &to).and_then(|()| self.state.disk.sync_folder(&self.state.path))
         {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
             renamed => renamed.map_err(|error| self.state.judge(error))?,
         }
-        self.state.remove_later(to, log.settings.file_delete_delay);
+        self.state.remove_later(to, delay);
         Ok(())
     }
 
     /// Removes deleted segments and partitions whose delay has passed. To be called now and then.
     pub fn remove_due(&self) {
         self.state.remove_due();
+    }
+
+    /// Commits one group of what synchronous topics wait for, where no thread does.
+    ///
+    /// # Errors
+    /// The directory is offline now.
+    pub fn commit(&self) -> Result<Committed, StorageError> {
+        self.state.wal.commit(&self.state)
+    }
+
+    /// Makes room in the files of the write-ahead log, where no thread does; true if there was anything to do.
+    ///
+    /// # Errors
+    /// The directory is offline now.
+    pub fn trim(&self) -> Result<bool, StorageError> {
+        self.state.wal.tidy_up(&self.state)?;
+        self.state.wal.trim(&self.state)
+    }
+
+    /// Lets go of what the write-ahead log need not keep any more. To be called now and then.
+    pub fn tidy_write_ahead_log(&self) {
+        if let Err(error) = self.state.wal.tidy_up(&self.state) {
+            tracing::error!(directory = %self.path().display(), %error, "the write-ahead log could not be tidied up");
+        }
     }
 
     /// Writes the recovery points and log start offsets of all partitions.
@@ -196,6 +240,7 @@ impl LogDirectory {
         if unrecovered > 0 {
             return Err(LogError::Unrecovered(unrecovered));
         }
+        self.state.wal.remove_files(&self.state)?;
         let mark = format!("{{\"version\":0,\"brokerEpoch\":{broker_epoch}}}");
         Ok(self.replace(names::CLEAN_SHUTDOWN, mark.as_bytes())?)
     }
@@ -231,6 +276,36 @@ impl LogDirectory {
         let replaced = whole_file::replace(&*self.state.disk, &path, contents, Durability::Synced);
         replaced.map_err(|error| self.state.judge(error))
     }
+}
+
+impl Drop for LogDirectory {
+    /// No thread may write once the lock is given back.
+    fn drop(&mut self) {
+        self.state.wal_threads.stop(&self.state);
+        self.state.unlock();
+    }
+}
+
+/// Reads what the write-ahead log holds. After a clean shutdown there is none; if there is, another broker has used the
+/// directory since, and it says nothing any more.
+fn take_up_write_ahead_log(
+    state: &DirectoryState,
+    shutdown: Shutdown,
+    existing: &mut BTreeMap<TopicPartition, Option<TopicId>>,
+) -> Result<(), LogError> {
+    if shutdown == Shutdown::Unclean {
+        state.wal.read_earlier(state).map_err(LogError::WriteAheadLog)?;
+        for (partition, topic_id) in state.wal.partitions() {
+            existing.entry(partition).or_insert(Some(topic_id));
+        }
+        return Ok(());
+    }
+    let storage = |error: io::Error| LogError::Storage(StorageError::Failed(error));
+    for name in wal::file_names(state).map_err(storage)? {
+        tracing::warn!(directory = %state.path.display(), file = name, "a write-ahead log of an older state is removed");
+        state.disk.remove_file(&state.path.join(name)).map_err(storage)?;
+    }
+    Ok(())
 }
 
 /// A checkpoint; an unreadable one is an error rather than an empty one, which would lose records' starts.

@@ -1,5 +1,5 @@
-//! What the partitions of a log directory share: doors, open files, what the next checkpoint says, what waits for
-//! its removal, and whether the directory is still trusted.
+//! What the partitions of a log directory share: doors, open files, the write-ahead log, what the next checkpoint says,
+//! what waits for its removal, and whether the directory is still trusted.
 //!
 //! Invariant: once offline, it stays offline until it is opened anew. Locks are held for a map's access, never for I/O.
 
@@ -16,7 +16,8 @@ use super::checkpoint::PartitionOffsets;
 use super::error::StorageError;
 use super::file_cache::FileCache;
 use super::settings::DirectorySettings;
-use crate::sys::{Clock, Disk, EntryKind, Random};
+use super::wal::{Owner, WalThreads, WriteAheadLog};
+use crate::sys::{Clock, Disk, DiskLock, EntryKind, Random};
 use crate::types::{Offset, TopicPartition};
 
 /// The shared part of a log directory.
@@ -34,6 +35,11 @@ pub struct DirectoryState {
     pub files: FileCache,
     /// Its settings.
     pub settings: DirectorySettings,
+    /// What synchronous topics wait for.
+    pub wal: WriteAheadLog,
+    /// Who commits it.
+    pub wal_threads: WalThreads,
+    lock: Mutex<Option<Box<dyn DiskLock>>>,
     offline: AtomicBool,
     offsets: Mutex<DirectoryOffsets>,
     removals: Mutex<Vec<Removal>>,
@@ -63,11 +69,25 @@ impl DirectoryState {
         disk: Arc<dyn Disk>,
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
+        lock: Box<dyn DiskLock>,
         offsets: DirectoryOffsets,
     ) -> Self {
         let files = FileCache::new(Arc::clone(&disk), settings.max_open_files);
-        let (offline, removals) = (AtomicBool::new(false), Mutex::new(Vec::new()));
-        Self { path, disk, clock, random, files, settings, offline, offsets: Mutex::new(offsets), removals }
+        let wal = WriteAheadLog::new(settings.max_wal_bytes);
+        Self {
+            path,
+            disk,
+            clock,
+            random,
+            files,
+            settings,
+            wal,
+            wal_threads: WalThreads::default(),
+            lock: Mutex::new(Some(lock)),
+            offline: AtomicBool::new(false),
+            offsets: Mutex::new(offsets),
+            removals: Mutex::default(),
+        }
     }
 
     /// True after a failure that makes the directory's contents doubtful.
@@ -100,6 +120,18 @@ impl DirectoryState {
         StorageError::Failed(error)
     }
 
+    /// Makes everything that was written to the file system survive a power cut; false if that can't be had in one piece.
+    pub fn sync_file_system(&self) -> Result<bool, StorageError> {
+        let lock = self.lock.lock();
+        let synced = lock.as_ref().map_or(Ok(false), |lock| lock.sync_file_system());
+        synced.map_err(|error| self.fail(error))
+    }
+
+    /// Gives the directory back to whoever wants it next.
+    pub fn unlock(&self) {
+        self.lock.lock().take();
+    }
+
     /// What the next checkpoints will say.
     #[must_use]
     pub fn offsets(&self) -> DirectoryOffsets {
@@ -119,8 +151,9 @@ impl DirectoryState {
     }
 
     /// Notes up to where a partition is flushed.
-    pub fn note_recovery_point(&self, partition: &TopicPartition, offset: Offset) {
-        self.offsets.lock().recovery_points.insert(partition.clone(), offset);
+    pub fn note_recovery_point(&self, owner: &Owner, offset: Offset) {
+        self.offsets.lock().recovery_points.insert(owner.partition.clone(), offset);
+        self.wal.flushed(owner, offset);
     }
 
     /// Notes where a partition starts; `None` when that is the start of its first segment.
@@ -133,7 +166,9 @@ impl DirectoryState {
     }
 
     /// Forgets a deleted partition.
-    pub fn forget_partition(&self, partition: &TopicPartition) {
+    pub fn forget_partition(&self, owner: &Owner) {
+        self.wal.forget(owner);
+        let partition = &owner.partition;
         let mut offsets = self.offsets.lock();
         offsets.recovery_points.remove(partition);
         offsets.log_starts.remove(partition);

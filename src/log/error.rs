@@ -9,6 +9,7 @@ use kalda_protocol::records::{BatchError, BuildError, RecordError};
 
 use super::checkpoint::CheckpointError;
 use super::meta_properties::MetaPropertiesError;
+use super::wal::ReplayError;
 use crate::types::{Offset, ProducerEpoch, ProducerId, TopicId, TopicPartition};
 
 /// The disk didn't do what it was asked.
@@ -61,6 +62,9 @@ pub enum LogError {
         /// What is wrong.
         source: MetaPropertiesError,
     },
+    /// What an earlier run wrote ahead can't be read: records that were acknowledged may be in it.
+    #[error("the write-ahead log can't be replayed: {0}")]
+    WriteAheadLog(#[source] ReplayError),
     /// `partition.metadata` can't be read.
     #[error("{0} is no partition metadata of version 0")]
     PartitionMetadata(PathBuf),

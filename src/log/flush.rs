@@ -77,6 +77,14 @@ impl PartitionLog {
         active.sync_records(&self.folder).map_err(|error| self.folder.judge(error))
     }
 
+    /// Prepares the flush of all segments; `None` where all is flushed.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn prepare_flush(&mut self) -> Result<Option<FlushTask>, StorageError> {
+        self.prepare(self.segments.len())
+    }
+
     /// Prepares the flush of the segments that take no more batches: what a roll leaves to be done.
     ///
     /// # Errors
@@ -139,7 +147,7 @@ impl PartitionLog {
 
     pub(super) fn set_recovery_point(&mut self, offset: Offset) {
         self.recovery_point = offset;
-        self.folder.directory().note_recovery_point(&self.partition, offset);
+        self.folder.directory().note_recovery_point(&self.owner(), offset);
     }
 
     /// Writes and flushes all there is, as a clean shutdown wants it. Appending afterwards is still possible, but

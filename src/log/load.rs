@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
 
-use super::error::LogError;
+use super::error::{AppendError, LogError};
 use super::folder::Folder;
 use super::leader_epochs::LeaderEpochs;
 use super::names::{self, FileKind};
@@ -19,7 +19,8 @@ use super::partition_log::PartitionLog;
 use super::partition_metadata;
 use super::producers::Producers;
 use super::segment::{Segment, SegmentSizes};
-use super::settings::LogSettings;
+use super::settings::{FlushPolicy, LogSettings};
+use super::settle::Settling;
 use crate::sys::EntryKind;
 use crate::types::{Offset, TimestampMs, TopicId, TopicPartition};
 
@@ -56,7 +57,10 @@ impl PartitionLog {
         folder.check_online()?;
         let mut log = Self::empty(partition, topic_id, settings, folder);
         let contents = log.contents().map_err(|error| log.folder.judge(error))?;
-        let Some(contents) = contents else { return Ok(log) };
+        let Some(contents) = contents else {
+            log.replay_saved()?;
+            return Ok(log);
+        };
         log.check_topic_id()?;
         log.segments = contents
             .segments
@@ -67,7 +71,37 @@ impl PartitionLog {
         log.log_start = first.max(log.folder.directory().log_start(&log.partition).unwrap_or_default());
         let loaded = log.load(&contents, shutdown);
         loaded.map_err(|error| log.folder.judge(error))?;
+        log.replay_saved()?;
         Ok(log)
+    }
+
+    /// Appends what the write-ahead log has and the segments don't. Afterwards a synchronous topic has everything on the disk:
+    /// what its readers see is settled.
+    fn replay_saved(&mut self) -> Result<(), LogError> {
+        let backlog = self.folder.directory().wal.backlog(&self.owner());
+        for saved in backlog.iter().flat_map(|backlog| &backlog.batches) {
+            if saved.end <= self.log_end {
+                continue;
+            }
+            if self.segments.is_empty() && self.log_end < saved.from {
+                // The folder is lost, or was emptied: the log begins where the write-ahead log does.
+                (self.log_start, self.log_end) = (saved.from, saved.from);
+            }
+            if saved.from > self.log_end {
+                let (log_end, from) = (self.log_end, saved.from);
+                let what = format!("the log ends at offset {log_end}, the write-ahead log goes on at {from}");
+                return Err(self.folder.damaged(what).into());
+            }
+            let records = saved.read().map_err(|error| self.folder.judge(error))?;
+            self.append_again(records).map_err(|error| match error {
+                AppendError::Storage(error) => error,
+                error => self.folder.damaged(format!("the write-ahead log can't be replayed: {error}")),
+            })?;
+        }
+        if backlog.is_some() || self.settings.flush_policy == FlushPolicy::Sync {
+            self.flush()?;
+        }
+        Ok(())
     }
 
     fn empty(
@@ -93,6 +127,7 @@ impl PartitionLog {
             epochs_on_disk: false,
             producers: Producers::default(),
             last_snapshot: None,
+            settling: Settling::default(),
         }
     }
 

@@ -44,10 +44,12 @@ mod roll;
 mod segment;
 mod segment_file;
 mod settings;
+mod settle;
 mod time_lookup;
 mod truncate;
 mod validate;
 mod view;
+mod wal;
 pub mod whole_file;
 
 pub use aborted_index::AbortedTransaction;
@@ -62,6 +64,9 @@ pub use partition_log::{AppendContext, AppendOrigin, Appended, PartitionLog};
 pub use producers::Producers;
 pub use read::{Found, ReadPlan, ReadRange};
 pub use segment_file::{LogSlice, SegmentFile, SliceSource};
-pub use settings::{CleanupPolicy, DirectorySettings, LogSettings, StoredCompression};
+pub use settings::{
+    CleanupPolicy, DirectorySettings, FlushPolicy, LogSettings, StoredCompression, WalDriver,
+};
 pub use time_lookup::TimedOffset;
 pub use view::LogView;
+pub use wal::{Committed, SyncedLog};

@@ -22,6 +22,7 @@ use super::partition_metadata;
 use super::producers::Producers;
 use super::segment::Segment;
 use super::settings::LogSettings;
+use super::settle::Settling;
 use super::whole_file::Durability;
 use crate::types::{LeaderEpoch, Offset, TimestampMs, TopicId, TopicPartition};
 
@@ -64,6 +65,8 @@ pub struct Appended {
     pub duplicate: bool,
     /// True if the append began a segment: the ones before wait to be flushed.
     pub rolled: bool,
+    /// False if it may not be acknowledged yet, see [`PartitionLog::settled_end`].
+    pub settled: bool,
 }
 
 /// A partition's log.
@@ -84,6 +87,7 @@ pub struct PartitionLog {
     pub(super) epochs_on_disk: bool,
     pub(super) producers: Producers,
     pub(super) last_snapshot: Option<Offset>,
+    pub(super) settling: Settling,
 }
 
 impl PartitionLog {
@@ -217,6 +221,14 @@ impl PartitionLog {
     /// The index of the segment that holds `offset`, or the last one before it.
     pub(super) fn segment_index(&self, offset: Offset) -> usize {
         self.segments.partition_point(|segment| segment.base_offset() <= offset).saturating_sub(1)
+    }
+
+    /// Refuses where the log is offline.
+    ///
+    /// # Errors
+    /// That it is, and why.
+    pub fn check_online(&self) -> Result<(), StorageError> {
+        self.folder.check_online()
     }
 
     /// Decides what an error means that a reader met, see [`StorageError`].

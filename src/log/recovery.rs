@@ -140,6 +140,7 @@ impl PartitionLog {
         let Broken { position, reason } = broken;
         let proof = match damage::judge(&file, *position, file_bytes, self.log_end)? {
             _ if self.log_end < self.recovery_point => Some("it had been flushed".to_owned()),
+            _ if self.is_saved(self.log_end) => None,
             Breakage::Damaged { sound_at } => {
                 Some(format!("sound batches follow from position {sound_at} on"))
             }
@@ -157,6 +158,12 @@ impl PartitionLog {
             cut_bytes = file_bytes - position, "the log is cut at its torn end");
         file.disk_file().set_size(*position)?;
         self.remove_segments_from(index + 1, "the log is torn before them")
+    }
+
+    /// True if the record at `offset` and all behind it come back from the write-ahead log.
+    fn is_saved(&self, offset: Offset) -> bool {
+        let backlog = self.folder.directory().wal.backlog(&self.owner());
+        backlog.is_some_and(|backlog| backlog.holds(offset))
     }
 
     fn remove_segments_from(&mut self, first: usize, reason: &str) -> io::Result<()> {

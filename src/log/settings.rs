@@ -25,6 +25,16 @@ pub enum StoredCompression {
     Fixed(Compression),
 }
 
+/// When an appended record counts as written (`flush.policy`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum FlushPolicy {
+    /// When it is in the page cache, as in Kafka.
+    #[default]
+    Async,
+    /// When it is on the disk.
+    Sync,
+}
+
 /// The settings of one partition's log. `Default` gives Kafka's defaults.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogSettings {
@@ -54,6 +64,8 @@ pub struct LogSettings {
     pub compression: StoredCompression,
     /// The level of the codec that `compression` names; `None` is the codec's own default.
     pub compression_level: Option<i32>,
+    /// `flush.policy`.
+    pub flush_policy: FlushPolicy,
     /// `flush.messages`: flush when so many records are not flushed.
     pub flush_messages: Option<u64>,
     /// `flush.ms`: flush when records have waited for so long.
@@ -93,6 +105,7 @@ impl Default for LogSettings {
             timestamp_after_max_ms: HOUR_MS,
             compression: StoredCompression::Producer,
             compression_level: None,
+            flush_policy: FlushPolicy::Async,
             flush_messages: None,
             flush_ms: None,
             cleanup_policy: CleanupPolicy { delete: true, compact: false },
@@ -106,6 +119,16 @@ impl Default for LogSettings {
     }
 }
 
+/// Who runs the write-ahead log's commits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum WalDriver {
+    /// Two threads, once there is something to commit.
+    #[default]
+    Threads,
+    /// Whoever calls [`super::LogDirectory::commit`]: a simulation.
+    Caller,
+}
+
 /// The settings of a log directory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DirectorySettings {
@@ -113,11 +136,21 @@ pub struct DirectorySettings {
     pub max_open_files: usize,
     /// The largest a compressed batch may become when it must be decompressed.
     pub max_decompressed_bytes: usize,
+    /// The most that the files of the write-ahead log take, `log.wal.max.bytes`.
+    pub max_wal_bytes: u64,
+    /// Who commits.
+    pub wal_driver: WalDriver,
 }
 
 impl Default for DirectorySettings {
-    /// 4,096 files leave most of the usual limit of 20,000 to connections; 128 MiB is 128 times the largest batch.
+    /// 4,096 files leave most of the usual limit of 20,000 to connections; 128 MiB is 128 times the largest batch; 256 MiB are
+    /// replayed in a second.
     fn default() -> Self {
-        Self { max_open_files: 4096, max_decompressed_bytes: 128 << 20 }
+        Self {
+            max_open_files: 4096,
+            max_decompressed_bytes: 128 << 20,
+            max_wal_bytes: 256 << 20,
+            wal_driver: WalDriver::Threads,
+        }
     }
 }

@@ -79,8 +79,8 @@ impl PartitionLog {
 
     fn after_truncation(&mut self) -> Result<(), StorageError> {
         let changed = self.epochs.truncate_from_end(self.log_end);
-        self.recovery_point = self.recovery_point.min(self.log_end);
-        self.set_recovery_point(self.recovery_point);
+        self.set_recovery_point(self.recovery_point.min(self.log_end));
+        self.note_cut();
         self.last_snapshot = self.last_snapshot.filter(|snapshot| *snapshot <= self.log_end);
         if changed {
             self.epochs_on_disk = false;

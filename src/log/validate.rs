@@ -45,6 +45,12 @@ impl PreparedBatch {
         [IoSlice::new(&self.header_bytes), IoSlice::new(&self.records)]
     }
 
+    /// Its bytes, to be kept: the header copied, the records shared.
+    #[must_use]
+    pub fn to_bytes(&self) -> [Bytes; 2] {
+        [Bytes::copy_from_slice(&self.header_bytes), self.records.clone()]
+    }
+
     /// What the segment needs to know.
     #[must_use]
     pub fn facts(&self) -> BatchFacts {

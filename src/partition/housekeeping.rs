@@ -100,6 +100,7 @@ fn flush_due(partitions: &Partitions, clock: &dyn Clock) {
         });
         report(&partition, "flushing", Some(finished));
     }
+    partitions.directories().for_each(|directory| directory.tidy_write_ahead_log());
 }
 
 fn note_checkpoints(partitions: &Partitions, _: &dyn Clock) {

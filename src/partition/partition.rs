@@ -1,7 +1,7 @@
 //! One partition: its log, its replication, and the requests that wait for it, behind one short lock.
 //!
 //! ```text
-//! append → log end offset → high watermark → wake the parked
+//! append → settled, see `log/settle.rs` → high watermark → wake the parked
 //! ```
 //!
 //! Invariant: nothing is read at or beyond the high watermark; under `read_committed` nothing at or beyond the last stable
@@ -9,12 +9,13 @@
 
 use bytes::Bytes;
 use parking_lot::Mutex;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use super::parked::{Parked, Parking};
 use super::replica_state::{Registration, ReplicaState};
 use crate::log::{
-    AppendContext, AppendError, AppendOrigin, Appended, LogDirectory, LogSettings, PartitionLog, StorageError,
+    AppendContext, AppendError, AppendOrigin, Appended, FlushTask, LogDirectory, LogSettings, PartitionLog,
+    StorageError, SyncedLog,
 };
 use crate::types::{LeaderEpoch, Offset, TimestampMs, TopicId, TopicPartition};
 
@@ -38,6 +39,9 @@ pub enum NotServing {
     /// The partition's topic was deleted.
     #[error("the partition was deleted")]
     Deleted,
+    /// The disk failed before records were settled.
+    #[error("the log went offline")]
+    Offline,
     /// The client knows an older leader.
     #[error("the leader epoch {known} is older than the partition's {current}")]
     FencedEpoch {
@@ -114,11 +118,14 @@ impl Partition {
         log: PartitionLog,
         replica: ReplicaState,
         min_in_sync: usize,
-    ) -> Self {
+    ) -> Arc<Self> {
         let name = log.partition().clone();
         let mut inner = Inner { log, replica, min_in_sync, deleted: false, parked: Vec::new() };
         inner.log.pass_high_watermark(inner.replica.high_watermark());
-        Self { name, topic_id, directory, inner: Mutex::new(inner) }
+        Arc::new_cyclic(|this: &Weak<Self>| {
+            inner.log.set_owner(this.clone());
+            Self { name, topic_id, directory, inner: Mutex::new(inner) }
+        })
     }
 
     /// Topic and index.
@@ -158,32 +165,44 @@ impl Partition {
         }
         let appended =
             inner.log.append(records, AppendContext { leader_epoch: epoch, now_ms: now, origin })?;
-        let end = inner.log.log_end_offset();
-        if inner.replica.appended(end) {
-            inner.high_watermark_moved();
-        }
+        inner.take_in_settled();
         Ok(appended)
+    }
+
+    /// Waits until all records before `end` may be acknowledged by this node: under the synchronous flush policy, until they
+    /// are on its disk.
+    ///
+    /// # Errors
+    /// When the partition stops being led here meanwhile, or the disk fails.
+    pub async fn settled(self: &Arc<Self>, end: Offset) -> Result<(), NotServing> {
+        self.wait_until(|inner| inner.log.settled_end() >= end).await
     }
 
     /// Waits until all records before `end` are committed.
     ///
     /// # Errors
-    /// When the partition stops being led here meanwhile.
+    /// When the partition stops being led here meanwhile, or the disk fails.
     pub async fn committed(self: &Arc<Self>, end: Offset) -> Result<(), NotServing> {
-        if self.is_committed(end)? {
+        self.wait_until(|inner| inner.replica.high_watermark() >= end).await
+    }
+
+    async fn wait_until(self: &Arc<Self>, holds: impl Fn(&Inner) -> bool) -> Result<(), NotServing> {
+        let look = || {
+            let inner = self.inner.lock();
+            inner.ensure_leads(None)?;
+            if holds(&inner) {
+                return Ok(true);
+            }
+            inner.log.check_online().map(|()| false).map_err(|_| NotServing::Offline)
+        };
+        if look()? {
             return Ok(());
         }
         let parking = Parking::on(vec![Arc::clone(self)]);
-        while !self.is_committed(end)? {
+        while !look()? {
             parking.woken().await;
         }
         Ok(())
-    }
-
-    fn is_committed(&self, end: Offset) -> Result<bool, NotServing> {
-        let inner = self.inner.lock();
-        inner.ensure_leads(None)?;
-        Ok(inner.replica.high_watermark() >= end)
     }
 
     /// Where the partition stands.
@@ -259,6 +278,28 @@ impl Partition {
     }
 }
 
+impl SyncedLog for Partition {
+    fn settled(&self, end: Offset) {
+        let mut inner = self.inner.lock();
+        inner.log.settle(end);
+        inner.take_in_settled();
+        // Whoever waits for this node alone is woken whether or not the high watermark moved.
+        inner.wake_parked();
+    }
+
+    fn failed(&self) {
+        self.inner.lock().wake_parked();
+    }
+
+    fn flush_segments(&self) -> Result<Offset, StorageError> {
+        let prepared = self.inner.lock().log.prepare_flush()?;
+        let flushed = prepared.map(FlushTask::run).transpose()?;
+        let mut inner = self.inner.lock();
+        flushed.map_or(Ok(()), |flushed| inner.log.finish_flush(flushed))?;
+        Ok(inner.log.recovery_point())
+    }
+}
+
 impl Inner {
     pub(super) fn ensure_leads(&self, known: Option<LeaderEpoch>) -> Result<LeaderEpoch, NotServing> {
         let current = self.replica.registration().leader_epoch;
@@ -280,6 +321,13 @@ impl Inner {
             last_stable: self.log.last_stable_offset(high_watermark),
             high_watermark,
             leader_epoch: self.replica.registration().leader_epoch,
+        }
+    }
+
+    /// What is settled counts for the high watermark.
+    fn take_in_settled(&mut self) {
+        if self.replica.appended(self.log.settled_end()) {
+            self.high_watermark_moved();
         }
     }
 

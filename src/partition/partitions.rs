@@ -126,14 +126,14 @@ impl Partitions {
                 if self.metadata.image().topics.by_id(topic.id).is_none() {
                     return Err(PartitionFailure::Unknown);
                 }
-                let partition = Arc::new(self.open(topic, image)?);
+                let partition = self.open(topic, image)?;
                 entry.insert(Arc::clone(&partition));
                 Ok(partition)
             }
         }
     }
 
-    fn open(&self, topic: &TopicImage, image: &PartitionImage) -> Result<Partition, PartitionFailure> {
+    fn open(&self, topic: &TopicImage, image: &PartitionImage) -> Result<Arc<Partition>, PartitionFailure> {
         let name = TopicPartition { topic: Arc::clone(&topic.name), partition: image.index };
         let place = self.place_of(&name).ok_or(PartitionFailure::NoDirectory)?;
         let settings = self.settings.of_topic(&topic.name);
@@ -188,9 +188,9 @@ impl Partitions {
             return Ok(());
         }
         tracing::info!(partition = %name, "removing the files of a partition whose topic was deleted");
-        let settings = self.settings.of_topic(&name.topic);
-        let mut log = place.directory.partition(name, TopicId::ZERO, settings.log)?;
-        Ok(place.directory.delete_partition(&mut log).map_err(LogError::from)?)
+        let delay = self.settings.of_topic(&name.topic).log.file_delete_delay;
+        let deleted = place.directory.delete_unopened(name, topic_id.unwrap_or_default(), delay);
+        Ok(deleted.map_err(LogError::from)?)
     }
 
     /// The high watermarks to remember of a directory's partitions: of those that were not opened, what was known.
@@ -253,8 +253,8 @@ impl Partitions {
     fn delete_unopened(&self, name: &TopicPartition, topic_id: TopicId) -> Result<(), PartitionFailure> {
         let existing = |place: &&Place| place.directory.existing().get(name) == Some(&Some(topic_id));
         let Some(place) = self.places.iter().find(existing) else { return Ok(()) };
-        let mut log = place.directory.partition(name, topic_id, self.settings.of_topic(&name.topic).log)?;
-        Ok(place.directory.delete_partition(&mut log).map_err(LogError::from)?)
+        let delay = self.settings.of_topic(&name.topic).log.file_delete_delay;
+        Ok(place.directory.delete_unopened(name, topic_id, delay).map_err(LogError::from)?)
     }
 }
 

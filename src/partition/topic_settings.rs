@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::partitions::{MetadataSource, PartitionSettings, SettingsSource};
 use crate::config::{self, BrokerConfig, CompressionType, TopicConfig};
-use crate::log::{CleanupPolicy, LogSettings, StoredCompression};
+use crate::log::{CleanupPolicy, FlushPolicy, LogSettings, StoredCompression};
 use kalda_protocol::records::{Compression, TimestampType};
 
 /// The gzip level that stands for "the codec's own".
@@ -70,6 +70,7 @@ fn log_settings(topic: &TopicConfig, producer_id_expiration_ms: i64) -> LogSetti
         timestamp_after_max_ms: topic.message_timestamp_after_max_ms,
         compression,
         compression_level,
+        flush_policy: flush_policy(topic),
         flush_messages: Some(topic.flush_messages)
             .filter(is_limit)
             .and_then(|count| u64::try_from(count).ok()),
@@ -84,6 +85,14 @@ fn log_settings(topic: &TopicConfig, producer_id_expiration_ms: i64) -> LogSetti
         max_compaction_lag_ms: topic.max_compaction_lag_ms,
         min_cleanable_dirty_permille: permille(topic.min_cleanable_dirty_ratio),
         producer_id_expiration_ms,
+    }
+}
+
+/// Flushing after each record is what the synchronous policy does, only cheaper.
+fn flush_policy(topic: &TopicConfig) -> FlushPolicy {
+    match topic.flush_policy {
+        config::FlushPolicy::Async if topic.flush_messages > 1 => FlushPolicy::Async,
+        config::FlushPolicy::Async | config::FlushPolicy::Sync => FlushPolicy::Sync,
     }
 }
 

@@ -71,7 +71,13 @@ pub trait Disk: Send + Sync + Debug {
 }
 
 /// A lock held until it is dropped.
-pub trait DiskLock: Send + Sync + Debug {}
+pub trait DiskLock: Send + Sync + Debug {
+    /// Makes everything that was written to the locked file's file system survive a power cut. False, and nothing done, where
+    /// the system can't, or would not tell of a failure since the lock was taken.
+    fn sync_file_system(&self) -> io::Result<bool> {
+        Ok(false)
+    }
+}
 
 /// An open file.
 pub trait DiskFile: Send + Sync + Debug {

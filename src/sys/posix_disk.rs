@@ -82,16 +82,32 @@ impl Disk for PosixDisk {
         // The first kind of lock is the one a Java broker takes; it doesn't keep this process out, the second does.
         rustix::fs::flock(&descriptor, FlockOperation::NonBlockingLockExclusive)?;
         rustix::fs::fcntl_lock(&descriptor, FlockOperation::NonBlockingLockExclusive)?;
-        Ok(Box::new(PosixLock { _descriptor: descriptor }))
+        Ok(Box::new(PosixLock { descriptor, tells_failures: tells_of_failed_writes() }))
     }
 }
 
 #[derive(Debug)]
 struct PosixLock {
-    _descriptor: OwnedFd,
+    descriptor: OwnedFd,
+    tells_failures: bool,
 }
 
-impl DiskLock for PosixLock {}
+impl DiskLock for PosixLock {
+    fn sync_file_system(&self) -> io::Result<bool> {
+        if self.tells_failures {
+            rustix::fs::syncfs(&self.descriptor)?;
+        }
+        Ok(self.tells_failures)
+    }
+}
+
+/// From Linux 5.8 on, syncing a file system tells of writes that have failed since its descriptor was opened.
+fn tells_of_failed_writes() -> bool {
+    let uname = rustix::system::uname();
+    let release = uname.release().to_str().unwrap_or_default();
+    let mut numbers = release.split(['.', '-']).map_while(|number| number.parse::<u32>().ok());
+    (numbers.next(), numbers.next()) >= (Some(5), Some(8))
+}
 
 #[derive(Debug)]
 struct PosixFile {

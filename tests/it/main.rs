@@ -9,3 +9,4 @@ mod groups;
 mod lifecycle;
 mod listeners;
 mod records;
+mod synchronous;

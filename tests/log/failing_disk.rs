@@ -12,6 +12,7 @@ use kalda::sys::{Disk, DiskFile, DiskLock, EntryKind, FolderEntry, OpenMode, Pos
 #[derive(Debug)]
 pub struct Faults {
     room_bytes: AtomicU64,
+    wal_refused: AtomicBool,
     sync_fails: AtomicBool,
 }
 
@@ -19,6 +20,11 @@ impl Faults {
     /// Leaves room for so many bytes.
     pub fn leave_room(&self, bytes: u64) {
         self.room_bytes.store(bytes, Ordering::SeqCst);
+    }
+
+    /// Leaves no room for files of the write-ahead log, only for others.
+    pub fn refuse_wal(&self) {
+        self.wal_refused.store(true, Ordering::SeqCst);
     }
 
     /// Makes every sync fail.
@@ -34,7 +40,11 @@ pub struct FailingDisk {
 
 impl FailingDisk {
     pub fn new() -> Self {
-        let faults = Faults { room_bytes: AtomicU64::new(u64::MAX), sync_fails: AtomicBool::new(false) };
+        let faults = Faults {
+            room_bytes: AtomicU64::new(u64::MAX),
+            wal_refused: AtomicBool::new(false),
+            sync_fails: AtomicBool::new(false),
+        };
         Self { faults: Arc::new(faults) }
     }
 }
@@ -42,7 +52,8 @@ impl FailingDisk {
 impl Disk for FailingDisk {
     fn open(&self, path: &Path, mode: OpenMode) -> io::Result<Arc<dyn DiskFile>> {
         let file = PosixDisk.open(path, mode)?;
-        Ok(Arc::new(FailingFile { file, faults: Arc::clone(&self.faults) }))
+        let is_wal = path.extension().is_some_and(|extension| extension == "wal");
+        Ok(Arc::new(FailingFile { file, is_wal, faults: Arc::clone(&self.faults) }))
     }
 
     fn create_folder(&self, path: &Path) -> io::Result<()> {
@@ -81,6 +92,7 @@ impl Disk for FailingDisk {
 #[derive(Debug)]
 struct FailingFile {
     file: Arc<dyn DiskFile>,
+    is_wal: bool,
     faults: Arc<Faults>,
 }
 
@@ -96,7 +108,8 @@ impl DiskFile for FailingFile {
     /// Writes as much as there is room for, then fails, as a full disk does.
     fn write_at(&self, slices: &[IoSlice<'_>], position: u64) -> io::Result<()> {
         let bytes: Vec<u8> = slices.iter().flat_map(|slice| slice.iter().copied()).collect();
-        let room = self.faults.room_bytes.load(Ordering::SeqCst);
+        let refused = self.is_wal && self.faults.wal_refused.load(Ordering::SeqCst);
+        let room = if refused { 0 } else { self.faults.room_bytes.load(Ordering::SeqCst) };
         let fits = bytes.len().min(usize::try_from(room).unwrap_or(usize::MAX));
         self.file.write_at(&[IoSlice::new(&bytes[..fits])], position)?;
         self.faults.room_bytes.fetch_sub(fits as u64, Ordering::SeqCst);

@@ -19,6 +19,7 @@ pub struct Fixture {
     pub folder: tempfile::TempDir,
     pub clock: Arc<ManualClock>,
     pub settings: Arc<LogSettings>,
+    pub directory_settings: DirectorySettings,
     disk: Arc<dyn Disk>,
     directory: Option<LogDirectory>,
 }
@@ -35,23 +36,30 @@ impl Fixture {
     pub fn on_disk(settings: LogSettings, disk: Arc<dyn Disk>) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let clock = Arc::new(ManualClock::new(NOW_MS));
-        let mut fixture = Self { folder, clock, settings: Arc::new(settings), disk, directory: None };
+        let directory_settings = DirectorySettings::default();
+        let mut fixture =
+            Self { folder, clock, settings: Arc::new(settings), directory_settings, disk, directory: None };
         fixture.reopen();
         fixture
     }
 
     /// Opens the directory anew, as after the end of the process.
     pub fn reopen(&mut self) {
+        self.try_reopen().expect("the directory opens");
+    }
+
+    pub fn try_reopen(&mut self) -> Result<(), LogError> {
         self.directory = None;
         let clock: Arc<ManualClock> = Arc::clone(&self.clock);
         let opened = LogDirectory::open(
             self.folder.path(),
-            &DirectorySettings::default(),
+            &self.directory_settings,
             Arc::clone(&self.disk),
             clock,
             Arc::new(SystemRandom),
         );
-        self.directory = Some(opened.expect("the directory opens"));
+        self.directory = Some(opened?);
+        Ok(())
     }
 
     pub fn directory(&self) -> &LogDirectory {

@@ -10,3 +10,4 @@ mod keeping;
 mod model;
 mod producers;
 mod rules;
+mod synchronous;

@@ -11,6 +11,7 @@ def ask(notebook):
                 # The documentation is our own text.
                 if config.get("documentation"):
                     config["documentation"] = "TEXT"
+            result["configs"] = [config for config in result["configs"] if config["name"] not in OWN]
             result["configs"].sort(key=lambda config: config["name"])
             if result["resourceType"] == 4:
                 result["configs"] = [config for config in result["configs"] if config["name"] in SAME_ON_ALL_BROKERS]
@@ -78,6 +79,9 @@ def ask(notebook):
     alter("replace with nothing")
     describe("after replacing with nothing", topic(keys=["segment.ms"]))
 
+
+# Keys that Kafka does not have.
+OWN = {"flush.policy"}
 
 # Keys of a broker whose answer doesn't depend on how the broker was started.
 SAME_ON_ALL_BROKERS = {

@@ -1,12 +1,16 @@
 //! The keys that Kafka does not have.
 
-use crate::config::key::ConfigType::String;
-use crate::config::key::Importance::Low;
+use crate::config::key::ConfigType::{Long, String};
+use crate::config::key::Importance::{Low, Medium};
 use crate::config::key::{ConfigKey, key};
-use crate::config::rule::Rule::NonEmpty;
+use crate::config::rule::Rule::{AtLeast, NonEmpty, OneOf};
 
 #[rustfmt::skip]
 pub(super) const KEYS: &[ConfigKey] = &[
-    key("cluster.id", String, None, NonEmpty, Low).internal()
+    key("cluster.id", String, None, NonEmpty, Low).own().internal()
         .says("The id a new data folder is formatted with; the environment variable CLUSTER_ID gives it too. Without it, one is drawn at random."),
+    key("log.flush.policy", String, Some("async"), OneOf(&["async", "sync"]), Medium).own()
+        .says("When a record counts as written, for topics that don't say it themselves: async, in the page cache, as in Kafka; sync, on the disk."),
+    key("log.wal.max.bytes", Long, Some("268435456"), AtLeast(33554432), Low).own()
+        .says("What the write-ahead log of synchronous topics may take in each data folder. Once half of it is full, segments are flushed to make room."),
 ];

@@ -25,6 +25,9 @@ pub(super) const KEYS: &[ConfigKey] = &[
     key("flush.messages", Long, Some("9223372036854775807"), AtLeast(1), Medium)
         .defaults_to(&[same("log.flush.interval.messages")])
         .says("After so many records the log is flushed to disk."),
+    key("flush.policy", String, Some("async"), OneOf(&["async", "sync"]), Medium)
+        .own().defaults_to(&[same("log.flush.policy")])
+        .says("When a record counts as written: async, in the page cache, as in Kafka; sync, on the disk, with one sync for all that wait. flush.messages=1 means sync."),
     key("flush.ms", Long, Some("9223372036854775807"), AtLeast(0), Medium)
         .defaults_to(&[same("log.flush.interval.ms"), same("log.flush.scheduler.interval.ms")])
         .says("After this time the log is flushed to disk."),

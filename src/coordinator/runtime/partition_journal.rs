@@ -151,6 +151,7 @@ fn read(partition: &Partition, from: Offset, max_bytes: usize) -> Result<Chunk, 
 fn not_serving(failure: NotServing) -> JournalError {
     match failure {
         NotServing::Deleted => JournalError::UnknownPartition,
+        NotServing::Offline => JournalError::Storage,
         NotServing::NotLeader | NotServing::FencedEpoch { .. } | NotServing::UnknownEpoch { .. } => {
             JournalError::NotLeader
         }

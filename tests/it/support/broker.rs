@@ -64,9 +64,15 @@ impl TestBroker {
 
     /// Kills it with signal 9 and starts it again on the same folder.
     pub fn kill_and_restart(&mut self) {
+        self.kill_and_restart_after(|| {});
+    }
+
+    /// As [`Self::kill_and_restart`], with something done to its files in between.
+    pub fn kill_and_restart_after(&mut self, meanwhile: impl FnOnce()) {
         self.process.kill().expect("the process runs");
         let status = self.process.wait().expect("it ends");
         assert_eq!(status.signal(), Some(9));
+        meanwhile();
         self.restart();
     }
 

@@ -1,0 +1,151 @@
+//! The two threads of a write-ahead log: one commits, one trims, so that an ack never waits for a segment's flush.
+//!
+//! Invariant: they begin with the first entry and end before the directory's lock is given back. A thread that meets a failure of the
+//! disk leaves: the directory is offline for good.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use parking_lot::{Condvar, Mutex};
+
+use super::Committed;
+use crate::log::directory_state::DirectoryState;
+use crate::log::settings::WalDriver;
+
+/// How long the thread rests that found the disk full.
+const RETRY_AFTER: Duration = Duration::from_millis(100);
+
+/// The threads, once there are any.
+#[derive(Debug, Default)]
+pub struct WalThreads {
+    running: Mutex<Option<Running>>,
+    started: AtomicBool,
+    signals: Arc<Signals>,
+}
+
+#[derive(Debug)]
+struct Running {
+    handles: Vec<JoinHandle<()>>,
+}
+
+#[derive(Debug, Default)]
+struct Signals {
+    stopping: AtomicBool,
+    wanted: Mutex<Option<Chore>>,
+    chore_wanted: Condvar,
+    chore_done: Condvar,
+}
+
+/// What the second thread is asked for. The later one includes the earlier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Chore {
+    /// Files that keep nothing go, and the next one is prepared.
+    TidyUp,
+    /// The oldest file is made free.
+    Trim,
+}
+
+impl WalThreads {
+    /// Starts them, if they are not running. Where the system gives no thread, the next append tries again.
+    pub fn ensure(&self, directory: &Arc<DirectoryState>) {
+        let by_caller = directory.settings.wal_driver == WalDriver::Caller;
+        if by_caller || self.started.load(Ordering::Acquire) {
+            return;
+        }
+        let mut running = self.running.lock();
+        if running.is_some() || self.signals.stopping.load(Ordering::Acquire) {
+            return;
+        }
+        let spawn = |name: &str, work: fn(&DirectoryState, &Signals)| {
+            let (directory, signals) = (Arc::clone(directory), Arc::clone(&self.signals));
+            std::thread::Builder::new().name(name.to_owned()).spawn(move || work(&directory, &signals))
+        };
+        let handles = [spawn("wal-commit", commit), spawn("wal-trim", trim)];
+        match handles.into_iter().collect::<Result<Vec<_>, _>>() {
+            Ok(handles) => {
+                *running = Some(Running { handles });
+                self.started.store(true, Ordering::Release);
+            }
+            Err(error) => {
+                directory.fail(error);
+            }
+        }
+    }
+
+    /// Ends them. What is still queued was acknowledged to nobody.
+    pub fn stop(&self, directory: &DirectoryState) {
+        self.signals.stopping.store(true, Ordering::Release);
+        directory.wal.wake();
+        self.signals.ask_for(Chore::TidyUp);
+        let Some(running) = self.running.lock().take() else { return };
+        for handle in running.handles {
+            // A thread that panicked has said so.
+            let _ = handle.join();
+        }
+    }
+}
+
+impl Signals {
+    fn ask_for(&self, chore: Chore) {
+        let mut wanted = self.wanted.lock();
+        *wanted = (*wanted).max(Some(chore));
+        self.chore_wanted.notify_all();
+    }
+
+    fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Acquire)
+    }
+}
+
+fn commit(directory: &DirectoryState, signals: &Signals) {
+    while !signals.is_stopping() {
+        match directory.wal.commit(directory) {
+            Ok(Committed::Nothing) => directory.wal.wait(|| signals.is_stopping()),
+            Ok(Committed::NoSpace) => {
+                signals.chore_done.wait_for(&mut signals.wanted.lock(), RETRY_AFTER);
+            }
+            Ok(Committed::Group) if directory.wal.is_pressed() => signals.ask_for(Chore::Trim),
+            Ok(Committed::Group) if directory.wal.wants_spare() => signals.ask_for(Chore::TidyUp),
+            Ok(Committed::Group) => {}
+            Ok(Committed::Full) => {
+                signals.ask_for(Chore::Trim);
+                let mut wanted = signals.wanted.lock();
+                while wanted.is_some() && !signals.is_stopping() {
+                    signals.chore_done.wait(&mut wanted);
+                }
+            }
+            Err(error) => {
+                tracing::error!(directory = %directory.path.display(), %error, "the write-ahead log stops");
+                return;
+            }
+        }
+    }
+}
+
+fn trim(directory: &DirectoryState, signals: &Signals) {
+    loop {
+        let chore = {
+            let mut wanted = signals.wanted.lock();
+            while wanted.is_none() {
+                signals.chore_wanted.wait(&mut wanted);
+            }
+            *wanted
+        };
+        if signals.is_stopping() {
+            signals.chore_done.notify_all();
+            return;
+        }
+        let mut done = directory.wal.tidy_up(directory);
+        if done.is_ok() && chore == Some(Chore::Trim) {
+            done = directory.wal.trim(directory).map(drop);
+        }
+        *signals.wanted.lock() = None;
+        signals.chore_done.notify_all();
+        if let Err(error) = done {
+            tracing::error!(directory = %directory.path.display(), %error, "the write-ahead log isn't trimmed any more");
+            return;
+        }
+    }
+}
