@@ -137,7 +137,8 @@ impl Server {
             stopping.clone(),
         ));
         // Not of the tracked tasks: recovering logs may take longer than a stop should.
-        tokio::task::spawn_blocking(move || partitions.open_existing(CLUSTER_METADATA_TOPIC));
+        let threads = usize::try_from(upkeep.num_recovery_threads_per_data_dir).unwrap_or(usize::MAX);
+        tokio::task::spawn_blocking(move || partitions.take_up_existing(CLUSTER_METADATA_TOPIC, threads));
     }
 
     fn accept(&self, listeners: Vec<BoundListener>, stopping: &watch::Receiver<bool>) {

@@ -75,6 +75,7 @@ impl PartitionLog {
         if prepared.is_empty() {
             return Ok(self.nothing_appended());
         }
+        self.folder.directory().settle_checkpoints()?;
         self.cover_what_is_before()?;
         let mut appended = self.write(prepared, origin, now_ms)?;
         if !appended.duplicate {
@@ -158,6 +159,7 @@ impl PartitionLog {
     /// tried again with the next append.
     fn take_in(&mut self, prepared: &[PreparedBatch], updates: ProducerUpdates, log_end: Offset) {
         self.log_end = log_end;
+        self.unflushed_bytes += prepared.iter().map(|batch| batch.facts().size_bytes).sum::<u64>();
         for batch in prepared {
             let (epoch, offset) =
                 (LeaderEpoch(batch.header.partition_leader_epoch), Offset(batch.header.base_offset));

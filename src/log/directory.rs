@@ -17,7 +17,8 @@ use std::time::Duration;
 use parking_lot::Mutex;
 
 use super::checkpoint::{self, PartitionOffsets};
-use super::directory_state::{DirectoryOffsets, DirectoryState};
+use super::checkpoints::Checkpoints;
+use super::directory_state::DirectoryState;
 use super::error::{LogError, StorageError};
 use super::folder::Folder;
 use super::load::Shutdown;
@@ -59,10 +60,9 @@ impl LogDirectory {
         disk.create_folder(path).map_err(storage)?;
         let lock_path = path.join(names::LOCK);
         let lock = disk.lock(&lock_path).map_err(|source| LogError::Locked { path: lock_path, source })?;
-        let offsets = DirectoryOffsets {
-            recovery_points: read_checkpoint(&*disk, &path.join(names::RECOVERY_POINTS))?,
-            log_starts: read_checkpoint(&*disk, &path.join(names::LOG_STARTS))?,
-        };
+        let recovery_points = read_checkpoint(&*disk, &path.join(names::RECOVERY_POINTS))?;
+        let log_starts = read_checkpoint(&*disk, &path.join(names::LOG_STARTS))?;
+        let checkpoints = Checkpoints::new(recovery_points, log_starts);
         let mark = path.join(names::CLEAN_SHUTDOWN);
         let (shutdown, clean_broker_epoch) = match whole_file::read(&*disk, &mark).map_err(storage)? {
             Some(text) => (Shutdown::Clean, broker_epoch(&text)),
@@ -73,8 +73,9 @@ impl LogDirectory {
             disk.remove_file(&mark).and_then(|()| disk.sync_folder(path)).map_err(storage)?;
         }
         let state =
-            DirectoryState::new(path.to_owned(), settings.clone(), disk, clock, random, lock, offsets);
+            DirectoryState::new(path.to_owned(), settings.clone(), disk, clock, random, lock, checkpoints);
         take_up_write_ahead_log(&state, shutdown, &mut existing)?;
+        state.checkpoints.retain(|partition| existing.contains_key(partition));
         let unrecovered = match shutdown {
             Shutdown::Clean => Mutex::default(),
             Shutdown::Unclean => Mutex::new(existing.keys().cloned().collect()),
@@ -204,14 +205,12 @@ impl LogDirectory {
         }
     }
 
-    /// Writes the recovery points and log start offsets of all partitions.
+    /// Writes the recovery points and log start offsets of all partitions, where any changed.
     ///
     /// # Errors
     /// The disk's.
     pub fn write_checkpoints(&self) -> Result<(), StorageError> {
-        let offsets = self.state.offsets();
-        self.write_checkpoint(names::RECOVERY_POINTS, &offsets.recovery_points)?;
-        self.write_checkpoint(names::LOG_STARTS, &offsets.log_starts)
+        self.state.write_checkpoints()
     }
 
     /// Writes the high watermarks of all partitions.
@@ -219,7 +218,7 @@ impl LogDirectory {
     /// # Errors
     /// The disk's.
     pub fn write_high_watermarks(&self, offsets: &PartitionOffsets) -> Result<(), StorageError> {
-        self.write_checkpoint(names::HIGH_WATERMARKS, offsets)
+        self.replace(names::HIGH_WATERMARKS, checkpoint::format(offsets).as_bytes())
     }
 
     /// The high watermarks that were written last.
@@ -264,10 +263,6 @@ impl LogDirectory {
     /// The disk's.
     pub fn write_meta_properties(&self, properties: &MetaProperties) -> Result<(), StorageError> {
         self.replace(names::META_PROPERTIES, properties.format().as_bytes())
-    }
-
-    fn write_checkpoint(&self, name: &str, offsets: &PartitionOffsets) -> Result<(), StorageError> {
-        self.replace(name, checkpoint::format(offsets).as_bytes())
     }
 
     fn replace(&self, name: &str, contents: &[u8]) -> Result<(), StorageError> {

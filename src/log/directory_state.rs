@@ -12,13 +12,13 @@ use std::time::Duration;
 use parking_lot::Mutex;
 use rustix::io::Errno;
 
-use super::checkpoint::PartitionOffsets;
+use super::checkpoints::Checkpoints;
 use super::error::StorageError;
 use super::file_cache::FileCache;
 use super::settings::DirectorySettings;
 use super::wal::{Owner, WalThreads, WriteAheadLog};
 use crate::sys::{Clock, Disk, DiskLock, EntryKind, Random};
-use crate::types::{Offset, TopicPartition};
+use crate::types::Offset;
 
 /// The shared part of a log directory.
 #[derive(Debug)]
@@ -40,18 +40,10 @@ pub struct DirectoryState {
     /// Who commits it.
     pub wal_threads: WalThreads,
     lock: Mutex<Option<Box<dyn DiskLock>>>,
+    /// What is known of the partitions' flushes and starts.
+    pub checkpoints: Checkpoints,
     offline: AtomicBool,
-    offsets: Mutex<DirectoryOffsets>,
     removals: Mutex<Vec<Removal>>,
-}
-
-/// What the checkpoints say.
-#[derive(Debug, Clone, Default)]
-pub struct DirectoryOffsets {
-    /// Up to where each partition is flushed.
-    pub recovery_points: PartitionOffsets,
-    /// Where partitions start that don't start with a segment.
-    pub log_starts: PartitionOffsets,
 }
 
 #[derive(Debug)]
@@ -70,7 +62,7 @@ impl DirectoryState {
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
         lock: Box<dyn DiskLock>,
-        offsets: DirectoryOffsets,
+        checkpoints: Checkpoints,
     ) -> Self {
         let files = FileCache::new(Arc::clone(&disk), settings.max_open_files);
         let wal = WriteAheadLog::new(settings.max_wal_bytes);
@@ -85,7 +77,7 @@ impl DirectoryState {
             wal_threads: WalThreads::default(),
             lock: Mutex::new(Some(lock)),
             offline: AtomicBool::new(false),
-            offsets: Mutex::new(offsets),
+            checkpoints,
             removals: Mutex::default(),
         }
     }
@@ -132,46 +124,27 @@ impl DirectoryState {
         self.lock.lock().take();
     }
 
-    /// What the next checkpoints will say.
-    #[must_use]
-    pub fn offsets(&self) -> DirectoryOffsets {
-        self.offsets.lock().clone()
-    }
-
-    /// Up to where a partition is known to be flushed.
-    #[must_use]
-    pub fn recovery_point(&self, partition: &TopicPartition) -> Offset {
-        self.offsets.lock().recovery_points.get(partition).copied().unwrap_or_default()
-    }
-
-    /// Where a partition starts, if not with its first segment.
-    #[must_use]
-    pub fn log_start(&self, partition: &TopicPartition) -> Option<Offset> {
-        self.offsets.lock().log_starts.get(partition).copied()
-    }
-
     /// Notes up to where a partition is flushed.
     pub fn note_recovery_point(&self, owner: &Owner, offset: Offset) {
-        self.offsets.lock().recovery_points.insert(owner.partition.clone(), offset);
+        self.checkpoints.note_recovery_point(&owner.partition, offset);
         self.wal.flushed(owner, offset);
-    }
-
-    /// Notes where a partition starts; `None` when that is the start of its first segment.
-    pub fn note_log_start(&self, partition: &TopicPartition, offset: Option<Offset>) {
-        let mut offsets = self.offsets.lock();
-        match offset {
-            Some(offset) => offsets.log_starts.insert(partition.clone(), offset),
-            None => offsets.log_starts.remove(partition),
-        };
     }
 
     /// Forgets a deleted partition.
     pub fn forget_partition(&self, owner: &Owner) {
         self.wal.forget(owner);
-        let partition = &owner.partition;
-        let mut offsets = self.offsets.lock();
-        offsets.recovery_points.remove(partition);
-        offsets.log_starts.remove(partition);
+        self.checkpoints.forget(&owner.partition);
+    }
+
+    /// Writes the checkpoints, where they changed.
+    pub fn write_checkpoints(&self) -> Result<(), StorageError> {
+        self.check_online()?;
+        self.checkpoints.write(&*self.disk, &self.path).map_err(|error| self.judge(error))
+    }
+
+    /// To be called before a batch is written: what the checkpoints promise must be true.
+    pub fn settle_checkpoints(&self) -> Result<(), StorageError> {
+        if self.checkpoints.are_ahead() { self.write_checkpoints() } else { Ok(()) }
     }
 
     /// Has a file or folder removed when `delay` has passed.

@@ -18,6 +18,10 @@ use super::segment_file::SegmentFile;
 use super::whole_file::Durability;
 use crate::types::{Offset, TimestampMs};
 
+/// A start after a kill checks what wasn't flushed: so much of a partition at most, and what came while it was flushed. Less would
+/// sync more often than the system writes back by itself.
+const CHECKED_AT_START_BYTES: u64 = 128 << 20;
+
 /// Files that have to be synced. It holds them open, so they may be closed or deleted meanwhile.
 #[derive(Debug)]
 #[must_use = "nothing is synced before it runs"]
@@ -26,6 +30,7 @@ pub struct FlushTask {
     folder: PathBuf,
     files: Vec<SegmentFile>,
     end: Offset,
+    bytes: u64,
 }
 
 /// The proof that a flush is done.
@@ -33,6 +38,7 @@ pub struct FlushTask {
 #[must_use = "the log must be told"]
 pub struct Flushed {
     end: Offset,
+    bytes: u64,
 }
 
 impl FlushTask {
@@ -49,7 +55,7 @@ impl FlushTask {
             None => Ok(()),
         });
         synced.map_err(|error| self.directory.fail(error))?;
-        Ok(Flushed { end: self.end })
+        Ok(Flushed { end: self.end, bytes: self.bytes })
     }
 }
 
@@ -85,24 +91,30 @@ impl PartitionLog {
         self.prepare(self.segments.len())
     }
 
-    /// Prepares the flush of the segments that take no more batches: what a roll leaves to be done.
-    ///
-    /// # Errors
-    /// The disk's.
-    pub fn prepare_flush_of_closed_segments(&mut self) -> Result<Option<FlushTask>, StorageError> {
-        self.prepare(self.segments.len().saturating_sub(1))
+    /// True if there is something to flush in the background: segments that take no more batches, more than a start should have to
+    /// check, or records that `flush.ms` waits for.
+    #[must_use]
+    pub fn wants_flush(&self) -> bool {
+        let active = self.segments.last().map_or(Offset::ZERO, |active| active.base_offset());
+        self.recovery_point < active
+            || self.unflushed_bytes >= CHECKED_AT_START_BYTES
+            || self.settings.flush_ms.is_some() && self.recovery_point < self.log_end
     }
 
-    /// Prepares a flush if the oldest unflushed record may have waited for `flush.ms`.
+    /// Prepares what is to be flushed in the background now.
     ///
     /// # Errors
     /// The disk's.
-    pub fn prepare_flush_if_due(&mut self, now_ms: TimestampMs) -> Result<Option<FlushTask>, StorageError> {
+    pub fn prepare_wanted_flush(&mut self, now_ms: TimestampMs) -> Result<Option<FlushTask>, StorageError> {
         let waited_ms = now_ms.0.saturating_sub(self.last_flush_ms.0);
-        match self.settings.flush_ms {
-            Some(limit_ms) if waited_ms >= limit_ms => self.prepare(self.segments.len()),
-            _ => Ok(None),
+        let is_due = self.settings.flush_ms.is_some_and(|limit_ms| waited_ms >= limit_ms);
+        let all = is_due || self.unflushed_bytes >= CHECKED_AT_START_BYTES;
+        if all {
+            // So that a start need not read the segment from its beginning to know the producers.
+            self.write_snapshot(Durability::Cached)?;
         }
+        let segment_count = self.segments.len();
+        self.prepare(if all { segment_count } else { segment_count.saturating_sub(1) })
     }
 
     /// Takes note of a flush that is done.
@@ -111,6 +123,7 @@ impl PartitionLog {
     /// The disk's.
     pub fn finish_flush(&mut self, flushed: Flushed) -> Result<(), StorageError> {
         self.write_epochs(Durability::Synced)?;
+        self.unflushed_bytes = self.unflushed_bytes.saturating_sub(flushed.bytes);
         // The log may have been truncated while the flush ran.
         let end = flushed.end.min(self.log_end);
         if end > self.recovery_point {
@@ -142,7 +155,8 @@ impl PartitionLog {
             let opened = segment.files_to_sync(&self.folder).map_err(|error| self.folder.judge(error))?;
             files.extend(opened);
         }
-        Ok(Some(FlushTask { directory, folder: self.folder.path().to_owned(), files, end }))
+        let bytes = self.unflushed_bytes;
+        Ok(Some(FlushTask { directory, folder: self.folder.path().to_owned(), files, end, bytes }))
     }
 
     pub(super) fn set_recovery_point(&mut self, offset: Offset) {

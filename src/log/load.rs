@@ -68,7 +68,8 @@ impl PartitionLog {
             .map(|(base, sizes)| Arc::new(Segment::new(&log.folder, *base, *sizes)))
             .collect();
         let first = log.segments.first().map(|first| first.base_offset()).unwrap_or_default();
-        log.log_start = first.max(log.folder.directory().log_start(&log.partition).unwrap_or_default());
+        log.log_start =
+            first.max(log.folder.directory().checkpoints.log_start(&log.partition).unwrap_or_default());
         let loaded = log.load(&contents, shutdown);
         loaded.map_err(|error| log.folder.judge(error))?;
         log.replay_saved()?;
@@ -110,7 +111,7 @@ impl PartitionLog {
         settings: Arc<LogSettings>,
         folder: Folder,
     ) -> Self {
-        let recovery_point = folder.directory().recovery_point(&partition);
+        let recovery_point = folder.directory().checkpoints.recovery_point(&partition);
         let last_flush_ms = folder.directory().clock.wall_ms();
         Self {
             partition,
@@ -122,6 +123,7 @@ impl PartitionLog {
             log_end: Offset::ZERO,
             recovery_point,
             last_flush_ms,
+            unflushed_bytes: 0,
             roll_jitter_ms: 0,
             epochs: LeaderEpochs::default(),
             epochs_on_disk: false,

@@ -21,6 +21,7 @@ mod aborted_index;
 mod append;
 mod batch_walk;
 pub mod checkpoint;
+mod checkpoints;
 mod damage;
 mod directory;
 mod directory_state;

@@ -82,6 +82,7 @@ pub struct PartitionLog {
     pub(super) log_end: Offset,
     pub(super) recovery_point: Offset,
     pub(super) last_flush_ms: TimestampMs,
+    pub(super) unflushed_bytes: u64,
     pub(super) roll_jitter_ms: i64,
     pub(super) epochs: LeaderEpochs,
     pub(super) epochs_on_disk: bool,

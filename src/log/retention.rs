@@ -61,6 +61,20 @@ impl PartitionLog {
         Ok(count)
     }
 
+    /// When its oldest segment is older than the topic's retention; the end of time where nothing ever is.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn oldest_expires_ms(&self) -> Result<TimestampMs, StorageError> {
+        let retention_ms = self.settings.retention_ms.filter(|_| self.settings.cleanup_policy.delete);
+        let (Some(retention_ms), Some(oldest)) = (retention_ms, self.segments.first()) else {
+            return Ok(TimestampMs(i64::MAX));
+        };
+        let largest = oldest.largest_timestamp(&self.folder).map_err(|error| self.folder.judge(error))?;
+        let age_from = largest.map_or(oldest.created_ms(), |largest| largest.timestamp_ms);
+        Ok(TimestampMs(age_from.0.saturating_add(retention_ms).saturating_add(1)))
+    }
+
     /// Forgets producers that were not heard of for `producer.id.expiration.ms`.
     pub fn expire_producers(&mut self, now_ms: TimestampMs) {
         self.producers.expire(now_ms, self.settings.producer_id_expiration_ms);
@@ -111,7 +125,7 @@ impl PartitionLog {
     fn note_start(&self) {
         let first = self.segments.first().map(|first| first.base_offset());
         let start = Some(self.log_start).filter(|start| first.is_some_and(|first| first < *start));
-        self.folder.directory().note_log_start(&self.partition, start);
+        self.folder.directory().checkpoints.note_log_start(&self.partition, start);
     }
 
     fn remove_later(&self, segment: &Segment) -> io::Result<()> {

@@ -85,6 +85,10 @@ impl PartitionLog {
         Ok(())
     }
 
+    fn begins_segment(&self, offset: Offset) -> bool {
+        self.segments.binary_search_by_key(&offset, |segment| segment.base_offset()).is_ok()
+    }
+
     /// Writes the state of the producers at the log's end, unless that is done.
     pub(super) fn write_snapshot(&mut self, durability: Durability) -> Result<(), StorageError> {
         if self.last_snapshot == Some(self.log_end) || self.log_end == Offset::ZERO {
@@ -93,7 +97,13 @@ impl PartitionLog {
         let name = FileKind::Snapshot.name(self.log_end);
         let written = self.folder.replace(&name, &self.producers.snapshot(), durability);
         written.map_err(|error| self.folder.judge(error))?;
-        self.last_snapshot = Some(self.log_end);
-        Ok(())
+        let before = self.last_snapshot.replace(self.log_end);
+        // Between the bounds of segments, one is enough.
+        match before.filter(|offset| !self.begins_segment(*offset)) {
+            Some(before) => {
+                self.folder.remove(&FileKind::Snapshot.name(before)).map_err(|error| self.folder.judge(error))
+            }
+            None => Ok(()),
+        }
     }
 }

@@ -41,7 +41,7 @@ impl PartitionLog {
         let removed = self.remove_all();
         removed.map_err(|error| self.folder.judge(error))?;
         (self.log_start, self.log_end) = (offset, offset);
-        self.folder.directory().note_log_start(&self.partition, None);
+        self.folder.directory().checkpoints.note_log_start(&self.partition, None);
         if on_disk {
             self.push_segment(offset)?;
         }

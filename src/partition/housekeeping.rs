@@ -11,7 +11,7 @@ use tokio::time::MissedTickBehavior;
 
 use super::partition::Partition;
 use super::partitions::Partitions;
-use crate::log::{FlushTask, LogError};
+use crate::log::LogError;
 use crate::sys::Clock;
 
 /// Logs closed at the same time, at the least. Closing waits for the disk rather than for a core, and a disk takes several
@@ -78,29 +78,19 @@ fn retain(partitions: &Partitions, clock: &dyn Clock) {
         report(&partition, "retention", done);
         partition.keep_house(|log, _| log.expire_producers(now));
     }
-    for directory in partitions.directories() {
-        directory.remove_due();
-    }
+    partitions.retain_unopened(now);
 }
 
-/// Segments that take no more batches, and what has waited for `flush.ms`.
+/// Segments that take no more batches, what has waited for `flush.ms`, and files that wait to be removed.
 fn flush_due(partitions: &Partitions, clock: &dyn Clock) {
     let now = clock.wall_ms();
-    for partition in partitions.opened() {
-        let due = partition.keep_house(|log, _| match log.prepare_flush_if_due(now)? {
-            Some(task) => Ok(Some(task)),
-            None => log.prepare_flush_of_closed_segments(),
-        });
-        let Some(prepared) = due else { continue };
-        // Syncing takes as long as the disk takes: without the partition's lock.
-        let flushed = prepared.and_then(|task| task.map(FlushTask::run).transpose());
-        let finished = flushed.and_then(|flushed| match flushed {
-            Some(flushed) => partition.keep_house(|log, _| log.finish_flush(flushed)).unwrap_or(Ok(())),
-            None => Ok(()),
-        });
-        report(&partition, "flushing", Some(finished));
+    for partition in partitions.waiting_for_flush() {
+        report(&partition, "flushing", Some(partition.flush_wanted(now)));
     }
-    partitions.directories().for_each(|directory| directory.tidy_write_ahead_log());
+    for directory in partitions.directories() {
+        directory.tidy_write_ahead_log();
+        directory.remove_due();
+    }
 }
 
 fn note_checkpoints(partitions: &Partitions, _: &dyn Clock) {

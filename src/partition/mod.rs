@@ -3,6 +3,7 @@
 //! Invariant: consumers read below the high watermark, and what was acknowledged under `acks=all` lies below it. Groups,
 //! API keys and sockets are not known here.
 
+mod flush_queue;
 mod housekeeping;
 mod parked;
 #[expect(
@@ -11,10 +12,14 @@ mod parked;
 )]
 mod partition;
 mod partitions;
+mod place;
 mod reading;
 mod replica_state;
+mod slot;
 mod topic_settings;
+mod unopened;
 
+pub use flush_queue::FlushQueue;
 pub use housekeeping::{Housekeeping, close};
 pub use parked::{Parked, Parking};
 pub use partition::{Acks, AppendFailure, Bounds, NotServing, Partition};

@@ -11,6 +11,7 @@ use bytes::Bytes;
 use parking_lot::Mutex;
 use std::sync::{Arc, Weak};
 
+use super::flush_queue::FlushQueue;
 use super::parked::{Parked, Parking};
 use super::replica_state::{Registration, ReplicaState};
 use crate::log::{
@@ -94,9 +95,11 @@ pub struct Bounds {
 
 /// One partition of this node.
 pub struct Partition {
+    this: Weak<Self>,
     name: TopicPartition,
     topic_id: TopicId,
     directory: Arc<LogDirectory>,
+    flush_queue: Arc<FlushQueue>,
     pub(super) inner: Mutex<Inner>,
 }
 
@@ -106,6 +109,8 @@ pub(super) struct Inner {
     replica: ReplicaState,
     min_in_sync: usize,
     deleted: bool,
+    /// True while it stands in the flush queue.
+    waits_for_flush: bool,
     parked: Vec<Arc<Parked>>,
 }
 
@@ -118,13 +123,16 @@ impl Partition {
         log: PartitionLog,
         replica: ReplicaState,
         min_in_sync: usize,
+        flush_queue: Arc<FlushQueue>,
     ) -> Arc<Self> {
         let name = log.partition().clone();
-        let mut inner = Inner { log, replica, min_in_sync, deleted: false, parked: Vec::new() };
+        let mut inner =
+            Inner { log, replica, min_in_sync, deleted: false, waits_for_flush: false, parked: Vec::new() };
         inner.log.pass_high_watermark(inner.replica.high_watermark());
         Arc::new_cyclic(|this: &Weak<Self>| {
             inner.log.set_owner(this.clone());
-            Self { name, topic_id, directory, inner: Mutex::new(inner) }
+            let this = this.clone();
+            Self { this, name, topic_id, directory, flush_queue, inner: Mutex::new(inner) }
         })
     }
 
@@ -166,7 +174,15 @@ impl Partition {
         let appended =
             inner.log.append(records, AppendContext { leader_epoch: epoch, now_ms: now, origin })?;
         inner.take_in_settled();
+        self.queue_flush(&mut inner);
         Ok(appended)
+    }
+
+    fn queue_flush(&self, inner: &mut Inner) {
+        if !inner.waits_for_flush && inner.log.wants_flush() {
+            inner.waits_for_flush = true;
+            self.flush_queue.push(self.this.clone());
+        }
     }
 
     /// Waits until all records before `end` may be acknowledged by this node: under the synchronous flush policy, until they
@@ -239,6 +255,25 @@ impl Partition {
         }
         let high_watermark = inner.replica.high_watermark();
         Some(work(&mut inner.log, high_watermark))
+    }
+
+    /// Flushes what is to be flushed in the background. Syncing takes as long as the disk takes: without the lock.
+    pub(super) fn flush_wanted(&self, now: TimestampMs) -> Result<(), StorageError> {
+        let prepared = {
+            let mut inner = self.inner.lock();
+            inner.waits_for_flush = false;
+            if inner.deleted {
+                return Ok(());
+            }
+            inner.log.prepare_wanted_flush(now)?
+        };
+        let flushed = prepared.map(FlushTask::run).transpose()?;
+        let mut inner = self.inner.lock();
+        if let Some(flushed) = flushed.filter(|_| !inner.deleted) {
+            inner.log.finish_flush(flushed)?;
+        }
+        self.queue_flush(&mut inner);
+        Ok(())
     }
 
     /// New metadata.

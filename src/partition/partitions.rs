@@ -5,12 +5,13 @@
 //! are told at once; their files go to the log room.
 
 use dashmap::DashMap;
-use dashmap::mapref::entry::Entry;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::flush_queue::FlushQueue;
 use super::partition::Partition;
+use super::place::{Place, Places};
 use super::replica_state::{Registration, ReplicaState};
+use super::slot::{Slot, may_take_long};
 use crate::cluster::Controller;
 use crate::cluster::image::MetadataImage;
 use crate::cluster::image::TopicImage;
@@ -62,20 +63,14 @@ pub trait SettingsSource: Send + Sync {
     fn of_topic(&self, name: &str) -> PartitionSettings;
 }
 
-/// A log directory, and how many partitions have their place there.
-struct Place {
-    directory: Arc<LogDirectory>,
-    partitions: AtomicUsize,
-    high_watermarks: PartitionOffsets,
-}
-
 /// All partitions of this node.
 pub struct Partitions {
     this: BrokerId,
-    places: Vec<Place>,
-    metadata: Arc<dyn MetadataSource>,
-    settings: Arc<dyn SettingsSource>,
-    open: DashMap<(TopicId, PartitionIndex), Arc<Partition>>,
+    pub(super) places: Places,
+    pub(super) metadata: Arc<dyn MetadataSource>,
+    pub(super) settings: Arc<dyn SettingsSource>,
+    pub(super) slots: DashMap<(TopicId, PartitionIndex), Arc<Slot>>,
+    flush_queue: Arc<FlushQueue>,
 }
 
 impl Partitions {
@@ -89,13 +84,8 @@ impl Partitions {
         metadata: Arc<dyn MetadataSource>,
         settings: Arc<dyn SettingsSource>,
     ) -> Result<Self, LogError> {
-        let place = |directory: Arc<LogDirectory>| {
-            let high_watermarks = directory.high_watermarks()?;
-            let partitions = AtomicUsize::new(directory.existing().len());
-            Ok(Place { directory, partitions, high_watermarks })
-        };
-        let places = directories.into_iter().map(place).collect::<Result<_, LogError>>()?;
-        Ok(Self { this, places, metadata, settings, open: DashMap::new() })
+        let (slots, flush_queue) = (DashMap::new(), Arc::default());
+        Ok(Self { this, places: Places::new(directories)?, metadata, settings, slots, flush_queue })
     }
 
     /// The directories.
@@ -112,96 +102,81 @@ impl Partitions {
         topic: &TopicImage,
         index: PartitionIndex,
     ) -> Result<Arc<Partition>, PartitionFailure> {
-        if let Some(partition) = self.open.get(&(topic.id, index)) {
-            return Ok(Arc::clone(&partition));
+        if let Some(partition) = self.opened_at(topic.id, index) {
+            return Ok(partition);
         }
         let image = topic.partition(index).ok_or(PartitionFailure::Unknown)?;
         if !image.is_replica(self.this) {
             return Err(PartitionFailure::NotHere);
         }
-        match self.open.entry((topic.id, index)) {
-            Entry::Occupied(entry) => Ok(Arc::clone(entry.get())),
-            Entry::Vacant(entry) => {
-                // The caller's metadata may be old: a partition of a deleted topic must not come back.
-                if self.metadata.image().topics.by_id(topic.id).is_none() {
-                    return Err(PartitionFailure::Unknown);
-                }
-                let partition = self.open(topic, image)?;
-                entry.insert(Arc::clone(&partition));
-                Ok(partition)
-            }
-        }
+        let name = TopicPartition { topic: Arc::clone(&topic.name), partition: index };
+        let slot = self.slot(topic.id, index);
+        let open = || slot.open(|| self.open(topic, image, &name));
+        if self.places.existing(&name).is_some() { may_take_long(open) } else { open() }
     }
 
-    fn open(&self, topic: &TopicImage, image: &PartitionImage) -> Result<Arc<Partition>, PartitionFailure> {
-        let name = TopicPartition { topic: Arc::clone(&topic.name), partition: image.index };
-        let place = self.place_of(&name).ok_or(PartitionFailure::NoDirectory)?;
+    fn opened_at(&self, topic_id: TopicId, index: PartitionIndex) -> Option<Arc<Partition>> {
+        self.slots.get(&(topic_id, index))?.opened().cloned()
+    }
+
+    pub(super) fn slot(&self, topic_id: TopicId, index: PartitionIndex) -> Arc<Slot> {
+        Arc::clone(&self.slots.entry((topic_id, index)).or_default())
+    }
+
+    fn open(
+        &self,
+        topic: &TopicImage,
+        image: &PartitionImage,
+        name: &TopicPartition,
+    ) -> Result<Arc<Partition>, PartitionFailure> {
+        // The caller's metadata may be old: a partition of a deleted topic must not come back.
+        if self.metadata.image().topics.by_id(topic.id).is_none() {
+            return Err(PartitionFailure::Unknown);
+        }
+        let place = self.places.choose(name).ok_or(PartitionFailure::NoDirectory)?;
         let settings = self.settings.of_topic(&topic.name);
-        let mut log = place.directory.partition(&name, topic.id, settings.log)?;
+        let mut log = place.directory.partition(name, topic.id, settings.log)?;
         log.assign_epoch(image.leader_epoch).map_err(LogError::from)?;
-        let known = place.high_watermarks.get(&name).copied().unwrap_or(Offset::ZERO);
+        let known = place.high_watermarks.get(name).copied().unwrap_or(Offset::ZERO);
         let high_watermark = known.max(log.log_start_offset());
         let replica = ReplicaState::new(self.this, registration(image), log.log_end_offset(), high_watermark);
-        Ok(Partition::new(topic.id, Arc::clone(&place.directory), log, replica, settings.min_in_sync))
+        let directory = Arc::clone(&place.directory);
+        let queue = Arc::clone(&self.flush_queue);
+        Ok(Partition::new(topic.id, directory, log, replica, settings.min_in_sync, queue))
     }
 
-    /// The place that has the partition, or else, as in Kafka, the one with the fewest.
-    fn place_of(&self, name: &TopicPartition) -> Option<&Place> {
-        if let Some(place) = self.places.iter().find(|place| place.directory.existing().contains_key(name)) {
-            return Some(place);
-        }
-        let online = self.places.iter().filter(|place| !place.directory.is_offline());
-        let place = online.min_by_key(|place| place.partitions.load(Ordering::Relaxed))?;
-        place.partitions.fetch_add(1, Ordering::Relaxed);
-        Some(place)
+    /// The partitions that are open.
+    #[must_use]
+    pub fn opened(&self) -> Vec<Arc<Partition>> {
+        self.slots.iter().filter_map(|slot| slot.opened().cloned()).collect()
     }
 
-    /// Opens every partition that has files, so that upkeep reaches it; and removes those whose topic was deleted while
-    /// this node was away.
-    pub fn open_existing(&self, spare: &str) {
-        let image = self.metadata.image();
-        for place in &self.places {
-            for (name, topic_id) in
-                place.directory.existing().iter().filter(|(name, _)| &*name.topic != spare)
-            {
-                let topic = image.topics.by_name(&name.topic);
-                let topic = topic.filter(|topic| topic_id.is_none_or(|id| id == topic.id));
-                let done = match topic {
-                    Some(topic) => self.find(topic, name.partition).map(|_| ()),
-                    None => self.remove_stray(place, name, *topic_id),
-                };
-                if let Err(error) = done {
-                    tracing::error!(partition = %name, %error, "the partition is not served");
-                }
-            }
-        }
+    /// The partitions of a topic that are open or have files: all that may hold records.
+    #[must_use]
+    pub fn with_files(&self, topic: &TopicImage) -> Vec<Arc<Partition>> {
+        let indexes = topic.partitions().iter().map(|image| image.index);
+        let has_files = |index: &PartitionIndex| {
+            let name = TopicPartition { topic: Arc::clone(&topic.name), partition: *index };
+            self.opened_at(topic.id, *index).is_some() || self.places.existing(&name).is_some()
+        };
+        indexes.filter(has_files).filter_map(|index| self.find(topic, index).ok()).collect()
     }
 
-    fn remove_stray(
-        &self,
-        place: &Place,
-        name: &TopicPartition,
-        topic_id: Option<TopicId>,
-    ) -> Result<(), PartitionFailure> {
-        // The topic may have been deleted, and its files taken care of, since the listing was made.
-        if topic_id.is_none() || self.open.iter().any(|entry| entry.name() == name) {
-            return Ok(());
-        }
-        tracing::info!(partition = %name, "removing the files of a partition whose topic was deleted");
-        let delay = self.settings.of_topic(&name.topic).log.file_delete_delay;
-        let deleted = place.directory.delete_unopened(name, topic_id.unwrap_or_default(), delay);
-        Ok(deleted.map_err(LogError::from)?)
+    /// Those that want to be flushed since the last call.
+    pub(super) fn waiting_for_flush(&self) -> Vec<Arc<Partition>> {
+        self.flush_queue.take()
     }
 
     /// The high watermarks to remember of a directory's partitions: of those that were not opened, what was known.
     #[must_use]
     pub fn high_watermarks(&self, directory: &Arc<LogDirectory>) -> PartitionOffsets {
         let image = self.metadata.image();
-        let place = self.places.iter().find(|place| Arc::ptr_eq(&place.directory, directory));
-        let known = place.into_iter().flat_map(|place| &place.high_watermarks);
+        let known = self.places.of(directory).into_iter().flat_map(|place| &place.high_watermarks);
         let known = known.filter(|(name, _)| image.topics.by_name(&name.topic).is_some());
         let mut all: PartitionOffsets = known.map(|(name, offset)| (name.clone(), *offset)).collect();
-        for partition in self.open.iter().filter(|partition| Arc::ptr_eq(partition.directory(), directory)) {
+        for slot in &self.slots {
+            let here = slot.opened().filter(|partition| Arc::ptr_eq(partition.directory(), directory));
+            let Some(partition) = here else { continue };
             if let Some(high_watermark) = partition.keep_house(|_, high_watermark| high_watermark) {
                 all.insert(partition.name().clone(), high_watermark);
             }
@@ -209,16 +184,10 @@ impl Partitions {
         all
     }
 
-    /// The partitions that are open.
-    #[must_use]
-    pub fn opened(&self) -> Vec<Arc<Partition>> {
-        self.open.iter().map(|entry| Arc::clone(&entry)).collect()
-    }
-
     /// Partitions of a topic have new leaders or replicas.
     pub fn changed(&self, topic: &TopicImage) {
         for image in topic.partitions() {
-            if let Some(partition) = self.open.get(&(topic.id, image.index)) {
+            if let Some(partition) = self.opened_at(topic.id, image.index) {
                 partition.registered(registration(image));
             }
         }
@@ -228,7 +197,9 @@ impl Partitions {
     pub fn configured(&self, topic: &TopicImage) {
         let settings = self.settings.of_topic(&topic.name);
         for image in topic.partitions() {
-            if let Some(partition) = self.open.get(&(topic.id, image.index)) {
+            let Some(slot) = self.slots.get(&(topic.id, image.index)) else { continue };
+            slot.look_again();
+            if let Some(partition) = slot.opened() {
                 partition.configured(Arc::clone(&settings.log), settings.min_in_sync);
             }
         }
@@ -238,10 +209,9 @@ impl Partitions {
     pub fn deleted(&self, topic: &TopicImage) {
         for image in topic.partitions() {
             let name = TopicPartition { topic: Arc::clone(&topic.name), partition: image.index };
-            let done = match self.open.remove(&(topic.id, image.index)) {
-                Some((_, partition)) => {
-                    partition.delete().map_err(|error| PartitionFailure::Log(error.into()))
-                }
+            let slot = self.slots.remove(&(topic.id, image.index));
+            let done = match slot.and_then(|(_, slot)| slot.delete()) {
+                Some(partition) => partition.delete().map_err(|error| PartitionFailure::Log(error.into())),
                 None => self.delete_unopened(&name, topic.id),
             };
             if let Err(error) = done {
@@ -251,8 +221,9 @@ impl Partitions {
     }
 
     fn delete_unopened(&self, name: &TopicPartition, topic_id: TopicId) -> Result<(), PartitionFailure> {
-        let existing = |place: &&Place| place.directory.existing().get(name) == Some(&Some(topic_id));
-        let Some(place) = self.places.iter().find(existing) else { return Ok(()) };
+        let existing = self.places.existing(name);
+        let is_its = |place: &&Place| place.directory.existing().get(name) == Some(&Some(topic_id));
+        let Some(place) = existing.filter(is_its) else { return Ok(()) };
         let delay = self.settings.of_topic(&name.topic).log.file_delete_delay;
         Ok(place.directory.delete_unopened(name, topic_id, delay).map_err(LogError::from)?)
     }

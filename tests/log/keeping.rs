@@ -6,7 +6,7 @@ use kalda::log::{LogError, LogSettings, MetaProperties, PartitionOffsets};
 use kalda::types::{BrokerId, Offset, TimestampMs, TopicId, Uuid};
 use kalda_protocol::records::BatchOptions;
 
-use crate::fixture::{Fixture, NOW_MS, batch, batch_with, client};
+use crate::fixture::{Fixture, NOW_MS, all_bytes, batch, batch_with, client, view};
 
 #[test]
 fn old_segments_go_by_time_but_not_above_the_high_watermark() {
@@ -138,4 +138,68 @@ fn checkpoints_and_identity_are_read_back() {
     fixture.reopen();
     assert_eq!(fixture.directory().high_watermarks().expect("reads"), offsets);
     assert_eq!(fixture.directory().meta_properties().expect("reads"), Some(identity));
+}
+
+/// What the file says of the partition.
+fn written_recovery_point(fixture: &Fixture) -> Option<i64> {
+    let text = std::fs::read_to_string(fixture.folder.path().join("recovery-point-offset-checkpoint"));
+    let text = text.expect("the checkpoint");
+    let line = text.lines().find_map(|line| line.strip_prefix("topic 0 "));
+    line.map(|offset| offset.parse().expect("an offset"))
+}
+
+#[test]
+fn a_checkpoint_never_promises_what_a_new_topic_or_a_cut_log_has_not_flushed() {
+    let fixture = Fixture::new(Fixture::settings());
+    let mut log = fixture.open_partition();
+    log.append(batch(5, 10), client()).expect("appends");
+    log.flush().expect("flushes");
+    fixture.directory().write_checkpoints().expect("checkpoints");
+    assert_eq!(written_recovery_point(&fixture), Some(5));
+    log.truncate_to(Offset(0)).expect("truncates");
+    log.append(batch(1, 10), client()).expect("appends");
+    assert_eq!(written_recovery_point(&fixture), Some(0), "written before the append");
+    log.append(batch(7, 10), client()).expect("appends");
+    log.flush().expect("flushes");
+    fixture.directory().write_checkpoints().expect("checkpoints");
+    fixture.directory().delete_partition(&mut log).expect("deletes");
+    let mut log = fixture.open_partition();
+    log.append(batch(1, 10), client()).expect("appends");
+    assert_eq!(written_recovery_point(&fixture), None, "the old topic's is gone");
+}
+
+#[test]
+fn recovery_starts_where_the_flush_ended_and_finds_producers_and_times_before_it() {
+    let mut fixture = Fixture::new(LogSettings { index_interval_bytes: 100, ..Fixture::settings() });
+    let mut log = fixture.open_partition();
+    for sequence in 0..50 {
+        let options = BatchOptions {
+            producer_id: 7,
+            producer_epoch: 0,
+            base_sequence: sequence,
+            ..BatchOptions::default()
+        };
+        log.append(batch_with(options, 1, 50, NOW_MS + i64::from(sequence)), client()).expect("appends");
+        if sequence == 30 {
+            log.flush().expect("flushes");
+            fixture.directory().write_checkpoints().expect("checkpoints");
+        }
+    }
+    let before = all_bytes(&log);
+    // Were the flushed part read again, this would be found.
+    let segment = fixture.partition_path().join("00000000000000000000.log");
+    let mut contents = std::fs::read(&segment).expect("the segment");
+    contents[100] ^= 1;
+    std::fs::write(&segment, &contents).expect("writes");
+    drop(log);
+    fixture.reopen();
+    let mut log = fixture.open_partition();
+    contents[100] ^= 1;
+    std::fs::write(&segment, &contents).expect("writes");
+    assert_eq!(all_bytes(&log), before);
+    let found = view(&log).offset_for_timestamp(TimestampMs(NOW_MS + 20)).expect("looks up");
+    assert_eq!(found.map(|found| found.offset), Some(Offset(20)));
+    let options =
+        BatchOptions { producer_id: 7, producer_epoch: 0, base_sequence: 50, ..BatchOptions::default() };
+    assert!(log.append(batch_with(options, 1, 50, NOW_MS), client()).is_ok(), "the producer is known");
 }

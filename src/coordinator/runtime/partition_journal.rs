@@ -73,12 +73,9 @@ impl Journal for PartitionJournal {
     }
 
     fn led(&self) -> Vec<PartitionIndex> {
-        // What was never opened since the start has no files.
-        let opened = self
-            .partitions
-            .opened()
-            .into_iter()
-            .filter(|partition| &*partition.name().topic == OFFSETS_TOPIC);
+        let image = self.metadata.image();
+        let Some(topic) = image.topics.by_name(OFFSETS_TOPIC) else { return Vec::new() };
+        let opened = self.partitions.with_files(topic).into_iter();
         let holds_records = |partition: &Arc<Partition>| {
             let not_empty = |log: &mut PartitionLog, _| log.log_start_offset() < log.log_end_offset();
             partition.with_log(None, not_empty).unwrap_or(false)

@@ -1,0 +1,149 @@
+//! What a directory's checkpoints say: up to where each partition is flushed, and where it starts.
+//!
+//! ```text
+//! noted in memory ── every few seconds, where anything changed ──▶ written, all partitions in one piece
+//!      │ a recovery point went back, or a partition is gone: the file promises too much
+//!      └──────────────────────── before the next append ──▶ written at once
+//! ```
+//! Invariant: when a batch is written, no recovery point on the disk lies beyond what is on the disk of its partition. Else a start
+//! after a power cut would trust batches that nobody has flushed: those of a topic that was deleted and made anew, or of a log that was cut.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use parking_lot::Mutex;
+
+use super::checkpoint::{self, PartitionOffsets};
+use super::names;
+use super::whole_file::{self, Durability};
+use crate::sys::Disk;
+use crate::types::{Offset, TopicPartition};
+
+/// The two checkpoints.
+#[derive(Debug, Default)]
+pub struct Checkpoints {
+    recovery_points: Noted,
+    log_starts: Noted,
+    /// True while the written recovery points may be beyond the true ones.
+    ahead: AtomicBool,
+    /// Held by whoever writes: the file beside which the new one is made is one and the same.
+    writing: Mutex<()>,
+}
+
+#[derive(Debug, Default)]
+struct Noted {
+    offsets: Mutex<PartitionOffsets>,
+    changed: AtomicBool,
+}
+
+impl Noted {
+    fn new(offsets: PartitionOffsets) -> Self {
+        Self { offsets: Mutex::new(offsets), changed: AtomicBool::new(false) }
+    }
+
+    fn offset_of(&self, partition: &TopicPartition) -> Option<Offset> {
+        self.offsets.lock().get(partition).copied()
+    }
+
+    /// Gives what was noted before.
+    fn note(&self, partition: &TopicPartition, offset: Option<Offset>) -> Option<Offset> {
+        let mut offsets = self.offsets.lock();
+        let before = match offset {
+            Some(offset) => offsets.insert(partition.clone(), offset),
+            None => offsets.remove(partition),
+        };
+        if before != offset {
+            self.changed.store(true, Ordering::Release);
+        }
+        before
+    }
+
+    fn write(&self, disk: &dyn Disk, path: &Path) -> std::io::Result<()> {
+        let text = checkpoint::format(&self.offsets.lock());
+        whole_file::replace(disk, path, text.as_bytes(), Durability::Synced)
+    }
+}
+
+impl Checkpoints {
+    /// What the files say.
+    #[must_use]
+    pub fn new(recovery_points: PartitionOffsets, log_starts: PartitionOffsets) -> Self {
+        let (recovery_points, log_starts) = (Noted::new(recovery_points), Noted::new(log_starts));
+        Self { recovery_points, log_starts, ..Self::default() }
+    }
+
+    /// Forgets partitions that are not among those in the directory.
+    pub fn retain(&self, exists: impl Fn(&TopicPartition) -> bool) {
+        for noted in [&self.recovery_points, &self.log_starts] {
+            let mut offsets = noted.offsets.lock();
+            let before = offsets.len();
+            offsets.retain(|partition, _| exists(partition));
+            if offsets.len() < before {
+                noted.changed.store(true, Ordering::Release);
+                self.ahead.store(true, Ordering::Release);
+            }
+        }
+    }
+
+    /// Up to where a partition is known to be flushed.
+    #[must_use]
+    pub fn recovery_point(&self, partition: &TopicPartition) -> Offset {
+        self.recovery_points.offset_of(partition).unwrap_or_default()
+    }
+
+    /// Where a partition starts, if not with its first segment.
+    #[must_use]
+    pub fn log_start(&self, partition: &TopicPartition) -> Option<Offset> {
+        self.log_starts.offset_of(partition)
+    }
+
+    /// Notes up to where a partition is flushed.
+    pub fn note_recovery_point(&self, partition: &TopicPartition, offset: Offset) {
+        let before = self.recovery_points.note(partition, Some(offset));
+        if before.is_some_and(|before| before > offset) {
+            self.ahead.store(true, Ordering::Release);
+        }
+    }
+
+    /// Notes where a partition starts; `None` when that is the start of its first segment.
+    pub fn note_log_start(&self, partition: &TopicPartition, offset: Option<Offset>) {
+        self.log_starts.note(partition, offset);
+    }
+
+    /// Forgets a deleted partition.
+    pub fn forget(&self, partition: &TopicPartition) {
+        let flushed = self.recovery_points.note(partition, None);
+        let started = self.log_starts.note(partition, None);
+        if flushed.or(started).is_some() {
+            self.ahead.store(true, Ordering::Release);
+        }
+    }
+
+    /// True if the files must be written before anything is appended.
+    #[must_use]
+    pub fn are_ahead(&self) -> bool {
+        self.ahead.load(Ordering::Acquire)
+    }
+
+    /// Writes what changed since the last time.
+    ///
+    /// # Errors
+    /// The disk's. What could not be written is tried again by the next call.
+    pub fn write(&self, disk: &dyn Disk, directory: &Path) -> std::io::Result<()> {
+        let _only_one = self.writing.lock();
+        // Lowered first: what changes while the file is written raises it again.
+        let was_ahead = self.ahead.swap(false, Ordering::AcqRel);
+        let files = [(&self.recovery_points, names::RECOVERY_POINTS), (&self.log_starts, names::LOG_STARTS)];
+        for (noted, name) in files {
+            if !noted.changed.swap(false, Ordering::AcqRel) {
+                continue;
+            }
+            if let Err(error) = noted.write(disk, &directory.join(name)) {
+                noted.changed.store(true, Ordering::Release);
+                self.ahead.fetch_or(was_ahead, Ordering::AcqRel);
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,111 @@
+//! Partitions that have files and that nobody has opened: what a start does with them, and their retention.
+//!
+//! ```text
+//! start, clean      strays removed; all others wait until somebody asks for them
+//! start, unclean    the same, and all others are opened, and so recovered, by some threads
+//! retention         a log is looked at without opening the partition, and again when its oldest segment may go
+//! ```
+//! Invariant: a partition that nobody asks for costs a slot, and no log in memory.
+
+use parking_lot::Mutex;
+use std::sync::Arc;
+
+use super::partitions::{PartitionFailure, Partitions};
+use super::place::Place;
+use super::slot::Slot;
+use crate::cluster::image::{MetadataImage, TopicImage};
+use crate::log::{LogError, PartitionLog};
+use crate::types::{Offset, TimestampMs, TopicId, TopicPartition};
+
+impl Partitions {
+    /// Opens every partition that needs recovery, `threads` of a directory at a time, but for those of the topic `spare`; and
+    /// removes those whose topic was deleted while this node was away.
+    pub fn take_up_existing(&self, spare: &str, threads: usize) {
+        let image = self.metadata.image();
+        std::thread::scope(|scope| {
+            for place in self.places.iter() {
+                let names = place.directory.existing().iter();
+                let wanted = Mutex::new(names.filter(|(name, _)| &*name.topic != spare));
+                let (wanted, image) = (Arc::new(wanted), &image);
+                for _ in 0..threads.max(1) {
+                    let wanted = Arc::clone(&wanted);
+                    scope.spawn(move || {
+                        loop {
+                            let next = wanted.lock().next();
+                            let Some((name, topic_id)) = next else { return };
+                            self.take_up(image, place, name, *topic_id);
+                        }
+                    });
+                }
+            }
+        });
+    }
+
+    fn take_up(&self, image: &MetadataImage, place: &Place, name: &TopicPartition, id: Option<TopicId>) {
+        let topic = image.topics.by_name(&name.topic).filter(|topic| id.is_none_or(|id| id == topic.id));
+        let done = match topic {
+            Some(_) if place.directory.was_clean() => Ok(()),
+            Some(topic) => self.find(topic, name.partition).map(|_| ()),
+            None => self.remove_stray(place, name, id),
+        };
+        if let Err(error) = done {
+            tracing::error!(partition = %name, %error, "the partition is not served");
+        }
+    }
+
+    fn remove_stray(
+        &self,
+        place: &Place,
+        name: &TopicPartition,
+        topic_id: Option<TopicId>,
+    ) -> Result<(), PartitionFailure> {
+        let Some(topic_id) = topic_id else { return Ok(()) };
+        // Another topic may have been made of that name since the listing, and taken over the folder.
+        let image = self.metadata.image();
+        let successor = image.topics.by_name(&name.topic).map(|topic| (topic.id, name.partition));
+        if successor.is_some_and(|key| self.slots.contains_key(&key)) {
+            return Ok(());
+        }
+        tracing::info!(partition = %name, "removing the files of a partition whose topic was deleted");
+        let delay = self.settings.of_topic(&name.topic).log.file_delete_delay;
+        Ok(place.directory.delete_unopened(name, topic_id, delay).map_err(LogError::from)?)
+    }
+
+    /// Lets go of old segments of partitions that nobody has opened.
+    pub(super) fn retain_unopened(&self, now: TimestampMs) {
+        let image = self.metadata.image();
+        for place in self.places.iter().filter(|place| !place.directory.is_offline()) {
+            for (name, id) in place.directory.existing() {
+                let topic = image.topics.by_name(&name.topic);
+                let Some(topic) = topic.filter(|topic| id.is_none_or(|id| id == topic.id)) else { continue };
+                let slot = self.slot(topic.id, name.partition);
+                if slot.next_look() <= now {
+                    slot.while_unopened(|| self.retain(place, topic, name, &slot, now));
+                }
+            }
+        }
+    }
+
+    fn retain(
+        &self,
+        place: &Place,
+        topic: &TopicImage,
+        name: &TopicPartition,
+        slot: &Slot,
+        now: TimestampMs,
+    ) {
+        let settings = self.settings.of_topic(&topic.name).log;
+        let known = place.high_watermarks.get(name).copied().unwrap_or(Offset::ZERO);
+        let retained = place.directory.partition(name, topic.id, settings).and_then(|mut log| {
+            if log.apply_retention(now, known)? > 0 {
+                log.close()?;
+            }
+            Ok(log)
+        });
+        match retained.as_ref().map(PartitionLog::oldest_expires_ms) {
+            Ok(Ok(expires)) => slot.look_at(expires),
+            Ok(Err(error)) => tracing::error!(partition = %name, %error, "retention failed"),
+            Err(error) => tracing::error!(partition = %name, %error, "retention failed"),
+        }
+    }
+}
