@@ -1,0 +1,61 @@
+//! Recovering twice gives the same bytes as recovering once; so does recovering after a recovery that was interrupted, by
+//! a kill or by a power cut.
+//!
+//! It must hold because a broker that is killed while it recovers is started again, often by something that thinks it
+//! hangs. What one start decides, the next must not decide otherwise.
+
+use std::collections::BTreeMap;
+
+use super::ensure;
+use crate::dice::Dice;
+use crate::disk::{Crash, SimDisk};
+use crate::violation::{Check, Violation};
+
+const INVARIANT: &str = "recovery_repeats";
+/// How often in a thousand restarts this is tried: it costs three recoveries.
+const TRIED_PERMILLE: u64 = 300;
+
+/// Recovers copies of a disk on which a process has just ended; `recover` gives nothing when the machine went down.
+///
+/// # Errors
+/// The recoveries that end differently.
+pub fn check(disk: &SimDisk, dice: &mut Dice, recover: impl Fn(&SimDisk) -> Option<Check>) -> Check {
+    if !dice.permille(TRIED_PERMILLE) {
+        return Ok(());
+    }
+    let recovered = |disk: &SimDisk| recover(disk).unwrap_or_else(|| Err(Violation::new(INVARIANT, "it went down")));
+    let once = disk.fork();
+    recovered(&once)?;
+    let twice = once.fork();
+    twice.crash(Crash::Kill);
+    recovered(&twice)?;
+    compare("recovered twice", &once, &twice)?;
+
+    let interrupted = disk.fork();
+    let crash = dice.pick(&[Crash::Kill, Crash::PowerCut]);
+    interrupted.arm(crash, dice.below(40));
+    if let Some(ended) = recover(&interrupted) {
+        return ended;
+    }
+    interrupted.crash(crash);
+    recovered(&interrupted)?;
+    compare("interrupted", &once, &interrupted)
+}
+
+fn compare(how: &str, once: &SimDisk, again: &SimDisk) -> Check {
+    let (once, again) = (partition_files(once), partition_files(again));
+    for path in once.keys().chain(again.keys()) {
+        let (first, second) = (once.get(path), again.get(path));
+        ensure(INVARIANT, first == second, || {
+            let size = |bytes: Option<&Vec<u8>>| bytes.map(Vec::len);
+            format!("{how}: {path} has {:?} bytes after the first, {:?} now", size(first), size(second))
+        })?;
+    }
+    Ok(())
+}
+
+fn partition_files(disk: &SimDisk) -> BTreeMap<String, Vec<u8>> {
+    let mut image = disk.image();
+    image.retain(|path, _| path.contains("/topic-") && !path.contains("-delete/"));
+    image
+}
