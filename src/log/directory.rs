@@ -165,9 +165,7 @@ impl LogDirectory {
     /// # Errors
     /// The disk's.
     pub fn write_checkpoints(&self) -> Result<(), StorageError> {
-        let offsets = self.state.offsets();
-        self.write_checkpoint(names::RECOVERY_POINTS, &offsets.recovery_points)?;
-        self.write_checkpoint(names::LOG_STARTS, &offsets.log_starts)
+        self.state.write_checkpoints()
     }
 
     /// Writes the high watermarks of all partitions.
@@ -175,7 +173,7 @@ impl LogDirectory {
     /// # Errors
     /// The disk's.
     pub fn write_high_watermarks(&self, offsets: &PartitionOffsets) -> Result<(), StorageError> {
-        self.write_checkpoint(names::HIGH_WATERMARKS, offsets)
+        self.replace(names::HIGH_WATERMARKS, checkpoint::format(offsets).as_bytes())
     }
 
     /// The high watermarks that were written last.
@@ -219,10 +217,6 @@ impl LogDirectory {
     /// The disk's.
     pub fn write_meta_properties(&self, properties: &MetaProperties) -> Result<(), StorageError> {
         self.replace(names::META_PROPERTIES, properties.format().as_bytes())
-    }
-
-    fn write_checkpoint(&self, name: &str, offsets: &PartitionOffsets) -> Result<(), StorageError> {
-        self.replace(name, checkpoint::format(offsets).as_bytes())
     }
 
     fn replace(&self, name: &str, contents: &[u8]) -> Result<(), StorageError> {

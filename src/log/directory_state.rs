@@ -1,7 +1,8 @@
 //! What the partitions of a log directory share: doors, open files, what the next checkpoint says, what waits for
 //! its removal, and whether the directory is still trusted.
 //!
-//! Invariant: once offline, it stays offline until it is opened anew. Locks are held for a map's access, never for I/O.
+//! Invariant: once offline, it stays offline until it is opened anew. Locks are held for a map's access, never for I/O; but
+//! for the one that keeps two from writing the checkpoints at once.
 
 use std::io;
 use std::path::PathBuf;
@@ -12,10 +13,12 @@ use std::time::Duration;
 use parking_lot::Mutex;
 use rustix::io::Errno;
 
-use super::checkpoint::PartitionOffsets;
+use super::checkpoint::{self, PartitionOffsets};
 use super::error::StorageError;
 use super::file_cache::FileCache;
+use super::names;
 use super::settings::DirectorySettings;
+use super::whole_file::{self, Durability};
 use crate::sys::{Clock, Disk, EntryKind, Random};
 use crate::types::{Offset, TopicPartition};
 
@@ -36,6 +39,8 @@ pub struct DirectoryState {
     pub settings: DirectorySettings,
     offline: AtomicBool,
     offsets: Mutex<DirectoryOffsets>,
+    /// What the checkpoints on disk say.
+    written: Mutex<DirectoryOffsets>,
     removals: Mutex<Vec<Removal>>,
 }
 
@@ -67,7 +72,8 @@ impl DirectoryState {
     ) -> Self {
         let files = FileCache::new(Arc::clone(&disk), settings.max_open_files);
         let (offline, removals) = (AtomicBool::new(false), Mutex::new(Vec::new()));
-        Self { path, disk, clock, random, files, settings, offline, offsets: Mutex::new(offsets), removals }
+        let (offsets, written) = (Mutex::new(offsets.clone()), Mutex::new(offsets));
+        Self { path, disk, clock, random, files, settings, offline, offsets, written, removals }
     }
 
     /// True after a failure that makes the directory's contents doubtful.
@@ -100,10 +106,34 @@ impl DirectoryState {
         StorageError::Failed(error)
     }
 
-    /// What the next checkpoints will say.
-    #[must_use]
-    pub fn offsets(&self) -> DirectoryOffsets {
-        self.offsets.lock().clone()
+    /// Writes the recovery points and log start offsets of all partitions.
+    pub fn write_checkpoints(&self) -> Result<(), StorageError> {
+        self.check_online()?;
+        let mut written = self.written.lock();
+        let offsets = self.offsets.lock().clone();
+        let replace = |name, offsets: &PartitionOffsets| {
+            let text = checkpoint::format(offsets);
+            whole_file::replace(&*self.disk, &self.path.join(name), text.as_bytes(), Durability::Synced)
+        };
+        let replaced = replace(names::RECOVERY_POINTS, &offsets.recovery_points)
+            .and_then(|()| replace(names::LOG_STARTS, &offsets.log_starts));
+        replaced.map_err(|error| self.judge(error))?;
+        *written = offsets;
+        Ok(())
+    }
+
+    /// Writes the checkpoints if what they say of a partition is above what is noted now: to be called before offsets of
+    /// it are given again, or a later start would take its new records for flushed ones, or for deleted ones.
+    pub fn withdraw(&self, partition: &TopicPartition) -> Result<(), StorageError> {
+        let is_stale = |written: &PartitionOffsets, noted: &PartitionOffsets| {
+            written.get(partition).is_some_and(|offset| noted.get(partition).is_none_or(|noted| noted < offset))
+        };
+        let stale = {
+            let (written, noted) = (self.written.lock(), self.offsets.lock());
+            is_stale(&written.recovery_points, &noted.recovery_points)
+                || is_stale(&written.log_starts, &noted.log_starts)
+        };
+        if stale { self.write_checkpoints() } else { Ok(()) }
     }
 
     /// Up to where a partition is known to be flushed.

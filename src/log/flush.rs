@@ -26,6 +26,7 @@ pub struct FlushTask {
     folder: PathBuf,
     files: Vec<SegmentFile>,
     end: Offset,
+    truncations: u64,
 }
 
 /// The proof that a flush is done.
@@ -33,6 +34,7 @@ pub struct FlushTask {
 #[must_use = "the log must be told"]
 pub struct Flushed {
     end: Offset,
+    truncations: u64,
 }
 
 impl FlushTask {
@@ -49,7 +51,7 @@ impl FlushTask {
             None => Ok(()),
         });
         synced.map_err(|error| self.directory.fail(error))?;
-        Ok(Flushed { end: self.end })
+        Ok(Flushed { end: self.end, truncations: self.truncations })
     }
 }
 
@@ -103,10 +105,9 @@ impl PartitionLog {
     /// The disk's.
     pub fn finish_flush(&mut self, flushed: Flushed) -> Result<(), StorageError> {
         self.write_epochs(Durability::Synced)?;
-        // The log may have been truncated while the flush ran.
-        let end = flushed.end.min(self.log_end);
-        if end > self.recovery_point {
-            self.set_recovery_point(end);
+        // Where the log was truncated while the flush ran, other records may be there by now.
+        if flushed.truncations == self.truncations && flushed.end > self.recovery_point {
+            self.set_recovery_point(flushed.end);
         }
         Ok(())
     }
@@ -134,7 +135,8 @@ impl PartitionLog {
             let opened = segment.files_to_sync(&self.folder).map_err(|error| self.folder.judge(error))?;
             files.extend(opened);
         }
-        Ok(Some(FlushTask { directory, folder: self.folder.path().to_owned(), files, end }))
+        let (folder, truncations) = (self.folder.path().to_owned(), self.truncations);
+        Ok(Some(FlushTask { directory, folder, files, end, truncations }))
     }
 
     pub(super) fn set_recovery_point(&mut self, offset: Offset) {

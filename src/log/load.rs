@@ -56,7 +56,12 @@ impl PartitionLog {
         folder.check_online()?;
         let mut log = Self::empty(partition, topic_id, settings, folder);
         let contents = log.contents().map_err(|error| log.folder.judge(error))?;
-        let Some(contents) = contents else { return Ok(log) };
+        let Some(contents) = contents else {
+            // What checkpoints say of a partition of this name that was deleted doesn't hold for this one.
+            log.folder.directory().forget_partition(&log.partition);
+            log.recovery_point = Offset::ZERO;
+            return Ok(log);
+        };
         log.check_topic_id()?;
         log.segments = contents
             .segments
@@ -93,6 +98,7 @@ impl PartitionLog {
             epochs_on_disk: false,
             producers: Producers::default(),
             last_snapshot: None,
+            truncations: 0,
         }
     }
 
@@ -202,8 +208,13 @@ impl PartitionLog {
     }
 
     pub(super) fn remove_snapshots_beyond_end(&self, snapshots: &[Offset]) -> io::Result<()> {
-        let mut beyond = snapshots.iter().filter(|offset| **offset > self.log_end);
-        beyond.try_for_each(|offset| self.folder.remove(&FileKind::Snapshot.name(*offset)))
+        let mut beyond = snapshots.iter().filter(|offset| **offset > self.log_end).peekable();
+        if beyond.peek().is_none() {
+            return Ok(());
+        }
+        beyond.try_for_each(|offset| self.folder.remove(&FileKind::Snapshot.name(*offset)))?;
+        // One that came back would be taken for the state of what is appended from now on.
+        self.folder.disk().sync_folder(self.folder.path())
     }
 
     /// Where the checkpoint says that the log starts after its end, what is left was deleted: the log is empty and

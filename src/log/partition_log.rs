@@ -84,6 +84,8 @@ pub struct PartitionLog {
     pub(super) epochs_on_disk: bool,
     pub(super) producers: Producers,
     pub(super) last_snapshot: Option<Offset>,
+    /// How often the log was truncated: a flush that was prepared before says nothing of what came after.
+    pub(super) truncations: u64,
 }
 
 impl PartitionLog {
@@ -198,6 +200,7 @@ impl PartitionLog {
         if !self.segments.is_empty() {
             return Ok(());
         }
+        self.folder.directory().withdraw(&self.partition)?;
         let created = self.folder.create().and_then(|()| {
             let metadata = partition_metadata::format(self.topic_id);
             self.folder.replace(names::PARTITION_METADATA, metadata.as_bytes(), Durability::Cached)

@@ -102,7 +102,7 @@ impl PartitionLog {
         if base_offset.is_none_or(|base| base <= self.log_end || base <= self.recovery_point) {
             return Ok(());
         }
-        self.remove_segments_from(next, "the records before them are missing")
+        self.remove_lost(next, "the records before them are missing")
     }
 
     /// Reads a segment anew from a position on. Gives where and why that ended too early, if it did.
@@ -155,17 +155,21 @@ impl PartitionLog {
         }
         tracing::warn!(partition = %self.partition, segment = %segment.base_offset(), position, %reason,
             cut_bytes = file_bytes - position, "the log is cut at its torn end");
+        self.remove_lost(index + 1, "the log is torn before them")?;
+        // Only now: a segment that ends soundly would hide from the next start why the later ones had to go. And synced,
+        // or a power cut could put what was cut behind what is appended next.
         file.disk_file().set_size(*position)?;
-        self.remove_segments_from(index + 1, "the log is torn before them")
+        file.disk_file().sync()
     }
 
-    fn remove_segments_from(&mut self, first: usize, reason: &str) -> io::Result<()> {
-        for segment in self.segments.drain(first.min(self.segments.len())..) {
+    fn remove_lost(&mut self, first: usize, reason: &str) -> io::Result<()> {
+        let lost = self.segments.iter().skip(first);
+        lost.for_each(|segment| {
             tracing::warn!(partition = %self.partition, segment = %segment.base_offset(),
                 bytes = segment.size_bytes(), reason, "a segment is removed");
-            segment.remove(&self.folder)?;
-        }
-        Ok(())
+        });
+        self.remove_segments_from(first)?;
+        self.folder.disk().sync_folder(self.folder.path())
     }
 
     fn seal_recovered(&mut self, index: usize) -> io::Result<()> {

@@ -108,7 +108,7 @@ impl PartitionLog {
         Ok(())
     }
 
-    fn note_start(&self) {
+    pub(super) fn note_start(&self) {
         let first = self.segments.first().map(|first| first.base_offset());
         let start = Some(self.log_start).filter(|start| first.is_some_and(|first| first < *start));
         self.folder.directory().note_log_start(&self.partition, start);
