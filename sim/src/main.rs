@@ -73,7 +73,7 @@ fn tell_failure(plan: &Plan, violation: &kalda_sim::violation::Violation) {
     let ending = run(&short, Tracing::On);
     let ids: Vec<String> = short.steps.iter().map(|step| step.id.to_string()).collect();
     println!("seed {}: the fewest steps found that fail are {} of {}", plan.seed, ids.len(), plan.steps.len());
-    println!("{:#?}", short.setup);
+    print!("{}", short.setup);
     ending.trace.iter().for_each(|line| println!("{line}"));
     println!("seed {} fails: {}", plan.seed, ending.violation.as_ref().unwrap_or(violation));
     println!("replay: cargo run --manifest-path sim/Cargo.toml --profile fast -- --seed {} --steps {}", plan.seed, ids.join(","));

@@ -103,7 +103,7 @@ impl PartitionLog {
             .filter(|_| last.header.attributes.timestamp_type() == TimestampType::LogAppendTime);
         let log_start_offset = self.log_start;
         let duplicate = false;
-        self.flush_if_many()?;
+        self.flush_or_take_back(base_offset)?;
         Ok(Appended {
             base_offset,
             last_offset,
@@ -113,6 +113,16 @@ impl PartitionLog {
             duplicate,
             rolled,
         })
+    }
+
+    /// Flushes what `flush.messages` asks for. Where there is no room for that, the producer is told that nothing was
+    /// appended: so it must be.
+    fn flush_or_take_back(&mut self, base_offset: Offset) -> Result<(), StorageError> {
+        let flushed = self.flush_if_many();
+        if let Err(StorageError::NoSpace(_) | StorageError::TooManyOpenFiles(_)) = flushed {
+            self.truncate_to(base_offset)?;
+        }
+        flushed
     }
 
     fn write_to_active(

@@ -25,8 +25,9 @@ pub struct FlushTask {
     directory: Arc<DirectoryState>,
     folder: PathBuf,
     files: Vec<SegmentFile>,
-    end: Offset,
-    truncations: u64,
+    /// The log directory, whose name for the partition's folder may not be on the platter yet.
+    above: Option<PathBuf>,
+    flushed: Flushed,
 }
 
 /// The proof that a flush is done.
@@ -34,6 +35,8 @@ pub struct FlushTask {
 #[must_use = "the log must be told"]
 pub struct Flushed {
     end: Offset,
+    /// The active segment holds batches up to `end`, and may be closed meanwhile.
+    ends_in_active: bool,
     truncations: u64,
 }
 
@@ -50,8 +53,12 @@ impl FlushTask {
             // The partition was deleted meanwhile.
             None => Ok(()),
         });
+        let synced = synced.and_then(|()| match &self.above {
+            Some(above) => self.directory.disk.sync_folder(above),
+            None => Ok(()),
+        });
         synced.map_err(|error| self.directory.fail(error))?;
-        Ok(Flushed { end: self.end, truncations: self.truncations })
+        Ok(self.flushed)
     }
 }
 
@@ -105,8 +112,11 @@ impl PartitionLog {
     /// The disk's.
     pub fn finish_flush(&mut self, flushed: Flushed) -> Result<(), StorageError> {
         self.write_epochs(Durability::Synced)?;
-        // Where the log was truncated while the flush ran, other records may be there by now.
-        if flushed.truncations == self.truncations && flushed.end > self.recovery_point {
+        self.identity_synced = true;
+        // Where the log was truncated while the flush ran, other records may be there by now; and where the segment was
+        // closed just there, its indexes have got their last entries since. The next flush takes care of both.
+        let closed_since = flushed.ends_in_active && self.begins_segment(flushed.end);
+        if flushed.truncations == self.truncations && !closed_since && flushed.end > self.recovery_point {
             self.set_recovery_point(flushed.end);
         }
         Ok(())
@@ -135,8 +145,29 @@ impl PartitionLog {
             let opened = segment.files_to_sync(&self.folder).map_err(|error| self.folder.judge(error))?;
             files.extend(opened);
         }
-        let (folder, truncations) = (self.folder.path().to_owned(), self.truncations);
-        Ok(Some(FlushTask { directory, folder, files, end, truncations }))
+        let above = if self.identity_synced { None } else { Some(directory.path.clone()) };
+        if above.is_some() {
+            let metadata = self.folder.open_metadata().map_err(|error| self.folder.judge(error))?;
+            files.extend(metadata);
+        }
+        let last = self.segments.get(segment_count.saturating_sub(1));
+        let ends_in_active =
+            segment_count == self.segments.len() && last.is_some_and(|active| active.size_bytes() > 0);
+        let flushed = Flushed { end, ends_in_active, truncations: self.truncations };
+        Ok(Some(FlushTask { directory, folder: self.folder.path().to_owned(), files, above, flushed }))
+    }
+
+    /// Writes the last entries of the active segment's indexes. Where all was flushed before, no later flush looks at this
+    /// segment again, and no recovery: then they are synced at once.
+    pub(super) fn seal_active(&mut self) -> Result<(), StorageError> {
+        let all_flushed = self.recovery_point >= self.log_end;
+        let Some(active) = self.segments.last_mut().map(Arc::make_mut) else { return Ok(()) };
+        active.seal(&self.folder).map_err(|error| self.folder.judge(error))?;
+        if all_flushed {
+            let synced = active.sync_indexes(&self.folder);
+            synced.map_err(|error| self.folder.directory().fail(error))?;
+        }
+        Ok(())
     }
 
     pub(super) fn set_recovery_point(&mut self, offset: Offset) {
@@ -151,10 +182,13 @@ impl PartitionLog {
     /// The disk's.
     pub fn close(&mut self) -> Result<(), StorageError> {
         self.folder.check_online()?;
-        let Some(active) = self.segments.last_mut().map(Arc::make_mut) else { return Ok(()) };
-        active.seal(&self.folder).map_err(|error| self.folder.judge(error))?;
+        if self.segments.is_empty() {
+            return Ok(());
+        }
+        self.seal_active()?;
         self.write_snapshot(Durability::Synced)?;
         self.flush()?;
+        self.write_epochs(Durability::Synced)?;
         self.release();
         Ok(())
     }

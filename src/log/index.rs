@@ -164,7 +164,8 @@ impl<E: IndexEntry> Index<E> {
         Ok(entries.into_iter().take_while(|entry| holds(entry)).last())
     }
 
-    /// True if both numbers of the entries rise from the first to the last. Reads all of the file.
+    /// True if both numbers of the entries rise from the first to the last, from more than zeroes on, which are what a
+    /// power cut leaves of an entry. Reads all of the file.
     pub fn rises(&self, folder: &Folder, key: impl Fn(&E) -> (i64, u64)) -> io::Result<bool> {
         let mut last: Option<(i64, u64)> = None;
         let mut first = 0;
@@ -172,7 +173,7 @@ impl<E: IndexEntry> Index<E> {
             let run = self.read_run(folder, first, ENTRIES_PER_READ.min(self.on_disk - first))?;
             for entry in &run {
                 let next = key(entry);
-                if last.is_some_and(|last| next.0 <= last.0 || next.1 <= last.1) {
+                if next == (0, 0) || last.is_some_and(|last| next.0 <= last.0 || next.1 <= last.1) {
                     return Ok(false);
                 }
                 last = Some(next);

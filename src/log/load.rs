@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
 
-use super::error::LogError;
+use super::error::{LogError, StorageError};
 use super::folder::Folder;
 use super::leader_epochs::LeaderEpochs;
 use super::names::{self, FileKind};
@@ -62,7 +62,7 @@ impl PartitionLog {
             log.recovery_point = Offset::ZERO;
             return Ok(log);
         };
-        log.check_topic_id()?;
+        log.check_topic_id(shutdown)?;
         log.segments = contents
             .segments
             .iter()
@@ -72,6 +72,9 @@ impl PartitionLog {
         log.log_start = first.max(log.folder.directory().log_start(&log.partition).unwrap_or_default());
         let loaded = log.load(&contents, shutdown);
         loaded.map_err(|error| log.folder.judge(error))?;
+        log.withdraw_beyond_end()?;
+        let closed = shutdown == Shutdown::Clean;
+        (log.epochs_synced, log.snapshot_synced, log.identity_synced) = (closed, closed, closed);
         Ok(log)
     }
 
@@ -96,8 +99,11 @@ impl PartitionLog {
             roll_jitter_ms: 0,
             epochs: LeaderEpochs::default(),
             epochs_on_disk: false,
+            epochs_synced: false,
             producers: Producers::default(),
             last_snapshot: None,
+            snapshot_synced: false,
+            identity_synced: false,
             truncations: 0,
         }
     }
@@ -139,14 +145,17 @@ impl PartitionLog {
         Ok(Some(contents))
     }
 
-    fn check_topic_id(&mut self) -> Result<(), LogError> {
+    fn check_topic_id(&mut self, shutdown: Shutdown) -> Result<(), LogError> {
         let text = self.folder.read(names::PARTITION_METADATA);
-        let text = text.map_err(|error| self.folder.judge(error))?;
-        // A file that a crash left empty says nothing.
-        let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(()) };
-        let path = self.folder.path().join(names::PARTITION_METADATA);
+        let text = text.map_err(|error| self.folder.judge(error))?.unwrap_or_default();
         let on_disk = std::str::from_utf8(&text).ok().and_then(partition_metadata::parse);
-        let on_disk = on_disk.ok_or(LogError::PartitionMetadata(path))?;
+        let Some(on_disk) = on_disk else {
+            // A file that a power cut left empty, zero or torn says nothing: nothing in this folder was flushed yet.
+            if text.is_empty() || shutdown == Shutdown::Unclean {
+                return self.rewrite_topic_id();
+            }
+            return Err(LogError::PartitionMetadata(self.folder.path().join(names::PARTITION_METADATA)));
+        };
         if self.topic_id.is_zero() {
             self.topic_id = on_disk;
         }
@@ -155,6 +164,14 @@ impl PartitionLog {
             return Err(LogError::TopicIdMismatch { partition, on_disk, expected });
         }
         Ok(())
+    }
+
+    fn rewrite_topic_id(&self) -> Result<(), LogError> {
+        if self.topic_id.is_zero() {
+            return Ok(());
+        }
+        tracing::warn!(partition = %self.partition, topic_id = %self.topic_id, "partition.metadata is written anew");
+        Ok(self.write_metadata().map_err(|error| self.folder.judge(error))?)
     }
 
     fn load(&mut self, contents: &FolderContents, shutdown: Shutdown) -> io::Result<()> {
@@ -176,11 +193,23 @@ impl PartitionLog {
         if !epochs_known {
             self.rebuild_epochs()?;
         }
+        self.restore_epochs_at_start()?;
         if self.epochs.truncate_from_end(self.log_end) {
             self.epochs_on_disk = false;
         }
         self.remove_snapshots_beyond_end(&contents.snapshots)?;
         self.forget_lost_start()
+    }
+
+    /// Where the log ends before its recovery point, offsets up to there will be given again: no checkpoint may call them
+    /// flushed.
+    fn withdraw_beyond_end(&mut self) -> Result<(), StorageError> {
+        if self.recovery_point > self.log_end {
+            tracing::warn!(partition = %self.partition, flushed_up_to = %self.recovery_point,
+                log_end = %self.log_end, "the log ends before its recovery point");
+            self.set_recovery_point(self.log_end);
+        }
+        self.folder.directory().withdraw(&self.partition)
     }
 
     /// The log's end, if the folder is what a clean shutdown leaves behind.
@@ -207,6 +236,22 @@ impl PartitionLog {
         Ok(true)
     }
 
+    /// After a crash the log may start before the offset up to which records had been deleted, but the epochs of the records
+    /// between are forgotten: they are read from the batches.
+    fn restore_epochs_at_start(&mut self) -> io::Result<()> {
+        let known = self.epochs.entries().first().map_or(self.log_end, |first| first.start_offset);
+        if known <= self.log_start {
+            return Ok(());
+        }
+        let later = std::mem::take(&mut self.epochs);
+        self.read_epochs_before(known)?;
+        for entry in later.entries() {
+            self.epochs.assign(entry.epoch, entry.start_offset);
+        }
+        self.epochs_on_disk = false;
+        Ok(())
+    }
+
     pub(super) fn remove_snapshots_beyond_end(&self, snapshots: &[Offset]) -> io::Result<()> {
         let mut beyond = snapshots.iter().filter(|offset| **offset > self.log_end).peekable();
         if beyond.peek().is_none() {
@@ -225,11 +270,14 @@ impl PartitionLog {
         }
         tracing::warn!(partition = %self.partition, log_start = %self.log_start, log_end = %self.log_end,
             "the log ends before its start and is emptied");
-        for segment in std::mem::take(&mut self.segments) {
-            segment.remove(&self.folder)?;
+        self.remove_segments_from(0)?;
+        for snapshot in self.snapshots()? {
+            self.folder.remove(&FileKind::Snapshot.name(snapshot))?;
         }
+        self.folder.disk().sync_folder(self.folder.path())?;
         self.log_end = self.log_start;
         self.producers = Producers::default();
+        self.last_snapshot = None;
         self.epochs.truncate_from_end(Offset::ZERO);
         self.epochs_on_disk = false;
         Ok(())
@@ -254,8 +302,8 @@ impl PartitionLog {
                 }
             }
         }
-        let from = self.producers.end().max(self.log_start);
-        self.replay_producers(from, end)
+        // Deleted records too: the producer that sent them goes on after them.
+        self.replay_producers(self.producers.end(), end)
     }
 
     pub(super) fn now_ms(&self) -> TimestampMs {

@@ -51,13 +51,7 @@ impl PartitionLog {
         if self.epochs.truncate_from_end(offset) {
             self.epochs_on_disk = false;
         }
-        self.recover_segments(first, position)?;
-        if self.recovery_point > self.log_end {
-            tracing::warn!(partition = %self.partition, flushed_up_to = %self.recovery_point,
-                log_end = %self.log_end, "the log ends before its recovery point");
-            self.set_recovery_point(self.log_end);
-        }
-        Ok(())
+        self.recover_segments(first, position)
     }
 
     /// Where checking begins in a segment: at the recovery point if it lies in the segment and the indexes up to there
@@ -241,17 +235,22 @@ impl PartitionLog {
 
     /// Reads the leader epochs from the batches: every header has that of its leader.
     pub(super) fn rebuild_epochs(&mut self) -> io::Result<()> {
-        for segment in self.segments.clone() {
-            self.read_epochs(&segment, segment.size_bytes())?;
+        self.read_epochs_before(self.log_end)
+    }
+
+    /// Reads the leader epochs from the batches before an offset.
+    pub(super) fn read_epochs_before(&mut self, end: Offset) -> io::Result<()> {
+        for segment in self.segments.clone().iter().take_while(|segment| segment.base_offset() < end) {
+            self.read_epochs(segment, end)?;
         }
         Ok(())
     }
 
-    /// Reads the leader epochs from the batches of a segment that begin before a position.
-    fn read_epochs(&mut self, segment: &Segment, end: u64) -> io::Result<()> {
+    /// Reads the leader epochs from the batches of a segment that begin before an offset.
+    fn read_epochs(&mut self, segment: &Segment, end: Offset) -> io::Result<()> {
         let file = segment.file(&self.folder)?;
-        let mut walk = BatchWalk::new(&file, 0, end);
-        while let Some(batch) = walk.step()? {
+        let mut walk = BatchWalk::new(&file, 0, segment.size_bytes());
+        while let Some(batch) = walk.step()?.filter(|batch| batch.base_offset < end) {
             let epoch =
                 batch.header.map_or(LeaderEpoch::NONE, |header| LeaderEpoch(header.partition_leader_epoch));
             if self.epochs.assign(epoch, batch.base_offset) {

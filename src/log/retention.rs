@@ -57,6 +57,9 @@ impl PartitionLog {
             let removed = self.remove_later(segment);
             removed.map_err(|error| self.folder.judge(error))?;
         }
+        // What the next checkpoint says of the start is only true once the segments can't come back.
+        let synced = self.folder.disk().sync_folder(self.folder.path());
+        synced.map_err(|error| self.folder.directory().fail(error))?;
         self.note_start();
         Ok(count)
     }

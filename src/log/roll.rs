@@ -27,8 +27,9 @@ impl PartitionLog {
         self.begin_segment(self.log_end)
     }
 
-    /// Begins a segment at `first_offset` if the active one can't take the batches. A follower's first batch may be
-    /// beyond the log's end.
+    /// Begins a segment if the active one can't take the batches. A follower's first batch may be beyond the log's end:
+    /// the segment begins at that end all the same, since recovery takes an offset that is missing between segments for
+    /// one that was lost; unless the batches are too far from there for a segment's offsets.
     pub(super) fn roll_if_due(
         &mut self,
         batches: &[BatchFacts],
@@ -37,10 +38,13 @@ impl PartitionLog {
     ) -> Result<bool, StorageError> {
         let due = self.is_roll_due(batches, now_ms);
         let due = due.map_err(|error| self.folder.judge(error))?;
-        if !due || self.segments.last().is_some_and(|active| active.base_offset() == first_offset) {
+        let last_offset = batches.last().map_or(first_offset, |batch| batch.last_offset);
+        let in_reach = last_offset.0.saturating_sub(self.log_end.0) <= i64::from(i32::MAX);
+        let base_offset = if in_reach { self.log_end } else { first_offset };
+        if !due || self.segments.last().is_some_and(|active| active.base_offset() == base_offset) {
             return Ok(false);
         }
-        self.begin_segment(first_offset)?;
+        self.begin_segment(base_offset)?;
         Ok(true)
     }
 
@@ -68,9 +72,7 @@ impl PartitionLog {
     }
 
     fn begin_segment(&mut self, base_offset: Offset) -> Result<(), StorageError> {
-        if let Some(active) = self.segments.last_mut().map(Arc::make_mut) {
-            active.seal(&self.folder).map_err(|error| self.folder.judge(error))?;
-        }
+        self.seal_active()?;
         self.write_snapshot(Durability::Cached)?;
         self.push_segment(base_offset)
     }
@@ -87,13 +89,16 @@ impl PartitionLog {
 
     /// Writes the state of the producers at the log's end, unless that is done.
     pub(super) fn write_snapshot(&mut self, durability: Durability) -> Result<(), StorageError> {
-        if self.last_snapshot == Some(self.log_end) || self.log_end == Offset::ZERO {
+        let known = self.last_snapshot == Some(self.log_end);
+        let lasting = self.snapshot_synced || durability == Durability::Cached;
+        if known && lasting || self.log_end == Offset::ZERO {
             return Ok(());
         }
         let name = FileKind::Snapshot.name(self.log_end);
         let written = self.folder.replace(&name, &self.producers.snapshot(), durability);
         written.map_err(|error| self.folder.judge(error))?;
         self.last_snapshot = Some(self.log_end);
+        self.snapshot_synced = durability == Durability::Synced;
         Ok(())
     }
 }

@@ -294,6 +294,12 @@ impl Segment {
         Ok(files)
     }
 
+    /// Makes the indexes survive a power cut.
+    pub fn sync_indexes(&mut self, folder: &Folder) -> io::Result<()> {
+        self.offsets.written_file(folder)?.disk_file().sync()?;
+        self.times.written_file(folder)?.disk_file().sync()
+    }
+
     /// Cuts the file, whose indexes hold nothing beyond `position` any more.
     pub(super) fn cut_file(&mut self, folder: &Folder, position: u64) -> io::Result<()> {
         self.file(folder)?.disk_file().set_size(position)?;

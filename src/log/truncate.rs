@@ -109,8 +109,9 @@ impl PartitionLog {
 
     fn after_truncation(&mut self) -> Result<(), StorageError> {
         let changed = self.epochs.truncate_from_end(self.log_end);
-        self.recovery_point = self.recovery_point.min(self.log_end);
-        self.set_recovery_point(self.recovery_point);
+        // The log may end before the offset that was asked for.
+        self.set_recovery_point(self.recovery_point.min(self.log_end));
+        self.folder.directory().withdraw(&self.partition)?;
         self.last_snapshot = self.last_snapshot.filter(|snapshot| *snapshot <= self.log_end);
         if changed {
             self.epochs_on_disk = false;

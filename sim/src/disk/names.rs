@@ -5,8 +5,8 @@
 //! pending  Add · Remove · Move, in order
 //! durable  ◀── a sync of the folder, the journal at any moment, or luck at a power cut
 //! ```
-//! Invariant: each change is atomic. With a journal, what survives is a prefix of all changes; without one, any changes
-//! survive that don't need one which is lost.
+//! Invariant: each change is atomic, and the changes of one folder become durable in their order. With a journal of the
+//! whole disk that holds across folders, too.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path};
@@ -118,11 +118,7 @@ impl Names {
                 let last = self.pending.iter().rposition(|change| change.folder == folder);
                 self.commit(last.map_or(0, |last| last + 1));
             }
-            NameOrder::Free => {
-                for change in self.pending.extract_if(.., |change| change.folder == folder) {
-                    apply(&mut self.durable, &change);
-                }
-            }
+            NameOrder::PerFolder => self.commit_of(folder, usize::MAX),
         }
     }
 
@@ -130,7 +126,13 @@ impl Names {
     pub fn write_back_some(&mut self, dice: &mut Dice) {
         match self.order {
             NameOrder::Journaled => self.commit(dice.index(self.pending.len() + 1)),
-            NameOrder::Free => self.survive(dice),
+            NameOrder::PerFolder => {
+                let folders: BTreeSet<FolderId> = self.pending.iter().map(|change| change.folder).collect();
+                for folder in folders {
+                    let count = self.pending.iter().filter(|change| change.folder == folder).count();
+                    self.commit_of(folder, dice.index(count + 1));
+                }
+            }
         }
     }
 
@@ -169,27 +171,16 @@ impl Names {
         }
     }
 
-    /// Lets changes through, each by chance, unless it needs one that was held back.
-    fn survive(&mut self, dice: &mut Dice) {
-        let mut held: BTreeSet<(FolderId, String)> = BTreeSet::new();
-        for change in std::mem::take(&mut self.pending) {
-            let names = change.names();
-            let free = names.iter().all(|name| !held.contains(&(change.folder, (*name).to_owned())));
-            if free && dice.permille(600) {
-                apply(&mut self.durable, &change);
-            } else {
-                held.extend(names.iter().map(|name| (change.folder, (*name).to_owned())));
-                self.pending.push(change);
-            }
-        }
-    }
-}
-
-impl Change {
-    fn names(&self) -> Vec<&str> {
-        match &self.kind {
-            ChangeKind::Add(name, _) | ChangeKind::Remove(name) => vec![name],
-            ChangeKind::Move(from, to) => vec![from, to],
+    /// Makes the first so many changes of a folder durable.
+    fn commit_of(&mut self, folder: FolderId, count: usize) {
+        let mut left = count;
+        let first = |change: &mut Change| {
+            let chosen = change.folder == folder && left > 0;
+            left -= usize::from(chosen);
+            chosen
+        };
+        for change in self.pending.extract_if(.., first) {
+            apply(&mut self.durable, &change);
         }
     }
 }
@@ -226,13 +217,16 @@ mod tests {
         let mut seen = BTreeSet::new();
         for seed in 0..300 {
             let mut names = Names::new(order);
-            names.add(0, "old", Node::File(0));
+            let folder = names.new_folder();
+            names.add(0, "folder", Node::Folder(folder));
+            names.add(folder, "old", Node::File(0));
             names.sync(0);
-            names.add(0, "new.tmp", Node::File(1));
-            names.rename(0, "new.tmp", "new");
-            names.remove(0, "old");
+            names.sync(folder);
+            names.add(folder, "new.tmp", Node::File(1));
+            names.add(0, "other", Node::File(2));
+            names.rename(folder, "new.tmp", "new");
             names.cut_power(&mut Dice::new(seed), Fate::Mixed);
-            seen.insert(names.entries(0).map(|(name, _)| name.clone()).collect());
+            seen.insert(names.files().into_iter().map(|(path, _)| path).collect());
         }
         seen
     }
@@ -243,19 +237,29 @@ mod tests {
 
     #[test]
     fn a_journal_keeps_a_prefix() {
-        let expected = [&["old"][..], &["new.tmp", "old"], &["new", "old"], &["new"]];
+        let expected = [
+            &["/folder/old"][..],
+            &["/folder/new.tmp", "/folder/old"],
+            &["/folder/new.tmp", "/folder/old", "/other"],
+            &["/folder/new", "/folder/old", "/other"],
+        ];
         assert_eq!(survivors(NameOrder::Journaled), expected.into_iter().map(listed).collect());
     }
 
     #[test]
-    fn without_a_journal_any_change_survives_that_needs_no_lost_one() {
-        let expected = [&["old"][..], &[], &["new.tmp", "old"], &["new.tmp"], &["new", "old"], &["new"]];
-        assert_eq!(survivors(NameOrder::Free), expected.into_iter().map(listed).collect());
+    fn without_one_each_folder_keeps_a_prefix_of_its_own() {
+        let mut expected = BTreeSet::new();
+        for in_folder in [&[][..], &["/folder/new.tmp"], &["/folder/new"]] {
+            for above in [&[][..], &["/other"]] {
+                expected.insert(listed(&[in_folder, &["/folder/old"], above].concat()));
+            }
+        }
+        assert_eq!(survivors(NameOrder::PerFolder), expected);
     }
 
     #[test]
     fn a_synced_folder_keeps_its_names_though_its_own_may_be_lost() {
-        let mut names = Names::new(NameOrder::Free);
+        let mut names = Names::new(NameOrder::PerFolder);
         let folder = names.new_folder();
         names.add(0, "folder", Node::Folder(folder));
         names.add(folder, "file", Node::File(0));

@@ -25,8 +25,8 @@ impl Geometry {
 pub enum NameOrder {
     /// In the order they were made, on the whole disk: a journal, as ext4 and XFS have one.
     Journaled,
-    /// Each for itself: all that POSIX promises.
-    Free,
+    /// In the order they were made within each folder, but each folder for itself.
+    PerFolder,
 }
 
 /// What becomes of what was not synced.

@@ -1,8 +1,7 @@
 //! What a log holds, read from its start to its end through its public door.
 
 use bytes::Bytes;
-use kalda::log::PartitionLog;
-use kalda::types::Offset;
+use kalda::log::{PartitionLog, ReadRange};
 use kalda_protocol::records::{Batch, batches};
 
 use crate::disk::Crash;
@@ -32,7 +31,8 @@ impl Found {
         let mut found = Self { start: start.0, end: end.0, batches: Vec::new() };
         let mut from = start;
         while from < end {
-            let slice = log.read(from, end, 1 << 20, true);
+            let range = ReadRange { from, before: end, max_bytes: 1 << 20, at_least_one: true };
+            let slice = log.read(range);
             let slice = slice.map_err(|error| Violation::new(INVARIANT, format!("from {from}: {error}")))?;
             if slice.is_empty() {
                 break;
@@ -60,6 +60,10 @@ impl Found {
         model.batches = batches;
         (model.start, model.end) = (self.start, self.end);
         model.promised = model.promised.min(self.end);
+        if self.batches.is_empty() && model.last_end() != self.end {
+            // What was there is gone, and the log begins anew.
+            (model.batches, model.origin) = (Vec::new(), self.end);
+        }
         if crash == Crash::PowerCut || model.start_checkpoint.is_some_and(|start| start > self.start) {
             model.start_checkpoint = model.start_checkpoint.filter(|start| *start <= self.start);
         }

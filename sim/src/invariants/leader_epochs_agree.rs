@@ -29,11 +29,13 @@ pub fn check(live: &Live<'_>) -> Check {
         })?;
         let next = model.batches.iter().map(|batch| &batch.facts).find(|other| other.epoch > batch.epoch);
         let begun = entries.iter().find(|entry| entry.epoch.0 > batch.epoch).map(|entry| entry.start_offset.0);
-        let end = next.map(|next| next.base).or(begun).unwrap_or(model.end);
+        // An epoch begins with its leader, which may be before its first record.
+        let end = begun.or(next.map(|next| next.base)).unwrap_or(model.end);
         let told = live.log.epoch_end_offset(LeaderEpoch(batch.epoch));
-        ensure(INVARIANT, told == Some((LeaderEpoch(batch.epoch), Offset(end))), || {
-            format!("epoch {} ends at {end}, told is {told:?}", batch.epoch)
-        })?;
+        let right = told == Some((LeaderEpoch(batch.epoch), Offset(end)))
+            && end > batch.last
+            && next.is_none_or(|next| end <= next.base);
+        ensure(INVARIANT, right, || format!("epoch {} ends at {end}, told is {told:?}", batch.epoch))?;
     }
     Ok(())
 }

@@ -34,8 +34,7 @@ pub fn check(live: &Live<'_>) -> Check {
         let counted = (expected.facts.base..).zip(records).all(|(offset, record)| record.offset == offset);
         ensure(INVARIANT, counted, || format!("the records of the batch at {} don't count up", expected.facts.base))?;
     }
-    let last = model.batches.last().map_or(model.start, |batch| batch.facts.last + 1);
-    ensure(INVARIANT, model.end == last.max(model.start), || {
-        format!("the log ends at {}, its last batch before {last}", model.end)
+    ensure(INVARIANT, model.end == model.last_end(), || {
+        format!("the log ends at {}, its last batch before {}", model.end, model.last_end())
     })
 }

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use kalda::log::Patience;
 use kalda::log::producers::ProducerEntry;
 use kalda::types::Offset;
 
@@ -75,7 +76,9 @@ fn check_stable(live: &Live<'_>, expected: &ModelProducers) -> Check {
 
 fn check_aborted(live: &Live<'_>, expected: &ModelProducers) -> Check {
     let (start, end) = (live.model.start, live.model.end);
-    let told = live.log.aborted_transactions(Offset(start), Offset(end));
+    let view = live.log.view_of_aborted(Patience::Wait, Offset(start));
+    let view = view.map_err(|error| Violation::new(INVARIANT, error.to_string()))?;
+    let told = view.aborted_transactions(Offset(start), Offset(end));
     let told = told.map_err(|error| Violation::new(INVARIANT, error.to_string()))?;
     for aborted in expected.aborted.iter().filter(|aborted| aborted.last >= start) {
         let known = told.iter().find(|known| known.last_offset.0 == aborted.last);

@@ -2,6 +2,7 @@
 //!
 //! It must hold because a fetch goes where an index points: a wrong hint would skip records or give them twice.
 
+use kalda::log::ReadRange;
 use kalda::types::Offset;
 
 use super::found::whole_batches;
@@ -28,7 +29,8 @@ pub fn check(live: &Live<'_>) -> Check {
         let before = if dice.permille(500) { model.end } else { dice.between(from, model.end) };
         let max_bytes = dice.pick(&[0, 1, 200, 700, 1 << 20]);
         let at_least_one = dice.permille(700);
-        let slice = live.log.read(Offset(from), Offset(before), max_bytes, at_least_one);
+        let range = ReadRange { from: Offset(from), before: Offset(before), max_bytes, at_least_one };
+        let slice = live.log.read(range);
         let told = || format!("reading {from} up to {before}, {max_bytes} bytes");
         let slice = slice.map_err(|error| Violation::new(INVARIANT, format!("{}: {error}", told())))?;
         let bytes = slice.to_bytes().map_err(|error| Violation::new(INVARIANT, format!("{}: {error}", told())))?;

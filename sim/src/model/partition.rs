@@ -36,6 +36,8 @@ pub enum Doubt {
 pub struct PartitionModel {
     /// All batches, deleted ones too.
     pub batches: Vec<ModelBatch>,
+    /// Where the log ends when it has no batch: where its history began, or begins again.
+    pub origin: i64,
     /// The first offset that can be read.
     pub start: i64,
     /// The offset that the next record gets.
@@ -69,9 +71,7 @@ impl PartitionModel {
     /// Everything from `offset` on is gone; a batch that holds it goes as a whole.
     pub fn truncate(&mut self, offset: i64) {
         self.batches.retain(|batch| batch.facts.last < offset);
-        let kept = self.batches.last().map(|batch| batch.facts.last + 1);
-        // Without a batch the log still begins where it began.
-        self.end = kept.unwrap_or(self.end.min(offset)).min(offset);
+        self.end = self.last_end();
         self.start = self.start.min(self.end);
         self.promised = self.promised.min(self.end);
         self.start_checkpoint = None;
@@ -79,7 +79,13 @@ impl PartitionModel {
 
     /// Nothing is left, and the next record gets `offset`.
     pub fn start_anew(&mut self, offset: i64) {
-        *self = Self { start: offset, end: offset, promised: 0, ..Self::default() };
+        *self = Self { origin: offset, start: offset, end: offset, ..Self::default() };
+    }
+
+    /// Where the last batch ends.
+    #[must_use]
+    pub fn last_end(&self) -> i64 {
+        self.batches.last().map_or(self.origin, |batch| batch.facts.last + 1).max(self.origin)
     }
 
     /// The batches that may be found after a crash: the history, and what was being appended.

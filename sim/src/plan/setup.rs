@@ -1,5 +1,6 @@
 //! The world at the beginning of a run: the disk, the topics' settings, what batches look like.
 
+use std::fmt;
 use std::time::Duration;
 
 use kalda::log::{CleanupPolicy, DirectorySettings, LogSettings, StoredCompression};
@@ -57,7 +58,7 @@ impl Setup {
         let page_bytes = dice.pick(&[512, 512, 1024, 4096]);
         let disk = DiskOptions {
             geometry: Geometry { page_bytes, sector_bytes: 512 },
-            names: dice.pick(&[NameOrder::Journaled, NameOrder::Free]),
+            names: dice.pick(&[NameOrder::Journaled, NameOrder::PerFolder]),
             writeback_permille: dice.pick(&[0, 20, 100]),
         };
         let directory = DirectorySettings {
@@ -94,6 +95,33 @@ impl PartitionSetup {
             settings.compression = StoredCompression::Producer;
         }
         Self { settings, policy, style }
+    }
+}
+
+impl fmt::Display for Setup {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(out, "{:?}, {} files open at most", self.disk, self.directory.max_open_files)?;
+        for (index, partition) in self.partitions.iter().enumerate() {
+            let PartitionSetup { settings, policy, style } = partition;
+            writeln!(
+                out,
+                "partition {index}: {policy:?}, {style:?}, segment.bytes={}, segment.ms={}, segment.index.bytes={}, \
+                 index.interval.bytes={}, retention.ms={:?}, retention.bytes={:?}, {:?}, {:?}, flush.messages={:?}, \
+                 flush.ms={:?}, producer.id.expiration.ms={}",
+                settings.segment_bytes,
+                settings.segment_ms,
+                settings.segment_index_bytes,
+                settings.index_interval_bytes,
+                settings.retention_ms,
+                settings.retention_bytes,
+                settings.timestamp_type,
+                settings.compression,
+                settings.flush_messages,
+                settings.flush_ms,
+                settings.producer_id_expiration_ms,
+            )?;
+        }
+        Ok(())
     }
 }
 

@@ -53,7 +53,7 @@ impl World {
     pub(super) fn restart(&mut self, crash: Crash, dice: &mut Dice) -> Check {
         self.let_go();
         self.go_down(crash);
-        invariants::recovery_repeats::check(&self.disk, dice, |disk| self.recover_copy(disk))?;
+        invariants::recovery_repeats::check(&self.disk, crash, dice, |disk| self.recover_copy(disk))?;
         let mut worst = crash;
         let mut interruptions = 0;
         loop {
@@ -202,6 +202,14 @@ impl World {
     fn partition_files(&self) -> BTreeMap<String, Vec<u8>> {
         let names: Vec<&TopicPartition> = self.slots.iter().map(|slot| &slot.name).collect();
         let mut image = self.disk.image();
+        image.retain(|path, _| !path.ends_with(".tmp") && !path.ends_with(".deleted"));
+        // Of the snapshots only the newest is needed, and only that one was synced.
+        let is_snapshot = |path: &str| path.ends_with(".snapshot");
+        let folder = |path: &str| path.rsplit_once('/').map(|(folder, _)| folder.to_owned());
+        let snapshots: Vec<String> = image.keys().filter(|path| is_snapshot(path)).cloned().collect();
+        for two in snapshots.windows(2).filter(|two| folder(&two[0]) == folder(&two[1])) {
+            image.remove(&two[0]);
+        }
         image.retain(|path, _| {
             names.iter().any(|name| path.starts_with(&format!("{}/{name}/", super::DIRECTORY)))
         });

@@ -264,6 +264,7 @@ impl World {
             }
             Err(StorageError::NoSpace(_) | StorageError::TooManyOpenFiles(_)) => Ok(Outcome::Refused),
             Err(StorageError::Failed(_) | StorageError::Offline) => Ok(Outcome::InDoubt),
+            Err(StorageError::Damaged(what)) => Err(Violation::new("nothing_is_damaged", what)),
         }
     }
 
