@@ -12,7 +12,6 @@ use super::partition_log::{AppendContext, AppendOrigin, Appended, PartitionLog};
 use super::producers::{ProducedBatch, ProducedRange, ProducerUpdates, ProducerVerdict, TransactionOutcome};
 use super::segment::BatchFacts;
 use super::validate::{self, PreparedBatch, Rules};
-use super::whole_file::Durability;
 use crate::types::{LeaderEpoch, Offset, TimestampMs};
 
 impl PartitionLog {
@@ -150,9 +149,7 @@ impl PartitionLog {
         }
         self.index_aborted(self.segments.len().saturating_sub(1), &updates);
         self.producers.apply(updates, log_end);
-        if let Err(error) = self.write_epochs(Durability::Cached) {
-            tracing::warn!(partition = %self.partition, %error, "leader epochs wait in memory");
-        }
+        self.write_epochs_now_or_later();
     }
 
     /// Notes the transactions that end with an abort in the index of a segment.

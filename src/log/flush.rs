@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use super::directory_state::DirectoryState;
 use super::error::StorageError;
+use super::names::{self, FileKind};
 use super::partition_log::PartitionLog;
 use super::segment_file::SegmentFile;
 use super::whole_file::Durability;
@@ -136,7 +137,7 @@ impl PartitionLog {
         self.folder.check_online()?;
         self.last_flush_ms = self.now_ms();
         let end = self.segments.get(segment_count).map_or(self.log_end, |next| next.base_offset());
-        if end <= self.recovery_point || segment_count == 0 {
+        if segment_count == 0 || end <= self.recovery_point && self.identity_synced {
             return Ok(None);
         }
         let first = self.segment_index(self.recovery_point);
@@ -147,14 +148,23 @@ impl PartitionLog {
         }
         let above = if self.identity_synced { None } else { Some(directory.path.clone()) };
         if above.is_some() {
-            let metadata = self.folder.open_metadata().map_err(|error| self.folder.judge(error))?;
-            files.extend(metadata);
+            files.extend(self.small_file(names::PARTITION_METADATA)?);
+        }
+        // The state of the producers at the end of each closed segment: its batches may go before the next snapshot is made.
+        for next in first + 1..=segment_count.min(self.segments.len().saturating_sub(1)) {
+            if let Some(segment) = self.segments.get(next) {
+                files.extend(self.small_file(&FileKind::Snapshot.name(segment.base_offset()))?);
+            }
         }
         let last = self.segments.get(segment_count.saturating_sub(1));
         let ends_in_active =
             segment_count == self.segments.len() && last.is_some_and(|active| active.size_bytes() > 0);
         let flushed = Flushed { end, ends_in_active, truncations: self.truncations };
         Ok(Some(FlushTask { directory, folder: self.folder.path().to_owned(), files, above, flushed }))
+    }
+
+    fn small_file(&self, name: &str) -> Result<Option<SegmentFile>, StorageError> {
+        self.folder.open_if_there(name).map_err(|error| self.folder.judge(error))
     }
 
     /// Writes the last entries of the active segment's indexes. Where all was flushed before, no later flush looks at this

@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::directory_state::DirectoryState;
 use super::error::StorageError;
 use super::file_cache::FileId;
-use super::names::{FileKind, PARTITION_METADATA, segment_path};
+use super::names::{FileKind, segment_path};
 use super::segment_file::SegmentFile;
 use super::whole_file::{self, Durability};
 use crate::sys::{Disk, OpenMode};
@@ -145,9 +145,9 @@ impl Folder {
         Ok(SegmentFile::new(file, self.patience))
     }
 
-    /// The file that says whose folder it is, to be synced; `None` in a folder that never had one.
-    pub fn open_metadata(&self) -> io::Result<Option<SegmentFile>> {
-        match self.disk().open(&self.path().join(PARTITION_METADATA), OpenMode::Write) {
+    /// A small file, to be synced; `None` where there is none.
+    pub fn open_if_there(&self, name: &str) -> io::Result<Option<SegmentFile>> {
+        match self.disk().open(&self.path().join(name), OpenMode::Write) {
             Ok(file) => Ok(Some(SegmentFile::new(file, self.patience))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),

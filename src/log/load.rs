@@ -188,12 +188,14 @@ impl PartitionLog {
                     active.reactivate(&self.folder)?;
                 }
             }
-            None => self.recover(contents)?,
+            None => {
+                self.recover(contents)?;
+                self.restore_epochs_at_start()?;
+            }
         }
         if !epochs_known {
             self.rebuild_epochs()?;
         }
-        self.restore_epochs_at_start()?;
         if self.epochs.truncate_from_end(self.log_end) {
             self.epochs_on_disk = false;
         }
@@ -240,7 +242,11 @@ impl PartitionLog {
     /// between are forgotten: they are read from the batches.
     fn restore_epochs_at_start(&mut self) -> io::Result<()> {
         let known = self.epochs.entries().first().map_or(self.log_end, |first| first.start_offset);
-        if known <= self.log_start {
+        let holder = self.segments.get(self.segment_index(self.log_start)).cloned();
+        let first = holder.map(|segment| segment.find(&self.folder, self.log_start)).transpose()?.flatten();
+        let has_epoch = first.and_then(|batch| batch.header).is_some_and(|header| header.partition_leader_epoch >= 0);
+        // Batches of older Kafkas have none.
+        if known <= self.log_start || !has_epoch || first.is_some_and(|batch| batch.base_offset >= known) {
             return Ok(());
         }
         let later = std::mem::take(&mut self.epochs);

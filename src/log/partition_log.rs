@@ -200,6 +200,14 @@ impl PartitionLog {
         Ok(())
     }
 
+    /// Writes the leader epochs, if they changed. What can't be written now is tried again with the next append, and read
+    /// from the batches after a crash.
+    pub(super) fn write_epochs_now_or_later(&mut self) {
+        if let Err(error) = self.write_epochs(Durability::Cached) {
+            tracing::warn!(partition = %self.partition, %error, "leader epochs wait in memory");
+        }
+    }
+
     /// Makes the folder and the first segment, if there are none.
     pub(super) fn create_first_segment(&mut self) -> Result<(), StorageError> {
         if !self.segments.is_empty() {

@@ -25,6 +25,7 @@ use super::partition_log::{AppendOrigin, PartitionLog};
 use super::producers::{EndMarker, ProducedBatch, ProducerVerdict};
 use super::segment::{BatchFacts, Segment};
 use super::segment_file::SegmentFile;
+use super::whole_file::Durability;
 use crate::types::{LeaderEpoch, Offset};
 
 /// The largest control batch that is read; Kafka's have less than a hundred bytes, or a voter set.
@@ -79,9 +80,9 @@ impl PartitionLog {
             if let Some(broken) = self.recover_segment(index, start)? {
                 self.cut_torn_tail(index, &broken)?;
             }
+            self.cut_before_gap(index + 1)?;
             self.seal_recovered(index)?;
             (index, start) = (index + 1, 0);
-            self.cut_before_gap(index)?;
             if let Some(next) = self.segments.get_mut(index).map(Arc::make_mut) {
                 next.reset(&self.folder)?;
             }
@@ -166,12 +167,24 @@ impl PartitionLog {
         self.folder.disk().sync_folder(self.folder.path())
     }
 
+    /// Ends a segment that was read. Indexes that were made anew below the recovery point are synced: nobody else will, and
+    /// the next start trusts them. A snapshot that is missing behind it is made, before retention takes its batches.
     fn seal_recovered(&mut self, index: usize) -> io::Result<()> {
         let is_active = index + 1 == self.segments.len();
-        match self.segments.get_mut(index).map(Arc::make_mut) {
-            Some(segment) if !is_active => segment.seal(&self.folder),
-            _ => Ok(()),
+        let Some(segment) = self.segments.get_mut(index).map(Arc::make_mut) else { return Ok(()) };
+        if !is_active {
+            segment.seal(&self.folder)?;
         }
+        if segment.base_offset() < self.recovery_point {
+            segment.sync_indexes(&self.folder)?;
+        }
+        if is_active || self.log_end <= self.recovery_point {
+            return Ok(());
+        }
+        let name = FileKind::Snapshot.name(self.log_end);
+        self.folder.replace(&name, &self.producers.snapshot(), Durability::Cached)?;
+        self.last_snapshot = Some(self.log_end);
+        Ok(())
     }
 
     /// Takes in a batch that is sound.

@@ -12,7 +12,6 @@ use super::error::{ReadError, StorageError};
 use super::names::{DELETED_FILE, FileKind, segment_path};
 use super::partition_log::PartitionLog;
 use super::segment::Segment;
-use super::whole_file::Durability;
 use crate::types::{Offset, TimestampMs};
 
 impl PartitionLog {
@@ -27,7 +26,7 @@ impl PartitionLog {
             return Err(ReadError::OffsetOutOfRange { offset, log_start, log_end });
         }
         if offset > self.log_start {
-            self.raise_start(offset)?;
+            self.raise_start(offset);
         }
         Ok(())
     }
@@ -51,7 +50,8 @@ impl PartitionLog {
             self.roll()?;
         }
         let first_kept = self.segments.get(count).map_or(self.log_end, |next| next.base_offset());
-        self.raise_start(first_kept.max(self.log_start))?;
+        self.keep_producers(first_kept)?;
+        self.raise_start(first_kept.max(self.log_start));
         let removed: Vec<Arc<Segment>> = self.segments.drain(..count).collect();
         for segment in &removed {
             let removed = self.remove_later(segment);
@@ -100,15 +100,25 @@ impl PartitionLog {
         Ok(now_ms.0.saturating_sub(age_from.0) > retention_ms)
     }
 
-    fn raise_start(&mut self, offset: Offset) -> Result<(), StorageError> {
+    fn raise_start(&mut self, offset: Offset) {
         self.log_start = offset;
         self.producers.pass_log_start(offset);
         self.note_start();
         if self.epochs.truncate_from_start(offset) {
             self.epochs_on_disk = false;
-            self.write_epochs(Durability::Cached)?;
+            self.write_epochs_now_or_later();
         }
-        Ok(())
+    }
+
+    /// Sees to it that the state of the producers whose batches go survives them: a flush that comes later would be too late.
+    fn keep_producers(&self, first_kept: Offset) -> Result<(), StorageError> {
+        if first_kept <= self.recovery_point {
+            return Ok(());
+        }
+        let snapshot = self.folder.open_if_there(&FileKind::Snapshot.name(first_kept));
+        let snapshot = snapshot.map_err(|error| self.folder.judge(error))?;
+        let synced = snapshot.map_or(Ok(()), |file| file.disk_file().sync());
+        synced.map_err(|error| self.folder.directory().fail(error))
     }
 
     pub(super) fn note_start(&self) {

@@ -234,6 +234,18 @@ impl Segment {
         Ok(end)
     }
 
+    /// Where the batches end that end before `offset`.
+    pub fn end_before(&self, folder: &Folder, offset: Offset) -> io::Result<Offset> {
+        let start = self.hint(folder, offset.advanced(-1))?;
+        let file = self.file(folder)?;
+        let mut walk = BatchWalk::new(&file, start, self.size_bytes);
+        let mut end = self.base_offset;
+        while let Some(batch) = walk.step()?.filter(|batch| batch.last_offset < offset) {
+            end = batch.last_offset.next();
+        }
+        Ok(end)
+    }
+
     /// The largest timestamp of its batches; `None` if they have none.
     pub fn largest_timestamp(&self, folder: &Folder) -> io::Result<Option<TimestampOffset>> {
         let known = match self.largest {
@@ -296,8 +308,9 @@ impl Segment {
 
     /// Makes the indexes survive a power cut.
     pub fn sync_indexes(&mut self, folder: &Folder) -> io::Result<()> {
-        self.offsets.written_file(folder)?.disk_file().sync()?;
-        self.times.written_file(folder)?.disk_file().sync()
+        self.aborted.write(folder)?;
+        let files = [self.offsets.written_file(folder)?, self.times.written_file(folder)?];
+        files.iter().chain(&self.aborted.written_file(folder)?).try_for_each(|file| file.disk_file().sync())
     }
 
     /// Cuts the file, whose indexes hold nothing beyond `position` any more.

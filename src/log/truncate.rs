@@ -14,7 +14,6 @@ use super::error::StorageError;
 use super::names::FileKind;
 use super::partition_log::PartitionLog;
 use super::segment::Segment;
-use super::whole_file::Durability;
 use crate::types::Offset;
 
 impl PartitionLog {
@@ -31,11 +30,15 @@ impl PartitionLog {
         if self.segments.first().is_none_or(|first| offset < first.base_offset()) {
             return self.truncate_fully_and_start_at(offset);
         }
-        self.withdraw_beyond(offset)?;
-        let cut = self.cut(offset);
+        let holder = self.segments.get(self.segment_index(offset)).cloned();
+        let end = holder.map_or(Ok(offset), |segment| segment.end_before(&self.folder, offset));
+        let end = end.map_err(|error| self.folder.judge(error))?;
+        self.withdraw_beyond(end)?;
+        let cut = self.cut(end);
         cut.map_err(|error| self.folder.directory().fail(error))?;
         self.note_start();
-        self.after_truncation()
+        self.after_truncation();
+        Ok(())
     }
 
     /// Removes all records; the next one gets `offset`.
@@ -53,7 +56,8 @@ impl PartitionLog {
         if on_disk {
             self.push_segment(offset)?;
         }
-        self.after_truncation()
+        self.after_truncation();
+        Ok(())
     }
 
     /// Sees to it that no checkpoint says of offsets from `end` on that they were flushed, or deleted: they will be given
@@ -68,15 +72,16 @@ impl PartitionLog {
         directory.withdraw(&self.partition)
     }
 
-    fn cut(&mut self, offset: Offset) -> io::Result<()> {
+    /// Removes everything from `end` on, where a batch begins or the segment ends.
+    fn cut(&mut self, end: Offset) -> io::Result<()> {
         self.folder.change_layout();
-        let keep = self.segment_index(offset) + 1;
+        let keep = self.segment_index(end) + 1;
         self.remove_segments_from(keep)?;
         self.folder.disk().sync_folder(self.folder.path())?;
         if let Some(active) = self.segments.last_mut().map(Arc::make_mut) {
-            active.truncate(&self.folder, offset)?;
-            self.log_end = active.read_end_offset(&self.folder)?;
+            active.truncate(&self.folder, end)?;
         }
+        self.log_end = end;
         self.log_start = self.log_start.min(self.log_end);
         let snapshots = self.snapshots()?;
         self.remove_snapshots_beyond_end(&snapshots)?;
@@ -107,16 +112,15 @@ impl PartitionLog {
         Ok(())
     }
 
-    fn after_truncation(&mut self) -> Result<(), StorageError> {
+    fn after_truncation(&mut self) {
         let changed = self.epochs.truncate_from_end(self.log_end);
-        // The log may end before the offset that was asked for.
-        self.set_recovery_point(self.recovery_point.min(self.log_end));
-        self.folder.directory().withdraw(&self.partition)?;
         self.last_snapshot = self.last_snapshot.filter(|snapshot| *snapshot <= self.log_end);
         if changed {
             self.epochs_on_disk = false;
         }
-        if self.segments.is_empty() { Ok(()) } else { self.write_epochs(Durability::Cached) }
+        if !self.segments.is_empty() {
+            self.write_epochs_now_or_later();
+        }
     }
 
     /// The offsets of the producer snapshots on disk, oldest first.

@@ -82,6 +82,12 @@ impl SimDisk {
         self.0.lock().faults.down()
     }
 
+    /// True if a sync has failed since the last crash: even a kill loses what was not synced then.
+    #[must_use]
+    pub fn has_failed_to_sync(&self) -> bool {
+        self.0.lock().sync_failed
+    }
+
     /// Calls that changed something, so far.
     #[must_use]
     pub fn changes(&self) -> u64 {

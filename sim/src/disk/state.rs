@@ -36,6 +36,8 @@ pub struct DiskState {
     pub(super) generation: u64,
     pub(super) locked: BTreeSet<FileId>,
     pub(super) paused: bool,
+    /// A sync has failed since the last crash: what it left behind is lost whatever happens.
+    pub(super) sync_failed: bool,
     pub(super) watched: Option<Vec<WatchedRead>>,
     pub(super) trace: Option<Vec<String>>,
 }
@@ -53,6 +55,7 @@ impl DiskState {
             generation: 0,
             locked: BTreeSet::new(),
             paused: false,
+            sync_failed: false,
             watched: None,
             trace: None,
         }
@@ -152,6 +155,7 @@ impl DiskState {
     }
 
     pub(super) fn fail_sync(&mut self, file: FileId) {
+        self.sync_failed = true;
         self.files[file].fail_sync(&mut self.dice, self.options.geometry);
     }
 
@@ -172,6 +176,7 @@ impl DiskState {
     pub(super) fn crash(&mut self, crash: Crash) {
         self.generation += 1;
         self.locked.clear();
+        self.sync_failed = false;
         self.faults.heal();
         let geometry = self.options.geometry;
         if crash == Crash::Kill {

@@ -52,9 +52,9 @@ impl World {
     /// The process ends as `crash` says, and another one starts.
     pub(super) fn restart(&mut self, crash: Crash, dice: &mut Dice) -> Check {
         self.let_go();
+        let mut worst = if self.disk.has_failed_to_sync() { Crash::PowerCut } else { crash };
         self.go_down(crash);
         invariants::recovery_repeats::check(&self.disk, crash, dice, |disk| self.recover_copy(disk))?;
-        let mut worst = crash;
         let mut interruptions = 0;
         loop {
             if interruptions < INTERRUPTIONS && dice.permille(200) {
