@@ -100,6 +100,15 @@ impl AbortedIndex {
         Ok(entries)
     }
 
+    /// True if the entries can be what was written: of an entry that didn't reach the disk before a power cut, zeroes are
+    /// left.
+    pub fn is_sound(&self, folder: &Folder) -> io::Result<bool> {
+        let entries = self.entries(folder)?;
+        let all = u64::try_from(entries.len()).unwrap_or(0) == self.size_bytes / ENTRY_BYTES + self.pending.len() as u64;
+        let rises = entries.windows(2).all(|two| matches!(two, [one, next] if one.last_offset < next.last_offset));
+        Ok(all && rises && entries.iter().all(|entry| entry.first_offset < entry.last_offset))
+    }
+
     /// Forgets the transactions whose marker is at `end` or after it.
     pub fn truncate(&mut self, folder: &Folder, end: Offset) -> io::Result<()> {
         let entries = self.entries(folder)?;

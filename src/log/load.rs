@@ -62,7 +62,7 @@ impl PartitionLog {
             log.recovery_point = Offset::ZERO;
             return Ok(log);
         };
-        log.check_topic_id(shutdown)?;
+        log.check_topic_id(&contents, shutdown)?;
         log.segments = contents
             .segments
             .iter()
@@ -145,16 +145,16 @@ impl PartitionLog {
         Ok(Some(contents))
     }
 
-    fn check_topic_id(&mut self, shutdown: Shutdown) -> Result<(), LogError> {
+    fn check_topic_id(&mut self, contents: &FolderContents, shutdown: Shutdown) -> Result<(), LogError> {
         let text = self.folder.read(names::PARTITION_METADATA);
         let text = text.map_err(|error| self.folder.judge(error))?.unwrap_or_default();
         let on_disk = std::str::from_utf8(&text).ok().and_then(partition_metadata::parse);
         let Some(on_disk) = on_disk else {
             // A file that a power cut left empty, zero or torn says nothing: nothing in this folder was flushed yet.
-            if text.is_empty() || shutdown == Shutdown::Unclean {
-                return self.rewrite_topic_id();
+            if !text.is_empty() && shutdown == Shutdown::Clean {
+                return Err(LogError::PartitionMetadata(self.folder.path().join(names::PARTITION_METADATA)));
             }
-            return Err(LogError::PartitionMetadata(self.folder.path().join(names::PARTITION_METADATA)));
+            return if contents.segments.is_empty() { Ok(()) } else { self.rewrite_topic_id() };
         };
         if self.topic_id.is_zero() {
             self.topic_id = on_disk;

@@ -181,8 +181,11 @@ impl PartitionLog {
         if is_active || self.log_end <= self.recovery_point {
             return Ok(());
         }
-        let name = FileKind::Snapshot.name(self.log_end);
-        self.folder.replace(&name, &self.producers.snapshot(), Durability::Cached)?;
+        let (name, snapshot) = (FileKind::Snapshot.name(self.log_end), self.producers.snapshot());
+        // One that is there may have been synced: it is not replaced by one that isn't.
+        if self.folder.read(&name)?.is_none_or(|there| there != snapshot) {
+            self.folder.replace(&name, &snapshot, Durability::Cached)?;
+        }
         self.last_snapshot = Some(self.log_end);
         Ok(())
     }

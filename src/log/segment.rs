@@ -340,6 +340,7 @@ impl Segment {
             || !self
                 .times
                 .rises(folder, |entry| (entry.timestamp_ms, entry.relative_offset.unsigned_abs().into()))?
+            || !self.aborted.is_sound(folder)?
         {
             return Ok(None);
         }

@@ -14,6 +14,15 @@ use std::collections::BTreeSet;
 use super::options::{Fate, Geometry};
 use crate::dice::Dice;
 
+/// A cut that is not on the platter yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Cut {
+    /// The size.
+    at: usize,
+    /// Where the bytes end that were written back meanwhile to the page that holds the cut.
+    keeps: usize,
+}
+
 /// The bytes of a file.
 #[derive(Debug, Clone, Default)]
 pub struct Contents {
@@ -22,7 +31,7 @@ pub struct Contents {
     /// Pages that were written since they last went to the platter.
     dirty: BTreeSet<usize>,
     /// The smallest size since the platter's size was last brought up to date, where it is below that.
-    cut: Option<usize>,
+    cut: Option<Cut>,
     /// A sync has failed: pages count as clean and are not on the platter.
     sync_failed: bool,
 }
@@ -56,7 +65,10 @@ impl Contents {
     /// Cuts or extends.
     pub fn set_size(&mut self, size: usize, geometry: Geometry) {
         if size < self.durable.len() && size < self.now.len() {
-            self.cut = Some(self.cut.map_or(size, |cut| cut.min(size)));
+            if self.cut.is_none_or(|cut| size < cut.keeps) {
+                let at = self.cut.map_or(size, |cut| cut.at.min(size));
+                self.cut = Some(Cut { at, keeps: size });
+            }
         }
         self.now.resize(size, 0);
         self.dirty.retain(|page| page * geometry.page_bytes < size);
@@ -122,7 +134,7 @@ impl Contents {
         for page in std::mem::take(&mut self.dirty) {
             let range = geometry.page(page);
             // Pages beyond a cut that is not on the platter have their old contents, or none.
-            if cut.is_some_and(|cut| range.start >= cut) {
+            if cut.is_some_and(|cut| range.start >= cut.at) {
                 continue;
             }
             match fate {
@@ -170,19 +182,21 @@ impl Contents {
 
     fn write_back(&mut self, page: usize, geometry: Geometry) {
         let range = geometry.page(page);
-        if self.cut.is_some_and(|cut| range.start >= cut) {
-            self.write_back_cut();
-        }
         let end = range.end.min(self.now.len());
+        match &mut self.cut {
+            Some(cut) if range.start < cut.at => cut.keeps = cut.keeps.max(end),
+            _ => self.write_back_cut(),
+        }
         if self.durable.len() < end {
             self.durable.resize(end, 0);
         }
         self.overlay(range);
     }
 
-    fn write_back_cut(&mut self) {
+    /// Brings a cut to the platter, and nothing else.
+    pub fn write_back_cut(&mut self) {
         if let Some(cut) = self.cut.take() {
-            self.durable.truncate(cut);
+            self.durable.truncate(cut.keeps);
         }
     }
 

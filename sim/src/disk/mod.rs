@@ -88,6 +88,11 @@ impl SimDisk {
         self.0.lock().sync_failed
     }
 
+    /// Brings names and cuts to the platter, as a journal does every few seconds.
+    pub fn commit_journal(&self) {
+        self.0.lock().commit_journal();
+    }
+
     /// Calls that changed something, so far.
     #[must_use]
     pub fn changes(&self) -> u64 {

@@ -122,6 +122,11 @@ impl Names {
         }
     }
 
+    /// Makes all changes durable.
+    pub fn commit_all(&mut self) {
+        self.commit(self.pending.len());
+    }
+
     /// Makes some of the changes durable, as a journal does now and then.
     pub fn write_back_some(&mut self, dice: &mut Dice) {
         match self.order {
@@ -140,7 +145,7 @@ impl Names {
     pub fn cut_power(&mut self, dice: &mut Dice, fate: Fate) {
         match (fate, self.order) {
             (Fate::Lost, _) => {}
-            (Fate::Kept, _) => self.commit(self.pending.len()),
+            (Fate::Kept, _) => self.commit_all(),
             (Fate::Mixed, _) => self.write_back_some(dice),
         }
         self.pending.clear();

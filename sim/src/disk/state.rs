@@ -172,6 +172,11 @@ impl DiskState {
         file
     }
 
+    pub(super) fn commit_journal(&mut self) {
+        self.names.commit_all();
+        self.files.iter_mut().for_each(Contents::write_back_cut);
+    }
+
     /// The machine or the process ends, and the next one begins.
     pub(super) fn crash(&mut self, crash: Crash) {
         self.generation += 1;

@@ -53,6 +53,12 @@ impl World {
     pub(super) fn restart(&mut self, crash: Crash, dice: &mut Dice) -> Check {
         self.let_go();
         let mut worst = if self.disk.has_failed_to_sync() { Crash::PowerCut } else { crash };
+        let mut from_platter = crash == Crash::PowerCut;
+        // A cut or a removal that was under way at a kill is on the platter before the next process is up.
+        let removing = |slot: &Slot| !matches!(slot.model.doubt, Doubt::Nothing | Doubt::Append(_));
+        if crash == Crash::Kill && self.slots.iter().any(removing) {
+            self.disk.commit_journal();
+        }
         self.go_down(crash);
         invariants::recovery_repeats::check(&self.disk, crash, dice, |disk| self.recover_copy(disk))?;
         let mut interruptions = 0;
@@ -70,11 +76,11 @@ impl World {
             self.let_go();
             self.go_down(again);
             if again == Crash::PowerCut {
-                worst = again;
+                (worst, from_platter) = (again, true);
             }
         }
         self.heal();
-        self.settle(worst)
+        self.settle(worst, from_platter)
     }
 
     fn go_down(&mut self, crash: Crash) {
@@ -133,7 +139,8 @@ impl World {
     }
 
     /// Compares what was found with what must be there, and takes it over.
-    fn settle(&mut self, crash: Crash) -> Check {
+    /// What was read from the platter stays there.
+    fn settle(&mut self, crash: Crash, from_platter: bool) -> Check {
         let (disk, slots) = (self.disk.clone(), &mut self.slots);
         disk.paused(|| {
             for slot in slots.iter_mut() {
@@ -145,8 +152,7 @@ impl World {
                 let restarted = Restarted { name: &slot.name, crash, model: &slot.model, found: &found };
                 invariants::check_restarted(&restarted)?;
                 found.settle(&mut slot.model, crash);
-                if crash == Crash::PowerCut {
-                    // It was read from the platter.
+                if from_platter {
                     slot.model.promised = slot.model.end;
                 }
                 invariants::check_live(slot, &disk)?;
@@ -179,7 +185,7 @@ impl World {
         for slot in &mut self.slots {
             slot.model.promised = slot.model.end;
         }
-        self.settle(Crash::Kill)
+        self.settle(Crash::Kill, true)
     }
 
     /// Closes everything; false if that failed.
