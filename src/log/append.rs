@@ -1,6 +1,6 @@
 //! Appending: check, place, write, take in. In this order, so that whatever fails leaves the log as it was.
 
-use std::io::IoSlice;
+use std::io::{self, IoSlice};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -119,7 +119,8 @@ impl PartitionLog {
     fn flush_or_take_back(&mut self, base_offset: Offset) -> Result<(), StorageError> {
         let flushed = self.flush_if_many();
         if let Err(StorageError::NoSpace(_) | StorageError::TooManyOpenFiles(_)) = flushed {
-            self.truncate_to(base_offset)?;
+            let taken_back = self.truncate_to(base_offset);
+            taken_back.map_err(|error| self.folder.directory().fail(io::Error::other(error)))?;
         }
         flushed
     }

@@ -165,7 +165,8 @@ impl LogDirectory {
     /// # Errors
     /// The disk's.
     pub fn write_checkpoints(&self) -> Result<(), StorageError> {
-        self.state.write_checkpoints()
+        self.state.check_online()?;
+        self.state.write_checkpoints().map_err(|error| self.state.judge(error))
     }
 
     /// Writes the high watermarks of all partitions.

@@ -107,24 +107,22 @@ impl DirectoryState {
     }
 
     /// Writes the recovery points and log start offsets of all partitions.
-    pub fn write_checkpoints(&self) -> Result<(), StorageError> {
-        self.check_online()?;
+    pub fn write_checkpoints(&self) -> io::Result<()> {
         let mut written = self.written.lock();
         let offsets = self.offsets.lock().clone();
         let replace = |name, offsets: &PartitionOffsets| {
             let text = checkpoint::format(offsets);
             whole_file::replace(&*self.disk, &self.path.join(name), text.as_bytes(), Durability::Synced)
         };
-        let replaced = replace(names::RECOVERY_POINTS, &offsets.recovery_points)
-            .and_then(|()| replace(names::LOG_STARTS, &offsets.log_starts));
-        replaced.map_err(|error| self.judge(error))?;
+        replace(names::RECOVERY_POINTS, &offsets.recovery_points)?;
+        replace(names::LOG_STARTS, &offsets.log_starts)?;
         *written = offsets;
         Ok(())
     }
 
     /// Writes the checkpoints if what they say of a partition is above what is noted now: to be called before offsets of
     /// it are given again, or a later start would take its new records for flushed ones, or for deleted ones.
-    pub fn withdraw(&self, partition: &TopicPartition) -> Result<(), StorageError> {
+    pub fn withdraw(&self, partition: &TopicPartition) -> io::Result<()> {
         let is_stale = |written: &PartitionOffsets, noted: &PartitionOffsets| {
             written.get(partition).is_some_and(|offset| noted.get(partition).is_none_or(|noted| noted < offset))
         };

@@ -84,7 +84,7 @@ impl PartitionLog {
     pub fn sync_records(&mut self) -> Result<(), StorageError> {
         self.folder.check_online()?;
         let Some(active) = self.segments.last() else { return Ok(()) };
-        active.sync_records(&self.folder).map_err(|error| self.folder.judge(error))
+        active.sync_records(&self.folder).map_err(|error| self.folder.directory().fail(error))
     }
 
     /// Prepares the flush of the segments that take no more batches: what a roll leaves to be done.

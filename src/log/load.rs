@@ -135,7 +135,7 @@ impl PartitionLog {
             match (contents.segments.get_mut(base), kind) {
                 (Some(sizes), FileKind::OffsetIndex) => sizes.offset_index = *size_bytes,
                 (Some(sizes), FileKind::TimeIndex) => sizes.time_index = *size_bytes,
-                (Some(sizes), _) => sizes.aborted_index = *size_bytes,
+                (Some(sizes), _) => sizes.aborted_index = Some(*size_bytes),
                 (None, _) => folder.remove(&kind.name(*base))?,
             }
         }
@@ -151,10 +151,13 @@ impl PartitionLog {
         let on_disk = std::str::from_utf8(&text).ok().and_then(partition_metadata::parse);
         let Some(on_disk) = on_disk else {
             // A file that a power cut left empty, zero or torn says nothing: nothing in this folder was flushed yet.
-            if !text.is_empty() && shutdown == Shutdown::Clean {
-                return Err(LogError::PartitionMetadata(self.folder.path().join(names::PARTITION_METADATA)));
-            }
-            return if contents.segments.is_empty() { Ok(()) } else { self.rewrite_topic_id() };
+            return match shutdown {
+                _ if contents.segments.is_empty() => Ok(()),
+                Shutdown::Clean if !text.is_empty() => {
+                    Err(LogError::PartitionMetadata(self.folder.path().join(names::PARTITION_METADATA)))
+                }
+                _ => self.rewrite_topic_id(),
+            };
         };
         if self.topic_id.is_zero() {
             self.topic_id = on_disk;
@@ -211,7 +214,7 @@ impl PartitionLog {
                 log_end = %self.log_end, "the log ends before its recovery point");
             self.set_recovery_point(self.log_end);
         }
-        self.folder.directory().withdraw(&self.partition)
+        self.folder.directory().withdraw(&self.partition).map_err(|error| self.folder.judge(error))
     }
 
     /// The log's end, if the folder is what a clean shutdown leaves behind.

@@ -213,8 +213,8 @@ impl PartitionLog {
         if !self.segments.is_empty() {
             return Ok(());
         }
-        self.folder.directory().withdraw(&self.partition)?;
-        let created = self.folder.create().and_then(|()| self.write_metadata());
+        let withdrawn = self.folder.directory().withdraw(&self.partition);
+        let created = withdrawn.and_then(|()| self.folder.create()).and_then(|()| self.write_metadata());
         created.map_err(|error| self.folder.judge(error))?;
         self.write_epochs(Durability::Cached)?;
         self.push_segment(self.log_end)

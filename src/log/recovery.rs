@@ -52,7 +52,9 @@ impl PartitionLog {
         if self.epochs.truncate_from_end(offset) {
             self.epochs_on_disk = false;
         }
-        self.recover_segments(first, position)
+        self.recover_segments(first, position)?;
+        self.set_recovery_point(self.recovery_point);
+        Ok(())
     }
 
     /// Where checking begins in a segment: at the recovery point if it lies in the segment and the indexes up to there
@@ -68,6 +70,12 @@ impl PartitionLog {
             && let Some(position) = segment.resume_at(&self.folder, recovery_point)?
         {
             return Ok((position, recovery_point));
+        }
+        if base_offset < recovery_point {
+            // Until they are whole again, no start may trust these indexes.
+            let directory = self.folder.directory();
+            directory.note_recovery_point(&self.partition, base_offset);
+            directory.withdraw(&self.partition)?;
         }
         segment.reset(&self.folder)?;
         Ok((0, base_offset))

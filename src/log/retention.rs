@@ -152,6 +152,7 @@ impl PartitionLog {
                 Err(error) if kind == FileKind::Log => return Err(error),
                 Err(error) => {
                     tracing::warn!(file = %from.display(), %error, "a file of a deleted segment stays");
+                    self.folder.judge(error);
                 }
             }
         }

@@ -47,8 +47,8 @@ pub struct SegmentSizes {
     pub offset_index: u64,
     /// `.timeindex`
     pub time_index: u64,
-    /// `.txnindex`
-    pub aborted_index: u64,
+    /// `.txnindex`, which most segments don't have.
+    pub aborted_index: Option<u64>,
 }
 
 /// A segment. A copy is what a reader takes along: it knows the batches of that moment.

@@ -54,7 +54,8 @@ impl PartitionLog {
         (self.log_start, self.log_end) = (offset, offset);
         self.note_start();
         if on_disk {
-            self.push_segment(offset)?;
+            let begun = self.push_segment(offset);
+            begun.map_err(|error| self.folder.directory().fail(io::Error::other(error)))?;
         }
         self.after_truncation();
         Ok(())
@@ -69,7 +70,7 @@ impl PartitionLog {
         if self.log_start > end {
             directory.note_log_start(&self.partition, None);
         }
-        directory.withdraw(&self.partition)
+        directory.withdraw(&self.partition).map_err(|error| self.folder.judge(error))
     }
 
     /// Removes everything from `end` on, where a batch begins or the segment ends.

@@ -15,6 +15,7 @@ use crate::world::DIRECTORY;
 pub struct SegmentBytes {
     /// `.log`
     pub log: Vec<u8>,
+    has_log: bool,
     /// `.index`
     pub offset_index: Vec<u8>,
     /// `.timeindex`
@@ -49,12 +50,17 @@ impl Files {
             };
             let Ok(base) = base.parse::<i64>() else { continue };
             match extension {
-                "log" => files.segments.entry(base).or_default().log = bytes,
+                "log" => {
+                    let segment = files.segments.entry(base).or_default();
+                    (segment.log, segment.has_log) = (bytes, true);
+                }
                 "index" => files.segments.entry(base).or_default().offset_index = bytes,
                 "timeindex" => files.segments.entry(base).or_default().time_index = bytes,
                 _ => {}
             }
         }
+        // Without its `.log` a segment was deleted; the next start removes what is left of it.
+        files.segments.retain(|_, segment| segment.has_log);
         files
     }
 }

@@ -27,7 +27,7 @@ pub fn check(live: &Live<'_>) -> Check {
     let forgetful = live.settings.producer_id_expiration_ms != i64::MAX;
     for (id, producer) in &expected.entries {
         match known.get(id) {
-            Some(entry) => check_entry(live, *id, producer, entry)?,
+            Some(entry) => check_entry(live, *id, producer, entry, forgetful)?,
             None => {
                 let open = producer.transaction_start.is_some();
                 let needed = producer.last_seen >= live.model.start && (!forgetful || open);
@@ -41,7 +41,13 @@ pub fn check(live: &Live<'_>) -> Check {
     check_aborted(live, &expected)
 }
 
-fn check_entry(live: &Live<'_>, id: i64, producer: &ModelProducer, entry: &ProducerEntry) -> Check {
+fn check_entry(
+    live: &Live<'_>,
+    id: i64,
+    producer: &ModelProducer,
+    entry: &ProducerEntry,
+    forgetful: bool,
+) -> Check {
     let start = live.model.start;
     let told = || format!("producer {id} is {producer:?}, known is {entry:?}, the log starts at {start}");
     ensure(INVARIANT, entry.epoch.0 == producer.epoch, || format!("epoch: {}", told()))?;
@@ -51,7 +57,7 @@ fn check_entry(live: &Live<'_>, id: i64, producer: &ModelProducer, entry: &Produ
     let last_offset = entry.last().map(|batch| batch.last_offset.0);
     let same = last_offset.unwrap_or(-1) == producer.last_data;
     ensure(INVARIANT, same || rebuilt, || format!("last offset: {}", told()))?;
-    let rebuilt = producer.last_marker < start && entry.coordinator_epoch == -1;
+    let rebuilt = (producer.last_marker < start || forgetful) && entry.coordinator_epoch == -1;
     let same = entry.coordinator_epoch == producer.coordinator_epoch;
     ensure(INVARIANT, same || rebuilt, || format!("coordinator epoch: {}", told()))?;
     let open = entry.transaction_start.map(|first| first.0);
