@@ -38,6 +38,7 @@ pub struct Flushed {
     end: Offset,
     /// The active segment holds batches up to `end`, and may be closed meanwhile.
     ends_in_active: bool,
+    segments_begun: u64,
     truncations: u64,
 }
 
@@ -75,15 +76,18 @@ impl PartitionLog {
         }
     }
 
-    /// Makes the batches of the active segment survive a power cut, and nothing else: one sync. The recovery point stays,
-    /// so indexes and producers that are lost are made anew from the batches. The folder must have been flushed since
-    /// the segment began.
+    /// Makes the batches that were appended since the last time survive a power cut, and nothing else: one sync of the active
+    /// segment, where nobody appends without calling this. The recovery point stays, so indexes and producers that are
+    /// lost are made anew from the batches. When a segment has begun since the last flush, all is flushed instead.
     ///
     /// # Errors
     /// The disk's.
     pub fn sync_records(&mut self) -> Result<(), StorageError> {
         self.folder.check_online()?;
         let Some(active) = self.segments.last() else { return Ok(()) };
+        if self.segments_named < self.segments_begun || !self.identity_synced {
+            return self.flush();
+        }
         active.sync_records(&self.folder).map_err(|error| self.folder.directory().fail(error))
     }
 
@@ -114,6 +118,7 @@ impl PartitionLog {
     pub fn finish_flush(&mut self, flushed: Flushed) -> Result<(), StorageError> {
         self.write_epochs(Durability::Synced)?;
         self.identity_synced = true;
+        self.segments_named = self.segments_named.max(flushed.segments_begun);
         // Where the log was truncated while the flush ran, other records may be there by now; and where the segment was
         // closed just there, its indexes have got their last entries since. The next flush takes care of both.
         let closed_since = flushed.ends_in_active && self.begins_segment(flushed.end);
@@ -159,7 +164,8 @@ impl PartitionLog {
         let last = self.segments.get(segment_count.saturating_sub(1));
         let ends_in_active =
             segment_count == self.segments.len() && last.is_some_and(|active| active.size_bytes() > 0);
-        let flushed = Flushed { end, ends_in_active, truncations: self.truncations };
+        let (segments_begun, truncations) = (self.segments_begun, self.truncations);
+        let flushed = Flushed { end, ends_in_active, segments_begun, truncations };
         Ok(Some(FlushTask { directory, folder: self.folder.path().to_owned(), files, above, flushed }))
     }
 
@@ -199,6 +205,9 @@ impl PartitionLog {
         self.write_snapshot(Durability::Synced)?;
         self.flush()?;
         self.write_epochs(Durability::Synced)?;
+        // Where nothing was left to be flushed, files may have got names since.
+        let synced = self.folder.disk().sync_folder(self.folder.path());
+        synced.map_err(|error| self.folder.directory().fail(error))?;
         self.release();
         Ok(())
     }

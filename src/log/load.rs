@@ -104,6 +104,9 @@ impl PartitionLog {
             last_snapshot: None,
             snapshot_synced: false,
             identity_synced: false,
+            // Whether a crash has kept the name of the active segment is not known.
+            segments_begun: 1,
+            segments_named: 0,
             truncations: 0,
         }
     }
@@ -169,7 +172,7 @@ impl PartitionLog {
         Ok(())
     }
 
-    fn rewrite_topic_id(&self) -> Result<(), LogError> {
+    fn rewrite_topic_id(&mut self) -> Result<(), LogError> {
         if self.topic_id.is_zero() {
             return Ok(());
         }

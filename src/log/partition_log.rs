@@ -88,6 +88,9 @@ pub struct PartitionLog {
     pub(super) snapshot_synced: bool,
     /// True once the folder's name and its `partition.metadata` are known to survive a power cut.
     pub(super) identity_synced: bool,
+    /// How many segments were begun, and how many of them have a name that survives a power cut.
+    pub(super) segments_begun: u64,
+    pub(super) segments_named: u64,
     /// How often the log was truncated: a flush that was prepared before says nothing of what came after.
     pub(super) truncations: u64,
 }
@@ -221,7 +224,8 @@ impl PartitionLog {
     }
 
     /// Writes whose folder it is. The first flush makes it last.
-    pub(super) fn write_metadata(&self) -> io::Result<()> {
+    pub(super) fn write_metadata(&mut self) -> io::Result<()> {
+        self.identity_synced = false;
         let metadata = partition_metadata::format(self.topic_id);
         self.folder.replace(names::PARTITION_METADATA, metadata.as_bytes(), Durability::Cached)
     }

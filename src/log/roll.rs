@@ -81,6 +81,7 @@ impl PartitionLog {
         let segment = Segment::new(&self.folder, base_offset, SegmentSizes::default());
         segment.create_file(&self.folder).map_err(|error| self.folder.judge(error))?;
         self.segments.push(Arc::new(segment));
+        self.segments_begun += 1;
         let jitter_ms = u64::try_from(self.settings.segment_jitter_ms).unwrap_or(0);
         let jitter_ms = self.folder.directory().random.below(jitter_ms);
         self.roll_jitter_ms = i64::try_from(jitter_ms).unwrap_or(0);

@@ -12,8 +12,17 @@ use crate::disk::{Crash, SimDisk};
 use crate::violation::{Check, Violation};
 
 const INVARIANT: &str = "recovery_repeats";
-/// How often in a thousand restarts this is tried: it costs three recoveries.
-const TRIED_PERMILLE: u64 = 300;
+/// How often in a thousand restarts this is tried: it costs five recoveries.
+const TRIED_PERMILLE: u64 = 200;
+
+/// What is done with recovered logs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Afterwards {
+    /// The process ends.
+    Drop,
+    /// They are closed, so that all they know is in their files.
+    Close,
+}
 
 /// Recovers copies of a disk on which a process has just ended; `recover` gives nothing when the machine went down.
 ///
@@ -23,28 +32,31 @@ pub fn check(
     disk: &SimDisk,
     crash: Crash,
     dice: &mut Dice,
-    recover: impl Fn(&SimDisk) -> Option<Check>,
+    recover: impl Fn(&SimDisk, Afterwards) -> Option<Check>,
 ) -> Check {
     if !dice.permille(TRIED_PERMILLE) {
         return Ok(());
     }
-    let recovered = |disk: &SimDisk| recover(disk).unwrap_or_else(|| Err(Violation::new(INVARIANT, "it went down")));
+    let whole = |disk: &SimDisk, afterwards| {
+        recover(disk, afterwards).unwrap_or_else(|| Err(Violation::new(INVARIANT, "it went down")))
+    };
     let once = disk.fork();
-    recovered(&once)?;
-    let twice = once.fork();
+    whole(&once, Afterwards::Close)?;
+    let twice = disk.fork();
+    whole(&twice, Afterwards::Drop)?;
     twice.crash(Crash::Kill);
-    recovered(&twice)?;
+    whole(&twice, Afterwards::Close)?;
     compare("recovered twice", &once, &twice, &[])?;
 
     let interrupted = disk.fork();
     // After a kill, a power cut loses what the kill had left in the page cache.
     let crash = if crash == Crash::Kill { crash } else { dice.pick(&[Crash::Kill, Crash::PowerCut]) };
     interrupted.arm(crash, dice.below(40));
-    if let Some(ended) = recover(&interrupted) {
+    if let Some(ended) = recover(&interrupted, Afterwards::Drop) {
         return ended;
     }
     interrupted.crash(crash);
-    recovered(&interrupted)?;
+    whole(&interrupted, Afterwards::Close)?;
     // Indexes that were torn meanwhile are made anew, and may have other entries, as true as those before.
     compare("interrupted", &once, &interrupted, &[".index", ".timeindex"])
 }
@@ -64,7 +76,8 @@ fn compare(how: &str, once: &SimDisk, again: &SimDisk, but: &[&str]) -> Check {
 fn partition_files(disk: &SimDisk, but: &[&str]) -> BTreeMap<String, Vec<u8>> {
     let mut image = disk.image();
     // A torn snapshot that was not needed stays for now; the state itself is compared by another invariant.
-    let left_out = |path: &str| [".tmp", ".deleted", ".snapshot"].iter().chain(but).any(|end| path.ends_with(end));
+    let left_out =
+        |path: &str| [".tmp", ".deleted", ".snapshot"].iter().chain(but).any(|end| path.ends_with(end));
     image.retain(|path, _| path.contains("/topic-") && !path.contains("-delete/") && !left_out(path));
     image
 }

@@ -1,7 +1,7 @@
 //! Appending: by producers, coordinators and followers, and again by producers that got no answer.
 
 use bytes::{Bytes, BytesMut};
-use kalda::log::{AppendContext, AppendError, AppendOrigin, Appended, ReadRange, StorageError};
+use kalda::log::{AppendContext, AppendError, AppendOrigin, Appended, ReadRange};
 use kalda::types::{LeaderEpoch, Offset};
 use kalda_protocol::records::control::{EndTransactionMarker, TransactionResult};
 use kalda_protocol::records::header::sequence_after;
@@ -180,7 +180,6 @@ impl World {
             Outcome::Done(appended) => {
                 self.slots[slot].model.doubt = Doubt::Nothing;
                 self.check_answer(&expected, &appended)?;
-                self.slots[slot].folder_flushed &= !appended.rolled;
                 self.read_back(slot, expected)?;
                 self.acknowledge(slot)
             }
@@ -263,12 +262,10 @@ impl World {
         let Some(log) = &mut this.log else { return Ok(()) };
         match this.policy {
             FlushPolicy::SyncRecords => {
-                let synced: Result<(), StorageError> =
-                    if this.folder_flushed { log.sync_records() } else { log.flush() };
+                let synced = log.sync_records();
                 if let Outcome::Done(()) = self.outcome(synced)? {
-                    let this = &mut self.slots[slot];
-                    this.folder_flushed = true;
-                    this.model.promised = this.model.end;
+                    let model = &mut self.slots[slot].model;
+                    model.promised = model.end;
                 }
             }
             FlushPolicy::FlushEveryAppend if flush_every => {

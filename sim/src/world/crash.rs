@@ -16,6 +16,7 @@ use kalda::types::{TopicId, TopicPartition};
 use super::{Outcome, PendingFlush, Slot, World, directory_path};
 use crate::dice::Dice;
 use crate::disk::{Crash, SimDisk};
+use crate::invariants::recovery_repeats::Afterwards;
 use crate::invariants::{self, CleanStart, Found, Restarted};
 use crate::model::Doubt;
 use crate::violation::{Check, Violation};
@@ -60,7 +61,9 @@ impl World {
             self.disk.commit_journal();
         }
         self.go_down(crash);
-        invariants::recovery_repeats::check(&self.disk, crash, dice, |disk| self.recover_copy(disk))?;
+        invariants::recovery_repeats::check(&self.disk, crash, dice, |disk, afterwards| {
+            self.recover_copy(disk, afterwards)
+        })?;
         let mut interruptions = 0;
         loop {
             if interruptions < INTERRUPTIONS && dice.permille(200) {
@@ -119,7 +122,7 @@ impl World {
     }
 
     /// Opens everything on a copy of the disk. Gives nothing if the machine went down in it.
-    fn recover_copy(&self, disk: &SimDisk) -> Option<Result<(), Violation>> {
+    fn recover_copy(&self, disk: &SimDisk, afterwards: Afterwards) -> Option<Check> {
         let random = Arc::new(crate::dice::SimRandom::new(0));
         let recovered = (|| {
             let directory = open_directory(disk, &self.setup.directory, &self.clock, &random)?;
@@ -129,6 +132,9 @@ impl World {
                 if directory.existing().contains_key(&name) {
                     logs.push(directory.partition(&name, TopicId::ZERO, settings)?);
                 }
+            }
+            if afterwards == Afterwards::Close {
+                logs.iter_mut().try_for_each(PartitionLog::close)?;
             }
             Ok::<_, LogError>(())
         })();

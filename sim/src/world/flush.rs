@@ -15,7 +15,6 @@ impl World {
                 let slot = &mut self.slots[slot];
                 // An explicit flush promises everything that is in the log.
                 slot.model.promised = slot.model.end;
-                slot.folder_flushed = slot.log.as_ref().is_some_and(|log| log.segment_count() > 0);
                 Ok(())
             }
             Outcome::Refused => self.compare(),

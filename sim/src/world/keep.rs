@@ -18,7 +18,6 @@ impl World {
     pub(super) fn roll(&mut self, slot: usize) -> Check {
         let Some(log) = &mut self.slots[slot].log else { return Ok(()) };
         let rolled = log.roll();
-        self.slots[slot].folder_flushed = false;
         self.change(slot, rolled, |_, ()| ())
     }
 
@@ -27,7 +26,6 @@ impl World {
         let model = &self.slots[slot].model;
         let high_watermark = if dice.permille(700) { model.end } else { dice.between(model.start, model.end) };
         self.slots[slot].model.doubt = Doubt::Retain;
-        self.slots[slot].folder_flushed = false;
         let Some(log) = &mut self.slots[slot].log else { return self.settled(slot) };
         let retained = log.apply_retention(now_ms, Offset(high_watermark));
         let start = log.log_start_offset().0;
@@ -63,7 +61,6 @@ impl World {
         };
         let offset = offset.max(model.start);
         self.slots[slot].model.doubt = Doubt::Truncate(offset);
-        self.slots[slot].folder_flushed = false;
         let Some(log) = &mut self.slots[slot].log else { return self.settled(slot) };
         let truncated = log.truncate_to(Offset(offset));
         self.change(slot, truncated, |model, ()| {
@@ -78,7 +75,6 @@ impl World {
         let model = &self.slots[slot].model;
         let offset = dice.between((model.end - 20).max(0), model.end + 40);
         self.slots[slot].model.doubt = Doubt::StartAnew(offset);
-        self.slots[slot].folder_flushed = false;
         let Some(log) = &mut self.slots[slot].log else { return self.settled(slot) };
         let emptied = log.truncate_fully_and_start_at(Offset(offset));
         self.change(slot, emptied, |model, ()| model.start_anew(offset))

@@ -43,8 +43,6 @@ pub struct Slot {
     pub flush: PendingFlush,
     /// The epoch of its leader.
     pub epoch: i32,
-    /// True if the folder was flushed since the active segment began.
-    pub folder_flushed: bool,
     /// The last batch that each idempotent producer sent.
     pub last_sent: BTreeMap<i64, Bytes>,
 }
@@ -64,7 +62,6 @@ impl Slot {
             model: PartitionModel::default(),
             flush: PendingFlush::None,
             epoch: 0,
-            folder_flushed: false,
             last_sent: BTreeMap::new(),
         }
     }
@@ -85,7 +82,6 @@ impl Slot {
     pub fn let_go(&mut self) {
         self.log = None;
         self.flush = PendingFlush::None;
-        self.folder_flushed = false;
     }
 
     /// The partition was deleted; another of this name comes.
