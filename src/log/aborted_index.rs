@@ -42,14 +42,20 @@ pub struct AbortedIndex {
     base_offset: Offset,
     size_bytes: u64,
     pending: Vec<AbortedTransaction>,
+    /// It must be synced even when it is empty: entries may have been cut off.
+    has_file: bool,
+    /// The file may hold more than `size_bytes`: what a write left that failed or was torn.
+    has_remains: bool,
 }
 
 impl AbortedIndex {
-    /// The index of the segment at `base_offset`, whose file has `size_bytes`.
+    /// The index of the segment at `base_offset`, whose file has so many bytes, if there is one.
     #[must_use]
-    pub fn new(folder: &Folder, base_offset: Offset, size_bytes: u64) -> Self {
-        let size_bytes = size_bytes - size_bytes % ENTRY_BYTES;
-        Self { file: folder.new_file_id(), base_offset, size_bytes, pending: Vec::new() }
+    pub fn new(folder: &Folder, base_offset: Offset, file_bytes: Option<u64>) -> Self {
+        let (has_file, file_bytes) = (file_bytes.is_some(), file_bytes.unwrap_or(0));
+        let torn_bytes = file_bytes % ENTRY_BYTES;
+        let (file, size_bytes, has_remains) = (folder.new_file_id(), file_bytes - torn_bytes, torn_bytes > 0);
+        Self { file, base_offset, size_bytes, pending: Vec::new(), has_file, has_remains }
     }
 
     /// Adds a transaction.
@@ -74,8 +80,10 @@ impl AbortedIndex {
             bytes.put_i64(aborted.last_stable_offset.0);
         }
         let file = folder.create_file(self.file, FileKind::AbortedIndex, self.base_offset)?;
+        (self.has_file, self.has_remains) = (true, true);
         file.disk_file().write_at(&[IoSlice::new(&bytes)], self.size_bytes)?;
         self.size_bytes += bytes.len() as u64;
+        self.has_remains = false;
         self.pending.clear();
         Ok(())
     }
@@ -100,21 +108,33 @@ impl AbortedIndex {
         Ok(entries)
     }
 
+    /// True if the entries can be what was written: of an entry that didn't reach the disk before a power cut, zeroes are
+    /// left.
+    pub fn is_sound(&self, folder: &Folder) -> io::Result<bool> {
+        let entries = self.entries(folder)?;
+        let all = u64::try_from(entries.len()).unwrap_or(0)
+            == self.size_bytes / ENTRY_BYTES + self.pending.len() as u64;
+        let rises =
+            entries.windows(2).all(|two| matches!(two, [one, next] if one.last_offset < next.last_offset));
+        Ok(all && rises && entries.iter().all(|entry| entry.first_offset < entry.last_offset))
+    }
+
     /// Forgets the transactions whose marker is at `end` or after it.
     pub fn truncate(&mut self, folder: &Folder, end: Offset) -> io::Result<()> {
         let entries = self.entries(folder)?;
         let kept = entries.iter().take_while(|entry| entry.last_offset < end).count() as u64;
         self.pending.retain(|entry| entry.last_offset < end);
-        if kept * ENTRY_BYTES < self.size_bytes {
-            self.file(folder)?.disk_file().set_size(kept * ENTRY_BYTES)?;
-            self.size_bytes = kept * ENTRY_BYTES;
+        let kept_bytes = self.size_bytes.min(kept * ENTRY_BYTES);
+        if kept_bytes < self.size_bytes || self.has_remains {
+            self.file(folder)?.disk_file().set_size(kept_bytes)?;
+            (self.size_bytes, self.has_remains) = (kept_bytes, false);
         }
         Ok(())
     }
 
-    /// The file, if there is anything in it.
+    /// The file, if there is one.
     pub fn written_file(&self, folder: &Folder) -> io::Result<Option<SegmentFile>> {
-        if self.size_bytes == 0 { Ok(None) } else { self.file(folder).map(Some) }
+        if self.has_file { self.file(folder).map(Some) } else { Ok(None) }
     }
 
     /// Lets go of the open file.

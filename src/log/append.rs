@@ -1,6 +1,6 @@
 //! Appending: check, place, write, take in, make durable. In this order, so that whatever fails leaves the log as it was.
 
-use std::io::IoSlice;
+use std::io::{self, IoSlice};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -12,7 +12,6 @@ use super::partition_log::{AppendContext, AppendOrigin, Appended, PartitionLog};
 use super::producers::{ProducedBatch, ProducedRange, ProducerUpdates, ProducerVerdict, TransactionOutcome};
 use super::segment::BatchFacts;
 use super::validate::{self, PreparedBatch, Rules};
-use super::whole_file::Durability;
 use crate::types::{LeaderEpoch, Offset, TimestampMs};
 
 impl PartitionLog {
@@ -143,6 +142,21 @@ impl PartitionLog {
         })
     }
 
+    /// Flushes what was appended from `base_offset` on. Where there is no room for that, the producer is told that nothing
+    /// was appended: so it must be.
+    pub(super) fn flush_or_take_back(
+        &mut self,
+        base_offset: Offset,
+        flush: impl FnOnce(&mut Self) -> Result<(), StorageError>,
+    ) -> Result<(), StorageError> {
+        let flushed = flush(self);
+        if let Err(StorageError::NoSpace(_) | StorageError::TooManyOpenFiles(_)) = flushed {
+            let taken_back = self.truncate_to(base_offset);
+            taken_back.map_err(|error| self.folder.directory().fail(io::Error::other(error)))?;
+        }
+        flushed
+    }
+
     fn write_to_active(
         &mut self,
         prepared: &[PreparedBatch],
@@ -169,9 +183,7 @@ impl PartitionLog {
         }
         self.index_aborted(self.segments.len().saturating_sub(1), &updates);
         self.producers.apply(updates, log_end);
-        if let Err(error) = self.write_epochs(Durability::Cached) {
-            tracing::warn!(partition = %self.partition, %error, "leader epochs wait in memory");
-        }
+        self.write_epochs_now_or_later();
     }
 
     /// Notes the transactions that end with an abort in the index of a segment.

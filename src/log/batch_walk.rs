@@ -7,7 +7,7 @@ use std::io;
 
 use bytes::Buf;
 use kalda_protocol::records::header::ATTRIBUTES_AT;
-use kalda_protocol::records::{BatchError, BatchHeader, BatchPrefix};
+use kalda_protocol::records::{BatchError, BatchHeader, BatchPrefix, legacy};
 
 use super::segment_file::SegmentFile;
 use crate::types::Offset;
@@ -18,6 +18,8 @@ const READ_AHEAD: usize = 8 << 10;
 const CHECKING_READ_AHEAD: usize = 512 << 10;
 /// Bytes up to the records, of every format.
 const LONGEST_HEADER: usize = 61;
+/// Far more than any broker ever took as a message of an old format.
+const LARGEST_LEGACY_MESSAGE: usize = 128 << 20;
 /// Where a message of format 1 has its timestamp.
 const LEGACY_TIMESTAMP_AT: usize = 18;
 
@@ -116,12 +118,12 @@ impl<'a> BatchWalk<'a> {
         Ok(Some(batch))
     }
 
-    /// Compares the checksum of a batch that this walk gave. Batches of the old formats are taken as they are.
+    /// Compares the checksum of a batch that this walk gave.
     ///
     /// # Errors
     /// The disk's.
     pub fn checksum_error(&mut self, batch: &WalkedBatch) -> io::Result<Option<BatchError>> {
-        let Some(header) = &batch.header else { return Ok(None) };
+        let Some(header) = &batch.header else { return self.legacy_checksum_error(batch) };
         let mut position = batch.position + ATTRIBUTES_AT as u64;
         let mut computed = 0;
         while position < batch.end() {
@@ -137,6 +139,17 @@ impl<'a> BatchWalk<'a> {
         }
         let stored = header.crc;
         Ok((computed != stored).then_some(BatchError::Checksum { stored, computed }))
+    }
+
+    /// A message of an old format has its checksum before the format. Zeroes behind a batch's length look like one.
+    fn legacy_checksum_error(&self, message: &WalkedBatch) -> io::Result<Option<BatchError>> {
+        let size = usize::try_from(message.size_bytes).unwrap_or(usize::MAX);
+        if size > LARGEST_LEGACY_MESSAGE {
+            return Ok(Some(BatchError::Truncated { size, available: LARGEST_LEGACY_MESSAGE }));
+        }
+        let mut bytes = vec![0; size];
+        let filled = self.file.read_at(&mut bytes, message.position)?;
+        Ok(legacy::verify_crc(bytes.get(..filled).unwrap_or_default()).err())
     }
 
     /// The bytes from `position` on that are in memory.

@@ -110,6 +110,13 @@ impl Checkpoints {
         self.log_starts.note(partition, offset);
     }
 
+    /// Forgets where a partition started: its offsets from before will be given again.
+    pub fn withdraw_log_start(&self, partition: &TopicPartition) {
+        if self.log_starts.note(partition, None).is_some() {
+            self.ahead.store(true, Ordering::Release);
+        }
+    }
+
     /// Forgets a deleted partition.
     pub fn forget(&self, partition: &TopicPartition) {
         let flushed = self.recovery_points.note(partition, None);

@@ -25,6 +25,8 @@ const SECTOR_BYTES: u64 = SECTOR.len() as u64;
 const PAGE_BYTES: u64 = 4096;
 /// Bytes searched at once.
 const SEARCH_BYTES: usize = 256 << 10;
+/// Where a batch's length ends, which is never 0.
+const LENGTH_END: usize = 12;
 /// Where a batch has its format.
 const MAGIC_AT: usize = 16;
 
@@ -48,10 +50,11 @@ pub enum Breakage {
 /// The disk's.
 pub fn judge(file: &SegmentFile, position: u64, file_bytes: u64, expected: Offset) -> io::Result<Breakage> {
     let announced = announced_end(file, position)?;
-    // A header that can't be read says nothing of the batch's length: then its page is looked at.
-    let page_end = (position / PAGE_BYTES + 1) * PAGE_BYTES;
+    // A header that can't be read says nothing of the batch's length: then the page where it ends is looked at.
+    let page_end = ((position + HEADER_SIZE as u64 - 1) / PAGE_BYTES + 1) * PAGE_BYTES;
     let end = announced.filter(|end| *end <= file_bytes).unwrap_or(page_end);
-    if has_unwritten_sector(file, position, end.next_multiple_of(SECTOR_BYTES).min(file_bytes))? {
+    let end = end.next_multiple_of(SECTOR_BYTES).min(file_bytes);
+    if has_unwritten_sector(file, position, end, file_bytes, expected)? {
         return Ok(Breakage::Unwritten);
     }
     match first_sound_batch(file, position + 1, file_bytes, expected)? {
@@ -69,9 +72,15 @@ fn announced_end(file: &SegmentFile, position: u64) -> io::Result<Option<u64>> {
     Ok(prefix.map(|prefix| position + prefix.size_in_bytes as u64))
 }
 
-/// True if a sector between `from` and `end` is zero; of the first one, what lies behind `from`. The last one is looked at
-/// as a whole: it holds the beginning of the next batch, too.
-fn has_unwritten_sector(file: &SegmentFile, from: u64, end: u64) -> io::Result<bool> {
+/// True if a sector between `from` and `end` is zero; of the first one, what lies behind `from`, of the last one of the file,
+/// what there is. The last one of the batch is looked at as a whole: it holds the beginning of the next batch, too.
+fn has_unwritten_sector(
+    file: &SegmentFile,
+    from: u64,
+    end: u64,
+    file_bytes: u64,
+    expected: Offset,
+) -> io::Result<bool> {
     let mut position = from;
     while position < end {
         let sector_end = ((position / SECTOR_BYTES + 1) * SECTOR_BYTES).min(end);
@@ -79,14 +88,20 @@ fn has_unwritten_sector(file: &SegmentFile, from: u64, end: u64) -> io::Result<b
         let wanted = usize::try_from(sector_end - position).unwrap_or(0);
         let filled = file.read_at(sector.get_mut(..wanted).unwrap_or_default(), position)?;
         let written = sector.get(..filled).unwrap_or_default();
-        // A sound batch may begin with zeroes, up to its format, and end with them.
-        let says_something = written.len() > MAGIC_AT && sector_end.is_multiple_of(SECTOR_BYTES);
-        if says_something && written.iter().all(|byte| *byte == 0) {
+        let is_whole = sector_end.is_multiple_of(SECTOR_BYTES) || sector_end == file_bytes;
+        let says_something = position > from || cannot_begin_with_zeroes(expected, written.len());
+        if is_whole && says_something && written.iter().all(|byte| *byte == 0) {
             return Ok(true);
         }
         position = sector_end;
     }
     Ok(false)
+}
+
+/// True if a batch at this offset has something else than zeroes in its first `count` bytes: its offset, then its length.
+fn cannot_begin_with_zeroes(offset: Offset, count: usize) -> bool {
+    let offset = offset.0.to_be_bytes();
+    count >= LENGTH_END || offset.iter().take(count).any(|byte| *byte != 0)
 }
 
 /// The position of the first batch from `from` on that has a sound checksum and continues the log.

@@ -57,7 +57,7 @@ impl LogDirectory {
         random: Arc<dyn Random>,
     ) -> Result<Self, LogError> {
         let storage = |error: io::Error| LogError::Storage(StorageError::Failed(error));
-        disk.create_folder(path).map_err(storage)?;
+        create_lasting(&*disk, path).map_err(storage)?;
         let lock_path = path.join(names::LOCK);
         let lock = disk.lock(&lock_path).map_err(|source| LogError::Locked { path: lock_path, source })?;
         let recovery_points = read_checkpoint(&*disk, &path.join(names::RECOVERY_POINTS))?;
@@ -301,6 +301,18 @@ fn take_up_write_ahead_log(
         state.disk.remove_file(&state.path.join(name)).map_err(storage)?;
     }
     Ok(())
+}
+
+/// Makes a folder where it doesn't exist, and those above it, so that a power cut doesn't take it away again.
+fn create_lasting(disk: &dyn Disk, path: &Path) -> io::Result<()> {
+    let is_missing =
+        |folder: &&Path| !folder.as_os_str().is_empty() && !matches!(disk.entry(folder), Ok(Some(_)));
+    let missing: Vec<&Path> = path.ancestors().take_while(is_missing).collect();
+    disk.create_folder(path)?;
+    let above = missing.into_iter().rev().filter_map(Path::parent);
+    above
+        .map(|above| if above.as_os_str().is_empty() { Path::new(".") } else { above })
+        .try_for_each(|above| disk.sync_folder(above))
 }
 
 /// A checkpoint; an unreadable one is an error rather than an empty one, which would lose records' starts.

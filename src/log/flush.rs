@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use super::directory_state::DirectoryState;
 use super::error::StorageError;
+use super::names::{self, FileKind};
 use super::partition_log::PartitionLog;
 use super::segment_file::SegmentFile;
 use super::whole_file::Durability;
@@ -29,8 +30,9 @@ pub struct FlushTask {
     directory: Arc<DirectoryState>,
     folder: PathBuf,
     files: Vec<SegmentFile>,
-    end: Offset,
-    bytes: u64,
+    /// The log directory, whose name for the partition's folder may not be on the platter yet.
+    above: Option<PathBuf>,
+    flushed: Flushed,
 }
 
 /// The proof that a flush is done.
@@ -39,6 +41,10 @@ pub struct FlushTask {
 pub struct Flushed {
     end: Offset,
     bytes: u64,
+    /// The active segment holds batches up to `end`, and may be closed meanwhile.
+    ends_in_active: bool,
+    segments_begun: u64,
+    truncations: u64,
 }
 
 impl FlushTask {
@@ -54,8 +60,12 @@ impl FlushTask {
             // The partition was deleted meanwhile.
             None => Ok(()),
         });
+        let synced = synced.and_then(|()| match &self.above {
+            Some(above) => self.directory.disk.sync_folder(above),
+            None => Ok(()),
+        });
         synced.map_err(|error| self.directory.fail(error))?;
-        Ok(Flushed { end: self.end, bytes: self.bytes })
+        Ok(self.flushed)
     }
 }
 
@@ -71,16 +81,19 @@ impl PartitionLog {
         }
     }
 
-    /// Makes the batches of the active segment survive a power cut, and nothing else: one sync. The recovery point stays,
-    /// so indexes and producers that are lost are made anew from the batches. The folder must have been flushed since
-    /// the segment began.
+    /// Makes the batches that were appended since the last time survive a power cut, and nothing else: one sync of the active
+    /// segment, where nobody appends without calling this. The recovery point stays, so indexes and producers that are
+    /// lost are made anew from the batches. When a segment has begun since the last flush, all is flushed instead.
     ///
     /// # Errors
     /// The disk's.
     pub fn sync_records(&mut self) -> Result<(), StorageError> {
         self.folder.check_online()?;
         let Some(active) = self.segments.last() else { return Ok(()) };
-        active.sync_records(&self.folder).map_err(|error| self.folder.judge(error))
+        if self.segments_named < self.segments_begun || !self.identity_synced {
+            return self.flush();
+        }
+        active.sync_records(&self.folder).map_err(|error| self.folder.directory().fail(error))
     }
 
     /// Prepares the flush of all segments; `None` where all is flushed.
@@ -124,10 +137,13 @@ impl PartitionLog {
     pub fn finish_flush(&mut self, flushed: Flushed) -> Result<(), StorageError> {
         self.write_epochs(Durability::Synced)?;
         self.unflushed_bytes = self.unflushed_bytes.saturating_sub(flushed.bytes);
-        // The log may have been truncated while the flush ran.
-        let end = flushed.end.min(self.log_end);
-        if end > self.recovery_point {
-            self.set_recovery_point(end);
+        self.identity_synced = true;
+        self.segments_named = self.segments_named.max(flushed.segments_begun);
+        // Where the log was truncated while the flush ran, other records may be there by now; and where the segment was
+        // closed just there, its indexes have got their last entries since. The next flush takes care of both.
+        let closed_since = flushed.ends_in_active && self.begins_segment(flushed.end);
+        if flushed.truncations == self.truncations && !closed_since && flushed.end > self.recovery_point {
+            self.set_recovery_point(flushed.end);
         }
         Ok(())
     }
@@ -146,7 +162,7 @@ impl PartitionLog {
         self.folder.check_online()?;
         self.last_flush_ms = self.now_ms();
         let end = self.segments.get(segment_count).map_or(self.log_end, |next| next.base_offset());
-        if end <= self.recovery_point || segment_count == 0 {
+        if segment_count == 0 || end <= self.recovery_point && self.identity_synced {
             return Ok(None);
         }
         let first = self.segment_index(self.recovery_point);
@@ -155,8 +171,40 @@ impl PartitionLog {
             let opened = segment.files_to_sync(&self.folder).map_err(|error| self.folder.judge(error))?;
             files.extend(opened);
         }
+        let above = if self.identity_synced { None } else { Some(directory.path.clone()) };
+        if above.is_some() {
+            files.extend(self.small_file(names::PARTITION_METADATA)?);
+        }
+        // The state of the producers at the end of each closed segment: its batches may go before the next snapshot is made.
+        for next in first + 1..=segment_count.min(self.segments.len().saturating_sub(1)) {
+            if let Some(segment) = self.segments.get(next) {
+                files.extend(self.small_file(&FileKind::Snapshot.name(segment.base_offset()))?);
+            }
+        }
+        let last = self.segments.get(segment_count.saturating_sub(1));
+        let ends_in_active =
+            segment_count == self.segments.len() && last.is_some_and(|active| active.size_bytes() > 0);
+        let (segments_begun, truncations) = (self.segments_begun, self.truncations);
         let bytes = self.unflushed_bytes;
-        Ok(Some(FlushTask { directory, folder: self.folder.path().to_owned(), files, end, bytes }))
+        let flushed = Flushed { end, bytes, ends_in_active, segments_begun, truncations };
+        Ok(Some(FlushTask { directory, folder: self.folder.path().to_owned(), files, above, flushed }))
+    }
+
+    fn small_file(&self, name: &str) -> Result<Option<SegmentFile>, StorageError> {
+        self.folder.open_if_there(name).map_err(|error| self.folder.judge(error))
+    }
+
+    /// Writes the last entries of the active segment's indexes. Where all was flushed before, no later flush looks at this
+    /// segment again, and no recovery: then they are synced at once.
+    pub(super) fn seal_active(&mut self) -> Result<(), StorageError> {
+        let all_flushed = self.recovery_point >= self.log_end;
+        let Some(active) = self.segments.last_mut().map(Arc::make_mut) else { return Ok(()) };
+        active.seal(&self.folder).map_err(|error| self.folder.judge(error))?;
+        if all_flushed {
+            let synced = active.sync_indexes(&self.folder);
+            synced.map_err(|error| self.folder.directory().fail(error))?;
+        }
+        Ok(())
     }
 
     pub(super) fn set_recovery_point(&mut self, offset: Offset) {
@@ -171,10 +219,16 @@ impl PartitionLog {
     /// The disk's.
     pub fn close(&mut self) -> Result<(), StorageError> {
         self.folder.check_online()?;
-        let Some(active) = self.segments.last_mut().map(Arc::make_mut) else { return Ok(()) };
-        active.seal(&self.folder).map_err(|error| self.folder.judge(error))?;
+        if self.segments.is_empty() {
+            return Ok(());
+        }
+        self.seal_active()?;
         self.write_snapshot(Durability::Synced)?;
         self.flush()?;
+        self.write_epochs(Durability::Synced)?;
+        // Where nothing was left to be flushed, files may have got names since.
+        let synced = self.folder.disk().sync_folder(self.folder.path());
+        synced.map_err(|error| self.folder.directory().fail(error))?;
         self.release();
         Ok(())
     }

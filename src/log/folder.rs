@@ -145,6 +145,15 @@ impl Folder {
         Ok(SegmentFile::new(file, self.patience))
     }
 
+    /// A small file, to be synced; `None` where there is none.
+    pub fn open_if_there(&self, name: &str) -> io::Result<Option<SegmentFile>> {
+        match self.disk().open(&self.path().join(name), OpenMode::Write) {
+            Ok(file) => Ok(Some(SegmentFile::new(file, self.patience))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Lets go of a file.
     pub fn forget(&self, id: FileId) {
         self.directory().files.forget(id);

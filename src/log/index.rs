@@ -90,6 +90,8 @@ pub struct Index<E> {
     base_offset: Offset,
     on_disk: u64,
     pending: Vec<E>,
+    /// The file may hold more than `on_disk` entries: what a write left that failed or was torn.
+    has_remains: bool,
     entry: PhantomData<E>,
 }
 
@@ -97,8 +99,10 @@ impl<E: IndexEntry> Index<E> {
     /// The index of the segment at `base_offset`, whose file has `file_bytes`. A torn last entry is left out.
     #[must_use]
     pub fn new(folder: &Folder, base_offset: Offset, file_bytes: u64) -> Self {
-        let on_disk = file_bytes / E::SIZE as u64;
-        Self { file: folder.new_file_id(), base_offset, on_disk, pending: Vec::new(), entry: PhantomData }
+        let (on_disk, has_remains) =
+            (file_bytes / E::SIZE as u64, !file_bytes.is_multiple_of(E::SIZE as u64));
+        let (file, pending) = (folder.new_file_id(), Vec::new());
+        Self { file, base_offset, on_disk, pending, has_remains, entry: PhantomData }
     }
 
     /// How many entries there are.
@@ -123,8 +127,10 @@ impl<E: IndexEntry> Index<E> {
         for entry in &self.pending {
             entry.write(&mut bytes);
         }
-        // Entries a failed attempt left in the file are written over; a torn entry after them is never read.
+        // What a failed attempt leaves in the file is written over by the next one, or cut off.
+        self.has_remains = true;
         file.disk_file().write_at(&[IoSlice::new(&bytes)], self.on_disk * E::SIZE as u64)?;
+        self.has_remains = false;
         self.on_disk += self.pending.len() as u64;
         self.pending.clear();
         Ok(())
@@ -164,7 +170,8 @@ impl<E: IndexEntry> Index<E> {
         Ok(entries.into_iter().take_while(|entry| holds(entry)).last())
     }
 
-    /// True if both numbers of the entries rise from the first to the last. Reads all of the file.
+    /// True if both numbers of the entries rise from the first to the last, from more than zeroes on, which are what a
+    /// power cut leaves of an entry. Reads all of the file.
     pub fn rises(&self, folder: &Folder, key: impl Fn(&E) -> (i64, u64)) -> io::Result<bool> {
         let mut last: Option<(i64, u64)> = None;
         let mut first = 0;
@@ -172,7 +179,7 @@ impl<E: IndexEntry> Index<E> {
             let run = self.read_run(folder, first, ENTRIES_PER_READ.min(self.on_disk - first))?;
             for entry in &run {
                 let next = key(entry);
-                if last.is_some_and(|last| next.0 <= last.0 || next.1 <= last.1) {
+                if next == (0, 0) || last.is_some_and(|last| next.0 <= last.0 || next.1 <= last.1) {
                     return Ok(false);
                 }
                 last = Some(next);
@@ -193,10 +200,11 @@ impl<E: IndexEntry> Index<E> {
     /// Forgets the entries for which `keep` is false. It must be true up to some entry and false from there on.
     pub fn truncate(&mut self, folder: &Folder, keep: impl Fn(&E) -> bool) -> io::Result<()> {
         self.pending.truncate(self.pending.partition_point(&keep));
-        if !self.pending.is_empty() || self.on_disk == 0 {
+        if (!self.pending.is_empty() || self.on_disk == 0) && !self.has_remains {
             return Ok(());
         }
-        let mut kept = 0;
+        // Where an entry that waits is kept, so are all before it.
+        let mut kept = if self.pending.is_empty() { 0 } else { self.on_disk };
         while kept < self.on_disk {
             let run = self.read_run(folder, kept, ENTRIES_PER_READ.min(self.on_disk - kept))?;
             let still = run.partition_point(&keep);
@@ -206,7 +214,7 @@ impl<E: IndexEntry> Index<E> {
             }
         }
         folder.open(self.file, E::KIND, self.base_offset)?.disk_file().set_size(kept * E::SIZE as u64)?;
-        self.on_disk = kept;
+        (self.on_disk, self.has_remains) = (kept, false);
         Ok(())
     }
 

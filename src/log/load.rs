@@ -58,10 +58,13 @@ impl PartitionLog {
         let mut log = Self::empty(partition, topic_id, settings, folder);
         let contents = log.contents().map_err(|error| log.folder.judge(error))?;
         let Some(contents) = contents else {
+            // What checkpoints say of a partition of this name that was deleted doesn't hold for this one.
+            log.folder.directory().checkpoints.forget(&log.partition);
+            log.recovery_point = Offset::ZERO;
             log.replay_saved()?;
             return Ok(log);
         };
-        log.check_topic_id()?;
+        log.check_topic_id(&contents, shutdown)?;
         log.segments = contents
             .segments
             .iter()
@@ -72,6 +75,9 @@ impl PartitionLog {
             first.max(log.folder.directory().checkpoints.log_start(&log.partition).unwrap_or_default());
         let loaded = log.load(&contents, shutdown);
         loaded.map_err(|error| log.folder.judge(error))?;
+        log.withdraw_beyond_end();
+        let closed = shutdown == Shutdown::Clean;
+        (log.epochs_synced, log.snapshot_synced, log.identity_synced) = (closed, closed, closed);
         log.replay_saved()?;
         Ok(log)
     }
@@ -127,9 +133,16 @@ impl PartitionLog {
             roll_jitter_ms: 0,
             epochs: LeaderEpochs::default(),
             epochs_on_disk: false,
+            epochs_synced: false,
             producers: Producers::default(),
             last_snapshot: None,
             settling: Settling::default(),
+            snapshot_synced: false,
+            identity_synced: false,
+            // Whether a crash has kept the name of the active segment is not known.
+            segments_begun: 1,
+            segments_named: 0,
+            truncations: 0,
         }
     }
 
@@ -160,7 +173,7 @@ impl PartitionLog {
             match (contents.segments.get_mut(base), kind) {
                 (Some(sizes), FileKind::OffsetIndex) => sizes.offset_index = *size_bytes,
                 (Some(sizes), FileKind::TimeIndex) => sizes.time_index = *size_bytes,
-                (Some(sizes), _) => sizes.aborted_index = *size_bytes,
+                (Some(sizes), _) => sizes.aborted_index = Some(*size_bytes),
                 (None, _) => folder.remove(&kind.name(*base))?,
             }
         }
@@ -170,14 +183,20 @@ impl PartitionLog {
         Ok(Some(contents))
     }
 
-    fn check_topic_id(&mut self) -> Result<(), LogError> {
+    fn check_topic_id(&mut self, contents: &FolderContents, shutdown: Shutdown) -> Result<(), LogError> {
         let text = self.folder.read(names::PARTITION_METADATA);
-        let text = text.map_err(|error| self.folder.judge(error))?;
-        // A file that a crash left empty says nothing.
-        let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(()) };
-        let path = self.folder.path().join(names::PARTITION_METADATA);
+        let text = text.map_err(|error| self.folder.judge(error))?.unwrap_or_default();
         let on_disk = std::str::from_utf8(&text).ok().and_then(partition_metadata::parse);
-        let on_disk = on_disk.ok_or(LogError::PartitionMetadata(path))?;
+        let Some(on_disk) = on_disk else {
+            // A file that a power cut left empty, zero or torn says nothing: nothing in this folder was flushed yet.
+            return match shutdown {
+                _ if contents.segments.is_empty() => Ok(()),
+                Shutdown::Clean if !text.is_empty() => {
+                    Err(LogError::PartitionMetadata(self.folder.path().join(names::PARTITION_METADATA)))
+                }
+                _ => self.rewrite_topic_id(),
+            };
+        };
         if self.topic_id.is_zero() {
             self.topic_id = on_disk;
         }
@@ -186,6 +205,14 @@ impl PartitionLog {
             return Err(LogError::TopicIdMismatch { partition, on_disk, expected });
         }
         Ok(())
+    }
+
+    fn rewrite_topic_id(&mut self) -> Result<(), LogError> {
+        if self.topic_id.is_zero() {
+            return Ok(());
+        }
+        tracing::warn!(partition = %self.partition, topic_id = %self.topic_id, "partition.metadata is written anew");
+        Ok(self.write_metadata().map_err(|error| self.folder.judge(error))?)
     }
 
     fn load(&mut self, contents: &FolderContents, shutdown: Shutdown) -> io::Result<()> {
@@ -202,7 +229,10 @@ impl PartitionLog {
                     active.reactivate(&self.folder)?;
                 }
             }
-            None => self.recover(contents)?,
+            None => {
+                self.recover(contents)?;
+                self.restore_epochs_at_start()?;
+            }
         }
         if !epochs_known {
             self.rebuild_epochs()?;
@@ -212,6 +242,16 @@ impl PartitionLog {
         }
         self.remove_snapshots_beyond_end(&contents.snapshots)?;
         self.forget_lost_start()
+    }
+
+    /// Where the log ends before its recovery point, offsets up to there will be given again: no checkpoint may call them
+    /// flushed.
+    fn withdraw_beyond_end(&mut self) {
+        if self.recovery_point > self.log_end {
+            tracing::warn!(partition = %self.partition, flushed_up_to = %self.recovery_point,
+                log_end = %self.log_end, "the log ends before its recovery point");
+            self.set_recovery_point(self.log_end);
+        }
     }
 
     /// The log's end, if the folder is what a clean shutdown leaves behind.
@@ -238,9 +278,35 @@ impl PartitionLog {
         Ok(true)
     }
 
+    /// After a crash the log may start before the offset up to which records had been deleted, but the epochs of the records
+    /// between are forgotten: they are read from the batches.
+    fn restore_epochs_at_start(&mut self) -> io::Result<()> {
+        let known = self.epochs.entries().first().map_or(self.log_end, |first| first.start_offset);
+        let holder = self.segments.get(self.segment_index(self.log_start)).cloned();
+        let first = holder.map(|segment| segment.find(&self.folder, self.log_start)).transpose()?.flatten();
+        let has_epoch =
+            first.and_then(|batch| batch.header).is_some_and(|header| header.partition_leader_epoch >= 0);
+        // Batches of older Kafkas have none.
+        if known <= self.log_start || !has_epoch || first.is_some_and(|batch| batch.base_offset >= known) {
+            return Ok(());
+        }
+        let later = std::mem::take(&mut self.epochs);
+        self.read_epochs_before(known)?;
+        for entry in later.entries() {
+            self.epochs.assign(entry.epoch, entry.start_offset);
+        }
+        self.epochs_on_disk = false;
+        Ok(())
+    }
+
     pub(super) fn remove_snapshots_beyond_end(&self, snapshots: &[Offset]) -> io::Result<()> {
-        let mut beyond = snapshots.iter().filter(|offset| **offset > self.log_end);
-        beyond.try_for_each(|offset| self.folder.remove(&FileKind::Snapshot.name(*offset)))
+        let mut beyond = snapshots.iter().filter(|offset| **offset > self.log_end).peekable();
+        if beyond.peek().is_none() {
+            return Ok(());
+        }
+        beyond.try_for_each(|offset| self.folder.remove(&FileKind::Snapshot.name(*offset)))?;
+        // One that came back would be taken for the state of what is appended from now on.
+        self.folder.disk().sync_folder(self.folder.path())
     }
 
     /// Where the checkpoint says that the log starts after its end, what is left was deleted: the log is empty and
@@ -251,11 +317,14 @@ impl PartitionLog {
         }
         tracing::warn!(partition = %self.partition, log_start = %self.log_start, log_end = %self.log_end,
             "the log ends before its start and is emptied");
-        for segment in std::mem::take(&mut self.segments) {
-            segment.remove(&self.folder)?;
+        self.remove_segments_from(0)?;
+        for snapshot in self.snapshots()? {
+            self.folder.remove(&FileKind::Snapshot.name(snapshot))?;
         }
+        self.folder.disk().sync_folder(self.folder.path())?;
         self.log_end = self.log_start;
         self.producers = Producers::default();
+        self.last_snapshot = None;
         self.epochs.truncate_from_end(Offset::ZERO);
         self.epochs_on_disk = false;
         Ok(())
@@ -280,8 +349,8 @@ impl PartitionLog {
                 }
             }
         }
-        let from = self.producers.end().max(self.log_start);
-        self.replay_producers(from, end)
+        // Deleted records too: the producer that sent them goes on after them.
+        self.replay_producers(self.producers.end(), end)
     }
 
     pub(super) fn now_ms(&self) -> TimestampMs {

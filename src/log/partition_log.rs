@@ -86,9 +86,18 @@ pub struct PartitionLog {
     pub(super) roll_jitter_ms: i64,
     pub(super) epochs: LeaderEpochs,
     pub(super) epochs_on_disk: bool,
+    pub(super) epochs_synced: bool,
     pub(super) producers: Producers,
     pub(super) last_snapshot: Option<Offset>,
     pub(super) settling: Settling,
+    pub(super) snapshot_synced: bool,
+    /// True once the folder's name and its `partition.metadata` are known to survive a power cut.
+    pub(super) identity_synced: bool,
+    /// How many segments were begun, and how many of them have a name that survives a power cut.
+    pub(super) segments_begun: u64,
+    pub(super) segments_named: u64,
+    /// How often the log was truncated: a flush that was prepared before says nothing of what came after.
+    pub(super) truncations: u64,
 }
 
 impl PartitionLog {
@@ -188,14 +197,23 @@ impl PartitionLog {
 
     /// Writes the leader epochs, if they changed.
     pub(super) fn write_epochs(&mut self, durability: Durability) -> Result<(), StorageError> {
-        if self.epochs_on_disk && durability == Durability::Cached {
+        if self.epochs_on_disk && (self.epochs_synced || durability == Durability::Cached) {
             return Ok(());
         }
         let text = self.epochs.format();
         let written = self.folder.replace(names::LEADER_EPOCHS, text.as_bytes(), durability);
         written.map_err(|error| self.folder.judge(error))?;
         self.epochs_on_disk = true;
+        self.epochs_synced = durability == Durability::Synced;
         Ok(())
+    }
+
+    /// Writes the leader epochs, if they changed. What can't be written now is tried again with the next append, and read
+    /// from the batches after a crash.
+    pub(super) fn write_epochs_now_or_later(&mut self) {
+        if let Err(error) = self.write_epochs(Durability::Cached) {
+            tracing::warn!(partition = %self.partition, %error, "leader epochs wait in memory");
+        }
     }
 
     /// Makes the folder and the first segment, if there are none.
@@ -203,13 +221,17 @@ impl PartitionLog {
         if !self.segments.is_empty() {
             return Ok(());
         }
-        let created = self.folder.create().and_then(|()| {
-            let metadata = partition_metadata::format(self.topic_id);
-            self.folder.replace(names::PARTITION_METADATA, metadata.as_bytes(), Durability::Cached)
-        });
+        let created = self.folder.create().and_then(|()| self.write_metadata());
         created.map_err(|error| self.folder.judge(error))?;
         self.write_epochs(Durability::Cached)?;
         self.push_segment(self.log_end)
+    }
+
+    /// Writes whose folder it is. The first flush makes it last.
+    pub(super) fn write_metadata(&mut self) -> io::Result<()> {
+        self.identity_synced = false;
+        let metadata = partition_metadata::format(self.topic_id);
+        self.folder.replace(names::PARTITION_METADATA, metadata.as_bytes(), Durability::Cached)
     }
 
     /// Lets go of all open files.
@@ -222,6 +244,11 @@ impl PartitionLog {
     /// The index of the segment that holds `offset`, or the last one before it.
     pub(super) fn segment_index(&self, offset: Offset) -> usize {
         self.segments.partition_point(|segment| segment.base_offset() <= offset).saturating_sub(1)
+    }
+
+    /// True if a segment begins at `offset`.
+    pub(super) fn begins_segment(&self, offset: Offset) -> bool {
+        self.segments.binary_search_by_key(&offset, |segment| segment.base_offset()).is_ok()
     }
 
     /// Refuses where the log is offline.

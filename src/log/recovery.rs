@@ -25,6 +25,7 @@ use super::partition_log::{AppendOrigin, PartitionLog};
 use super::producers::{EndMarker, ProducedBatch, ProducerVerdict};
 use super::segment::{BatchFacts, Segment};
 use super::segment_file::SegmentFile;
+use super::whole_file::Durability;
 use crate::types::{LeaderEpoch, Offset};
 
 /// The largest control batch that is read; Kafka's have less than a hundred bytes, or a voter set.
@@ -52,11 +53,7 @@ impl PartitionLog {
             self.epochs_on_disk = false;
         }
         self.recover_segments(first, position)?;
-        if self.recovery_point > self.log_end {
-            tracing::warn!(partition = %self.partition, flushed_up_to = %self.recovery_point,
-                log_end = %self.log_end, "the log ends before its recovery point");
-            self.set_recovery_point(self.log_end);
-        }
+        self.set_recovery_point(self.recovery_point);
         Ok(())
     }
 
@@ -74,6 +71,12 @@ impl PartitionLog {
         {
             return Ok((position, recovery_point));
         }
+        if base_offset < recovery_point {
+            // Until they are whole again, no start may trust these indexes.
+            let directory = self.folder.directory();
+            directory.checkpoints.note_recovery_point(&self.partition, base_offset);
+            directory.settle_checkpoints().map_err(io::Error::other)?;
+        }
         segment.reset(&self.folder)?;
         Ok((0, base_offset))
     }
@@ -85,9 +88,9 @@ impl PartitionLog {
             if let Some(broken) = self.recover_segment(index, start)? {
                 self.cut_torn_tail(index, &broken)?;
             }
+            self.cut_before_gap(index + 1)?;
             self.seal_recovered(index)?;
             (index, start) = (index + 1, 0);
-            self.cut_before_gap(index)?;
             if let Some(next) = self.segments.get_mut(index).map(Arc::make_mut) {
                 next.reset(&self.folder)?;
             }
@@ -102,7 +105,7 @@ impl PartitionLog {
         if base_offset.is_none_or(|base| base <= self.log_end || base <= self.recovery_point) {
             return Ok(());
         }
-        self.remove_segments_from(next, "the records before them are missing")
+        self.remove_lost(next, "the records before them are missing")
     }
 
     /// Reads a segment anew from a position on. Gives where and why that ended too early, if it did.
@@ -156,8 +159,11 @@ impl PartitionLog {
         }
         tracing::warn!(partition = %self.partition, segment = %segment.base_offset(), position, %reason,
             cut_bytes = file_bytes - position, "the log is cut at its torn end");
+        self.remove_lost(index + 1, "the log is torn before them")?;
+        // Only now: a segment that ends soundly would hide from the next start why the later ones had to go. And synced,
+        // or a power cut could put what was cut behind what is appended next.
         file.disk_file().set_size(*position)?;
-        self.remove_segments_from(index + 1, "the log is torn before them")
+        file.disk_file().sync()
     }
 
     /// True if the record at `offset` and all behind it come back from the write-ahead log.
@@ -166,21 +172,37 @@ impl PartitionLog {
         backlog.is_some_and(|backlog| backlog.holds(offset))
     }
 
-    fn remove_segments_from(&mut self, first: usize, reason: &str) -> io::Result<()> {
-        for segment in self.segments.drain(first.min(self.segments.len())..) {
+    fn remove_lost(&mut self, first: usize, reason: &str) -> io::Result<()> {
+        let lost = self.segments.iter().skip(first);
+        lost.for_each(|segment| {
             tracing::warn!(partition = %self.partition, segment = %segment.base_offset(),
                 bytes = segment.size_bytes(), reason, "a segment is removed");
-            segment.remove(&self.folder)?;
-        }
-        Ok(())
+        });
+        self.remove_segments_from(first)?;
+        self.folder.disk().sync_folder(self.folder.path())
     }
 
+    /// Ends a segment that was read. Indexes that were made anew below the recovery point are synced: nobody else will, and
+    /// the next start trusts them. A snapshot that is missing behind it is made, before retention takes its batches.
     fn seal_recovered(&mut self, index: usize) -> io::Result<()> {
         let is_active = index + 1 == self.segments.len();
-        match self.segments.get_mut(index).map(Arc::make_mut) {
-            Some(segment) if !is_active => segment.seal(&self.folder),
-            _ => Ok(()),
+        let Some(segment) = self.segments.get_mut(index).map(Arc::make_mut) else { return Ok(()) };
+        if !is_active {
+            segment.seal(&self.folder)?;
         }
+        if segment.base_offset() < self.recovery_point {
+            segment.sync_indexes(&self.folder)?;
+        }
+        if is_active || self.log_end <= self.recovery_point {
+            return Ok(());
+        }
+        let (name, snapshot) = (FileKind::Snapshot.name(self.log_end), self.producers.snapshot());
+        // One that is there may have been synced: it is not replaced by one that isn't.
+        if self.folder.read(&name)?.is_none_or(|there| there != snapshot) {
+            self.folder.replace(&name, &snapshot, Durability::Cached)?;
+        }
+        self.last_snapshot = Some(self.log_end);
+        Ok(())
     }
 
     /// Takes in a batch that is sound.
@@ -244,17 +266,22 @@ impl PartitionLog {
 
     /// Reads the leader epochs from the batches: every header has that of its leader.
     pub(super) fn rebuild_epochs(&mut self) -> io::Result<()> {
-        for segment in self.segments.clone() {
-            self.read_epochs(&segment, segment.size_bytes())?;
+        self.read_epochs_before(self.log_end)
+    }
+
+    /// Reads the leader epochs from the batches before an offset.
+    pub(super) fn read_epochs_before(&mut self, end: Offset) -> io::Result<()> {
+        for segment in self.segments.clone().iter().take_while(|segment| segment.base_offset() < end) {
+            self.read_epochs(segment, end)?;
         }
         Ok(())
     }
 
-    /// Reads the leader epochs from the batches of a segment that begin before a position.
-    fn read_epochs(&mut self, segment: &Segment, end: u64) -> io::Result<()> {
+    /// Reads the leader epochs from the batches of a segment that begin before an offset.
+    fn read_epochs(&mut self, segment: &Segment, end: Offset) -> io::Result<()> {
         let file = segment.file(&self.folder)?;
-        let mut walk = BatchWalk::new(&file, 0, end);
-        while let Some(batch) = walk.step()? {
+        let mut walk = BatchWalk::new(&file, 0, segment.size_bytes());
+        while let Some(batch) = walk.step()?.filter(|batch| batch.base_offset < end) {
             let epoch =
                 batch.header.map_or(LeaderEpoch::NONE, |header| LeaderEpoch(header.partition_leader_epoch));
             if self.epochs.assign(epoch, batch.base_offset) {

@@ -6,13 +6,11 @@
 
 use std::ffi::OsString;
 use std::io;
-use std::sync::Arc;
 
 use super::error::{ReadError, StorageError};
 use super::names::{DELETED_FILE, FileKind, segment_path};
 use super::partition_log::PartitionLog;
 use super::segment::Segment;
-use super::whole_file::Durability;
 use crate::types::{Offset, TimestampMs};
 
 impl PartitionLog {
@@ -27,7 +25,7 @@ impl PartitionLog {
             return Err(ReadError::OffsetOutOfRange { offset, log_start, log_end });
         }
         if offset > self.log_start {
-            self.raise_start(offset)?;
+            self.raise_start(offset);
         }
         Ok(())
     }
@@ -51,14 +49,33 @@ impl PartitionLog {
             self.roll()?;
         }
         let first_kept = self.segments.get(count).map_or(self.log_end, |next| next.base_offset());
-        self.raise_start(first_kept.max(self.log_start))?;
-        let removed: Vec<Arc<Segment>> = self.segments.drain(..count).collect();
-        for segment in &removed {
-            let removed = self.remove_later(segment);
-            removed.map_err(|error| self.folder.judge(error))?;
+        self.keep_producers(first_kept)?;
+        self.remove_oldest(count)
+    }
+
+    /// Removes segments, the oldest first, and moves the start behind them. Gives how many went: fewer where the disk has
+    /// no room for another name.
+    fn remove_oldest(&mut self, count: usize) -> Result<usize, StorageError> {
+        let mut removed = 0;
+        let oldest = self.segments.iter().take(count);
+        let tried = oldest.map(|segment| self.remove_later(segment)).try_for_each(|done| {
+            removed += usize::from(done.is_ok());
+            done
+        });
+        self.segments.drain(..removed);
+        if let Err(error) = tried {
+            let error = self.folder.judge(error);
+            if removed == 0 || self.folder.directory().is_offline() {
+                return Err(error);
+            }
         }
+        let first_kept = self.segments.first().map_or(self.log_end, |first| first.base_offset());
+        self.raise_start(first_kept.max(self.log_start));
+        // What the next checkpoint says of the start is only true once the segments can't come back.
+        let synced = self.folder.disk().sync_folder(self.folder.path());
+        synced.map_err(|error| self.folder.directory().fail(error))?;
         self.note_start();
-        Ok(count)
+        Ok(removed)
     }
 
     /// When its oldest segment is older than the topic's retention; the end of time where nothing ever is.
@@ -111,23 +128,32 @@ impl PartitionLog {
         Ok(now_ms.0.saturating_sub(age_from.0) > retention_ms)
     }
 
-    fn raise_start(&mut self, offset: Offset) -> Result<(), StorageError> {
+    fn raise_start(&mut self, offset: Offset) {
         self.log_start = offset;
         self.producers.pass_log_start(offset);
         self.note_start();
         if self.epochs.truncate_from_start(offset) {
             self.epochs_on_disk = false;
-            self.write_epochs(Durability::Cached)?;
+            self.write_epochs_now_or_later();
         }
-        Ok(())
     }
 
-    fn note_start(&self) {
+    /// Sees to it that the state of the producers whose batches go survives them. Most often a flush has synced it long ago.
+    fn keep_producers(&self, first_kept: Offset) -> Result<(), StorageError> {
+        let snapshot = self.folder.open_if_there(&FileKind::Snapshot.name(first_kept));
+        let snapshot = snapshot.map_err(|error| self.folder.judge(error))?;
+        let synced = snapshot.map_or(Ok(()), |file| file.disk_file().sync());
+        synced.map_err(|error| self.folder.directory().fail(error))
+    }
+
+    pub(super) fn note_start(&self) {
         let first = self.segments.first().map(|first| first.base_offset());
         let start = Some(self.log_start).filter(|start| first.is_some_and(|first| first < *start));
         self.folder.directory().checkpoints.note_log_start(&self.partition, start);
     }
 
+    /// Gives the files of a segment other names. Without its `.log` a segment is gone: what is left of the others is removed
+    /// by the next start.
     fn remove_later(&self, segment: &Segment) -> io::Result<()> {
         segment.close(&self.folder);
         for kind in FileKind::ALL {
@@ -137,7 +163,11 @@ impl PartitionLog {
             match self.folder.disk().rename(&from, to.as_ref()) {
                 Ok(()) => self.folder.directory().remove_later(to.into(), self.settings.file_delete_delay),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => return Err(error),
+                Err(error) if kind == FileKind::Log => return Err(error),
+                Err(error) => {
+                    tracing::warn!(file = %from.display(), %error, "a file of a deleted segment stays");
+                    self.folder.judge(error);
+                }
             }
         }
         Ok(())

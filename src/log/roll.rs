@@ -27,8 +27,9 @@ impl PartitionLog {
         self.begin_segment(self.log_end)
     }
 
-    /// Begins a segment at `first_offset` if the active one can't take the batches. A follower's first batch may be
-    /// beyond the log's end.
+    /// Begins a segment if the active one can't take the batches. A follower's first batch may be beyond the log's end:
+    /// the segment begins at that end all the same, since recovery takes an offset that is missing between segments for
+    /// one that was lost; unless the batches are too far from there for a segment's offsets.
     pub(super) fn roll_if_due(
         &mut self,
         batches: &[BatchFacts],
@@ -37,10 +38,13 @@ impl PartitionLog {
     ) -> Result<bool, StorageError> {
         let due = self.is_roll_due(batches, now_ms);
         let due = due.map_err(|error| self.folder.judge(error))?;
-        if !due || self.segments.last().is_some_and(|active| active.base_offset() == first_offset) {
+        let last_offset = batches.last().map_or(first_offset, |batch| batch.last_offset);
+        let in_reach = last_offset.0.saturating_sub(self.log_end.0) <= i64::from(i32::MAX);
+        let base_offset = if in_reach { self.log_end } else { first_offset };
+        if !due || self.segments.last().is_some_and(|active| active.base_offset() == base_offset) {
             return Ok(false);
         }
-        self.begin_segment(first_offset)?;
+        self.begin_segment(base_offset)?;
         Ok(true)
     }
 
@@ -68,9 +72,7 @@ impl PartitionLog {
     }
 
     fn begin_segment(&mut self, base_offset: Offset) -> Result<(), StorageError> {
-        if let Some(active) = self.segments.last_mut().map(Arc::make_mut) {
-            active.seal(&self.folder).map_err(|error| self.folder.judge(error))?;
-        }
+        self.seal_active()?;
         self.write_snapshot(Durability::Cached)?;
         self.push_segment(base_offset)
     }
@@ -79,27 +81,27 @@ impl PartitionLog {
         let segment = Segment::new(&self.folder, base_offset, SegmentSizes::default());
         segment.create_file(&self.folder).map_err(|error| self.folder.judge(error))?;
         self.segments.push(Arc::new(segment));
+        self.segments_begun += 1;
         let jitter_ms = u64::try_from(self.settings.segment_jitter_ms).unwrap_or(0);
         let jitter_ms = self.folder.directory().random.below(jitter_ms);
         self.roll_jitter_ms = i64::try_from(jitter_ms).unwrap_or(0);
         Ok(())
     }
 
-    fn begins_segment(&self, offset: Offset) -> bool {
-        self.segments.binary_search_by_key(&offset, |segment| segment.base_offset()).is_ok()
-    }
-
     /// Writes the state of the producers at the log's end, unless that is done.
     pub(super) fn write_snapshot(&mut self, durability: Durability) -> Result<(), StorageError> {
-        if self.last_snapshot == Some(self.log_end) || self.log_end == Offset::ZERO {
+        let known = self.last_snapshot == Some(self.log_end);
+        let lasting = self.snapshot_synced || durability == Durability::Cached;
+        if known && lasting || self.log_end == Offset::ZERO {
             return Ok(());
         }
         let name = FileKind::Snapshot.name(self.log_end);
         let written = self.folder.replace(&name, &self.producers.snapshot(), durability);
         written.map_err(|error| self.folder.judge(error))?;
+        self.snapshot_synced = durability == Durability::Synced;
         let before = self.last_snapshot.replace(self.log_end);
         // Between the bounds of segments, one is enough.
-        match before.filter(|offset| !self.begins_segment(*offset)) {
+        match before.filter(|offset| !self.begins_segment(*offset) && *offset != self.log_end) {
             Some(before) => {
                 self.folder.remove(&FileKind::Snapshot.name(before)).map_err(|error| self.folder.judge(error))
             }

@@ -47,8 +47,8 @@ pub struct SegmentSizes {
     pub offset_index: u64,
     /// `.timeindex`
     pub time_index: u64,
-    /// `.txnindex`
-    pub aborted_index: u64,
+    /// `.txnindex`, which most segments don't have.
+    pub aborted_index: Option<u64>,
 }
 
 /// A segment. A copy is what a reader takes along: it knows the batches of that moment.
@@ -234,6 +234,18 @@ impl Segment {
         Ok(end)
     }
 
+    /// Where the batches end that end before `offset`.
+    pub fn end_before(&self, folder: &Folder, offset: Offset) -> io::Result<Offset> {
+        let start = self.hint(folder, offset.advanced(-1))?;
+        let file = self.file(folder)?;
+        let mut walk = BatchWalk::new(&file, start, self.size_bytes);
+        let mut end = self.base_offset;
+        while let Some(batch) = walk.step()?.filter(|batch| batch.last_offset < offset) {
+            end = batch.last_offset.next();
+        }
+        Ok(end)
+    }
+
     /// The largest timestamp of its batches; `None` if they have none.
     pub fn largest_timestamp(&self, folder: &Folder) -> io::Result<Option<TimestampOffset>> {
         let known = match self.largest {
@@ -294,6 +306,13 @@ impl Segment {
         Ok(files)
     }
 
+    /// Makes the indexes survive a power cut.
+    pub fn sync_indexes(&mut self, folder: &Folder) -> io::Result<()> {
+        self.aborted.write(folder)?;
+        let files = [self.offsets.written_file(folder)?, self.times.written_file(folder)?];
+        files.iter().chain(&self.aborted.written_file(folder)?).try_for_each(|file| file.disk_file().sync())
+    }
+
     /// Cuts the file, whose indexes hold nothing beyond `position` any more.
     pub(super) fn cut_file(&mut self, folder: &Folder, position: u64) -> io::Result<()> {
         self.file(folder)?.disk_file().set_size(position)?;
@@ -321,6 +340,7 @@ impl Segment {
             || !self
                 .times
                 .rises(folder, |entry| (entry.timestamp_ms, entry.relative_offset.unsigned_abs().into()))?
+            || !self.aborted.is_sound(folder)?
         {
             return Ok(None);
         }

@@ -84,8 +84,8 @@ impl PartitionLog {
         from: Offset,
     ) -> Result<(), StorageError> {
         match (self.settings.flush_policy, &self.settling.log) {
-            (FlushPolicy::Async, _) => self.flush_if_many(),
-            (FlushPolicy::Sync, None) => self.flush(),
+            (FlushPolicy::Async, _) => self.flush_or_take_back(from, Self::flush_if_many),
+            (FlushPolicy::Sync, None) => self.flush_or_take_back(from, Self::flush),
             (FlushPolicy::Sync, Some(_)) => {
                 let batches = prepared.iter().flat_map(PreparedBatch::to_bytes).collect();
                 self.write_ahead(Change::Appended { from, end: self.log_end }, batches, from);

@@ -73,9 +73,8 @@ impl LogView {
     /// The disk's.
     pub fn max_timestamp_offset(&self) -> io::Result<Option<TimedOffset>> {
         let mut best: Option<(&Segment, TimestampOffset)> = None;
-        for (segment, end) in &self.segments {
-            if let Some(largest) = segment.largest_timestamp(&self.folder)?
-                && *end > self.log_start
+        for (segment, _) in self.segments.iter().filter(|(_, end)| *end > self.log_start) {
+            if let Some(largest) = self.largest_of(segment)?
                 && best.is_none_or(|(_, known)| largest.timestamp_ms > known.timestamp_ms)
             {
                 best = Some((segment, largest));
@@ -83,7 +82,42 @@ impl LogView {
         }
         let Some((segment, largest)) = best else { return Ok(None) };
         let Some(batch) = segment.find(&self.folder, largest.offset)? else { return Ok(None) };
-        self.search(segment, &batch, |record| record.timestamp == batch.max_timestamp_ms)
+        let wanted =
+            |record: &Record| record.timestamp == largest.timestamp_ms.0 && record.offset >= self.log_start.0;
+        self.search(segment, &batch, wanted)
+    }
+
+    /// The largest timestamp of the records of a segment that were not deleted. Where the log starts inside of it, its
+    /// batches must be looked at, and of the first one the records.
+    fn largest_of(&self, segment: &Segment) -> io::Result<Option<TimestampOffset>> {
+        if segment.base_offset() >= self.log_start {
+            return segment.largest_timestamp(&self.folder);
+        }
+        let Some(first) = segment.find(&self.folder, self.log_start)? else { return Ok(None) };
+        let file = segment.file(&self.folder)?;
+        let mut walk = BatchWalk::new(&file, first.position, segment.size_bytes());
+        let mut largest: Option<TimestampOffset> = None;
+        while let Some(batch) = walk.step()? {
+            let timestamp_ms = match batch.base_offset < self.log_start {
+                true => self.largest_left(segment, &batch)?,
+                false => TimestampMs(batch.max_timestamp_ms),
+            };
+            if timestamp_ms.is_some() && largest.is_none_or(|known| timestamp_ms > known.timestamp_ms) {
+                largest = Some(TimestampOffset { timestamp_ms, offset: batch.last_offset });
+            }
+        }
+        Ok(largest)
+    }
+
+    /// The largest timestamp of a batch's records from the log's start on.
+    fn largest_left(&self, segment: &Segment, batch: &WalkedBatch) -> io::Result<TimestampMs> {
+        if batch.header.is_none() {
+            return Ok(TimestampMs(batch.max_timestamp_ms));
+        }
+        let limit = self.folder.directory().settings.max_decompressed_bytes;
+        let records = segment.read_batch(&self.folder, batch)?.records(limit).map_while(Result::ok);
+        let left = records.filter(|record| record.offset >= self.log_start.0);
+        Ok(left.map(|record| TimestampMs(record.timestamp)).max().unwrap_or(TimestampMs::NONE))
     }
 
     /// The first record of a batch that is wanted.

@@ -1,6 +1,11 @@
 //! Cutting the log at its end, as a follower does that must give way to its leader; and emptying it.
 //!
-//! Invariant: afterwards indexes, producers, leader epochs and recovery point know nothing beyond the new end.
+//! ```text
+//! checkpoints lowered ─▶ newer segments removed, newest first ─▶ folder synced ─▶ the rest cut, synced ─▶ appends go on
+//! ```
+//! Invariant: afterwards indexes, producers, leader epochs and recovery point know nothing beyond the new end, and no crash
+//! brings back what was cut, nor leaves a hole. What can't be finished takes the directory offline: half a truncation is
+//! no log.
 
 use std::io;
 use std::sync::Arc;
@@ -9,12 +14,11 @@ use super::error::StorageError;
 use super::names::FileKind;
 use super::partition_log::PartitionLog;
 use super::segment::Segment;
-use super::whole_file::Durability;
 use crate::types::Offset;
 
 impl PartitionLog {
-    /// Removes everything from `offset` on. A batch that holds records on both sides of it goes as a whole. Below the
-    /// log's first segment, the log is emptied and starts at `offset`.
+    /// Removes everything from `offset` on. A batch that holds records on both sides of it goes as a whole: the log ends
+    /// where its last batch does. Below the log's first segment, the log is emptied and starts at `offset`.
     ///
     /// # Errors
     /// The disk's.
@@ -26,9 +30,15 @@ impl PartitionLog {
         if self.segments.first().is_none_or(|first| offset < first.base_offset()) {
             return self.truncate_fully_and_start_at(offset);
         }
-        let cut = self.cut(offset);
-        cut.map_err(|error| self.folder.judge(error))?;
-        self.after_truncation()
+        let holder = self.segments.get(self.segment_index(offset)).cloned();
+        let end = holder.map_or(Ok(offset), |segment| segment.end_before(&self.folder, offset));
+        let end = end.map_err(|error| self.folder.judge(error))?;
+        self.withdraw_beyond(end)?;
+        let cut = self.cut(end);
+        cut.map_err(|error| self.folder.directory().fail(error))?;
+        self.note_start();
+        self.after_truncation();
+        Ok(())
     }
 
     /// Removes all records; the next one gets `offset`.
@@ -37,55 +47,82 @@ impl PartitionLog {
     /// The disk's.
     pub fn truncate_fully_and_start_at(&mut self, offset: Offset) -> Result<(), StorageError> {
         self.folder.check_online()?;
+        self.withdraw_beyond(offset)?;
         let on_disk = !self.segments.is_empty();
         let removed = self.remove_all();
-        removed.map_err(|error| self.folder.judge(error))?;
+        removed.map_err(|error| self.folder.directory().fail(error))?;
         (self.log_start, self.log_end) = (offset, offset);
-        self.folder.directory().checkpoints.note_log_start(&self.partition, None);
+        self.note_start();
         if on_disk {
-            self.push_segment(offset)?;
+            let begun = self.push_segment(offset);
+            begun.map_err(|error| self.folder.directory().fail(io::Error::other(error)))?;
         }
-        self.after_truncation()
+        self.after_truncation();
+        Ok(())
     }
 
-    fn cut(&mut self, offset: Offset) -> io::Result<()> {
+    /// Sees to it that no checkpoint says of offsets from `end` on that they were flushed, or deleted: they will be given
+    /// again.
+    fn withdraw_beyond(&mut self, end: Offset) -> Result<(), StorageError> {
+        self.truncations += 1;
+        self.set_recovery_point(self.recovery_point.min(end));
+        let directory = self.folder.directory();
+        if self.log_start > end {
+            directory.checkpoints.withdraw_log_start(&self.partition);
+        }
+        directory.settle_checkpoints()
+    }
+
+    /// Removes everything from `end` on, where a batch begins or the segment ends.
+    fn cut(&mut self, end: Offset) -> io::Result<()> {
         self.folder.change_layout();
-        let keep = self.segment_index(offset) + 1;
-        for removed in self.segments.drain(keep..) {
-            removed.remove(&self.folder)?;
-        }
+        let keep = self.segment_index(end) + 1;
+        self.remove_segments_from(keep)?;
+        self.folder.disk().sync_folder(self.folder.path())?;
         if let Some(active) = self.segments.last_mut().map(Arc::make_mut) {
-            active.truncate(&self.folder, offset)?;
+            active.truncate(&self.folder, end)?;
         }
-        self.log_end = offset;
-        self.log_start = self.log_start.min(offset);
+        self.log_end = end;
+        self.log_start = self.log_start.min(self.log_end);
         let snapshots = self.snapshots()?;
         self.remove_snapshots_beyond_end(&snapshots)?;
-        self.load_producers(&snapshots, offset)
+        self.load_producers(&snapshots, self.log_end)
     }
 
     fn remove_all(&mut self) -> io::Result<()> {
         self.folder.change_layout();
-        for removed in self.segments.drain(..) {
-            removed.remove(&self.folder)?;
-        }
+        self.remove_segments_from(0)?;
         for snapshot in self.snapshots()? {
             self.folder.remove(&FileKind::Snapshot.name(snapshot))?;
         }
         self.producers = Default::default();
         self.last_snapshot = None;
+        match self.folder.disk().entry(self.folder.path())? {
+            Some(_) => self.folder.disk().sync_folder(self.folder.path()),
+            None => Ok(()),
+        }
+    }
+
+    /// Removes segments, the newest first: wherever that ends, what is left has no hole.
+    pub(super) fn remove_segments_from(&mut self, first: usize) -> io::Result<()> {
+        while self.segments.len() > first {
+            if let Some(segment) = self.segments.pop() {
+                segment.remove(&self.folder)?;
+            }
+        }
         Ok(())
     }
 
-    fn after_truncation(&mut self) -> Result<(), StorageError> {
+    fn after_truncation(&mut self) {
         let changed = self.epochs.truncate_from_end(self.log_end);
-        self.set_recovery_point(self.recovery_point.min(self.log_end));
         self.note_cut();
         self.last_snapshot = self.last_snapshot.filter(|snapshot| *snapshot <= self.log_end);
         if changed {
             self.epochs_on_disk = false;
         }
-        if self.segments.is_empty() { Ok(()) } else { self.write_epochs(Durability::Cached) }
+        if !self.segments.is_empty() {
+            self.write_epochs_now_or_later();
+        }
     }
 
     /// The offsets of the producer snapshots on disk, oldest first.
@@ -107,7 +144,7 @@ impl PartitionLog {
 impl Segment {
     /// Removes the batches from the one that holds `offset` on.
     fn truncate(&mut self, folder: &super::folder::Folder, offset: Offset) -> io::Result<()> {
-        let Some(first_removed) = self.find(folder, offset)? else { return Ok(()) };
+        let Some(first_removed) = self.find(folder, offset)? else { return self.reactivate(folder) };
         let base = self.base_offset().0;
         self.offsets.truncate(folder, |entry| {
             base + i64::from(entry.relative_offset) < first_removed.base_offset.0
@@ -117,6 +154,7 @@ impl Segment {
         })?;
         self.aborted.truncate(folder, offset)?;
         self.cut_file(folder, first_removed.position)?;
+        self.sync_records(folder)?;
         self.reactivate(folder)
     }
 }

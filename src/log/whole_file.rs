@@ -33,7 +33,10 @@ pub fn replace(disk: &dyn Disk, path: &Path, contents: &[u8], durability: Durabi
     drop(file);
     disk.rename(temporary, path)?;
     match path.parent() {
-        Some(folder) if durability == Durability::Synced => disk.sync_folder(folder),
+        // The file is replaced by now: whatever keeps its name from the platter is more than a lack of room.
+        Some(folder) if durability == Durability::Synced => {
+            disk.sync_folder(folder).map_err(io::Error::other)
+        }
         _ => Ok(()),
     }
 }

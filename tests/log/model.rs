@@ -97,7 +97,13 @@ impl Model {
                 let offset = self.within(permille);
                 self.log.truncate_to(Offset(offset)).expect("truncates");
                 self.batches.retain(|batch| batch.last < offset);
-                self.end = self.end.min(offset);
+                // A batch that holds records on both sides goes as a whole, and the log ends where the last one does.
+                let kept = self.batches.last().map(|batch| batch.last + 1);
+                let end = self.log.log_end_offset().0;
+                assert!(
+                    end <= self.end.min(offset) && kept.is_none_or(|kept| kept == end || end == self.end)
+                );
+                self.end = end;
                 self.start = self.start.min(self.end);
             }
             Step::KeepBytes(bytes) => self.keep_bytes(bytes),

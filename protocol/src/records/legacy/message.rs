@@ -113,11 +113,20 @@ impl LegacyMessage {
     /// # Errors
     /// [`BatchError::Checksum`] when they differ.
     pub fn verify_crc(&self) -> Result<(), BatchError> {
-        let mut computed = flate2::Crc::new();
-        computed.update(self.bytes.get(MAGIC_AT..).unwrap_or_default());
-        let (stored, computed) = (self.crc, computed.sum());
-        if computed == stored { Ok(()) } else { Err(BatchError::Checksum { stored, computed }) }
+        verify_crc(&self.bytes)
     }
+}
+
+/// Compares the checksum of a message, given whole, with its bytes. Its fields are not looked at.
+///
+/// # Errors
+/// [`BatchError::Checksum`] when they differ.
+pub fn verify_crc(message: &[u8]) -> Result<(), BatchError> {
+    let mut computed = flate2::Crc::new();
+    computed.update(message.get(MAGIC_AT..).unwrap_or_default());
+    let stored = message.get(LOG_OVERHEAD..).unwrap_or_default().try_get_u32().unwrap_or_default();
+    let computed = computed.sum();
+    if computed == stored { Ok(()) } else { Err(BatchError::Checksum { stored, computed }) }
 }
 
 /// Any negative length is null, as in Kafka. `None` when the bytes end too early.

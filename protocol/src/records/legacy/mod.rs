@@ -20,7 +20,7 @@ mod message;
 mod wrapper;
 
 pub use convert::{Offsets, convert};
-pub use message::{LegacyMessage, messages};
+pub use message::{LegacyMessage, messages, verify_crc};
 
 use super::builder::BuildError;
 use super::error::{BatchError, DecompressError};
