@@ -26,7 +26,7 @@ use crate::cluster::{Controller, ControllerDoors, ControllerOptions, Subscriptio
 use crate::config::BrokerConfig;
 use crate::coordinator::group::{GroupCoordinator, GroupSettings};
 use crate::coordinator::runtime::PartitionJournal;
-use crate::log::{DirectorySettings, LogDirectory};
+use crate::log::{DirectorySettings, LogDirectory, TailCache};
 use crate::net::{BoundListener, ConnectionLimits, MemoryBudget};
 use crate::partition::{self, Housekeeping, Partitions, TopicSettings};
 use crate::sys::{Clock, Disk, Random, random_uuid};
@@ -256,8 +256,14 @@ fn assemble(
     broker_epoch: i64,
 ) -> anyhow::Result<Arc<Broker>> {
     let settings = TopicSettings::new(Arc::clone(&config), Arc::clone(&controller) as _);
-    let partitions =
-        Partitions::new(config.node_id, directories, Arc::clone(&controller) as _, Arc::new(settings));
+    let tail_bytes = usize::try_from(config.storage.log_tail_cache_max_bytes).unwrap_or(usize::MAX);
+    let partitions = Partitions::new(
+        config.node_id,
+        directories,
+        Arc::clone(&controller) as _,
+        Arc::new(settings),
+        TailCache::new(tail_bytes),
+    );
     let partitions = Arc::new(partitions.context("the checkpoints can't be read")?);
     let journal =
         PartitionJournal::new(Arc::clone(&partitions), Arc::clone(&controller), &config.groups.offsets);

@@ -7,22 +7,13 @@ use kalda_protocol::{Encoder, Request, frame};
 
 use crate::log::LogSlice;
 
-/// Bytes that are not copied into a reply's frame but sent between its parts.
-#[derive(Debug)]
-pub enum Payload {
-    /// In memory.
-    Memory(Bytes),
-    /// In a file of the log.
-    File(LogSlice),
-}
-
 /// An encoded reply, its size in front.
 #[derive(Debug)]
 pub struct Reply {
     /// Everything but the payloads.
     pub frame: Bytes,
     /// Positions in `frame`, ascending, and what goes there.
-    pub payloads: Vec<(usize, Payload)>,
+    pub payloads: Vec<(usize, LogSlice)>,
 }
 
 /// How a request ends.
@@ -41,7 +32,7 @@ pub(super) enum Answer<R> {
     /// A message.
     Message(R),
     /// A message with gaps, and their payloads in order.
-    WithPayloads(R, Vec<Payload>),
+    WithPayloads(R, Vec<LogSlice>),
     /// Nothing.
     Silence,
     /// Nothing more on this connection.

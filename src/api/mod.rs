@@ -47,7 +47,7 @@ mod sync_group;
 mod table;
 mod topics;
 
-pub use answer::{Outcome, Payload, Reply};
+pub use answer::{Outcome, Reply};
 pub use broker::Broker;
 pub use call::ClientConnection;
 pub use fetch::FetchSessions;

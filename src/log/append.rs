@@ -181,6 +181,9 @@ impl PartitionLog {
                 self.epochs_on_disk = false;
             }
         }
+        if let Some(tail) = self.tail.as_ref().filter(|tail| tail.is_wanted()) {
+            prepared.iter().for_each(|batch| batch.add_to(tail));
+        }
         self.index_aborted(self.segments.len().saturating_sub(1), &updates);
         self.producers.apply(updates, log_end);
         self.write_epochs_now_or_later();

@@ -137,6 +137,7 @@ impl PartitionLog {
             producers: Producers::default(),
             last_snapshot: None,
             settling: Settling::default(),
+            tail: None,
             snapshot_synced: false,
             identity_synced: false,
             // Whether a crash has kept the name of the active segment is not known.

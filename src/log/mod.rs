@@ -46,6 +46,7 @@ mod segment;
 mod segment_file;
 mod settings;
 mod settle;
+mod tail_cache;
 mod time_lookup;
 mod truncate;
 mod validate;
@@ -68,6 +69,7 @@ pub use segment_file::{LogSlice, SegmentFile, SliceSource};
 pub use settings::{
     CleanupPolicy, DirectorySettings, FlushPolicy, LogSettings, StoredCompression, WalDriver,
 };
+pub use tail_cache::{CachedBatch, Tail, TailCache};
 pub use time_lookup::TimedOffset;
 pub use view::LogView;
 pub use wal::{Committed, SyncedLog};

@@ -23,6 +23,7 @@ use super::producers::Producers;
 use super::segment::Segment;
 use super::settings::LogSettings;
 use super::settle::Settling;
+use super::tail_cache::Tail;
 use super::whole_file::Durability;
 use crate::types::{LeaderEpoch, Offset, TimestampMs, TopicId, TopicPartition};
 
@@ -90,6 +91,7 @@ pub struct PartitionLog {
     pub(super) producers: Producers,
     pub(super) last_snapshot: Option<Offset>,
     pub(super) settling: Settling,
+    pub(super) tail: Option<Tail>,
     pub(super) snapshot_synced: bool,
     /// True once the folder's name and its `partition.metadata` are known to survive a power cut.
     pub(super) identity_synced: bool,
@@ -146,6 +148,19 @@ impl PartitionLog {
     /// Takes other settings; they hold from the next operation on.
     pub fn set_settings(&mut self, settings: Arc<LogSettings>) {
         self.settings = settings;
+    }
+
+    /// Keeps what is appended in memory, too, for those who read at the end.
+    pub fn set_tail(&mut self, tail: Tail) {
+        self.tail = Some(tail);
+    }
+
+    /// To be called before bytes of the log are replaced by others: readers who look without the lock must notice.
+    pub(super) fn change_layout(&mut self) {
+        self.folder.change_layout();
+        if let Some(tail) = &mut self.tail {
+            tail.forget();
+        }
     }
 
     /// What is known of the producers.

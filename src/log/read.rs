@@ -1,7 +1,7 @@
 //! Reading: from an offset to the part of a file that holds it.
 //!
 //! ```text
-//! with the lock:    plan_read ── range checked, segment taken along ──▶ ReadPlan
+//! with the lock:    plan_read ── range checked, batches found in memory or segment taken along ──▶ ReadPlan
 //! without it:       ReadPlan::run ── index and batch headers read ──▶ Found
 //!                        │ GoOn: nothing of it in this segment, plan anew from there
 //!                        │ Stale: the files were replaced meanwhile, plan anew
@@ -11,6 +11,8 @@
 
 use std::io;
 use std::sync::Arc;
+
+use bytes::Bytes;
 
 use super::error::ReadError;
 use super::folder::{Folder, Patience};
@@ -38,7 +40,17 @@ pub struct ReadPlan {
     range: ReadRange,
     folder: Folder,
     layout: u64,
-    segment: Option<PlannedSegment>,
+    place: Place,
+}
+
+/// Where to look.
+#[derive(Debug)]
+enum Place {
+    /// There is nothing to read yet.
+    Nowhere,
+    /// It was found in memory, with the offset after it.
+    Memory(Vec<Bytes>, Offset),
+    Segment(PlannedSegment),
 }
 
 #[derive(Debug)]
@@ -71,14 +83,28 @@ impl PartitionLog {
             let (log_start, log_end) = (self.log_start, self.log_end);
             return Err(ReadError::OffsetOutOfRange { offset, log_start, log_end });
         }
-        let before = before.min(self.log_end);
-        let index = self.segment_index(offset);
+        let range = ReadRange { before: before.min(self.log_end), ..range };
+        let place = self.place(&range);
+        Ok(ReadPlan { range, folder: self.folder.clone(), layout: self.folder.layout(), place })
+    }
+
+    fn place(&self, range: &ReadRange) -> Place {
+        let ReadRange { from, before, max_bytes, at_least_one } = *range;
+        if from >= before {
+            if let Some(tail) = &self.tail {
+                tail.note_waiting_reader();
+            }
+            return Place::Nowhere;
+        }
+        let tail = self.tail.as_ref();
+        if let Some((slices, end)) = tail.and_then(|tail| tail.read(from, before, max_bytes, at_least_one)) {
+            return Place::Memory(slices, end);
+        }
+        let index = self.segment_index(from);
         let segment = self.segments.get(index).filter(|segment| segment.base_offset() < before);
-        let segment = segment
-            .filter(|_| offset < before)
-            .map(|segment| PlannedSegment { segment: Arc::clone(segment), end: self.segment_end(index) });
-        let range = ReadRange { before, ..range };
-        Ok(ReadPlan { range, folder: self.folder.clone(), layout: self.folder.layout(), segment })
+        segment.map_or(Place::Nowhere, |segment| {
+            Place::Segment(PlannedSegment { segment: Arc::clone(segment), end: self.segment_end(index) })
+        })
     }
 
     /// Reads at once, for whoever holds the lock anyway.
@@ -104,11 +130,22 @@ impl ReadPlan {
     /// # Errors
     /// The disk's; `WouldBlock` where it would have to be waited for and may not be.
     pub fn run(&self, patience: Patience) -> io::Result<Found> {
-        let Some(PlannedSegment { segment, end }) = &self.segment else {
-            return Ok(Found::Slice(LogSlice::empty(self.range.from)));
+        let PlannedSegment { segment, end } = match &self.place {
+            Place::Nowhere => return Ok(Found::Slice(LogSlice::empty(self.range.from))),
+            Place::Memory(slices, end) => return Ok(Found::Slice(self.memory_slice(slices, *end))),
+            Place::Segment(segment) => segment,
         };
         let found = self.read_segment(&self.folder.for_reader(patience), segment, *end);
         if self.folder.layout() != self.layout { Ok(Found::Stale) } else { found }
+    }
+
+    fn memory_slice(&self, slices: &[Bytes], end: Offset) -> LogSlice {
+        LogSlice {
+            base_offset: self.range.from,
+            next_offset: end,
+            length: slices.iter().map(Bytes::len).sum(),
+            source: SliceSource::Memory(slices.to_vec()),
+        }
     }
 
     fn read_segment(&self, folder: &Folder, segment: &Segment, segment_end: Offset) -> io::Result<Found> {

@@ -1,4 +1,4 @@
-//! A part of a log for a reader: a segment's open file and a range of it.
+//! A part of a log for a reader: a segment's open file and a range of it, or the bytes themselves.
 //!
 //! Invariant: the range holds whole batches and stays readable while the slice lives, even when the segment is
 //! deleted meanwhile.
@@ -12,6 +12,9 @@ use bytes::Bytes;
 use super::folder::Patience;
 use crate::sys::DiskFile;
 use crate::types::Offset;
+
+/// Bytes read at once where only the page cache wants them.
+const READ_THROUGH_BYTES: usize = 128 << 10;
 
 /// An open file of a segment, for somebody who may or may not wait for the disk.
 #[derive(Debug, Clone)]
@@ -39,6 +42,44 @@ impl SegmentFile {
         self.file.descriptor()
     }
 
+    /// True if the byte at `position` is in the page cache.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn is_cached(&self, position: u64) -> io::Result<bool> {
+        match self.file.read_cached_at(&mut [0], position) {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(false),
+            read => read.map(|_| true),
+        }
+    }
+
+    /// Brings bytes into the page cache, and waits for the disk.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn read_through(&self, position: u64, length: usize) -> io::Result<()> {
+        let mut buffer = vec![0; length.min(READ_THROUGH_BYTES)];
+        let end = position + length as u64;
+        let mut next = position;
+        while next < end {
+            let wanted = usize::try_from(end - next).unwrap_or(usize::MAX).min(buffer.len());
+            let read = self.file.read_at(buffer.get_mut(..wanted).unwrap_or_default(), next)?;
+            if read == 0 {
+                return Ok(());
+            }
+            next += read as u64;
+        }
+        Ok(())
+    }
+
+    /// Lets bytes leave the page cache.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn uncache(&self, from: u64, end: u64) -> io::Result<()> {
+        if from < end { self.file.uncache(from, end - from) } else { Ok(()) }
+    }
+
     /// Reads up to `buffer.len()` bytes; fewer only at the end of the file.
     ///
     /// # Errors
@@ -56,6 +97,8 @@ impl SegmentFile {
 pub enum SliceSource {
     /// Nowhere: there are none.
     Empty,
+    /// In memory, in order.
+    Memory(Vec<Bytes>),
     /// In a file, from a position on.
     File {
         /// The open file.
@@ -96,7 +139,11 @@ impl LogSlice {
     /// # Errors
     /// What the disk says; `UnexpectedEof` if the file was cut meanwhile.
     pub fn to_bytes(&self) -> io::Result<Bytes> {
-        let SliceSource::File { file, position } = &self.source else { return Ok(Bytes::new()) };
+        let (file, position) = match &self.source {
+            SliceSource::Empty => return Ok(Bytes::new()),
+            SliceSource::Memory(slices) => return Ok(slices.concat().into()),
+            SliceSource::File { file, position } => (file, position),
+        };
         let mut bytes = vec![0; self.length];
         if file.file.read_at(&mut bytes, *position)? < self.length {
             return Err(io::ErrorKind::UnexpectedEof.into());

@@ -75,7 +75,7 @@ impl PartitionLog {
 
     /// Removes everything from `end` on, where a batch begins or the segment ends.
     fn cut(&mut self, end: Offset) -> io::Result<()> {
-        self.folder.change_layout();
+        self.change_layout();
         let keep = self.segment_index(end) + 1;
         self.remove_segments_from(keep)?;
         self.folder.disk().sync_folder(self.folder.path())?;
@@ -90,7 +90,7 @@ impl PartitionLog {
     }
 
     fn remove_all(&mut self) -> io::Result<()> {
-        self.folder.change_layout();
+        self.change_layout();
         self.remove_segments_from(0)?;
         for snapshot in self.snapshots()? {
             self.folder.remove(&FileKind::Snapshot.name(snapshot))?;

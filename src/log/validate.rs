@@ -23,6 +23,7 @@ use super::partition_log::{AppendContext, AppendOrigin};
 use super::producers::{EndMarker, ProducedBatch};
 use super::segment::BatchFacts;
 use super::settings::{LogSettings, StoredCompression};
+use super::tail_cache::{CachedBatch, Tail};
 use crate::types::{Offset, TimestampMs, TopicPartition};
 
 /// How many refused records are told at most, as in Kafka.
@@ -49,6 +50,12 @@ impl PreparedBatch {
     #[must_use]
     pub fn to_bytes(&self) -> [Bytes; 2] {
         [Bytes::copy_from_slice(&self.header_bytes), self.records.clone()]
+    }
+
+    /// Adds it to what readers at the log's end find in memory.
+    pub fn add_to(&self, tail: &Tail) {
+        let (base_offset, end) = (Offset(self.header.base_offset), Offset(self.header.next_offset()));
+        tail.add(base_offset, CachedBatch::new(end, self.to_bytes()));
     }
 
     /// What the segment needs to know.

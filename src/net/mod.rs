@@ -4,6 +4,7 @@
 //! memory is bounded. What a request means is not known here: a frame goes to [`crate::api`], an outcome comes back.
 
 mod connection;
+mod file_part;
 mod frame_reader;
 mod in_flight;
 mod listener;

@@ -16,7 +16,7 @@ use crate::cluster::Controller;
 use crate::cluster::image::MetadataImage;
 use crate::cluster::image::TopicImage;
 use crate::cluster::image::partition::PartitionImage;
-use crate::log::{LogDirectory, LogError, LogSettings, PartitionOffsets};
+use crate::log::{LogDirectory, LogError, LogSettings, PartitionOffsets, Tail, TailCache};
 use crate::types::{BrokerId, Offset, PartitionIndex, TopicId, TopicPartition};
 
 /// Why a partition can't be had.
@@ -71,6 +71,7 @@ pub struct Partitions {
     pub(super) settings: Arc<dyn SettingsSource>,
     pub(super) slots: DashMap<(TopicId, PartitionIndex), Arc<Slot>>,
     flush_queue: Arc<FlushQueue>,
+    tail_cache: Arc<TailCache>,
 }
 
 impl Partitions {
@@ -83,9 +84,11 @@ impl Partitions {
         directories: Vec<Arc<LogDirectory>>,
         metadata: Arc<dyn MetadataSource>,
         settings: Arc<dyn SettingsSource>,
+        tail_cache: TailCache,
     ) -> Result<Self, LogError> {
-        let (slots, flush_queue) = (DashMap::new(), Arc::default());
-        Ok(Self { this, places: Places::new(directories)?, metadata, settings, slots, flush_queue })
+        let (slots, flush_queue, tail_cache) = (DashMap::new(), Arc::default(), Arc::new(tail_cache));
+        let places = Places::new(directories)?;
+        Ok(Self { this, places, metadata, settings, slots, flush_queue, tail_cache })
     }
 
     /// The directories.
@@ -137,6 +140,7 @@ impl Partitions {
         let settings = self.settings.of_topic(&topic.name);
         let mut log = place.directory.partition(name, topic.id, settings.log)?;
         log.assign_epoch(image.leader_epoch).map_err(LogError::from)?;
+        log.set_tail(Tail::new(Arc::clone(&self.tail_cache)));
         let known = place.high_watermarks.get(name).copied().unwrap_or(Offset::ZERO);
         let high_watermark = known.max(log.log_start_offset());
         let replica = ReplicaState::new(self.this, registration(image), log.log_end_offset(), high_watermark);

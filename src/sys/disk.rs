@@ -92,6 +92,11 @@ pub trait DiskFile: Send + Sync + Debug {
         self.read_at(buffer, position)
     }
 
+    /// Lets bytes that nobody needs soon leave the memory that caches them.
+    fn uncache(&self, _position: u64, _length: u64) -> io::Result<()> {
+        Ok(())
+    }
+
     /// Writes all of `slices` at `position`, or fails with part of them written.
     fn write_at(&self, slices: &[IoSlice<'_>], position: u64) -> io::Result<()>;
 

@@ -150,6 +150,11 @@ impl DiskFile for PosixFile {
         Ok(filled)
     }
 
+    fn uncache(&self, position: u64, length: u64) -> io::Result<()> {
+        let length = std::num::NonZeroU64::new(length);
+        Ok(rustix::fs::fadvise(&self.descriptor, position, length, rustix::fs::Advice::DontNeed)?)
+    }
+
     fn write_at(&self, slices: &[IoSlice<'_>], position: u64) -> io::Result<()> {
         let mut slices = slices.to_vec();
         let mut rest = slices.as_mut_slice();

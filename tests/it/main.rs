@@ -10,3 +10,4 @@ mod lifecycle;
 mod listeners;
 mod records;
 mod synchronous;
+mod tail;

@@ -23,7 +23,7 @@ use parking_lot::Mutex;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::answer::{Answer, Payload};
+use super::answer::Answer;
 use super::call::Call;
 use crate::partition::Parking;
 use read::{Limits, Round};
@@ -145,7 +145,7 @@ fn respond(plan: Plan, round: Round) -> Answer<FetchResponse> {
     let mut payloads = Vec::new();
     let mut responses: Vec<FetchableTopicResponse> = Vec::new();
     for answered in answers {
-        payloads.extend(answered.slice.map(Payload::File));
+        payloads.extend(answered.slice);
         push_partition(&mut responses, answered.key, answered.data);
     }
     Answer::WithPayloads(FetchResponse { session_id, responses, ..Default::default() }, payloads)

@@ -45,6 +45,8 @@ pub struct StorageConfig {
     pub log_dirs: Vec<PathBuf>,
     /// The folder of the metadata log. Key `metadata.log.dir`; else the first of `log_dirs`.
     pub metadata_log_dir: PathBuf,
+    /// Memory for the newest batches. Key `log.tail.cache.max.bytes`.
+    pub log_tail_cache_max_bytes: i64,
     /// What the write-ahead log may take in each folder. Key `log.wal.max.bytes`.
     pub log_wal_max_bytes: i64,
     /// Upkeep.
@@ -66,7 +68,8 @@ impl StorageConfig {
         values.require(per_thread > LEAST_DEDUPE_BYTES_PER_THREAD, || {
             "log.cleaner.dedupe.buffer.size must be at least 1MB per cleaner thread.".to_owned()
         });
+        let log_tail_cache_max_bytes = values.read("log.tail.cache.max.bytes");
         let log_wal_max_bytes = values.read("log.wal.max.bytes");
-        Self { log_dirs, metadata_log_dir, log_wal_max_bytes, upkeep }
+        Self { log_dirs, metadata_log_dir, log_tail_cache_max_bytes, log_wal_max_bytes, upkeep }
     }
 }

@@ -1,0 +1,94 @@
+//! Consumers at the end of a partition, and those far behind it.
+
+use kalda_protocol::Records;
+use kalda_protocol::messages::fetch::FetchRequest;
+
+use crate::support::{TestBroker, TestClient, fetch, one_record, read_all};
+
+const CONSUMERS: usize = 10;
+const RECORDS: i64 = 50;
+
+/// Bytes that the process has read or sent from files.
+fn bytes_from_files(broker: &TestBroker) -> u64 {
+    let path = format!("/proc/{}/io", broker.pid());
+    let counters = std::fs::read_to_string(path).expect("the process runs");
+    let line = counters.lines().find_map(|line| line.strip_prefix("rchar: ")).expect("the counter");
+    line.parse().expect("a number")
+}
+
+/// Waits for the records from `offset` on, and says where to go on.
+fn next(client: &mut TestClient, offset: i64) -> i64 {
+    let (_, response) = client.receive::<FetchRequest>(12);
+    let data = &response.responses[0].partitions[0];
+    assert_eq!(data.error_code, 0);
+    let Some(Records::Bytes(bytes)) = &data.records else { panic!("records are never null") };
+    let batches = kalda_protocol::records::batches(bytes.clone()).map(|batch| batch.expect("whole batches"));
+    batches.fold(offset, |next, batch| {
+        assert_eq!(batch.header().base_offset, next);
+        batch.verify_crc().expect("a sound batch");
+        batch.header().next_offset()
+    })
+}
+
+#[test]
+fn ten_consumers_at_the_end_read_no_file() {
+    let broker = TestBroker::start(&[]);
+    broker.connect().create_topic("t", 1);
+    let mut producer = broker.connect();
+    producer.produce("t", 0, one_record("the first"));
+    let mut consumers: Vec<_> = (0..CONSUMERS).map(|_| (broker.connect(), 1)).collect();
+    // An empty answer shows that somebody waits at the end.
+    for (client, offset) in &mut consumers {
+        let response = client.call(12, &fetch("t", 0, *offset, 0));
+        assert_eq!(response.responses[0].partitions[0].high_watermark, 1);
+    }
+    let before = bytes_from_files(&broker);
+    for _ in 0..RECORDS {
+        for (client, offset) in &mut consumers {
+            client.send(12, &fetch("t", 0, *offset, 20_000));
+        }
+        assert_eq!(producer.produce("t", 0, one_record(vec![b'x'; 10_000])).error_code, 0);
+        for (client, offset) in &mut consumers {
+            *offset = next(client, *offset);
+        }
+    }
+    assert!(consumers.iter().all(|(_, offset)| *offset == RECORDS + 1));
+    let read = bytes_from_files(&broker) - before;
+    assert!(read < 10_000 * 10, "{read} bytes came from files, for {} that were sent", 10_000 * RECORDS * 10);
+    assert_eq!(read_all(&mut broker.connect(), "t", 0, 0).len(), 51, "and all of it is in the file, too");
+}
+
+#[test]
+fn without_the_cache_consumers_get_the_same() {
+    let broker = TestBroker::start(&["--set", "log.tail.cache.max.bytes=0"]);
+    broker.connect().create_topic("t", 1);
+    let (mut producer, mut consumer) = (broker.connect(), broker.connect());
+    let mut offset = 0;
+    for _ in 0..RECORDS {
+        consumer.send(12, &fetch("t", 0, offset, 20_000));
+        assert_eq!(producer.produce("t", 0, one_record(vec![b'x'; 1000])).error_code, 0);
+        offset = next(&mut consumer, offset);
+    }
+    assert_eq!(offset, RECORDS);
+}
+
+/// Records that have left the page cache come from the disk, whole and in order.
+#[test]
+fn cold_records_are_read_from_the_disk() {
+    let broker = TestBroker::start(&[]);
+    broker.connect().create_topic("t", 1);
+    let mut producer = broker.connect();
+    for offset in 0..20 {
+        let answer = producer.produce("t", 0, one_record(vec![u8::try_from(offset).unwrap(); 500_000]));
+        assert_eq!((answer.error_code, answer.base_offset), (0, offset));
+    }
+    let path = broker.data().join("t-0/00000000000000000000.log");
+    let file = std::fs::File::open(path).expect("the segment");
+    file.sync_all().expect("synced");
+    rustix::fs::fadvise(&file, 0, None, rustix::fs::Advice::DontNeed).expect("advised");
+    let read = read_all(&mut broker.connect(), "t", 0, 0);
+    assert_eq!(read.len(), 20);
+    for (offset, value) in read {
+        assert_eq!(value, vec![u8::try_from(offset).unwrap(); 500_000]);
+    }
+}
