@@ -28,7 +28,7 @@ use crate::coordinator::group::{GroupCoordinator, GroupSettings};
 use crate::coordinator::runtime::PartitionJournal;
 use crate::log::{DirectorySettings, LogDirectory, TailCache};
 use crate::net::{BoundListener, ConnectionLimits, MemoryBudget};
-use crate::partition::{self, Housekeeping, Partitions, TopicSettings};
+use crate::partition::{self, DynamicConfig, Housekeeping, Partitions, TopicSettings};
 use crate::sys::{Clock, Disk, Random, random_uuid};
 
 /// How long a stopping broker waits for its connections; together with closing the logs it ends within a second.
@@ -255,7 +255,8 @@ fn assemble(
     identity: &NodeIdentity,
     broker_epoch: i64,
 ) -> anyhow::Result<Arc<Broker>> {
-    let settings = TopicSettings::new(Arc::clone(&config), Arc::clone(&controller) as _);
+    let dynamic = Arc::new(DynamicConfig::new(Arc::clone(&config)));
+    let settings = TopicSettings::new(Arc::clone(&dynamic), Arc::clone(&controller) as _);
     let tail_bytes = usize::try_from(config.storage.log_tail_cache_max_bytes).unwrap_or(usize::MAX);
     let partitions = Partitions::new(
         config.node_id,
@@ -284,6 +285,7 @@ fn assemble(
         fetch_sessions: FetchSessions::new(slots, move || session_id(&*random)),
         metadata_applied,
         config,
+        dynamic,
         controller,
         partitions,
         groups: Arc::new(groups),
@@ -318,9 +320,18 @@ async fn apply(broker: &Broker, before: &MetadataImage, after: &MetadataImage, c
     for topic in changes.changed_partitions.keys().filter_map(|id| after.topics.by_id(*id)) {
         broker.partitions.changed(topic);
     }
-    for resource in changes.changed_configs.iter().filter(|resource| resource.kind == ConfigKind::Topic) {
-        if let Some(topic) = after.topics.by_name(&resource.name) {
-            broker.partitions.configured(topic);
+    for resource in &changes.changed_configs {
+        match resource.kind {
+            ConfigKind::Topic => {
+                after
+                    .topics
+                    .by_name(&resource.name)
+                    .into_iter()
+                    .for_each(|topic| broker.partitions.configured(topic));
+            }
+            // The defaults of all topics may be others now.
+            ConfigKind::Broker => after.topics.iter().for_each(|topic| broker.partitions.configured(topic)),
+            _ => {}
         }
     }
     if !deleted.is_empty() {

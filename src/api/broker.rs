@@ -9,10 +9,10 @@ use super::fetch::FetchSessions;
 use super::producer_ids::ProducerIds;
 use crate::cluster::Controller;
 use crate::cluster::image::MetadataImage;
-use crate::cluster::image::configs::{ConfigKind, ConfigResource};
+use crate::cluster::image::configs::ConfigResource;
 use crate::config::{BrokerConfig, DescribedConfig, Overrides};
 use crate::coordinator::group::GroupCoordinator;
-use crate::partition::Partitions;
+use crate::partition::{DynamicConfig, Partitions};
 use crate::sys::Clock;
 use crate::types::BrokerId;
 
@@ -20,6 +20,8 @@ use crate::types::BrokerId;
 pub struct Broker {
     /// What it was started with.
     pub config: Arc<BrokerConfig>,
+    /// The same, with what was changed since.
+    pub dynamic: Arc<DynamicConfig>,
     /// Its number.
     pub node_id: BrokerId,
     /// Its cluster.
@@ -56,14 +58,7 @@ impl Broker {
 
     /// The configuration with what was changed while running.
     pub(super) fn dynamic_config(&self, image: &MetadataImage) -> Arc<BrokerConfig> {
-        let for_all = self.overrides(image, &ConfigResource::all_brokers());
-        let this = ConfigResource { kind: ConfigKind::Broker, name: self.node_id.to_string().into() };
-        let for_this = self.overrides(image, &this);
-        if for_all.is_empty() && for_this.is_empty() {
-            return Arc::clone(&self.config);
-        }
-        // What the controller accepted was checked; if it doesn't fit after all, what was stated holds.
-        self.config.with_dynamic(&for_all, &for_this).map_or_else(|_| Arc::clone(&self.config), Arc::new)
+        self.dynamic.at(image)
     }
 
     /// All configs of a topic with these overrides.

@@ -51,7 +51,9 @@ fn append_to_log(error: &AppendError) -> ErrorCode {
         AppendError::Corrupt(_) => ErrorCode::CorruptMessage,
         AppendError::InvalidRecord(_) | AppendError::RejectedRecords(_) => ErrorCode::InvalidRecord,
         AppendError::InvalidTimestamp(_) => ErrorCode::InvalidTimestamp,
-        AppendError::UnreadableRecords(_) | AppendError::Rewrite(_) => ErrorCode::UnknownServerError,
+        AppendError::UnreadableRecords(_) | AppendError::LinkedLz4Blocks | AppendError::Rewrite(_) => {
+            ErrorCode::UnknownServerError
+        }
         AppendError::TooLarge { .. } => ErrorCode::MessageTooLarge,
         AppendError::LargerThanSegment { .. } => ErrorCode::RecordListTooLarge,
         AppendError::OutOfOrderSequence { .. } => ErrorCode::OutOfOrderSequenceNumber,

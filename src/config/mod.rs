@@ -56,5 +56,5 @@ pub use rule::{ListRule, Rule};
 pub use sources::{ConfigFile, Loaded, Sources};
 pub use topic_config::TopicConfig;
 pub use topic_error::TopicConfigError;
-pub use topic_types::{CleanupPolicy, CompressionType, FlushPolicy, TimestampType};
+pub use topic_types::{CleanupPolicy, CompressionType, FlushPolicy, RecordValidation, TimestampType};
 pub use value::Value;

@@ -11,7 +11,7 @@ use super::key::{BrokerSynonym, ConfigKey};
 use super::keys::{topic_key, topic_keys};
 use super::layers::Overrides;
 use super::topic_error::TopicConfigError;
-use super::topic_types::{CleanupPolicy, CompressionType, FlushPolicy, TimestampType};
+use super::topic_types::{CleanupPolicy, CompressionType, FlushPolicy, RecordValidation, TimestampType};
 use super::value::Value;
 use super::values::{Values, parse, settings};
 
@@ -30,6 +30,8 @@ settings! {
         flush_messages: i64 = "flush.messages",
         /// When a record counts as written.
         flush_policy: FlushPolicy = "flush.policy",
+        /// How much of a produced batch is checked.
+        record_validation: RecordValidation = "record.validation",
         /// After this time the log is flushed.
         flush_ms: i64 = "flush.ms",
         /// How large a partition may grow; none: without limit.

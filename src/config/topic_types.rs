@@ -47,6 +47,29 @@ impl FromValue for FlushPolicy {
     }
 }
 
+/// How much of a produced batch is checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RecordValidation {
+    /// Its header, and the checksum.
+    Header,
+    /// Every record.
+    Strict,
+}
+
+impl FromValue for RecordValidation {
+    fn from_value(value: Option<&Value>) -> Option<Self> {
+        match String::from_value(value)?.as_str() {
+            "header" => Some(Self::Header),
+            "strict" => Some(Self::Strict),
+            _ => None,
+        }
+    }
+
+    fn neutral() -> Self {
+        Self::Strict
+    }
+}
+
 /// How batches are compressed on disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CompressionType {

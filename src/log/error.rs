@@ -113,6 +113,9 @@ pub enum AppendError {
     /// The records inside the batch can't be read.
     #[error("the records of the batch can't be read: {0}")]
     UnreadableRecords(#[from] RecordError),
+    /// Java's clients can't read such records.
+    #[error("the lz4 blocks of the batch are linked, which Kafka's clients can't read")]
+    LinkedLz4Blocks,
     /// The records can't be written in the topic's format.
     #[error("the batch can't be written anew: {0}")]
     Rewrite(#[from] BuildError),

@@ -67,7 +67,8 @@ pub use producers::Producers;
 pub use read::{Found, ReadPlan, ReadRange};
 pub use segment_file::{LogSlice, SegmentFile, SliceSource};
 pub use settings::{
-    CleanupPolicy, DirectorySettings, FlushPolicy, LogSettings, StoredCompression, WalDriver,
+    CleanupPolicy, DirectorySettings, FlushPolicy, LogSettings, RecordValidation, StoredCompression,
+    WalDriver,
 };
 pub use tail_cache::{CachedBatch, Tail, TailCache};
 pub use time_lookup::TimedOffset;

@@ -25,6 +25,16 @@ pub enum StoredCompression {
     Fixed(Compression),
 }
 
+/// How much of a producer's batch is looked at (`record.validation`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RecordValidation {
+    /// The header and the checksum over all.
+    #[default]
+    Header,
+    /// Every record, too.
+    Strict,
+}
+
 /// When an appended record counts as written (`flush.policy`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum FlushPolicy {
@@ -64,6 +74,8 @@ pub struct LogSettings {
     pub compression: StoredCompression,
     /// The level of the codec that `compression` names; `None` is the codec's own default.
     pub compression_level: Option<i32>,
+    /// `record.validation`.
+    pub validation: RecordValidation,
     /// `flush.policy`.
     pub flush_policy: FlushPolicy,
     /// `flush.messages`: flush when so many records are not flushed.
@@ -105,6 +117,7 @@ impl Default for LogSettings {
             timestamp_after_max_ms: HOUR_MS,
             compression: StoredCompression::Producer,
             compression_level: None,
+            validation: RecordValidation::Header,
             flush_policy: FlushPolicy::Async,
             flush_messages: None,
             flush_ms: None,

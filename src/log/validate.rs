@@ -6,15 +6,18 @@
 //! prepared:      header'│ records │            a patched copy of 61 bytes, and the same slice
 //! ```
 //! Invariant: record bytes are decompressed only where a rule of the topic asks for it (compaction needs keys, a
-//! lower bound of timestamps, another compression, a header without its max timestamp); else the checksum, the header
+//! lower bound of timestamps, another compression, a header without its max timestamp, strict validation); else the checksum, the header
 //! and its counts are what is checked. Pure: time and offsets come in.
 
 use std::io::IoSlice;
+use std::ops::RangeInclusive;
 
 use bytes::Bytes;
+use kalda_protocol::records::compression::has_linked_lz4_blocks;
 use kalda_protocol::records::header::HEADER_SIZE;
+use kalda_protocol::records::validate::{self, KeyRule, RecordRules, Refusal, RefusedRecord, ValidateError};
 use kalda_protocol::records::{
-    Batch, BatchBuilder, BatchHeader, BatchOptions, TimestampType, batches, patch,
+    Batch, BatchBuilder, BatchHeader, BatchOptions, Compression, RecordError, TimestampType, batches, patch,
 };
 
 use super::end_marker;
@@ -22,7 +25,7 @@ use super::error::{AppendError, RecordRejection};
 use super::partition_log::{AppendContext, AppendOrigin};
 use super::producers::{EndMarker, ProducedBatch};
 use super::segment::BatchFacts;
-use super::settings::{LogSettings, StoredCompression};
+use super::settings::{LogSettings, RecordValidation, StoredCompression};
 use super::tail_cache::{CachedBatch, Tail};
 use crate::types::{Offset, TimestampMs, TopicPartition};
 
@@ -153,6 +156,9 @@ fn check_batch(batch: &Batch, settings: &LogSettings, origin: AppendOrigin) -> R
         return Err(AppendError::TooLarge { size_bytes, max_bytes });
     }
     batch.verify_crc()?;
+    if header.attributes.compression() == Compression::Lz4 && has_linked_lz4_blocks(&batch.record_bytes()) {
+        return Err(AppendError::LinkedLz4Blocks);
+    }
     if header.record_count <= 0 || header.last_offset_delta.checked_add(1) != Some(header.record_count) {
         return Err(AppendError::InvalidRecord("the batch's record count contradicts its offsets"));
     }
@@ -211,7 +217,9 @@ fn prepare_one(
 fn needs_records(batch: &Batch, settings: &LogSettings) -> bool {
     let create_time = settings.timestamp_type == TimestampType::CreateTime;
     let bounded_below = settings.timestamp_before_max_ms != i64::MAX;
-    settings.cleanup_policy.compact || create_time && (bounded_below || batch.header().max_timestamp < 0)
+    settings.validation == RecordValidation::Strict
+        || settings.cleanup_policy.compact
+        || create_time && (bounded_below || batch.header().max_timestamp < 0)
 }
 
 /// Checks the latest timestamp by the header alone, when the records weren't read.
@@ -239,47 +247,65 @@ fn check_records(
     context: &AppendContext,
 ) -> Result<TimestampMs, AppendError> {
     let settings = rules.settings;
-    let create_time = settings.timestamp_type == TimestampType::CreateTime;
+    let key = if settings.cleanup_policy.compact { KeyRule::Required } else { KeyRule::Optional };
+    let timestamps = match settings.timestamp_type {
+        TimestampType::CreateTime => allowed_timestamps(settings, context.now_ms),
+        TimestampType::LogAppendTime => i64::MIN..=i64::MAX,
+    };
+    let rules_of_records = RecordRules { key, timestamps };
+    let checked = validate::check_records(batch, &rules_of_records, rules.max_decompressed_bytes);
+    let checked = checked.map_err(wrong_records)?;
     let (mut keyless, mut untimely) = (Vec::new(), Vec::new());
-    let mut latest = TimestampMs::NONE;
-    for (index, record) in (0..).zip(batch.records(rules.max_decompressed_bytes)) {
-        let record = record?;
-        let timestamp = TimestampMs(record.timestamp);
-        if record.offset != batch.header().base_offset.saturating_add(i64::from(index)) {
-            return Err(AppendError::InvalidRecord("the offsets of the batch's records have gaps"));
+    for RefusedRecord { index, refusal } in checked.refused {
+        match refusal {
+            Refusal::NoKey => keyless.push(keyless_record(index, rules.partition)),
+            Refusal::Timestamp(timestamp) => {
+                let offset = Offset(batch.header().base_offset.saturating_add(i64::from(index)));
+                let reason = out_of_range(TimestampMs(timestamp), offset, settings, context.now_ms);
+                untimely.push(RecordRejection { index, reason });
+            }
         }
-        if settings.cleanup_policy.compact && record.key.is_none() && keyless.len() < REJECTIONS_TOLD {
-            let partition = rules.partition;
-            let reason =
-                format!("Compacted topic cannot accept message without key in topic partition {partition}");
-            keyless.push(RecordRejection { index, reason });
-        }
-        if create_time
-            && is_out_of_range(timestamp, settings, context.now_ms)
-            && untimely.len() < REJECTIONS_TOLD
-        {
-            let reason = out_of_range(timestamp, Offset(record.offset), settings, context.now_ms);
-            untimely.push(RecordRejection { index, reason });
-        }
-        latest = latest.max(timestamp);
     }
+    keyless.truncate(REJECTIONS_TOLD);
+    untimely.truncate(REJECTIONS_TOLD);
     match (keyless.is_empty(), untimely.is_empty()) {
-        (true, true) => Ok(latest),
+        (true, true) => Ok(TimestampMs(checked.max_timestamp)),
         (false, _) => Err(AppendError::RejectedRecords(keyless)),
         (true, false) => Err(AppendError::InvalidTimestamp(untimely)),
     }
 }
 
+fn keyless_record(index: i32, partition: &TopicPartition) -> RecordRejection {
+    let reason = format!("Compacted topic cannot accept message without key in topic partition {partition}");
+    RecordRejection { index, reason }
+}
+
+/// Kafka calls records invalid that end too early or too late, and is surprised by all others that it can't read.
+fn wrong_records(error: ValidateError) -> AppendError {
+    match error {
+        ValidateError::Record(RecordError::Truncated { .. } | RecordError::Trailing { .. }) => {
+            AppendError::InvalidRecord("the batch holds fewer or more bytes of records than it announces")
+        }
+        ValidateError::Record(error) => AppendError::UnreadableRecords(error),
+        ValidateError::LinkedLz4Blocks => AppendError::LinkedLz4Blocks,
+        ValidateError::OffsetDelta { .. } => {
+            AppendError::InvalidRecord("the offsets of the batch's records have gaps")
+        }
+        _ => AppendError::InvalidRecord("the batch's header contradicts itself"),
+    }
+}
+
+fn allowed_timestamps(settings: &LogSettings, now: TimestampMs) -> RangeInclusive<i64> {
+    now.0.saturating_sub(settings.timestamp_before_max_ms)
+        ..=now.0.saturating_add(settings.timestamp_after_max_ms)
+}
+
 fn is_out_of_range(timestamp: TimestampMs, settings: &LogSettings, now: TimestampMs) -> bool {
-    let age_ms = now.0.saturating_sub(timestamp.0);
-    timestamp != TimestampMs::NONE
-        && (age_ms > settings.timestamp_before_max_ms
-            || age_ms.saturating_neg() > settings.timestamp_after_max_ms)
+    timestamp != TimestampMs::NONE && !allowed_timestamps(settings, now).contains(&timestamp.0)
 }
 
 fn out_of_range(timestamp: TimestampMs, offset: Offset, settings: &LogSettings, now: TimestampMs) -> String {
-    let earliest = now.0.saturating_sub(settings.timestamp_before_max_ms);
-    let latest = now.0.saturating_add(settings.timestamp_after_max_ms);
+    let (earliest, latest) = allowed_timestamps(settings, now).into_inner();
     format!(
         "Timestamp {timestamp} of message with offset {offset} is out of range. \
          The timestamp should be within [{earliest}, {latest}]"

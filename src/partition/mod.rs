@@ -3,6 +3,7 @@
 //! Invariant: consumers read below the high watermark, and what was acknowledged under `acks=all` lies below it. Groups,
 //! API keys and sockets are not known here.
 
+mod dynamic_config;
 mod flush_queue;
 mod housekeeping;
 mod parked;
@@ -19,6 +20,7 @@ mod slot;
 mod topic_settings;
 mod unopened;
 
+pub use dynamic_config::DynamicConfig;
 pub use flush_queue::FlushQueue;
 pub use housekeeping::{Housekeeping, close};
 pub use parked::{Parked, Parking};

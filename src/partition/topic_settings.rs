@@ -6,9 +6,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::dynamic_config::DynamicConfig;
 use super::partitions::{MetadataSource, PartitionSettings, SettingsSource};
+use crate::cluster::image::MetadataImage;
 use crate::config::{self, BrokerConfig, CompressionType, TopicConfig};
-use crate::log::{CleanupPolicy, FlushPolicy, LogSettings, StoredCompression};
+use crate::log::{CleanupPolicy, FlushPolicy, LogSettings, RecordValidation, StoredCompression};
 use kalda_protocol::records::{Compression, TimestampType};
 
 /// The gzip level that stands for "the codec's own".
@@ -16,36 +18,37 @@ const GZIP_DEFAULT_LEVEL: i32 = -1;
 
 /// Settings by topic, from the broker's configuration and the metadata.
 pub struct TopicSettings {
-    config: Arc<BrokerConfig>,
+    config: Arc<DynamicConfig>,
     metadata: Arc<dyn MetadataSource>,
 }
 
 impl TopicSettings {
     /// Over the defaults of `config`.
     #[must_use]
-    pub fn new(config: Arc<BrokerConfig>, metadata: Arc<dyn MetadataSource>) -> Self {
+    pub fn new(config: Arc<DynamicConfig>, metadata: Arc<dyn MetadataSource>) -> Self {
         Self { config, metadata }
     }
 
-    fn resolve(&self, name: &str) -> Arc<TopicConfig> {
-        let image = self.metadata.image();
+    fn resolve(config: &BrokerConfig, image: &MetadataImage, name: &str) -> Arc<TopicConfig> {
         let Some(overrides) = image.configs.topic(name) else {
-            return Arc::clone(&self.config.topic_defaults);
+            return Arc::clone(&config.topic_defaults);
         };
-        TopicConfig::resolve(&self.config, overrides).unwrap_or_else(|error| {
+        TopicConfig::resolve(config, overrides).unwrap_or_else(|error| {
             tracing::error!(topic = name, %error, "the topic's configuration can't be used; the broker's defaults hold");
-            Arc::clone(&self.config.topic_defaults)
+            Arc::clone(&config.topic_defaults)
         })
     }
 }
 
 impl SettingsSource for TopicSettings {
     fn of_topic(&self, name: &str) -> PartitionSettings {
-        let config = self.resolve(name);
-        let expiration_ms = i64::from(self.config.transactions.producer_id_expiration_ms);
+        let image = self.metadata.image();
+        let broker = self.config.at(&image);
+        let topic = Self::resolve(&broker, &image, name);
+        let expiration_ms = i64::from(broker.transactions.producer_id_expiration_ms);
         PartitionSettings {
-            log: Arc::new(log_settings(&config, expiration_ms)),
-            min_in_sync: usize::try_from(config.min_insync_replicas).unwrap_or(usize::MAX),
+            log: Arc::new(log_settings(&topic, expiration_ms)),
+            min_in_sync: usize::try_from(topic.min_insync_replicas).unwrap_or(usize::MAX),
         }
     }
 }
@@ -70,6 +73,10 @@ fn log_settings(topic: &TopicConfig, producer_id_expiration_ms: i64) -> LogSetti
         timestamp_after_max_ms: topic.message_timestamp_after_max_ms,
         compression,
         compression_level,
+        validation: match topic.record_validation {
+            config::RecordValidation::Header => RecordValidation::Header,
+            config::RecordValidation::Strict => RecordValidation::Strict,
+        },
         flush_policy: flush_policy(topic),
         flush_messages: Some(topic.flush_messages)
             .filter(is_limit)

@@ -4,6 +4,7 @@
 
 mod support;
 
+mod configs;
 mod connections;
 mod groups;
 mod lifecycle;

@@ -1,6 +1,9 @@
 //! What a topic's settings allow, and what they change.
 
-use kalda::log::{AppendContext, AppendError, AppendOrigin, CleanupPolicy, LogSettings, StoredCompression};
+use bytes::Bytes;
+use kalda::log::{
+    AppendContext, AppendError, AppendOrigin, CleanupPolicy, LogSettings, RecordValidation, StoredCompression,
+};
 use kalda::types::{LeaderEpoch, Offset, TimestampMs};
 use kalda_protocol::records::{BatchBuilder, BatchOptions, Compression, NewRecord, TimestampType, batches};
 
@@ -142,4 +145,57 @@ fn segments_roll_by_the_time_of_their_records() {
         log.append(batch_with(BatchOptions::default(), 1, 1, timestamp), client()).expect("appends");
         assert_eq!(log.segment_count(), segments, "{}", timestamp - NOW_MS);
     }
+}
+
+/// Batches whose checksum is right and whose records are not.
+fn lying_batches() -> Vec<(&'static str, Bytes)> {
+    let sound = batch(3, 20).to_vec();
+    let with = |change: &dyn Fn(&mut Vec<u8>)| {
+        let mut bytes = sound.clone();
+        change(&mut bytes);
+        let length = i32::try_from(bytes.len() - 12).unwrap();
+        bytes[8..12].copy_from_slice(&length.to_be_bytes());
+        let crc = crc32c::crc32c(&bytes[21..]);
+        bytes[17..21].copy_from_slice(&crc.to_be_bytes());
+        Bytes::from(bytes)
+    };
+    vec![
+        ("garbage", with(&|bytes| bytes.splice(61.., [0xff; 40]).for_each(drop))),
+        ("bytes behind the last record", with(&|bytes| bytes.extend_from_slice(b"abc"))),
+        ("a cut record", with(&|bytes| bytes.truncate(bytes.len() - 5))),
+        ("no gzip", with(&|bytes| bytes[22] = 1)),
+        ("no zstd", with(&|bytes| bytes[22] = 4)),
+    ]
+}
+
+#[test]
+fn strict_validation_reads_every_record() {
+    let strict = Fixture::new(LogSettings { validation: RecordValidation::Strict, ..Fixture::settings() });
+    let (mut careful, lenient) = (strict.open_partition(), Fixture::new(Fixture::settings()));
+    let mut trusting = lenient.open_partition();
+    for (what, lie) in lying_batches() {
+        let refused = careful.append(lie.clone(), client());
+        assert!(
+            matches!(refused, Err(AppendError::InvalidRecord(_) | AppendError::UnreadableRecords(_))),
+            "{what}: {refused:?}"
+        );
+        assert!(trusting.append(lie, client()).is_ok(), "{what}: the checksum is right");
+    }
+    for codec in Compression::ALL {
+        let options = BatchOptions { compression: codec, ..BatchOptions::default() };
+        assert!(careful.append(batch_with(options, 3, 100, NOW_MS), client()).is_ok(), "{codec:?}");
+    }
+}
+
+/// A frame of LZ4 says in its fourth byte whether its blocks stand by themselves.
+#[test]
+fn linked_lz4_blocks_are_refused_by_every_topic() {
+    let fixture = Fixture::new(Fixture::settings());
+    let options = BatchOptions { compression: Compression::Lz4, ..BatchOptions::default() };
+    let mut linked = batch_with(options, 3, 100, NOW_MS).to_vec();
+    linked[61 + 4] &= !0x20;
+    let crc = crc32c::crc32c(&linked[21..]);
+    linked[17..21].copy_from_slice(&crc.to_be_bytes());
+    let refused = fixture.open_partition().append(linked.into(), client());
+    assert!(matches!(refused, Err(AppendError::LinkedLz4Blocks)), "{refused:?}");
 }

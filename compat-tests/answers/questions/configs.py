@@ -81,7 +81,7 @@ def ask(notebook):
 
 
 # Keys that Kafka does not have.
-OWN = {"flush.policy"}
+OWN = {"flush.policy", "record.validation"}
 
 # Keys of a broker whose answer doesn't depend on how the broker was started.
 SAME_ON_ALL_BROKERS = {

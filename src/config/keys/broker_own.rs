@@ -11,6 +11,8 @@ pub(super) const KEYS: &[ConfigKey] = &[
         .says("The id a new data folder is formatted with; the environment variable CLUSTER_ID gives it too. Without it, one is drawn at random."),
     key("log.flush.policy", String, Some("async"), OneOf(&["async", "sync"]), Medium).own()
         .says("When a record counts as written, for topics that don't say it themselves: async, in the page cache, as in Kafka; sync, on the disk."),
+    key("log.record.validation", String, Some("header"), OneOf(&["header", "strict"]), Medium).own()
+        .says("How much of a produced batch is checked, for topics that don't say it themselves."),
     key("log.tail.cache.max.bytes", Long, Some("67108864"), AtLeast(0), Low).own()
         .says("The memory for the newest batches of all partitions that somebody reads at their end; 0 keeps none."),
     key("log.wal.max.bytes", Long, Some("268435456"), AtLeast(33554432), Low).own()

@@ -28,6 +28,9 @@ pub(super) const KEYS: &[ConfigKey] = &[
     key("flush.policy", String, Some("async"), OneOf(&["async", "sync"]), Medium)
         .own().defaults_to(&[same("log.flush.policy")])
         .says("When a record counts as written: async, in the page cache, as in Kafka; sync, on the disk, with one sync for all that wait. flush.messages=1 means sync."),
+    key("record.validation", String, Some("header"), OneOf(&["header", "strict"]), Medium)
+        .own().defaults_to(&[same("log.record.validation")])
+        .says("How much of a produced batch is checked: header, its header and the checksum over all of it; strict, every record, as Kafka does, for the price of decompressing it."),
     key("flush.ms", Long, Some("9223372036854775807"), AtLeast(0), Medium)
         .defaults_to(&[same("log.flush.interval.ms"), same("log.flush.scheduler.interval.ms")])
         .says("After this time the log is flushed to disk."),

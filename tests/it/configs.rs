@@ -1,0 +1,48 @@
+//! Settings of the broker that change while it runs.
+
+use kalda_protocol::messages::incremental_alter_configs::{
+    AlterConfigsResource, AlterableConfig, IncrementalAlterConfigsRequest,
+};
+
+use crate::support::{TestBroker, TestClient, one_record};
+
+const BROKER: i8 = 4;
+const SET: i8 = 0;
+const DELETE: i8 = 1;
+const MESSAGE_TOO_LARGE: i16 = 10;
+
+fn alter(client: &mut TestClient, broker: &str, operation: i8, key: &str, value: Option<&str>) {
+    let config = AlterableConfig {
+        name: key.into(),
+        config_operation: operation,
+        value: value.map(Into::into),
+        ..AlterableConfig::default()
+    };
+    let resource = AlterConfigsResource {
+        resource_type: BROKER,
+        resource_name: broker.into(),
+        configs: vec![config],
+        ..AlterConfigsResource::default()
+    };
+    let request = IncrementalAlterConfigsRequest {
+        resources: vec![resource],
+        ..IncrementalAlterConfigsRequest::default()
+    };
+    assert_eq!(client.call(1, &request).responses[0].error_code, 0);
+}
+
+#[test]
+fn a_limit_of_the_broker_holds_for_its_topics_from_now_on_and_after_a_restart() {
+    let mut broker = TestBroker::start(&[]);
+    let mut client = broker.connect();
+    client.create_topic("t", 1);
+    let record = || one_record(vec![b'x'; 5000]);
+    assert_eq!(client.produce("t", 0, record()).error_code, 0);
+    alter(&mut client, "", SET, "message.max.bytes", Some("4000"));
+    assert_eq!(client.produce("t", 0, record()).error_code, MESSAGE_TOO_LARGE);
+    alter(&mut client, "1", SET, "message.max.bytes", Some("6000"));
+    assert_eq!(client.produce("t", 0, record()).error_code, 0, "this broker's own setting is stronger");
+    alter(&mut client, "1", DELETE, "message.max.bytes", None);
+    broker.stop_and_restart();
+    assert_eq!(broker.connect().produce("t", 0, record()).error_code, MESSAGE_TOO_LARGE);
+}
