@@ -1,9 +1,10 @@
-//! The project's chores: `cargo xtask test | fix | generate | image`.
+//! The project's chores: `cargo xtask test | fix | generate | image | bench | soak`.
 //!
 //! Invariant: `test` never changes a file that git knows; `fix` is the only writer (`generate` is a step of it). What a part is and runs
 //! stands in `parts/`; how commands are run and logged in `step.rs`. Deliberately absent: anything that needs
 //! the broker's own crates. What only they know is checked by tests that the parts start.
 
+mod bench;
 mod fix;
 mod image;
 mod part;
@@ -11,6 +12,7 @@ mod parts;
 mod report;
 mod runner;
 mod service;
+mod soak;
 mod step;
 mod tools;
 mod workspace;
@@ -44,6 +46,29 @@ enum Chore {
     Generate,
     /// Builds the container image `kalda` from this source.
     Image,
+    /// Measures Kalda, and Apache Kafka beside it: bench/README.md says what and how.
+    #[command(disable_help_flag = true)]
+    Bench {
+        /// What kalda-bench takes: scenarios and options; `--help` lists them.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// What takes too long for every run of the tests.
+    Soak {
+        #[command(subcommand)]
+        soak: Soak,
+    },
+}
+
+#[derive(Subcommand)]
+enum Soak {
+    /// Kills the broker under load, 200 times, and looks for what was acknowledged: compat-tests/kill-rounds says how.
+    #[command(disable_help_flag = true)]
+    Kill {
+        /// What compat-tests/kill-rounds/run takes; `--help` lists it.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
 }
 
 fn main() -> Result<()> {
@@ -57,5 +82,7 @@ fn main() -> Result<()> {
         Chore::Fix => fix::run(),
         Chore::Generate => fix::generate(),
         Chore::Image => image::run(),
+        Chore::Bench { arguments } => bench::run(&arguments),
+        Chore::Soak { soak: Soak::Kill { arguments } } => soak::kill(&arguments),
     }
 }

@@ -1,0 +1,81 @@
+//! What this machine does without a broker: the least that a broker's work must cost.
+//!
+//! ```text
+//! receive   socket ─▶ buffer ─▶ CRC-32C ─▶ page cache      what a produced byte needs
+//! send      page cache ─▶ sendfile ─▶ socket               what a fetched byte needs
+//! sync      write, fdatasync, one after the other          what a sync of one record needs
+//! ```
+//!
+//! Invariant: the same sizes as the scenario's, on the same disk, in the same run; processor time is that of the one thread
+//! that does the work.
+
+mod receive;
+mod send;
+mod sync;
+
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+
+pub use sync::syncs_per_second;
+
+/// What moving bytes cost.
+#[derive(Debug, Clone, Copy)]
+pub struct Moved {
+    bytes: u64,
+    cpu: Duration,
+    took: Duration,
+}
+
+impl Moved {
+    /// Processor seconds for 10⁹ bytes.
+    pub fn cpu_per_gigabyte(&self) -> f64 {
+        self.cpu.as_secs_f64() * 1e9 / self.bytes as f64
+    }
+
+    /// Bytes a second.
+    pub fn bytes_per_second(&self) -> f64 {
+        self.bytes as f64 / self.took.as_secs_f64()
+    }
+}
+
+/// How much is moved: a second's work.
+const VOLUME: u64 = 1 << 30;
+/// A ceiling is the best of some: what disturbs it is not the machine.
+const TIMES: usize = 5;
+
+/// Receives pieces of this size, checks them, writes them.
+pub fn receive(folder: &Path, piece: usize) -> Result<Moved> {
+    best(|| receive::measure(&folder.join("ceiling.log"), piece, VOLUME))
+}
+
+/// Sends a file from the page cache in pieces of this size.
+pub fn send(folder: &Path, piece: usize) -> Result<Moved> {
+    best(|| send::measure(&folder.join("ceiling.log"), piece, VOLUME))
+}
+
+fn best(measure: impl Fn() -> Result<Moved>) -> Result<Moved> {
+    let mut best = measure()?;
+    for _ in 1..TIMES {
+        let next = measure()?;
+        best = Moved { cpu: best.cpu.min(next.cpu), took: best.took.min(next.took), ..best };
+    }
+    Ok(best)
+}
+
+/// Both ends of a connection over the loopback.
+fn connected() -> Result<(TcpStream, TcpStream)> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    let near = TcpStream::connect(listener.local_addr()?)?;
+    let (far, _) = listener.accept()?;
+    near.set_nodelay(true)?;
+    far.set_nodelay(true)?;
+    Ok((near, far))
+}
+
+/// The result of a thread.
+fn joined<T>(thread: std::thread::JoinHandle<Result<T>>) -> Result<T> {
+    thread.join().ok().context("a thread of the measurement panicked")?
+}

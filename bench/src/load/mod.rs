@@ -1,0 +1,29 @@
+//! Load on a broker, and the check that nothing of it was lost.
+//!
+//! ```text
+//! RecordBatch ─▶ Producing ─▶ Ledger (acknowledged, by partition) ─▶ Reading: every batch found, whole, at its offset
+//! StampedBatch ─▶ Steady ─▶ Tail: how long a record takes to its consumer
+//! ```
+//!
+//! Invariant: only what was acknowledged counts, and a scenario that can't find it again fails.
+
+mod at_the_tail;
+mod batch;
+mod fetch;
+mod latency;
+mod ledger;
+mod produce;
+mod read;
+mod run;
+mod signal;
+mod stamp;
+mod steady;
+mod tail;
+
+pub use at_the_tail::AtTheTail;
+pub use batch::RecordBatch;
+pub use fetch::Fetching;
+pub use latency::Latency;
+pub use ledger::Ledger;
+pub use produce::{Amount, Producing, produce_request};
+pub use read::Reading;

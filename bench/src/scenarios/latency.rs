@@ -1,0 +1,106 @@
+//! How long small requests take, and what each costs: one at a time on one connection, and on 64.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Result;
+use kalda_protocol::records::Compression;
+
+use super::add_latency;
+use crate::bench::Bench;
+use crate::broker::Broker;
+use crate::figures::{Report, Unit};
+use crate::load::{Amount, Fetching, Latency, Ledger, Producing, RecordBatch};
+use crate::wire::Topics;
+
+const PARTITIONS: usize = 4;
+const TIME: Duration = Duration::from_secs(5);
+const CONNECTIONS: [usize; 2] = [1, 64];
+
+/// What is asked.
+#[derive(Clone, Copy)]
+enum Asked {
+    Produce { acks: i16 },
+    Fetch,
+}
+
+const ASKED: [(&str, Asked); 3] = [
+    ("produce acks=all", Asked::Produce { acks: -1 }),
+    ("produce acks=1", Asked::Produce { acks: 1 }),
+    ("fetch", Asked::Fetch),
+];
+
+/// Measures.
+pub async fn run(bench: &Bench) -> Result<Report> {
+    let mut report = Report::new("latency");
+    report.note(format!(
+        "one record of 1 KiB a request, one request under way on each connection, {PARTITIONS} partitions; the fetch is of \
+         the first record of a partition"
+    ));
+    let mut subjects = Vec::new();
+    for &kind in bench.kinds() {
+        let (broker, mut admin) = bench.start_warm(kind, &[]).await?;
+        let ledger = Arc::new(Ledger::new(Topics::one("small", PARTITIONS)));
+        admin.create(ledger.topics(), &[]).await?;
+        let producing = producing(&broker, &ledger, -1, 1)?;
+        producing.run(Amount::Requests(PARTITIONS as u64)).await?;
+        subjects.push((broker, admin, ledger));
+    }
+    for (name, asked) in ASKED {
+        for connections in CONNECTIONS {
+            let name = format!("{name}, connections: {connections}");
+            for round in 0..=bench.options.rounds {
+                for (broker, admin, ledger) in &mut subjects {
+                    // The first round is for the JVM.
+                    let mut unmeasured = Report::new("warm-up");
+                    let report = if round == 0 { &mut unmeasured } else { &mut report };
+                    let work = ask(bench, broker, ledger, asked, connections);
+                    let (latency, cost) = bench.measure(broker, &name, work).await?;
+                    ledger.verify_ends(admin).await?;
+                    report.add(broker.kind, &name, Unit::PerSecond, cost.rate(latency.count()));
+                    let cpu = cost.cpu_per(latency.count());
+                    report.add(
+                        broker.kind,
+                        format!("{name}: processor for a request"),
+                        Unit::CpuPerRequest,
+                        cpu,
+                    );
+                    add_latency(report, broker.kind, &name, &latency);
+                }
+            }
+        }
+    }
+    Ok(report)
+}
+
+async fn ask(
+    bench: &Bench,
+    broker: &Broker,
+    ledger: &Arc<Ledger>,
+    asked: Asked,
+    connections: usize,
+) -> Result<Latency> {
+    let time = bench.scaled_time(TIME);
+    match asked {
+        Asked::Produce { acks } => {
+            let producing = producing(broker, ledger, acks, connections)?;
+            Ok(producing.run(Amount::For(time)).await?.latency)
+        }
+        Asked::Fetch => {
+            let (address, ledger) = (broker.address, Arc::clone(ledger));
+            Fetching { address, ledger, connections }.run(time).await
+        }
+    }
+}
+
+fn producing(broker: &Broker, ledger: &Arc<Ledger>, acks: i16, connections: usize) -> Result<Producing> {
+    Ok(Producing {
+        address: broker.address,
+        ledger: Arc::clone(ledger),
+        batch: RecordBatch::of_records(1, Compression::None)?,
+        acks,
+        connections,
+        in_flight: 1,
+        width: 1,
+    })
+}
