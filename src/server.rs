@@ -37,6 +37,8 @@ const CONNECTIONS_END_WITHIN: Duration = Duration::from_millis(500);
 const DEFAULT_BUDGET_BYTES: usize = 256 << 20;
 /// Flushing by time is looked after at this pace; Kafka's own default for the pace means "never".
 const FLUSH_PACE: Duration = Duration::from_secs(1);
+/// The files that logs hold open, at the most: so many take some tens of MB in the kernel.
+const MOST_LOG_FILES: u64 = 32_768;
 /// The security protocol PLAINTEXT, as broker registrations have it.
 const PLAINTEXT: i16 = 0;
 
@@ -49,6 +51,8 @@ pub struct World {
     pub random: Arc<dyn Random>,
     /// Files.
     pub disk: Arc<dyn Disk>,
+    /// How many files the process may have open; `None` without a limit.
+    pub max_open_files: Option<u64>,
 }
 
 /// A running broker.
@@ -170,7 +174,11 @@ impl Server {
 
 fn open_directories(config: &BrokerConfig, world: &World) -> anyhow::Result<Vec<Arc<LogDirectory>>> {
     let max_wal_bytes = u64::try_from(config.storage.log_wal_max_bytes).unwrap_or(0);
-    let settings = DirectorySettings { max_wal_bytes, ..DirectorySettings::default() };
+    // A quarter is left to connections, and to readers of files that the logs let go of meanwhile.
+    let for_logs = world.max_open_files.map_or(MOST_LOG_FILES, |limit| MOST_LOG_FILES.min(limit / 4 * 3));
+    let for_logs = usize::try_from(for_logs).unwrap_or(usize::MAX);
+    let max_open_files = for_logs / config.storage.log_dirs.len().max(1);
+    let settings = DirectorySettings { max_wal_bytes, max_open_files, ..DirectorySettings::default() };
     let open = |path| {
         let (disk, clock, random) =
             (Arc::clone(&world.disk), Arc::clone(&world.clock), Arc::clone(&world.random));

@@ -14,7 +14,7 @@ use super::arguments::ServeArguments;
 use super::logging;
 use crate::config::{BrokerConfig, Loaded};
 use crate::server::{Server, World};
-use crate::sys::{PosixDisk, Random, SystemClock, SystemRandom, random_uuid};
+use crate::sys::{PosixDisk, Random, SystemClock, SystemRandom, raise_open_file_limit, random_uuid};
 
 /// Wrong arguments or configuration.
 const WRONG_USAGE: u8 = 2;
@@ -78,6 +78,7 @@ fn run(config: BrokerConfig) -> anyhow::Result<()> {
             clock: Arc::new(SystemClock::new()),
             random: Arc::new(SystemRandom),
             disk: Arc::new(PosixDisk),
+            max_open_files: raise_open_file_limit().context("the limit of open files could not be raised")?,
         };
         let folders = config.storage.log_dirs.clone();
         let server = Server::start(config, world).await?;

@@ -205,6 +205,16 @@ impl LogDirectory {
         }
     }
 
+    /// Makes everything that was written to the file system survive a power cut; false, and nothing done, where that can't be had
+    /// in one piece.
+    ///
+    /// # Errors
+    /// The directory is offline now.
+    pub fn sync_file_system(&self) -> Result<bool, StorageError> {
+        self.state.check_online()?;
+        self.state.sync_file_system()
+    }
+
     /// Writes the recovery points and log start offsets of all partitions, where any changed.
     ///
     /// # Errors

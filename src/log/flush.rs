@@ -47,6 +47,11 @@ pub struct Flushed {
     truncations: u64,
 }
 
+/// The proof that a log's files hold all there is, whether or not it is on the disk yet.
+#[derive(Debug)]
+#[must_use = "the log must be told once the file system is synced"]
+pub struct WrittenOut(Option<Flushed>);
+
 impl FlushTask {
     /// Syncs the files. Blocks; needs no lock.
     ///
@@ -197,14 +202,17 @@ impl PartitionLog {
     /// Writes the last entries of the active segment's indexes. Where all was flushed before, no later flush looks at this
     /// segment again, and no recovery: then they are synced at once.
     pub(super) fn seal_active(&mut self) -> Result<(), StorageError> {
-        let all_flushed = self.recovery_point >= self.log_end;
-        let Some(active) = self.segments.last_mut().map(Arc::make_mut) else { return Ok(()) };
-        active.seal(&self.folder).map_err(|error| self.folder.judge(error))?;
-        if all_flushed {
-            let synced = active.sync_indexes(&self.folder);
-            synced.map_err(|error| self.folder.directory().fail(error))?;
+        self.write_last_entries()?;
+        if self.recovery_point < self.log_end {
+            return Ok(());
         }
-        Ok(())
+        let Some(active) = self.segments.last_mut().map(Arc::make_mut) else { return Ok(()) };
+        active.sync_indexes(&self.folder).map_err(|error| self.folder.directory().fail(error))
+    }
+
+    fn write_last_entries(&mut self) -> Result<(), StorageError> {
+        let Some(active) = self.segments.last_mut().map(Arc::make_mut) else { return Ok(()) };
+        active.seal(&self.folder).map_err(|error| self.folder.judge(error))
     }
 
     pub(super) fn set_recovery_point(&mut self, offset: Offset) {
@@ -231,5 +239,32 @@ impl PartitionLog {
         synced.map_err(|error| self.folder.directory().fail(error))?;
         self.release();
         Ok(())
+    }
+
+    /// The first half of closing one log of many: writes all there is and syncs nothing, since the whole file system is
+    /// synced once for all of them. Then comes [`Self::close_synced`].
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn write_out(&mut self) -> Result<WrittenOut, StorageError> {
+        self.folder.check_online()?;
+        if self.segments.is_empty() {
+            return Ok(WrittenOut(None));
+        }
+        self.write_last_entries()?;
+        self.write_snapshot(Durability::Cached)?;
+        self.write_epochs(Durability::Cached)?;
+        let task = self.prepare(self.segments.len())?;
+        self.release();
+        Ok(WrittenOut(task.map(|task| task.flushed)))
+    }
+
+    /// The second half: the file system was synced after the first.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn close_synced(&mut self, written: WrittenOut) -> Result<(), StorageError> {
+        (self.epochs_synced, self.snapshot_synced) = (self.epochs_on_disk, true);
+        written.0.map_or(Ok(()), |flushed| self.finish_flush(flushed))
     }
 }

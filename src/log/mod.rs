@@ -58,7 +58,7 @@ pub use aborted_index::AbortedTransaction;
 pub use checkpoint::PartitionOffsets;
 pub use directory::LogDirectory;
 pub use error::{AppendError, LogError, ReadError, RecordRejection, StorageError};
-pub use flush::{FlushTask, Flushed};
+pub use flush::{FlushTask, Flushed, WrittenOut};
 pub use folder::Patience;
 pub use leader_epochs::{EpochEntry, LeaderEpochs};
 pub use meta_properties::{MetaProperties, MetaPropertiesError};

@@ -156,11 +156,11 @@ pub struct DirectorySettings {
 }
 
 impl Default for DirectorySettings {
-    /// 4,096 files leave most of the usual limit of 20,000 to connections; 128 MiB is 128 times the largest batch; 256 MiB are
-    /// replayed in a second.
+    /// 512 files are half of what a process may open where nobody has said anything; 128 MiB is 128 times the largest batch;
+    /// 256 MiB are replayed in a second.
     fn default() -> Self {
         Self {
-            max_open_files: 4096,
+            max_open_files: 512,
             max_decompressed_bytes: 128 << 20,
             max_wal_bytes: 256 << 20,
             wal_driver: WalDriver::Threads,

@@ -3,12 +3,12 @@
 //! Invariant: upkeep never holds a partition's lock for longer than one partition's work, and never decides what a client
 //! sees: it only lets go of what retention no longer promises and notes what is already true.
 
-use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::MissedTickBehavior;
 
+use super::closing;
 use super::partition::Partition;
 use super::partitions::Partitions;
 use crate::log::LogError;
@@ -121,25 +121,6 @@ pub fn close(
     threads: usize,
 ) -> Result<(), LogError> {
     note_checkpoints(partitions, clock);
-    let open = partitions.opened();
-    let share = open.len().div_ceil(threads.max(LEAST_CLOSING_THREADS)).max(1);
-    let closed = std::thread::scope(|scope| {
-        let closing: Vec<_> = open.chunks(share).map(|share| scope.spawn(|| close_logs(share))).collect();
-        closing.into_iter().try_for_each(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
-    });
-    // A directory with a log that is not closed keeps no mark: the next start recovers it.
-    closed?;
+    closing::close_logs(partitions, threads.max(LEAST_CLOSING_THREADS))?;
     partitions.directories().try_for_each(|directory| directory.close_cleanly(broker_epoch))
-}
-
-/// Closes all of them, whatever becomes of one; gives the last error.
-fn close_logs(partitions: &[Arc<Partition>]) -> Result<(), LogError> {
-    let mut result = Ok(());
-    for partition in partitions {
-        if let Some(Err(error)) = partition.keep_house(|log, _| log.close()) {
-            tracing::error!(partition = %partition.name(), %error, "the log could not be closed");
-            result = Err(error.into());
-        }
-    }
-    result
 }

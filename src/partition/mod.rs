@@ -3,6 +3,7 @@
 //! Invariant: consumers read below the high watermark, and what was acknowledged under `acks=all` lies below it. Groups,
 //! API keys and sockets are not known here.
 
+mod closing;
 mod dynamic_config;
 mod flush_queue;
 mod housekeeping;

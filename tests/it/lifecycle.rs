@@ -64,23 +64,38 @@ fn sigterm_ends_within_a_second_even_with_a_parked_fetch() {
     assert!(began.elapsed() < Duration::from_secs(1), "it took {:?}", began.elapsed());
 }
 
-#[test]
-fn sigterm_closes_every_log() {
-    const PARTITIONS: i32 = 41;
+fn stop_after_writing_to(partitions: i32) {
     let mut broker = TestBroker::start(&[]);
     let mut client = broker.connect();
-    client.create_topic("t", PARTITIONS);
-    for partition in 0..PARTITIONS {
+    client.create_topic("t", partitions);
+    for partition in 0..partitions {
         assert_eq!(client.produce("t", partition, one_record("value")).error_code, 0);
     }
     assert!(broker.stop().success());
     let points = std::fs::read_to_string(broker.data().join("recovery-point-offset-checkpoint"));
     let points = points.expect("the recovery points are written");
-    for partition in 0..PARTITIONS {
+    for partition in 0..partitions {
         let flushed = format!("t {partition} 1");
         assert!(points.lines().any(|line| line == flushed), "{flushed} is not in {points}");
     }
     assert!(broker.data().join(".kafka_cleanshutdown").exists(), "the mark of a clean stop");
+    broker.restart();
+    let mut client = broker.connect();
+    for partition in 0..partitions {
+        assert_eq!(read_all(&mut client, "t", partition, 0), [(0, "value".into())]);
+        let answer = client.produce("t", partition, one_record("another"));
+        assert_eq!((answer.error_code, answer.base_offset), (0, 1));
+    }
+}
+
+#[test]
+fn sigterm_closes_every_log_of_a_few() {
+    stop_after_writing_to(41);
+}
+
+#[test]
+fn sigterm_closes_every_log_of_many() {
+    stop_after_writing_to(300);
 }
 
 #[test]

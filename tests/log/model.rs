@@ -30,6 +30,8 @@ enum Step {
     },
     KeepBytes(u64),
     ReopenClean,
+    /// As a broker of many logs closes them: all are written, and their file system is synced once.
+    CloseAmongMany,
     Kill,
     /// Kill, and cut so many bytes off the last segment.
     Tear(u64),
@@ -48,6 +50,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (700i64..=1000).prop_map(|permille| Step::Truncate { permille }),
         1 => (500u64..3000).prop_map(Step::KeepBytes),
         1 => Just(Step::ReopenClean),
+        1 => Just(Step::CloseAmongMany),
         1 => Just(Step::Kill),
         1 => (1u64..700).prop_map(Step::Tear),
         1 => (0usize..8).prop_map(Step::Flip),
@@ -109,6 +112,17 @@ impl Model {
             Step::KeepBytes(bytes) => self.keep_bytes(bytes),
             Step::ReopenClean => {
                 self.log.close().expect("closes");
+                self.fixture.directory().close_cleanly(1).expect("marks");
+                self.reopen();
+            }
+            Step::CloseAmongMany => {
+                let written = self.log.write_out().expect("writes");
+                if self.fixture.directory().sync_file_system().expect("syncs") {
+                    self.log.close_synced(written).expect("closes");
+                    assert_eq!(self.log.recovery_point().0, self.end);
+                } else {
+                    self.log.close().expect("closes");
+                }
                 self.fixture.directory().close_cleanly(1).expect("marks");
                 self.reopen();
             }

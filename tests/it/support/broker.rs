@@ -89,7 +89,8 @@ impl TestBroker {
         self.process.wait().expect("it ends")
     }
 
-    fn restart(&mut self) {
+    /// Starts it again on the same folder, after its end.
+    pub fn restart(&mut self) {
         (self.process, self.address) = spawn(self.folder.path(), &self.flags);
     }
 }
