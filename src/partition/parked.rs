@@ -3,8 +3,10 @@
 //! Invariant: a wake-up is never lost: a request parks first and looks at the partition afterwards. Parking leaves nothing
 //! behind: a dropped [`Parking`] takes itself out of every partition.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+
+use parking_lot::Mutex;
 use tokio::sync::Notify;
 
 use super::partition::Partition;
@@ -12,21 +14,29 @@ use super::partition::Partition;
 /// One waiting request.
 #[derive(Debug, Default)]
 pub struct Parked {
-    woken: AtomicBool,
+    /// Which of its partitions have had something new since it looked last.
+    woken_by: Mutex<BTreeSet<usize>>,
     notify: Notify,
 }
 
 impl Parked {
-    /// Something happened: let the request look again.
-    pub(super) fn wake(&self) {
-        if !self.woken.swap(true, Ordering::AcqRel) {
+    /// Something happened to one of its partitions: let the request look again.
+    pub(super) fn wake(&self, place: usize) {
+        let mut woken_by = self.woken_by.lock();
+        let first = woken_by.is_empty();
+        woken_by.insert(place);
+        drop(woken_by);
+        if first {
             self.notify.notify_one();
         }
     }
 
-    /// Waits for the next event; returns at once if one came since the last call.
-    pub async fn woken(&self) {
-        while !self.woken.swap(false, Ordering::AcqRel) {
+    async fn woken(&self) -> BTreeSet<usize> {
+        loop {
+            let woken_by = std::mem::take(&mut *self.woken_by.lock());
+            if !woken_by.is_empty() {
+                return woken_by;
+            }
             self.notify.notified().await;
         }
     }
@@ -43,15 +53,15 @@ impl Parking {
     #[must_use]
     pub fn on(partitions: Vec<Arc<Partition>>) -> Self {
         let parked = Arc::new(Parked::default());
-        for partition in &partitions {
-            partition.park(&parked);
+        for (place, partition) in partitions.iter().enumerate() {
+            partition.park(&parked, place);
         }
         Self { parked, partitions }
     }
 
-    /// Waits for the next event on any of the partitions.
-    pub async fn woken(&self) {
-        self.parked.woken().await;
+    /// Waits for the next event on any of the partitions, and gives the places of those that had one since the last call.
+    pub async fn woken(&self) -> BTreeSet<usize> {
+        self.parked.woken().await
     }
 }
 

@@ -111,7 +111,8 @@ pub(super) struct Inner {
     deleted: bool,
     /// True while it stands in the flush queue.
     waits_for_flush: bool,
-    parked: Vec<Arc<Parked>>,
+    /// Who waits, and which of its partitions this one is.
+    parked: Vec<(Arc<Parked>, usize)>,
 }
 
 impl Partition {
@@ -300,13 +301,13 @@ impl Partition {
         self.directory.delete_partition(&mut inner.log)
     }
 
-    pub(super) fn park(&self, parked: &Arc<Parked>) {
-        self.inner.lock().parked.push(Arc::clone(parked));
+    pub(super) fn park(&self, parked: &Arc<Parked>, place: usize) {
+        self.inner.lock().parked.push((Arc::clone(parked), place));
     }
 
     pub(super) fn unpark(&self, parked: &Arc<Parked>) {
         let mut inner = self.inner.lock();
-        inner.parked.retain(|other| !Arc::ptr_eq(other, parked));
+        inner.parked.retain(|(other, _)| !Arc::ptr_eq(other, parked));
         if inner.parked.is_empty() {
             inner.parked = Vec::new();
         }
@@ -372,8 +373,8 @@ impl Inner {
     }
 
     fn wake_parked(&self) {
-        for parked in &self.parked {
-            parked.wake();
+        for (parked, place) in &self.parked {
+            parked.wake(*place);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Consumers at the end of a partition, and those far behind it.
 
 use kalda_protocol::Records;
-use kalda_protocol::messages::fetch::FetchRequest;
+use kalda_protocol::messages::fetch::{FetchPartition, FetchRequest};
 
 use crate::support::{TestBroker, TestClient, fetch, one_record, read_all};
 
@@ -91,4 +91,56 @@ fn cold_records_are_read_from_the_disk() {
     for (offset, value) in read {
         assert_eq!(value, vec![u8::try_from(offset).unwrap(); 500_000]);
     }
+}
+
+#[test]
+fn a_fetch_of_many_partitions_waits_until_all_of_them_have_enough() {
+    const PARTITIONS: i32 = 20;
+    const VALUE_BYTES: usize = 1000;
+    let broker = TestBroker::start(&[]);
+    let (mut consumer, mut producer) = (broker.connect(), broker.connect());
+    producer.create_topic("t", PARTITIONS);
+    let mut request = fetch("t", 0, 0, 60_000);
+    let wanted = request.topics[0].partitions[0].clone();
+    let of_each = |partition| FetchPartition { partition, ..wanted.clone() };
+    request.topics[0].partitions = (0..PARTITIONS).map(of_each).collect();
+    // So much that one record more in each of three partitions is needed.
+    request.min_bytes = i32::try_from(3 * VALUE_BYTES).expect("small");
+    consumer.send(12, &request);
+    for partition in [3, 17, 3] {
+        assert_eq!(producer.produce("t", partition, one_record(vec![b'x'; VALUE_BYTES])).error_code, 0);
+    }
+    let (_, response) = consumer.receive::<FetchRequest>(12);
+    let answers = &response.responses[0].partitions;
+    let ends: Vec<_> = answers.iter().map(|answer| (answer.partition_index, answer.high_watermark)).collect();
+    let expected = |partition| {
+        (
+            partition,
+            match partition {
+                3 => 2,
+                17 => 1,
+                _ => 0,
+            },
+        )
+    };
+    assert_eq!(ends, (0..PARTITIONS).map(expected).collect::<Vec<_>>());
+    for answer in answers {
+        let Some(Records::Bytes(bytes)) = &answer.records else { panic!("records are never null") };
+        let batches = kalda_protocol::records::batches(bytes.clone());
+        let next = batches.fold(0, |_, batch| batch.expect("whole batches").header().next_offset());
+        assert_eq!(next, answer.high_watermark, "partition {}", answer.partition_index);
+    }
+}
+
+#[test]
+fn a_fetch_that_never_gets_enough_gives_what_there_is_when_its_time_is_up() {
+    let broker = TestBroker::start(&[]);
+    let (mut consumer, mut producer) = (broker.connect(), broker.connect());
+    producer.create_topic("t", 1);
+    let request = FetchRequest { min_bytes: 1 << 20, ..fetch("t", 0, 0, 500) };
+    consumer.send(12, &request);
+    assert_eq!(producer.produce("t", 0, one_record("a")).error_code, 0);
+    let (_, response) = consumer.receive::<FetchRequest>(12);
+    let Some(Records::Bytes(bytes)) = &response.responses[0].partitions[0].records else { panic!("null") };
+    assert!(!bytes.is_empty());
 }

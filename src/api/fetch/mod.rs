@@ -1,9 +1,9 @@
 //! Fetch (key 1): reads records, waiting for them when there are none yet.
 //!
 //! ```text
-//! session → partitions wanted → read → enough? ─ yes → response (records as file slices)
+//! session → partitions wanted → read → enough? ─ yes, or time is up → response (records as file slices)
 //!                                 ↑        └ no → park on those partitions ┐
-//!                                 └───────────── woken, or time is up ─────┘
+//!                                 └──── those that have something new ─────┘
 //! ```
 //!
 //! Invariant: an answer never holds more than the byte limits, except for one whole batch at its beginning; an empty record
@@ -115,21 +115,22 @@ fn forgotten(request: &mut FetchRequest) -> Vec<FetchKey> {
 
 /// Reads until there is enough, an error to tell, or no time left.
 async fn read_enough(call: &Call, plan: &Plan, limits: &Limits) -> Round {
-    let round = Round::read(call, &plan.wanted, limits).await;
+    let mut round = Round::read(call, &plan.wanted, limits).await;
     if round.is_enough(limits) || plan.wanted.is_empty() {
         return round;
     }
     let time_is_up = tokio::time::sleep(limits.max_wait);
     tokio::pin!(time_is_up);
-    // Parked first, read afterwards: what comes in between is not missed.
+    // Parked first, compared afterwards: what comes in between is not missed.
     let parking = Parking::on(round.partitions());
+    let mut news = round.outdated();
     loop {
-        let round = Round::read(call, &plan.wanted, limits).await;
+        round.read_again(call, &plan.wanted, &news, limits).await;
         if round.is_enough(limits) {
             return round;
         }
-        tokio::select! {
-            () = parking.woken() => {}
+        news = tokio::select! {
+            news = parking.woken() => news,
             () = &mut time_is_up => return round,
         }
     }

@@ -1,13 +1,15 @@
 //! One pass over the partitions that a fetch wants.
 //!
 //! Invariant: a pass takes no more than `max_bytes` in all and `partition_max_bytes` of each partition, except that its
-//! first batch is given whole. It reads nothing twice: what it found stays a slice of a file until it is sent.
+//! first batch is given whole. What it found stays a slice of a file until it is sent; only what has
+//! changed since is read again.
 
 use bytes::Bytes;
 use kalda_protocol::messages::fetch::{
     AbortedTransaction, EpochEndOffset, FetchPartition, FetchRequest, LeaderIdAndEpoch, PartitionData,
 };
 use kalda_protocol::{ErrorCode, Records};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,6 +17,7 @@ use super::session::{Answered, FetchKey};
 use super::{FIRST_VERSION_WITH_TOPIC_IDS, wait};
 use crate::api::call::Call;
 use crate::api::{error_code, topics};
+use crate::cluster::image::MetadataImage;
 use crate::partition::{Fetched, Partition, ReadRequest};
 use crate::types::{LeaderEpoch, Offset, PartitionIndex};
 
@@ -65,22 +68,65 @@ impl Round {
         let image = call.broker.controller.image();
         let mut round = Self { found: Vec::with_capacity(wanted.len()), bytes: 0 };
         for (key, partition) in wanted {
-            let topic = if limits.by_topic_id {
-                topics::by_id(&image, key.topic_id)
-            } else {
-                topics::by_name(&image, &key.topic)
-            };
-            let found = topic.and_then(|topic| {
-                let found = call.broker.partitions.find(topic, PartitionIndex(key.partition));
-                found.map_err(|failure| error_code::partition(&failure))
-            });
-            let found = match found {
-                Ok(found) => round.read_partition(found, partition, limits).await,
-                Err(code) => Err(Refusal { code, unknown: true }),
-            };
+            let found = round.look_up(call, &image, key, partition, limits).await;
             round.found.push((key.clone(), found));
         }
         round
+    }
+
+    /// Reads some of them again, whose places are given.
+    pub(super) async fn read_again(
+        &mut self,
+        call: &Call,
+        wanted: &[(FetchKey, FetchPartition)],
+        places: &BTreeSet<usize>,
+        limits: &Limits,
+    ) {
+        let image = call.broker.controller.image();
+        for place in places {
+            let (Some((key, partition)), Some((_, before))) = (wanted.get(*place), self.found.get(*place))
+            else {
+                continue;
+            };
+            self.bytes -= before.as_ref().map_or(0, |(_, fetched)| fetched.slice.length);
+            let found = self.look_up(call, &image, key, partition, limits).await;
+            if let Some((_, before)) = self.found.get_mut(*place) {
+                *before = found;
+            }
+        }
+    }
+
+    /// The places of those that have changed since they were read.
+    pub(super) fn outdated(&self) -> BTreeSet<usize> {
+        let is_current = |found: &Found| match found {
+            Ok((partition, fetched)) => partition.bounds(None).is_ok_and(|bounds| bounds == fetched.bounds),
+            Err(_) => false,
+        };
+        let outdated = self.found.iter().enumerate().filter(|(_, (_, found))| !is_current(found));
+        outdated.map(|(place, _)| place).collect()
+    }
+
+    async fn look_up(
+        &mut self,
+        call: &Call,
+        image: &MetadataImage,
+        key: &FetchKey,
+        wanted: &FetchPartition,
+        limits: &Limits,
+    ) -> Found {
+        let topic = if limits.by_topic_id {
+            topics::by_id(image, key.topic_id)
+        } else {
+            topics::by_name(image, &key.topic)
+        };
+        let found = topic.and_then(|topic| {
+            let found = call.broker.partitions.find(topic, PartitionIndex(key.partition));
+            found.map_err(|failure| error_code::partition(&failure))
+        });
+        match found {
+            Ok(found) => self.read_partition(found, wanted, limits).await,
+            Err(code) => Err(Refusal { code, unknown: true }),
+        }
     }
 
     async fn read_partition(
@@ -116,11 +162,11 @@ impl Round {
             || self.found.iter().any(|(_, found)| tells_now(found))
     }
 
-    /// The partitions that exist.
+    /// The partitions, place by place, as far as they could be read: of a round that isn't enough, that is all of them.
     pub(super) fn partitions(&self) -> Vec<Arc<Partition>> {
         self.found
             .iter()
-            .filter_map(|(_, found)| found.as_ref().ok())
+            .map_while(|(_, found)| found.as_ref().ok())
             .map(|(partition, _)| Arc::clone(partition))
             .collect()
     }
