@@ -49,9 +49,9 @@ pub struct MetadataLogDoors {
 /// The log, while this node leads it.
 #[derive(Debug)]
 pub struct MetadataLog {
-    log: PartitionLog,
-    folder: PathBuf,
-    doors: MetadataLogDoors,
+    pub(super) log: PartitionLog,
+    pub(super) folder: PathBuf,
+    pub(super) doors: MetadataLogDoors,
     node: BrokerId,
     epoch: LeaderEpoch,
     voters: QuorumVoters,

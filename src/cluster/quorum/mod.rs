@@ -19,6 +19,8 @@ pub mod election_state;
 mod error;
 pub mod format;
 pub mod metadata_log;
+mod retention;
 pub mod voters;
 
 pub use error::QuorumError;
+pub use retention::MetadataRetention;

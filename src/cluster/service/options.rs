@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use crate::cluster::controller::{ConfigRules, ControllerSettings};
+use crate::cluster::quorum::MetadataRetention;
 use crate::cluster::quorum::voters::ControllerEndpoint;
 use crate::config::BrokerConfig;
 use crate::log::LogSettings;
@@ -30,6 +31,8 @@ pub struct ControllerOptions {
     pub log: Arc<LogSettings>,
     /// A snapshot is written after so many bytes of records.
     pub snapshot_bytes: u64,
+    /// How much old metadata is kept.
+    pub retention: MetadataRetention,
     /// Where controllers reach this one, if it listens for them.
     pub endpoint: Option<ControllerEndpoint>,
     /// True if the configuration names the voters (`controller.quorum.voters`): then the log doesn't.
@@ -68,6 +71,10 @@ impl ControllerOptions {
                 ..LogSettings::default()
             }),
             snapshot_bytes: u64::try_from(log.metadata_log_max_record_bytes_between_snapshots).unwrap_or(0),
+            retention: MetadataRetention {
+                bytes: log.metadata_max_retention_bytes.and_then(|bytes| u64::try_from(bytes).ok()),
+                ms: log.metadata_max_retention_ms.filter(|ms| *ms >= 0),
+            },
             endpoint,
             voters_are_configured: !config.quorum.voters.is_empty(),
         }

@@ -150,12 +150,18 @@ impl Writer {
         // Without subscribers there is nobody to tell.
         drop(self.shared.updates.send(Arc::new(MetadataUpdate { before, after, changes })));
         if self.log.bytes_since_snapshot() >= self.options.snapshot_bytes {
-            let written = self.log.write_snapshot(&self.working);
-            match written {
-                Ok(id) => tracing::info!(file = id.file_name(), "wrote a metadata snapshot"),
-                // The log has everything still; the next start reads more of it.
-                Err(error) => tracing::warn!(%error, "a metadata snapshot could not be written"),
-            }
+            self.write_snapshot();
+        }
+    }
+
+    /// What fails here is tried again after the next snapshot: the log has everything still.
+    fn write_snapshot(&mut self) {
+        match self.log.write_snapshot(&self.working) {
+            Ok(id) => tracing::info!(file = id.file_name(), "wrote a metadata snapshot"),
+            Err(error) => tracing::warn!(%error, "a metadata snapshot could not be written"),
+        }
+        if let Err(error) = self.log.apply_retention(self.options.retention) {
+            tracing::warn!(%error, "old metadata could not be removed");
         }
     }
 

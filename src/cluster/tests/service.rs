@@ -9,6 +9,7 @@ use crate::cluster::controller::create_partitions::NewPartitions;
 use crate::cluster::controller::delete_topics::TopicSelector;
 use crate::cluster::image::MetadataImage;
 use crate::cluster::image::configs::ConfigResource;
+use crate::cluster::quorum::MetadataRetention;
 use crate::cluster::quorum::voters::ControllerEndpoint;
 use crate::cluster::{Controller, ControllerDoors, ControllerOptions};
 use crate::log::{DirectorySettings, LogDirectory, LogSettings};
@@ -21,7 +22,7 @@ struct Node {
     directory: LogDirectory,
 }
 
-fn options(snapshot_bytes: u64) -> ControllerOptions {
+fn options(snapshot_bytes: u64, retention: MetadataRetention) -> ControllerOptions {
     ControllerOptions {
         node: BrokerId(1),
         directory_id: Uuid(*b"the only log dir"),
@@ -29,6 +30,7 @@ fn options(snapshot_bytes: u64) -> ControllerOptions {
         rules: Arc::new(TwoKeys),
         log: Arc::new(LogSettings { retention_ms: None, ..LogSettings::default() }),
         snapshot_bytes,
+        retention,
         endpoint: Some(ControllerEndpoint {
             listener: "CONTROLLER".to_owned(),
             host: "localhost".to_owned(),
@@ -40,6 +42,10 @@ fn options(snapshot_bytes: u64) -> ControllerOptions {
 
 impl Node {
     fn start(path: &Path, snapshot_bytes: u64) -> Self {
+        Self::start_keeping(path, snapshot_bytes, MetadataRetention::default())
+    }
+
+    fn start_keeping(path: &Path, snapshot_bytes: u64, retention: MetadataRetention) -> Self {
         let doors = ControllerDoors {
             disk: Arc::new(PosixDisk),
             clock: Arc::new(SystemClock::new()),
@@ -49,7 +55,8 @@ impl Node {
         let random = Arc::clone(&doors.random);
         let settings = DirectorySettings::default();
         let directory = LogDirectory::open(path, &settings, disk, clock, random).expect("it opens");
-        let controller = Controller::start(&directory, options(snapshot_bytes), doors).expect("it starts");
+        let controller =
+            Controller::start(&directory, options(snapshot_bytes, retention), doors).expect("it starts");
         Self { controller, directory }
     }
 
@@ -138,6 +145,32 @@ async fn a_snapshot_replaces_the_log_before_it() {
     assert!(named.filter(|name| name.ends_with(".checkpoint")).count() > 20);
     let node = Node::start(folder.path(), u64::MAX);
     assert_same(&before, &node.controller.image());
+}
+
+#[tokio::test]
+async fn old_snapshots_go_with_the_log_before_them() {
+    for retention in
+        [MetadataRetention { bytes: Some(1), ms: None }, MetadataRetention { bytes: None, ms: Some(-1) }]
+    {
+        let folder = tempfile::tempdir().expect("a folder");
+        let node = Node::start_keeping(folder.path(), 1, retention);
+        node.controller.register_broker(registration(None)).await.expect("it registers");
+        for number in 0..20 {
+            node.create(&format!("topic-{number}"), 2).await;
+        }
+        let before = node.stop().await;
+        let files = std::fs::read_dir(folder.path().join("__cluster_metadata-0")).expect("it is there");
+        let named: Vec<_> =
+            files.filter_map(Result::ok).filter_map(|entry| entry.file_name().into_string().ok()).collect();
+        let snapshots = named.iter().filter(|name| name.ends_with(".checkpoint"));
+        assert_eq!(snapshots.count(), 1, "{named:?}");
+        let starts = std::fs::read_to_string(folder.path().join("log-start-offset-checkpoint"));
+        let starts = starts.expect("the log no longer starts at 0");
+        assert!(starts.contains("__cluster_metadata 0 "), "{starts}");
+        let node = Node::start(folder.path(), u64::MAX);
+        assert_same(&before, &node.controller.image());
+        node.create("another", 1).await;
+    }
 }
 
 #[tokio::test]
