@@ -132,5 +132,6 @@ fn encode<H: Message, B: Message>(
     writer.int32(prefix);
     header.write_measured(&mut writer, header_version);
     body.write_measured(&mut writer, version);
+    writer.finish();
     Ok(())
 }

@@ -37,5 +37,7 @@ pub use error::{DecodeError, EncodeError};
 pub use error_code::ErrorCode;
 pub use frame::RequestFrame;
 pub use message::{Form, Message, Request, Wire};
-pub use primitives::{Encoder, Gap, RawTaggedField, Reader, Records, StrBytes, Writer, sizes};
+pub use primitives::{
+    Encoder, Few, Gap, RawTaggedField, Reader, Records, StrBytes, UnknownTaggedFields, Writer, sizes,
+};
 pub use uuid::{Uuid, UuidError};

@@ -2,12 +2,13 @@
 //!
 //! ```text
 //! decode: version ─▶ Form ─▶ read, field by field
-//! encode: version ─▶ Form ─▶ measure (all that can go wrong) ─▶ room of that size ─▶ write (nothing can)
+//! encode: version ─▶ Form ─▶ measure (all that can go wrong) ─▶ room of that size ─▶ write (nothing can) ─▶ it is full
 //! ```
 //!
 //! Invariant: `write` follows a `measure` of the same value and form that found nothing wrong, and writes exactly as
 //! many bytes as that said.
 
+use crate::primitives::sizes::Size;
 use crate::{ApiKey, DecodeError, EncodeError, Encoder, Reader, Writer};
 
 /// How a message of one version is written.
@@ -21,13 +22,15 @@ pub struct Form {
 
 impl Form {
     /// A field is set that this version doesn't have.
-    pub(crate) const fn without(self, field: &'static str) -> EncodeError {
-        EncodeError::FieldNotInVersion { field, version: self.version }
+    #[cold]
+    pub(crate) fn without(self, field: &'static str) -> Box<EncodeError> {
+        Box::new(EncodeError::FieldNotInVersion { field, version: self.version })
     }
 
     /// A field is null where this version needs a value.
-    pub(crate) const fn needs(self, field: &'static str) -> EncodeError {
-        EncodeError::NullNotAllowed { field, version: self.version }
+    #[cold]
+    pub(crate) fn needs(self, field: &'static str) -> Box<EncodeError> {
+        Box::new(EncodeError::NullNotAllowed { field, version: self.version })
     }
 
     /// The same version with plain lengths.
@@ -36,6 +39,11 @@ impl Form {
         Self { version: self.version, flexible: false }
     }
 }
+
+/// So many elements of an array are made before they are filled: few enough to stay in the nearest cache, and to touch
+/// little memory for an array that turns out to be wrong. One at a time, each would be moved while it is still being
+/// stored, which costs more than to read it.
+const ELEMENTS_AT_ONCE: usize = 32;
 
 /// A value that stands on the wire in the form that its message has.
 pub trait Wire: Sized + Default {
@@ -59,27 +67,32 @@ pub trait Wire: Sized + Default {
         Ok(value)
     }
 
-    /// Reads `length` of them, of which the reader knows that it has enough bytes.
+    /// Reads `length` of them, of which the reader knows that it has enough bytes, into an empty `place`.
     ///
     /// # Errors
     /// The bytes are not so many.
     #[inline]
-    fn read_elements(reader: &mut Reader<'_>, length: usize, form: Form) -> Result<Vec<Self>, DecodeError> {
-        let mut elements = Vec::with_capacity(length);
-        for _ in 0..length {
-            elements.push(Self::default());
-            if let Some(element) = elements.last_mut() {
+    fn read_elements(
+        reader: &mut Reader<'_>,
+        place: &mut Vec<Self>,
+        length: usize,
+        form: Form,
+    ) -> Result<(), DecodeError> {
+        while place.len() < length {
+            let read = place.len();
+            place.resize_with(length.min(read + ELEMENTS_AT_ONCE), Self::default);
+            for element in place.get_mut(read..).unwrap_or_default() {
                 element.fill(reader, form)?;
             }
         }
-        Ok(elements)
+        Ok(())
     }
 
     /// The bytes it has, gaps included.
     ///
     /// # Errors
     /// The version can't carry it.
-    fn measure(&self, form: Form) -> Result<usize, EncodeError>;
+    fn measure(&self, form: Form) -> Size;
 
     /// Writes it. Only right after [`Wire::measure`] allowed it.
     fn write(&self, out: &mut Writer<'_>, form: Form);
@@ -125,7 +138,7 @@ pub trait Message: Wire {
     /// There is no such version, or it can't carry the value.
     fn size(&self, version: i16) -> Result<usize, EncodeError> {
         match Self::form(version) {
-            Some(form) => self.measure(form),
+            Some(form) => self.measure(form).map_err(|refused| *refused),
             None => Err(EncodeError::UnsupportedVersion { message: Self::NAME, version }),
         }
     }
@@ -138,6 +151,7 @@ pub trait Message: Wire {
         let size = self.size(version)?;
         let mut writer = out.writer(size.saturating_sub(self.gap_bytes()));
         self.write_measured(&mut writer, version);
+        writer.finish();
         Ok(())
     }
 

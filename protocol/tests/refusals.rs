@@ -39,7 +39,8 @@ fn nulls_tags_and_lengths_are_checked_before_anything_is_written() {
     assert!(encoded(&request, 1).is_ok());
 
     let tag = |tag| RawTaggedField { tag, data: Bytes::from_static(b"x") };
-    let mut request = HeartbeatRequest { unknown_tagged_fields: vec![tag(1), tag(3)], ..Default::default() };
+    let mut request =
+        HeartbeatRequest { unknown_tagged_fields: vec![tag(1), tag(3)].into(), ..Default::default() };
     assert_eq!(encoded(&request, 3), Err(EncodeError::TaggedFieldsNotInVersion { version: 3 }));
     let read: HeartbeatRequest = frame::decode_all(&encoded(&request, 4).unwrap(), 4).unwrap();
     assert_eq!(read, request);

@@ -119,7 +119,8 @@ impl Model {
                 let written = self.log.write_out().expect("writes");
                 if self.fixture.directory().sync_file_system().expect("syncs") {
                     self.log.close_synced(written).expect("closes");
-                    assert_eq!(self.log.recovery_point().0, self.end);
+                    let is_empty = self.log.size_in_bytes() == 0;
+                    assert!(is_empty || self.log.recovery_point().0 == self.end, "all is flushed");
                 } else {
                     self.log.close().expect("closes");
                 }

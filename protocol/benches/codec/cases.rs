@@ -17,7 +17,7 @@ use kalda_protocol::messages::produce::{
     PartitionProduceData, PartitionProduceResponse, ProduceRequest, ProduceResponse, TopicProduceData,
     TopicProduceResponse,
 };
-use kalda_protocol::{Encoder, Message, Records, StrBytes, Uuid, frame};
+use kalda_protocol::{Encoder, Few, Message, Records, StrBytes, Uuid, frame};
 
 const TOPICS: i32 = 10;
 const PARTITIONS: i32 = 10;
@@ -192,8 +192,8 @@ fn metadata_response() -> MetadataResponse {
         partition_index,
         leader_id: 1,
         leader_epoch: 3,
-        replica_nodes: vec![1, 2, 3],
-        isr_nodes: vec![1, 2, 3],
+        replica_nodes: Few::from_slice(&[1, 2, 3]),
+        isr_nodes: Few::from_slice(&[1, 2, 3]),
         ..Default::default()
     };
     let topic = |index| MetadataResponseTopic {

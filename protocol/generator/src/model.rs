@@ -125,6 +125,8 @@ pub struct Field {
     pub map_key: bool,
     /// Set to other than its default, it is dropped by versions without it; the others refuse.
     pub ignorable: bool,
+    /// An array that hardly ever has more than four elements.
+    pub few: bool,
     /// Kafka sends it without copying.
     pub zero_copy: bool,
     /// What the value names: `topicName`, `brokerId` …

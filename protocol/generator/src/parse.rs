@@ -254,6 +254,7 @@ fn field(name: &str, mut line: Line<'_>, context: Versions) -> Result<Field> {
         flexible: None,
         map_key: false,
         ignorable: false,
+        few: false,
         zero_copy: false,
         entity: None,
     };
@@ -271,14 +272,21 @@ fn field(name: &str, mut line: Line<'_>, context: Versions) -> Result<Field> {
             "flexible" => field.flexible = Some(line.versions()?),
             "key" => field.map_key = true,
             "ignorable" => field.ignorable = true,
+            "few" => field.few = true,
             "zero-copy" => field.zero_copy = true,
             "entity" => field.entity = Some(line.word("an entity")?.to_owned()),
             _ => return line.refuse(word),
         }
     }
+    ensure!(!field.few || is_plain_array(&field), "{name} is no array of numbers that is always there");
     let in_the_middle = field.nullable.lowest > versions.lowest && field.nullable.highest < versions.highest;
     ensure!(field.nullable.is_none() || !in_the_middle, "{name} is nullable in the middle of its versions");
     Ok(field)
+}
+
+fn is_plain_array(field: &Field) -> bool {
+    let numbers = matches!(&field.kind, Type::Array(element) if matches!(**element, Type::Fixed(_)));
+    numbers && field.nullable.is_none()
 }
 
 fn kind_of_field(text: &str) -> Result<Type> {

@@ -27,6 +27,18 @@ pub enum Condition {
     When(String),
 }
 
+impl Condition {
+    /// Statements that run where this holds.
+    #[must_use]
+    pub fn guard(&self, statements: &str) -> String {
+        match self {
+            Self::Always => statements.to_owned(),
+            Self::Never => String::new(),
+            Self::When(condition) => format!("if {condition} {{ {statements} }}"),
+        }
+    }
+}
+
 impl Versions {
     /// No version at all.
     pub const NONE: Self = Self { lowest: 0, highest: -1 };

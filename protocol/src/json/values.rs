@@ -3,7 +3,7 @@
 use bytes::Bytes;
 
 use super::{ToJson, Value, base64};
-use crate::{Form, Records, StrBytes, Uuid};
+use crate::{Few, Form, Records, StrBytes, Uuid};
 
 macro_rules! number {
     ($($type:ty)*) => {$(
@@ -52,6 +52,12 @@ impl<T: ToJson> ToJson for Option<T> {
 }
 
 impl<T: ToJson> ToJson for Vec<T> {
+    fn to_json(&self, form: Form) -> Value {
+        self.iter().map(|value| value.to_json(form)).collect()
+    }
+}
+
+impl<T: ToJson> ToJson for Few<T> {
     fn to_json(&self, form: Form) -> Value {
         self.iter().map(|value| value.to_json(form)).collect()
     }

@@ -3,8 +3,7 @@
 //! Generated from `protocol/schema/25_add_offsets_to_txn.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
-    sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
 };
 
 /// The request, versions 0-4, flexible 3+.
@@ -19,21 +18,22 @@ pub struct AddOffsetsToTxnRequest {
     /// `groupId`, all versions.
     pub group_id: StrBytes,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for AddOffsetsToTxnRequest {
     const MIN_SIZE: usize = 12;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.transactional_id = reader.string(form)?;
-        self.producer_id = reader.int64()?;
-        self.producer_epoch = reader.int16()?;
-        self.group_id = reader.string(form)?;
+        reader.string(&mut self.transactional_id, form)?;
+        (self.producer_id, self.producer_epoch) = reader.fixed()?;
+        reader.string(&mut self.group_id, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 10;
         size += sizes::string(&self.transactional_id, form)?;
         size += sizes::string(&self.group_id, form)?;
@@ -41,10 +41,10 @@ impl Wire for AddOffsetsToTxnRequest {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.transactional_id, form);
-        out.int64(self.producer_id);
-        out.int16(self.producer_epoch);
+        out.fixed((self.producer_id, self.producer_epoch));
         out.string(&self.group_id, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
@@ -70,27 +70,28 @@ pub struct AddOffsetsToTxnResponse {
     /// `errorCode`, all versions.
     pub error_code: i16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for AddOffsetsToTxnResponse {
     const MIN_SIZE: usize = 6;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.throttle_time_ms = reader.int32()?;
-        self.error_code = reader.int16()?;
+        (self.throttle_time_ms, self.error_code) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 6;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.throttle_time_ms);
-        out.int16(self.error_code);
+        out.fixed((self.throttle_time_ms, self.error_code));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }

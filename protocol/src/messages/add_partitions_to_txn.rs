@@ -3,8 +3,7 @@
 //! Generated from `protocol/schema/24_add_partitions_to_txn.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
-    sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
 };
 
 /// The request, versions 0-5, flexible 3+.
@@ -21,7 +20,7 @@ pub struct AddPartitionsToTxnRequest {
     /// `v3AndBelowTopics`, versions 0-3.
     pub v3_and_below_topics: Vec<AddPartitionsToTxnTopic>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for AddPartitionsToTxnRequest {
@@ -29,24 +28,21 @@ impl Wire for AddPartitionsToTxnRequest {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         if form.version >= 4 {
-            self.transactions = reader.array(form)?;
+            reader.array(&mut self.transactions, form)?;
         }
         if form.version <= 3 {
-            self.v3_and_below_transactional_id = reader.string(form)?;
+            reader.string(&mut self.v3_and_below_transactional_id, form)?;
         }
         if form.version <= 3 {
-            self.v3_and_below_producer_id = reader.int64()?;
+            (self.v3_and_below_producer_id, self.v3_and_below_producer_epoch) = reader.fixed()?;
         }
         if form.version <= 3 {
-            self.v3_and_below_producer_epoch = reader.int16()?;
-        }
-        if form.version <= 3 {
-            self.v3_and_below_topics = reader.array(form)?;
+            reader.array(&mut self.v3_and_below_topics, form)?;
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 4 && !self.transactions.is_empty() {
             return Err(form.without("Transactions"));
         }
@@ -87,10 +83,7 @@ impl Wire for AddPartitionsToTxnRequest {
             out.string(&self.v3_and_below_transactional_id, form);
         }
         if form.version <= 3 {
-            out.int64(self.v3_and_below_producer_id);
-        }
-        if form.version <= 3 {
-            out.int16(self.v3_and_below_producer_epoch);
+            out.fixed((self.v3_and_below_producer_id, self.v3_and_below_producer_epoch));
         }
         if form.version <= 3 {
             out.array(&self.v3_and_below_topics, form);
@@ -113,22 +106,20 @@ pub struct AddPartitionsToTxnTransaction {
     /// `topics`, versions 4+.
     pub topics: Vec<AddPartitionsToTxnTopic>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for AddPartitionsToTxnTransaction {
     const MIN_SIZE: usize = 13;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.transactional_id = reader.string(form)?;
-        self.producer_id = reader.int64()?;
-        self.producer_epoch = reader.int16()?;
-        self.verify_only = reader.bool()?;
-        self.topics = reader.array(form)?;
+        reader.string(&mut self.transactional_id, form)?;
+        (self.producer_id, self.producer_epoch, self.verify_only) = reader.fixed()?;
+        reader.array(&mut self.topics, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 11;
         size += sizes::string(&self.transactional_id, form)?;
         size += sizes::array(&self.topics, form)?;
@@ -138,9 +129,7 @@ impl Wire for AddPartitionsToTxnTransaction {
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.transactional_id, form);
-        out.int64(self.producer_id);
-        out.int16(self.producer_epoch);
-        out.bool(self.verify_only);
+        out.fixed((self.producer_id, self.producer_epoch, self.verify_only));
         out.array(&self.topics, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
@@ -154,19 +143,21 @@ pub struct AddPartitionsToTxnTopic {
     /// `partitions`, all versions.
     pub partitions: Vec<i32>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for AddPartitionsToTxnTopic {
     const MIN_SIZE: usize = 2;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.partitions = reader.array(form)?;
+        reader.string(&mut self.name, form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.name, form)?;
         size += sizes::array(&self.partitions, form)?;
@@ -174,6 +165,7 @@ impl Wire for AddPartitionsToTxnTopic {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.array(&self.partitions, form);
@@ -205,27 +197,31 @@ pub struct AddPartitionsToTxnResponse {
     /// `resultsByTopicV3AndBelow`, versions 0-3.
     pub results_by_topic_v3_and_below: Vec<AddPartitionsToTxnTopicResult>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for AddPartitionsToTxnResponse {
     const MIN_SIZE: usize = 4;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.throttle_time_ms = reader.int32()?;
         if form.version >= 4 {
-            self.error_code = reader.int16()?;
+            (self.throttle_time_ms, self.error_code) = reader.fixed()?;
+        } else {
+            self.throttle_time_ms = reader.int32()?;
+            if form.version >= 4 {
+                self.error_code = reader.int16()?;
+            }
         }
         if form.version >= 4 {
-            self.results_by_transaction = reader.array(form)?;
+            reader.array(&mut self.results_by_transaction, form)?;
         }
         if form.version <= 3 {
-            self.results_by_topic_v3_and_below = reader.array(form)?;
+            reader.array(&mut self.results_by_topic_v3_and_below, form)?;
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 4 && !self.results_by_transaction.is_empty() {
             return Err(form.without("ResultsByTransaction"));
         }
@@ -247,9 +243,13 @@ impl Wire for AddPartitionsToTxnResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.throttle_time_ms);
         if form.version >= 4 {
-            out.int16(self.error_code);
+            out.fixed((self.throttle_time_ms, self.error_code));
+        } else {
+            out.int32(self.throttle_time_ms);
+            if form.version >= 4 {
+                out.int16(self.error_code);
+            }
         }
         if form.version >= 4 {
             out.array(&self.results_by_transaction, form);
@@ -269,19 +269,19 @@ pub struct AddPartitionsToTxnResult {
     /// `topicResults`, versions 4+.
     pub topic_results: Vec<AddPartitionsToTxnTopicResult>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for AddPartitionsToTxnResult {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.transactional_id = reader.string(form)?;
-        self.topic_results = reader.array(form)?;
+        reader.string(&mut self.transactional_id, form)?;
+        reader.array(&mut self.topic_results, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.transactional_id, form)?;
         size += sizes::array(&self.topic_results, form)?;
@@ -304,19 +304,19 @@ pub struct AddPartitionsToTxnTopicResult {
     /// `resultsByPartition`, all versions.
     pub results_by_partition: Vec<AddPartitionsToTxnPartitionResult>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for AddPartitionsToTxnTopicResult {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.results_by_partition = reader.array(form)?;
+        reader.string(&mut self.name, form)?;
+        reader.array(&mut self.results_by_partition, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.name, form)?;
         size += sizes::array(&self.results_by_partition, form)?;
@@ -339,27 +339,28 @@ pub struct AddPartitionsToTxnPartitionResult {
     /// `partitionErrorCode`, all versions.
     pub partition_error_code: i16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for AddPartitionsToTxnPartitionResult {
     const MIN_SIZE: usize = 6;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.partition_index = reader.int32()?;
-        self.partition_error_code = reader.int16()?;
+        (self.partition_index, self.partition_error_code) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 6;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.partition_index);
-        out.int16(self.partition_error_code);
+        out.fixed((self.partition_index, self.partition_error_code));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }

@@ -2,9 +2,7 @@
 //!
 //! Generated from `protocol/schema/67_allocate_producer_ids.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, Wire, Writer, sizes,
-};
+use crate::{ApiKey, DecodeError, Form, Message, Reader, Request, UnknownTaggedFields, Wire, Writer, sizes};
 
 /// The request, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,33 +12,34 @@ pub struct AllocateProducerIdsRequest {
     /// `brokerEpoch`, all versions, default -1.
     pub broker_epoch: i64,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for AllocateProducerIdsRequest {
     fn default() -> Self {
-        Self { broker_id: 0, broker_epoch: -1, unknown_tagged_fields: Vec::new() }
+        Self { broker_id: 0, broker_epoch: -1, unknown_tagged_fields: UnknownTaggedFields::new() }
     }
 }
 
 impl Wire for AllocateProducerIdsRequest {
     const MIN_SIZE: usize = 12;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.broker_id = reader.int32()?;
-        self.broker_epoch = reader.int64()?;
+        (self.broker_id, self.broker_epoch) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 12;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.broker_id);
-        out.int64(self.broker_epoch);
+        out.fixed((self.broker_id, self.broker_epoch));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -69,31 +68,29 @@ pub struct AllocateProducerIdsResponse {
     /// `producerIdLen`, all versions.
     pub producer_id_len: i32,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for AllocateProducerIdsResponse {
     const MIN_SIZE: usize = 18;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.throttle_time_ms = reader.int32()?;
-        self.error_code = reader.int16()?;
-        self.producer_id_start = reader.int64()?;
-        self.producer_id_len = reader.int32()?;
+        (self.throttle_time_ms, self.error_code, self.producer_id_start, self.producer_id_len) =
+            reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 18;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.throttle_time_ms);
-        out.int16(self.error_code);
-        out.int64(self.producer_id_start);
-        out.int32(self.producer_id_len);
+        out.fixed((self.throttle_time_ms, self.error_code, self.producer_id_start, self.producer_id_len));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }

@@ -3,8 +3,7 @@
 //! Generated from `protocol/schema/49_alter_client_quotas.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
-    sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
 };
 
 /// The request, versions 0-1, flexible 1+.
@@ -15,19 +14,19 @@ pub struct AlterClientQuotasRequest {
     /// `validateOnly`, all versions.
     pub validate_only: bool,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for AlterClientQuotasRequest {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.entries = reader.array(form)?;
+        reader.array(&mut self.entries, form)?;
         self.validate_only = reader.bool()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 1;
         size += sizes::array(&self.entries, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -49,19 +48,19 @@ pub struct AlterClientQuotasRequestEntryData {
     /// `ops`, all versions.
     pub ops: Vec<OpData>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for AlterClientQuotasRequestEntryData {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.entity = reader.array(form)?;
-        self.ops = reader.array(form)?;
+        reader.array(&mut self.entity, form)?;
+        reader.array(&mut self.ops, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::array(&self.entity, form)?;
         size += sizes::array(&self.ops, form)?;
@@ -84,7 +83,7 @@ pub struct EntityData {
     /// `entityName`, all versions, nullable, default Some("").
     pub entity_name: Option<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for EntityData {
@@ -92,7 +91,7 @@ impl Default for EntityData {
         Self {
             entity_type: StrBytes::new(),
             entity_name: Some(StrBytes::new()),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -100,13 +99,15 @@ impl Default for EntityData {
 impl Wire for EntityData {
     const MIN_SIZE: usize = 2;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.entity_type = reader.string(form)?;
-        self.entity_name = reader.nullable_string(form)?;
+        reader.string(&mut self.entity_type, form)?;
+        reader.nullable_string(&mut self.entity_name, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.entity_type, form)?;
         size += sizes::nullable_string(self.entity_name.as_ref(), form)?;
@@ -114,6 +115,7 @@ impl Wire for EntityData {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.entity_type, form);
         out.nullable_string(self.entity_name.as_ref(), form);
@@ -131,30 +133,31 @@ pub struct OpData {
     /// `remove`, all versions.
     pub remove: bool,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for OpData {
     const MIN_SIZE: usize = 10;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.key = reader.string(form)?;
-        self.value = reader.float64()?;
-        self.remove = reader.bool()?;
+        reader.string(&mut self.key, form)?;
+        (self.value, self.remove) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 9;
         size += sizes::string(&self.key, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.key, form);
-        out.float64(self.value);
-        out.bool(self.remove);
+        out.fixed((self.value, self.remove));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -179,7 +182,7 @@ pub struct AlterClientQuotasResponse {
     /// `entries`, all versions.
     pub entries: Vec<AlterClientQuotasResponseEntryData>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for AlterClientQuotasResponse {
@@ -187,11 +190,11 @@ impl Wire for AlterClientQuotasResponse {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.throttle_time_ms = reader.int32()?;
-        self.entries = reader.array(form)?;
+        reader.array(&mut self.entries, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::array(&self.entries, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -215,7 +218,7 @@ pub struct AlterClientQuotasResponseEntryData {
     /// `entity`, all versions.
     pub entity: Vec<EntityData>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for AlterClientQuotasResponseEntryData {
@@ -224,7 +227,7 @@ impl Default for AlterClientQuotasResponseEntryData {
             error_code: 0,
             error_message: Some(StrBytes::new()),
             entity: Vec::new(),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -234,12 +237,12 @@ impl Wire for AlterClientQuotasResponseEntryData {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.error_code = reader.int16()?;
-        self.error_message = reader.nullable_string(form)?;
-        self.entity = reader.array(form)?;
+        reader.nullable_string(&mut self.error_message, form)?;
+        reader.array(&mut self.entity, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 2;
         size += sizes::nullable_string(self.error_message.as_ref(), form)?;
         size += sizes::array(&self.entity, form)?;

@@ -3,8 +3,7 @@
 //! Generated from `protocol/schema/33_alter_configs.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
-    sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
 };
 
 /// The request, versions 0-2, flexible 2+.
@@ -15,19 +14,19 @@ pub struct AlterConfigsRequest {
     /// `validateOnly`, all versions.
     pub validate_only: bool,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for AlterConfigsRequest {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.resources = reader.array(form)?;
+        reader.array(&mut self.resources, form)?;
         self.validate_only = reader.bool()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 1;
         size += sizes::array(&self.resources, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -51,7 +50,7 @@ pub struct AlterConfigsResource {
     /// `configs`, all versions.
     pub configs: Vec<AlterableConfig>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for AlterConfigsResource {
@@ -59,12 +58,12 @@ impl Wire for AlterConfigsResource {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.resource_type = reader.int8()?;
-        self.resource_name = reader.string(form)?;
-        self.configs = reader.array(form)?;
+        reader.string(&mut self.resource_name, form)?;
+        reader.array(&mut self.configs, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 1;
         size += sizes::string(&self.resource_name, form)?;
         size += sizes::array(&self.configs, form)?;
@@ -88,25 +87,31 @@ pub struct AlterableConfig {
     /// `value`, all versions, nullable, default Some("").
     pub value: Option<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for AlterableConfig {
     fn default() -> Self {
-        Self { name: StrBytes::new(), value: Some(StrBytes::new()), unknown_tagged_fields: Vec::new() }
+        Self {
+            name: StrBytes::new(),
+            value: Some(StrBytes::new()),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
+        }
     }
 }
 
 impl Wire for AlterableConfig {
     const MIN_SIZE: usize = 2;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.value = reader.nullable_string(form)?;
+        reader.string(&mut self.name, form)?;
+        reader.nullable_string(&mut self.value, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.name, form)?;
         size += sizes::nullable_string(self.value.as_ref(), form)?;
@@ -114,6 +119,7 @@ impl Wire for AlterableConfig {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.nullable_string(self.value.as_ref(), form);
@@ -141,7 +147,7 @@ pub struct AlterConfigsResponse {
     /// `responses`, all versions.
     pub responses: Vec<AlterConfigsResourceResponse>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for AlterConfigsResponse {
@@ -149,11 +155,11 @@ impl Wire for AlterConfigsResponse {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.throttle_time_ms = reader.int32()?;
-        self.responses = reader.array(form)?;
+        reader.array(&mut self.responses, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::array(&self.responses, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -179,7 +185,7 @@ pub struct AlterConfigsResourceResponse {
     /// `resourceName`, all versions.
     pub resource_name: StrBytes,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for AlterConfigsResourceResponse {
@@ -189,7 +195,7 @@ impl Default for AlterConfigsResourceResponse {
             error_message: Some(StrBytes::new()),
             resource_type: 0,
             resource_name: StrBytes::new(),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -197,15 +203,17 @@ impl Default for AlterConfigsResourceResponse {
 impl Wire for AlterConfigsResourceResponse {
     const MIN_SIZE: usize = 5;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.error_code = reader.int16()?;
-        self.error_message = reader.nullable_string(form)?;
+        reader.nullable_string(&mut self.error_message, form)?;
         self.resource_type = reader.int8()?;
-        self.resource_name = reader.string(form)?;
+        reader.string(&mut self.resource_name, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 3;
         size += sizes::nullable_string(self.error_message.as_ref(), form)?;
         size += sizes::string(&self.resource_name, form)?;
@@ -213,6 +221,7 @@ impl Wire for AlterConfigsResourceResponse {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int16(self.error_code);
         out.nullable_string(self.error_message.as_ref(), form);

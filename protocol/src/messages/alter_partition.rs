@@ -3,8 +3,7 @@
 //! Generated from `protocol/schema/56_alter_partition.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, Uuid, Wire, Writer,
-    sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, UnknownTaggedFields, Uuid, Wire, Writer, sizes,
 };
 
 /// The request, versions 2-3, flexible 0+.
@@ -17,12 +16,17 @@ pub struct AlterPartitionRequest {
     /// `topics`, all versions.
     pub topics: Vec<AlterPartitionRequestTopicData>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for AlterPartitionRequest {
     fn default() -> Self {
-        Self { broker_id: 0, broker_epoch: -1, topics: Vec::new(), unknown_tagged_fields: Vec::new() }
+        Self {
+            broker_id: 0,
+            broker_epoch: -1,
+            topics: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
+        }
     }
 }
 
@@ -30,13 +34,12 @@ impl Wire for AlterPartitionRequest {
     const MIN_SIZE: usize = 13;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.broker_id = reader.int32()?;
-        self.broker_epoch = reader.int64()?;
-        self.topics = reader.array(form)?;
+        (self.broker_id, self.broker_epoch) = reader.fixed()?;
+        reader.array(&mut self.topics, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 12;
         size += sizes::array(&self.topics, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -44,8 +47,7 @@ impl Wire for AlterPartitionRequest {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.broker_id);
-        out.int64(self.broker_epoch);
+        out.fixed((self.broker_id, self.broker_epoch));
         out.array(&self.topics, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
@@ -59,7 +61,7 @@ pub struct AlterPartitionRequestTopicData {
     /// `partitions`, all versions.
     pub partitions: Vec<AlterPartitionRequestPartitionData>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for AlterPartitionRequestTopicData {
@@ -67,11 +69,11 @@ impl Wire for AlterPartitionRequestTopicData {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.topic_id = reader.uuid()?;
-        self.partitions = reader.array(form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 16;
         size += sizes::array(&self.partitions, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -101,27 +103,25 @@ pub struct AlterPartitionRequestPartitionData {
     /// `partitionEpoch`, all versions.
     pub partition_epoch: i32,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for AlterPartitionRequestPartitionData {
     const MIN_SIZE: usize = 13;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.partition_index = reader.int32()?;
-        self.leader_epoch = reader.int32()?;
+        (self.partition_index, self.leader_epoch) = reader.fixed()?;
         if form.version <= 2 {
-            self.new_isr = reader.array(form)?;
+            reader.array(&mut self.new_isr, form)?;
         }
         if form.version >= 3 {
-            self.new_isr_with_epochs = reader.array(form)?;
+            reader.array(&mut self.new_isr_with_epochs, form)?;
         }
-        self.leader_recovery_state = reader.int8()?;
-        self.partition_epoch = reader.int32()?;
+        (self.leader_recovery_state, self.partition_epoch) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version > 2 && !self.new_isr.is_empty() {
             return Err(form.without("NewIsr"));
         }
@@ -140,16 +140,14 @@ impl Wire for AlterPartitionRequestPartitionData {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.partition_index);
-        out.int32(self.leader_epoch);
+        out.fixed((self.partition_index, self.leader_epoch));
         if form.version <= 2 {
             out.array(&self.new_isr, form);
         }
         if form.version >= 3 {
             out.array(&self.new_isr_with_epochs, form);
         }
-        out.int8(self.leader_recovery_state);
-        out.int32(self.partition_epoch);
+        out.fixed((self.leader_recovery_state, self.partition_epoch));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -162,33 +160,34 @@ pub struct BrokerState {
     /// `brokerEpoch`, versions 3, default -1.
     pub broker_epoch: i64,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for BrokerState {
     fn default() -> Self {
-        Self { broker_id: 0, broker_epoch: -1, unknown_tagged_fields: Vec::new() }
+        Self { broker_id: 0, broker_epoch: -1, unknown_tagged_fields: UnknownTaggedFields::new() }
     }
 }
 
 impl Wire for BrokerState {
     const MIN_SIZE: usize = 12;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.broker_id = reader.int32()?;
-        self.broker_epoch = reader.int64()?;
+        (self.broker_id, self.broker_epoch) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 12;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.broker_id);
-        out.int64(self.broker_epoch);
+        out.fixed((self.broker_id, self.broker_epoch));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -215,20 +214,19 @@ pub struct AlterPartitionResponse {
     /// `topics`, all versions.
     pub topics: Vec<AlterPartitionResponseTopicData>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for AlterPartitionResponse {
     const MIN_SIZE: usize = 7;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.throttle_time_ms = reader.int32()?;
-        self.error_code = reader.int16()?;
-        self.topics = reader.array(form)?;
+        (self.throttle_time_ms, self.error_code) = reader.fixed()?;
+        reader.array(&mut self.topics, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 6;
         size += sizes::array(&self.topics, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -236,8 +234,7 @@ impl Wire for AlterPartitionResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.throttle_time_ms);
-        out.int16(self.error_code);
+        out.fixed((self.throttle_time_ms, self.error_code));
         out.array(&self.topics, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
@@ -251,7 +248,7 @@ pub struct AlterPartitionResponseTopicData {
     /// `partitions`, all versions.
     pub partitions: Vec<AlterPartitionResponsePartitionData>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for AlterPartitionResponseTopicData {
@@ -259,11 +256,11 @@ impl Wire for AlterPartitionResponseTopicData {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.topic_id = reader.uuid()?;
-        self.partitions = reader.array(form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 16;
         size += sizes::array(&self.partitions, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -295,38 +292,33 @@ pub struct AlterPartitionResponsePartitionData {
     /// `partitionEpoch`, all versions.
     pub partition_epoch: i32,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for AlterPartitionResponsePartitionData {
     const MIN_SIZE: usize = 20;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.partition_index = reader.int32()?;
-        self.error_code = reader.int16()?;
-        self.leader_id = reader.int32()?;
-        self.leader_epoch = reader.int32()?;
-        self.isr = reader.array(form)?;
-        self.leader_recovery_state = reader.int8()?;
-        self.partition_epoch = reader.int32()?;
+        (self.partition_index, self.error_code, self.leader_id, self.leader_epoch) = reader.fixed()?;
+        reader.array(&mut self.isr, form)?;
+        (self.leader_recovery_state, self.partition_epoch) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 19;
         size += sizes::array(&self.isr, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.partition_index);
-        out.int16(self.error_code);
-        out.int32(self.leader_id);
-        out.int32(self.leader_epoch);
+        out.fixed((self.partition_index, self.error_code, self.leader_id, self.leader_epoch));
         out.array(&self.isr, form);
-        out.int8(self.leader_recovery_state);
-        out.int32(self.partition_epoch);
+        out.fixed((self.leader_recovery_state, self.partition_epoch));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }

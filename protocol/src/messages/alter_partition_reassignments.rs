@@ -3,8 +3,7 @@
 //! Generated from `protocol/schema/45_alter_partition_reassignments.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
-    sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
 };
 
 /// The request, versions 0-1, flexible 0+.
@@ -17,7 +16,7 @@ pub struct AlterPartitionReassignmentsRequest {
     /// `topics`, all versions.
     pub topics: Vec<ReassignableTopic>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for AlterPartitionReassignmentsRequest {
@@ -26,7 +25,7 @@ impl Default for AlterPartitionReassignmentsRequest {
             timeout_ms: 60000,
             allow_replication_factor_change: true,
             topics: Vec::new(),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -35,15 +34,19 @@ impl Wire for AlterPartitionReassignmentsRequest {
     const MIN_SIZE: usize = 5;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.timeout_ms = reader.int32()?;
         if form.version >= 1 {
-            self.allow_replication_factor_change = reader.bool()?;
+            (self.timeout_ms, self.allow_replication_factor_change) = reader.fixed()?;
+        } else {
+            self.timeout_ms = reader.int32()?;
+            if form.version >= 1 {
+                self.allow_replication_factor_change = reader.bool()?;
+            }
         }
-        self.topics = reader.array(form)?;
+        reader.array(&mut self.topics, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 1 && !self.allow_replication_factor_change {
             return Err(form.without("AllowReplicationFactorChange"));
         }
@@ -57,9 +60,13 @@ impl Wire for AlterPartitionReassignmentsRequest {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.timeout_ms);
         if form.version >= 1 {
-            out.bool(self.allow_replication_factor_change);
+            out.fixed((self.timeout_ms, self.allow_replication_factor_change));
+        } else {
+            out.int32(self.timeout_ms);
+            if form.version >= 1 {
+                out.bool(self.allow_replication_factor_change);
+            }
         }
         out.array(&self.topics, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -74,19 +81,19 @@ pub struct ReassignableTopic {
     /// `partitions`, all versions.
     pub partitions: Vec<ReassignablePartition>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ReassignableTopic {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.partitions = reader.array(form)?;
+        reader.string(&mut self.name, form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.name, form)?;
         size += sizes::array(&self.partitions, form)?;
@@ -109,25 +116,28 @@ pub struct ReassignablePartition {
     /// `replicas`, all versions, nullable.
     pub replicas: Option<Vec<i32>>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ReassignablePartition {
     const MIN_SIZE: usize = 5;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.partition_index = reader.int32()?;
-        self.replicas = reader.nullable_array(form)?;
+        reader.nullable_array(&mut self.replicas, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::nullable_array(self.replicas.as_deref(), form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.partition_index);
         out.nullable_array(self.replicas.as_deref(), form);
@@ -161,7 +171,7 @@ pub struct AlterPartitionReassignmentsResponse {
     /// `responses`, all versions.
     pub responses: Vec<ReassignableTopicResponse>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for AlterPartitionReassignmentsResponse {
@@ -172,7 +182,7 @@ impl Default for AlterPartitionReassignmentsResponse {
             error_code: 0,
             error_message: Some(StrBytes::new()),
             responses: Vec::new(),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -181,17 +191,22 @@ impl Wire for AlterPartitionReassignmentsResponse {
     const MIN_SIZE: usize = 8;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.throttle_time_ms = reader.int32()?;
         if form.version >= 1 {
-            self.allow_replication_factor_change = reader.bool()?;
+            (self.throttle_time_ms, self.allow_replication_factor_change, self.error_code) =
+                reader.fixed()?;
+        } else {
+            self.throttle_time_ms = reader.int32()?;
+            if form.version >= 1 {
+                self.allow_replication_factor_change = reader.bool()?;
+            }
+            self.error_code = reader.int16()?;
         }
-        self.error_code = reader.int16()?;
-        self.error_message = reader.nullable_string(form)?;
-        self.responses = reader.array(form)?;
+        reader.nullable_string(&mut self.error_message, form)?;
+        reader.array(&mut self.responses, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 6;
         size += sizes::nullable_string(self.error_message.as_ref(), form)?;
         size += sizes::array(&self.responses, form)?;
@@ -203,11 +218,15 @@ impl Wire for AlterPartitionReassignmentsResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.throttle_time_ms);
         if form.version >= 1 {
-            out.bool(self.allow_replication_factor_change);
+            out.fixed((self.throttle_time_ms, self.allow_replication_factor_change, self.error_code));
+        } else {
+            out.int32(self.throttle_time_ms);
+            if form.version >= 1 {
+                out.bool(self.allow_replication_factor_change);
+            }
+            out.int16(self.error_code);
         }
-        out.int16(self.error_code);
         out.nullable_string(self.error_message.as_ref(), form);
         out.array(&self.responses, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -222,19 +241,19 @@ pub struct ReassignableTopicResponse {
     /// `partitions`, all versions.
     pub partitions: Vec<ReassignablePartitionResponse>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ReassignableTopicResponse {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.partitions = reader.array(form)?;
+        reader.string(&mut self.name, form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.name, form)?;
         size += sizes::array(&self.partitions, form)?;
@@ -259,7 +278,7 @@ pub struct ReassignablePartitionResponse {
     /// `errorMessage`, all versions, nullable, default Some("").
     pub error_message: Option<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for ReassignablePartitionResponse {
@@ -268,7 +287,7 @@ impl Default for ReassignablePartitionResponse {
             partition_index: 0,
             error_code: 0,
             error_message: Some(StrBytes::new()),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -276,23 +295,24 @@ impl Default for ReassignablePartitionResponse {
 impl Wire for ReassignablePartitionResponse {
     const MIN_SIZE: usize = 7;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.partition_index = reader.int32()?;
-        self.error_code = reader.int16()?;
-        self.error_message = reader.nullable_string(form)?;
+        (self.partition_index, self.error_code) = reader.fixed()?;
+        reader.nullable_string(&mut self.error_message, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 6;
         size += sizes::nullable_string(self.error_message.as_ref(), form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.partition_index);
-        out.int16(self.error_code);
+        out.fixed((self.partition_index, self.error_code));
         out.nullable_string(self.error_message.as_ref(), form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }

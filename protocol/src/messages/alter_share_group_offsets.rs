@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/91_alter_share_group_offsets.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Uuid, Wire,
-    Writer, sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Uuid, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 0, flexible 0+.
@@ -15,19 +15,19 @@ pub struct AlterShareGroupOffsetsRequest {
     /// `topics`, all versions.
     pub topics: Vec<AlterShareGroupOffsetsRequestTopic>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for AlterShareGroupOffsetsRequest {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.group_id = reader.string(form)?;
-        self.topics = reader.array(form)?;
+        reader.string(&mut self.group_id, form)?;
+        reader.array(&mut self.topics, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.group_id, form)?;
         size += sizes::array(&self.topics, form)?;
@@ -50,19 +50,19 @@ pub struct AlterShareGroupOffsetsRequestTopic {
     /// `partitions`, all versions.
     pub partitions: Vec<AlterShareGroupOffsetsRequestPartition>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for AlterShareGroupOffsetsRequestTopic {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.topic_name = reader.string(form)?;
-        self.partitions = reader.array(form)?;
+        reader.string(&mut self.topic_name, form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.topic_name, form)?;
         size += sizes::array(&self.partitions, form)?;
@@ -85,27 +85,28 @@ pub struct AlterShareGroupOffsetsRequestPartition {
     /// `startOffset`, all versions.
     pub start_offset: i64,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for AlterShareGroupOffsetsRequestPartition {
     const MIN_SIZE: usize = 12;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.partition_index = reader.int32()?;
-        self.start_offset = reader.int64()?;
+        (self.partition_index, self.start_offset) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 12;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.partition_index);
-        out.int64(self.start_offset);
+        out.fixed((self.partition_index, self.start_offset));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -134,21 +135,20 @@ pub struct AlterShareGroupOffsetsResponse {
     /// `responses`, all versions.
     pub responses: Vec<AlterShareGroupOffsetsResponseTopic>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for AlterShareGroupOffsetsResponse {
     const MIN_SIZE: usize = 8;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.throttle_time_ms = reader.int32()?;
-        self.error_code = reader.int16()?;
-        self.error_message = reader.nullable_string(form)?;
-        self.responses = reader.array(form)?;
+        (self.throttle_time_ms, self.error_code) = reader.fixed()?;
+        reader.nullable_string(&mut self.error_message, form)?;
+        reader.array(&mut self.responses, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 6;
         size += sizes::nullable_string(self.error_message.as_ref(), form)?;
         size += sizes::array(&self.responses, form)?;
@@ -157,8 +157,7 @@ impl Wire for AlterShareGroupOffsetsResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.throttle_time_ms);
-        out.int16(self.error_code);
+        out.fixed((self.throttle_time_ms, self.error_code));
         out.nullable_string(self.error_message.as_ref(), form);
         out.array(&self.responses, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -175,20 +174,20 @@ pub struct AlterShareGroupOffsetsResponseTopic {
     /// `partitions`, all versions.
     pub partitions: Vec<AlterShareGroupOffsetsResponsePartition>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for AlterShareGroupOffsetsResponseTopic {
     const MIN_SIZE: usize = 18;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.topic_name = reader.string(form)?;
+        reader.string(&mut self.topic_name, form)?;
         self.topic_id = reader.uuid()?;
-        self.partitions = reader.array(form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 16;
         size += sizes::string(&self.topic_name, form)?;
         size += sizes::array(&self.partitions, form)?;
@@ -214,29 +213,30 @@ pub struct AlterShareGroupOffsetsResponsePartition {
     /// `errorMessage`, all versions, nullable.
     pub error_message: Option<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for AlterShareGroupOffsetsResponsePartition {
     const MIN_SIZE: usize = 7;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.partition_index = reader.int32()?;
-        self.error_code = reader.int16()?;
-        self.error_message = reader.nullable_string(form)?;
+        (self.partition_index, self.error_code) = reader.fixed()?;
+        reader.nullable_string(&mut self.error_message, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 6;
         size += sizes::nullable_string(self.error_message.as_ref(), form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.partition_index);
-        out.int16(self.error_code);
+        out.fixed((self.partition_index, self.error_code));
         out.nullable_string(self.error_message.as_ref(), form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }

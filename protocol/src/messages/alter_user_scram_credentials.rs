@@ -5,8 +5,7 @@
 use bytes::Bytes;
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
-    sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
 };
 
 /// The request, versions 0, flexible 0+.
@@ -17,19 +16,19 @@ pub struct AlterUserScramCredentialsRequest {
     /// `upsertions`, all versions.
     pub upsertions: Vec<ScramCredentialUpsertion>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for AlterUserScramCredentialsRequest {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.deletions = reader.array(form)?;
-        self.upsertions = reader.array(form)?;
+        reader.array(&mut self.deletions, form)?;
+        reader.array(&mut self.upsertions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::array(&self.deletions, form)?;
         size += sizes::array(&self.upsertions, form)?;
@@ -52,25 +51,28 @@ pub struct ScramCredentialDeletion {
     /// `mechanism`, all versions.
     pub mechanism: i8,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ScramCredentialDeletion {
     const MIN_SIZE: usize = 2;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
+        reader.string(&mut self.name, form)?;
         self.mechanism = reader.int8()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 1;
         size += sizes::string(&self.name, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.int8(self.mechanism);
@@ -92,22 +94,23 @@ pub struct ScramCredentialUpsertion {
     /// `saltedPassword`, all versions.
     pub salted_password: Bytes,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ScramCredentialUpsertion {
     const MIN_SIZE: usize = 8;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.mechanism = reader.int8()?;
-        self.iterations = reader.int32()?;
-        self.salt = reader.bytes(form)?;
-        self.salted_password = reader.bytes(form)?;
+        reader.string(&mut self.name, form)?;
+        (self.mechanism, self.iterations) = reader.fixed()?;
+        reader.bytes(&mut self.salt, form)?;
+        reader.bytes(&mut self.salted_password, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 5;
         size += sizes::string(&self.name, form)?;
         size += sizes::bytes(&self.salt, form)?;
@@ -116,10 +119,10 @@ impl Wire for ScramCredentialUpsertion {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
-        out.int8(self.mechanism);
-        out.int32(self.iterations);
+        out.fixed((self.mechanism, self.iterations));
         out.bytes(&self.salt, form);
         out.bytes(&self.salted_password, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -146,7 +149,7 @@ pub struct AlterUserScramCredentialsResponse {
     /// `results`, all versions.
     pub results: Vec<AlterUserScramCredentialsResult>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for AlterUserScramCredentialsResponse {
@@ -154,11 +157,11 @@ impl Wire for AlterUserScramCredentialsResponse {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.throttle_time_ms = reader.int32()?;
-        self.results = reader.array(form)?;
+        reader.array(&mut self.results, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::array(&self.results, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -182,7 +185,7 @@ pub struct AlterUserScramCredentialsResult {
     /// `errorMessage`, all versions, nullable, default Some("").
     pub error_message: Option<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for AlterUserScramCredentialsResult {
@@ -191,7 +194,7 @@ impl Default for AlterUserScramCredentialsResult {
             user: StrBytes::new(),
             error_code: 0,
             error_message: Some(StrBytes::new()),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -199,14 +202,16 @@ impl Default for AlterUserScramCredentialsResult {
 impl Wire for AlterUserScramCredentialsResult {
     const MIN_SIZE: usize = 4;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.user = reader.string(form)?;
+        reader.string(&mut self.user, form)?;
         self.error_code = reader.int16()?;
-        self.error_message = reader.nullable_string(form)?;
+        reader.nullable_string(&mut self.error_message, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 2;
         size += sizes::string(&self.user, form)?;
         size += sizes::nullable_string(self.error_message.as_ref(), form)?;
@@ -214,6 +219,7 @@ impl Wire for AlterUserScramCredentialsResult {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.user, form);
         out.int16(self.error_code);

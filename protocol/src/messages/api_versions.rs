@@ -3,8 +3,7 @@
 //! Generated from `protocol/schema/18_api_versions.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
-    sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
 };
 
 /// The request, versions 0-4, flexible 3+.
@@ -15,23 +14,25 @@ pub struct ApiVersionsRequest {
     /// `clientSoftwareVersion`, versions 3+, ignorable.
     pub client_software_version: StrBytes,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ApiVersionsRequest {
     const MIN_SIZE: usize = 0;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         if form.version >= 3 {
-            self.client_software_name = reader.string(form)?;
+            reader.string(&mut self.client_software_name, form)?;
         }
         if form.version >= 3 {
-            self.client_software_version = reader.string(form)?;
+            reader.string(&mut self.client_software_version, form)?;
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         if form.version >= 3 {
             size += sizes::string(&self.client_software_name, form)?;
@@ -43,6 +44,7 @@ impl Wire for ApiVersionsRequest {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         if form.version >= 3 {
             out.string(&self.client_software_name, form);
@@ -84,7 +86,7 @@ pub struct ApiVersionsResponse {
     /// `zkMigrationReady`, versions 3+, tag 3, ignorable.
     pub zk_migration_ready: bool,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for ApiVersionsResponse {
@@ -97,7 +99,7 @@ impl Default for ApiVersionsResponse {
             finalized_features_epoch: -1,
             finalized_features: Vec::new(),
             zk_migration_ready: false,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -107,15 +109,15 @@ impl Wire for ApiVersionsResponse {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.error_code = reader.int16()?;
-        self.api_keys = reader.array(form)?;
+        reader.array(&mut self.api_keys, form)?;
         if form.version >= 1 {
             self.throttle_time_ms = reader.int32()?;
         }
         reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 if form.version >= 3 => self.supported_features = reader.array(form)?,
+                0 if form.version >= 3 => reader.array(&mut self.supported_features, form)?,
                 1 if form.version >= 3 => self.finalized_features_epoch = reader.int64()?,
-                2 if form.version >= 3 => self.finalized_features = reader.array(form)?,
+                2 if form.version >= 3 => reader.array(&mut self.finalized_features, form)?,
                 3 if form.version >= 3 => self.zk_migration_ready = reader.bool()?,
                 _ => return Ok(false),
             }
@@ -123,13 +125,13 @@ impl Wire for ApiVersionsResponse {
         })
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 2;
         size += sizes::array(&self.api_keys, form)?;
         if form.version >= 1 {
             size += 4;
         }
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let mut known = 0;
             if form.version >= 3 && !self.supported_features.is_empty() {
                 known += 1;
@@ -149,7 +151,7 @@ impl Wire for ApiVersionsResponse {
             }
             size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0, 1, 2, 3], known)?;
         } else {
-            sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?;
+            size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         }
         Ok(size)
     }
@@ -160,7 +162,7 @@ impl Wire for ApiVersionsResponse {
         if form.version >= 1 {
             out.int32(self.throttle_time_ms);
         }
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let known = usize::from(form.version >= 3 && !self.supported_features.is_empty())
                 + usize::from(form.version >= 3 && self.finalized_features_epoch != -1)
                 + usize::from(form.version >= 3 && !self.finalized_features.is_empty())
@@ -187,7 +189,20 @@ impl Wire for ApiVersionsResponse {
                 out.bool(self.zk_migration_ready);
             }
             out.raw_tagged_fields(unknown);
+        } else {
+            out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
         }
+    }
+}
+
+impl ApiVersionsResponse {
+    fn has_tagged_fields(&self, form: Form) -> bool {
+        form.version >= 3
+            && (!self.supported_features.is_empty()
+                || self.finalized_features_epoch != -1
+                || !self.finalized_features.is_empty()
+                || self.zk_migration_ready)
+            || !self.unknown_tagged_fields.is_empty()
     }
 }
 
@@ -201,29 +216,28 @@ pub struct ApiVersion {
     /// `maxVersion`, all versions.
     pub max_version: i16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ApiVersion {
     const MIN_SIZE: usize = 6;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.api_key = reader.int16()?;
-        self.min_version = reader.int16()?;
-        self.max_version = reader.int16()?;
+        (self.api_key, self.min_version, self.max_version) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 6;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int16(self.api_key);
-        out.int16(self.min_version);
-        out.int16(self.max_version);
+        out.fixed((self.api_key, self.min_version, self.max_version));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -238,30 +252,31 @@ pub struct SupportedFeatureKey {
     /// `maxVersion`, versions 3+.
     pub max_version: i16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for SupportedFeatureKey {
     const MIN_SIZE: usize = 5;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.min_version = reader.int16()?;
-        self.max_version = reader.int16()?;
+        reader.string(&mut self.name, form)?;
+        (self.min_version, self.max_version) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::string(&self.name, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
-        out.int16(self.min_version);
-        out.int16(self.max_version);
+        out.fixed((self.min_version, self.max_version));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -276,30 +291,31 @@ pub struct FinalizedFeatureKey {
     /// `minVersionLevel`, versions 3+.
     pub min_version_level: i16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for FinalizedFeatureKey {
     const MIN_SIZE: usize = 5;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.max_version_level = reader.int16()?;
-        self.min_version_level = reader.int16()?;
+        reader.string(&mut self.name, form)?;
+        (self.max_version_level, self.min_version_level) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::string(&self.name, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
-        out.int16(self.max_version_level);
-        out.int16(self.min_version_level);
+        out.fixed((self.max_version_level, self.min_version_level));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }

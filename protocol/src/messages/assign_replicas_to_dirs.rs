@@ -3,8 +3,7 @@
 //! Generated from `protocol/schema/73_assign_replicas_to_dirs.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, Uuid, Wire, Writer,
-    sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, UnknownTaggedFields, Uuid, Wire, Writer, sizes,
 };
 
 /// The request, versions 0, flexible 0+.
@@ -17,12 +16,17 @@ pub struct AssignReplicasToDirsRequest {
     /// `directories`, all versions.
     pub directories: Vec<AssignReplicasToDirsRequestDirectoryData>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for AssignReplicasToDirsRequest {
     fn default() -> Self {
-        Self { broker_id: 0, broker_epoch: -1, directories: Vec::new(), unknown_tagged_fields: Vec::new() }
+        Self {
+            broker_id: 0,
+            broker_epoch: -1,
+            directories: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
+        }
     }
 }
 
@@ -30,13 +34,12 @@ impl Wire for AssignReplicasToDirsRequest {
     const MIN_SIZE: usize = 13;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.broker_id = reader.int32()?;
-        self.broker_epoch = reader.int64()?;
-        self.directories = reader.array(form)?;
+        (self.broker_id, self.broker_epoch) = reader.fixed()?;
+        reader.array(&mut self.directories, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 12;
         size += sizes::array(&self.directories, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -44,8 +47,7 @@ impl Wire for AssignReplicasToDirsRequest {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.broker_id);
-        out.int64(self.broker_epoch);
+        out.fixed((self.broker_id, self.broker_epoch));
         out.array(&self.directories, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
@@ -59,7 +61,7 @@ pub struct AssignReplicasToDirsRequestDirectoryData {
     /// `topics`, all versions.
     pub topics: Vec<AssignReplicasToDirsRequestTopicData>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for AssignReplicasToDirsRequestDirectoryData {
@@ -67,11 +69,11 @@ impl Wire for AssignReplicasToDirsRequestDirectoryData {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.id = reader.uuid()?;
-        self.topics = reader.array(form)?;
+        reader.array(&mut self.topics, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 16;
         size += sizes::array(&self.topics, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -93,7 +95,7 @@ pub struct AssignReplicasToDirsRequestTopicData {
     /// `partitions`, all versions.
     pub partitions: Vec<AssignReplicasToDirsRequestPartitionData>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for AssignReplicasToDirsRequestTopicData {
@@ -101,11 +103,11 @@ impl Wire for AssignReplicasToDirsRequestTopicData {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.topic_id = reader.uuid()?;
-        self.partitions = reader.array(form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 16;
         size += sizes::array(&self.partitions, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -125,23 +127,26 @@ pub struct AssignReplicasToDirsRequestPartitionData {
     /// `partitionIndex`, all versions.
     pub partition_index: i32,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for AssignReplicasToDirsRequestPartitionData {
     const MIN_SIZE: usize = 4;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.partition_index = reader.int32()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.partition_index);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -170,20 +175,19 @@ pub struct AssignReplicasToDirsResponse {
     /// `directories`, all versions.
     pub directories: Vec<AssignReplicasToDirsResponseDirectoryData>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for AssignReplicasToDirsResponse {
     const MIN_SIZE: usize = 7;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.throttle_time_ms = reader.int32()?;
-        self.error_code = reader.int16()?;
-        self.directories = reader.array(form)?;
+        (self.throttle_time_ms, self.error_code) = reader.fixed()?;
+        reader.array(&mut self.directories, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 6;
         size += sizes::array(&self.directories, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -191,8 +195,7 @@ impl Wire for AssignReplicasToDirsResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.throttle_time_ms);
-        out.int16(self.error_code);
+        out.fixed((self.throttle_time_ms, self.error_code));
         out.array(&self.directories, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
@@ -206,7 +209,7 @@ pub struct AssignReplicasToDirsResponseDirectoryData {
     /// `topics`, all versions.
     pub topics: Vec<AssignReplicasToDirsResponseTopicData>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for AssignReplicasToDirsResponseDirectoryData {
@@ -214,11 +217,11 @@ impl Wire for AssignReplicasToDirsResponseDirectoryData {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.id = reader.uuid()?;
-        self.topics = reader.array(form)?;
+        reader.array(&mut self.topics, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 16;
         size += sizes::array(&self.topics, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -240,7 +243,7 @@ pub struct AssignReplicasToDirsResponseTopicData {
     /// `partitions`, all versions.
     pub partitions: Vec<AssignReplicasToDirsResponsePartitionData>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for AssignReplicasToDirsResponseTopicData {
@@ -248,11 +251,11 @@ impl Wire for AssignReplicasToDirsResponseTopicData {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.topic_id = reader.uuid()?;
-        self.partitions = reader.array(form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 16;
         size += sizes::array(&self.partitions, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -274,27 +277,28 @@ pub struct AssignReplicasToDirsResponsePartitionData {
     /// `errorCode`, all versions.
     pub error_code: i16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for AssignReplicasToDirsResponsePartitionData {
     const MIN_SIZE: usize = 6;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.partition_index = reader.int32()?;
-        self.error_code = reader.int16()?;
+        (self.partition_index, self.error_code) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 6;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.partition_index);
-        out.int16(self.error_code);
+        out.fixed((self.partition_index, self.error_code));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }

@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/53_begin_quorum_epoch.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Uuid, Wire,
-    Writer, sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Uuid, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 0-1, flexible 1+.
@@ -19,7 +19,7 @@ pub struct BeginQuorumEpochRequest {
     /// `leaderEndpoints`, versions 1, ignorable.
     pub leader_endpoints: Vec<LeaderEndpoint>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for BeginQuorumEpochRequest {
@@ -29,7 +29,7 @@ impl Default for BeginQuorumEpochRequest {
             voter_id: -1,
             topics: Vec::new(),
             leader_endpoints: Vec::new(),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -38,18 +38,18 @@ impl Wire for BeginQuorumEpochRequest {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.cluster_id = reader.nullable_string(form)?;
+        reader.nullable_string(&mut self.cluster_id, form)?;
         if form.version >= 1 {
             self.voter_id = reader.int32()?;
         }
-        self.topics = reader.array(form)?;
+        reader.array(&mut self.topics, form)?;
         if form.version >= 1 {
-            self.leader_endpoints = reader.array(form)?;
+            reader.array(&mut self.leader_endpoints, form)?;
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::nullable_string(self.cluster_id.as_ref(), form)?;
         size += sizes::array(&self.topics, form)?;
@@ -84,19 +84,19 @@ pub struct BeginQuorumEpochRequestTopicData {
     /// `partitions`, all versions.
     pub partitions: Vec<BeginQuorumEpochRequestPartitionData>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for BeginQuorumEpochRequestTopicData {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.topic_name = reader.string(form)?;
-        self.partitions = reader.array(form)?;
+        reader.string(&mut self.topic_name, form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.topic_name, form)?;
         size += sizes::array(&self.partitions, form)?;
@@ -123,23 +123,29 @@ pub struct BeginQuorumEpochRequestPartitionData {
     /// `leaderEpoch`, all versions.
     pub leader_epoch: i32,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for BeginQuorumEpochRequestPartitionData {
     const MIN_SIZE: usize = 12;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.partition_index = reader.int32()?;
         if form.version >= 1 {
-            self.voter_directory_id = reader.uuid()?;
+            (self.partition_index, self.voter_directory_id, self.leader_id, self.leader_epoch) =
+                reader.fixed()?;
+        } else {
+            self.partition_index = reader.int32()?;
+            if form.version >= 1 {
+                self.voter_directory_id = reader.uuid()?;
+            }
+            (self.leader_id, self.leader_epoch) = reader.fixed()?;
         }
-        self.leader_id = reader.int32()?;
-        self.leader_epoch = reader.int32()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 12;
         if form.version >= 1 {
             size += 16;
@@ -148,13 +154,17 @@ impl Wire for BeginQuorumEpochRequestPartitionData {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.partition_index);
         if form.version >= 1 {
-            out.uuid(self.voter_directory_id);
+            out.fixed((self.partition_index, self.voter_directory_id, self.leader_id, self.leader_epoch));
+        } else {
+            out.int32(self.partition_index);
+            if form.version >= 1 {
+                out.uuid(self.voter_directory_id);
+            }
+            out.fixed((self.leader_id, self.leader_epoch));
         }
-        out.int32(self.leader_id);
-        out.int32(self.leader_epoch);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -169,20 +179,22 @@ pub struct LeaderEndpoint {
     /// `port`, versions 1.
     pub port: u16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for LeaderEndpoint {
     const MIN_SIZE: usize = 4;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.host = reader.string(form)?;
+        reader.string(&mut self.name, form)?;
+        reader.string(&mut self.host, form)?;
         self.port = reader.uint16()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 2;
         size += sizes::string(&self.name, form)?;
         size += sizes::string(&self.host, form)?;
@@ -190,6 +202,7 @@ impl Wire for LeaderEndpoint {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.string(&self.host, form);
@@ -220,7 +233,7 @@ pub struct BeginQuorumEpochResponse {
     /// `nodeEndpoints`, versions 1, tag 0.
     pub node_endpoints: Vec<NodeEndpoint>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for BeginQuorumEpochResponse {
@@ -228,23 +241,23 @@ impl Wire for BeginQuorumEpochResponse {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.error_code = reader.int16()?;
-        self.topics = reader.array(form)?;
+        reader.array(&mut self.topics, form)?;
         reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 if form.version >= 1 => self.node_endpoints = reader.array(form)?,
+                0 if form.version >= 1 => reader.array(&mut self.node_endpoints, form)?,
                 _ => return Ok(false),
             }
             Ok(true)
         })
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 1 && !self.node_endpoints.is_empty() {
             return Err(form.without("NodeEndpoints"));
         }
         let mut size = 2;
         size += sizes::array(&self.topics, form)?;
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let mut known = 0;
             if form.version >= 1 && !self.node_endpoints.is_empty() {
                 known += 1;
@@ -252,7 +265,7 @@ impl Wire for BeginQuorumEpochResponse {
             }
             size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0], known)?;
         } else {
-            sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?;
+            size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         }
         Ok(size)
     }
@@ -260,7 +273,7 @@ impl Wire for BeginQuorumEpochResponse {
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int16(self.error_code);
         out.array(&self.topics, form);
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let known = usize::from(form.version >= 1 && !self.node_endpoints.is_empty());
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
             if form.version >= 1 && !self.node_endpoints.is_empty() {
@@ -269,7 +282,15 @@ impl Wire for BeginQuorumEpochResponse {
                 out.array(&self.node_endpoints, form);
             }
             out.raw_tagged_fields(unknown);
+        } else {
+            out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
         }
+    }
+}
+
+impl BeginQuorumEpochResponse {
+    fn has_tagged_fields(&self, form: Form) -> bool {
+        form.version >= 1 && !self.node_endpoints.is_empty() || !self.unknown_tagged_fields.is_empty()
     }
 }
 
@@ -281,19 +302,19 @@ pub struct BeginQuorumEpochResponseTopicData {
     /// `partitions`, all versions.
     pub partitions: Vec<BeginQuorumEpochResponsePartitionData>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for BeginQuorumEpochResponseTopicData {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.topic_name = reader.string(form)?;
-        self.partitions = reader.array(form)?;
+        reader.string(&mut self.topic_name, form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.topic_name, form)?;
         size += sizes::array(&self.partitions, form)?;
@@ -320,31 +341,28 @@ pub struct BeginQuorumEpochResponsePartitionData {
     /// `leaderEpoch`, all versions.
     pub leader_epoch: i32,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for BeginQuorumEpochResponsePartitionData {
     const MIN_SIZE: usize = 14;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.partition_index = reader.int32()?;
-        self.error_code = reader.int16()?;
-        self.leader_id = reader.int32()?;
-        self.leader_epoch = reader.int32()?;
+        (self.partition_index, self.error_code, self.leader_id, self.leader_epoch) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 14;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.partition_index);
-        out.int16(self.error_code);
-        out.int32(self.leader_id);
-        out.int32(self.leader_epoch);
+        out.fixed((self.partition_index, self.error_code, self.leader_id, self.leader_epoch));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -359,26 +377,29 @@ pub struct NodeEndpoint {
     /// `port`, versions 1.
     pub port: u16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for NodeEndpoint {
     const MIN_SIZE: usize = 7;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.node_id = reader.int32()?;
-        self.host = reader.string(form)?;
+        reader.string(&mut self.host, form)?;
         self.port = reader.uint16()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 6;
         size += sizes::string(&self.host, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.node_id);
         out.string(&self.host, form);

@@ -3,8 +3,7 @@
 //! Generated from `protocol/schema/63_broker_heartbeat.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, Uuid, Wire, Writer,
-    sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, UnknownTaggedFields, Uuid, Wire, Writer, sizes,
 };
 
 /// The request, versions 0-2, flexible 0+.
@@ -25,7 +24,7 @@ pub struct BrokerHeartbeatRequest {
     /// `cordonedLogDirs`, versions 2, nullable, tag 1.
     pub cordoned_log_dirs: Option<Vec<Uuid>>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for BrokerHeartbeatRequest {
@@ -38,7 +37,7 @@ impl Default for BrokerHeartbeatRequest {
             want_shut_down: false,
             offline_log_dirs: Vec::new(),
             cordoned_log_dirs: None,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -46,23 +45,27 @@ impl Default for BrokerHeartbeatRequest {
 impl Wire for BrokerHeartbeatRequest {
     const MIN_SIZE: usize = 22;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.broker_id = reader.int32()?;
-        self.broker_epoch = reader.int64()?;
-        self.current_metadata_offset = reader.int64()?;
-        self.want_fence = reader.bool()?;
-        self.want_shut_down = reader.bool()?;
+        (
+            self.broker_id,
+            self.broker_epoch,
+            self.current_metadata_offset,
+            self.want_fence,
+            self.want_shut_down,
+        ) = reader.fixed()?;
         reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 if form.version >= 1 => self.offline_log_dirs = reader.array(form)?,
-                1 if form.version >= 2 => self.cordoned_log_dirs = reader.nullable_array(form)?,
+                0 if form.version >= 1 => reader.array(&mut self.offline_log_dirs, form)?,
+                1 if form.version >= 2 => reader.nullable_array(&mut self.cordoned_log_dirs, form)?,
                 _ => return Ok(false),
             }
             Ok(true)
         })
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 1 && !self.offline_log_dirs.is_empty() {
             return Err(form.without("OfflineLogDirs"));
         }
@@ -70,7 +73,7 @@ impl Wire for BrokerHeartbeatRequest {
             return Err(form.without("CordonedLogDirs"));
         }
         let mut size = 22;
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let mut known = 0;
             if form.version >= 1 && !self.offline_log_dirs.is_empty() {
                 known += 1;
@@ -82,18 +85,21 @@ impl Wire for BrokerHeartbeatRequest {
             }
             size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0, 1], known)?;
         } else {
-            sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?;
+            size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         }
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.broker_id);
-        out.int64(self.broker_epoch);
-        out.int64(self.current_metadata_offset);
-        out.bool(self.want_fence);
-        out.bool(self.want_shut_down);
-        if form.flexible {
+        out.fixed((
+            self.broker_id,
+            self.broker_epoch,
+            self.current_metadata_offset,
+            self.want_fence,
+            self.want_shut_down,
+        ));
+        if form.flexible && self.has_tagged_fields(form) {
             let known = usize::from(form.version >= 1 && !self.offline_log_dirs.is_empty())
                 + usize::from(form.version >= 2 && self.cordoned_log_dirs.is_some());
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
@@ -108,7 +114,17 @@ impl Wire for BrokerHeartbeatRequest {
                 out.nullable_array(self.cordoned_log_dirs.as_deref(), form);
             }
             out.raw_tagged_fields(unknown);
+        } else {
+            out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
         }
+    }
+}
+
+impl BrokerHeartbeatRequest {
+    fn has_tagged_fields(&self, form: Form) -> bool {
+        form.version >= 1 && !self.offline_log_dirs.is_empty()
+            || form.version >= 2 && self.cordoned_log_dirs.is_some()
+            || !self.unknown_tagged_fields.is_empty()
     }
 }
 
@@ -138,7 +154,7 @@ pub struct BrokerHeartbeatResponse {
     /// `shouldShutDown`, all versions.
     pub should_shut_down: bool,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for BrokerHeartbeatResponse {
@@ -149,7 +165,7 @@ impl Default for BrokerHeartbeatResponse {
             is_caught_up: false,
             is_fenced: true,
             should_shut_down: false,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -157,27 +173,29 @@ impl Default for BrokerHeartbeatResponse {
 impl Wire for BrokerHeartbeatResponse {
     const MIN_SIZE: usize = 9;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.throttle_time_ms = reader.int32()?;
-        self.error_code = reader.int16()?;
-        self.is_caught_up = reader.bool()?;
-        self.is_fenced = reader.bool()?;
-        self.should_shut_down = reader.bool()?;
+        (self.throttle_time_ms, self.error_code, self.is_caught_up, self.is_fenced, self.should_shut_down) =
+            reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 9;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.throttle_time_ms);
-        out.int16(self.error_code);
-        out.bool(self.is_caught_up);
-        out.bool(self.is_fenced);
-        out.bool(self.should_shut_down);
+        out.fixed((
+            self.throttle_time_ms,
+            self.error_code,
+            self.is_caught_up,
+            self.is_fenced,
+            self.should_shut_down,
+        ));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }

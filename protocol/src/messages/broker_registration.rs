@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/62_broker_registration.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Uuid, Wire,
-    Writer, sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Uuid, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 0-4, flexible 0+.
@@ -29,7 +29,7 @@ pub struct BrokerRegistrationRequest {
     /// `previousBrokerEpoch`, versions 3+, default -1, ignorable.
     pub previous_broker_epoch: i64,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for BrokerRegistrationRequest {
@@ -44,7 +44,7 @@ impl Default for BrokerRegistrationRequest {
             is_migrating_zk_broker: false,
             log_dirs: Vec::new(),
             previous_broker_epoch: -1,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -54,16 +54,16 @@ impl Wire for BrokerRegistrationRequest {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.broker_id = reader.int32()?;
-        self.cluster_id = reader.string(form)?;
+        reader.string(&mut self.cluster_id, form)?;
         self.incarnation_id = reader.uuid()?;
-        self.listeners = reader.array(form)?;
-        self.features = reader.array(form)?;
-        self.rack = reader.nullable_string(form)?;
+        reader.array(&mut self.listeners, form)?;
+        reader.array(&mut self.features, form)?;
+        reader.nullable_string(&mut self.rack, form)?;
         if form.version >= 1 {
             self.is_migrating_zk_broker = reader.bool()?;
         }
         if form.version >= 2 {
-            self.log_dirs = reader.array(form)?;
+            reader.array(&mut self.log_dirs, form)?;
         }
         if form.version >= 3 {
             self.previous_broker_epoch = reader.int64()?;
@@ -71,7 +71,7 @@ impl Wire for BrokerRegistrationRequest {
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 1 && self.is_migrating_zk_broker {
             return Err(form.without("IsMigratingZkBroker"));
         }
@@ -125,21 +125,22 @@ pub struct Listener {
     /// `securityProtocol`, all versions.
     pub security_protocol: i16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for Listener {
     const MIN_SIZE: usize = 6;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.host = reader.string(form)?;
-        self.port = reader.uint16()?;
-        self.security_protocol = reader.int16()?;
+        reader.string(&mut self.name, form)?;
+        reader.string(&mut self.host, form)?;
+        (self.port, self.security_protocol) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::string(&self.name, form)?;
         size += sizes::string(&self.host, form)?;
@@ -147,11 +148,11 @@ impl Wire for Listener {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.string(&self.host, form);
-        out.uint16(self.port);
-        out.int16(self.security_protocol);
+        out.fixed((self.port, self.security_protocol));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -166,30 +167,31 @@ pub struct Feature {
     /// `maxSupportedVersion`, all versions.
     pub max_supported_version: i16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for Feature {
     const MIN_SIZE: usize = 5;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.min_supported_version = reader.int16()?;
-        self.max_supported_version = reader.int16()?;
+        reader.string(&mut self.name, form)?;
+        (self.min_supported_version, self.max_supported_version) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::string(&self.name, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
-        out.int16(self.min_supported_version);
-        out.int16(self.max_supported_version);
+        out.fixed((self.min_supported_version, self.max_supported_version));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -216,35 +218,39 @@ pub struct BrokerRegistrationResponse {
     /// `brokerEpoch`, all versions, default -1.
     pub broker_epoch: i64,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for BrokerRegistrationResponse {
     fn default() -> Self {
-        Self { throttle_time_ms: 0, error_code: 0, broker_epoch: -1, unknown_tagged_fields: Vec::new() }
+        Self {
+            throttle_time_ms: 0,
+            error_code: 0,
+            broker_epoch: -1,
+            unknown_tagged_fields: UnknownTaggedFields::new(),
+        }
     }
 }
 
 impl Wire for BrokerRegistrationResponse {
     const MIN_SIZE: usize = 14;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.throttle_time_ms = reader.int32()?;
-        self.error_code = reader.int16()?;
-        self.broker_epoch = reader.int64()?;
+        (self.throttle_time_ms, self.error_code, self.broker_epoch) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 14;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.throttle_time_ms);
-        out.int16(self.error_code);
-        out.int64(self.broker_epoch);
+        out.fixed((self.throttle_time_ms, self.error_code, self.broker_epoch));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }

@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/70_controller_registration.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Uuid, Wire,
-    Writer, sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Uuid, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 0, flexible 0+.
@@ -21,22 +21,20 @@ pub struct ControllerRegistrationRequest {
     /// `features`, all versions.
     pub features: Vec<Feature>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ControllerRegistrationRequest {
     const MIN_SIZE: usize = 23;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.controller_id = reader.int32()?;
-        self.incarnation_id = reader.uuid()?;
-        self.zk_migration_ready = reader.bool()?;
-        self.listeners = reader.array(form)?;
-        self.features = reader.array(form)?;
+        (self.controller_id, self.incarnation_id, self.zk_migration_ready) = reader.fixed()?;
+        reader.array(&mut self.listeners, form)?;
+        reader.array(&mut self.features, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 21;
         size += sizes::array(&self.listeners, form)?;
         size += sizes::array(&self.features, form)?;
@@ -45,9 +43,7 @@ impl Wire for ControllerRegistrationRequest {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.controller_id);
-        out.uuid(self.incarnation_id);
-        out.bool(self.zk_migration_ready);
+        out.fixed((self.controller_id, self.incarnation_id, self.zk_migration_ready));
         out.array(&self.listeners, form);
         out.array(&self.features, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -66,21 +62,22 @@ pub struct Listener {
     /// `securityProtocol`, all versions.
     pub security_protocol: i16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for Listener {
     const MIN_SIZE: usize = 6;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.host = reader.string(form)?;
-        self.port = reader.uint16()?;
-        self.security_protocol = reader.int16()?;
+        reader.string(&mut self.name, form)?;
+        reader.string(&mut self.host, form)?;
+        (self.port, self.security_protocol) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::string(&self.name, form)?;
         size += sizes::string(&self.host, form)?;
@@ -88,11 +85,11 @@ impl Wire for Listener {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.string(&self.host, form);
-        out.uint16(self.port);
-        out.int16(self.security_protocol);
+        out.fixed((self.port, self.security_protocol));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -107,30 +104,31 @@ pub struct Feature {
     /// `maxSupportedVersion`, all versions.
     pub max_supported_version: i16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for Feature {
     const MIN_SIZE: usize = 5;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.min_supported_version = reader.int16()?;
-        self.max_supported_version = reader.int16()?;
+        reader.string(&mut self.name, form)?;
+        (self.min_supported_version, self.max_supported_version) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::string(&self.name, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
-        out.int16(self.min_supported_version);
-        out.int16(self.max_supported_version);
+        out.fixed((self.min_supported_version, self.max_supported_version));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -157,7 +155,7 @@ pub struct ControllerRegistrationResponse {
     /// `errorMessage`, all versions, nullable, default Some("").
     pub error_message: Option<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for ControllerRegistrationResponse {
@@ -166,7 +164,7 @@ impl Default for ControllerRegistrationResponse {
             throttle_time_ms: 0,
             error_code: 0,
             error_message: Some(StrBytes::new()),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -174,23 +172,24 @@ impl Default for ControllerRegistrationResponse {
 impl Wire for ControllerRegistrationResponse {
     const MIN_SIZE: usize = 7;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.throttle_time_ms = reader.int32()?;
-        self.error_code = reader.int16()?;
-        self.error_message = reader.nullable_string(form)?;
+        (self.throttle_time_ms, self.error_code) = reader.fixed()?;
+        reader.nullable_string(&mut self.error_message, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 6;
         size += sizes::nullable_string(self.error_message.as_ref(), form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.throttle_time_ms);
-        out.int16(self.error_code);
+        out.fixed((self.throttle_time_ms, self.error_code));
         out.nullable_string(self.error_message.as_ref(), form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }

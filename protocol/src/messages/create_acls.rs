@@ -3,8 +3,7 @@
 //! Generated from `protocol/schema/30_create_acls.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
-    sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
 };
 
 /// The request, versions 1-3, flexible 2+.
@@ -13,18 +12,18 @@ pub struct CreateAclsRequest {
     /// `creations`, all versions.
     pub creations: Vec<AclCreation>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for CreateAclsRequest {
     const MIN_SIZE: usize = 1;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.creations = reader.array(form)?;
+        reader.array(&mut self.creations, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::array(&self.creations, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -55,7 +54,7 @@ pub struct AclCreation {
     /// `permissionType`, all versions.
     pub permission_type: i8,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for AclCreation {
@@ -68,7 +67,7 @@ impl Default for AclCreation {
             host: StrBytes::new(),
             operation: 0,
             permission_type: 0,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -76,18 +75,19 @@ impl Default for AclCreation {
 impl Wire for AclCreation {
     const MIN_SIZE: usize = 7;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.resource_type = reader.int8()?;
-        self.resource_name = reader.string(form)?;
+        reader.string(&mut self.resource_name, form)?;
         self.resource_pattern_type = reader.int8()?;
-        self.principal = reader.string(form)?;
-        self.host = reader.string(form)?;
-        self.operation = reader.int8()?;
-        self.permission_type = reader.int8()?;
+        reader.string(&mut self.principal, form)?;
+        reader.string(&mut self.host, form)?;
+        (self.operation, self.permission_type) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::string(&self.resource_name, form)?;
         size += sizes::string(&self.principal, form)?;
@@ -96,14 +96,14 @@ impl Wire for AclCreation {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int8(self.resource_type);
         out.string(&self.resource_name, form);
         out.int8(self.resource_pattern_type);
         out.string(&self.principal, form);
         out.string(&self.host, form);
-        out.int8(self.operation);
-        out.int8(self.permission_type);
+        out.fixed((self.operation, self.permission_type));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -128,7 +128,7 @@ pub struct CreateAclsResponse {
     /// `results`, all versions.
     pub results: Vec<AclCreationResult>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for CreateAclsResponse {
@@ -136,11 +136,11 @@ impl Wire for CreateAclsResponse {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.throttle_time_ms = reader.int32()?;
-        self.results = reader.array(form)?;
+        reader.array(&mut self.results, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::array(&self.results, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -162,31 +162,38 @@ pub struct AclCreationResult {
     /// `errorMessage`, all versions, nullable, default Some("").
     pub error_message: Option<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for AclCreationResult {
     fn default() -> Self {
-        Self { error_code: 0, error_message: Some(StrBytes::new()), unknown_tagged_fields: Vec::new() }
+        Self {
+            error_code: 0,
+            error_message: Some(StrBytes::new()),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
+        }
     }
 }
 
 impl Wire for AclCreationResult {
     const MIN_SIZE: usize = 3;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.error_code = reader.int16()?;
-        self.error_message = reader.nullable_string(form)?;
+        reader.nullable_string(&mut self.error_message, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 2;
         size += sizes::nullable_string(self.error_message.as_ref(), form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int16(self.error_code);
         out.nullable_string(self.error_message.as_ref(), form);

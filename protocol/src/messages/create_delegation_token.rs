@@ -5,8 +5,7 @@
 use bytes::Bytes;
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
-    sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
 };
 
 /// The request, versions 1-3, flexible 2+.
@@ -21,7 +20,7 @@ pub struct CreateDelegationTokenRequest {
     /// `maxLifetimeMs`, all versions.
     pub max_lifetime_ms: i64,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for CreateDelegationTokenRequest {
@@ -31,7 +30,7 @@ impl Default for CreateDelegationTokenRequest {
             owner_principal_name: Some(StrBytes::new()),
             renewers: Vec::new(),
             max_lifetime_ms: 0,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -41,17 +40,17 @@ impl Wire for CreateDelegationTokenRequest {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         if form.version >= 3 {
-            self.owner_principal_type = reader.nullable_string(form)?;
+            reader.nullable_string(&mut self.owner_principal_type, form)?;
         }
         if form.version >= 3 {
-            self.owner_principal_name = reader.nullable_string(form)?;
+            reader.nullable_string(&mut self.owner_principal_name, form)?;
         }
-        self.renewers = reader.array(form)?;
+        reader.array(&mut self.renewers, form)?;
         self.max_lifetime_ms = reader.int64()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 3 && self.owner_principal_type.as_ref().is_none_or(|value| !value.is_empty()) {
             return Err(form.without("OwnerPrincipalType"));
         }
@@ -91,19 +90,21 @@ pub struct CreatableRenewers {
     /// `principalName`, all versions.
     pub principal_name: StrBytes,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for CreatableRenewers {
     const MIN_SIZE: usize = 2;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.principal_type = reader.string(form)?;
-        self.principal_name = reader.string(form)?;
+        reader.string(&mut self.principal_type, form)?;
+        reader.string(&mut self.principal_name, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.principal_type, form)?;
         size += sizes::string(&self.principal_name, form)?;
@@ -111,6 +112,7 @@ impl Wire for CreatableRenewers {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.principal_type, form);
         out.string(&self.principal_name, form);
@@ -156,32 +158,32 @@ pub struct CreateDelegationTokenResponse {
     /// `throttleTimeMs`, all versions.
     pub throttle_time_ms: i32,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for CreateDelegationTokenResponse {
     const MIN_SIZE: usize = 34;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.error_code = reader.int16()?;
-        self.principal_type = reader.string(form)?;
-        self.principal_name = reader.string(form)?;
+        reader.string(&mut self.principal_type, form)?;
+        reader.string(&mut self.principal_name, form)?;
         if form.version >= 3 {
-            self.token_requester_principal_type = reader.string(form)?;
+            reader.string(&mut self.token_requester_principal_type, form)?;
         }
         if form.version >= 3 {
-            self.token_requester_principal_name = reader.string(form)?;
+            reader.string(&mut self.token_requester_principal_name, form)?;
         }
-        self.issue_timestamp_ms = reader.int64()?;
-        self.expiry_timestamp_ms = reader.int64()?;
-        self.max_timestamp_ms = reader.int64()?;
-        self.token_id = reader.string(form)?;
-        self.hmac = reader.bytes(form)?;
+        (self.issue_timestamp_ms, self.expiry_timestamp_ms, self.max_timestamp_ms) = reader.fixed()?;
+        reader.string(&mut self.token_id, form)?;
+        reader.bytes(&mut self.hmac, form)?;
         self.throttle_time_ms = reader.int32()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 3 && !self.token_requester_principal_type.is_empty() {
             return Err(form.without("TokenRequesterPrincipalType"));
         }
@@ -203,6 +205,7 @@ impl Wire for CreateDelegationTokenResponse {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int16(self.error_code);
         out.string(&self.principal_type, form);
@@ -213,9 +216,7 @@ impl Wire for CreateDelegationTokenResponse {
         if form.version >= 3 {
             out.string(&self.token_requester_principal_name, form);
         }
-        out.int64(self.issue_timestamp_ms);
-        out.int64(self.expiry_timestamp_ms);
-        out.int64(self.max_timestamp_ms);
+        out.fixed((self.issue_timestamp_ms, self.expiry_timestamp_ms, self.max_timestamp_ms));
         out.string(&self.token_id, form);
         out.bytes(&self.hmac, form);
         out.int32(self.throttle_time_ms);

@@ -3,8 +3,7 @@
 //! Generated from `protocol/schema/37_create_partitions.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
-    sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
 };
 
 /// The request, versions 0-3, flexible 2+.
@@ -17,20 +16,19 @@ pub struct CreatePartitionsRequest {
     /// `validateOnly`, all versions.
     pub validate_only: bool,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for CreatePartitionsRequest {
     const MIN_SIZE: usize = 6;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.topics = reader.array(form)?;
-        self.timeout_ms = reader.int32()?;
-        self.validate_only = reader.bool()?;
+        reader.array(&mut self.topics, form)?;
+        (self.timeout_ms, self.validate_only) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 5;
         size += sizes::array(&self.topics, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -39,8 +37,7 @@ impl Wire for CreatePartitionsRequest {
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.array(&self.topics, form);
-        out.int32(self.timeout_ms);
-        out.bool(self.validate_only);
+        out.fixed((self.timeout_ms, self.validate_only));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -55,7 +52,7 @@ pub struct CreatePartitionsTopic {
     /// `assignments`, all versions, nullable, default Some(Vec).
     pub assignments: Option<Vec<CreatePartitionsAssignment>>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for CreatePartitionsTopic {
@@ -64,7 +61,7 @@ impl Default for CreatePartitionsTopic {
             name: StrBytes::new(),
             count: 0,
             assignments: Some(Vec::new()),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -73,13 +70,13 @@ impl Wire for CreatePartitionsTopic {
     const MIN_SIZE: usize = 6;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
+        reader.string(&mut self.name, form)?;
         self.count = reader.int32()?;
-        self.assignments = reader.nullable_array(form)?;
+        reader.nullable_array(&mut self.assignments, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::string(&self.name, form)?;
         size += sizes::nullable_array(self.assignments.as_deref(), form)?;
@@ -101,24 +98,27 @@ pub struct CreatePartitionsAssignment {
     /// `brokerIds`, all versions.
     pub broker_ids: Vec<i32>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for CreatePartitionsAssignment {
     const MIN_SIZE: usize = 1;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.broker_ids = reader.array(form)?;
+        reader.array(&mut self.broker_ids, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::array(&self.broker_ids, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.array(&self.broker_ids, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -145,7 +145,7 @@ pub struct CreatePartitionsResponse {
     /// `results`, all versions.
     pub results: Vec<CreatePartitionsTopicResult>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for CreatePartitionsResponse {
@@ -153,11 +153,11 @@ impl Wire for CreatePartitionsResponse {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.throttle_time_ms = reader.int32()?;
-        self.results = reader.array(form)?;
+        reader.array(&mut self.results, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::array(&self.results, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -181,20 +181,22 @@ pub struct CreatePartitionsTopicResult {
     /// `errorMessage`, all versions, nullable.
     pub error_message: Option<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for CreatePartitionsTopicResult {
     const MIN_SIZE: usize = 4;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
+        reader.string(&mut self.name, form)?;
         self.error_code = reader.int16()?;
-        self.error_message = reader.nullable_string(form)?;
+        reader.nullable_string(&mut self.error_message, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 2;
         size += sizes::string(&self.name, form)?;
         size += sizes::nullable_string(self.error_message.as_ref(), form)?;
@@ -202,6 +204,7 @@ impl Wire for CreatePartitionsTopicResult {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.int16(self.error_code);

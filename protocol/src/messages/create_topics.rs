@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/19_create_topics.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Uuid, Wire,
-    Writer, sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Uuid, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 2-7, flexible 5+.
@@ -17,7 +17,7 @@ pub struct CreateTopicsRequest {
     /// `validateOnly`, all versions.
     pub validate_only: bool,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for CreateTopicsRequest {
@@ -26,7 +26,7 @@ impl Default for CreateTopicsRequest {
             topics: Vec::new(),
             timeout_ms: 60000,
             validate_only: false,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -35,13 +35,12 @@ impl Wire for CreateTopicsRequest {
     const MIN_SIZE: usize = 6;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.topics = reader.array(form)?;
-        self.timeout_ms = reader.int32()?;
-        self.validate_only = reader.bool()?;
+        reader.array(&mut self.topics, form)?;
+        (self.timeout_ms, self.validate_only) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 5;
         size += sizes::array(&self.topics, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -50,8 +49,7 @@ impl Wire for CreateTopicsRequest {
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.array(&self.topics, form);
-        out.int32(self.timeout_ms);
-        out.bool(self.validate_only);
+        out.fixed((self.timeout_ms, self.validate_only));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -70,22 +68,21 @@ pub struct CreatableTopic {
     /// `configs`, all versions.
     pub configs: Vec<CreatableTopicConfig>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for CreatableTopic {
     const MIN_SIZE: usize = 9;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.num_partitions = reader.int32()?;
-        self.replication_factor = reader.int16()?;
-        self.assignments = reader.array(form)?;
-        self.configs = reader.array(form)?;
+        reader.string(&mut self.name, form)?;
+        (self.num_partitions, self.replication_factor) = reader.fixed()?;
+        reader.array(&mut self.assignments, form)?;
+        reader.array(&mut self.configs, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 6;
         size += sizes::string(&self.name, form)?;
         size += sizes::array(&self.assignments, form)?;
@@ -96,8 +93,7 @@ impl Wire for CreatableTopic {
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
-        out.int32(self.num_partitions);
-        out.int16(self.replication_factor);
+        out.fixed((self.num_partitions, self.replication_factor));
         out.array(&self.assignments, form);
         out.array(&self.configs, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -112,25 +108,28 @@ pub struct CreatableReplicaAssignment {
     /// `brokerIds`, all versions.
     pub broker_ids: Vec<i32>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for CreatableReplicaAssignment {
     const MIN_SIZE: usize = 5;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.partition_index = reader.int32()?;
-        self.broker_ids = reader.array(form)?;
+        reader.array(&mut self.broker_ids, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::array(&self.broker_ids, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.partition_index);
         out.array(&self.broker_ids, form);
@@ -146,25 +145,31 @@ pub struct CreatableTopicConfig {
     /// `value`, all versions, nullable, default Some("").
     pub value: Option<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for CreatableTopicConfig {
     fn default() -> Self {
-        Self { name: StrBytes::new(), value: Some(StrBytes::new()), unknown_tagged_fields: Vec::new() }
+        Self {
+            name: StrBytes::new(),
+            value: Some(StrBytes::new()),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
+        }
     }
 }
 
 impl Wire for CreatableTopicConfig {
     const MIN_SIZE: usize = 2;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.value = reader.nullable_string(form)?;
+        reader.string(&mut self.name, form)?;
+        reader.nullable_string(&mut self.value, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.name, form)?;
         size += sizes::nullable_string(self.value.as_ref(), form)?;
@@ -172,6 +177,7 @@ impl Wire for CreatableTopicConfig {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.nullable_string(self.value.as_ref(), form);
@@ -199,7 +205,7 @@ pub struct CreateTopicsResponse {
     /// `topics`, all versions.
     pub topics: Vec<CreatableTopicResult>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for CreateTopicsResponse {
@@ -207,11 +213,11 @@ impl Wire for CreateTopicsResponse {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.throttle_time_ms = reader.int32()?;
-        self.topics = reader.array(form)?;
+        reader.array(&mut self.topics, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::array(&self.topics, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -245,7 +251,7 @@ pub struct CreatableTopicResult {
     /// `configs`, versions 5+, nullable, default Some(Vec), ignorable.
     pub configs: Option<Vec<CreatableTopicConfigs>>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for CreatableTopicResult {
@@ -259,7 +265,7 @@ impl Default for CreatableTopicResult {
             num_partitions: -1,
             replication_factor: -1,
             configs: Some(Vec::new()),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -268,20 +274,21 @@ impl Wire for CreatableTopicResult {
     const MIN_SIZE: usize = 4;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
+        reader.string(&mut self.name, form)?;
         if form.version >= 7 {
-            self.topic_id = reader.uuid()?;
+            (self.topic_id, self.error_code) = reader.fixed()?;
+        } else {
+            if form.version >= 7 {
+                self.topic_id = reader.uuid()?;
+            }
+            self.error_code = reader.int16()?;
         }
-        self.error_code = reader.int16()?;
-        self.error_message = reader.nullable_string(form)?;
+        reader.nullable_string(&mut self.error_message, form)?;
         if form.version >= 5 {
-            self.num_partitions = reader.int32()?;
+            (self.num_partitions, self.replication_factor) = reader.fixed()?;
         }
         if form.version >= 5 {
-            self.replication_factor = reader.int16()?;
-        }
-        if form.version >= 5 {
-            self.configs = reader.nullable_array(form)?;
+            reader.nullable_array(&mut self.configs, form)?;
         }
         reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
@@ -292,7 +299,7 @@ impl Wire for CreatableTopicResult {
         })
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 2;
         size += sizes::string(&self.name, form)?;
         size += sizes::nullable_string(self.error_message.as_ref(), form)?;
@@ -305,7 +312,7 @@ impl Wire for CreatableTopicResult {
         if form.version >= 5 {
             size += 6;
         }
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let mut known = 0;
             if form.version >= 5 && self.topic_config_error_code != 0 {
                 known += 1;
@@ -313,7 +320,7 @@ impl Wire for CreatableTopicResult {
             }
             size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0], known)?;
         } else {
-            sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?;
+            size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         }
         Ok(size)
     }
@@ -321,20 +328,21 @@ impl Wire for CreatableTopicResult {
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         if form.version >= 7 {
-            out.uuid(self.topic_id);
+            out.fixed((self.topic_id, self.error_code));
+        } else {
+            if form.version >= 7 {
+                out.uuid(self.topic_id);
+            }
+            out.int16(self.error_code);
         }
-        out.int16(self.error_code);
         out.nullable_string(self.error_message.as_ref(), form);
         if form.version >= 5 {
-            out.int32(self.num_partitions);
-        }
-        if form.version >= 5 {
-            out.int16(self.replication_factor);
+            out.fixed((self.num_partitions, self.replication_factor));
         }
         if form.version >= 5 {
             out.nullable_array(self.configs.as_deref(), form);
         }
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let known = usize::from(form.version >= 5 && self.topic_config_error_code != 0);
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
             if form.version >= 5 && self.topic_config_error_code != 0 {
@@ -343,7 +351,15 @@ impl Wire for CreatableTopicResult {
                 out.int16(self.topic_config_error_code);
             }
             out.raw_tagged_fields(unknown);
+        } else {
+            out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
         }
+    }
+}
+
+impl CreatableTopicResult {
+    fn has_tagged_fields(&self, form: Form) -> bool {
+        form.version >= 5 && self.topic_config_error_code != 0 || !self.unknown_tagged_fields.is_empty()
     }
 }
 
@@ -361,7 +377,7 @@ pub struct CreatableTopicConfigs {
     /// `isSensitive`, versions 5+.
     pub is_sensitive: bool,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for CreatableTopicConfigs {
@@ -372,7 +388,7 @@ impl Default for CreatableTopicConfigs {
             read_only: false,
             config_source: -1,
             is_sensitive: false,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -380,16 +396,16 @@ impl Default for CreatableTopicConfigs {
 impl Wire for CreatableTopicConfigs {
     const MIN_SIZE: usize = 5;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.value = reader.nullable_string(form)?;
-        self.read_only = reader.bool()?;
-        self.config_source = reader.int8()?;
-        self.is_sensitive = reader.bool()?;
+        reader.string(&mut self.name, form)?;
+        reader.nullable_string(&mut self.value, form)?;
+        (self.read_only, self.config_source, self.is_sensitive) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 3;
         size += sizes::string(&self.name, form)?;
         size += sizes::nullable_string(self.value.as_ref(), form)?;
@@ -397,12 +413,11 @@ impl Wire for CreatableTopicConfigs {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.nullable_string(self.value.as_ref(), form);
-        out.bool(self.read_only);
-        out.int8(self.config_source);
-        out.bool(self.is_sensitive);
+        out.fixed((self.read_only, self.config_source, self.is_sensitive));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }

@@ -3,8 +3,7 @@
 //! Generated from `protocol/schema/31_delete_acls.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
-    sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
 };
 
 /// The request, versions 1-3, flexible 2+.
@@ -13,18 +12,18 @@ pub struct DeleteAclsRequest {
     /// `filters`, all versions.
     pub filters: Vec<DeleteAclsFilter>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for DeleteAclsRequest {
     const MIN_SIZE: usize = 1;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.filters = reader.array(form)?;
+        reader.array(&mut self.filters, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::array(&self.filters, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -55,7 +54,7 @@ pub struct DeleteAclsFilter {
     /// `permissionType`, all versions.
     pub permission_type: i8,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for DeleteAclsFilter {
@@ -68,7 +67,7 @@ impl Default for DeleteAclsFilter {
             host_filter: Some(StrBytes::new()),
             operation: 0,
             permission_type: 0,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -76,18 +75,19 @@ impl Default for DeleteAclsFilter {
 impl Wire for DeleteAclsFilter {
     const MIN_SIZE: usize = 7;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.resource_type_filter = reader.int8()?;
-        self.resource_name_filter = reader.nullable_string(form)?;
+        reader.nullable_string(&mut self.resource_name_filter, form)?;
         self.pattern_type_filter = reader.int8()?;
-        self.principal_filter = reader.nullable_string(form)?;
-        self.host_filter = reader.nullable_string(form)?;
-        self.operation = reader.int8()?;
-        self.permission_type = reader.int8()?;
+        reader.nullable_string(&mut self.principal_filter, form)?;
+        reader.nullable_string(&mut self.host_filter, form)?;
+        (self.operation, self.permission_type) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::nullable_string(self.resource_name_filter.as_ref(), form)?;
         size += sizes::nullable_string(self.principal_filter.as_ref(), form)?;
@@ -96,14 +96,14 @@ impl Wire for DeleteAclsFilter {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int8(self.resource_type_filter);
         out.nullable_string(self.resource_name_filter.as_ref(), form);
         out.int8(self.pattern_type_filter);
         out.nullable_string(self.principal_filter.as_ref(), form);
         out.nullable_string(self.host_filter.as_ref(), form);
-        out.int8(self.operation);
-        out.int8(self.permission_type);
+        out.fixed((self.operation, self.permission_type));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -128,7 +128,7 @@ pub struct DeleteAclsResponse {
     /// `filterResults`, all versions.
     pub filter_results: Vec<DeleteAclsFilterResult>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for DeleteAclsResponse {
@@ -136,11 +136,11 @@ impl Wire for DeleteAclsResponse {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.throttle_time_ms = reader.int32()?;
-        self.filter_results = reader.array(form)?;
+        reader.array(&mut self.filter_results, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::array(&self.filter_results, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -164,7 +164,7 @@ pub struct DeleteAclsFilterResult {
     /// `matchingAcls`, all versions.
     pub matching_acls: Vec<DeleteAclsMatchingAcl>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for DeleteAclsFilterResult {
@@ -173,7 +173,7 @@ impl Default for DeleteAclsFilterResult {
             error_code: 0,
             error_message: Some(StrBytes::new()),
             matching_acls: Vec::new(),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -183,12 +183,12 @@ impl Wire for DeleteAclsFilterResult {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.error_code = reader.int16()?;
-        self.error_message = reader.nullable_string(form)?;
-        self.matching_acls = reader.array(form)?;
+        reader.nullable_string(&mut self.error_message, form)?;
+        reader.array(&mut self.matching_acls, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 2;
         size += sizes::nullable_string(self.error_message.as_ref(), form)?;
         size += sizes::array(&self.matching_acls, form)?;
@@ -226,7 +226,7 @@ pub struct DeleteAclsMatchingAcl {
     /// `permissionType`, all versions.
     pub permission_type: i8,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for DeleteAclsMatchingAcl {
@@ -241,7 +241,7 @@ impl Default for DeleteAclsMatchingAcl {
             host: StrBytes::new(),
             operation: 0,
             permission_type: 0,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -249,20 +249,21 @@ impl Default for DeleteAclsMatchingAcl {
 impl Wire for DeleteAclsMatchingAcl {
     const MIN_SIZE: usize = 10;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.error_code = reader.int16()?;
-        self.error_message = reader.nullable_string(form)?;
+        reader.nullable_string(&mut self.error_message, form)?;
         self.resource_type = reader.int8()?;
-        self.resource_name = reader.string(form)?;
+        reader.string(&mut self.resource_name, form)?;
         self.pattern_type = reader.int8()?;
-        self.principal = reader.string(form)?;
-        self.host = reader.string(form)?;
-        self.operation = reader.int8()?;
-        self.permission_type = reader.int8()?;
+        reader.string(&mut self.principal, form)?;
+        reader.string(&mut self.host, form)?;
+        (self.operation, self.permission_type) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 6;
         size += sizes::nullable_string(self.error_message.as_ref(), form)?;
         size += sizes::string(&self.resource_name, form)?;
@@ -272,6 +273,7 @@ impl Wire for DeleteAclsMatchingAcl {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int16(self.error_code);
         out.nullable_string(self.error_message.as_ref(), form);
@@ -280,8 +282,7 @@ impl Wire for DeleteAclsMatchingAcl {
         out.int8(self.pattern_type);
         out.string(&self.principal, form);
         out.string(&self.host, form);
-        out.int8(self.operation);
-        out.int8(self.permission_type);
+        out.fixed((self.operation, self.permission_type));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }

@@ -3,8 +3,7 @@
 //! Generated from `protocol/schema/42_delete_groups.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
-    sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
 };
 
 /// The request, versions 0-2, flexible 2+.
@@ -13,24 +12,27 @@ pub struct DeleteGroupsRequest {
     /// `groupsNames`, all versions.
     pub groups_names: Vec<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for DeleteGroupsRequest {
     const MIN_SIZE: usize = 1;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.groups_names = reader.array(form)?;
+        reader.array(&mut self.groups_names, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::array(&self.groups_names, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.array(&self.groups_names, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -57,7 +59,7 @@ pub struct DeleteGroupsResponse {
     /// `results`, all versions.
     pub results: Vec<DeletableGroupResult>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for DeleteGroupsResponse {
@@ -65,11 +67,11 @@ impl Wire for DeleteGroupsResponse {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.throttle_time_ms = reader.int32()?;
-        self.results = reader.array(form)?;
+        reader.array(&mut self.results, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::array(&self.results, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -91,25 +93,28 @@ pub struct DeletableGroupResult {
     /// `errorCode`, all versions.
     pub error_code: i16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for DeletableGroupResult {
     const MIN_SIZE: usize = 3;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.group_id = reader.string(form)?;
+        reader.string(&mut self.group_id, form)?;
         self.error_code = reader.int16()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 2;
         size += sizes::string(&self.group_id, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.group_id, form);
         out.int16(self.error_code);

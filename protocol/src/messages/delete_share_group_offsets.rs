@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/92_delete_share_group_offsets.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Uuid, Wire,
-    Writer, sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Uuid, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 0, flexible 0+.
@@ -15,19 +15,19 @@ pub struct DeleteShareGroupOffsetsRequest {
     /// `topics`, all versions.
     pub topics: Vec<DeleteShareGroupOffsetsRequestTopic>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for DeleteShareGroupOffsetsRequest {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.group_id = reader.string(form)?;
-        self.topics = reader.array(form)?;
+        reader.string(&mut self.group_id, form)?;
+        reader.array(&mut self.topics, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.group_id, form)?;
         size += sizes::array(&self.topics, form)?;
@@ -48,24 +48,27 @@ pub struct DeleteShareGroupOffsetsRequestTopic {
     /// `topicName`, all versions.
     pub topic_name: StrBytes,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for DeleteShareGroupOffsetsRequestTopic {
     const MIN_SIZE: usize = 1;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.topic_name = reader.string(form)?;
+        reader.string(&mut self.topic_name, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.topic_name, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.topic_name, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -96,21 +99,20 @@ pub struct DeleteShareGroupOffsetsResponse {
     /// `responses`, all versions.
     pub responses: Vec<DeleteShareGroupOffsetsResponseTopic>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for DeleteShareGroupOffsetsResponse {
     const MIN_SIZE: usize = 8;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.throttle_time_ms = reader.int32()?;
-        self.error_code = reader.int16()?;
-        self.error_message = reader.nullable_string(form)?;
-        self.responses = reader.array(form)?;
+        (self.throttle_time_ms, self.error_code) = reader.fixed()?;
+        reader.nullable_string(&mut self.error_message, form)?;
+        reader.array(&mut self.responses, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 6;
         size += sizes::nullable_string(self.error_message.as_ref(), form)?;
         size += sizes::array(&self.responses, form)?;
@@ -119,8 +121,7 @@ impl Wire for DeleteShareGroupOffsetsResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.throttle_time_ms);
-        out.int16(self.error_code);
+        out.fixed((self.throttle_time_ms, self.error_code));
         out.nullable_string(self.error_message.as_ref(), form);
         out.array(&self.responses, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -139,21 +140,22 @@ pub struct DeleteShareGroupOffsetsResponseTopic {
     /// `errorMessage`, all versions, nullable.
     pub error_message: Option<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for DeleteShareGroupOffsetsResponseTopic {
     const MIN_SIZE: usize = 20;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.topic_name = reader.string(form)?;
-        self.topic_id = reader.uuid()?;
-        self.error_code = reader.int16()?;
-        self.error_message = reader.nullable_string(form)?;
+        reader.string(&mut self.topic_name, form)?;
+        (self.topic_id, self.error_code) = reader.fixed()?;
+        reader.nullable_string(&mut self.error_message, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 18;
         size += sizes::string(&self.topic_name, form)?;
         size += sizes::nullable_string(self.error_message.as_ref(), form)?;
@@ -161,10 +163,10 @@ impl Wire for DeleteShareGroupOffsetsResponseTopic {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.topic_name, form);
-        out.uuid(self.topic_id);
-        out.int16(self.error_code);
+        out.fixed((self.topic_id, self.error_code));
         out.nullable_string(self.error_message.as_ref(), form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }

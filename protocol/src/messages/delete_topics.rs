@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/20_delete_topics.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Uuid, Wire,
-    Writer, sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Uuid, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 1-6, flexible 4+.
@@ -17,7 +17,7 @@ pub struct DeleteTopicsRequest {
     /// `timeoutMs`, all versions.
     pub timeout_ms: i32,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for DeleteTopicsRequest {
@@ -25,16 +25,16 @@ impl Wire for DeleteTopicsRequest {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         if form.version >= 6 {
-            self.topics = reader.array(form)?;
+            reader.array(&mut self.topics, form)?;
         }
         if form.version <= 5 {
-            self.topic_names = reader.array(form)?;
+            reader.array(&mut self.topic_names, form)?;
         }
         self.timeout_ms = reader.int32()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 6 && !self.topics.is_empty() {
             return Err(form.without("Topics"));
         }
@@ -69,25 +69,28 @@ pub struct DeleteTopicState {
     /// `topicId`, versions 6.
     pub topic_id: Uuid,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for DeleteTopicState {
     const MIN_SIZE: usize = 17;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.nullable_string(form)?;
+        reader.nullable_string(&mut self.name, form)?;
         self.topic_id = reader.uuid()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 16;
         size += sizes::nullable_string(self.name.as_ref(), form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.nullable_string(self.name.as_ref(), form);
         out.uuid(self.topic_id);
@@ -115,7 +118,7 @@ pub struct DeleteTopicsResponse {
     /// `responses`, all versions.
     pub responses: Vec<DeletableTopicResult>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for DeleteTopicsResponse {
@@ -123,11 +126,11 @@ impl Wire for DeleteTopicsResponse {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.throttle_time_ms = reader.int32()?;
-        self.responses = reader.array(form)?;
+        reader.array(&mut self.responses, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::array(&self.responses, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -153,7 +156,7 @@ pub struct DeletableTopicResult {
     /// `errorMessage`, versions 5+, nullable, ignorable.
     pub error_message: Option<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for DeletableTopicResult {
@@ -163,7 +166,7 @@ impl Default for DeletableTopicResult {
             topic_id: Uuid::ZERO,
             error_code: 0,
             error_message: None,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -171,20 +174,29 @@ impl Default for DeletableTopicResult {
 impl Wire for DeletableTopicResult {
     const MIN_SIZE: usize = 3;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name =
-            if form.version >= 6 { reader.nullable_string(form)? } else { Some(reader.string(form)?) };
         if form.version >= 6 {
-            self.topic_id = reader.uuid()?;
+            reader.nullable_string(&mut self.name, form)?
+        } else {
+            reader.string(self.name.get_or_insert_default(), form)?
+        };
+        if form.version >= 6 {
+            (self.topic_id, self.error_code) = reader.fixed()?;
+        } else {
+            if form.version >= 6 {
+                self.topic_id = reader.uuid()?;
+            }
+            self.error_code = reader.int16()?;
         }
-        self.error_code = reader.int16()?;
         if form.version >= 5 {
-            self.error_message = reader.nullable_string(form)?;
+            reader.nullable_string(&mut self.error_message, form)?;
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version <= 5 && self.name.is_none() {
             return Err(form.needs("Name"));
         }
@@ -200,12 +212,17 @@ impl Wire for DeletableTopicResult {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.nullable_string(self.name.as_ref(), form);
         if form.version >= 6 {
-            out.uuid(self.topic_id);
+            out.fixed((self.topic_id, self.error_code));
+        } else {
+            if form.version >= 6 {
+                out.uuid(self.topic_id);
+            }
+            out.int16(self.error_code);
         }
-        out.int16(self.error_code);
         if form.version >= 5 {
             out.nullable_string(self.error_message.as_ref(), form);
         }

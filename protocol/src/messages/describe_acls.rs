@@ -3,8 +3,7 @@
 //! Generated from `protocol/schema/29_describe_acls.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
-    sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
 };
 
 /// The request, versions 1-3, flexible 2+.
@@ -25,7 +24,7 @@ pub struct DescribeAclsRequest {
     /// `permissionType`, all versions.
     pub permission_type: i8,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for DescribeAclsRequest {
@@ -38,7 +37,7 @@ impl Default for DescribeAclsRequest {
             host_filter: Some(StrBytes::new()),
             operation: 0,
             permission_type: 0,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -46,18 +45,19 @@ impl Default for DescribeAclsRequest {
 impl Wire for DescribeAclsRequest {
     const MIN_SIZE: usize = 7;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.resource_type_filter = reader.int8()?;
-        self.resource_name_filter = reader.nullable_string(form)?;
+        reader.nullable_string(&mut self.resource_name_filter, form)?;
         self.pattern_type_filter = reader.int8()?;
-        self.principal_filter = reader.nullable_string(form)?;
-        self.host_filter = reader.nullable_string(form)?;
-        self.operation = reader.int8()?;
-        self.permission_type = reader.int8()?;
+        reader.nullable_string(&mut self.principal_filter, form)?;
+        reader.nullable_string(&mut self.host_filter, form)?;
+        (self.operation, self.permission_type) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::nullable_string(self.resource_name_filter.as_ref(), form)?;
         size += sizes::nullable_string(self.principal_filter.as_ref(), form)?;
@@ -66,14 +66,14 @@ impl Wire for DescribeAclsRequest {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int8(self.resource_type_filter);
         out.nullable_string(self.resource_name_filter.as_ref(), form);
         out.int8(self.pattern_type_filter);
         out.nullable_string(self.principal_filter.as_ref(), form);
         out.nullable_string(self.host_filter.as_ref(), form);
-        out.int8(self.operation);
-        out.int8(self.permission_type);
+        out.fixed((self.operation, self.permission_type));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -102,7 +102,7 @@ pub struct DescribeAclsResponse {
     /// `resources`, all versions.
     pub resources: Vec<DescribeAclsResource>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for DescribeAclsResponse {
@@ -112,7 +112,7 @@ impl Default for DescribeAclsResponse {
             error_code: 0,
             error_message: Some(StrBytes::new()),
             resources: Vec::new(),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -121,14 +121,13 @@ impl Wire for DescribeAclsResponse {
     const MIN_SIZE: usize = 8;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.throttle_time_ms = reader.int32()?;
-        self.error_code = reader.int16()?;
-        self.error_message = reader.nullable_string(form)?;
-        self.resources = reader.array(form)?;
+        (self.throttle_time_ms, self.error_code) = reader.fixed()?;
+        reader.nullable_string(&mut self.error_message, form)?;
+        reader.array(&mut self.resources, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 6;
         size += sizes::nullable_string(self.error_message.as_ref(), form)?;
         size += sizes::array(&self.resources, form)?;
@@ -137,8 +136,7 @@ impl Wire for DescribeAclsResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.throttle_time_ms);
-        out.int16(self.error_code);
+        out.fixed((self.throttle_time_ms, self.error_code));
         out.nullable_string(self.error_message.as_ref(), form);
         out.array(&self.resources, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -157,7 +155,7 @@ pub struct DescribeAclsResource {
     /// `acls`, all versions.
     pub acls: Vec<AclDescription>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for DescribeAclsResource {
@@ -167,7 +165,7 @@ impl Default for DescribeAclsResource {
             resource_name: StrBytes::new(),
             pattern_type: 3,
             acls: Vec::new(),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -177,13 +175,13 @@ impl Wire for DescribeAclsResource {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.resource_type = reader.int8()?;
-        self.resource_name = reader.string(form)?;
+        reader.string(&mut self.resource_name, form)?;
         self.pattern_type = reader.int8()?;
-        self.acls = reader.array(form)?;
+        reader.array(&mut self.acls, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 2;
         size += sizes::string(&self.resource_name, form)?;
         size += sizes::array(&self.acls, form)?;
@@ -212,21 +210,22 @@ pub struct AclDescription {
     /// `permissionType`, all versions.
     pub permission_type: i8,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for AclDescription {
     const MIN_SIZE: usize = 4;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.principal = reader.string(form)?;
-        self.host = reader.string(form)?;
-        self.operation = reader.int8()?;
-        self.permission_type = reader.int8()?;
+        reader.string(&mut self.principal, form)?;
+        reader.string(&mut self.host, form)?;
+        (self.operation, self.permission_type) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 2;
         size += sizes::string(&self.principal, form)?;
         size += sizes::string(&self.host, form)?;
@@ -234,11 +233,11 @@ impl Wire for AclDescription {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.principal, form);
         out.string(&self.host, form);
-        out.int8(self.operation);
-        out.int8(self.permission_type);
+        out.fixed((self.operation, self.permission_type));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }

@@ -3,8 +3,7 @@
 //! Generated from `protocol/schema/48_describe_client_quotas.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
-    sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
 };
 
 /// The request, versions 0-1, flexible 1+.
@@ -15,19 +14,19 @@ pub struct DescribeClientQuotasRequest {
     /// `strict`, all versions.
     pub strict: bool,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for DescribeClientQuotasRequest {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.components = reader.array(form)?;
+        reader.array(&mut self.components, form)?;
         self.strict = reader.bool()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 1;
         size += sizes::array(&self.components, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -51,7 +50,7 @@ pub struct ComponentData {
     /// `match`, all versions, nullable, default Some("").
     pub match_: Option<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for ComponentData {
@@ -60,7 +59,7 @@ impl Default for ComponentData {
             entity_type: StrBytes::new(),
             match_type: 0,
             match_: Some(StrBytes::new()),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -68,14 +67,16 @@ impl Default for ComponentData {
 impl Wire for ComponentData {
     const MIN_SIZE: usize = 3;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.entity_type = reader.string(form)?;
+        reader.string(&mut self.entity_type, form)?;
         self.match_type = reader.int8()?;
-        self.match_ = reader.nullable_string(form)?;
+        reader.nullable_string(&mut self.match_, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 1;
         size += sizes::string(&self.entity_type, form)?;
         size += sizes::nullable_string(self.match_.as_ref(), form)?;
@@ -83,6 +84,7 @@ impl Wire for ComponentData {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.entity_type, form);
         out.int8(self.match_type);
@@ -115,7 +117,7 @@ pub struct DescribeClientQuotasResponse {
     /// `entries`, all versions, nullable, default Some(Vec).
     pub entries: Option<Vec<EntryData>>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for DescribeClientQuotasResponse {
@@ -125,7 +127,7 @@ impl Default for DescribeClientQuotasResponse {
             error_code: 0,
             error_message: Some(StrBytes::new()),
             entries: Some(Vec::new()),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -134,14 +136,13 @@ impl Wire for DescribeClientQuotasResponse {
     const MIN_SIZE: usize = 8;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.throttle_time_ms = reader.int32()?;
-        self.error_code = reader.int16()?;
-        self.error_message = reader.nullable_string(form)?;
-        self.entries = reader.nullable_array(form)?;
+        (self.throttle_time_ms, self.error_code) = reader.fixed()?;
+        reader.nullable_string(&mut self.error_message, form)?;
+        reader.nullable_array(&mut self.entries, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 6;
         size += sizes::nullable_string(self.error_message.as_ref(), form)?;
         size += sizes::nullable_array(self.entries.as_deref(), form)?;
@@ -150,8 +151,7 @@ impl Wire for DescribeClientQuotasResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.throttle_time_ms);
-        out.int16(self.error_code);
+        out.fixed((self.throttle_time_ms, self.error_code));
         out.nullable_string(self.error_message.as_ref(), form);
         out.nullable_array(self.entries.as_deref(), form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -166,19 +166,19 @@ pub struct EntryData {
     /// `values`, all versions.
     pub values: Vec<ValueData>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for EntryData {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.entity = reader.array(form)?;
-        self.values = reader.array(form)?;
+        reader.array(&mut self.entity, form)?;
+        reader.array(&mut self.values, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::array(&self.entity, form)?;
         size += sizes::array(&self.values, form)?;
@@ -201,7 +201,7 @@ pub struct EntityData {
     /// `entityName`, all versions, nullable, default Some("").
     pub entity_name: Option<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for EntityData {
@@ -209,7 +209,7 @@ impl Default for EntityData {
         Self {
             entity_type: StrBytes::new(),
             entity_name: Some(StrBytes::new()),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -217,13 +217,15 @@ impl Default for EntityData {
 impl Wire for EntityData {
     const MIN_SIZE: usize = 2;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.entity_type = reader.string(form)?;
-        self.entity_name = reader.nullable_string(form)?;
+        reader.string(&mut self.entity_type, form)?;
+        reader.nullable_string(&mut self.entity_name, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.entity_type, form)?;
         size += sizes::nullable_string(self.entity_name.as_ref(), form)?;
@@ -231,6 +233,7 @@ impl Wire for EntityData {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.entity_type, form);
         out.nullable_string(self.entity_name.as_ref(), form);
@@ -246,25 +249,28 @@ pub struct ValueData {
     /// `value`, all versions.
     pub value: f64,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ValueData {
     const MIN_SIZE: usize = 9;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.key = reader.string(form)?;
+        reader.string(&mut self.key, form)?;
         self.value = reader.float64()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 8;
         size += sizes::string(&self.key, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.key, form);
         out.float64(self.value);

@@ -3,8 +3,7 @@
 //! Generated from `protocol/schema/60_describe_cluster.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
-    sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
 };
 
 /// The request, versions 0-2, flexible 0+.
@@ -17,7 +16,7 @@ pub struct DescribeClusterRequest {
     /// `includeFencedBrokers`, versions 2.
     pub include_fenced_brokers: bool,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for DescribeClusterRequest {
@@ -26,7 +25,7 @@ impl Default for DescribeClusterRequest {
             include_cluster_authorized_operations: false,
             endpoint_type: 1,
             include_fenced_brokers: false,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -34,18 +33,25 @@ impl Default for DescribeClusterRequest {
 impl Wire for DescribeClusterRequest {
     const MIN_SIZE: usize = 1;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.include_cluster_authorized_operations = reader.bool()?;
-        if form.version >= 1 {
-            self.endpoint_type = reader.int8()?;
-        }
         if form.version >= 2 {
-            self.include_fenced_brokers = reader.bool()?;
+            (self.include_cluster_authorized_operations, self.endpoint_type, self.include_fenced_brokers) =
+                reader.fixed()?;
+        } else {
+            self.include_cluster_authorized_operations = reader.bool()?;
+            if form.version >= 1 {
+                self.endpoint_type = reader.int8()?;
+            }
+            if form.version >= 2 {
+                self.include_fenced_brokers = reader.bool()?;
+            }
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 1 && self.endpoint_type != 1 {
             return Err(form.without("EndpointType"));
         }
@@ -63,13 +69,22 @@ impl Wire for DescribeClusterRequest {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.bool(self.include_cluster_authorized_operations);
-        if form.version >= 1 {
-            out.int8(self.endpoint_type);
-        }
         if form.version >= 2 {
-            out.bool(self.include_fenced_brokers);
+            out.fixed((
+                self.include_cluster_authorized_operations,
+                self.endpoint_type,
+                self.include_fenced_brokers,
+            ));
+        } else {
+            out.bool(self.include_cluster_authorized_operations);
+            if form.version >= 1 {
+                out.int8(self.endpoint_type);
+            }
+            if form.version >= 2 {
+                out.bool(self.include_fenced_brokers);
+            }
         }
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
@@ -107,7 +122,7 @@ pub struct DescribeClusterResponse {
     /// `clusterAuthorizedOperations`, all versions, default i32::MIN.
     pub cluster_authorized_operations: i32,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for DescribeClusterResponse {
@@ -121,7 +136,7 @@ impl Default for DescribeClusterResponse {
             controller_id: -1,
             brokers: Vec::new(),
             cluster_authorized_operations: i32::MIN,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -130,20 +145,19 @@ impl Wire for DescribeClusterResponse {
     const MIN_SIZE: usize = 17;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.throttle_time_ms = reader.int32()?;
-        self.error_code = reader.int16()?;
-        self.error_message = reader.nullable_string(form)?;
+        (self.throttle_time_ms, self.error_code) = reader.fixed()?;
+        reader.nullable_string(&mut self.error_message, form)?;
         if form.version >= 1 {
             self.endpoint_type = reader.int8()?;
         }
-        self.cluster_id = reader.string(form)?;
+        reader.string(&mut self.cluster_id, form)?;
         self.controller_id = reader.int32()?;
-        self.brokers = reader.array(form)?;
+        reader.array(&mut self.brokers, form)?;
         self.cluster_authorized_operations = reader.int32()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 1 && self.endpoint_type != 1 {
             return Err(form.without("EndpointType"));
         }
@@ -159,8 +173,7 @@ impl Wire for DescribeClusterResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.throttle_time_ms);
-        out.int16(self.error_code);
+        out.fixed((self.throttle_time_ms, self.error_code));
         out.nullable_string(self.error_message.as_ref(), form);
         if form.version >= 1 {
             out.int8(self.endpoint_type);
@@ -187,24 +200,26 @@ pub struct DescribeClusterBroker {
     /// `isFenced`, versions 2.
     pub is_fenced: bool,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for DescribeClusterBroker {
     const MIN_SIZE: usize = 10;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.broker_id = reader.int32()?;
-        self.host = reader.string(form)?;
+        reader.string(&mut self.host, form)?;
         self.port = reader.int32()?;
-        self.rack = reader.nullable_string(form)?;
+        reader.nullable_string(&mut self.rack, form)?;
         if form.version >= 2 {
             self.is_fenced = reader.bool()?;
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 2 && self.is_fenced {
             return Err(form.without("IsFenced"));
         }
@@ -218,6 +233,7 @@ impl Wire for DescribeClusterBroker {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.broker_id);
         out.string(&self.host, form);

@@ -3,8 +3,7 @@
 //! Generated from `protocol/schema/32_describe_configs.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
-    sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
 };
 
 /// The request, versions 1-4, flexible 4+.
@@ -17,22 +16,26 @@ pub struct DescribeConfigsRequest {
     /// `includeDocumentation`, versions 3+.
     pub include_documentation: bool,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for DescribeConfigsRequest {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.resources = reader.array(form)?;
-        self.include_synonyms = reader.bool()?;
+        reader.array(&mut self.resources, form)?;
         if form.version >= 3 {
-            self.include_documentation = reader.bool()?;
+            (self.include_synonyms, self.include_documentation) = reader.fixed()?;
+        } else {
+            self.include_synonyms = reader.bool()?;
+            if form.version >= 3 {
+                self.include_documentation = reader.bool()?;
+            }
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 3 && self.include_documentation {
             return Err(form.without("IncludeDocumentation"));
         }
@@ -47,9 +50,13 @@ impl Wire for DescribeConfigsRequest {
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.array(&self.resources, form);
-        out.bool(self.include_synonyms);
         if form.version >= 3 {
-            out.bool(self.include_documentation);
+            out.fixed((self.include_synonyms, self.include_documentation));
+        } else {
+            out.bool(self.include_synonyms);
+            if form.version >= 3 {
+                out.bool(self.include_documentation);
+            }
         }
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
@@ -65,7 +72,7 @@ pub struct DescribeConfigsResource {
     /// `configurationKeys`, all versions, nullable, default Some(Vec).
     pub configuration_keys: Option<Vec<StrBytes>>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for DescribeConfigsResource {
@@ -74,7 +81,7 @@ impl Default for DescribeConfigsResource {
             resource_type: 0,
             resource_name: StrBytes::new(),
             configuration_keys: Some(Vec::new()),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -82,14 +89,16 @@ impl Default for DescribeConfigsResource {
 impl Wire for DescribeConfigsResource {
     const MIN_SIZE: usize = 3;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.resource_type = reader.int8()?;
-        self.resource_name = reader.string(form)?;
-        self.configuration_keys = reader.nullable_array(form)?;
+        reader.string(&mut self.resource_name, form)?;
+        reader.nullable_array(&mut self.configuration_keys, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 1;
         size += sizes::string(&self.resource_name, form)?;
         size += sizes::nullable_array(self.configuration_keys.as_deref(), form)?;
@@ -97,6 +106,7 @@ impl Wire for DescribeConfigsResource {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int8(self.resource_type);
         out.string(&self.resource_name, form);
@@ -125,7 +135,7 @@ pub struct DescribeConfigsResponse {
     /// `results`, all versions.
     pub results: Vec<DescribeConfigsResult>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for DescribeConfigsResponse {
@@ -133,11 +143,11 @@ impl Wire for DescribeConfigsResponse {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.throttle_time_ms = reader.int32()?;
-        self.results = reader.array(form)?;
+        reader.array(&mut self.results, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::array(&self.results, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -165,7 +175,7 @@ pub struct DescribeConfigsResult {
     /// `configs`, all versions.
     pub configs: Vec<DescribeConfigsResourceResult>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for DescribeConfigsResult {
@@ -176,7 +186,7 @@ impl Default for DescribeConfigsResult {
             resource_type: 0,
             resource_name: StrBytes::new(),
             configs: Vec::new(),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -186,14 +196,14 @@ impl Wire for DescribeConfigsResult {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.error_code = reader.int16()?;
-        self.error_message = reader.nullable_string(form)?;
+        reader.nullable_string(&mut self.error_message, form)?;
         self.resource_type = reader.int8()?;
-        self.resource_name = reader.string(form)?;
-        self.configs = reader.array(form)?;
+        reader.string(&mut self.resource_name, form)?;
+        reader.array(&mut self.configs, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 3;
         size += sizes::nullable_string(self.error_message.as_ref(), form)?;
         size += sizes::string(&self.resource_name, form)?;
@@ -232,7 +242,7 @@ pub struct DescribeConfigsResourceResult {
     /// `documentation`, versions 3+, nullable, default Some(""), ignorable.
     pub documentation: Option<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for DescribeConfigsResourceResult {
@@ -246,7 +256,7 @@ impl Default for DescribeConfigsResourceResult {
             synonyms: Vec::new(),
             config_type: 0,
             documentation: Some(StrBytes::new()),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -255,22 +265,20 @@ impl Wire for DescribeConfigsResourceResult {
     const MIN_SIZE: usize = 6;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.value = reader.nullable_string(form)?;
-        self.read_only = reader.bool()?;
-        self.config_source = reader.int8()?;
-        self.is_sensitive = reader.bool()?;
-        self.synonyms = reader.array(form)?;
+        reader.string(&mut self.name, form)?;
+        reader.nullable_string(&mut self.value, form)?;
+        (self.read_only, self.config_source, self.is_sensitive) = reader.fixed()?;
+        reader.array(&mut self.synonyms, form)?;
         if form.version >= 3 {
             self.config_type = reader.int8()?;
         }
         if form.version >= 3 {
-            self.documentation = reader.nullable_string(form)?;
+            reader.nullable_string(&mut self.documentation, form)?;
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 3;
         size += sizes::string(&self.name, form)?;
         size += sizes::nullable_string(self.value.as_ref(), form)?;
@@ -288,9 +296,7 @@ impl Wire for DescribeConfigsResourceResult {
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.nullable_string(self.value.as_ref(), form);
-        out.bool(self.read_only);
-        out.int8(self.config_source);
-        out.bool(self.is_sensitive);
+        out.fixed((self.read_only, self.config_source, self.is_sensitive));
         out.array(&self.synonyms, form);
         if form.version >= 3 {
             out.int8(self.config_type);
@@ -312,7 +318,7 @@ pub struct DescribeConfigsSynonym {
     /// `source`, all versions.
     pub source: i8,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for DescribeConfigsSynonym {
@@ -321,7 +327,7 @@ impl Default for DescribeConfigsSynonym {
             name: StrBytes::new(),
             value: Some(StrBytes::new()),
             source: 0,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -329,14 +335,16 @@ impl Default for DescribeConfigsSynonym {
 impl Wire for DescribeConfigsSynonym {
     const MIN_SIZE: usize = 3;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.value = reader.nullable_string(form)?;
+        reader.string(&mut self.name, form)?;
+        reader.nullable_string(&mut self.value, form)?;
         self.source = reader.int8()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 1;
         size += sizes::string(&self.name, form)?;
         size += sizes::nullable_string(self.value.as_ref(), form)?;
@@ -344,6 +352,7 @@ impl Wire for DescribeConfigsSynonym {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.nullable_string(self.value.as_ref(), form);

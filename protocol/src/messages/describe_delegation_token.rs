@@ -5,8 +5,7 @@
 use bytes::Bytes;
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
-    sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
 };
 
 /// The request, versions 1-3, flexible 2+.
@@ -15,12 +14,12 @@ pub struct DescribeDelegationTokenRequest {
     /// `owners`, all versions, nullable, default Some(Vec).
     pub owners: Option<Vec<DescribeDelegationTokenOwner>>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for DescribeDelegationTokenRequest {
     fn default() -> Self {
-        Self { owners: Some(Vec::new()), unknown_tagged_fields: Vec::new() }
+        Self { owners: Some(Vec::new()), unknown_tagged_fields: UnknownTaggedFields::new() }
     }
 }
 
@@ -28,11 +27,11 @@ impl Wire for DescribeDelegationTokenRequest {
     const MIN_SIZE: usize = 1;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.owners = reader.nullable_array(form)?;
+        reader.nullable_array(&mut self.owners, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::nullable_array(self.owners.as_deref(), form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -53,19 +52,21 @@ pub struct DescribeDelegationTokenOwner {
     /// `principalName`, all versions.
     pub principal_name: StrBytes,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for DescribeDelegationTokenOwner {
     const MIN_SIZE: usize = 2;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.principal_type = reader.string(form)?;
-        self.principal_name = reader.string(form)?;
+        reader.string(&mut self.principal_type, form)?;
+        reader.string(&mut self.principal_name, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.principal_type, form)?;
         size += sizes::string(&self.principal_name, form)?;
@@ -73,6 +74,7 @@ impl Wire for DescribeDelegationTokenOwner {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.principal_type, form);
         out.string(&self.principal_name, form);
@@ -102,7 +104,7 @@ pub struct DescribeDelegationTokenResponse {
     /// `throttleTimeMs`, all versions.
     pub throttle_time_ms: i32,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for DescribeDelegationTokenResponse {
@@ -110,12 +112,12 @@ impl Wire for DescribeDelegationTokenResponse {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.error_code = reader.int16()?;
-        self.tokens = reader.array(form)?;
+        reader.array(&mut self.tokens, form)?;
         self.throttle_time_ms = reader.int32()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 6;
         size += sizes::array(&self.tokens, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -154,31 +156,29 @@ pub struct DescribedDelegationToken {
     /// `renewers`, all versions.
     pub renewers: Vec<DescribedDelegationTokenRenewer>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for DescribedDelegationToken {
     const MIN_SIZE: usize = 29;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.principal_type = reader.string(form)?;
-        self.principal_name = reader.string(form)?;
+        reader.string(&mut self.principal_type, form)?;
+        reader.string(&mut self.principal_name, form)?;
         if form.version >= 3 {
-            self.token_requester_principal_type = reader.string(form)?;
+            reader.string(&mut self.token_requester_principal_type, form)?;
         }
         if form.version >= 3 {
-            self.token_requester_principal_name = reader.string(form)?;
+            reader.string(&mut self.token_requester_principal_name, form)?;
         }
-        self.issue_timestamp = reader.int64()?;
-        self.expiry_timestamp = reader.int64()?;
-        self.max_timestamp = reader.int64()?;
-        self.token_id = reader.string(form)?;
-        self.hmac = reader.bytes(form)?;
-        self.renewers = reader.array(form)?;
+        (self.issue_timestamp, self.expiry_timestamp, self.max_timestamp) = reader.fixed()?;
+        reader.string(&mut self.token_id, form)?;
+        reader.bytes(&mut self.hmac, form)?;
+        reader.array(&mut self.renewers, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 3 && !self.token_requester_principal_type.is_empty() {
             return Err(form.without("TokenRequesterPrincipalType"));
         }
@@ -210,9 +210,7 @@ impl Wire for DescribedDelegationToken {
         if form.version >= 3 {
             out.string(&self.token_requester_principal_name, form);
         }
-        out.int64(self.issue_timestamp);
-        out.int64(self.expiry_timestamp);
-        out.int64(self.max_timestamp);
+        out.fixed((self.issue_timestamp, self.expiry_timestamp, self.max_timestamp));
         out.string(&self.token_id, form);
         out.bytes(&self.hmac, form);
         out.array(&self.renewers, form);
@@ -228,19 +226,21 @@ pub struct DescribedDelegationTokenRenewer {
     /// `principalName`, all versions.
     pub principal_name: StrBytes,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for DescribedDelegationTokenRenewer {
     const MIN_SIZE: usize = 2;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.principal_type = reader.string(form)?;
-        self.principal_name = reader.string(form)?;
+        reader.string(&mut self.principal_type, form)?;
+        reader.string(&mut self.principal_name, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.principal_type, form)?;
         size += sizes::string(&self.principal_name, form)?;
@@ -248,6 +248,7 @@ impl Wire for DescribedDelegationTokenRenewer {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.principal_type, form);
         out.string(&self.principal_name, form);

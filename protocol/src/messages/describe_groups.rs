@@ -5,8 +5,7 @@
 use bytes::Bytes;
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
-    sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
 };
 
 /// The request, versions 0-6, flexible 5+.
@@ -17,21 +16,23 @@ pub struct DescribeGroupsRequest {
     /// `includeAuthorizedOperations`, versions 3+.
     pub include_authorized_operations: bool,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for DescribeGroupsRequest {
     const MIN_SIZE: usize = 1;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.groups = reader.array(form)?;
+        reader.array(&mut self.groups, form)?;
         if form.version >= 3 {
             self.include_authorized_operations = reader.bool()?;
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 3 && self.include_authorized_operations {
             return Err(form.without("IncludeAuthorizedOperations"));
         }
@@ -44,6 +45,7 @@ impl Wire for DescribeGroupsRequest {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.array(&self.groups, form);
         if form.version >= 3 {
@@ -73,7 +75,7 @@ pub struct DescribeGroupsResponse {
     /// `groups`, all versions.
     pub groups: Vec<DescribedGroup>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for DescribeGroupsResponse {
@@ -83,11 +85,11 @@ impl Wire for DescribeGroupsResponse {
         if form.version >= 1 {
             self.throttle_time_ms = reader.int32()?;
         }
-        self.groups = reader.array(form)?;
+        reader.array(&mut self.groups, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::array(&self.groups, form)?;
         if form.version >= 1 {
@@ -126,7 +128,7 @@ pub struct DescribedGroup {
     /// `authorizedOperations`, versions 3+, default i32::MIN.
     pub authorized_operations: i32,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for DescribedGroup {
@@ -140,7 +142,7 @@ impl Default for DescribedGroup {
             protocol_data: StrBytes::new(),
             members: Vec::new(),
             authorized_operations: i32::MIN,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -151,20 +153,20 @@ impl Wire for DescribedGroup {
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.error_code = reader.int16()?;
         if form.version >= 6 {
-            self.error_message = reader.nullable_string(form)?;
+            reader.nullable_string(&mut self.error_message, form)?;
         }
-        self.group_id = reader.string(form)?;
-        self.group_state = reader.string(form)?;
-        self.protocol_type = reader.string(form)?;
-        self.protocol_data = reader.string(form)?;
-        self.members = reader.array(form)?;
+        reader.string(&mut self.group_id, form)?;
+        reader.string(&mut self.group_state, form)?;
+        reader.string(&mut self.protocol_type, form)?;
+        reader.string(&mut self.protocol_data, form)?;
+        reader.array(&mut self.members, form)?;
         if form.version >= 3 {
             self.authorized_operations = reader.int32()?;
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 6 && self.error_message.is_some() {
             return Err(form.without("ErrorMessage"));
         }
@@ -220,25 +222,27 @@ pub struct DescribedGroupMember {
     /// `memberAssignment`, all versions.
     pub member_assignment: Bytes,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for DescribedGroupMember {
     const MIN_SIZE: usize = 5;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.member_id = reader.string(form)?;
+        reader.string(&mut self.member_id, form)?;
         if form.version >= 4 {
-            self.group_instance_id = reader.nullable_string(form)?;
+            reader.nullable_string(&mut self.group_instance_id, form)?;
         }
-        self.client_id = reader.string(form)?;
-        self.client_host = reader.string(form)?;
-        self.member_metadata = reader.bytes(form)?;
-        self.member_assignment = reader.bytes(form)?;
+        reader.string(&mut self.client_id, form)?;
+        reader.string(&mut self.client_host, form)?;
+        reader.bytes(&mut self.member_metadata, form)?;
+        reader.bytes(&mut self.member_assignment, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.member_id, form)?;
         if form.version >= 4 {
@@ -252,6 +256,7 @@ impl Wire for DescribedGroupMember {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.member_id, form);
         if form.version >= 4 {

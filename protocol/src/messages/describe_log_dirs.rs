@@ -3,8 +3,7 @@
 //! Generated from `protocol/schema/35_describe_log_dirs.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
-    sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
 };
 
 /// The request, versions 1-5, flexible 2+.
@@ -13,12 +12,12 @@ pub struct DescribeLogDirsRequest {
     /// `topics`, all versions, nullable, default Some(Vec).
     pub topics: Option<Vec<DescribableLogDirTopic>>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for DescribeLogDirsRequest {
     fn default() -> Self {
-        Self { topics: Some(Vec::new()), unknown_tagged_fields: Vec::new() }
+        Self { topics: Some(Vec::new()), unknown_tagged_fields: UnknownTaggedFields::new() }
     }
 }
 
@@ -26,11 +25,11 @@ impl Wire for DescribeLogDirsRequest {
     const MIN_SIZE: usize = 1;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.topics = reader.nullable_array(form)?;
+        reader.nullable_array(&mut self.topics, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::nullable_array(self.topics.as_deref(), form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -51,19 +50,21 @@ pub struct DescribableLogDirTopic {
     /// `partitions`, all versions.
     pub partitions: Vec<i32>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for DescribableLogDirTopic {
     const MIN_SIZE: usize = 2;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.topic = reader.string(form)?;
-        self.partitions = reader.array(form)?;
+        reader.string(&mut self.topic, form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.topic, form)?;
         size += sizes::array(&self.partitions, form)?;
@@ -71,6 +72,7 @@ impl Wire for DescribableLogDirTopic {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.topic, form);
         out.array(&self.partitions, form);
@@ -100,22 +102,26 @@ pub struct DescribeLogDirsResponse {
     /// `results`, all versions.
     pub results: Vec<DescribeLogDirsResult>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for DescribeLogDirsResponse {
     const MIN_SIZE: usize = 5;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.throttle_time_ms = reader.int32()?;
         if form.version >= 3 {
-            self.error_code = reader.int16()?;
+            (self.throttle_time_ms, self.error_code) = reader.fixed()?;
+        } else {
+            self.throttle_time_ms = reader.int32()?;
+            if form.version >= 3 {
+                self.error_code = reader.int16()?;
+            }
         }
-        self.results = reader.array(form)?;
+        reader.array(&mut self.results, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::array(&self.results, form)?;
         if form.version >= 3 {
@@ -126,9 +132,13 @@ impl Wire for DescribeLogDirsResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.throttle_time_ms);
         if form.version >= 3 {
-            out.int16(self.error_code);
+            out.fixed((self.throttle_time_ms, self.error_code));
+        } else {
+            out.int32(self.throttle_time_ms);
+            if form.version >= 3 {
+                out.int16(self.error_code);
+            }
         }
         out.array(&self.results, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -151,7 +161,7 @@ pub struct DescribeLogDirsResult {
     /// `isCordoned`, versions 5, ignorable.
     pub is_cordoned: bool,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for DescribeLogDirsResult {
@@ -163,7 +173,7 @@ impl Default for DescribeLogDirsResult {
             total_bytes: -1,
             usable_bytes: -1,
             is_cordoned: false,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -173,21 +183,22 @@ impl Wire for DescribeLogDirsResult {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.error_code = reader.int16()?;
-        self.log_dir = reader.string(form)?;
-        self.topics = reader.array(form)?;
-        if form.version >= 4 {
-            self.total_bytes = reader.int64()?;
-        }
-        if form.version >= 4 {
-            self.usable_bytes = reader.int64()?;
-        }
+        reader.string(&mut self.log_dir, form)?;
+        reader.array(&mut self.topics, form)?;
         if form.version >= 5 {
-            self.is_cordoned = reader.bool()?;
+            (self.total_bytes, self.usable_bytes, self.is_cordoned) = reader.fixed()?;
+        } else {
+            if form.version >= 4 {
+                (self.total_bytes, self.usable_bytes) = reader.fixed()?;
+            }
+            if form.version >= 5 {
+                self.is_cordoned = reader.bool()?;
+            }
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 2;
         size += sizes::string(&self.log_dir, form)?;
         size += sizes::array(&self.topics, form)?;
@@ -205,14 +216,15 @@ impl Wire for DescribeLogDirsResult {
         out.int16(self.error_code);
         out.string(&self.log_dir, form);
         out.array(&self.topics, form);
-        if form.version >= 4 {
-            out.int64(self.total_bytes);
-        }
-        if form.version >= 4 {
-            out.int64(self.usable_bytes);
-        }
         if form.version >= 5 {
-            out.bool(self.is_cordoned);
+            out.fixed((self.total_bytes, self.usable_bytes, self.is_cordoned));
+        } else {
+            if form.version >= 4 {
+                out.fixed((self.total_bytes, self.usable_bytes));
+            }
+            if form.version >= 5 {
+                out.bool(self.is_cordoned);
+            }
         }
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
@@ -226,19 +238,19 @@ pub struct DescribeLogDirsTopic {
     /// `partitions`, all versions.
     pub partitions: Vec<DescribeLogDirsPartition>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for DescribeLogDirsTopic {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.partitions = reader.array(form)?;
+        reader.string(&mut self.name, form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.name, form)?;
         size += sizes::array(&self.partitions, form)?;
@@ -265,31 +277,28 @@ pub struct DescribeLogDirsPartition {
     /// `isFutureKey`, all versions.
     pub is_future_key: bool,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for DescribeLogDirsPartition {
     const MIN_SIZE: usize = 21;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.partition_index = reader.int32()?;
-        self.partition_size = reader.int64()?;
-        self.offset_lag = reader.int64()?;
-        self.is_future_key = reader.bool()?;
+        (self.partition_index, self.partition_size, self.offset_lag, self.is_future_key) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 21;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.partition_index);
-        out.int64(self.partition_size);
-        out.int64(self.offset_lag);
-        out.bool(self.is_future_key);
+        out.fixed((self.partition_index, self.partition_size, self.offset_lag, self.is_future_key));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }

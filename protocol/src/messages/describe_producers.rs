@@ -3,8 +3,7 @@
 //! Generated from `protocol/schema/61_describe_producers.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
-    sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
 };
 
 /// The request, versions 0, flexible 0+.
@@ -13,18 +12,18 @@ pub struct DescribeProducersRequest {
     /// `topics`, all versions.
     pub topics: Vec<TopicRequest>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for DescribeProducersRequest {
     const MIN_SIZE: usize = 1;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.topics = reader.array(form)?;
+        reader.array(&mut self.topics, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::array(&self.topics, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -45,19 +44,21 @@ pub struct TopicRequest {
     /// `partitionIndexes`, all versions.
     pub partition_indexes: Vec<i32>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for TopicRequest {
     const MIN_SIZE: usize = 2;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.partition_indexes = reader.array(form)?;
+        reader.string(&mut self.name, form)?;
+        reader.array(&mut self.partition_indexes, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.name, form)?;
         size += sizes::array(&self.partition_indexes, form)?;
@@ -65,6 +66,7 @@ impl Wire for TopicRequest {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.array(&self.partition_indexes, form);
@@ -92,7 +94,7 @@ pub struct DescribeProducersResponse {
     /// `topics`, all versions.
     pub topics: Vec<TopicResponse>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for DescribeProducersResponse {
@@ -100,11 +102,11 @@ impl Wire for DescribeProducersResponse {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.throttle_time_ms = reader.int32()?;
-        self.topics = reader.array(form)?;
+        reader.array(&mut self.topics, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::array(&self.topics, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -126,19 +128,19 @@ pub struct TopicResponse {
     /// `partitions`, all versions.
     pub partitions: Vec<PartitionResponse>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for TopicResponse {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.partitions = reader.array(form)?;
+        reader.string(&mut self.name, form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.name, form)?;
         size += sizes::array(&self.partitions, form)?;
@@ -165,21 +167,20 @@ pub struct PartitionResponse {
     /// `activeProducers`, all versions.
     pub active_producers: Vec<ProducerState>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for PartitionResponse {
     const MIN_SIZE: usize = 8;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.partition_index = reader.int32()?;
-        self.error_code = reader.int16()?;
-        self.error_message = reader.nullable_string(form)?;
-        self.active_producers = reader.array(form)?;
+        (self.partition_index, self.error_code) = reader.fixed()?;
+        reader.nullable_string(&mut self.error_message, form)?;
+        reader.array(&mut self.active_producers, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 6;
         size += sizes::nullable_string(self.error_message.as_ref(), form)?;
         size += sizes::array(&self.active_producers, form)?;
@@ -188,8 +189,7 @@ impl Wire for PartitionResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.partition_index);
-        out.int16(self.error_code);
+        out.fixed((self.partition_index, self.error_code));
         out.nullable_string(self.error_message.as_ref(), form);
         out.array(&self.active_producers, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -212,7 +212,7 @@ pub struct ProducerState {
     /// `currentTxnStartOffset`, all versions, default -1.
     pub current_txn_start_offset: i64,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for ProducerState {
@@ -224,7 +224,7 @@ impl Default for ProducerState {
             last_timestamp: -1,
             coordinator_epoch: 0,
             current_txn_start_offset: -1,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -232,29 +232,36 @@ impl Default for ProducerState {
 impl Wire for ProducerState {
     const MIN_SIZE: usize = 36;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.producer_id = reader.int64()?;
-        self.producer_epoch = reader.int32()?;
-        self.last_sequence = reader.int32()?;
-        self.last_timestamp = reader.int64()?;
-        self.coordinator_epoch = reader.int32()?;
-        self.current_txn_start_offset = reader.int64()?;
+        (
+            self.producer_id,
+            self.producer_epoch,
+            self.last_sequence,
+            self.last_timestamp,
+            self.coordinator_epoch,
+            self.current_txn_start_offset,
+        ) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 36;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int64(self.producer_id);
-        out.int32(self.producer_epoch);
-        out.int32(self.last_sequence);
-        out.int64(self.last_timestamp);
-        out.int32(self.coordinator_epoch);
-        out.int64(self.current_txn_start_offset);
+        out.fixed((
+            self.producer_id,
+            self.producer_epoch,
+            self.last_sequence,
+            self.last_timestamp,
+            self.coordinator_epoch,
+            self.current_txn_start_offset,
+        ));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }

@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/55_describe_quorum.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Uuid, Wire,
-    Writer, sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Uuid, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 0-2, flexible 0+.
@@ -13,18 +13,18 @@ pub struct DescribeQuorumRequest {
     /// `topics`, all versions.
     pub topics: Vec<DescribeQuorumRequestTopicData>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for DescribeQuorumRequest {
     const MIN_SIZE: usize = 1;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.topics = reader.array(form)?;
+        reader.array(&mut self.topics, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::array(&self.topics, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -45,19 +45,19 @@ pub struct DescribeQuorumRequestTopicData {
     /// `partitions`, all versions.
     pub partitions: Vec<DescribeQuorumRequestPartitionData>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for DescribeQuorumRequestTopicData {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.topic_name = reader.string(form)?;
-        self.partitions = reader.array(form)?;
+        reader.string(&mut self.topic_name, form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.topic_name, form)?;
         size += sizes::array(&self.partitions, form)?;
@@ -78,23 +78,26 @@ pub struct DescribeQuorumRequestPartitionData {
     /// `partitionIndex`, all versions.
     pub partition_index: i32,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for DescribeQuorumRequestPartitionData {
     const MIN_SIZE: usize = 4;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.partition_index = reader.int32()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.partition_index);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -125,7 +128,7 @@ pub struct DescribeQuorumResponse {
     /// `nodes`, versions 2.
     pub nodes: Vec<Node>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for DescribeQuorumResponse {
@@ -135,7 +138,7 @@ impl Default for DescribeQuorumResponse {
             error_message: Some(StrBytes::new()),
             topics: Vec::new(),
             nodes: Vec::new(),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -146,16 +149,16 @@ impl Wire for DescribeQuorumResponse {
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.error_code = reader.int16()?;
         if form.version >= 2 {
-            self.error_message = reader.nullable_string(form)?;
+            reader.nullable_string(&mut self.error_message, form)?;
         }
-        self.topics = reader.array(form)?;
+        reader.array(&mut self.topics, form)?;
         if form.version >= 2 {
-            self.nodes = reader.array(form)?;
+            reader.array(&mut self.nodes, form)?;
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 2 && !self.nodes.is_empty() {
             return Err(form.without("Nodes"));
         }
@@ -192,19 +195,19 @@ pub struct DescribeQuorumResponseTopicData {
     /// `partitions`, all versions.
     pub partitions: Vec<DescribeQuorumResponsePartitionData>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for DescribeQuorumResponseTopicData {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.topic_name = reader.string(form)?;
-        self.partitions = reader.array(form)?;
+        reader.string(&mut self.topic_name, form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.topic_name, form)?;
         size += sizes::array(&self.partitions, form)?;
@@ -239,7 +242,7 @@ pub struct DescribeQuorumResponsePartitionData {
     /// `observers`, all versions.
     pub observers: Vec<ReplicaState>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for DescribeQuorumResponsePartitionData {
@@ -253,7 +256,7 @@ impl Default for DescribeQuorumResponsePartitionData {
             high_watermark: 0,
             current_voters: Vec::new(),
             observers: Vec::new(),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -262,20 +265,17 @@ impl Wire for DescribeQuorumResponsePartitionData {
     const MIN_SIZE: usize = 24;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.partition_index = reader.int32()?;
-        self.error_code = reader.int16()?;
+        (self.partition_index, self.error_code) = reader.fixed()?;
         if form.version >= 2 {
-            self.error_message = reader.nullable_string(form)?;
+            reader.nullable_string(&mut self.error_message, form)?;
         }
-        self.leader_id = reader.int32()?;
-        self.leader_epoch = reader.int32()?;
-        self.high_watermark = reader.int64()?;
-        self.current_voters = reader.array(form)?;
-        self.observers = reader.array(form)?;
+        (self.leader_id, self.leader_epoch, self.high_watermark) = reader.fixed()?;
+        reader.array(&mut self.current_voters, form)?;
+        reader.array(&mut self.observers, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 22;
         if form.version >= 2 {
             size += sizes::nullable_string(self.error_message.as_ref(), form)?;
@@ -287,14 +287,11 @@ impl Wire for DescribeQuorumResponsePartitionData {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.partition_index);
-        out.int16(self.error_code);
+        out.fixed((self.partition_index, self.error_code));
         if form.version >= 2 {
             out.nullable_string(self.error_message.as_ref(), form);
         }
-        out.int32(self.leader_id);
-        out.int32(self.leader_epoch);
-        out.int64(self.high_watermark);
+        out.fixed((self.leader_id, self.leader_epoch, self.high_watermark));
         out.array(&self.current_voters, form);
         out.array(&self.observers, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -309,7 +306,7 @@ pub struct Node {
     /// `listeners`, versions 2.
     pub listeners: Vec<Listener>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for Node {
@@ -317,11 +314,11 @@ impl Wire for Node {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.node_id = reader.int32()?;
-        self.listeners = reader.array(form)?;
+        reader.array(&mut self.listeners, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::array(&self.listeners, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -345,20 +342,22 @@ pub struct Listener {
     /// `port`, versions 2.
     pub port: u16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for Listener {
     const MIN_SIZE: usize = 4;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.host = reader.string(form)?;
+        reader.string(&mut self.name, form)?;
+        reader.string(&mut self.host, form)?;
         self.port = reader.uint16()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 2;
         size += sizes::string(&self.name, form)?;
         size += sizes::string(&self.host, form)?;
@@ -366,6 +365,7 @@ impl Wire for Listener {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.string(&self.host, form);
@@ -388,7 +388,7 @@ pub struct ReplicaState {
     /// `lastCaughtUpTimestamp`, versions 1+, default -1, ignorable.
     pub last_caught_up_timestamp: i64,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for ReplicaState {
@@ -399,7 +399,7 @@ impl Default for ReplicaState {
             log_end_offset: 0,
             last_fetch_timestamp: -1,
             last_caught_up_timestamp: -1,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -407,22 +407,31 @@ impl Default for ReplicaState {
 impl Wire for ReplicaState {
     const MIN_SIZE: usize = 12;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.replica_id = reader.int32()?;
         if form.version >= 2 {
-            self.replica_directory_id = reader.uuid()?;
-        }
-        self.log_end_offset = reader.int64()?;
-        if form.version >= 1 {
-            self.last_fetch_timestamp = reader.int64()?;
-        }
-        if form.version >= 1 {
-            self.last_caught_up_timestamp = reader.int64()?;
+            (
+                self.replica_id,
+                self.replica_directory_id,
+                self.log_end_offset,
+                self.last_fetch_timestamp,
+                self.last_caught_up_timestamp,
+            ) = reader.fixed()?;
+        } else {
+            self.replica_id = reader.int32()?;
+            if form.version >= 2 {
+                self.replica_directory_id = reader.uuid()?;
+            }
+            self.log_end_offset = reader.int64()?;
+            if form.version >= 1 {
+                (self.last_fetch_timestamp, self.last_caught_up_timestamp) = reader.fixed()?;
+            }
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 2 && !self.replica_directory_id.is_zero() {
             return Err(form.without("ReplicaDirectoryId"));
         }
@@ -437,17 +446,25 @@ impl Wire for ReplicaState {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.replica_id);
         if form.version >= 2 {
-            out.uuid(self.replica_directory_id);
-        }
-        out.int64(self.log_end_offset);
-        if form.version >= 1 {
-            out.int64(self.last_fetch_timestamp);
-        }
-        if form.version >= 1 {
-            out.int64(self.last_caught_up_timestamp);
+            out.fixed((
+                self.replica_id,
+                self.replica_directory_id,
+                self.log_end_offset,
+                self.last_fetch_timestamp,
+                self.last_caught_up_timestamp,
+            ));
+        } else {
+            out.int32(self.replica_id);
+            if form.version >= 2 {
+                out.uuid(self.replica_directory_id);
+            }
+            out.int64(self.log_end_offset);
+            if form.version >= 1 {
+                out.fixed((self.last_fetch_timestamp, self.last_caught_up_timestamp));
+            }
         }
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }

@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/90_describe_share_group_offsets.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Uuid, Wire,
-    Writer, sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Uuid, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 0-1, flexible 0+.
@@ -13,18 +13,18 @@ pub struct DescribeShareGroupOffsetsRequest {
     /// `groups`, all versions.
     pub groups: Vec<DescribeShareGroupOffsetsRequestGroup>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for DescribeShareGroupOffsetsRequest {
     const MIN_SIZE: usize = 1;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.groups = reader.array(form)?;
+        reader.array(&mut self.groups, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::array(&self.groups, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -45,12 +45,16 @@ pub struct DescribeShareGroupOffsetsRequestGroup {
     /// `topics`, all versions, nullable, default Some(Vec).
     pub topics: Option<Vec<DescribeShareGroupOffsetsRequestTopic>>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for DescribeShareGroupOffsetsRequestGroup {
     fn default() -> Self {
-        Self { group_id: StrBytes::new(), topics: Some(Vec::new()), unknown_tagged_fields: Vec::new() }
+        Self {
+            group_id: StrBytes::new(),
+            topics: Some(Vec::new()),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
+        }
     }
 }
 
@@ -58,12 +62,12 @@ impl Wire for DescribeShareGroupOffsetsRequestGroup {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.group_id = reader.string(form)?;
-        self.topics = reader.nullable_array(form)?;
+        reader.string(&mut self.group_id, form)?;
+        reader.nullable_array(&mut self.topics, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.group_id, form)?;
         size += sizes::nullable_array(self.topics.as_deref(), form)?;
@@ -86,19 +90,21 @@ pub struct DescribeShareGroupOffsetsRequestTopic {
     /// `partitions`, all versions.
     pub partitions: Vec<i32>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for DescribeShareGroupOffsetsRequestTopic {
     const MIN_SIZE: usize = 2;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.topic_name = reader.string(form)?;
-        self.partitions = reader.array(form)?;
+        reader.string(&mut self.topic_name, form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.topic_name, form)?;
         size += sizes::array(&self.partitions, form)?;
@@ -106,6 +112,7 @@ impl Wire for DescribeShareGroupOffsetsRequestTopic {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.topic_name, form);
         out.array(&self.partitions, form);
@@ -133,7 +140,7 @@ pub struct DescribeShareGroupOffsetsResponse {
     /// `groups`, all versions.
     pub groups: Vec<DescribeShareGroupOffsetsResponseGroup>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for DescribeShareGroupOffsetsResponse {
@@ -141,11 +148,11 @@ impl Wire for DescribeShareGroupOffsetsResponse {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.throttle_time_ms = reader.int32()?;
-        self.groups = reader.array(form)?;
+        reader.array(&mut self.groups, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::array(&self.groups, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -171,21 +178,21 @@ pub struct DescribeShareGroupOffsetsResponseGroup {
     /// `errorMessage`, all versions, nullable.
     pub error_message: Option<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for DescribeShareGroupOffsetsResponseGroup {
     const MIN_SIZE: usize = 5;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.group_id = reader.string(form)?;
-        self.topics = reader.array(form)?;
+        reader.string(&mut self.group_id, form)?;
+        reader.array(&mut self.topics, form)?;
         self.error_code = reader.int16()?;
-        self.error_message = reader.nullable_string(form)?;
+        reader.nullable_string(&mut self.error_message, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 2;
         size += sizes::string(&self.group_id, form)?;
         size += sizes::array(&self.topics, form)?;
@@ -213,20 +220,20 @@ pub struct DescribeShareGroupOffsetsResponseTopic {
     /// `partitions`, all versions.
     pub partitions: Vec<DescribeShareGroupOffsetsResponsePartition>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for DescribeShareGroupOffsetsResponseTopic {
     const MIN_SIZE: usize = 18;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.topic_name = reader.string(form)?;
+        reader.string(&mut self.topic_name, form)?;
         self.topic_id = reader.uuid()?;
-        self.partitions = reader.array(form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 16;
         size += sizes::string(&self.topic_name, form)?;
         size += sizes::array(&self.partitions, form)?;
@@ -258,7 +265,7 @@ pub struct DescribeShareGroupOffsetsResponsePartition {
     /// `errorMessage`, all versions, nullable.
     pub error_message: Option<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for DescribeShareGroupOffsetsResponsePartition {
@@ -270,7 +277,7 @@ impl Default for DescribeShareGroupOffsetsResponsePartition {
             lag: -1,
             error_code: 0,
             error_message: None,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -278,19 +285,24 @@ impl Default for DescribeShareGroupOffsetsResponsePartition {
 impl Wire for DescribeShareGroupOffsetsResponsePartition {
     const MIN_SIZE: usize = 19;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.partition_index = reader.int32()?;
-        self.start_offset = reader.int64()?;
-        self.leader_epoch = reader.int32()?;
         if form.version >= 1 {
-            self.lag = reader.int64()?;
+            (self.partition_index, self.start_offset, self.leader_epoch, self.lag, self.error_code) =
+                reader.fixed()?;
+        } else {
+            (self.partition_index, self.start_offset, self.leader_epoch) = reader.fixed()?;
+            if form.version >= 1 {
+                self.lag = reader.int64()?;
+            }
+            self.error_code = reader.int16()?;
         }
-        self.error_code = reader.int16()?;
-        self.error_message = reader.nullable_string(form)?;
+        reader.nullable_string(&mut self.error_message, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 18;
         size += sizes::nullable_string(self.error_message.as_ref(), form)?;
         if form.version >= 1 {
@@ -300,14 +312,23 @@ impl Wire for DescribeShareGroupOffsetsResponsePartition {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.partition_index);
-        out.int64(self.start_offset);
-        out.int32(self.leader_epoch);
         if form.version >= 1 {
-            out.int64(self.lag);
+            out.fixed((
+                self.partition_index,
+                self.start_offset,
+                self.leader_epoch,
+                self.lag,
+                self.error_code,
+            ));
+        } else {
+            out.fixed((self.partition_index, self.start_offset, self.leader_epoch));
+            if form.version >= 1 {
+                out.int64(self.lag);
+            }
+            out.int16(self.error_code);
         }
-        out.int16(self.error_code);
         out.nullable_string(self.error_message.as_ref(), form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }

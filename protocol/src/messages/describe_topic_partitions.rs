@@ -3,7 +3,7 @@
 //! Generated from `protocol/schema/75_describe_topic_partitions.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Uuid, Wire,
+    ApiKey, DecodeError, Few, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Uuid, Wire,
     Writer, sizes,
 };
 
@@ -17,7 +17,7 @@ pub struct DescribeTopicPartitionsRequest {
     /// `cursor`, all versions, nullable.
     pub cursor: Option<Cursor>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for DescribeTopicPartitionsRequest {
@@ -26,7 +26,7 @@ impl Default for DescribeTopicPartitionsRequest {
             topics: Vec::new(),
             response_partition_limit: 2000,
             cursor: None,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -35,13 +35,13 @@ impl Wire for DescribeTopicPartitionsRequest {
     const MIN_SIZE: usize = 6;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.topics = reader.array(form)?;
+        reader.array(&mut self.topics, form)?;
         self.response_partition_limit = reader.int32()?;
-        self.cursor = reader.nullable_struct(form)?;
+        reader.nullable_struct(&mut self.cursor, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::array(&self.topics, form)?;
         size += sizes::nullable_struct(self.cursor.as_ref(), form)?;
@@ -63,24 +63,27 @@ pub struct TopicRequest {
     /// `name`, all versions.
     pub name: StrBytes,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for TopicRequest {
     const MIN_SIZE: usize = 1;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
+        reader.string(&mut self.name, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.name, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -95,25 +98,28 @@ pub struct Cursor {
     /// `partitionIndex`, all versions.
     pub partition_index: i32,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for Cursor {
     const MIN_SIZE: usize = 5;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.topic_name = reader.string(form)?;
+        reader.string(&mut self.topic_name, form)?;
         self.partition_index = reader.int32()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::string(&self.topic_name, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.topic_name, form);
         out.int32(self.partition_index);
@@ -143,7 +149,7 @@ pub struct DescribeTopicPartitionsResponse {
     /// `nextCursor`, all versions, nullable.
     pub next_cursor: Option<Cursor>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for DescribeTopicPartitionsResponse {
@@ -151,12 +157,12 @@ impl Wire for DescribeTopicPartitionsResponse {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.throttle_time_ms = reader.int32()?;
-        self.topics = reader.array(form)?;
-        self.next_cursor = reader.nullable_struct(form)?;
+        reader.array(&mut self.topics, form)?;
+        reader.nullable_struct(&mut self.next_cursor, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::array(&self.topics, form)?;
         size += sizes::nullable_struct(self.next_cursor.as_ref(), form)?;
@@ -188,7 +194,7 @@ pub struct DescribeTopicPartitionsResponseTopic {
     /// `topicAuthorizedOperations`, all versions, default i32::MIN.
     pub topic_authorized_operations: i32,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for DescribeTopicPartitionsResponseTopic {
@@ -200,7 +206,7 @@ impl Default for DescribeTopicPartitionsResponseTopic {
             is_internal: false,
             partitions: Vec::new(),
             topic_authorized_operations: i32::MIN,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -210,15 +216,14 @@ impl Wire for DescribeTopicPartitionsResponseTopic {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.error_code = reader.int16()?;
-        self.name = reader.nullable_string(form)?;
-        self.topic_id = reader.uuid()?;
-        self.is_internal = reader.bool()?;
-        self.partitions = reader.array(form)?;
+        reader.nullable_string(&mut self.name, form)?;
+        (self.topic_id, self.is_internal) = reader.fixed()?;
+        reader.array(&mut self.partitions, form)?;
         self.topic_authorized_operations = reader.int32()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 23;
         size += sizes::nullable_string(self.name.as_ref(), form)?;
         size += sizes::array(&self.partitions, form)?;
@@ -229,8 +234,7 @@ impl Wire for DescribeTopicPartitionsResponseTopic {
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int16(self.error_code);
         out.nullable_string(self.name.as_ref(), form);
-        out.uuid(self.topic_id);
-        out.bool(self.is_internal);
+        out.fixed((self.topic_id, self.is_internal));
         out.array(&self.partitions, form);
         out.int32(self.topic_authorized_operations);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -249,9 +253,9 @@ pub struct DescribeTopicPartitionsResponsePartition {
     /// `leaderEpoch`, all versions, default -1, ignorable.
     pub leader_epoch: i32,
     /// `replicaNodes`, all versions.
-    pub replica_nodes: Vec<i32>,
+    pub replica_nodes: Few<i32>,
     /// `isrNodes`, all versions.
-    pub isr_nodes: Vec<i32>,
+    pub isr_nodes: Few<i32>,
     /// `eligibleLeaderReplicas`, all versions, nullable.
     pub eligible_leader_replicas: Option<Vec<i32>>,
     /// `lastKnownElr`, all versions, nullable.
@@ -259,7 +263,7 @@ pub struct DescribeTopicPartitionsResponsePartition {
     /// `offlineReplicas`, all versions, ignorable.
     pub offline_replicas: Vec<i32>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for DescribeTopicPartitionsResponsePartition {
@@ -269,12 +273,12 @@ impl Default for DescribeTopicPartitionsResponsePartition {
             partition_index: 0,
             leader_id: 0,
             leader_epoch: -1,
-            replica_nodes: Vec::new(),
-            isr_nodes: Vec::new(),
+            replica_nodes: Few::new(),
+            isr_nodes: Few::new(),
             eligible_leader_replicas: None,
             last_known_elr: None,
             offline_replicas: Vec::new(),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -282,20 +286,19 @@ impl Default for DescribeTopicPartitionsResponsePartition {
 impl Wire for DescribeTopicPartitionsResponsePartition {
     const MIN_SIZE: usize = 19;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.error_code = reader.int16()?;
-        self.partition_index = reader.int32()?;
-        self.leader_id = reader.int32()?;
-        self.leader_epoch = reader.int32()?;
-        self.replica_nodes = reader.array(form)?;
-        self.isr_nodes = reader.array(form)?;
-        self.eligible_leader_replicas = reader.nullable_array(form)?;
-        self.last_known_elr = reader.nullable_array(form)?;
-        self.offline_replicas = reader.array(form)?;
+        (self.error_code, self.partition_index, self.leader_id, self.leader_epoch) = reader.fixed()?;
+        reader.few(&mut self.replica_nodes, form)?;
+        reader.few(&mut self.isr_nodes, form)?;
+        reader.nullable_array(&mut self.eligible_leader_replicas, form)?;
+        reader.nullable_array(&mut self.last_known_elr, form)?;
+        reader.array(&mut self.offline_replicas, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 14;
         size += sizes::array(&self.replica_nodes, form)?;
         size += sizes::array(&self.isr_nodes, form)?;
@@ -306,11 +309,9 @@ impl Wire for DescribeTopicPartitionsResponsePartition {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int16(self.error_code);
-        out.int32(self.partition_index);
-        out.int32(self.leader_id);
-        out.int32(self.leader_epoch);
+        out.fixed((self.error_code, self.partition_index, self.leader_id, self.leader_epoch));
         out.array(&self.replica_nodes, form);
         out.array(&self.isr_nodes, form);
         out.nullable_array(self.eligible_leader_replicas.as_deref(), form);

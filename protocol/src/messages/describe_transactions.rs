@@ -3,8 +3,7 @@
 //! Generated from `protocol/schema/65_describe_transactions.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
-    sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
 };
 
 /// The request, versions 0, flexible 0+.
@@ -13,24 +12,27 @@ pub struct DescribeTransactionsRequest {
     /// `transactionalIds`, all versions.
     pub transactional_ids: Vec<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for DescribeTransactionsRequest {
     const MIN_SIZE: usize = 1;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.transactional_ids = reader.array(form)?;
+        reader.array(&mut self.transactional_ids, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::array(&self.transactional_ids, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.array(&self.transactional_ids, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -57,7 +59,7 @@ pub struct DescribeTransactionsResponse {
     /// `transactionStates`, all versions.
     pub transaction_states: Vec<TransactionState>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for DescribeTransactionsResponse {
@@ -65,11 +67,11 @@ impl Wire for DescribeTransactionsResponse {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.throttle_time_ms = reader.int32()?;
-        self.transaction_states = reader.array(form)?;
+        reader.array(&mut self.transaction_states, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::array(&self.transaction_states, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -103,7 +105,7 @@ pub struct TransactionState {
     /// `topics`, all versions.
     pub topics: Vec<TopicData>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for TransactionState {
@@ -111,17 +113,19 @@ impl Wire for TransactionState {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.error_code = reader.int16()?;
-        self.transactional_id = reader.string(form)?;
-        self.transaction_state = reader.string(form)?;
-        self.transaction_timeout_ms = reader.int32()?;
-        self.transaction_start_time_ms = reader.int64()?;
-        self.producer_id = reader.int64()?;
-        self.producer_epoch = reader.int16()?;
-        self.topics = reader.array(form)?;
+        reader.string(&mut self.transactional_id, form)?;
+        reader.string(&mut self.transaction_state, form)?;
+        (
+            self.transaction_timeout_ms,
+            self.transaction_start_time_ms,
+            self.producer_id,
+            self.producer_epoch,
+        ) = reader.fixed()?;
+        reader.array(&mut self.topics, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 24;
         size += sizes::string(&self.transactional_id, form)?;
         size += sizes::string(&self.transaction_state, form)?;
@@ -134,10 +138,12 @@ impl Wire for TransactionState {
         out.int16(self.error_code);
         out.string(&self.transactional_id, form);
         out.string(&self.transaction_state, form);
-        out.int32(self.transaction_timeout_ms);
-        out.int64(self.transaction_start_time_ms);
-        out.int64(self.producer_id);
-        out.int16(self.producer_epoch);
+        out.fixed((
+            self.transaction_timeout_ms,
+            self.transaction_start_time_ms,
+            self.producer_id,
+            self.producer_epoch,
+        ));
         out.array(&self.topics, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
@@ -151,19 +157,21 @@ pub struct TopicData {
     /// `partitions`, all versions.
     pub partitions: Vec<i32>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for TopicData {
     const MIN_SIZE: usize = 2;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.topic = reader.string(form)?;
-        self.partitions = reader.array(form)?;
+        reader.string(&mut self.topic, form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.topic, form)?;
         size += sizes::array(&self.partitions, form)?;
@@ -171,6 +179,7 @@ impl Wire for TopicData {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.topic, form);
         out.array(&self.partitions, form);

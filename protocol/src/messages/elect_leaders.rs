@@ -3,8 +3,7 @@
 //! Generated from `protocol/schema/43_elect_leaders.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
-    sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
 };
 
 /// The request, versions 0-2, flexible 2+.
@@ -17,7 +16,7 @@ pub struct ElectLeadersRequest {
     /// `timeoutMs`, all versions, default 60000.
     pub timeout_ms: i32,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for ElectLeadersRequest {
@@ -26,7 +25,7 @@ impl Default for ElectLeadersRequest {
             election_type: 0,
             topic_partitions: Some(Vec::new()),
             timeout_ms: 60000,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -38,12 +37,12 @@ impl Wire for ElectLeadersRequest {
         if form.version >= 1 {
             self.election_type = reader.int8()?;
         }
-        self.topic_partitions = reader.nullable_array(form)?;
+        reader.nullable_array(&mut self.topic_partitions, form)?;
         self.timeout_ms = reader.int32()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 1 && self.election_type != 0 {
             return Err(form.without("ElectionType"));
         }
@@ -74,19 +73,21 @@ pub struct TopicPartitions {
     /// `partitions`, all versions.
     pub partitions: Vec<i32>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for TopicPartitions {
     const MIN_SIZE: usize = 2;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.topic = reader.string(form)?;
-        self.partitions = reader.array(form)?;
+        reader.string(&mut self.topic, form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.topic, form)?;
         size += sizes::array(&self.partitions, form)?;
@@ -94,6 +95,7 @@ impl Wire for TopicPartitions {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.topic, form);
         out.array(&self.partitions, form);
@@ -123,22 +125,26 @@ pub struct ElectLeadersResponse {
     /// `replicaElectionResults`, all versions.
     pub replica_election_results: Vec<ReplicaElectionResult>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ElectLeadersResponse {
     const MIN_SIZE: usize = 5;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.throttle_time_ms = reader.int32()?;
         if form.version >= 1 {
-            self.error_code = reader.int16()?;
+            (self.throttle_time_ms, self.error_code) = reader.fixed()?;
+        } else {
+            self.throttle_time_ms = reader.int32()?;
+            if form.version >= 1 {
+                self.error_code = reader.int16()?;
+            }
         }
-        self.replica_election_results = reader.array(form)?;
+        reader.array(&mut self.replica_election_results, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 1 && self.error_code != 0 {
             return Err(form.without("ErrorCode"));
         }
@@ -152,9 +158,13 @@ impl Wire for ElectLeadersResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.throttle_time_ms);
         if form.version >= 1 {
-            out.int16(self.error_code);
+            out.fixed((self.throttle_time_ms, self.error_code));
+        } else {
+            out.int32(self.throttle_time_ms);
+            if form.version >= 1 {
+                out.int16(self.error_code);
+            }
         }
         out.array(&self.replica_election_results, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -169,19 +179,19 @@ pub struct ReplicaElectionResult {
     /// `partitionResult`, all versions.
     pub partition_result: Vec<PartitionResult>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ReplicaElectionResult {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.topic = reader.string(form)?;
-        self.partition_result = reader.array(form)?;
+        reader.string(&mut self.topic, form)?;
+        reader.array(&mut self.partition_result, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.topic, form)?;
         size += sizes::array(&self.partition_result, form)?;
@@ -206,7 +216,7 @@ pub struct PartitionResult {
     /// `errorMessage`, all versions, nullable, default Some("").
     pub error_message: Option<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for PartitionResult {
@@ -215,7 +225,7 @@ impl Default for PartitionResult {
             partition_id: 0,
             error_code: 0,
             error_message: Some(StrBytes::new()),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -223,23 +233,24 @@ impl Default for PartitionResult {
 impl Wire for PartitionResult {
     const MIN_SIZE: usize = 7;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.partition_id = reader.int32()?;
-        self.error_code = reader.int16()?;
-        self.error_message = reader.nullable_string(form)?;
+        (self.partition_id, self.error_code) = reader.fixed()?;
+        reader.nullable_string(&mut self.error_message, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 6;
         size += sizes::nullable_string(self.error_message.as_ref(), form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.partition_id);
-        out.int16(self.error_code);
+        out.fixed((self.partition_id, self.error_code));
         out.nullable_string(self.error_message.as_ref(), form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }

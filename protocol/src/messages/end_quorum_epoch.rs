@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/54_end_quorum_epoch.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Uuid, Wire,
-    Writer, sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Uuid, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 0-1, flexible 1+.
@@ -17,22 +17,22 @@ pub struct EndQuorumEpochRequest {
     /// `leaderEndpoints`, versions 1, ignorable.
     pub leader_endpoints: Vec<LeaderEndpoint>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for EndQuorumEpochRequest {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.cluster_id = reader.nullable_string(form)?;
-        self.topics = reader.array(form)?;
+        reader.nullable_string(&mut self.cluster_id, form)?;
+        reader.array(&mut self.topics, form)?;
         if form.version >= 1 {
-            self.leader_endpoints = reader.array(form)?;
+            reader.array(&mut self.leader_endpoints, form)?;
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::nullable_string(self.cluster_id.as_ref(), form)?;
         size += sizes::array(&self.topics, form)?;
@@ -61,19 +61,19 @@ pub struct EndQuorumEpochRequestTopicData {
     /// `partitions`, all versions.
     pub partitions: Vec<EndQuorumEpochRequestPartitionData>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for EndQuorumEpochRequestTopicData {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.topic_name = reader.string(form)?;
-        self.partitions = reader.array(form)?;
+        reader.string(&mut self.topic_name, form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.topic_name, form)?;
         size += sizes::array(&self.partitions, form)?;
@@ -102,26 +102,24 @@ pub struct EndQuorumEpochRequestPartitionData {
     /// `preferredCandidates`, versions 1, ignorable.
     pub preferred_candidates: Vec<ReplicaInfo>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for EndQuorumEpochRequestPartitionData {
     const MIN_SIZE: usize = 12;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.partition_index = reader.int32()?;
-        self.leader_id = reader.int32()?;
-        self.leader_epoch = reader.int32()?;
+        (self.partition_index, self.leader_id, self.leader_epoch) = reader.fixed()?;
         if form.version <= 0 {
-            self.preferred_successors = reader.array(form)?;
+            reader.array(&mut self.preferred_successors, form)?;
         }
         if form.version >= 1 {
-            self.preferred_candidates = reader.array(form)?;
+            reader.array(&mut self.preferred_candidates, form)?;
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 12;
         if form.version <= 0 {
             size += sizes::array(&self.preferred_successors, form)?;
@@ -134,9 +132,7 @@ impl Wire for EndQuorumEpochRequestPartitionData {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.partition_index);
-        out.int32(self.leader_id);
-        out.int32(self.leader_epoch);
+        out.fixed((self.partition_index, self.leader_id, self.leader_epoch));
         if form.version <= 0 {
             out.array(&self.preferred_successors, form);
         }
@@ -155,27 +151,28 @@ pub struct ReplicaInfo {
     /// `candidateDirectoryId`, versions 1.
     pub candidate_directory_id: Uuid,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ReplicaInfo {
     const MIN_SIZE: usize = 20;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.candidate_id = reader.int32()?;
-        self.candidate_directory_id = reader.uuid()?;
+        (self.candidate_id, self.candidate_directory_id) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 20;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.candidate_id);
-        out.uuid(self.candidate_directory_id);
+        out.fixed((self.candidate_id, self.candidate_directory_id));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -190,20 +187,22 @@ pub struct LeaderEndpoint {
     /// `port`, versions 1.
     pub port: u16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for LeaderEndpoint {
     const MIN_SIZE: usize = 4;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.host = reader.string(form)?;
+        reader.string(&mut self.name, form)?;
+        reader.string(&mut self.host, form)?;
         self.port = reader.uint16()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 2;
         size += sizes::string(&self.name, form)?;
         size += sizes::string(&self.host, form)?;
@@ -211,6 +210,7 @@ impl Wire for LeaderEndpoint {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.string(&self.host, form);
@@ -241,7 +241,7 @@ pub struct EndQuorumEpochResponse {
     /// `nodeEndpoints`, versions 1, tag 0.
     pub node_endpoints: Vec<NodeEndpoint>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for EndQuorumEpochResponse {
@@ -249,23 +249,23 @@ impl Wire for EndQuorumEpochResponse {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.error_code = reader.int16()?;
-        self.topics = reader.array(form)?;
+        reader.array(&mut self.topics, form)?;
         reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 if form.version >= 1 => self.node_endpoints = reader.array(form)?,
+                0 if form.version >= 1 => reader.array(&mut self.node_endpoints, form)?,
                 _ => return Ok(false),
             }
             Ok(true)
         })
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 1 && !self.node_endpoints.is_empty() {
             return Err(form.without("NodeEndpoints"));
         }
         let mut size = 2;
         size += sizes::array(&self.topics, form)?;
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let mut known = 0;
             if form.version >= 1 && !self.node_endpoints.is_empty() {
                 known += 1;
@@ -273,7 +273,7 @@ impl Wire for EndQuorumEpochResponse {
             }
             size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0], known)?;
         } else {
-            sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?;
+            size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         }
         Ok(size)
     }
@@ -281,7 +281,7 @@ impl Wire for EndQuorumEpochResponse {
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int16(self.error_code);
         out.array(&self.topics, form);
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let known = usize::from(form.version >= 1 && !self.node_endpoints.is_empty());
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
             if form.version >= 1 && !self.node_endpoints.is_empty() {
@@ -290,7 +290,15 @@ impl Wire for EndQuorumEpochResponse {
                 out.array(&self.node_endpoints, form);
             }
             out.raw_tagged_fields(unknown);
+        } else {
+            out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
         }
+    }
+}
+
+impl EndQuorumEpochResponse {
+    fn has_tagged_fields(&self, form: Form) -> bool {
+        form.version >= 1 && !self.node_endpoints.is_empty() || !self.unknown_tagged_fields.is_empty()
     }
 }
 
@@ -302,19 +310,19 @@ pub struct EndQuorumEpochResponseTopicData {
     /// `partitions`, all versions.
     pub partitions: Vec<EndQuorumEpochResponsePartitionData>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for EndQuorumEpochResponseTopicData {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.topic_name = reader.string(form)?;
-        self.partitions = reader.array(form)?;
+        reader.string(&mut self.topic_name, form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.topic_name, form)?;
         size += sizes::array(&self.partitions, form)?;
@@ -341,31 +349,28 @@ pub struct EndQuorumEpochResponsePartitionData {
     /// `leaderEpoch`, all versions.
     pub leader_epoch: i32,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for EndQuorumEpochResponsePartitionData {
     const MIN_SIZE: usize = 14;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.partition_index = reader.int32()?;
-        self.error_code = reader.int16()?;
-        self.leader_id = reader.int32()?;
-        self.leader_epoch = reader.int32()?;
+        (self.partition_index, self.error_code, self.leader_id, self.leader_epoch) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 14;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.partition_index);
-        out.int16(self.error_code);
-        out.int32(self.leader_id);
-        out.int32(self.leader_epoch);
+        out.fixed((self.partition_index, self.error_code, self.leader_id, self.leader_epoch));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -380,26 +385,29 @@ pub struct NodeEndpoint {
     /// `port`, versions 1.
     pub port: u16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for NodeEndpoint {
     const MIN_SIZE: usize = 7;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.node_id = reader.int32()?;
-        self.host = reader.string(form)?;
+        reader.string(&mut self.host, form)?;
         self.port = reader.uint16()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 6;
         size += sizes::string(&self.host, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.node_id);
         out.string(&self.host, form);

@@ -3,8 +3,7 @@
 //! Generated from `protocol/schema/26_end_txn.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
-    sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
 };
 
 /// The request, versions 0-5, flexible 3+.
@@ -19,32 +18,31 @@ pub struct EndTxnRequest {
     /// `committed`, all versions.
     pub committed: bool,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for EndTxnRequest {
     const MIN_SIZE: usize = 12;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.transactional_id = reader.string(form)?;
-        self.producer_id = reader.int64()?;
-        self.producer_epoch = reader.int16()?;
-        self.committed = reader.bool()?;
+        reader.string(&mut self.transactional_id, form)?;
+        (self.producer_id, self.producer_epoch, self.committed) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 11;
         size += sizes::string(&self.transactional_id, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.transactional_id, form);
-        out.int64(self.producer_id);
-        out.int16(self.producer_epoch);
-        out.bool(self.committed);
+        out.fixed((self.producer_id, self.producer_epoch, self.committed));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -73,7 +71,7 @@ pub struct EndTxnResponse {
     /// `producerEpoch`, versions 5, default -1, ignorable.
     pub producer_epoch: i16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for EndTxnResponse {
@@ -83,7 +81,7 @@ impl Default for EndTxnResponse {
             error_code: 0,
             producer_id: -1,
             producer_epoch: -1,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -91,19 +89,22 @@ impl Default for EndTxnResponse {
 impl Wire for EndTxnResponse {
     const MIN_SIZE: usize = 6;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.throttle_time_ms = reader.int32()?;
-        self.error_code = reader.int16()?;
         if form.version >= 5 {
-            self.producer_id = reader.int64()?;
-        }
-        if form.version >= 5 {
-            self.producer_epoch = reader.int16()?;
+            (self.throttle_time_ms, self.error_code, self.producer_id, self.producer_epoch) =
+                reader.fixed()?;
+        } else {
+            (self.throttle_time_ms, self.error_code) = reader.fixed()?;
+            if form.version >= 5 {
+                (self.producer_id, self.producer_epoch) = reader.fixed()?;
+            }
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 6;
         if form.version >= 5 {
             size += 10;
@@ -112,14 +113,15 @@ impl Wire for EndTxnResponse {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.throttle_time_ms);
-        out.int16(self.error_code);
         if form.version >= 5 {
-            out.int64(self.producer_id);
-        }
-        if form.version >= 5 {
-            out.int16(self.producer_epoch);
+            out.fixed((self.throttle_time_ms, self.error_code, self.producer_id, self.producer_epoch));
+        } else {
+            out.fixed((self.throttle_time_ms, self.error_code));
+            if form.version >= 5 {
+                out.fixed((self.producer_id, self.producer_epoch));
+            }
         }
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }

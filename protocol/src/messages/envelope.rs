@@ -4,9 +4,7 @@
 
 use bytes::Bytes;
 
-use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, Wire, Writer, sizes,
-};
+use crate::{ApiKey, DecodeError, Form, Message, Reader, Request, UnknownTaggedFields, Wire, Writer, sizes};
 
 /// The request, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,7 +16,7 @@ pub struct EnvelopeRequest {
     /// `clientHostAddress`, all versions.
     pub client_host_address: Bytes,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for EnvelopeRequest {
@@ -27,7 +25,7 @@ impl Default for EnvelopeRequest {
             request_data: Bytes::new(),
             request_principal: Some(Bytes::new()),
             client_host_address: Bytes::new(),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -35,14 +33,16 @@ impl Default for EnvelopeRequest {
 impl Wire for EnvelopeRequest {
     const MIN_SIZE: usize = 3;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.request_data = reader.bytes(form)?;
-        self.request_principal = reader.nullable_bytes(form)?;
-        self.client_host_address = reader.bytes(form)?;
+        reader.bytes(&mut self.request_data, form)?;
+        reader.nullable_bytes(&mut self.request_principal, form)?;
+        reader.bytes(&mut self.client_host_address, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::bytes(&self.request_data, form)?;
         size += sizes::nullable_bytes(self.request_principal.as_ref(), form)?;
@@ -51,6 +51,7 @@ impl Wire for EnvelopeRequest {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.bytes(&self.request_data, form);
         out.nullable_bytes(self.request_principal.as_ref(), form);
@@ -79,25 +80,28 @@ pub struct EnvelopeResponse {
     /// `errorCode`, all versions.
     pub error_code: i16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for EnvelopeResponse {
     const MIN_SIZE: usize = 3;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.response_data = reader.nullable_bytes(form)?;
+        reader.nullable_bytes(&mut self.response_data, form)?;
         self.error_code = reader.int16()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 2;
         size += sizes::nullable_bytes(self.response_data.as_ref(), form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.nullable_bytes(self.response_data.as_ref(), form);
         out.int16(self.error_code);

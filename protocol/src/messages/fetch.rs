@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/01_fetch.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Records, Request, StrBytes,
-    Uuid, Wire, Writer, sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Records, Request, StrBytes, UnknownTaggedFields, Uuid, Wire,
+    Writer, sizes,
 };
 
 /// The request, versions 4-18, flexible 12+.
@@ -35,7 +35,7 @@ pub struct FetchRequest {
     /// `rackId`, versions 11+, ignorable.
     pub rack_id: StrBytes,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for FetchRequest {
@@ -53,7 +53,7 @@ impl Default for FetchRequest {
             topics: Vec::new(),
             forgotten_topics_data: Vec::new(),
             rack_id: StrBytes::new(),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -62,29 +62,34 @@ impl Wire for FetchRequest {
     const MIN_SIZE: usize = 14;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        if form.version <= 14 {
-            self.replica_id = reader.int32()?;
+        if form.version >= 15 {
+            (
+                self.max_wait_ms,
+                self.min_bytes,
+                self.max_bytes,
+                self.isolation_level,
+                self.session_id,
+                self.session_epoch,
+            ) = reader.fixed()?;
+        } else {
+            if form.version <= 14 {
+                self.replica_id = reader.int32()?;
+            }
+            (self.max_wait_ms, self.min_bytes, self.max_bytes, self.isolation_level) = reader.fixed()?;
+            if form.version >= 7 {
+                (self.session_id, self.session_epoch) = reader.fixed()?;
+            }
         }
-        self.max_wait_ms = reader.int32()?;
-        self.min_bytes = reader.int32()?;
-        self.max_bytes = reader.int32()?;
-        self.isolation_level = reader.int8()?;
+        reader.array(&mut self.topics, form)?;
         if form.version >= 7 {
-            self.session_id = reader.int32()?;
-        }
-        if form.version >= 7 {
-            self.session_epoch = reader.int32()?;
-        }
-        self.topics = reader.array(form)?;
-        if form.version >= 7 {
-            self.forgotten_topics_data = reader.array(form)?;
+            reader.array(&mut self.forgotten_topics_data, form)?;
         }
         if form.version >= 11 {
-            self.rack_id = reader.string(form)?;
+            reader.string(&mut self.rack_id, form)?;
         }
         reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 if form.version >= 12 => self.cluster_id = reader.nullable_string(form)?,
+                0 if form.version >= 12 => reader.nullable_string(&mut self.cluster_id, form)?,
                 1 if form.version >= 15 => self.replica_state = ReplicaState::read(reader, form)?,
                 _ => return Ok(false),
             }
@@ -92,7 +97,7 @@ impl Wire for FetchRequest {
         })
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version > 14 && self.replica_id != -1 {
             return Err(form.without("ReplicaId"));
         }
@@ -116,7 +121,7 @@ impl Wire for FetchRequest {
         if form.version >= 7 {
             size += 8;
         }
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let mut known = 0;
             if form.version >= 12 && self.cluster_id.is_some() {
                 known += 1;
@@ -128,24 +133,29 @@ impl Wire for FetchRequest {
             }
             size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0, 1], known)?;
         } else {
-            sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?;
+            size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         }
         Ok(size)
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        if form.version <= 14 {
-            out.int32(self.replica_id);
-        }
-        out.int32(self.max_wait_ms);
-        out.int32(self.min_bytes);
-        out.int32(self.max_bytes);
-        out.int8(self.isolation_level);
-        if form.version >= 7 {
-            out.int32(self.session_id);
-        }
-        if form.version >= 7 {
-            out.int32(self.session_epoch);
+        if form.version >= 15 {
+            out.fixed((
+                self.max_wait_ms,
+                self.min_bytes,
+                self.max_bytes,
+                self.isolation_level,
+                self.session_id,
+                self.session_epoch,
+            ));
+        } else {
+            if form.version <= 14 {
+                out.int32(self.replica_id);
+            }
+            out.fixed((self.max_wait_ms, self.min_bytes, self.max_bytes, self.isolation_level));
+            if form.version >= 7 {
+                out.fixed((self.session_id, self.session_epoch));
+            }
         }
         out.array(&self.topics, form);
         if form.version >= 7 {
@@ -154,7 +164,7 @@ impl Wire for FetchRequest {
         if form.version >= 11 {
             out.string(&self.rack_id, form);
         }
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let known = usize::from(form.version >= 12 && self.cluster_id.is_some())
                 + usize::from(form.version >= 15 && self.replica_state != ReplicaState::default());
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
@@ -169,7 +179,17 @@ impl Wire for FetchRequest {
                 self.replica_state.write(out, form);
             }
             out.raw_tagged_fields(unknown);
+        } else {
+            out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
         }
+    }
+}
+
+impl FetchRequest {
+    fn has_tagged_fields(&self, form: Form) -> bool {
+        form.version >= 12 && self.cluster_id.is_some()
+            || form.version >= 15 && self.replica_state != ReplicaState::default()
+            || !self.unknown_tagged_fields.is_empty()
     }
 }
 
@@ -181,33 +201,34 @@ pub struct ReplicaState {
     /// `replicaEpoch`, versions 15+, default -1.
     pub replica_epoch: i64,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for ReplicaState {
     fn default() -> Self {
-        Self { replica_id: -1, replica_epoch: -1, unknown_tagged_fields: Vec::new() }
+        Self { replica_id: -1, replica_epoch: -1, unknown_tagged_fields: UnknownTaggedFields::new() }
     }
 }
 
 impl Wire for ReplicaState {
     const MIN_SIZE: usize = 12;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.replica_id = reader.int32()?;
-        self.replica_epoch = reader.int64()?;
+        (self.replica_id, self.replica_epoch) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 12;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.replica_id);
-        out.int64(self.replica_epoch);
+        out.fixed((self.replica_id, self.replica_epoch));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -222,7 +243,7 @@ pub struct FetchTopic {
     /// `partitions`, all versions.
     pub partitions: Vec<FetchPartition>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for FetchTopic {
@@ -230,16 +251,16 @@ impl Wire for FetchTopic {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         if form.version <= 12 {
-            self.topic = reader.string(form)?;
+            reader.string(&mut self.topic, form)?;
         }
         if form.version >= 13 {
             self.topic_id = reader.uuid()?;
         }
-        self.partitions = reader.array(form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         if form.version <= 12 {
             size += sizes::string(&self.topic, form)?;
@@ -284,7 +305,7 @@ pub struct FetchPartition {
     /// `highWatermark`, versions 18, tag 1, default i64::MAX, ignorable.
     pub high_watermark: i64,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for FetchPartition {
@@ -298,7 +319,7 @@ impl Default for FetchPartition {
             partition_max_bytes: 0,
             replica_directory_id: Uuid::ZERO,
             high_watermark: i64::MAX,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -306,19 +327,31 @@ impl Default for FetchPartition {
 impl Wire for FetchPartition {
     const MIN_SIZE: usize = 16;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.partition = reader.int32()?;
-        if form.version >= 9 {
-            self.current_leader_epoch = reader.int32()?;
-        }
-        self.fetch_offset = reader.int64()?;
         if form.version >= 12 {
-            self.last_fetched_epoch = reader.int32()?;
+            (
+                self.partition,
+                self.current_leader_epoch,
+                self.fetch_offset,
+                self.last_fetched_epoch,
+                self.log_start_offset,
+                self.partition_max_bytes,
+            ) = reader.fixed()?;
+        } else {
+            self.partition = reader.int32()?;
+            if form.version >= 9 {
+                self.current_leader_epoch = reader.int32()?;
+            }
+            self.fetch_offset = reader.int64()?;
+            if form.version >= 12 {
+                self.last_fetched_epoch = reader.int32()?;
+            }
+            if form.version >= 5 {
+                self.log_start_offset = reader.int64()?;
+            }
+            self.partition_max_bytes = reader.int32()?;
         }
-        if form.version >= 5 {
-            self.log_start_offset = reader.int64()?;
-        }
-        self.partition_max_bytes = reader.int32()?;
         reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
                 0 if form.version >= 17 => self.replica_directory_id = reader.uuid()?,
@@ -329,7 +362,8 @@ impl Wire for FetchPartition {
         })
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 12 && self.last_fetched_epoch != -1 {
             return Err(form.without("LastFetchedEpoch"));
         }
@@ -343,7 +377,7 @@ impl Wire for FetchPartition {
         if form.version >= 5 {
             size += 8;
         }
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let mut known = 0;
             if form.version >= 17 && !self.replica_directory_id.is_zero() {
                 known += 1;
@@ -355,25 +389,37 @@ impl Wire for FetchPartition {
             }
             size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0, 1], known)?;
         } else {
-            sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?;
+            size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         }
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.partition);
-        if form.version >= 9 {
-            out.int32(self.current_leader_epoch);
-        }
-        out.int64(self.fetch_offset);
         if form.version >= 12 {
-            out.int32(self.last_fetched_epoch);
+            out.fixed((
+                self.partition,
+                self.current_leader_epoch,
+                self.fetch_offset,
+                self.last_fetched_epoch,
+                self.log_start_offset,
+                self.partition_max_bytes,
+            ));
+        } else {
+            out.int32(self.partition);
+            if form.version >= 9 {
+                out.int32(self.current_leader_epoch);
+            }
+            out.int64(self.fetch_offset);
+            if form.version >= 12 {
+                out.int32(self.last_fetched_epoch);
+            }
+            if form.version >= 5 {
+                out.int64(self.log_start_offset);
+            }
+            out.int32(self.partition_max_bytes);
         }
-        if form.version >= 5 {
-            out.int64(self.log_start_offset);
-        }
-        out.int32(self.partition_max_bytes);
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let known = usize::from(form.version >= 17 && !self.replica_directory_id.is_zero())
                 + usize::from(form.version >= 18 && self.high_watermark != i64::MAX);
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
@@ -388,7 +434,17 @@ impl Wire for FetchPartition {
                 out.int64(self.high_watermark);
             }
             out.raw_tagged_fields(unknown);
+        } else {
+            out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
         }
+    }
+}
+
+impl FetchPartition {
+    fn has_tagged_fields(&self, form: Form) -> bool {
+        form.version >= 17 && !self.replica_directory_id.is_zero()
+            || form.version >= 18 && self.high_watermark != i64::MAX
+            || !self.unknown_tagged_fields.is_empty()
     }
 }
 
@@ -402,24 +458,26 @@ pub struct ForgottenTopic {
     /// `partitions`, versions 7+.
     pub partitions: Vec<i32>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ForgottenTopic {
     const MIN_SIZE: usize = 1;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         if form.version <= 12 {
-            self.topic = reader.string(form)?;
+            reader.string(&mut self.topic, form)?;
         }
         if form.version >= 13 {
             self.topic_id = reader.uuid()?;
         }
-        self.partitions = reader.array(form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         if form.version <= 12 {
             size += sizes::string(&self.topic, form)?;
@@ -432,6 +490,7 @@ impl Wire for ForgottenTopic {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         if form.version <= 12 {
             out.string(&self.topic, form);
@@ -470,31 +529,32 @@ pub struct FetchResponse {
     /// `nodeEndpoints`, versions 16+, tag 0.
     pub node_endpoints: Vec<NodeEndpoint>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for FetchResponse {
     const MIN_SIZE: usize = 5;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.throttle_time_ms = reader.int32()?;
         if form.version >= 7 {
-            self.error_code = reader.int16()?;
+            (self.throttle_time_ms, self.error_code, self.session_id) = reader.fixed()?;
+        } else {
+            self.throttle_time_ms = reader.int32()?;
+            if form.version >= 7 {
+                (self.error_code, self.session_id) = reader.fixed()?;
+            }
         }
-        if form.version >= 7 {
-            self.session_id = reader.int32()?;
-        }
-        self.responses = reader.array(form)?;
+        reader.array(&mut self.responses, form)?;
         reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 if form.version >= 16 => self.node_endpoints = reader.array(form)?,
+                0 if form.version >= 16 => reader.array(&mut self.node_endpoints, form)?,
                 _ => return Ok(false),
             }
             Ok(true)
         })
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 7 && self.session_id != 0 {
             return Err(form.without("SessionId"));
         }
@@ -506,7 +566,7 @@ impl Wire for FetchResponse {
         if form.version >= 7 {
             size += 6;
         }
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let mut known = 0;
             if form.version >= 16 && !self.node_endpoints.is_empty() {
                 known += 1;
@@ -514,21 +574,22 @@ impl Wire for FetchResponse {
             }
             size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0], known)?;
         } else {
-            sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?;
+            size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         }
         Ok(size)
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.throttle_time_ms);
         if form.version >= 7 {
-            out.int16(self.error_code);
-        }
-        if form.version >= 7 {
-            out.int32(self.session_id);
+            out.fixed((self.throttle_time_ms, self.error_code, self.session_id));
+        } else {
+            out.int32(self.throttle_time_ms);
+            if form.version >= 7 {
+                out.fixed((self.error_code, self.session_id));
+            }
         }
         out.array(&self.responses, form);
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let known = usize::from(form.version >= 16 && !self.node_endpoints.is_empty());
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
             if form.version >= 16 && !self.node_endpoints.is_empty() {
@@ -537,11 +598,19 @@ impl Wire for FetchResponse {
                 out.array(&self.node_endpoints, form);
             }
             out.raw_tagged_fields(unknown);
+        } else {
+            out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
         }
     }
 
     fn gap_bytes(&self) -> usize {
         self.responses.iter().map(Wire::gap_bytes).sum::<usize>()
+    }
+}
+
+impl FetchResponse {
+    fn has_tagged_fields(&self, form: Form) -> bool {
+        form.version >= 16 && !self.node_endpoints.is_empty() || !self.unknown_tagged_fields.is_empty()
     }
 }
 
@@ -555,7 +624,7 @@ pub struct FetchableTopicResponse {
     /// `partitions`, all versions.
     pub partitions: Vec<PartitionData>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for FetchableTopicResponse {
@@ -563,16 +632,16 @@ impl Wire for FetchableTopicResponse {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         if form.version <= 12 {
-            self.topic = reader.string(form)?;
+            reader.string(&mut self.topic, form)?;
         }
         if form.version >= 13 {
             self.topic_id = reader.uuid()?;
         }
-        self.partitions = reader.array(form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         if form.version <= 12 {
             size += sizes::string(&self.topic, form)?;
@@ -627,7 +696,7 @@ pub struct PartitionData {
     /// `records`, all versions, nullable.
     pub records: Option<Records>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for PartitionData {
@@ -644,7 +713,7 @@ impl Default for PartitionData {
             aborted_transactions: Some(Vec::new()),
             preferred_read_replica: -1,
             records: None,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -653,18 +722,26 @@ impl Wire for PartitionData {
     const MIN_SIZE: usize = 24;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.partition_index = reader.int32()?;
-        self.error_code = reader.int16()?;
-        self.high_watermark = reader.int64()?;
-        self.last_stable_offset = reader.int64()?;
         if form.version >= 5 {
-            self.log_start_offset = reader.int64()?;
+            (
+                self.partition_index,
+                self.error_code,
+                self.high_watermark,
+                self.last_stable_offset,
+                self.log_start_offset,
+            ) = reader.fixed()?;
+        } else {
+            (self.partition_index, self.error_code, self.high_watermark, self.last_stable_offset) =
+                reader.fixed()?;
+            if form.version >= 5 {
+                self.log_start_offset = reader.int64()?;
+            }
         }
-        self.aborted_transactions = reader.nullable_array(form)?;
+        reader.nullable_array(&mut self.aborted_transactions, form)?;
         if form.version >= 11 {
             self.preferred_read_replica = reader.int32()?;
         }
-        self.records = reader.nullable_records(form)?;
+        reader.nullable_records(&mut self.records, form)?;
         reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
                 0 if form.version >= 12 => self.diverging_epoch = EpochEndOffset::read(reader, form)?,
@@ -676,7 +753,7 @@ impl Wire for PartitionData {
         })
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 12 && self.diverging_epoch != EpochEndOffset::default() {
             return Err(form.without("DivergingEpoch"));
         }
@@ -698,7 +775,7 @@ impl Wire for PartitionData {
         if form.version >= 11 {
             size += 4;
         }
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let mut known = 0;
             if form.version >= 12 && self.diverging_epoch != EpochEndOffset::default() {
                 known += 1;
@@ -714,25 +791,32 @@ impl Wire for PartitionData {
             }
             size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0, 1, 2], known)?;
         } else {
-            sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?;
+            size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         }
         Ok(size)
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.partition_index);
-        out.int16(self.error_code);
-        out.int64(self.high_watermark);
-        out.int64(self.last_stable_offset);
         if form.version >= 5 {
-            out.int64(self.log_start_offset);
+            out.fixed((
+                self.partition_index,
+                self.error_code,
+                self.high_watermark,
+                self.last_stable_offset,
+                self.log_start_offset,
+            ));
+        } else {
+            out.fixed((self.partition_index, self.error_code, self.high_watermark, self.last_stable_offset));
+            if form.version >= 5 {
+                out.int64(self.log_start_offset);
+            }
         }
         out.nullable_array(self.aborted_transactions.as_deref(), form);
         if form.version >= 11 {
             out.int32(self.preferred_read_replica);
         }
         out.nullable_records(self.records.as_ref(), form);
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let known = usize::from(form.version >= 12 && self.diverging_epoch != EpochEndOffset::default())
                 + usize::from(form.version >= 12 && self.current_leader != LeaderIdAndEpoch::default())
                 + usize::from(form.version >= 12 && self.snapshot_id != SnapshotId::default());
@@ -753,11 +837,23 @@ impl Wire for PartitionData {
                 self.snapshot_id.write(out, form);
             }
             out.raw_tagged_fields(unknown);
+        } else {
+            out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
         }
     }
 
     fn gap_bytes(&self) -> usize {
         self.records.as_ref().map_or(0, Records::gap_bytes)
+    }
+}
+
+impl PartitionData {
+    fn has_tagged_fields(&self, form: Form) -> bool {
+        form.version >= 12
+            && (self.diverging_epoch != EpochEndOffset::default()
+                || self.current_leader != LeaderIdAndEpoch::default()
+                || self.snapshot_id != SnapshotId::default())
+            || !self.unknown_tagged_fields.is_empty()
     }
 }
 
@@ -769,33 +865,34 @@ pub struct EpochEndOffset {
     /// `endOffset`, versions 12+, default -1.
     pub end_offset: i64,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for EpochEndOffset {
     fn default() -> Self {
-        Self { epoch: -1, end_offset: -1, unknown_tagged_fields: Vec::new() }
+        Self { epoch: -1, end_offset: -1, unknown_tagged_fields: UnknownTaggedFields::new() }
     }
 }
 
 impl Wire for EpochEndOffset {
     const MIN_SIZE: usize = 12;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.epoch = reader.int32()?;
-        self.end_offset = reader.int64()?;
+        (self.epoch, self.end_offset) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 12;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.epoch);
-        out.int64(self.end_offset);
+        out.fixed((self.epoch, self.end_offset));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -808,33 +905,34 @@ pub struct LeaderIdAndEpoch {
     /// `leaderEpoch`, versions 12+, default -1.
     pub leader_epoch: i32,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for LeaderIdAndEpoch {
     fn default() -> Self {
-        Self { leader_id: -1, leader_epoch: -1, unknown_tagged_fields: Vec::new() }
+        Self { leader_id: -1, leader_epoch: -1, unknown_tagged_fields: UnknownTaggedFields::new() }
     }
 }
 
 impl Wire for LeaderIdAndEpoch {
     const MIN_SIZE: usize = 8;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.leader_id = reader.int32()?;
-        self.leader_epoch = reader.int32()?;
+        (self.leader_id, self.leader_epoch) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 8;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.leader_id);
-        out.int32(self.leader_epoch);
+        out.fixed((self.leader_id, self.leader_epoch));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -847,33 +945,34 @@ pub struct SnapshotId {
     /// `epoch`, versions 12+, default -1.
     pub epoch: i32,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for SnapshotId {
     fn default() -> Self {
-        Self { end_offset: -1, epoch: -1, unknown_tagged_fields: Vec::new() }
+        Self { end_offset: -1, epoch: -1, unknown_tagged_fields: UnknownTaggedFields::new() }
     }
 }
 
 impl Wire for SnapshotId {
     const MIN_SIZE: usize = 12;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.end_offset = reader.int64()?;
-        self.epoch = reader.int32()?;
+        (self.end_offset, self.epoch) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 12;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int64(self.end_offset);
-        out.int32(self.epoch);
+        out.fixed((self.end_offset, self.epoch));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -886,27 +985,28 @@ pub struct AbortedTransaction {
     /// `firstOffset`, all versions.
     pub first_offset: i64,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for AbortedTransaction {
     const MIN_SIZE: usize = 16;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.producer_id = reader.int64()?;
-        self.first_offset = reader.int64()?;
+        (self.producer_id, self.first_offset) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 16;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int64(self.producer_id);
-        out.int64(self.first_offset);
+        out.fixed((self.producer_id, self.first_offset));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -923,21 +1023,23 @@ pub struct NodeEndpoint {
     /// `rack`, versions 16+, nullable.
     pub rack: Option<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for NodeEndpoint {
     const MIN_SIZE: usize = 10;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.node_id = reader.int32()?;
-        self.host = reader.string(form)?;
+        reader.string(&mut self.host, form)?;
         self.port = reader.int32()?;
-        self.rack = reader.nullable_string(form)?;
+        reader.nullable_string(&mut self.rack, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 8;
         size += sizes::string(&self.host, form)?;
         size += sizes::nullable_string(self.rack.as_ref(), form)?;
@@ -945,6 +1047,7 @@ impl Wire for NodeEndpoint {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.node_id);
         out.string(&self.host, form);

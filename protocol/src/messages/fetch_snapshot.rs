@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/59_fetch_snapshot.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Records, Request, StrBytes,
-    Uuid, Wire, Writer, sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Records, Request, StrBytes, UnknownTaggedFields, Uuid, Wire,
+    Writer, sizes,
 };
 
 /// The request, versions 0-1, flexible 0+.
@@ -19,7 +19,7 @@ pub struct FetchSnapshotRequest {
     /// `topics`, all versions.
     pub topics: Vec<FetchSnapshotRequestTopicSnapshot>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for FetchSnapshotRequest {
@@ -29,7 +29,7 @@ impl Default for FetchSnapshotRequest {
             replica_id: -1,
             max_bytes: i32::MAX,
             topics: Vec::new(),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -38,22 +38,21 @@ impl Wire for FetchSnapshotRequest {
     const MIN_SIZE: usize = 9;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.replica_id = reader.int32()?;
-        self.max_bytes = reader.int32()?;
-        self.topics = reader.array(form)?;
+        (self.replica_id, self.max_bytes) = reader.fixed()?;
+        reader.array(&mut self.topics, form)?;
         reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 => self.cluster_id = reader.nullable_string(form)?,
+                0 => reader.nullable_string(&mut self.cluster_id, form)?,
                 _ => return Ok(false),
             }
             Ok(true)
         })
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 8;
         size += sizes::array(&self.topics, form)?;
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let mut known = 0;
             if self.cluster_id.is_some() {
                 known += 1;
@@ -61,16 +60,15 @@ impl Wire for FetchSnapshotRequest {
             }
             size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0], known)?;
         } else {
-            sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?;
+            size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         }
         Ok(size)
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.replica_id);
-        out.int32(self.max_bytes);
+        out.fixed((self.replica_id, self.max_bytes));
         out.array(&self.topics, form);
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let known = usize::from(self.cluster_id.is_some());
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
             if self.cluster_id.is_some() {
@@ -79,7 +77,15 @@ impl Wire for FetchSnapshotRequest {
                 out.nullable_string(self.cluster_id.as_ref(), form);
             }
             out.raw_tagged_fields(unknown);
+        } else {
+            out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
         }
+    }
+}
+
+impl FetchSnapshotRequest {
+    fn has_tagged_fields(&self, _form: Form) -> bool {
+        self.cluster_id.is_some() || !self.unknown_tagged_fields.is_empty()
     }
 }
 
@@ -91,19 +97,19 @@ pub struct FetchSnapshotRequestTopicSnapshot {
     /// `partitions`, all versions.
     pub partitions: Vec<FetchSnapshotRequestPartitionSnapshot>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for FetchSnapshotRequestTopicSnapshot {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.partitions = reader.array(form)?;
+        reader.string(&mut self.name, form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.name, form)?;
         size += sizes::array(&self.partitions, form)?;
@@ -132,15 +138,14 @@ pub struct FetchSnapshotRequestPartitionSnapshot {
     /// `replicaDirectoryId`, versions 1, tag 0, ignorable.
     pub replica_directory_id: Uuid,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for FetchSnapshotRequestPartitionSnapshot {
     const MIN_SIZE: usize = 28;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.partition = reader.int32()?;
-        self.current_leader_epoch = reader.int32()?;
+        (self.partition, self.current_leader_epoch) = reader.fixed()?;
         self.snapshot_id.fill(reader, form)?;
         self.position = reader.int64()?;
         reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
@@ -152,10 +157,10 @@ impl Wire for FetchSnapshotRequestPartitionSnapshot {
         })
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 16;
         size += self.snapshot_id.measure(form)?;
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let mut known = 0;
             if form.version >= 1 && !self.replica_directory_id.is_zero() {
                 known += 1;
@@ -163,17 +168,16 @@ impl Wire for FetchSnapshotRequestPartitionSnapshot {
             }
             size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0], known)?;
         } else {
-            sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?;
+            size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         }
         Ok(size)
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.partition);
-        out.int32(self.current_leader_epoch);
+        out.fixed((self.partition, self.current_leader_epoch));
         self.snapshot_id.write(out, form);
         out.int64(self.position);
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let known = usize::from(form.version >= 1 && !self.replica_directory_id.is_zero());
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
             if form.version >= 1 && !self.replica_directory_id.is_zero() {
@@ -182,7 +186,15 @@ impl Wire for FetchSnapshotRequestPartitionSnapshot {
                 out.uuid(self.replica_directory_id);
             }
             out.raw_tagged_fields(unknown);
+        } else {
+            out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
         }
+    }
+}
+
+impl FetchSnapshotRequestPartitionSnapshot {
+    fn has_tagged_fields(&self, form: Form) -> bool {
+        form.version >= 1 && !self.replica_directory_id.is_zero() || !self.unknown_tagged_fields.is_empty()
     }
 }
 
@@ -194,27 +206,28 @@ pub struct SnapshotId {
     /// `epoch`, all versions.
     pub epoch: i32,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for SnapshotId {
     const MIN_SIZE: usize = 12;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.end_offset = reader.int64()?;
-        self.epoch = reader.int32()?;
+        (self.end_offset, self.epoch) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 12;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int64(self.end_offset);
-        out.int32(self.epoch);
+        out.fixed((self.end_offset, self.epoch));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -243,32 +256,31 @@ pub struct FetchSnapshotResponse {
     /// `nodeEndpoints`, versions 1, tag 0.
     pub node_endpoints: Vec<NodeEndpoint>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for FetchSnapshotResponse {
     const MIN_SIZE: usize = 7;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.throttle_time_ms = reader.int32()?;
-        self.error_code = reader.int16()?;
-        self.topics = reader.array(form)?;
+        (self.throttle_time_ms, self.error_code) = reader.fixed()?;
+        reader.array(&mut self.topics, form)?;
         reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 if form.version >= 1 => self.node_endpoints = reader.array(form)?,
+                0 if form.version >= 1 => reader.array(&mut self.node_endpoints, form)?,
                 _ => return Ok(false),
             }
             Ok(true)
         })
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 1 && !self.node_endpoints.is_empty() {
             return Err(form.without("NodeEndpoints"));
         }
         let mut size = 6;
         size += sizes::array(&self.topics, form)?;
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let mut known = 0;
             if form.version >= 1 && !self.node_endpoints.is_empty() {
                 known += 1;
@@ -276,16 +288,15 @@ impl Wire for FetchSnapshotResponse {
             }
             size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0], known)?;
         } else {
-            sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?;
+            size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         }
         Ok(size)
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.throttle_time_ms);
-        out.int16(self.error_code);
+        out.fixed((self.throttle_time_ms, self.error_code));
         out.array(&self.topics, form);
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let known = usize::from(form.version >= 1 && !self.node_endpoints.is_empty());
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
             if form.version >= 1 && !self.node_endpoints.is_empty() {
@@ -294,11 +305,19 @@ impl Wire for FetchSnapshotResponse {
                 out.array(&self.node_endpoints, form);
             }
             out.raw_tagged_fields(unknown);
+        } else {
+            out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
         }
     }
 
     fn gap_bytes(&self) -> usize {
         self.topics.iter().map(Wire::gap_bytes).sum::<usize>()
+    }
+}
+
+impl FetchSnapshotResponse {
+    fn has_tagged_fields(&self, form: Form) -> bool {
+        form.version >= 1 && !self.node_endpoints.is_empty() || !self.unknown_tagged_fields.is_empty()
     }
 }
 
@@ -310,19 +329,19 @@ pub struct FetchSnapshotResponseTopicSnapshot {
     /// `partitions`, all versions.
     pub partitions: Vec<FetchSnapshotResponsePartitionSnapshot>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for FetchSnapshotResponseTopicSnapshot {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.partitions = reader.array(form)?;
+        reader.string(&mut self.name, form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.name, form)?;
         size += sizes::array(&self.partitions, form)?;
@@ -359,19 +378,17 @@ pub struct FetchSnapshotResponsePartitionSnapshot {
     /// `unalignedRecords`, all versions.
     pub unaligned_records: Option<Records>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for FetchSnapshotResponsePartitionSnapshot {
     const MIN_SIZE: usize = 35;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.index = reader.int32()?;
-        self.error_code = reader.int16()?;
+        (self.index, self.error_code) = reader.fixed()?;
         self.snapshot_id.fill(reader, form)?;
-        self.size = reader.int64()?;
-        self.position = reader.int64()?;
-        self.unaligned_records = Some(reader.records(form)?);
+        (self.size, self.position) = reader.fixed()?;
+        reader.records(&mut self.unaligned_records, form)?;
         reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
                 0 => self.current_leader = LeaderIdAndEpoch::read(reader, form)?,
@@ -381,14 +398,14 @@ impl Wire for FetchSnapshotResponsePartitionSnapshot {
         })
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         if self.unaligned_records.is_none() {
             return Err(form.needs("UnalignedRecords"));
         }
         let mut size = 22;
         size += self.snapshot_id.measure(form)?;
         size += sizes::nullable_records(self.unaligned_records.as_ref(), form)?;
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let mut known = 0;
             if self.current_leader != LeaderIdAndEpoch::default() {
                 known += 1;
@@ -396,19 +413,17 @@ impl Wire for FetchSnapshotResponsePartitionSnapshot {
             }
             size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0], known)?;
         } else {
-            sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?;
+            size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         }
         Ok(size)
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.index);
-        out.int16(self.error_code);
+        out.fixed((self.index, self.error_code));
         self.snapshot_id.write(out, form);
-        out.int64(self.size);
-        out.int64(self.position);
+        out.fixed((self.size, self.position));
         out.nullable_records(self.unaligned_records.as_ref(), form);
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let known = usize::from(self.current_leader != LeaderIdAndEpoch::default());
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
             if self.current_leader != LeaderIdAndEpoch::default() {
@@ -417,11 +432,19 @@ impl Wire for FetchSnapshotResponsePartitionSnapshot {
                 self.current_leader.write(out, form);
             }
             out.raw_tagged_fields(unknown);
+        } else {
+            out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
         }
     }
 
     fn gap_bytes(&self) -> usize {
         self.unaligned_records.as_ref().map_or(0, Records::gap_bytes)
+    }
+}
+
+impl FetchSnapshotResponsePartitionSnapshot {
+    fn has_tagged_fields(&self, _form: Form) -> bool {
+        self.current_leader != LeaderIdAndEpoch::default() || !self.unknown_tagged_fields.is_empty()
     }
 }
 
@@ -433,27 +456,28 @@ pub struct LeaderIdAndEpoch {
     /// `leaderEpoch`, all versions.
     pub leader_epoch: i32,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for LeaderIdAndEpoch {
     const MIN_SIZE: usize = 8;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.leader_id = reader.int32()?;
-        self.leader_epoch = reader.int32()?;
+        (self.leader_id, self.leader_epoch) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 8;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.leader_id);
-        out.int32(self.leader_epoch);
+        out.fixed((self.leader_id, self.leader_epoch));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -468,26 +492,29 @@ pub struct NodeEndpoint {
     /// `port`, versions 1.
     pub port: u16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for NodeEndpoint {
     const MIN_SIZE: usize = 7;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.node_id = reader.int32()?;
-        self.host = reader.string(form)?;
+        reader.string(&mut self.host, form)?;
         self.port = reader.uint16()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 6;
         size += sizes::string(&self.host, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.node_id);
         out.string(&self.host, form);

@@ -3,8 +3,7 @@
 //! Generated from `protocol/schema/10_find_coordinator.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
-    sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
 };
 
 /// The request, versions 0-6, flexible 3+.
@@ -17,26 +16,28 @@ pub struct FindCoordinatorRequest {
     /// `coordinatorKeys`, versions 4+.
     pub coordinator_keys: Vec<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for FindCoordinatorRequest {
     const MIN_SIZE: usize = 0;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         if form.version <= 3 {
-            self.key = reader.string(form)?;
+            reader.string(&mut self.key, form)?;
         }
         if form.version >= 1 {
             self.key_type = reader.int8()?;
         }
         if form.version >= 4 {
-            self.coordinator_keys = reader.array(form)?;
+            reader.array(&mut self.coordinator_keys, form)?;
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version > 3 && !self.key.is_empty() {
             return Err(form.without("Key"));
         }
@@ -60,6 +61,7 @@ impl Wire for FindCoordinatorRequest {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         if form.version <= 3 {
             out.string(&self.key, form);
@@ -104,7 +106,7 @@ pub struct FindCoordinatorResponse {
     /// `coordinators`, versions 4+.
     pub coordinators: Vec<Coordinator>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for FindCoordinatorResponse {
@@ -117,7 +119,7 @@ impl Default for FindCoordinatorResponse {
             host: StrBytes::new(),
             port: 0,
             coordinators: Vec::new(),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -133,24 +135,24 @@ impl Wire for FindCoordinatorResponse {
             self.error_code = reader.int16()?;
         }
         if (1..=3).contains(&form.version) {
-            self.error_message = reader.nullable_string(form)?;
+            reader.nullable_string(&mut self.error_message, form)?;
         }
         if form.version <= 3 {
             self.node_id = reader.int32()?;
         }
         if form.version <= 3 {
-            self.host = reader.string(form)?;
+            reader.string(&mut self.host, form)?;
         }
         if form.version <= 3 {
             self.port = reader.int32()?;
         }
         if form.version >= 4 {
-            self.coordinators = reader.array(form)?;
+            reader.array(&mut self.coordinators, form)?;
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version > 3 && self.error_code != 0 {
             return Err(form.without("ErrorCode"));
         }
@@ -228,7 +230,7 @@ pub struct Coordinator {
     /// `errorMessage`, versions 4+, nullable, default Some(""), ignorable.
     pub error_message: Option<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for Coordinator {
@@ -240,7 +242,7 @@ impl Default for Coordinator {
             port: 0,
             error_code: 0,
             error_message: Some(StrBytes::new()),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -248,17 +250,18 @@ impl Default for Coordinator {
 impl Wire for Coordinator {
     const MIN_SIZE: usize = 13;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.key = reader.string(form)?;
+        reader.string(&mut self.key, form)?;
         self.node_id = reader.int32()?;
-        self.host = reader.string(form)?;
-        self.port = reader.int32()?;
-        self.error_code = reader.int16()?;
-        self.error_message = reader.nullable_string(form)?;
+        reader.string(&mut self.host, form)?;
+        (self.port, self.error_code) = reader.fixed()?;
+        reader.nullable_string(&mut self.error_message, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 10;
         size += sizes::string(&self.key, form)?;
         size += sizes::string(&self.host, form)?;
@@ -267,12 +270,12 @@ impl Wire for Coordinator {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.key, form);
         out.int32(self.node_id);
         out.string(&self.host, form);
-        out.int32(self.port);
-        out.int16(self.error_code);
+        out.fixed((self.port, self.error_code));
         out.nullable_string(self.error_message.as_ref(), form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }

@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/71_get_telemetry_subscriptions.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Uuid, Wire,
-    Writer, sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Uuid, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 0, flexible 0+.
@@ -13,23 +13,26 @@ pub struct GetTelemetrySubscriptionsRequest {
     /// `clientInstanceId`, all versions.
     pub client_instance_id: Uuid,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for GetTelemetrySubscriptionsRequest {
     const MIN_SIZE: usize = 16;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.client_instance_id = reader.uuid()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 16;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.uuid(self.client_instance_id);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -70,26 +73,24 @@ pub struct GetTelemetrySubscriptionsResponse {
     /// `requestedMetrics`, all versions.
     pub requested_metrics: Vec<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for GetTelemetrySubscriptionsResponse {
     const MIN_SIZE: usize = 37;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.throttle_time_ms = reader.int32()?;
-        self.error_code = reader.int16()?;
-        self.client_instance_id = reader.uuid()?;
-        self.subscription_id = reader.int32()?;
-        self.accepted_compression_types = reader.array(form)?;
-        self.push_interval_ms = reader.int32()?;
-        self.telemetry_max_bytes = reader.int32()?;
-        self.delta_temporality = reader.bool()?;
-        self.requested_metrics = reader.array(form)?;
+        (self.throttle_time_ms, self.error_code, self.client_instance_id, self.subscription_id) =
+            reader.fixed()?;
+        reader.array(&mut self.accepted_compression_types, form)?;
+        (self.push_interval_ms, self.telemetry_max_bytes, self.delta_temporality) = reader.fixed()?;
+        reader.array(&mut self.requested_metrics, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 35;
         size += sizes::array(&self.accepted_compression_types, form)?;
         size += sizes::array(&self.requested_metrics, form)?;
@@ -97,15 +98,11 @@ impl Wire for GetTelemetrySubscriptionsResponse {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.throttle_time_ms);
-        out.int16(self.error_code);
-        out.uuid(self.client_instance_id);
-        out.int32(self.subscription_id);
+        out.fixed((self.throttle_time_ms, self.error_code, self.client_instance_id, self.subscription_id));
         out.array(&self.accepted_compression_types, form);
-        out.int32(self.push_interval_ms);
-        out.int32(self.telemetry_max_bytes);
-        out.bool(self.delta_temporality);
+        out.fixed((self.push_interval_ms, self.telemetry_max_bytes, self.delta_temporality));
         out.array(&self.requested_metrics, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }

@@ -3,8 +3,7 @@
 //! Generated from `protocol/schema/12_heartbeat.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
-    sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
 };
 
 /// The request, versions 0-4, flexible 4+.
@@ -19,23 +18,25 @@ pub struct HeartbeatRequest {
     /// `groupInstanceId`, versions 3+, nullable.
     pub group_instance_id: Option<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for HeartbeatRequest {
     const MIN_SIZE: usize = 6;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.group_id = reader.string(form)?;
+        reader.string(&mut self.group_id, form)?;
         self.generation_id = reader.int32()?;
-        self.member_id = reader.string(form)?;
+        reader.string(&mut self.member_id, form)?;
         if form.version >= 3 {
-            self.group_instance_id = reader.nullable_string(form)?;
+            reader.nullable_string(&mut self.group_instance_id, form)?;
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 3 && self.group_instance_id.is_some() {
             return Err(form.without("GroupInstanceId"));
         }
@@ -49,6 +50,7 @@ impl Wire for HeartbeatRequest {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.group_id, form);
         out.int32(self.generation_id);
@@ -80,21 +82,27 @@ pub struct HeartbeatResponse {
     /// `errorCode`, all versions.
     pub error_code: i16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for HeartbeatResponse {
     const MIN_SIZE: usize = 2;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         if form.version >= 1 {
-            self.throttle_time_ms = reader.int32()?;
+            (self.throttle_time_ms, self.error_code) = reader.fixed()?;
+        } else {
+            if form.version >= 1 {
+                self.throttle_time_ms = reader.int32()?;
+            }
+            self.error_code = reader.int16()?;
         }
-        self.error_code = reader.int16()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 2;
         if form.version >= 1 {
             size += 4;
@@ -103,11 +111,16 @@ impl Wire for HeartbeatResponse {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         if form.version >= 1 {
-            out.int32(self.throttle_time_ms);
+            out.fixed((self.throttle_time_ms, self.error_code));
+        } else {
+            if form.version >= 1 {
+                out.int32(self.throttle_time_ms);
+            }
+            out.int16(self.error_code);
         }
-        out.int16(self.error_code);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }

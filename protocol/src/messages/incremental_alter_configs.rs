@@ -3,8 +3,7 @@
 //! Generated from `protocol/schema/44_incremental_alter_configs.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
-    sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
 };
 
 /// The request, versions 0-1, flexible 1+.
@@ -15,19 +14,19 @@ pub struct IncrementalAlterConfigsRequest {
     /// `validateOnly`, all versions.
     pub validate_only: bool,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for IncrementalAlterConfigsRequest {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.resources = reader.array(form)?;
+        reader.array(&mut self.resources, form)?;
         self.validate_only = reader.bool()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 1;
         size += sizes::array(&self.resources, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -51,7 +50,7 @@ pub struct AlterConfigsResource {
     /// `configs`, all versions.
     pub configs: Vec<AlterableConfig>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for AlterConfigsResource {
@@ -59,12 +58,12 @@ impl Wire for AlterConfigsResource {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.resource_type = reader.int8()?;
-        self.resource_name = reader.string(form)?;
-        self.configs = reader.array(form)?;
+        reader.string(&mut self.resource_name, form)?;
+        reader.array(&mut self.configs, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 1;
         size += sizes::string(&self.resource_name, form)?;
         size += sizes::array(&self.configs, form)?;
@@ -90,7 +89,7 @@ pub struct AlterableConfig {
     /// `value`, all versions, nullable, default Some("").
     pub value: Option<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for AlterableConfig {
@@ -99,7 +98,7 @@ impl Default for AlterableConfig {
             name: StrBytes::new(),
             config_operation: 0,
             value: Some(StrBytes::new()),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -107,14 +106,16 @@ impl Default for AlterableConfig {
 impl Wire for AlterableConfig {
     const MIN_SIZE: usize = 3;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
+        reader.string(&mut self.name, form)?;
         self.config_operation = reader.int8()?;
-        self.value = reader.nullable_string(form)?;
+        reader.nullable_string(&mut self.value, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 1;
         size += sizes::string(&self.name, form)?;
         size += sizes::nullable_string(self.value.as_ref(), form)?;
@@ -122,6 +123,7 @@ impl Wire for AlterableConfig {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.int8(self.config_operation);
@@ -150,7 +152,7 @@ pub struct IncrementalAlterConfigsResponse {
     /// `responses`, all versions.
     pub responses: Vec<AlterConfigsResourceResponse>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for IncrementalAlterConfigsResponse {
@@ -158,11 +160,11 @@ impl Wire for IncrementalAlterConfigsResponse {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.throttle_time_ms = reader.int32()?;
-        self.responses = reader.array(form)?;
+        reader.array(&mut self.responses, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::array(&self.responses, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -188,7 +190,7 @@ pub struct AlterConfigsResourceResponse {
     /// `resourceName`, all versions.
     pub resource_name: StrBytes,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for AlterConfigsResourceResponse {
@@ -198,7 +200,7 @@ impl Default for AlterConfigsResourceResponse {
             error_message: Some(StrBytes::new()),
             resource_type: 0,
             resource_name: StrBytes::new(),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -206,15 +208,17 @@ impl Default for AlterConfigsResourceResponse {
 impl Wire for AlterConfigsResourceResponse {
     const MIN_SIZE: usize = 5;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.error_code = reader.int16()?;
-        self.error_message = reader.nullable_string(form)?;
+        reader.nullable_string(&mut self.error_message, form)?;
         self.resource_type = reader.int8()?;
-        self.resource_name = reader.string(form)?;
+        reader.string(&mut self.resource_name, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 3;
         size += sizes::nullable_string(self.error_message.as_ref(), form)?;
         size += sizes::string(&self.resource_name, form)?;
@@ -222,6 +226,7 @@ impl Wire for AlterConfigsResourceResponse {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int16(self.error_code);
         out.nullable_string(self.error_message.as_ref(), form);

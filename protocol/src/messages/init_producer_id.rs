@@ -3,8 +3,7 @@
 //! Generated from `protocol/schema/22_init_producer_id.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
-    sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
 };
 
 /// The request, versions 0-6, flexible 2+.
@@ -23,7 +22,7 @@ pub struct InitProducerIdRequest {
     /// `keepPreparedTxn`, versions 6.
     pub keep_prepared_txn: bool,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for InitProducerIdRequest {
@@ -35,7 +34,7 @@ impl Default for InitProducerIdRequest {
             producer_epoch: -1,
             enable2_pc: false,
             keep_prepared_txn: false,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -43,25 +42,31 @@ impl Default for InitProducerIdRequest {
 impl Wire for InitProducerIdRequest {
     const MIN_SIZE: usize = 5;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.transactional_id = reader.nullable_string(form)?;
-        self.transaction_timeout_ms = reader.int32()?;
-        if form.version >= 3 {
-            self.producer_id = reader.int64()?;
-        }
-        if form.version >= 3 {
-            self.producer_epoch = reader.int16()?;
-        }
+        reader.nullable_string(&mut self.transactional_id, form)?;
         if form.version >= 6 {
-            self.enable2_pc = reader.bool()?;
-        }
-        if form.version >= 6 {
-            self.keep_prepared_txn = reader.bool()?;
+            (
+                self.transaction_timeout_ms,
+                self.producer_id,
+                self.producer_epoch,
+                self.enable2_pc,
+                self.keep_prepared_txn,
+            ) = reader.fixed()?;
+        } else {
+            self.transaction_timeout_ms = reader.int32()?;
+            if form.version >= 3 {
+                (self.producer_id, self.producer_epoch) = reader.fixed()?;
+            }
+            if form.version >= 6 {
+                (self.enable2_pc, self.keep_prepared_txn) = reader.fixed()?;
+            }
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 3 && self.producer_id != -1 {
             return Err(form.without("ProducerId"));
         }
@@ -86,20 +91,25 @@ impl Wire for InitProducerIdRequest {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.nullable_string(self.transactional_id.as_ref(), form);
-        out.int32(self.transaction_timeout_ms);
-        if form.version >= 3 {
-            out.int64(self.producer_id);
-        }
-        if form.version >= 3 {
-            out.int16(self.producer_epoch);
-        }
         if form.version >= 6 {
-            out.bool(self.enable2_pc);
-        }
-        if form.version >= 6 {
-            out.bool(self.keep_prepared_txn);
+            out.fixed((
+                self.transaction_timeout_ms,
+                self.producer_id,
+                self.producer_epoch,
+                self.enable2_pc,
+                self.keep_prepared_txn,
+            ));
+        } else {
+            out.int32(self.transaction_timeout_ms);
+            if form.version >= 3 {
+                out.fixed((self.producer_id, self.producer_epoch));
+            }
+            if form.version >= 6 {
+                out.fixed((self.enable2_pc, self.keep_prepared_txn));
+            }
         }
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
@@ -133,7 +143,7 @@ pub struct InitProducerIdResponse {
     /// `ongoingTxnProducerEpoch`, versions 6, default -1.
     pub ongoing_txn_producer_epoch: i16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for InitProducerIdResponse {
@@ -145,7 +155,7 @@ impl Default for InitProducerIdResponse {
             producer_epoch: 0,
             ongoing_txn_producer_id: -1,
             ongoing_txn_producer_epoch: -1,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -153,21 +163,29 @@ impl Default for InitProducerIdResponse {
 impl Wire for InitProducerIdResponse {
     const MIN_SIZE: usize = 16;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.throttle_time_ms = reader.int32()?;
-        self.error_code = reader.int16()?;
-        self.producer_id = reader.int64()?;
-        self.producer_epoch = reader.int16()?;
         if form.version >= 6 {
-            self.ongoing_txn_producer_id = reader.int64()?;
-        }
-        if form.version >= 6 {
-            self.ongoing_txn_producer_epoch = reader.int16()?;
+            (
+                self.throttle_time_ms,
+                self.error_code,
+                self.producer_id,
+                self.producer_epoch,
+                self.ongoing_txn_producer_id,
+                self.ongoing_txn_producer_epoch,
+            ) = reader.fixed()?;
+        } else {
+            (self.throttle_time_ms, self.error_code, self.producer_id, self.producer_epoch) =
+                reader.fixed()?;
+            if form.version >= 6 {
+                (self.ongoing_txn_producer_id, self.ongoing_txn_producer_epoch) = reader.fixed()?;
+            }
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 6 && self.ongoing_txn_producer_id != -1 {
             return Err(form.without("OngoingTxnProducerId"));
         }
@@ -182,16 +200,22 @@ impl Wire for InitProducerIdResponse {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.throttle_time_ms);
-        out.int16(self.error_code);
-        out.int64(self.producer_id);
-        out.int16(self.producer_epoch);
         if form.version >= 6 {
-            out.int64(self.ongoing_txn_producer_id);
-        }
-        if form.version >= 6 {
-            out.int16(self.ongoing_txn_producer_epoch);
+            out.fixed((
+                self.throttle_time_ms,
+                self.error_code,
+                self.producer_id,
+                self.producer_epoch,
+                self.ongoing_txn_producer_id,
+                self.ongoing_txn_producer_epoch,
+            ));
+        } else {
+            out.fixed((self.throttle_time_ms, self.error_code, self.producer_id, self.producer_epoch));
+            if form.version >= 6 {
+                out.fixed((self.ongoing_txn_producer_id, self.ongoing_txn_producer_epoch));
+            }
         }
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }

@@ -5,8 +5,7 @@
 use bytes::Bytes;
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
-    sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
 };
 
 /// The request, versions 0-9, flexible 6+.
@@ -29,7 +28,7 @@ pub struct JoinGroupRequest {
     /// `reason`, versions 8+, nullable, ignorable.
     pub reason: Option<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for JoinGroupRequest {
@@ -43,7 +42,7 @@ impl Default for JoinGroupRequest {
             protocol_type: StrBytes::new(),
             protocols: Vec::new(),
             reason: None,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -52,24 +51,28 @@ impl Wire for JoinGroupRequest {
     const MIN_SIZE: usize = 8;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.group_id = reader.string(form)?;
-        self.session_timeout_ms = reader.int32()?;
+        reader.string(&mut self.group_id, form)?;
         if form.version >= 1 {
-            self.rebalance_timeout_ms = reader.int32()?;
+            (self.session_timeout_ms, self.rebalance_timeout_ms) = reader.fixed()?;
+        } else {
+            self.session_timeout_ms = reader.int32()?;
+            if form.version >= 1 {
+                self.rebalance_timeout_ms = reader.int32()?;
+            }
         }
-        self.member_id = reader.string(form)?;
+        reader.string(&mut self.member_id, form)?;
         if form.version >= 5 {
-            self.group_instance_id = reader.nullable_string(form)?;
+            reader.nullable_string(&mut self.group_instance_id, form)?;
         }
-        self.protocol_type = reader.string(form)?;
-        self.protocols = reader.array(form)?;
+        reader.string(&mut self.protocol_type, form)?;
+        reader.array(&mut self.protocols, form)?;
         if form.version >= 8 {
-            self.reason = reader.nullable_string(form)?;
+            reader.nullable_string(&mut self.reason, form)?;
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 5 && self.group_instance_id.is_some() {
             return Err(form.without("GroupInstanceId"));
         }
@@ -93,9 +96,13 @@ impl Wire for JoinGroupRequest {
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.group_id, form);
-        out.int32(self.session_timeout_ms);
         if form.version >= 1 {
-            out.int32(self.rebalance_timeout_ms);
+            out.fixed((self.session_timeout_ms, self.rebalance_timeout_ms));
+        } else {
+            out.int32(self.session_timeout_ms);
+            if form.version >= 1 {
+                out.int32(self.rebalance_timeout_ms);
+            }
         }
         out.string(&self.member_id, form);
         if form.version >= 5 {
@@ -118,19 +125,21 @@ pub struct JoinGroupRequestProtocol {
     /// `metadata`, all versions.
     pub metadata: Bytes,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for JoinGroupRequestProtocol {
     const MIN_SIZE: usize = 2;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.metadata = reader.bytes(form)?;
+        reader.string(&mut self.name, form)?;
+        reader.bytes(&mut self.metadata, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.name, form)?;
         size += sizes::bytes(&self.metadata, form)?;
@@ -138,6 +147,7 @@ impl Wire for JoinGroupRequestProtocol {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.bytes(&self.metadata, form);
@@ -179,7 +189,7 @@ pub struct JoinGroupResponse {
     /// `members`, all versions.
     pub members: Vec<JoinGroupResponseMember>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for JoinGroupResponse {
@@ -194,7 +204,7 @@ impl Default for JoinGroupResponse {
             skip_assignment: false,
             member_id: StrBytes::new(),
             members: Vec::new(),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -204,25 +214,31 @@ impl Wire for JoinGroupResponse {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         if form.version >= 2 {
-            self.throttle_time_ms = reader.int32()?;
+            (self.throttle_time_ms, self.error_code, self.generation_id) = reader.fixed()?;
+        } else {
+            if form.version >= 2 {
+                self.throttle_time_ms = reader.int32()?;
+            }
+            (self.error_code, self.generation_id) = reader.fixed()?;
         }
-        self.error_code = reader.int16()?;
-        self.generation_id = reader.int32()?;
         if form.version >= 7 {
-            self.protocol_type = reader.nullable_string(form)?;
+            reader.nullable_string(&mut self.protocol_type, form)?;
         }
-        self.protocol_name =
-            if form.version >= 7 { reader.nullable_string(form)? } else { Some(reader.string(form)?) };
-        self.leader = reader.string(form)?;
+        if form.version >= 7 {
+            reader.nullable_string(&mut self.protocol_name, form)?
+        } else {
+            reader.string(self.protocol_name.get_or_insert_default(), form)?
+        };
+        reader.string(&mut self.leader, form)?;
         if form.version >= 9 {
             self.skip_assignment = reader.bool()?;
         }
-        self.member_id = reader.string(form)?;
-        self.members = reader.array(form)?;
+        reader.string(&mut self.member_id, form)?;
+        reader.array(&mut self.members, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version <= 6 && self.protocol_name.is_none() {
             return Err(form.needs("ProtocolName"));
         }
@@ -249,10 +265,13 @@ impl Wire for JoinGroupResponse {
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         if form.version >= 2 {
-            out.int32(self.throttle_time_ms);
+            out.fixed((self.throttle_time_ms, self.error_code, self.generation_id));
+        } else {
+            if form.version >= 2 {
+                out.int32(self.throttle_time_ms);
+            }
+            out.fixed((self.error_code, self.generation_id));
         }
-        out.int16(self.error_code);
-        out.int32(self.generation_id);
         if form.version >= 7 {
             out.nullable_string(self.protocol_type.as_ref(), form);
         }
@@ -277,22 +296,24 @@ pub struct JoinGroupResponseMember {
     /// `metadata`, all versions.
     pub metadata: Bytes,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for JoinGroupResponseMember {
     const MIN_SIZE: usize = 2;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.member_id = reader.string(form)?;
+        reader.string(&mut self.member_id, form)?;
         if form.version >= 5 {
-            self.group_instance_id = reader.nullable_string(form)?;
+            reader.nullable_string(&mut self.group_instance_id, form)?;
         }
-        self.metadata = reader.bytes(form)?;
+        reader.bytes(&mut self.metadata, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.member_id, form)?;
         if form.version >= 5 {
@@ -303,6 +324,7 @@ impl Wire for JoinGroupResponseMember {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.member_id, form);
         if form.version >= 5 {

@@ -3,8 +3,7 @@
 //! Generated from `protocol/schema/13_leave_group.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
-    sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
 };
 
 /// The request, versions 0-5, flexible 4+.
@@ -17,24 +16,24 @@ pub struct LeaveGroupRequest {
     /// `members`, versions 3+.
     pub members: Vec<MemberIdentity>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for LeaveGroupRequest {
     const MIN_SIZE: usize = 1;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.group_id = reader.string(form)?;
+        reader.string(&mut self.group_id, form)?;
         if form.version <= 2 {
-            self.member_id = reader.string(form)?;
+            reader.string(&mut self.member_id, form)?;
         }
         if form.version >= 3 {
-            self.members = reader.array(form)?;
+            reader.array(&mut self.members, form)?;
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version > 2 && !self.member_id.is_empty() {
             return Err(form.without("MemberId"));
         }
@@ -75,22 +74,24 @@ pub struct MemberIdentity {
     /// `reason`, versions 5, nullable, ignorable.
     pub reason: Option<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for MemberIdentity {
     const MIN_SIZE: usize = 2;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.member_id = reader.string(form)?;
-        self.group_instance_id = reader.nullable_string(form)?;
+        reader.string(&mut self.member_id, form)?;
+        reader.nullable_string(&mut self.group_instance_id, form)?;
         if form.version >= 5 {
-            self.reason = reader.nullable_string(form)?;
+            reader.nullable_string(&mut self.reason, form)?;
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.member_id, form)?;
         size += sizes::nullable_string(self.group_instance_id.as_ref(), form)?;
@@ -101,6 +102,7 @@ impl Wire for MemberIdentity {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.member_id, form);
         out.nullable_string(self.group_instance_id.as_ref(), form);
@@ -133,7 +135,7 @@ pub struct LeaveGroupResponse {
     /// `members`, versions 3+.
     pub members: Vec<MemberResponse>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for LeaveGroupResponse {
@@ -141,16 +143,20 @@ impl Wire for LeaveGroupResponse {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         if form.version >= 1 {
-            self.throttle_time_ms = reader.int32()?;
+            (self.throttle_time_ms, self.error_code) = reader.fixed()?;
+        } else {
+            if form.version >= 1 {
+                self.throttle_time_ms = reader.int32()?;
+            }
+            self.error_code = reader.int16()?;
         }
-        self.error_code = reader.int16()?;
         if form.version >= 3 {
-            self.members = reader.array(form)?;
+            reader.array(&mut self.members, form)?;
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 3 && !self.members.is_empty() {
             return Err(form.without("Members"));
         }
@@ -167,9 +173,13 @@ impl Wire for LeaveGroupResponse {
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         if form.version >= 1 {
-            out.int32(self.throttle_time_ms);
+            out.fixed((self.throttle_time_ms, self.error_code));
+        } else {
+            if form.version >= 1 {
+                out.int32(self.throttle_time_ms);
+            }
+            out.int16(self.error_code);
         }
-        out.int16(self.error_code);
         if form.version >= 3 {
             out.array(&self.members, form);
         }
@@ -187,7 +197,7 @@ pub struct MemberResponse {
     /// `errorCode`, versions 3+.
     pub error_code: i16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for MemberResponse {
@@ -196,7 +206,7 @@ impl Default for MemberResponse {
             member_id: StrBytes::new(),
             group_instance_id: Some(StrBytes::new()),
             error_code: 0,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -204,14 +214,16 @@ impl Default for MemberResponse {
 impl Wire for MemberResponse {
     const MIN_SIZE: usize = 4;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.member_id = reader.string(form)?;
-        self.group_instance_id = reader.nullable_string(form)?;
+        reader.string(&mut self.member_id, form)?;
+        reader.nullable_string(&mut self.group_instance_id, form)?;
         self.error_code = reader.int16()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 2;
         size += sizes::string(&self.member_id, form)?;
         size += sizes::nullable_string(self.group_instance_id.as_ref(), form)?;
@@ -219,6 +231,7 @@ impl Wire for MemberResponse {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.member_id, form);
         out.nullable_string(self.group_instance_id.as_ref(), form);

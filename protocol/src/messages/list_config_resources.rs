@@ -3,8 +3,7 @@
 //! Generated from `protocol/schema/74_list_config_resources.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
-    sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
 };
 
 /// The request, versions 0-1, flexible 0+.
@@ -13,20 +12,22 @@ pub struct ListConfigResourcesRequest {
     /// `resourceTypes`, versions 1.
     pub resource_types: Vec<i8>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ListConfigResourcesRequest {
     const MIN_SIZE: usize = 0;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         if form.version >= 1 {
-            self.resource_types = reader.array(form)?;
+            reader.array(&mut self.resource_types, form)?;
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 1 && !self.resource_types.is_empty() {
             return Err(form.without("ResourceTypes"));
         }
@@ -38,6 +39,7 @@ impl Wire for ListConfigResourcesRequest {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         if form.version >= 1 {
             out.array(&self.resource_types, form);
@@ -68,20 +70,19 @@ pub struct ListConfigResourcesResponse {
     /// `configResources`, all versions.
     pub config_resources: Vec<ConfigResource>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ListConfigResourcesResponse {
     const MIN_SIZE: usize = 7;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.throttle_time_ms = reader.int32()?;
-        self.error_code = reader.int16()?;
-        self.config_resources = reader.array(form)?;
+        (self.throttle_time_ms, self.error_code) = reader.fixed()?;
+        reader.array(&mut self.config_resources, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 6;
         size += sizes::array(&self.config_resources, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -89,8 +90,7 @@ impl Wire for ListConfigResourcesResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.throttle_time_ms);
-        out.int16(self.error_code);
+        out.fixed((self.throttle_time_ms, self.error_code));
         out.array(&self.config_resources, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
@@ -104,27 +104,33 @@ pub struct ConfigResource {
     /// `resourceType`, versions 1, default 16, ignorable.
     pub resource_type: i8,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for ConfigResource {
     fn default() -> Self {
-        Self { resource_name: StrBytes::new(), resource_type: 16, unknown_tagged_fields: Vec::new() }
+        Self {
+            resource_name: StrBytes::new(),
+            resource_type: 16,
+            unknown_tagged_fields: UnknownTaggedFields::new(),
+        }
     }
 }
 
 impl Wire for ConfigResource {
     const MIN_SIZE: usize = 1;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.resource_name = reader.string(form)?;
+        reader.string(&mut self.resource_name, form)?;
         if form.version >= 1 {
             self.resource_type = reader.int8()?;
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.resource_name, form)?;
         if form.version >= 1 {
@@ -134,6 +140,7 @@ impl Wire for ConfigResource {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.resource_name, form);
         if form.version >= 1 {

@@ -3,8 +3,7 @@
 //! Generated from `protocol/schema/16_list_groups.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
-    sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
 };
 
 /// The request, versions 0-5, flexible 3+.
@@ -15,23 +14,25 @@ pub struct ListGroupsRequest {
     /// `typesFilter`, versions 5.
     pub types_filter: Vec<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ListGroupsRequest {
     const MIN_SIZE: usize = 0;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         if form.version >= 4 {
-            self.states_filter = reader.array(form)?;
+            reader.array(&mut self.states_filter, form)?;
         }
         if form.version >= 5 {
-            self.types_filter = reader.array(form)?;
+            reader.array(&mut self.types_filter, form)?;
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 4 && !self.states_filter.is_empty() {
             return Err(form.without("StatesFilter"));
         }
@@ -49,6 +50,7 @@ impl Wire for ListGroupsRequest {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         if form.version >= 4 {
             out.array(&self.states_filter, form);
@@ -82,7 +84,7 @@ pub struct ListGroupsResponse {
     /// `groups`, all versions.
     pub groups: Vec<ListedGroup>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ListGroupsResponse {
@@ -90,14 +92,18 @@ impl Wire for ListGroupsResponse {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         if form.version >= 1 {
-            self.throttle_time_ms = reader.int32()?;
+            (self.throttle_time_ms, self.error_code) = reader.fixed()?;
+        } else {
+            if form.version >= 1 {
+                self.throttle_time_ms = reader.int32()?;
+            }
+            self.error_code = reader.int16()?;
         }
-        self.error_code = reader.int16()?;
-        self.groups = reader.array(form)?;
+        reader.array(&mut self.groups, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 2;
         size += sizes::array(&self.groups, form)?;
         if form.version >= 1 {
@@ -109,9 +115,13 @@ impl Wire for ListGroupsResponse {
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         if form.version >= 1 {
-            out.int32(self.throttle_time_ms);
+            out.fixed((self.throttle_time_ms, self.error_code));
+        } else {
+            if form.version >= 1 {
+                out.int32(self.throttle_time_ms);
+            }
+            out.int16(self.error_code);
         }
-        out.int16(self.error_code);
         out.array(&self.groups, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
@@ -129,25 +139,27 @@ pub struct ListedGroup {
     /// `groupType`, versions 5, ignorable.
     pub group_type: StrBytes,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ListedGroup {
     const MIN_SIZE: usize = 2;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.group_id = reader.string(form)?;
-        self.protocol_type = reader.string(form)?;
+        reader.string(&mut self.group_id, form)?;
+        reader.string(&mut self.protocol_type, form)?;
         if form.version >= 4 {
-            self.group_state = reader.string(form)?;
+            reader.string(&mut self.group_state, form)?;
         }
         if form.version >= 5 {
-            self.group_type = reader.string(form)?;
+            reader.string(&mut self.group_type, form)?;
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.group_id, form)?;
         size += sizes::string(&self.protocol_type, form)?;
@@ -161,6 +173,7 @@ impl Wire for ListedGroup {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.group_id, form);
         out.string(&self.protocol_type, form);

@@ -3,8 +3,7 @@
 //! Generated from `protocol/schema/02_list_offsets.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
-    sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
 };
 
 /// The request, versions 1-11, flexible 6+.
@@ -19,25 +18,29 @@ pub struct ListOffsetsRequest {
     /// `timeoutMs`, versions 10+, ignorable.
     pub timeout_ms: i32,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ListOffsetsRequest {
     const MIN_SIZE: usize = 5;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.replica_id = reader.int32()?;
         if form.version >= 2 {
-            self.isolation_level = reader.int8()?;
+            (self.replica_id, self.isolation_level) = reader.fixed()?;
+        } else {
+            self.replica_id = reader.int32()?;
+            if form.version >= 2 {
+                self.isolation_level = reader.int8()?;
+            }
         }
-        self.topics = reader.array(form)?;
+        reader.array(&mut self.topics, form)?;
         if form.version >= 10 {
             self.timeout_ms = reader.int32()?;
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 2 && self.isolation_level != 0 {
             return Err(form.without("IsolationLevel"));
         }
@@ -54,9 +57,13 @@ impl Wire for ListOffsetsRequest {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.replica_id);
         if form.version >= 2 {
-            out.int8(self.isolation_level);
+            out.fixed((self.replica_id, self.isolation_level));
+        } else {
+            out.int32(self.replica_id);
+            if form.version >= 2 {
+                out.int8(self.isolation_level);
+            }
         }
         out.array(&self.topics, form);
         if form.version >= 10 {
@@ -74,19 +81,19 @@ pub struct ListOffsetsTopic {
     /// `partitions`, all versions.
     pub partitions: Vec<ListOffsetsPartition>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ListOffsetsTopic {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.partitions = reader.array(form)?;
+        reader.string(&mut self.name, form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.name, form)?;
         size += sizes::array(&self.partitions, form)?;
@@ -111,28 +118,39 @@ pub struct ListOffsetsPartition {
     /// `timestamp`, all versions.
     pub timestamp: i64,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for ListOffsetsPartition {
     fn default() -> Self {
-        Self { partition_index: 0, current_leader_epoch: -1, timestamp: 0, unknown_tagged_fields: Vec::new() }
+        Self {
+            partition_index: 0,
+            current_leader_epoch: -1,
+            timestamp: 0,
+            unknown_tagged_fields: UnknownTaggedFields::new(),
+        }
     }
 }
 
 impl Wire for ListOffsetsPartition {
     const MIN_SIZE: usize = 12;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.partition_index = reader.int32()?;
         if form.version >= 4 {
-            self.current_leader_epoch = reader.int32()?;
+            (self.partition_index, self.current_leader_epoch, self.timestamp) = reader.fixed()?;
+        } else {
+            self.partition_index = reader.int32()?;
+            if form.version >= 4 {
+                self.current_leader_epoch = reader.int32()?;
+            }
+            self.timestamp = reader.int64()?;
         }
-        self.timestamp = reader.int64()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 12;
         if form.version >= 4 {
             size += 4;
@@ -141,12 +159,17 @@ impl Wire for ListOffsetsPartition {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.partition_index);
         if form.version >= 4 {
-            out.int32(self.current_leader_epoch);
+            out.fixed((self.partition_index, self.current_leader_epoch, self.timestamp));
+        } else {
+            out.int32(self.partition_index);
+            if form.version >= 4 {
+                out.int32(self.current_leader_epoch);
+            }
+            out.int64(self.timestamp);
         }
-        out.int64(self.timestamp);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -171,7 +194,7 @@ pub struct ListOffsetsResponse {
     /// `topics`, all versions.
     pub topics: Vec<ListOffsetsTopicResponse>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ListOffsetsResponse {
@@ -181,11 +204,11 @@ impl Wire for ListOffsetsResponse {
         if form.version >= 2 {
             self.throttle_time_ms = reader.int32()?;
         }
-        self.topics = reader.array(form)?;
+        reader.array(&mut self.topics, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::array(&self.topics, form)?;
         if form.version >= 2 {
@@ -212,19 +235,19 @@ pub struct ListOffsetsTopicResponse {
     /// `partitions`, all versions.
     pub partitions: Vec<ListOffsetsPartitionResponse>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ListOffsetsTopicResponse {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.partitions = reader.array(form)?;
+        reader.string(&mut self.name, form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.name, form)?;
         size += sizes::array(&self.partitions, form)?;
@@ -253,7 +276,7 @@ pub struct ListOffsetsPartitionResponse {
     /// `leaderEpoch`, versions 4+, default -1.
     pub leader_epoch: i32,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for ListOffsetsPartitionResponse {
@@ -264,7 +287,7 @@ impl Default for ListOffsetsPartitionResponse {
             timestamp: -1,
             offset: -1,
             leader_epoch: -1,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -272,18 +295,22 @@ impl Default for ListOffsetsPartitionResponse {
 impl Wire for ListOffsetsPartitionResponse {
     const MIN_SIZE: usize = 22;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.partition_index = reader.int32()?;
-        self.error_code = reader.int16()?;
-        self.timestamp = reader.int64()?;
-        self.offset = reader.int64()?;
         if form.version >= 4 {
-            self.leader_epoch = reader.int32()?;
+            (self.partition_index, self.error_code, self.timestamp, self.offset, self.leader_epoch) =
+                reader.fixed()?;
+        } else {
+            (self.partition_index, self.error_code, self.timestamp, self.offset) = reader.fixed()?;
+            if form.version >= 4 {
+                self.leader_epoch = reader.int32()?;
+            }
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 4 && self.leader_epoch != -1 {
             return Err(form.without("LeaderEpoch"));
         }
@@ -295,13 +322,21 @@ impl Wire for ListOffsetsPartitionResponse {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.partition_index);
-        out.int16(self.error_code);
-        out.int64(self.timestamp);
-        out.int64(self.offset);
         if form.version >= 4 {
-            out.int32(self.leader_epoch);
+            out.fixed((
+                self.partition_index,
+                self.error_code,
+                self.timestamp,
+                self.offset,
+                self.leader_epoch,
+            ));
+        } else {
+            out.fixed((self.partition_index, self.error_code, self.timestamp, self.offset));
+            if form.version >= 4 {
+                out.int32(self.leader_epoch);
+            }
         }
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }

@@ -3,8 +3,7 @@
 //! Generated from `protocol/schema/66_list_transactions.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
-    sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
 };
 
 /// The request, versions 0-2, flexible 0+.
@@ -19,7 +18,7 @@ pub struct ListTransactionsRequest {
     /// `transactionalIdPattern`, versions 2, nullable.
     pub transactional_id_pattern: Option<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for ListTransactionsRequest {
@@ -29,7 +28,7 @@ impl Default for ListTransactionsRequest {
             producer_id_filters: Vec::new(),
             duration_filter: -1,
             transactional_id_pattern: None,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -37,19 +36,21 @@ impl Default for ListTransactionsRequest {
 impl Wire for ListTransactionsRequest {
     const MIN_SIZE: usize = 2;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.state_filters = reader.array(form)?;
-        self.producer_id_filters = reader.array(form)?;
+        reader.array(&mut self.state_filters, form)?;
+        reader.array(&mut self.producer_id_filters, form)?;
         if form.version >= 1 {
             self.duration_filter = reader.int64()?;
         }
         if form.version >= 2 {
-            self.transactional_id_pattern = reader.nullable_string(form)?;
+            reader.nullable_string(&mut self.transactional_id_pattern, form)?;
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 1 && self.duration_filter != -1 {
             return Err(form.without("DurationFilter"));
         }
@@ -69,6 +70,7 @@ impl Wire for ListTransactionsRequest {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.array(&self.state_filters, form);
         out.array(&self.producer_id_filters, form);
@@ -106,21 +108,20 @@ pub struct ListTransactionsResponse {
     /// `transactionStates`, all versions.
     pub transaction_states: Vec<TransactionState>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ListTransactionsResponse {
     const MIN_SIZE: usize = 8;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.throttle_time_ms = reader.int32()?;
-        self.error_code = reader.int16()?;
-        self.unknown_state_filters = reader.array(form)?;
-        self.transaction_states = reader.array(form)?;
+        (self.throttle_time_ms, self.error_code) = reader.fixed()?;
+        reader.array(&mut self.unknown_state_filters, form)?;
+        reader.array(&mut self.transaction_states, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 6;
         size += sizes::array(&self.unknown_state_filters, form)?;
         size += sizes::array(&self.transaction_states, form)?;
@@ -129,8 +130,7 @@ impl Wire for ListTransactionsResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.throttle_time_ms);
-        out.int16(self.error_code);
+        out.fixed((self.throttle_time_ms, self.error_code));
         out.array(&self.unknown_state_filters, form);
         out.array(&self.transaction_states, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -147,20 +147,22 @@ pub struct TransactionState {
     /// `transactionState`, all versions.
     pub transaction_state: StrBytes,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for TransactionState {
     const MIN_SIZE: usize = 10;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.transactional_id = reader.string(form)?;
+        reader.string(&mut self.transactional_id, form)?;
         self.producer_id = reader.int64()?;
-        self.transaction_state = reader.string(form)?;
+        reader.string(&mut self.transaction_state, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 8;
         size += sizes::string(&self.transactional_id, form)?;
         size += sizes::string(&self.transaction_state, form)?;
@@ -168,6 +170,7 @@ impl Wire for TransactionState {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.transactional_id, form);
         out.int64(self.producer_id);

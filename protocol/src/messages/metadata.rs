@@ -3,7 +3,7 @@
 //! Generated from `protocol/schema/03_metadata.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Uuid, Wire,
+    ApiKey, DecodeError, Few, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Uuid, Wire,
     Writer, sizes,
 };
 
@@ -19,7 +19,7 @@ pub struct MetadataRequest {
     /// `includeTopicAuthorizedOperations`, versions 8+.
     pub include_topic_authorized_operations: bool,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for MetadataRequest {
@@ -29,7 +29,7 @@ impl Default for MetadataRequest {
             allow_auto_topic_creation: true,
             include_cluster_authorized_operations: false,
             include_topic_authorized_operations: false,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -38,21 +38,28 @@ impl Wire for MetadataRequest {
     const MIN_SIZE: usize = 1;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.topics =
-            if form.version >= 1 { reader.nullable_array(form)? } else { Some(reader.array(form)?) };
-        if form.version >= 4 {
-            self.allow_auto_topic_creation = reader.bool()?;
-        }
-        if (8..=10).contains(&form.version) {
-            self.include_cluster_authorized_operations = reader.bool()?;
-        }
-        if form.version >= 8 {
-            self.include_topic_authorized_operations = reader.bool()?;
+        if form.version >= 1 {
+            reader.nullable_array(&mut self.topics, form)?
+        } else {
+            reader.array(self.topics.get_or_insert_default(), form)?
+        };
+        if form.version >= 11 {
+            (self.allow_auto_topic_creation, self.include_topic_authorized_operations) = reader.fixed()?;
+        } else {
+            if form.version >= 4 {
+                self.allow_auto_topic_creation = reader.bool()?;
+            }
+            if (8..=10).contains(&form.version) {
+                self.include_cluster_authorized_operations = reader.bool()?;
+            }
+            if form.version >= 8 {
+                self.include_topic_authorized_operations = reader.bool()?;
+            }
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version <= 0 && self.topics.is_none() {
             return Err(form.needs("Topics"));
         }
@@ -82,14 +89,18 @@ impl Wire for MetadataRequest {
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.nullable_array(self.topics.as_deref(), form);
-        if form.version >= 4 {
-            out.bool(self.allow_auto_topic_creation);
-        }
-        if (8..=10).contains(&form.version) {
-            out.bool(self.include_cluster_authorized_operations);
-        }
-        if form.version >= 8 {
-            out.bool(self.include_topic_authorized_operations);
+        if form.version >= 11 {
+            out.fixed((self.allow_auto_topic_creation, self.include_topic_authorized_operations));
+        } else {
+            if form.version >= 4 {
+                out.bool(self.allow_auto_topic_creation);
+            }
+            if (8..=10).contains(&form.version) {
+                out.bool(self.include_cluster_authorized_operations);
+            }
+            if form.version >= 8 {
+                out.bool(self.include_topic_authorized_operations);
+            }
         }
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
@@ -103,28 +114,37 @@ pub struct MetadataRequestTopic {
     /// `name`, all versions, nullable 10+, default Some("").
     pub name: Option<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for MetadataRequestTopic {
     fn default() -> Self {
-        Self { topic_id: Uuid::ZERO, name: Some(StrBytes::new()), unknown_tagged_fields: Vec::new() }
+        Self {
+            topic_id: Uuid::ZERO,
+            name: Some(StrBytes::new()),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
+        }
     }
 }
 
 impl Wire for MetadataRequestTopic {
     const MIN_SIZE: usize = 1;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         if form.version >= 10 {
             self.topic_id = reader.uuid()?;
         }
-        self.name =
-            if form.version >= 10 { reader.nullable_string(form)? } else { Some(reader.string(form)?) };
+        if form.version >= 10 {
+            reader.nullable_string(&mut self.name, form)?
+        } else {
+            reader.string(self.name.get_or_insert_default(), form)?
+        };
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version <= 9 && self.name.is_none() {
             return Err(form.needs("Name"));
         }
@@ -137,6 +157,7 @@ impl Wire for MetadataRequestTopic {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         if form.version >= 10 {
             out.uuid(self.topic_id);
@@ -176,7 +197,7 @@ pub struct MetadataResponse {
     /// `errorCode`, versions 13, ignorable.
     pub error_code: i16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for MetadataResponse {
@@ -189,7 +210,7 @@ impl Default for MetadataResponse {
             topics: Vec::new(),
             cluster_authorized_operations: i32::MIN,
             error_code: 0,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -201,14 +222,14 @@ impl Wire for MetadataResponse {
         if form.version >= 3 {
             self.throttle_time_ms = reader.int32()?;
         }
-        self.brokers = reader.array(form)?;
+        reader.array(&mut self.brokers, form)?;
         if form.version >= 2 {
-            self.cluster_id = reader.nullable_string(form)?;
+            reader.nullable_string(&mut self.cluster_id, form)?;
         }
         if form.version >= 1 {
             self.controller_id = reader.int32()?;
         }
-        self.topics = reader.array(form)?;
+        reader.array(&mut self.topics, form)?;
         if (8..=10).contains(&form.version) {
             self.cluster_authorized_operations = reader.int32()?;
         }
@@ -218,7 +239,7 @@ impl Wire for MetadataResponse {
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         if !(8..=10).contains(&form.version) && self.cluster_authorized_operations != i32::MIN {
             return Err(form.without("ClusterAuthorizedOperations"));
         }
@@ -278,23 +299,25 @@ pub struct MetadataResponseBroker {
     /// `rack`, versions 1+, nullable, ignorable.
     pub rack: Option<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for MetadataResponseBroker {
     const MIN_SIZE: usize = 9;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.node_id = reader.int32()?;
-        self.host = reader.string(form)?;
+        reader.string(&mut self.host, form)?;
         self.port = reader.int32()?;
         if form.version >= 1 {
-            self.rack = reader.nullable_string(form)?;
+            reader.nullable_string(&mut self.rack, form)?;
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 8;
         size += sizes::string(&self.host, form)?;
         if form.version >= 1 {
@@ -304,6 +327,7 @@ impl Wire for MetadataResponseBroker {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.node_id);
         out.string(&self.host, form);
@@ -331,7 +355,7 @@ pub struct MetadataResponseTopic {
     /// `topicAuthorizedOperations`, versions 8+, default i32::MIN.
     pub topic_authorized_operations: i32,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for MetadataResponseTopic {
@@ -343,7 +367,7 @@ impl Default for MetadataResponseTopic {
             is_internal: false,
             partitions: Vec::new(),
             topic_authorized_operations: i32::MIN,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -353,22 +377,29 @@ impl Wire for MetadataResponseTopic {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.error_code = reader.int16()?;
-        self.name =
-            if form.version >= 12 { reader.nullable_string(form)? } else { Some(reader.string(form)?) };
+        if form.version >= 12 {
+            reader.nullable_string(&mut self.name, form)?
+        } else {
+            reader.string(self.name.get_or_insert_default(), form)?
+        };
         if form.version >= 10 {
-            self.topic_id = reader.uuid()?;
+            (self.topic_id, self.is_internal) = reader.fixed()?;
+        } else {
+            if form.version >= 10 {
+                self.topic_id = reader.uuid()?;
+            }
+            if form.version >= 1 {
+                self.is_internal = reader.bool()?;
+            }
         }
-        if form.version >= 1 {
-            self.is_internal = reader.bool()?;
-        }
-        self.partitions = reader.array(form)?;
+        reader.array(&mut self.partitions, form)?;
         if form.version >= 8 {
             self.topic_authorized_operations = reader.int32()?;
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version <= 11 && self.name.is_none() {
             return Err(form.needs("Name"));
         }
@@ -395,10 +426,14 @@ impl Wire for MetadataResponseTopic {
         out.int16(self.error_code);
         out.nullable_string(self.name.as_ref(), form);
         if form.version >= 10 {
-            out.uuid(self.topic_id);
-        }
-        if form.version >= 1 {
-            out.bool(self.is_internal);
+            out.fixed((self.topic_id, self.is_internal));
+        } else {
+            if form.version >= 10 {
+                out.uuid(self.topic_id);
+            }
+            if form.version >= 1 {
+                out.bool(self.is_internal);
+            }
         }
         out.array(&self.partitions, form);
         if form.version >= 8 {
@@ -420,13 +455,13 @@ pub struct MetadataResponsePartition {
     /// `leaderEpoch`, versions 7+, default -1, ignorable.
     pub leader_epoch: i32,
     /// `replicaNodes`, all versions.
-    pub replica_nodes: Vec<i32>,
+    pub replica_nodes: Few<i32>,
     /// `isrNodes`, all versions.
-    pub isr_nodes: Vec<i32>,
+    pub isr_nodes: Few<i32>,
     /// `offlineReplicas`, versions 5+, ignorable.
     pub offline_replicas: Vec<i32>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for MetadataResponsePartition {
@@ -436,10 +471,10 @@ impl Default for MetadataResponsePartition {
             partition_index: 0,
             leader_id: 0,
             leader_epoch: -1,
-            replica_nodes: Vec::new(),
-            isr_nodes: Vec::new(),
+            replica_nodes: Few::new(),
+            isr_nodes: Few::new(),
             offline_replicas: Vec::new(),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -447,22 +482,26 @@ impl Default for MetadataResponsePartition {
 impl Wire for MetadataResponsePartition {
     const MIN_SIZE: usize = 12;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.error_code = reader.int16()?;
-        self.partition_index = reader.int32()?;
-        self.leader_id = reader.int32()?;
         if form.version >= 7 {
-            self.leader_epoch = reader.int32()?;
+            (self.error_code, self.partition_index, self.leader_id, self.leader_epoch) = reader.fixed()?;
+        } else {
+            (self.error_code, self.partition_index, self.leader_id) = reader.fixed()?;
+            if form.version >= 7 {
+                self.leader_epoch = reader.int32()?;
+            }
         }
-        self.replica_nodes = reader.array(form)?;
-        self.isr_nodes = reader.array(form)?;
+        reader.few(&mut self.replica_nodes, form)?;
+        reader.few(&mut self.isr_nodes, form)?;
         if form.version >= 5 {
-            self.offline_replicas = reader.array(form)?;
+            reader.array(&mut self.offline_replicas, form)?;
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 10;
         size += sizes::array(&self.replica_nodes, form)?;
         size += sizes::array(&self.isr_nodes, form)?;
@@ -476,12 +515,15 @@ impl Wire for MetadataResponsePartition {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int16(self.error_code);
-        out.int32(self.partition_index);
-        out.int32(self.leader_id);
         if form.version >= 7 {
-            out.int32(self.leader_epoch);
+            out.fixed((self.error_code, self.partition_index, self.leader_id, self.leader_epoch));
+        } else {
+            out.fixed((self.error_code, self.partition_index, self.leader_id));
+            if form.version >= 7 {
+                out.int32(self.leader_epoch);
+            }
         }
         out.array(&self.replica_nodes, form);
         out.array(&self.isr_nodes, form);

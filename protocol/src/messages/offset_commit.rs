@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/08_offset_commit.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Uuid, Wire,
-    Writer, sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Uuid, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 2-10, flexible 8+.
@@ -23,7 +23,7 @@ pub struct OffsetCommitRequest {
     /// `topics`, all versions.
     pub topics: Vec<OffsetCommitRequestTopic>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for OffsetCommitRequest {
@@ -35,7 +35,7 @@ impl Default for OffsetCommitRequest {
             group_instance_id: None,
             retention_time_ms: -1,
             topics: Vec::new(),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -44,20 +44,20 @@ impl Wire for OffsetCommitRequest {
     const MIN_SIZE: usize = 7;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.group_id = reader.string(form)?;
+        reader.string(&mut self.group_id, form)?;
         self.generation_id_or_member_epoch = reader.int32()?;
-        self.member_id = reader.string(form)?;
+        reader.string(&mut self.member_id, form)?;
         if form.version >= 7 {
-            self.group_instance_id = reader.nullable_string(form)?;
+            reader.nullable_string(&mut self.group_instance_id, form)?;
         }
         if form.version <= 4 {
             self.retention_time_ms = reader.int64()?;
         }
-        self.topics = reader.array(form)?;
+        reader.array(&mut self.topics, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 7 && self.group_instance_id.is_some() {
             return Err(form.without("GroupInstanceId"));
         }
@@ -100,7 +100,7 @@ pub struct OffsetCommitRequestTopic {
     /// `partitions`, all versions.
     pub partitions: Vec<OffsetCommitRequestPartition>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for OffsetCommitRequestTopic {
@@ -108,16 +108,16 @@ impl Wire for OffsetCommitRequestTopic {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         if form.version <= 9 {
-            self.name = reader.string(form)?;
+            reader.string(&mut self.name, form)?;
         }
         if form.version >= 10 {
             self.topic_id = reader.uuid()?;
         }
-        self.partitions = reader.array(form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         if form.version <= 9 {
             size += sizes::string(&self.name, form)?;
@@ -154,7 +154,7 @@ pub struct OffsetCommitRequestPartition {
     /// `committedMetadata`, all versions, nullable, default Some("").
     pub committed_metadata: Option<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for OffsetCommitRequestPartition {
@@ -164,7 +164,7 @@ impl Default for OffsetCommitRequestPartition {
             committed_offset: 0,
             committed_leader_epoch: -1,
             committed_metadata: Some(StrBytes::new()),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -172,17 +172,22 @@ impl Default for OffsetCommitRequestPartition {
 impl Wire for OffsetCommitRequestPartition {
     const MIN_SIZE: usize = 13;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.partition_index = reader.int32()?;
-        self.committed_offset = reader.int64()?;
         if form.version >= 6 {
-            self.committed_leader_epoch = reader.int32()?;
+            (self.partition_index, self.committed_offset, self.committed_leader_epoch) = reader.fixed()?;
+        } else {
+            (self.partition_index, self.committed_offset) = reader.fixed()?;
+            if form.version >= 6 {
+                self.committed_leader_epoch = reader.int32()?;
+            }
         }
-        self.committed_metadata = reader.nullable_string(form)?;
+        reader.nullable_string(&mut self.committed_metadata, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 12;
         size += sizes::nullable_string(self.committed_metadata.as_ref(), form)?;
         if form.version >= 6 {
@@ -192,11 +197,15 @@ impl Wire for OffsetCommitRequestPartition {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.partition_index);
-        out.int64(self.committed_offset);
         if form.version >= 6 {
-            out.int32(self.committed_leader_epoch);
+            out.fixed((self.partition_index, self.committed_offset, self.committed_leader_epoch));
+        } else {
+            out.fixed((self.partition_index, self.committed_offset));
+            if form.version >= 6 {
+                out.int32(self.committed_leader_epoch);
+            }
         }
         out.nullable_string(self.committed_metadata.as_ref(), form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -223,7 +232,7 @@ pub struct OffsetCommitResponse {
     /// `topics`, all versions.
     pub topics: Vec<OffsetCommitResponseTopic>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for OffsetCommitResponse {
@@ -233,11 +242,11 @@ impl Wire for OffsetCommitResponse {
         if form.version >= 3 {
             self.throttle_time_ms = reader.int32()?;
         }
-        self.topics = reader.array(form)?;
+        reader.array(&mut self.topics, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::array(&self.topics, form)?;
         if form.version >= 3 {
@@ -266,7 +275,7 @@ pub struct OffsetCommitResponseTopic {
     /// `partitions`, all versions.
     pub partitions: Vec<OffsetCommitResponsePartition>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for OffsetCommitResponseTopic {
@@ -274,16 +283,16 @@ impl Wire for OffsetCommitResponseTopic {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         if form.version <= 9 {
-            self.name = reader.string(form)?;
+            reader.string(&mut self.name, form)?;
         }
         if form.version >= 10 {
             self.topic_id = reader.uuid()?;
         }
-        self.partitions = reader.array(form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         if form.version <= 9 {
             size += sizes::string(&self.name, form)?;
@@ -316,27 +325,28 @@ pub struct OffsetCommitResponsePartition {
     /// `errorCode`, all versions.
     pub error_code: i16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for OffsetCommitResponsePartition {
     const MIN_SIZE: usize = 6;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.partition_index = reader.int32()?;
-        self.error_code = reader.int16()?;
+        (self.partition_index, self.error_code) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 6;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.partition_index);
-        out.int16(self.error_code);
+        out.fixed((self.partition_index, self.error_code));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }

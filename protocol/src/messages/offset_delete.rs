@@ -2,9 +2,7 @@
 //!
 //! Generated from `protocol/schema/47_offset_delete.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, Reader, Request, StrBytes, Wire, Writer, sizes,
-};
+use crate::{ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, Wire, Writer, sizes};
 
 /// The request, versions 0, none flexible.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -19,12 +17,12 @@ impl Wire for OffsetDeleteRequest {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.group_id = reader.string(form)?;
-        self.topics = reader.array(form)?;
+        reader.string(&mut self.group_id, form)?;
+        reader.array(&mut self.topics, form)?;
         Ok(())
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.group_id, form)?;
         size += sizes::array(&self.topics, form)?;
@@ -50,12 +48,12 @@ impl Wire for OffsetDeleteRequestTopic {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.partitions = reader.array(form)?;
+        reader.string(&mut self.name, form)?;
+        reader.array(&mut self.partitions, form)?;
         Ok(())
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.name, form)?;
         size += sizes::array(&self.partitions, form)?;
@@ -78,15 +76,18 @@ pub struct OffsetDeleteRequestPartition {
 impl Wire for OffsetDeleteRequestPartition {
     const MIN_SIZE: usize = 4;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, _form: Form) -> Result<(), DecodeError> {
         self.partition_index = reader.int32()?;
         Ok(())
     }
 
-    fn measure(&self, _form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, _form: Form) -> sizes::Size {
         Ok(4)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, _form: Form) {
         out.int32(self.partition_index);
     }
@@ -119,21 +120,19 @@ impl Wire for OffsetDeleteResponse {
     const MIN_SIZE: usize = 7;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.error_code = reader.int16()?;
-        self.throttle_time_ms = reader.int32()?;
-        self.topics = reader.array(form)?;
+        (self.error_code, self.throttle_time_ms) = reader.fixed()?;
+        reader.array(&mut self.topics, form)?;
         Ok(())
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 6;
         size += sizes::array(&self.topics, form)?;
         Ok(size)
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int16(self.error_code);
-        out.int32(self.throttle_time_ms);
+        out.fixed((self.error_code, self.throttle_time_ms));
         out.array(&self.topics, form);
     }
 }
@@ -151,12 +150,12 @@ impl Wire for OffsetDeleteResponseTopic {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.partitions = reader.array(form)?;
+        reader.string(&mut self.name, form)?;
+        reader.array(&mut self.partitions, form)?;
         Ok(())
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.name, form)?;
         size += sizes::array(&self.partitions, form)?;
@@ -181,19 +180,20 @@ pub struct OffsetDeleteResponsePartition {
 impl Wire for OffsetDeleteResponsePartition {
     const MIN_SIZE: usize = 6;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, _form: Form) -> Result<(), DecodeError> {
-        self.partition_index = reader.int32()?;
-        self.error_code = reader.int16()?;
+        (self.partition_index, self.error_code) = reader.fixed()?;
         Ok(())
     }
 
-    fn measure(&self, _form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, _form: Form) -> sizes::Size {
         Ok(6)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, _form: Form) {
-        out.int32(self.partition_index);
-        out.int16(self.error_code);
+        out.fixed((self.partition_index, self.error_code));
     }
 }
 

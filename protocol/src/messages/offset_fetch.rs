@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/09_offset_fetch.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Uuid, Wire,
-    Writer, sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Uuid, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 1-10, flexible 6+.
@@ -19,7 +19,7 @@ pub struct OffsetFetchRequest {
     /// `requireStable`, versions 7+.
     pub require_stable: bool,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for OffsetFetchRequest {
@@ -29,7 +29,7 @@ impl Default for OffsetFetchRequest {
             topics: Some(Vec::new()),
             groups: Vec::new(),
             require_stable: false,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -39,14 +39,17 @@ impl Wire for OffsetFetchRequest {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         if form.version <= 7 {
-            self.group_id = reader.string(form)?;
+            reader.string(&mut self.group_id, form)?;
         }
         if form.version <= 7 {
-            self.topics =
-                if form.version >= 2 { reader.nullable_array(form)? } else { Some(reader.array(form)?) };
+            if form.version >= 2 {
+                reader.nullable_array(&mut self.topics, form)?
+            } else {
+                reader.array(self.topics.get_or_insert_default(), form)?
+            };
         }
         if form.version >= 8 {
-            self.groups = reader.array(form)?;
+            reader.array(&mut self.groups, form)?;
         }
         if form.version >= 7 {
             self.require_stable = reader.bool()?;
@@ -54,7 +57,7 @@ impl Wire for OffsetFetchRequest {
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version > 7 && !self.group_id.is_empty() {
             return Err(form.without("GroupId"));
         }
@@ -112,19 +115,21 @@ pub struct OffsetFetchRequestTopic {
     /// `partitionIndexes`, versions 1-7.
     pub partition_indexes: Vec<i32>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for OffsetFetchRequestTopic {
     const MIN_SIZE: usize = 2;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.partition_indexes = reader.array(form)?;
+        reader.string(&mut self.name, form)?;
+        reader.array(&mut self.partition_indexes, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.name, form)?;
         size += sizes::array(&self.partition_indexes, form)?;
@@ -132,6 +137,7 @@ impl Wire for OffsetFetchRequestTopic {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.array(&self.partition_indexes, form);
@@ -151,7 +157,7 @@ pub struct OffsetFetchRequestGroup {
     /// `topics`, versions 8+, nullable, default Some(Vec).
     pub topics: Option<Vec<OffsetFetchRequestTopics>>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for OffsetFetchRequestGroup {
@@ -161,7 +167,7 @@ impl Default for OffsetFetchRequestGroup {
             member_id: None,
             member_epoch: -1,
             topics: Some(Vec::new()),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -170,18 +176,18 @@ impl Wire for OffsetFetchRequestGroup {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.group_id = reader.string(form)?;
+        reader.string(&mut self.group_id, form)?;
         if form.version >= 9 {
-            self.member_id = reader.nullable_string(form)?;
+            reader.nullable_string(&mut self.member_id, form)?;
         }
         if form.version >= 9 {
             self.member_epoch = reader.int32()?;
         }
-        self.topics = reader.nullable_array(form)?;
+        reader.nullable_array(&mut self.topics, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.group_id, form)?;
         if form.version >= 9 {
@@ -218,24 +224,26 @@ pub struct OffsetFetchRequestTopics {
     /// `partitionIndexes`, versions 8+.
     pub partition_indexes: Vec<i32>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for OffsetFetchRequestTopics {
     const MIN_SIZE: usize = 1;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         if form.version <= 9 {
-            self.name = reader.string(form)?;
+            reader.string(&mut self.name, form)?;
         }
         if form.version >= 10 {
             self.topic_id = reader.uuid()?;
         }
-        self.partition_indexes = reader.array(form)?;
+        reader.array(&mut self.partition_indexes, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         if form.version <= 9 {
             size += sizes::string(&self.name, form)?;
@@ -248,6 +256,7 @@ impl Wire for OffsetFetchRequestTopics {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         if form.version <= 9 {
             out.string(&self.name, form);
@@ -284,7 +293,7 @@ pub struct OffsetFetchResponse {
     /// `groups`, versions 8+.
     pub groups: Vec<OffsetFetchResponseGroup>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for OffsetFetchResponse {
@@ -295,18 +304,18 @@ impl Wire for OffsetFetchResponse {
             self.throttle_time_ms = reader.int32()?;
         }
         if form.version <= 7 {
-            self.topics = reader.array(form)?;
+            reader.array(&mut self.topics, form)?;
         }
         if (2..=7).contains(&form.version) {
             self.error_code = reader.int16()?;
         }
         if form.version >= 8 {
-            self.groups = reader.array(form)?;
+            reader.array(&mut self.groups, form)?;
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version > 7 && !self.topics.is_empty() {
             return Err(form.without("Topics"));
         }
@@ -355,19 +364,19 @@ pub struct OffsetFetchResponseTopic {
     /// `partitions`, versions 1-7.
     pub partitions: Vec<OffsetFetchResponsePartition>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for OffsetFetchResponseTopic {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.partitions = reader.array(form)?;
+        reader.string(&mut self.name, form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.name, form)?;
         size += sizes::array(&self.partitions, form)?;
@@ -396,7 +405,7 @@ pub struct OffsetFetchResponsePartition {
     /// `errorCode`, versions 1-7.
     pub error_code: i16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for OffsetFetchResponsePartition {
@@ -407,7 +416,7 @@ impl Default for OffsetFetchResponsePartition {
             committed_leader_epoch: -1,
             metadata: Some(StrBytes::new()),
             error_code: 0,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -415,18 +424,23 @@ impl Default for OffsetFetchResponsePartition {
 impl Wire for OffsetFetchResponsePartition {
     const MIN_SIZE: usize = 15;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.partition_index = reader.int32()?;
-        self.committed_offset = reader.int64()?;
         if form.version >= 5 {
-            self.committed_leader_epoch = reader.int32()?;
+            (self.partition_index, self.committed_offset, self.committed_leader_epoch) = reader.fixed()?;
+        } else {
+            (self.partition_index, self.committed_offset) = reader.fixed()?;
+            if form.version >= 5 {
+                self.committed_leader_epoch = reader.int32()?;
+            }
         }
-        self.metadata = reader.nullable_string(form)?;
+        reader.nullable_string(&mut self.metadata, form)?;
         self.error_code = reader.int16()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 14;
         size += sizes::nullable_string(self.metadata.as_ref(), form)?;
         if form.version >= 5 {
@@ -436,11 +450,15 @@ impl Wire for OffsetFetchResponsePartition {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.partition_index);
-        out.int64(self.committed_offset);
         if form.version >= 5 {
-            out.int32(self.committed_leader_epoch);
+            out.fixed((self.partition_index, self.committed_offset, self.committed_leader_epoch));
+        } else {
+            out.fixed((self.partition_index, self.committed_offset));
+            if form.version >= 5 {
+                out.int32(self.committed_leader_epoch);
+            }
         }
         out.nullable_string(self.metadata.as_ref(), form);
         out.int16(self.error_code);
@@ -458,20 +476,20 @@ pub struct OffsetFetchResponseGroup {
     /// `errorCode`, versions 8+.
     pub error_code: i16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for OffsetFetchResponseGroup {
     const MIN_SIZE: usize = 4;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.group_id = reader.string(form)?;
-        self.topics = reader.array(form)?;
+        reader.string(&mut self.group_id, form)?;
+        reader.array(&mut self.topics, form)?;
         self.error_code = reader.int16()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 2;
         size += sizes::string(&self.group_id, form)?;
         size += sizes::array(&self.topics, form)?;
@@ -497,7 +515,7 @@ pub struct OffsetFetchResponseTopics {
     /// `partitions`, versions 8+.
     pub partitions: Vec<OffsetFetchResponsePartitions>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for OffsetFetchResponseTopics {
@@ -505,16 +523,16 @@ impl Wire for OffsetFetchResponseTopics {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         if form.version <= 9 {
-            self.name = reader.string(form)?;
+            reader.string(&mut self.name, form)?;
         }
         if form.version >= 10 {
             self.topic_id = reader.uuid()?;
         }
-        self.partitions = reader.array(form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         if form.version <= 9 {
             size += sizes::string(&self.name, form)?;
@@ -553,7 +571,7 @@ pub struct OffsetFetchResponsePartitions {
     /// `errorCode`, versions 8+.
     pub error_code: i16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for OffsetFetchResponsePartitions {
@@ -564,7 +582,7 @@ impl Default for OffsetFetchResponsePartitions {
             committed_leader_epoch: -1,
             metadata: Some(StrBytes::new()),
             error_code: 0,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -572,26 +590,25 @@ impl Default for OffsetFetchResponsePartitions {
 impl Wire for OffsetFetchResponsePartitions {
     const MIN_SIZE: usize = 19;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.partition_index = reader.int32()?;
-        self.committed_offset = reader.int64()?;
-        self.committed_leader_epoch = reader.int32()?;
-        self.metadata = reader.nullable_string(form)?;
+        (self.partition_index, self.committed_offset, self.committed_leader_epoch) = reader.fixed()?;
+        reader.nullable_string(&mut self.metadata, form)?;
         self.error_code = reader.int16()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 18;
         size += sizes::nullable_string(self.metadata.as_ref(), form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.partition_index);
-        out.int64(self.committed_offset);
-        out.int32(self.committed_leader_epoch);
+        out.fixed((self.partition_index, self.committed_offset, self.committed_leader_epoch));
         out.nullable_string(self.metadata.as_ref(), form);
         out.int16(self.error_code);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);

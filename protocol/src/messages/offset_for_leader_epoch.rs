@@ -3,8 +3,7 @@
 //! Generated from `protocol/schema/23_offset_for_leader_epoch.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
-    sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
 };
 
 /// The request, versions 2-4, flexible 4+.
@@ -15,12 +14,12 @@ pub struct OffsetForLeaderEpochRequest {
     /// `topics`, all versions.
     pub topics: Vec<OffsetForLeaderTopic>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for OffsetForLeaderEpochRequest {
     fn default() -> Self {
-        Self { replica_id: -2, topics: Vec::new(), unknown_tagged_fields: Vec::new() }
+        Self { replica_id: -2, topics: Vec::new(), unknown_tagged_fields: UnknownTaggedFields::new() }
     }
 }
 
@@ -31,11 +30,11 @@ impl Wire for OffsetForLeaderEpochRequest {
         if form.version >= 3 {
             self.replica_id = reader.int32()?;
         }
-        self.topics = reader.array(form)?;
+        reader.array(&mut self.topics, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::array(&self.topics, form)?;
         if form.version >= 3 {
@@ -62,19 +61,19 @@ pub struct OffsetForLeaderTopic {
     /// `partitions`, all versions.
     pub partitions: Vec<OffsetForLeaderPartition>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for OffsetForLeaderTopic {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.topic = reader.string(form)?;
-        self.partitions = reader.array(form)?;
+        reader.string(&mut self.topic, form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.topic, form)?;
         size += sizes::array(&self.partitions, form)?;
@@ -99,35 +98,39 @@ pub struct OffsetForLeaderPartition {
     /// `leaderEpoch`, all versions.
     pub leader_epoch: i32,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for OffsetForLeaderPartition {
     fn default() -> Self {
-        Self { partition: 0, current_leader_epoch: -1, leader_epoch: 0, unknown_tagged_fields: Vec::new() }
+        Self {
+            partition: 0,
+            current_leader_epoch: -1,
+            leader_epoch: 0,
+            unknown_tagged_fields: UnknownTaggedFields::new(),
+        }
     }
 }
 
 impl Wire for OffsetForLeaderPartition {
     const MIN_SIZE: usize = 12;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.partition = reader.int32()?;
-        self.current_leader_epoch = reader.int32()?;
-        self.leader_epoch = reader.int32()?;
+        (self.partition, self.current_leader_epoch, self.leader_epoch) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 12;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.partition);
-        out.int32(self.current_leader_epoch);
-        out.int32(self.leader_epoch);
+        out.fixed((self.partition, self.current_leader_epoch, self.leader_epoch));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -152,7 +155,7 @@ pub struct OffsetForLeaderEpochResponse {
     /// `topics`, all versions.
     pub topics: Vec<OffsetForLeaderTopicResult>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for OffsetForLeaderEpochResponse {
@@ -160,11 +163,11 @@ impl Wire for OffsetForLeaderEpochResponse {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.throttle_time_ms = reader.int32()?;
-        self.topics = reader.array(form)?;
+        reader.array(&mut self.topics, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::array(&self.topics, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -186,19 +189,19 @@ pub struct OffsetForLeaderTopicResult {
     /// `partitions`, all versions.
     pub partitions: Vec<EpochEndOffset>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for OffsetForLeaderTopicResult {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.topic = reader.string(form)?;
-        self.partitions = reader.array(form)?;
+        reader.string(&mut self.topic, form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.topic, form)?;
         size += sizes::array(&self.partitions, form)?;
@@ -225,7 +228,7 @@ pub struct EpochEndOffset {
     /// `endOffset`, all versions, default -1.
     pub end_offset: i64,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for EpochEndOffset {
@@ -235,7 +238,7 @@ impl Default for EpochEndOffset {
             partition: 0,
             leader_epoch: -1,
             end_offset: -1,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -243,25 +246,22 @@ impl Default for EpochEndOffset {
 impl Wire for EpochEndOffset {
     const MIN_SIZE: usize = 18;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.error_code = reader.int16()?;
-        self.partition = reader.int32()?;
-        self.leader_epoch = reader.int32()?;
-        self.end_offset = reader.int64()?;
+        (self.error_code, self.partition, self.leader_epoch, self.end_offset) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 18;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int16(self.error_code);
-        out.int32(self.partition);
-        out.int32(self.leader_epoch);
-        out.int64(self.end_offset);
+        out.fixed((self.error_code, self.partition, self.leader_epoch, self.end_offset));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }

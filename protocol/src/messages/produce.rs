@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/00_produce.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Records, Request, StrBytes,
-    Uuid, Wire, Writer, sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Records, Request, StrBytes, UnknownTaggedFields, Uuid, Wire,
+    Writer, sizes,
 };
 
 /// The request, versions 3-13, flexible 9+.
@@ -19,21 +19,20 @@ pub struct ProduceRequest {
     /// `topicData`, all versions.
     pub topic_data: Vec<TopicProduceData>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ProduceRequest {
     const MIN_SIZE: usize = 8;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.transactional_id = reader.nullable_string(form)?;
-        self.acks = reader.int16()?;
-        self.timeout_ms = reader.int32()?;
-        self.topic_data = reader.array(form)?;
+        reader.nullable_string(&mut self.transactional_id, form)?;
+        (self.acks, self.timeout_ms) = reader.fixed()?;
+        reader.array(&mut self.topic_data, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 6;
         size += sizes::nullable_string(self.transactional_id.as_ref(), form)?;
         size += sizes::array(&self.topic_data, form)?;
@@ -43,8 +42,7 @@ impl Wire for ProduceRequest {
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.nullable_string(self.transactional_id.as_ref(), form);
-        out.int16(self.acks);
-        out.int32(self.timeout_ms);
+        out.fixed((self.acks, self.timeout_ms));
         out.array(&self.topic_data, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
@@ -64,7 +62,7 @@ pub struct TopicProduceData {
     /// `partitionData`, all versions.
     pub partition_data: Vec<PartitionProduceData>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for TopicProduceData {
@@ -72,16 +70,16 @@ impl Wire for TopicProduceData {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         if form.version <= 12 {
-            self.name = reader.string(form)?;
+            reader.string(&mut self.name, form)?;
         }
         if form.version >= 13 {
             self.topic_id = reader.uuid()?;
         }
-        self.partition_data = reader.array(form)?;
+        reader.array(&mut self.partition_data, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         if form.version <= 12 {
             size += sizes::string(&self.name, form)?;
@@ -118,25 +116,28 @@ pub struct PartitionProduceData {
     /// `records`, all versions, nullable.
     pub records: Option<Records>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for PartitionProduceData {
     const MIN_SIZE: usize = 5;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.index = reader.int32()?;
-        self.records = reader.nullable_records(form)?;
+        reader.nullable_records(&mut self.records, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::nullable_records(self.records.as_ref(), form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.index);
         out.nullable_records(self.records.as_ref(), form);
@@ -170,31 +171,31 @@ pub struct ProduceResponse {
     /// `nodeEndpoints`, versions 10+, tag 0.
     pub node_endpoints: Vec<NodeEndpoint>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ProduceResponse {
     const MIN_SIZE: usize = 5;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.responses = reader.array(form)?;
+        reader.array(&mut self.responses, form)?;
         self.throttle_time_ms = reader.int32()?;
         reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 if form.version >= 10 => self.node_endpoints = reader.array(form)?,
+                0 if form.version >= 10 => reader.array(&mut self.node_endpoints, form)?,
                 _ => return Ok(false),
             }
             Ok(true)
         })
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 10 && !self.node_endpoints.is_empty() {
             return Err(form.without("NodeEndpoints"));
         }
         let mut size = 4;
         size += sizes::array(&self.responses, form)?;
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let mut known = 0;
             if form.version >= 10 && !self.node_endpoints.is_empty() {
                 known += 1;
@@ -202,7 +203,7 @@ impl Wire for ProduceResponse {
             }
             size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0], known)?;
         } else {
-            sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?;
+            size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         }
         Ok(size)
     }
@@ -210,7 +211,7 @@ impl Wire for ProduceResponse {
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.array(&self.responses, form);
         out.int32(self.throttle_time_ms);
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let known = usize::from(form.version >= 10 && !self.node_endpoints.is_empty());
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
             if form.version >= 10 && !self.node_endpoints.is_empty() {
@@ -219,7 +220,15 @@ impl Wire for ProduceResponse {
                 out.array(&self.node_endpoints, form);
             }
             out.raw_tagged_fields(unknown);
+        } else {
+            out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
         }
+    }
+}
+
+impl ProduceResponse {
+    fn has_tagged_fields(&self, form: Form) -> bool {
+        form.version >= 10 && !self.node_endpoints.is_empty() || !self.unknown_tagged_fields.is_empty()
     }
 }
 
@@ -233,7 +242,7 @@ pub struct TopicProduceResponse {
     /// `partitionResponses`, all versions.
     pub partition_responses: Vec<PartitionProduceResponse>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for TopicProduceResponse {
@@ -241,16 +250,16 @@ impl Wire for TopicProduceResponse {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         if form.version <= 12 {
-            self.name = reader.string(form)?;
+            reader.string(&mut self.name, form)?;
         }
         if form.version >= 13 {
             self.topic_id = reader.uuid()?;
         }
-        self.partition_responses = reader.array(form)?;
+        reader.array(&mut self.partition_responses, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         if form.version <= 12 {
             size += sizes::string(&self.name, form)?;
@@ -295,7 +304,7 @@ pub struct PartitionProduceResponse {
     /// `currentLeader`, versions 10+, tag 0.
     pub current_leader: LeaderIdAndEpoch,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for PartitionProduceResponse {
@@ -309,7 +318,7 @@ impl Default for PartitionProduceResponse {
             record_errors: Vec::new(),
             error_message: None,
             current_leader: LeaderIdAndEpoch::default(),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -318,18 +327,20 @@ impl Wire for PartitionProduceResponse {
     const MIN_SIZE: usize = 22;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.index = reader.int32()?;
-        self.error_code = reader.int16()?;
-        self.base_offset = reader.int64()?;
-        self.log_append_time_ms = reader.int64()?;
         if form.version >= 5 {
-            self.log_start_offset = reader.int64()?;
+            (self.index, self.error_code, self.base_offset, self.log_append_time_ms, self.log_start_offset) =
+                reader.fixed()?;
+        } else {
+            (self.index, self.error_code, self.base_offset, self.log_append_time_ms) = reader.fixed()?;
+            if form.version >= 5 {
+                self.log_start_offset = reader.int64()?;
+            }
         }
         if form.version >= 8 {
-            self.record_errors = reader.array(form)?;
+            reader.array(&mut self.record_errors, form)?;
         }
         if form.version >= 8 {
-            self.error_message = reader.nullable_string(form)?;
+            reader.nullable_string(&mut self.error_message, form)?;
         }
         reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
@@ -340,7 +351,7 @@ impl Wire for PartitionProduceResponse {
         })
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 10 && self.current_leader != LeaderIdAndEpoch::default() {
             return Err(form.without("CurrentLeader"));
         }
@@ -354,7 +365,7 @@ impl Wire for PartitionProduceResponse {
         if form.version >= 5 {
             size += 8;
         }
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let mut known = 0;
             if form.version >= 10 && self.current_leader != LeaderIdAndEpoch::default() {
                 known += 1;
@@ -362,18 +373,25 @@ impl Wire for PartitionProduceResponse {
             }
             size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0], known)?;
         } else {
-            sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?;
+            size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         }
         Ok(size)
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.index);
-        out.int16(self.error_code);
-        out.int64(self.base_offset);
-        out.int64(self.log_append_time_ms);
         if form.version >= 5 {
-            out.int64(self.log_start_offset);
+            out.fixed((
+                self.index,
+                self.error_code,
+                self.base_offset,
+                self.log_append_time_ms,
+                self.log_start_offset,
+            ));
+        } else {
+            out.fixed((self.index, self.error_code, self.base_offset, self.log_append_time_ms));
+            if form.version >= 5 {
+                out.int64(self.log_start_offset);
+            }
         }
         if form.version >= 8 {
             out.array(&self.record_errors, form);
@@ -381,7 +399,7 @@ impl Wire for PartitionProduceResponse {
         if form.version >= 8 {
             out.nullable_string(self.error_message.as_ref(), form);
         }
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let known = usize::from(form.version >= 10 && self.current_leader != LeaderIdAndEpoch::default());
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
             if form.version >= 10 && self.current_leader != LeaderIdAndEpoch::default() {
@@ -390,7 +408,16 @@ impl Wire for PartitionProduceResponse {
                 self.current_leader.write(out, form);
             }
             out.raw_tagged_fields(unknown);
+        } else {
+            out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
         }
+    }
+}
+
+impl PartitionProduceResponse {
+    fn has_tagged_fields(&self, form: Form) -> bool {
+        form.version >= 10 && self.current_leader != LeaderIdAndEpoch::default()
+            || !self.unknown_tagged_fields.is_empty()
     }
 }
 
@@ -402,25 +429,28 @@ pub struct BatchIndexAndErrorMessage {
     /// `batchIndexErrorMessage`, versions 8+, nullable.
     pub batch_index_error_message: Option<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for BatchIndexAndErrorMessage {
     const MIN_SIZE: usize = 5;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.batch_index = reader.int32()?;
-        self.batch_index_error_message = reader.nullable_string(form)?;
+        reader.nullable_string(&mut self.batch_index_error_message, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::nullable_string(self.batch_index_error_message.as_ref(), form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.batch_index);
         out.nullable_string(self.batch_index_error_message.as_ref(), form);
@@ -436,33 +466,34 @@ pub struct LeaderIdAndEpoch {
     /// `leaderEpoch`, versions 10+, default -1.
     pub leader_epoch: i32,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for LeaderIdAndEpoch {
     fn default() -> Self {
-        Self { leader_id: -1, leader_epoch: -1, unknown_tagged_fields: Vec::new() }
+        Self { leader_id: -1, leader_epoch: -1, unknown_tagged_fields: UnknownTaggedFields::new() }
     }
 }
 
 impl Wire for LeaderIdAndEpoch {
     const MIN_SIZE: usize = 8;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.leader_id = reader.int32()?;
-        self.leader_epoch = reader.int32()?;
+        (self.leader_id, self.leader_epoch) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 8;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.leader_id);
-        out.int32(self.leader_epoch);
+        out.fixed((self.leader_id, self.leader_epoch));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -479,21 +510,23 @@ pub struct NodeEndpoint {
     /// `rack`, versions 10+, nullable.
     pub rack: Option<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for NodeEndpoint {
     const MIN_SIZE: usize = 10;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.node_id = reader.int32()?;
-        self.host = reader.string(form)?;
+        reader.string(&mut self.host, form)?;
         self.port = reader.int32()?;
-        self.rack = reader.nullable_string(form)?;
+        reader.nullable_string(&mut self.rack, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 8;
         size += sizes::string(&self.host, form)?;
         size += sizes::nullable_string(self.rack.as_ref(), form)?;
@@ -501,6 +534,7 @@ impl Wire for NodeEndpoint {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.node_id);
         out.string(&self.host, form);

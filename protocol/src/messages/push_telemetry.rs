@@ -5,8 +5,7 @@
 use bytes::Bytes;
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, Uuid, Wire, Writer,
-    sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, UnknownTaggedFields, Uuid, Wire, Writer, sizes,
 };
 
 /// The request, versions 0, flexible 0+.
@@ -23,33 +22,31 @@ pub struct PushTelemetryRequest {
     /// `metrics`, all versions.
     pub metrics: Bytes,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for PushTelemetryRequest {
     const MIN_SIZE: usize = 23;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.client_instance_id = reader.uuid()?;
-        self.subscription_id = reader.int32()?;
-        self.terminating = reader.bool()?;
-        self.compression_type = reader.int8()?;
-        self.metrics = reader.bytes(form)?;
+        (self.client_instance_id, self.subscription_id, self.terminating, self.compression_type) =
+            reader.fixed()?;
+        reader.bytes(&mut self.metrics, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 22;
         size += sizes::bytes(&self.metrics, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.uuid(self.client_instance_id);
-        out.int32(self.subscription_id);
-        out.bool(self.terminating);
-        out.int8(self.compression_type);
+        out.fixed((self.client_instance_id, self.subscription_id, self.terminating, self.compression_type));
         out.bytes(&self.metrics, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
@@ -75,27 +72,28 @@ pub struct PushTelemetryResponse {
     /// `errorCode`, all versions.
     pub error_code: i16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for PushTelemetryResponse {
     const MIN_SIZE: usize = 6;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.throttle_time_ms = reader.int32()?;
-        self.error_code = reader.int16()?;
+        (self.throttle_time_ms, self.error_code) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 6;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.throttle_time_ms);
-        out.int16(self.error_code);
+        out.fixed((self.throttle_time_ms, self.error_code));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }

@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/84_read_share_group_state.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Uuid, Wire,
-    Writer, sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Uuid, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 0, flexible 0+.
@@ -15,19 +15,19 @@ pub struct ReadShareGroupStateRequest {
     /// `topics`, all versions.
     pub topics: Vec<ReadStateData>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ReadShareGroupStateRequest {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.group_id = reader.string(form)?;
-        self.topics = reader.array(form)?;
+        reader.string(&mut self.group_id, form)?;
+        reader.array(&mut self.topics, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.group_id, form)?;
         size += sizes::array(&self.topics, form)?;
@@ -50,7 +50,7 @@ pub struct ReadStateData {
     /// `partitions`, all versions.
     pub partitions: Vec<PartitionData>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ReadStateData {
@@ -58,11 +58,11 @@ impl Wire for ReadStateData {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.topic_id = reader.uuid()?;
-        self.partitions = reader.array(form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 16;
         size += sizes::array(&self.partitions, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -84,27 +84,28 @@ pub struct PartitionData {
     /// `leaderEpoch`, all versions.
     pub leader_epoch: i32,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for PartitionData {
     const MIN_SIZE: usize = 8;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.partition = reader.int32()?;
-        self.leader_epoch = reader.int32()?;
+        (self.partition, self.leader_epoch) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 8;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.partition);
-        out.int32(self.leader_epoch);
+        out.fixed((self.partition, self.leader_epoch));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -127,18 +128,18 @@ pub struct ReadShareGroupStateResponse {
     /// `results`, all versions.
     pub results: Vec<ReadStateResult>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ReadShareGroupStateResponse {
     const MIN_SIZE: usize = 1;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.results = reader.array(form)?;
+        reader.array(&mut self.results, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::array(&self.results, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -159,7 +160,7 @@ pub struct ReadStateResult {
     /// `partitions`, all versions.
     pub partitions: Vec<PartitionResult>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ReadStateResult {
@@ -167,11 +168,11 @@ impl Wire for ReadStateResult {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.topic_id = reader.uuid()?;
-        self.partitions = reader.array(form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 16;
         size += sizes::array(&self.partitions, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -201,23 +202,21 @@ pub struct PartitionResult {
     /// `stateBatches`, all versions.
     pub state_batches: Vec<StateBatch>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for PartitionResult {
     const MIN_SIZE: usize = 20;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.partition = reader.int32()?;
-        self.error_code = reader.int16()?;
-        self.error_message = reader.nullable_string(form)?;
-        self.state_epoch = reader.int32()?;
-        self.start_offset = reader.int64()?;
-        self.state_batches = reader.array(form)?;
+        (self.partition, self.error_code) = reader.fixed()?;
+        reader.nullable_string(&mut self.error_message, form)?;
+        (self.state_epoch, self.start_offset) = reader.fixed()?;
+        reader.array(&mut self.state_batches, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 18;
         size += sizes::nullable_string(self.error_message.as_ref(), form)?;
         size += sizes::array(&self.state_batches, form)?;
@@ -226,11 +225,9 @@ impl Wire for PartitionResult {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.partition);
-        out.int16(self.error_code);
+        out.fixed((self.partition, self.error_code));
         out.nullable_string(self.error_message.as_ref(), form);
-        out.int32(self.state_epoch);
-        out.int64(self.start_offset);
+        out.fixed((self.state_epoch, self.start_offset));
         out.array(&self.state_batches, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
@@ -248,31 +245,28 @@ pub struct StateBatch {
     /// `deliveryCount`, all versions.
     pub delivery_count: i16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for StateBatch {
     const MIN_SIZE: usize = 19;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.first_offset = reader.int64()?;
-        self.last_offset = reader.int64()?;
-        self.delivery_state = reader.int8()?;
-        self.delivery_count = reader.int16()?;
+        (self.first_offset, self.last_offset, self.delivery_state, self.delivery_count) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 19;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int64(self.first_offset);
-        out.int64(self.last_offset);
-        out.int8(self.delivery_state);
-        out.int16(self.delivery_count);
+        out.fixed((self.first_offset, self.last_offset, self.delivery_state, self.delivery_count));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }

@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/87_read_share_group_state_summary.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Uuid, Wire,
-    Writer, sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Uuid, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 0-1, flexible 0+.
@@ -15,19 +15,19 @@ pub struct ReadShareGroupStateSummaryRequest {
     /// `topics`, all versions.
     pub topics: Vec<ReadStateSummaryData>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ReadShareGroupStateSummaryRequest {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.group_id = reader.string(form)?;
-        self.topics = reader.array(form)?;
+        reader.string(&mut self.group_id, form)?;
+        reader.array(&mut self.topics, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.group_id, form)?;
         size += sizes::array(&self.topics, form)?;
@@ -50,7 +50,7 @@ pub struct ReadStateSummaryData {
     /// `partitions`, all versions.
     pub partitions: Vec<PartitionData>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ReadStateSummaryData {
@@ -58,11 +58,11 @@ impl Wire for ReadStateSummaryData {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.topic_id = reader.uuid()?;
-        self.partitions = reader.array(form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 16;
         size += sizes::array(&self.partitions, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -84,27 +84,28 @@ pub struct PartitionData {
     /// `leaderEpoch`, all versions.
     pub leader_epoch: i32,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for PartitionData {
     const MIN_SIZE: usize = 8;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.partition = reader.int32()?;
-        self.leader_epoch = reader.int32()?;
+        (self.partition, self.leader_epoch) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 8;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.partition);
-        out.int32(self.leader_epoch);
+        out.fixed((self.partition, self.leader_epoch));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -127,18 +128,18 @@ pub struct ReadShareGroupStateSummaryResponse {
     /// `results`, all versions.
     pub results: Vec<ReadStateSummaryResult>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ReadShareGroupStateSummaryResponse {
     const MIN_SIZE: usize = 1;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.results = reader.array(form)?;
+        reader.array(&mut self.results, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::array(&self.results, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -159,7 +160,7 @@ pub struct ReadStateSummaryResult {
     /// `partitions`, all versions.
     pub partitions: Vec<PartitionResult>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ReadStateSummaryResult {
@@ -167,11 +168,11 @@ impl Wire for ReadStateSummaryResult {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.topic_id = reader.uuid()?;
-        self.partitions = reader.array(form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 16;
         size += sizes::array(&self.partitions, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -203,7 +204,7 @@ pub struct PartitionResult {
     /// `deliveryCompleteCount`, versions 1, default -1, ignorable.
     pub delivery_complete_count: i32,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for PartitionResult {
@@ -216,7 +217,7 @@ impl Default for PartitionResult {
             leader_epoch: 0,
             start_offset: 0,
             delivery_complete_count: -1,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -224,20 +225,24 @@ impl Default for PartitionResult {
 impl Wire for PartitionResult {
     const MIN_SIZE: usize = 23;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.partition = reader.int32()?;
-        self.error_code = reader.int16()?;
-        self.error_message = reader.nullable_string(form)?;
-        self.state_epoch = reader.int32()?;
-        self.leader_epoch = reader.int32()?;
-        self.start_offset = reader.int64()?;
+        (self.partition, self.error_code) = reader.fixed()?;
+        reader.nullable_string(&mut self.error_message, form)?;
         if form.version >= 1 {
-            self.delivery_complete_count = reader.int32()?;
+            (self.state_epoch, self.leader_epoch, self.start_offset, self.delivery_complete_count) =
+                reader.fixed()?;
+        } else {
+            (self.state_epoch, self.leader_epoch, self.start_offset) = reader.fixed()?;
+            if form.version >= 1 {
+                self.delivery_complete_count = reader.int32()?;
+            }
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 22;
         size += sizes::nullable_string(self.error_message.as_ref(), form)?;
         if form.version >= 1 {
@@ -247,15 +252,17 @@ impl Wire for PartitionResult {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.partition);
-        out.int16(self.error_code);
+        out.fixed((self.partition, self.error_code));
         out.nullable_string(self.error_message.as_ref(), form);
-        out.int32(self.state_epoch);
-        out.int32(self.leader_epoch);
-        out.int64(self.start_offset);
         if form.version >= 1 {
-            out.int32(self.delivery_complete_count);
+            out.fixed((self.state_epoch, self.leader_epoch, self.start_offset, self.delivery_complete_count));
+        } else {
+            out.fixed((self.state_epoch, self.leader_epoch, self.start_offset));
+            if form.version >= 1 {
+                out.int32(self.delivery_complete_count);
+            }
         }
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }

@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/81_remove_raft_voter.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Uuid, Wire,
-    Writer, sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Uuid, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 0, flexible 0+.
@@ -17,7 +17,7 @@ pub struct RemoveRaftVoterRequest {
     /// `voterDirectoryId`, all versions.
     pub voter_directory_id: Uuid,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for RemoveRaftVoterRequest {
@@ -26,7 +26,7 @@ impl Default for RemoveRaftVoterRequest {
             cluster_id: Some(StrBytes::new()),
             voter_id: 0,
             voter_directory_id: Uuid::ZERO,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -34,24 +34,25 @@ impl Default for RemoveRaftVoterRequest {
 impl Wire for RemoveRaftVoterRequest {
     const MIN_SIZE: usize = 21;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.cluster_id = reader.nullable_string(form)?;
-        self.voter_id = reader.int32()?;
-        self.voter_directory_id = reader.uuid()?;
+        reader.nullable_string(&mut self.cluster_id, form)?;
+        (self.voter_id, self.voter_directory_id) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 20;
         size += sizes::nullable_string(self.cluster_id.as_ref(), form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.nullable_string(self.cluster_id.as_ref(), form);
-        out.int32(self.voter_id);
-        out.uuid(self.voter_directory_id);
+        out.fixed((self.voter_id, self.voter_directory_id));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -78,7 +79,7 @@ pub struct RemoveRaftVoterResponse {
     /// `errorMessage`, all versions, nullable, default Some(""), ignorable.
     pub error_message: Option<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for RemoveRaftVoterResponse {
@@ -87,7 +88,7 @@ impl Default for RemoveRaftVoterResponse {
             throttle_time_ms: 0,
             error_code: 0,
             error_message: Some(StrBytes::new()),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -95,23 +96,24 @@ impl Default for RemoveRaftVoterResponse {
 impl Wire for RemoveRaftVoterResponse {
     const MIN_SIZE: usize = 7;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.throttle_time_ms = reader.int32()?;
-        self.error_code = reader.int16()?;
-        self.error_message = reader.nullable_string(form)?;
+        (self.throttle_time_ms, self.error_code) = reader.fixed()?;
+        reader.nullable_string(&mut self.error_message, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 6;
         size += sizes::nullable_string(self.error_message.as_ref(), form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.throttle_time_ms);
-        out.int16(self.error_code);
+        out.fixed((self.throttle_time_ms, self.error_code));
         out.nullable_string(self.error_message.as_ref(), form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }

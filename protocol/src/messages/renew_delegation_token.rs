@@ -4,9 +4,7 @@
 
 use bytes::Bytes;
 
-use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, Wire, Writer, sizes,
-};
+use crate::{ApiKey, DecodeError, Form, Message, Reader, Request, UnknownTaggedFields, Wire, Writer, sizes};
 
 /// The request, versions 1-2, flexible 2+.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -16,25 +14,28 @@ pub struct RenewDelegationTokenRequest {
     /// `renewPeriodMs`, all versions.
     pub renew_period_ms: i64,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for RenewDelegationTokenRequest {
     const MIN_SIZE: usize = 9;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.hmac = reader.bytes(form)?;
+        reader.bytes(&mut self.hmac, form)?;
         self.renew_period_ms = reader.int64()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 8;
         size += sizes::bytes(&self.hmac, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.bytes(&self.hmac, form);
         out.int64(self.renew_period_ms);
@@ -64,29 +65,28 @@ pub struct RenewDelegationTokenResponse {
     /// `throttleTimeMs`, all versions.
     pub throttle_time_ms: i32,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for RenewDelegationTokenResponse {
     const MIN_SIZE: usize = 14;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.error_code = reader.int16()?;
-        self.expiry_timestamp_ms = reader.int64()?;
-        self.throttle_time_ms = reader.int32()?;
+        (self.error_code, self.expiry_timestamp_ms, self.throttle_time_ms) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 14;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int16(self.error_code);
-        out.int64(self.expiry_timestamp_ms);
-        out.int32(self.throttle_time_ms);
+        out.fixed((self.error_code, self.expiry_timestamp_ms, self.throttle_time_ms));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }

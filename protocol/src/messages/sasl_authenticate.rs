@@ -5,8 +5,7 @@
 use bytes::Bytes;
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
-    sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
 };
 
 /// The request, versions 0-2, flexible 2+.
@@ -15,24 +14,27 @@ pub struct SaslAuthenticateRequest {
     /// `authBytes`, all versions.
     pub auth_bytes: Bytes,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for SaslAuthenticateRequest {
     const MIN_SIZE: usize = 1;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.auth_bytes = reader.bytes(form)?;
+        reader.bytes(&mut self.auth_bytes, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::bytes(&self.auth_bytes, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.bytes(&self.auth_bytes, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -63,7 +65,7 @@ pub struct SaslAuthenticateResponse {
     /// `sessionLifetimeMs`, versions 1+, ignorable.
     pub session_lifetime_ms: i64,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for SaslAuthenticateResponse {
@@ -73,7 +75,7 @@ impl Default for SaslAuthenticateResponse {
             error_message: Some(StrBytes::new()),
             auth_bytes: Bytes::new(),
             session_lifetime_ms: 0,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -81,17 +83,19 @@ impl Default for SaslAuthenticateResponse {
 impl Wire for SaslAuthenticateResponse {
     const MIN_SIZE: usize = 4;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.error_code = reader.int16()?;
-        self.error_message = reader.nullable_string(form)?;
-        self.auth_bytes = reader.bytes(form)?;
+        reader.nullable_string(&mut self.error_message, form)?;
+        reader.bytes(&mut self.auth_bytes, form)?;
         if form.version >= 1 {
             self.session_lifetime_ms = reader.int64()?;
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 2;
         size += sizes::nullable_string(self.error_message.as_ref(), form)?;
         size += sizes::bytes(&self.auth_bytes, form)?;
@@ -102,6 +106,7 @@ impl Wire for SaslAuthenticateResponse {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int16(self.error_code);
         out.nullable_string(self.error_message.as_ref(), form);

@@ -2,9 +2,7 @@
 //!
 //! Generated from `protocol/schema/17_sasl_handshake.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, Reader, Request, StrBytes, Wire, Writer, sizes,
-};
+use crate::{ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, Wire, Writer, sizes};
 
 /// The request, versions 0-1, none flexible.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -16,17 +14,20 @@ pub struct SaslHandshakeRequest {
 impl Wire for SaslHandshakeRequest {
     const MIN_SIZE: usize = 1;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.mechanism = reader.string(form)?;
+        reader.string(&mut self.mechanism, form)?;
         Ok(())
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.mechanism, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.mechanism, form);
     }
@@ -56,18 +57,21 @@ pub struct SaslHandshakeResponse {
 impl Wire for SaslHandshakeResponse {
     const MIN_SIZE: usize = 3;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.error_code = reader.int16()?;
-        self.mechanisms = reader.array(form)?;
+        reader.array(&mut self.mechanisms, form)?;
         Ok(())
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 2;
         size += sizes::array(&self.mechanisms, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int16(self.error_code);
         out.array(&self.mechanisms, form);

@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/79_share_acknowledge.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Uuid, Wire,
-    Writer, sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Uuid, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 1-2, flexible 0+.
@@ -21,7 +21,7 @@ pub struct ShareAcknowledgeRequest {
     /// `topics`, all versions.
     pub topics: Vec<AcknowledgeTopic>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for ShareAcknowledgeRequest {
@@ -32,7 +32,7 @@ impl Default for ShareAcknowledgeRequest {
             share_session_epoch: 0,
             is_renew_ack: false,
             topics: Vec::new(),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -41,17 +41,21 @@ impl Wire for ShareAcknowledgeRequest {
     const MIN_SIZE: usize = 7;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.group_id = reader.nullable_string(form)?;
-        self.member_id = reader.nullable_string(form)?;
-        self.share_session_epoch = reader.int32()?;
+        reader.nullable_string(&mut self.group_id, form)?;
+        reader.nullable_string(&mut self.member_id, form)?;
         if form.version >= 2 {
-            self.is_renew_ack = reader.bool()?;
+            (self.share_session_epoch, self.is_renew_ack) = reader.fixed()?;
+        } else {
+            self.share_session_epoch = reader.int32()?;
+            if form.version >= 2 {
+                self.is_renew_ack = reader.bool()?;
+            }
         }
-        self.topics = reader.array(form)?;
+        reader.array(&mut self.topics, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 2 && self.is_renew_ack {
             return Err(form.without("IsRenewAck"));
         }
@@ -69,9 +73,13 @@ impl Wire for ShareAcknowledgeRequest {
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.nullable_string(self.group_id.as_ref(), form);
         out.nullable_string(self.member_id.as_ref(), form);
-        out.int32(self.share_session_epoch);
         if form.version >= 2 {
-            out.bool(self.is_renew_ack);
+            out.fixed((self.share_session_epoch, self.is_renew_ack));
+        } else {
+            out.int32(self.share_session_epoch);
+            if form.version >= 2 {
+                out.bool(self.is_renew_ack);
+            }
         }
         out.array(&self.topics, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -86,7 +94,7 @@ pub struct AcknowledgeTopic {
     /// `partitions`, all versions.
     pub partitions: Vec<AcknowledgePartition>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for AcknowledgeTopic {
@@ -94,11 +102,11 @@ impl Wire for AcknowledgeTopic {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.topic_id = reader.uuid()?;
-        self.partitions = reader.array(form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 16;
         size += sizes::array(&self.partitions, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -120,7 +128,7 @@ pub struct AcknowledgePartition {
     /// `acknowledgementBatches`, all versions.
     pub acknowledgement_batches: Vec<AcknowledgementBatch>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for AcknowledgePartition {
@@ -128,11 +136,11 @@ impl Wire for AcknowledgePartition {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.partition_index = reader.int32()?;
-        self.acknowledgement_batches = reader.array(form)?;
+        reader.array(&mut self.acknowledgement_batches, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::array(&self.acknowledgement_batches, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -156,29 +164,30 @@ pub struct AcknowledgementBatch {
     /// `acknowledgeTypes`, all versions.
     pub acknowledge_types: Vec<i8>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for AcknowledgementBatch {
     const MIN_SIZE: usize = 17;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.first_offset = reader.int64()?;
-        self.last_offset = reader.int64()?;
-        self.acknowledge_types = reader.array(form)?;
+        (self.first_offset, self.last_offset) = reader.fixed()?;
+        reader.array(&mut self.acknowledge_types, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 16;
         size += sizes::array(&self.acknowledge_types, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int64(self.first_offset);
-        out.int64(self.last_offset);
+        out.fixed((self.first_offset, self.last_offset));
         out.array(&self.acknowledge_types, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
@@ -212,25 +221,24 @@ pub struct ShareAcknowledgeResponse {
     /// `nodeEndpoints`, all versions.
     pub node_endpoints: Vec<NodeEndpoint>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ShareAcknowledgeResponse {
     const MIN_SIZE: usize = 9;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.throttle_time_ms = reader.int32()?;
-        self.error_code = reader.int16()?;
-        self.error_message = reader.nullable_string(form)?;
+        (self.throttle_time_ms, self.error_code) = reader.fixed()?;
+        reader.nullable_string(&mut self.error_message, form)?;
         if form.version >= 2 {
             self.acquisition_lock_timeout_ms = reader.int32()?;
         }
-        self.responses = reader.array(form)?;
-        self.node_endpoints = reader.array(form)?;
+        reader.array(&mut self.responses, form)?;
+        reader.array(&mut self.node_endpoints, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 6;
         size += sizes::nullable_string(self.error_message.as_ref(), form)?;
         size += sizes::array(&self.responses, form)?;
@@ -243,8 +251,7 @@ impl Wire for ShareAcknowledgeResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.throttle_time_ms);
-        out.int16(self.error_code);
+        out.fixed((self.throttle_time_ms, self.error_code));
         out.nullable_string(self.error_message.as_ref(), form);
         if form.version >= 2 {
             out.int32(self.acquisition_lock_timeout_ms);
@@ -263,7 +270,7 @@ pub struct ShareAcknowledgeTopicResponse {
     /// `partitions`, all versions.
     pub partitions: Vec<PartitionData>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ShareAcknowledgeTopicResponse {
@@ -271,11 +278,11 @@ impl Wire for ShareAcknowledgeTopicResponse {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.topic_id = reader.uuid()?;
-        self.partitions = reader.array(form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 16;
         size += sizes::array(&self.partitions, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -301,21 +308,20 @@ pub struct PartitionData {
     /// `currentLeader`, all versions.
     pub current_leader: LeaderIdAndEpoch,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for PartitionData {
     const MIN_SIZE: usize = 15;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.partition_index = reader.int32()?;
-        self.error_code = reader.int16()?;
-        self.error_message = reader.nullable_string(form)?;
+        (self.partition_index, self.error_code) = reader.fixed()?;
+        reader.nullable_string(&mut self.error_message, form)?;
         self.current_leader.fill(reader, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 6;
         size += sizes::nullable_string(self.error_message.as_ref(), form)?;
         size += self.current_leader.measure(form)?;
@@ -324,8 +330,7 @@ impl Wire for PartitionData {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.partition_index);
-        out.int16(self.error_code);
+        out.fixed((self.partition_index, self.error_code));
         out.nullable_string(self.error_message.as_ref(), form);
         self.current_leader.write(out, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -340,27 +345,28 @@ pub struct LeaderIdAndEpoch {
     /// `leaderEpoch`, all versions.
     pub leader_epoch: i32,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for LeaderIdAndEpoch {
     const MIN_SIZE: usize = 8;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.leader_id = reader.int32()?;
-        self.leader_epoch = reader.int32()?;
+        (self.leader_id, self.leader_epoch) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 8;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.leader_id);
-        out.int32(self.leader_epoch);
+        out.fixed((self.leader_id, self.leader_epoch));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -377,21 +383,23 @@ pub struct NodeEndpoint {
     /// `rack`, all versions, nullable.
     pub rack: Option<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for NodeEndpoint {
     const MIN_SIZE: usize = 10;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.node_id = reader.int32()?;
-        self.host = reader.string(form)?;
+        reader.string(&mut self.host, form)?;
         self.port = reader.int32()?;
-        self.rack = reader.nullable_string(form)?;
+        reader.nullable_string(&mut self.rack, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 8;
         size += sizes::string(&self.host, form)?;
         size += sizes::nullable_string(self.rack.as_ref(), form)?;
@@ -399,6 +407,7 @@ impl Wire for NodeEndpoint {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.node_id);
         out.string(&self.host, form);

@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/78_share_fetch.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Records, Request, StrBytes,
-    Uuid, Wire, Writer, sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Records, Request, StrBytes, UnknownTaggedFields, Uuid, Wire,
+    Writer, sizes,
 };
 
 /// The request, versions 1-2, flexible 0+.
@@ -35,7 +35,7 @@ pub struct ShareFetchRequest {
     /// `forgottenTopicsData`, all versions.
     pub forgotten_topics_data: Vec<ForgottenTopic>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for ShareFetchRequest {
@@ -53,7 +53,7 @@ impl Default for ShareFetchRequest {
             is_renew_ack: false,
             topics: Vec::new(),
             forgotten_topics_data: Vec::new(),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -62,26 +62,38 @@ impl Wire for ShareFetchRequest {
     const MIN_SIZE: usize = 28;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.group_id = reader.nullable_string(form)?;
-        self.member_id = reader.nullable_string(form)?;
-        self.share_session_epoch = reader.int32()?;
-        self.max_wait_ms = reader.int32()?;
-        self.min_bytes = reader.int32()?;
-        self.max_bytes = reader.int32()?;
-        self.max_records = reader.int32()?;
-        self.batch_size = reader.int32()?;
+        reader.nullable_string(&mut self.group_id, form)?;
+        reader.nullable_string(&mut self.member_id, form)?;
         if form.version >= 2 {
-            self.share_acquire_mode = reader.int8()?;
+            (
+                self.share_session_epoch,
+                self.max_wait_ms,
+                self.min_bytes,
+                self.max_bytes,
+                self.max_records,
+                self.batch_size,
+                self.share_acquire_mode,
+                self.is_renew_ack,
+            ) = reader.fixed()?;
+        } else {
+            (
+                self.share_session_epoch,
+                self.max_wait_ms,
+                self.min_bytes,
+                self.max_bytes,
+                self.max_records,
+                self.batch_size,
+            ) = reader.fixed()?;
+            if form.version >= 2 {
+                (self.share_acquire_mode, self.is_renew_ack) = reader.fixed()?;
+            }
         }
-        if form.version >= 2 {
-            self.is_renew_ack = reader.bool()?;
-        }
-        self.topics = reader.array(form)?;
-        self.forgotten_topics_data = reader.array(form)?;
+        reader.array(&mut self.topics, form)?;
+        reader.array(&mut self.forgotten_topics_data, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 2 && self.is_renew_ack {
             return Err(form.without("IsRenewAck"));
         }
@@ -100,17 +112,29 @@ impl Wire for ShareFetchRequest {
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.nullable_string(self.group_id.as_ref(), form);
         out.nullable_string(self.member_id.as_ref(), form);
-        out.int32(self.share_session_epoch);
-        out.int32(self.max_wait_ms);
-        out.int32(self.min_bytes);
-        out.int32(self.max_bytes);
-        out.int32(self.max_records);
-        out.int32(self.batch_size);
         if form.version >= 2 {
-            out.int8(self.share_acquire_mode);
-        }
-        if form.version >= 2 {
-            out.bool(self.is_renew_ack);
+            out.fixed((
+                self.share_session_epoch,
+                self.max_wait_ms,
+                self.min_bytes,
+                self.max_bytes,
+                self.max_records,
+                self.batch_size,
+                self.share_acquire_mode,
+                self.is_renew_ack,
+            ));
+        } else {
+            out.fixed((
+                self.share_session_epoch,
+                self.max_wait_ms,
+                self.min_bytes,
+                self.max_bytes,
+                self.max_records,
+                self.batch_size,
+            ));
+            if form.version >= 2 {
+                out.fixed((self.share_acquire_mode, self.is_renew_ack));
+            }
         }
         out.array(&self.topics, form);
         out.array(&self.forgotten_topics_data, form);
@@ -126,7 +150,7 @@ pub struct FetchTopic {
     /// `partitions`, all versions.
     pub partitions: Vec<FetchPartition>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for FetchTopic {
@@ -134,11 +158,11 @@ impl Wire for FetchTopic {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.topic_id = reader.uuid()?;
-        self.partitions = reader.array(form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 16;
         size += sizes::array(&self.partitions, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -160,7 +184,7 @@ pub struct FetchPartition {
     /// `acknowledgementBatches`, all versions.
     pub acknowledgement_batches: Vec<AcknowledgementBatch>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for FetchPartition {
@@ -168,11 +192,11 @@ impl Wire for FetchPartition {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.partition_index = reader.int32()?;
-        self.acknowledgement_batches = reader.array(form)?;
+        reader.array(&mut self.acknowledgement_batches, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::array(&self.acknowledgement_batches, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -196,29 +220,30 @@ pub struct AcknowledgementBatch {
     /// `acknowledgeTypes`, all versions.
     pub acknowledge_types: Vec<i8>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for AcknowledgementBatch {
     const MIN_SIZE: usize = 17;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.first_offset = reader.int64()?;
-        self.last_offset = reader.int64()?;
-        self.acknowledge_types = reader.array(form)?;
+        (self.first_offset, self.last_offset) = reader.fixed()?;
+        reader.array(&mut self.acknowledge_types, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 16;
         size += sizes::array(&self.acknowledge_types, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int64(self.first_offset);
-        out.int64(self.last_offset);
+        out.fixed((self.first_offset, self.last_offset));
         out.array(&self.acknowledge_types, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
@@ -232,25 +257,28 @@ pub struct ForgottenTopic {
     /// `partitions`, all versions.
     pub partitions: Vec<i32>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ForgottenTopic {
     const MIN_SIZE: usize = 17;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.topic_id = reader.uuid()?;
-        self.partitions = reader.array(form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 16;
         size += sizes::array(&self.partitions, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.uuid(self.topic_id);
         out.array(&self.partitions, form);
@@ -286,23 +314,22 @@ pub struct ShareFetchResponse {
     /// `nodeEndpoints`, all versions.
     pub node_endpoints: Vec<NodeEndpoint>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ShareFetchResponse {
     const MIN_SIZE: usize = 13;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.throttle_time_ms = reader.int32()?;
-        self.error_code = reader.int16()?;
-        self.error_message = reader.nullable_string(form)?;
+        (self.throttle_time_ms, self.error_code) = reader.fixed()?;
+        reader.nullable_string(&mut self.error_message, form)?;
         self.acquisition_lock_timeout_ms = reader.int32()?;
-        self.responses = reader.array(form)?;
-        self.node_endpoints = reader.array(form)?;
+        reader.array(&mut self.responses, form)?;
+        reader.array(&mut self.node_endpoints, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 10;
         size += sizes::nullable_string(self.error_message.as_ref(), form)?;
         size += sizes::array(&self.responses, form)?;
@@ -312,8 +339,7 @@ impl Wire for ShareFetchResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.throttle_time_ms);
-        out.int16(self.error_code);
+        out.fixed((self.throttle_time_ms, self.error_code));
         out.nullable_string(self.error_message.as_ref(), form);
         out.int32(self.acquisition_lock_timeout_ms);
         out.array(&self.responses, form);
@@ -334,7 +360,7 @@ pub struct ShareFetchableTopicResponse {
     /// `partitions`, all versions.
     pub partitions: Vec<PartitionData>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ShareFetchableTopicResponse {
@@ -342,11 +368,11 @@ impl Wire for ShareFetchableTopicResponse {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.topic_id = reader.uuid()?;
-        self.partitions = reader.array(form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 16;
         size += sizes::array(&self.partitions, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -384,25 +410,24 @@ pub struct PartitionData {
     /// `acquiredRecords`, all versions.
     pub acquired_records: Vec<AcquiredRecords>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for PartitionData {
     const MIN_SIZE: usize = 20;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.partition_index = reader.int32()?;
-        self.error_code = reader.int16()?;
-        self.error_message = reader.nullable_string(form)?;
+        (self.partition_index, self.error_code) = reader.fixed()?;
+        reader.nullable_string(&mut self.error_message, form)?;
         self.acknowledge_error_code = reader.int16()?;
-        self.acknowledge_error_message = reader.nullable_string(form)?;
+        reader.nullable_string(&mut self.acknowledge_error_message, form)?;
         self.current_leader.fill(reader, form)?;
-        self.records = Some(reader.records(form)?);
-        self.acquired_records = reader.array(form)?;
+        reader.records(&mut self.records, form)?;
+        reader.array(&mut self.acquired_records, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         if self.records.is_none() {
             return Err(form.needs("Records"));
         }
@@ -417,8 +442,7 @@ impl Wire for PartitionData {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.partition_index);
-        out.int16(self.error_code);
+        out.fixed((self.partition_index, self.error_code));
         out.nullable_string(self.error_message.as_ref(), form);
         out.int16(self.acknowledge_error_code);
         out.nullable_string(self.acknowledge_error_message.as_ref(), form);
@@ -441,27 +465,28 @@ pub struct LeaderIdAndEpoch {
     /// `leaderEpoch`, all versions.
     pub leader_epoch: i32,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for LeaderIdAndEpoch {
     const MIN_SIZE: usize = 8;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.leader_id = reader.int32()?;
-        self.leader_epoch = reader.int32()?;
+        (self.leader_id, self.leader_epoch) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 8;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.leader_id);
-        out.int32(self.leader_epoch);
+        out.fixed((self.leader_id, self.leader_epoch));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -476,29 +501,28 @@ pub struct AcquiredRecords {
     /// `deliveryCount`, all versions.
     pub delivery_count: i16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for AcquiredRecords {
     const MIN_SIZE: usize = 18;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.first_offset = reader.int64()?;
-        self.last_offset = reader.int64()?;
-        self.delivery_count = reader.int16()?;
+        (self.first_offset, self.last_offset, self.delivery_count) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 18;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int64(self.first_offset);
-        out.int64(self.last_offset);
-        out.int16(self.delivery_count);
+        out.fixed((self.first_offset, self.last_offset, self.delivery_count));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -515,21 +539,23 @@ pub struct NodeEndpoint {
     /// `rack`, all versions, nullable.
     pub rack: Option<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for NodeEndpoint {
     const MIN_SIZE: usize = 10;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.node_id = reader.int32()?;
-        self.host = reader.string(form)?;
+        reader.string(&mut self.host, form)?;
         self.port = reader.int32()?;
-        self.rack = reader.nullable_string(form)?;
+        reader.nullable_string(&mut self.rack, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 8;
         size += sizes::string(&self.host, form)?;
         size += sizes::nullable_string(self.rack.as_ref(), form)?;
@@ -537,6 +563,7 @@ impl Wire for NodeEndpoint {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.node_id);
         out.string(&self.host, form);

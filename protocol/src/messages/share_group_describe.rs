@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/77_share_group_describe.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Uuid, Wire,
-    Writer, sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Uuid, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 1, flexible 0+.
@@ -15,25 +15,28 @@ pub struct ShareGroupDescribeRequest {
     /// `includeAuthorizedOperations`, all versions.
     pub include_authorized_operations: bool,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ShareGroupDescribeRequest {
     const MIN_SIZE: usize = 2;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.group_ids = reader.array(form)?;
+        reader.array(&mut self.group_ids, form)?;
         self.include_authorized_operations = reader.bool()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 1;
         size += sizes::array(&self.group_ids, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.array(&self.group_ids, form);
         out.bool(self.include_authorized_operations);
@@ -61,7 +64,7 @@ pub struct ShareGroupDescribeResponse {
     /// `groups`, all versions.
     pub groups: Vec<DescribedGroup>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ShareGroupDescribeResponse {
@@ -69,11 +72,11 @@ impl Wire for ShareGroupDescribeResponse {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.throttle_time_ms = reader.int32()?;
-        self.groups = reader.array(form)?;
+        reader.array(&mut self.groups, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::array(&self.groups, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -109,7 +112,7 @@ pub struct DescribedGroup {
     /// `authorizedOperations`, all versions, default i32::MIN.
     pub authorized_operations: i32,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for DescribedGroup {
@@ -124,7 +127,7 @@ impl Default for DescribedGroup {
             assignor_name: StrBytes::new(),
             members: Vec::new(),
             authorized_operations: i32::MIN,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -134,18 +137,17 @@ impl Wire for DescribedGroup {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.error_code = reader.int16()?;
-        self.error_message = reader.nullable_string(form)?;
-        self.group_id = reader.string(form)?;
-        self.group_state = reader.string(form)?;
-        self.group_epoch = reader.int32()?;
-        self.assignment_epoch = reader.int32()?;
-        self.assignor_name = reader.string(form)?;
-        self.members = reader.array(form)?;
+        reader.nullable_string(&mut self.error_message, form)?;
+        reader.string(&mut self.group_id, form)?;
+        reader.string(&mut self.group_state, form)?;
+        (self.group_epoch, self.assignment_epoch) = reader.fixed()?;
+        reader.string(&mut self.assignor_name, form)?;
+        reader.array(&mut self.members, form)?;
         self.authorized_operations = reader.int32()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 14;
         size += sizes::nullable_string(self.error_message.as_ref(), form)?;
         size += sizes::string(&self.group_id, form)?;
@@ -161,8 +163,7 @@ impl Wire for DescribedGroup {
         out.nullable_string(self.error_message.as_ref(), form);
         out.string(&self.group_id, form);
         out.string(&self.group_state, form);
-        out.int32(self.group_epoch);
-        out.int32(self.assignment_epoch);
+        out.fixed((self.group_epoch, self.assignment_epoch));
         out.string(&self.assignor_name, form);
         out.array(&self.members, form);
         out.int32(self.authorized_operations);
@@ -188,24 +189,24 @@ pub struct Member {
     /// `assignment`, all versions.
     pub assignment: Assignment,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for Member {
     const MIN_SIZE: usize = 10;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.member_id = reader.string(form)?;
-        self.rack_id = reader.nullable_string(form)?;
+        reader.string(&mut self.member_id, form)?;
+        reader.nullable_string(&mut self.rack_id, form)?;
         self.member_epoch = reader.int32()?;
-        self.client_id = reader.string(form)?;
-        self.client_host = reader.string(form)?;
-        self.subscribed_topic_names = reader.array(form)?;
+        reader.string(&mut self.client_id, form)?;
+        reader.string(&mut self.client_host, form)?;
+        reader.array(&mut self.subscribed_topic_names, form)?;
         self.assignment.fill(reader, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::string(&self.member_id, form)?;
         size += sizes::nullable_string(self.rack_id.as_ref(), form)?;
@@ -239,20 +240,22 @@ pub struct TopicPartitions {
     /// `partitions`, all versions.
     pub partitions: Vec<i32>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for TopicPartitions {
     const MIN_SIZE: usize = 18;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.topic_id = reader.uuid()?;
-        self.topic_name = reader.string(form)?;
-        self.partitions = reader.array(form)?;
+        reader.string(&mut self.topic_name, form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 16;
         size += sizes::string(&self.topic_name, form)?;
         size += sizes::array(&self.partitions, form)?;
@@ -260,6 +263,7 @@ impl Wire for TopicPartitions {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.uuid(self.topic_id);
         out.string(&self.topic_name, form);
@@ -274,18 +278,18 @@ pub struct Assignment {
     /// `topicPartitions`, all versions.
     pub topic_partitions: Vec<TopicPartitions>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for Assignment {
     const MIN_SIZE: usize = 1;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.topic_partitions = reader.array(form)?;
+        reader.array(&mut self.topic_partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::array(&self.topic_partitions, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;

@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/76_share_group_heartbeat.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Uuid, Wire,
-    Writer, sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Uuid, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 1, flexible 0+.
@@ -21,22 +21,24 @@ pub struct ShareGroupHeartbeatRequest {
     /// `subscribedTopicNames`, all versions, nullable.
     pub subscribed_topic_names: Option<Vec<StrBytes>>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ShareGroupHeartbeatRequest {
     const MIN_SIZE: usize = 8;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.group_id = reader.string(form)?;
-        self.member_id = reader.string(form)?;
+        reader.string(&mut self.group_id, form)?;
+        reader.string(&mut self.member_id, form)?;
         self.member_epoch = reader.int32()?;
-        self.rack_id = reader.nullable_string(form)?;
-        self.subscribed_topic_names = reader.nullable_array(form)?;
+        reader.nullable_string(&mut self.rack_id, form)?;
+        reader.nullable_array(&mut self.subscribed_topic_names, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::string(&self.group_id, form)?;
         size += sizes::string(&self.member_id, form)?;
@@ -46,6 +48,7 @@ impl Wire for ShareGroupHeartbeatRequest {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.group_id, form);
         out.string(&self.member_id, form);
@@ -86,24 +89,22 @@ pub struct ShareGroupHeartbeatResponse {
     /// `assignment`, all versions, nullable.
     pub assignment: Option<Assignment>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ShareGroupHeartbeatResponse {
     const MIN_SIZE: usize = 17;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.throttle_time_ms = reader.int32()?;
-        self.error_code = reader.int16()?;
-        self.error_message = reader.nullable_string(form)?;
-        self.member_id = reader.nullable_string(form)?;
-        self.member_epoch = reader.int32()?;
-        self.heartbeat_interval_ms = reader.int32()?;
-        self.assignment = reader.nullable_struct(form)?;
+        (self.throttle_time_ms, self.error_code) = reader.fixed()?;
+        reader.nullable_string(&mut self.error_message, form)?;
+        reader.nullable_string(&mut self.member_id, form)?;
+        (self.member_epoch, self.heartbeat_interval_ms) = reader.fixed()?;
+        reader.nullable_struct(&mut self.assignment, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 14;
         size += sizes::nullable_string(self.error_message.as_ref(), form)?;
         size += sizes::nullable_string(self.member_id.as_ref(), form)?;
@@ -113,12 +114,10 @@ impl Wire for ShareGroupHeartbeatResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.throttle_time_ms);
-        out.int16(self.error_code);
+        out.fixed((self.throttle_time_ms, self.error_code));
         out.nullable_string(self.error_message.as_ref(), form);
         out.nullable_string(self.member_id.as_ref(), form);
-        out.int32(self.member_epoch);
-        out.int32(self.heartbeat_interval_ms);
+        out.fixed((self.member_epoch, self.heartbeat_interval_ms));
         out.nullable_struct(self.assignment.as_ref(), form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
@@ -130,18 +129,18 @@ pub struct Assignment {
     /// `topicPartitions`, all versions.
     pub topic_partitions: Vec<TopicPartitions>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for Assignment {
     const MIN_SIZE: usize = 1;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.topic_partitions = reader.array(form)?;
+        reader.array(&mut self.topic_partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::array(&self.topic_partitions, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -162,25 +161,28 @@ pub struct TopicPartitions {
     /// `partitions`, all versions.
     pub partitions: Vec<i32>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for TopicPartitions {
     const MIN_SIZE: usize = 17;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.topic_id = reader.uuid()?;
-        self.partitions = reader.array(form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 16;
         size += sizes::array(&self.partitions, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.uuid(self.topic_id);
         out.array(&self.partitions, form);

@@ -3,8 +3,7 @@
 //! Generated from `protocol/schema/89_streams_group_describe.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
-    sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
 };
 
 /// The request, versions 0, flexible 0+.
@@ -15,25 +14,28 @@ pub struct StreamsGroupDescribeRequest {
     /// `includeAuthorizedOperations`, all versions.
     pub include_authorized_operations: bool,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for StreamsGroupDescribeRequest {
     const MIN_SIZE: usize = 2;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.group_ids = reader.array(form)?;
+        reader.array(&mut self.group_ids, form)?;
         self.include_authorized_operations = reader.bool()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 1;
         size += sizes::array(&self.group_ids, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.array(&self.group_ids, form);
         out.bool(self.include_authorized_operations);
@@ -61,7 +63,7 @@ pub struct StreamsGroupDescribeResponse {
     /// `groups`, all versions.
     pub groups: Vec<DescribedGroup>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for StreamsGroupDescribeResponse {
@@ -69,11 +71,11 @@ impl Wire for StreamsGroupDescribeResponse {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.throttle_time_ms = reader.int32()?;
-        self.groups = reader.array(form)?;
+        reader.array(&mut self.groups, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::array(&self.groups, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -109,7 +111,7 @@ pub struct DescribedGroup {
     /// `authorizedOperations`, all versions, default i32::MIN.
     pub authorized_operations: i32,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for DescribedGroup {
@@ -124,7 +126,7 @@ impl Default for DescribedGroup {
             topology: None,
             members: Vec::new(),
             authorized_operations: i32::MIN,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -134,18 +136,17 @@ impl Wire for DescribedGroup {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.error_code = reader.int16()?;
-        self.error_message = reader.nullable_string(form)?;
-        self.group_id = reader.string(form)?;
-        self.group_state = reader.string(form)?;
-        self.group_epoch = reader.int32()?;
-        self.assignment_epoch = reader.int32()?;
-        self.topology = reader.nullable_struct(form)?;
-        self.members = reader.array(form)?;
+        reader.nullable_string(&mut self.error_message, form)?;
+        reader.string(&mut self.group_id, form)?;
+        reader.string(&mut self.group_state, form)?;
+        (self.group_epoch, self.assignment_epoch) = reader.fixed()?;
+        reader.nullable_struct(&mut self.topology, form)?;
+        reader.array(&mut self.members, form)?;
         self.authorized_operations = reader.int32()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 14;
         size += sizes::nullable_string(self.error_message.as_ref(), form)?;
         size += sizes::string(&self.group_id, form)?;
@@ -161,8 +162,7 @@ impl Wire for DescribedGroup {
         out.nullable_string(self.error_message.as_ref(), form);
         out.string(&self.group_id, form);
         out.string(&self.group_state, form);
-        out.int32(self.group_epoch);
-        out.int32(self.assignment_epoch);
+        out.fixed((self.group_epoch, self.assignment_epoch));
         out.nullable_struct(self.topology.as_ref(), form);
         out.array(&self.members, form);
         out.int32(self.authorized_operations);
@@ -178,7 +178,7 @@ pub struct Topology {
     /// `subtopologies`, all versions, nullable.
     pub subtopologies: Option<Vec<Subtopology>>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for Topology {
@@ -186,11 +186,11 @@ impl Wire for Topology {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.epoch = reader.int32()?;
-        self.subtopologies = reader.nullable_array(form)?;
+        reader.nullable_array(&mut self.subtopologies, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::nullable_array(self.subtopologies.as_deref(), form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -218,22 +218,22 @@ pub struct Subtopology {
     /// `repartitionSourceTopics`, all versions.
     pub repartition_source_topics: Vec<TopicInfo>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for Subtopology {
     const MIN_SIZE: usize = 5;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.subtopology_id = reader.string(form)?;
-        self.source_topics = reader.array(form)?;
-        self.repartition_sink_topics = reader.array(form)?;
-        self.state_changelog_topics = reader.array(form)?;
-        self.repartition_source_topics = reader.array(form)?;
+        reader.string(&mut self.subtopology_id, form)?;
+        reader.array(&mut self.source_topics, form)?;
+        reader.array(&mut self.repartition_sink_topics, form)?;
+        reader.array(&mut self.state_changelog_topics, form)?;
+        reader.array(&mut self.repartition_source_topics, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.subtopology_id, form)?;
         size += sizes::array(&self.source_topics, form)?;
@@ -288,32 +288,32 @@ pub struct Member {
     /// `isClassic`, all versions.
     pub is_classic: bool,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for Member {
     const MIN_SIZE: usize = 25;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.member_id = reader.string(form)?;
+        reader.string(&mut self.member_id, form)?;
         self.member_epoch = reader.int32()?;
-        self.instance_id = reader.nullable_string(form)?;
-        self.rack_id = reader.nullable_string(form)?;
-        self.client_id = reader.string(form)?;
-        self.client_host = reader.string(form)?;
+        reader.nullable_string(&mut self.instance_id, form)?;
+        reader.nullable_string(&mut self.rack_id, form)?;
+        reader.string(&mut self.client_id, form)?;
+        reader.string(&mut self.client_host, form)?;
         self.topology_epoch = reader.int32()?;
-        self.process_id = reader.string(form)?;
-        self.user_endpoint = reader.nullable_struct(form)?;
-        self.client_tags = reader.array(form)?;
-        self.task_offsets = reader.array(form)?;
-        self.task_end_offsets = reader.array(form)?;
+        reader.string(&mut self.process_id, form)?;
+        reader.nullable_struct(&mut self.user_endpoint, form)?;
+        reader.array(&mut self.client_tags, form)?;
+        reader.array(&mut self.task_offsets, form)?;
+        reader.array(&mut self.task_end_offsets, form)?;
         self.assignment.fill(reader, form)?;
         self.target_assignment.fill(reader, form)?;
         self.is_classic = reader.bool()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 9;
         size += sizes::string(&self.member_id, form)?;
         size += sizes::nullable_string(self.instance_id.as_ref(), form)?;
@@ -359,25 +359,28 @@ pub struct Endpoint {
     /// `port`, all versions.
     pub port: u16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for Endpoint {
     const MIN_SIZE: usize = 3;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.host = reader.string(form)?;
+        reader.string(&mut self.host, form)?;
         self.port = reader.uint16()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 2;
         size += sizes::string(&self.host, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.host, form);
         out.uint16(self.port);
@@ -395,30 +398,31 @@ pub struct TaskOffset {
     /// `offset`, all versions.
     pub offset: i64,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for TaskOffset {
     const MIN_SIZE: usize = 13;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.subtopology_id = reader.string(form)?;
-        self.partition = reader.int32()?;
-        self.offset = reader.int64()?;
+        reader.string(&mut self.subtopology_id, form)?;
+        (self.partition, self.offset) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 12;
         size += sizes::string(&self.subtopology_id, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.subtopology_id, form);
-        out.int32(self.partition);
-        out.int64(self.offset);
+        out.fixed((self.partition, self.offset));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -433,20 +437,20 @@ pub struct Assignment {
     /// `warmupTasks`, all versions.
     pub warmup_tasks: Vec<TaskIds>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for Assignment {
     const MIN_SIZE: usize = 3;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.active_tasks = reader.array(form)?;
-        self.standby_tasks = reader.array(form)?;
-        self.warmup_tasks = reader.array(form)?;
+        reader.array(&mut self.active_tasks, form)?;
+        reader.array(&mut self.standby_tasks, form)?;
+        reader.array(&mut self.warmup_tasks, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::array(&self.active_tasks, form)?;
         size += sizes::array(&self.standby_tasks, form)?;
@@ -471,19 +475,21 @@ pub struct TaskIds {
     /// `partitions`, all versions.
     pub partitions: Vec<i32>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for TaskIds {
     const MIN_SIZE: usize = 2;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.subtopology_id = reader.string(form)?;
-        self.partitions = reader.array(form)?;
+        reader.string(&mut self.subtopology_id, form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.subtopology_id, form)?;
         size += sizes::array(&self.partitions, form)?;
@@ -491,6 +497,7 @@ impl Wire for TaskIds {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.subtopology_id, form);
         out.array(&self.partitions, form);
@@ -506,19 +513,21 @@ pub struct KeyValue {
     /// `value`, all versions.
     pub value: StrBytes,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for KeyValue {
     const MIN_SIZE: usize = 2;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.key = reader.string(form)?;
-        self.value = reader.string(form)?;
+        reader.string(&mut self.key, form)?;
+        reader.string(&mut self.value, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.key, form)?;
         size += sizes::string(&self.value, form)?;
@@ -526,6 +535,7 @@ impl Wire for KeyValue {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.key, form);
         out.string(&self.value, form);
@@ -545,21 +555,20 @@ pub struct TopicInfo {
     /// `topicConfigs`, all versions.
     pub topic_configs: Vec<KeyValue>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for TopicInfo {
     const MIN_SIZE: usize = 8;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.partitions = reader.int32()?;
-        self.replication_factor = reader.int16()?;
-        self.topic_configs = reader.array(form)?;
+        reader.string(&mut self.name, form)?;
+        (self.partitions, self.replication_factor) = reader.fixed()?;
+        reader.array(&mut self.topic_configs, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 6;
         size += sizes::string(&self.name, form)?;
         size += sizes::array(&self.topic_configs, form)?;
@@ -569,8 +578,7 @@ impl Wire for TopicInfo {
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
-        out.int32(self.partitions);
-        out.int16(self.replication_factor);
+        out.fixed((self.partitions, self.replication_factor));
         out.array(&self.topic_configs, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }

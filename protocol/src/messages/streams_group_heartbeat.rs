@@ -3,8 +3,7 @@
 //! Generated from `protocol/schema/88_streams_group_heartbeat.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
-    sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
 };
 
 /// The request, versions 0, flexible 0+.
@@ -45,7 +44,7 @@ pub struct StreamsGroupHeartbeatRequest {
     /// `shutdownApplication`, all versions.
     pub shutdown_application: bool,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for StreamsGroupHeartbeatRequest {
@@ -68,7 +67,7 @@ impl Default for StreamsGroupHeartbeatRequest {
             task_offsets: None,
             task_end_offsets: None,
             shutdown_application: false,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -77,27 +76,26 @@ impl Wire for StreamsGroupHeartbeatRequest {
     const MIN_SIZE: usize = 26;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.group_id = reader.string(form)?;
-        self.member_id = reader.string(form)?;
-        self.member_epoch = reader.int32()?;
-        self.endpoint_information_epoch = reader.int32()?;
-        self.instance_id = reader.nullable_string(form)?;
-        self.rack_id = reader.nullable_string(form)?;
+        reader.string(&mut self.group_id, form)?;
+        reader.string(&mut self.member_id, form)?;
+        (self.member_epoch, self.endpoint_information_epoch) = reader.fixed()?;
+        reader.nullable_string(&mut self.instance_id, form)?;
+        reader.nullable_string(&mut self.rack_id, form)?;
         self.rebalance_timeout_ms = reader.int32()?;
-        self.topology = reader.nullable_struct(form)?;
-        self.active_tasks = reader.nullable_array(form)?;
-        self.standby_tasks = reader.nullable_array(form)?;
-        self.warmup_tasks = reader.nullable_array(form)?;
-        self.process_id = reader.nullable_string(form)?;
-        self.user_endpoint = reader.nullable_struct(form)?;
-        self.client_tags = reader.nullable_array(form)?;
-        self.task_offsets = reader.nullable_array(form)?;
-        self.task_end_offsets = reader.nullable_array(form)?;
+        reader.nullable_struct(&mut self.topology, form)?;
+        reader.nullable_array(&mut self.active_tasks, form)?;
+        reader.nullable_array(&mut self.standby_tasks, form)?;
+        reader.nullable_array(&mut self.warmup_tasks, form)?;
+        reader.nullable_string(&mut self.process_id, form)?;
+        reader.nullable_struct(&mut self.user_endpoint, form)?;
+        reader.nullable_array(&mut self.client_tags, form)?;
+        reader.nullable_array(&mut self.task_offsets, form)?;
+        reader.nullable_array(&mut self.task_end_offsets, form)?;
         self.shutdown_application = reader.bool()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 13;
         size += sizes::string(&self.group_id, form)?;
         size += sizes::string(&self.member_id, form)?;
@@ -119,8 +117,7 @@ impl Wire for StreamsGroupHeartbeatRequest {
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.group_id, form);
         out.string(&self.member_id, form);
-        out.int32(self.member_epoch);
-        out.int32(self.endpoint_information_epoch);
+        out.fixed((self.member_epoch, self.endpoint_information_epoch));
         out.nullable_string(self.instance_id.as_ref(), form);
         out.nullable_string(self.rack_id.as_ref(), form);
         out.int32(self.rebalance_timeout_ms);
@@ -146,7 +143,7 @@ pub struct Topology {
     /// `subtopologies`, all versions.
     pub subtopologies: Vec<Subtopology>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for Topology {
@@ -154,11 +151,11 @@ impl Wire for Topology {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.epoch = reader.int32()?;
-        self.subtopologies = reader.array(form)?;
+        reader.array(&mut self.subtopologies, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::array(&self.subtopologies, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -190,24 +187,24 @@ pub struct Subtopology {
     /// `copartitionGroups`, all versions.
     pub copartition_groups: Vec<CopartitionGroup>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for Subtopology {
     const MIN_SIZE: usize = 7;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.subtopology_id = reader.string(form)?;
-        self.source_topics = reader.array(form)?;
-        self.source_topic_regex = reader.array(form)?;
-        self.state_changelog_topics = reader.array(form)?;
-        self.repartition_sink_topics = reader.array(form)?;
-        self.repartition_source_topics = reader.array(form)?;
-        self.copartition_groups = reader.array(form)?;
+        reader.string(&mut self.subtopology_id, form)?;
+        reader.array(&mut self.source_topics, form)?;
+        reader.array(&mut self.source_topic_regex, form)?;
+        reader.array(&mut self.state_changelog_topics, form)?;
+        reader.array(&mut self.repartition_sink_topics, form)?;
+        reader.array(&mut self.repartition_source_topics, form)?;
+        reader.array(&mut self.copartition_groups, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.subtopology_id, form)?;
         size += sizes::array(&self.source_topics, form)?;
@@ -242,20 +239,22 @@ pub struct CopartitionGroup {
     /// `repartitionSourceTopics`, all versions.
     pub repartition_source_topics: Vec<i16>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for CopartitionGroup {
     const MIN_SIZE: usize = 3;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.source_topics = reader.array(form)?;
-        self.source_topic_regex = reader.array(form)?;
-        self.repartition_source_topics = reader.array(form)?;
+        reader.array(&mut self.source_topics, form)?;
+        reader.array(&mut self.source_topic_regex, form)?;
+        reader.array(&mut self.repartition_source_topics, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::array(&self.source_topics, form)?;
         size += sizes::array(&self.source_topic_regex, form)?;
@@ -264,6 +263,7 @@ impl Wire for CopartitionGroup {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.array(&self.source_topics, form);
         out.array(&self.source_topic_regex, form);
@@ -280,19 +280,21 @@ pub struct KeyValue {
     /// `value`, all versions.
     pub value: StrBytes,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for KeyValue {
     const MIN_SIZE: usize = 2;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.key = reader.string(form)?;
-        self.value = reader.string(form)?;
+        reader.string(&mut self.key, form)?;
+        reader.string(&mut self.value, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.key, form)?;
         size += sizes::string(&self.value, form)?;
@@ -300,6 +302,7 @@ impl Wire for KeyValue {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.key, form);
         out.string(&self.value, form);
@@ -319,21 +322,20 @@ pub struct TopicInfo {
     /// `topicConfigs`, all versions.
     pub topic_configs: Vec<KeyValue>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for TopicInfo {
     const MIN_SIZE: usize = 8;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.partitions = reader.int32()?;
-        self.replication_factor = reader.int16()?;
-        self.topic_configs = reader.array(form)?;
+        reader.string(&mut self.name, form)?;
+        (self.partitions, self.replication_factor) = reader.fixed()?;
+        reader.array(&mut self.topic_configs, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 6;
         size += sizes::string(&self.name, form)?;
         size += sizes::array(&self.topic_configs, form)?;
@@ -343,8 +345,7 @@ impl Wire for TopicInfo {
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
-        out.int32(self.partitions);
-        out.int16(self.replication_factor);
+        out.fixed((self.partitions, self.replication_factor));
         out.array(&self.topic_configs, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
@@ -358,25 +359,28 @@ pub struct Endpoint {
     /// `port`, all versions.
     pub port: u16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for Endpoint {
     const MIN_SIZE: usize = 3;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.host = reader.string(form)?;
+        reader.string(&mut self.host, form)?;
         self.port = reader.uint16()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 2;
         size += sizes::string(&self.host, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.host, form);
         out.uint16(self.port);
@@ -394,30 +398,31 @@ pub struct TaskOffset {
     /// `offset`, all versions.
     pub offset: i64,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for TaskOffset {
     const MIN_SIZE: usize = 13;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.subtopology_id = reader.string(form)?;
-        self.partition = reader.int32()?;
-        self.offset = reader.int64()?;
+        reader.string(&mut self.subtopology_id, form)?;
+        (self.partition, self.offset) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 12;
         size += sizes::string(&self.subtopology_id, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.subtopology_id, form);
-        out.int32(self.partition);
-        out.int64(self.offset);
+        out.fixed((self.partition, self.offset));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -430,19 +435,21 @@ pub struct TaskIds {
     /// `partitions`, all versions.
     pub partitions: Vec<i32>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for TaskIds {
     const MIN_SIZE: usize = 2;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.subtopology_id = reader.string(form)?;
-        self.partitions = reader.array(form)?;
+        reader.string(&mut self.subtopology_id, form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.subtopology_id, form)?;
         size += sizes::array(&self.partitions, form)?;
@@ -450,6 +457,7 @@ impl Wire for TaskIds {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.subtopology_id, form);
         out.array(&self.partitions, form);
@@ -501,7 +509,7 @@ pub struct StreamsGroupHeartbeatResponse {
     /// `partitionsByUserEndpoint`, all versions, nullable.
     pub partitions_by_user_endpoint: Option<Vec<EndpointToPartitions>>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for StreamsGroupHeartbeatResponse {
@@ -521,7 +529,7 @@ impl Default for StreamsGroupHeartbeatResponse {
             warmup_tasks: None,
             endpoint_information_epoch: 0,
             partitions_by_user_endpoint: None,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -530,24 +538,25 @@ impl Wire for StreamsGroupHeartbeatResponse {
     const MIN_SIZE: usize = 33;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.throttle_time_ms = reader.int32()?;
-        self.error_code = reader.int16()?;
-        self.error_message = reader.nullable_string(form)?;
-        self.member_id = reader.string(form)?;
-        self.member_epoch = reader.int32()?;
-        self.heartbeat_interval_ms = reader.int32()?;
-        self.acceptable_recovery_lag = reader.int32()?;
-        self.task_offset_interval_ms = reader.int32()?;
-        self.status = reader.nullable_array(form)?;
-        self.active_tasks = reader.nullable_array(form)?;
-        self.standby_tasks = reader.nullable_array(form)?;
-        self.warmup_tasks = reader.nullable_array(form)?;
+        (self.throttle_time_ms, self.error_code) = reader.fixed()?;
+        reader.nullable_string(&mut self.error_message, form)?;
+        reader.string(&mut self.member_id, form)?;
+        (
+            self.member_epoch,
+            self.heartbeat_interval_ms,
+            self.acceptable_recovery_lag,
+            self.task_offset_interval_ms,
+        ) = reader.fixed()?;
+        reader.nullable_array(&mut self.status, form)?;
+        reader.nullable_array(&mut self.active_tasks, form)?;
+        reader.nullable_array(&mut self.standby_tasks, form)?;
+        reader.nullable_array(&mut self.warmup_tasks, form)?;
         self.endpoint_information_epoch = reader.int32()?;
-        self.partitions_by_user_endpoint = reader.nullable_array(form)?;
+        reader.nullable_array(&mut self.partitions_by_user_endpoint, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 26;
         size += sizes::nullable_string(self.error_message.as_ref(), form)?;
         size += sizes::string(&self.member_id, form)?;
@@ -561,14 +570,15 @@ impl Wire for StreamsGroupHeartbeatResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.throttle_time_ms);
-        out.int16(self.error_code);
+        out.fixed((self.throttle_time_ms, self.error_code));
         out.nullable_string(self.error_message.as_ref(), form);
         out.string(&self.member_id, form);
-        out.int32(self.member_epoch);
-        out.int32(self.heartbeat_interval_ms);
-        out.int32(self.acceptable_recovery_lag);
-        out.int32(self.task_offset_interval_ms);
+        out.fixed((
+            self.member_epoch,
+            self.heartbeat_interval_ms,
+            self.acceptable_recovery_lag,
+            self.task_offset_interval_ms,
+        ));
         out.nullable_array(self.status.as_deref(), form);
         out.nullable_array(self.active_tasks.as_deref(), form);
         out.nullable_array(self.standby_tasks.as_deref(), form);
@@ -589,7 +599,7 @@ pub struct EndpointToPartitions {
     /// `standbyPartitions`, all versions.
     pub standby_partitions: Vec<TopicPartition>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for EndpointToPartitions {
@@ -597,12 +607,12 @@ impl Wire for EndpointToPartitions {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.user_endpoint.fill(reader, form)?;
-        self.active_partitions = reader.array(form)?;
-        self.standby_partitions = reader.array(form)?;
+        reader.array(&mut self.active_partitions, form)?;
+        reader.array(&mut self.standby_partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += self.user_endpoint.measure(form)?;
         size += sizes::array(&self.active_partitions, form)?;
@@ -627,25 +637,28 @@ pub struct Status {
     /// `statusDetail`, all versions.
     pub status_detail: StrBytes,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for Status {
     const MIN_SIZE: usize = 2;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.status_code = reader.int8()?;
-        self.status_detail = reader.string(form)?;
+        reader.string(&mut self.status_detail, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 1;
         size += sizes::string(&self.status_detail, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int8(self.status_code);
         out.string(&self.status_detail, form);
@@ -661,19 +674,21 @@ pub struct TopicPartition {
     /// `partitions`, all versions.
     pub partitions: Vec<i32>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for TopicPartition {
     const MIN_SIZE: usize = 2;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.topic = reader.string(form)?;
-        self.partitions = reader.array(form)?;
+        reader.string(&mut self.topic, form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.topic, form)?;
         size += sizes::array(&self.partitions, form)?;
@@ -681,6 +696,7 @@ impl Wire for TopicPartition {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.topic, form);
         out.array(&self.partitions, form);

@@ -5,8 +5,7 @@
 use bytes::Bytes;
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
-    sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
 };
 
 /// The request, versions 0-5, flexible 4+.
@@ -27,30 +26,30 @@ pub struct SyncGroupRequest {
     /// `assignments`, all versions.
     pub assignments: Vec<SyncGroupRequestAssignment>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for SyncGroupRequest {
     const MIN_SIZE: usize = 7;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.group_id = reader.string(form)?;
+        reader.string(&mut self.group_id, form)?;
         self.generation_id = reader.int32()?;
-        self.member_id = reader.string(form)?;
+        reader.string(&mut self.member_id, form)?;
         if form.version >= 3 {
-            self.group_instance_id = reader.nullable_string(form)?;
+            reader.nullable_string(&mut self.group_instance_id, form)?;
         }
         if form.version >= 5 {
-            self.protocol_type = reader.nullable_string(form)?;
+            reader.nullable_string(&mut self.protocol_type, form)?;
         }
         if form.version >= 5 {
-            self.protocol_name = reader.nullable_string(form)?;
+            reader.nullable_string(&mut self.protocol_name, form)?;
         }
-        self.assignments = reader.array(form)?;
+        reader.array(&mut self.assignments, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 3 && self.group_instance_id.is_some() {
             return Err(form.without("GroupInstanceId"));
         }
@@ -97,19 +96,21 @@ pub struct SyncGroupRequestAssignment {
     /// `assignment`, all versions.
     pub assignment: Bytes,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for SyncGroupRequestAssignment {
     const MIN_SIZE: usize = 2;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.member_id = reader.string(form)?;
-        self.assignment = reader.bytes(form)?;
+        reader.string(&mut self.member_id, form)?;
+        reader.bytes(&mut self.assignment, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.member_id, form)?;
         size += sizes::bytes(&self.assignment, form)?;
@@ -117,6 +118,7 @@ impl Wire for SyncGroupRequestAssignment {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.member_id, form);
         out.bytes(&self.assignment, form);
@@ -150,28 +152,34 @@ pub struct SyncGroupResponse {
     /// `assignment`, all versions.
     pub assignment: Bytes,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for SyncGroupResponse {
     const MIN_SIZE: usize = 3;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         if form.version >= 1 {
-            self.throttle_time_ms = reader.int32()?;
+            (self.throttle_time_ms, self.error_code) = reader.fixed()?;
+        } else {
+            if form.version >= 1 {
+                self.throttle_time_ms = reader.int32()?;
+            }
+            self.error_code = reader.int16()?;
         }
-        self.error_code = reader.int16()?;
         if form.version >= 5 {
-            self.protocol_type = reader.nullable_string(form)?;
+            reader.nullable_string(&mut self.protocol_type, form)?;
         }
         if form.version >= 5 {
-            self.protocol_name = reader.nullable_string(form)?;
+            reader.nullable_string(&mut self.protocol_name, form)?;
         }
-        self.assignment = reader.bytes(form)?;
+        reader.bytes(&mut self.assignment, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 2;
         if form.version >= 5 {
             size += sizes::nullable_string(self.protocol_type.as_ref(), form)?;
@@ -187,11 +195,16 @@ impl Wire for SyncGroupResponse {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         if form.version >= 1 {
-            out.int32(self.throttle_time_ms);
+            out.fixed((self.throttle_time_ms, self.error_code));
+        } else {
+            if form.version >= 1 {
+                out.int32(self.throttle_time_ms);
+            }
+            out.int16(self.error_code);
         }
-        out.int16(self.error_code);
         if form.version >= 5 {
             out.nullable_string(self.protocol_type.as_ref(), form);
         }

@@ -3,8 +3,7 @@
 //! Generated from `protocol/schema/28_txn_offset_commit.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
-    sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
 };
 
 /// The request, versions 0-5, flexible 3+.
@@ -27,7 +26,7 @@ pub struct TxnOffsetCommitRequest {
     /// `topics`, all versions.
     pub topics: Vec<TxnOffsetCommitRequestTopic>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for TxnOffsetCommitRequest {
@@ -41,7 +40,7 @@ impl Default for TxnOffsetCommitRequest {
             member_id: StrBytes::new(),
             group_instance_id: None,
             topics: Vec::new(),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -50,24 +49,27 @@ impl Wire for TxnOffsetCommitRequest {
     const MIN_SIZE: usize = 13;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.transactional_id = reader.string(form)?;
-        self.group_id = reader.string(form)?;
-        self.producer_id = reader.int64()?;
-        self.producer_epoch = reader.int16()?;
+        reader.string(&mut self.transactional_id, form)?;
+        reader.string(&mut self.group_id, form)?;
         if form.version >= 3 {
-            self.generation_id = reader.int32()?;
+            (self.producer_id, self.producer_epoch, self.generation_id) = reader.fixed()?;
+        } else {
+            (self.producer_id, self.producer_epoch) = reader.fixed()?;
+            if form.version >= 3 {
+                self.generation_id = reader.int32()?;
+            }
         }
         if form.version >= 3 {
-            self.member_id = reader.string(form)?;
+            reader.string(&mut self.member_id, form)?;
         }
         if form.version >= 3 {
-            self.group_instance_id = reader.nullable_string(form)?;
+            reader.nullable_string(&mut self.group_instance_id, form)?;
         }
-        self.topics = reader.array(form)?;
+        reader.array(&mut self.topics, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 3 && self.generation_id != -1 {
             return Err(form.without("GenerationId"));
         }
@@ -97,10 +99,13 @@ impl Wire for TxnOffsetCommitRequest {
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.transactional_id, form);
         out.string(&self.group_id, form);
-        out.int64(self.producer_id);
-        out.int16(self.producer_epoch);
         if form.version >= 3 {
-            out.int32(self.generation_id);
+            out.fixed((self.producer_id, self.producer_epoch, self.generation_id));
+        } else {
+            out.fixed((self.producer_id, self.producer_epoch));
+            if form.version >= 3 {
+                out.int32(self.generation_id);
+            }
         }
         if form.version >= 3 {
             out.string(&self.member_id, form);
@@ -121,19 +126,19 @@ pub struct TxnOffsetCommitRequestTopic {
     /// `partitions`, all versions.
     pub partitions: Vec<TxnOffsetCommitRequestPartition>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for TxnOffsetCommitRequestTopic {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.partitions = reader.array(form)?;
+        reader.string(&mut self.name, form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.name, form)?;
         size += sizes::array(&self.partitions, form)?;
@@ -160,7 +165,7 @@ pub struct TxnOffsetCommitRequestPartition {
     /// `committedMetadata`, all versions, nullable, default Some("").
     pub committed_metadata: Option<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for TxnOffsetCommitRequestPartition {
@@ -170,7 +175,7 @@ impl Default for TxnOffsetCommitRequestPartition {
             committed_offset: 0,
             committed_leader_epoch: -1,
             committed_metadata: Some(StrBytes::new()),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -178,17 +183,22 @@ impl Default for TxnOffsetCommitRequestPartition {
 impl Wire for TxnOffsetCommitRequestPartition {
     const MIN_SIZE: usize = 13;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.partition_index = reader.int32()?;
-        self.committed_offset = reader.int64()?;
         if form.version >= 2 {
-            self.committed_leader_epoch = reader.int32()?;
+            (self.partition_index, self.committed_offset, self.committed_leader_epoch) = reader.fixed()?;
+        } else {
+            (self.partition_index, self.committed_offset) = reader.fixed()?;
+            if form.version >= 2 {
+                self.committed_leader_epoch = reader.int32()?;
+            }
         }
-        self.committed_metadata = reader.nullable_string(form)?;
+        reader.nullable_string(&mut self.committed_metadata, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 12;
         size += sizes::nullable_string(self.committed_metadata.as_ref(), form)?;
         if form.version >= 2 {
@@ -198,11 +208,15 @@ impl Wire for TxnOffsetCommitRequestPartition {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.partition_index);
-        out.int64(self.committed_offset);
         if form.version >= 2 {
-            out.int32(self.committed_leader_epoch);
+            out.fixed((self.partition_index, self.committed_offset, self.committed_leader_epoch));
+        } else {
+            out.fixed((self.partition_index, self.committed_offset));
+            if form.version >= 2 {
+                out.int32(self.committed_leader_epoch);
+            }
         }
         out.nullable_string(self.committed_metadata.as_ref(), form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -229,7 +243,7 @@ pub struct TxnOffsetCommitResponse {
     /// `topics`, all versions.
     pub topics: Vec<TxnOffsetCommitResponseTopic>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for TxnOffsetCommitResponse {
@@ -237,11 +251,11 @@ impl Wire for TxnOffsetCommitResponse {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.throttle_time_ms = reader.int32()?;
-        self.topics = reader.array(form)?;
+        reader.array(&mut self.topics, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::array(&self.topics, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -263,19 +277,19 @@ pub struct TxnOffsetCommitResponseTopic {
     /// `partitions`, all versions.
     pub partitions: Vec<TxnOffsetCommitResponsePartition>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for TxnOffsetCommitResponseTopic {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.partitions = reader.array(form)?;
+        reader.string(&mut self.name, form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.name, form)?;
         size += sizes::array(&self.partitions, form)?;
@@ -298,27 +312,28 @@ pub struct TxnOffsetCommitResponsePartition {
     /// `errorCode`, all versions.
     pub error_code: i16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for TxnOffsetCommitResponsePartition {
     const MIN_SIZE: usize = 6;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.partition_index = reader.int32()?;
-        self.error_code = reader.int16()?;
+        (self.partition_index, self.error_code) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 6;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.partition_index);
-        out.int16(self.error_code);
+        out.fixed((self.partition_index, self.error_code));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }

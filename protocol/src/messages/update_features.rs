@@ -3,8 +3,7 @@
 //! Generated from `protocol/schema/57_update_features.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
-    sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
 };
 
 /// The request, versions 0-2, flexible 0+.
@@ -17,7 +16,7 @@ pub struct UpdateFeaturesRequest {
     /// `validateOnly`, versions 1+.
     pub validate_only: bool,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for UpdateFeaturesRequest {
@@ -26,7 +25,7 @@ impl Default for UpdateFeaturesRequest {
             timeout_ms: 60000,
             feature_updates: Vec::new(),
             validate_only: false,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -36,14 +35,14 @@ impl Wire for UpdateFeaturesRequest {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.timeout_ms = reader.int32()?;
-        self.feature_updates = reader.array(form)?;
+        reader.array(&mut self.feature_updates, form)?;
         if form.version >= 1 {
             self.validate_only = reader.bool()?;
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 1 && self.validate_only {
             return Err(form.without("ValidateOnly"));
         }
@@ -78,7 +77,7 @@ pub struct FeatureUpdateKey {
     /// `upgradeType`, versions 1+, default 1.
     pub upgrade_type: i8,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for FeatureUpdateKey {
@@ -88,7 +87,7 @@ impl Default for FeatureUpdateKey {
             max_version_level: 0,
             allow_downgrade: false,
             upgrade_type: 1,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -96,19 +95,25 @@ impl Default for FeatureUpdateKey {
 impl Wire for FeatureUpdateKey {
     const MIN_SIZE: usize = 3;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.feature = reader.string(form)?;
-        self.max_version_level = reader.int16()?;
-        if form.version <= 0 {
-            self.allow_downgrade = reader.bool()?;
-        }
+        reader.string(&mut self.feature, form)?;
         if form.version >= 1 {
-            self.upgrade_type = reader.int8()?;
+            (self.max_version_level, self.upgrade_type) = reader.fixed()?;
+        } else {
+            self.max_version_level = reader.int16()?;
+            if form.version <= 0 {
+                self.allow_downgrade = reader.bool()?;
+            }
+            if form.version >= 1 {
+                self.upgrade_type = reader.int8()?;
+            }
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version > 0 && self.allow_downgrade {
             return Err(form.without("AllowDowngrade"));
         }
@@ -127,14 +132,19 @@ impl Wire for FeatureUpdateKey {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.feature, form);
-        out.int16(self.max_version_level);
-        if form.version <= 0 {
-            out.bool(self.allow_downgrade);
-        }
         if form.version >= 1 {
-            out.int8(self.upgrade_type);
+            out.fixed((self.max_version_level, self.upgrade_type));
+        } else {
+            out.int16(self.max_version_level);
+            if form.version <= 0 {
+                out.bool(self.allow_downgrade);
+            }
+            if form.version >= 1 {
+                out.int8(self.upgrade_type);
+            }
         }
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
@@ -164,7 +174,7 @@ pub struct UpdateFeaturesResponse {
     /// `results`, versions 0-1, ignorable.
     pub results: Vec<UpdatableFeatureResult>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for UpdateFeaturesResponse {
@@ -174,7 +184,7 @@ impl Default for UpdateFeaturesResponse {
             error_code: 0,
             error_message: Some(StrBytes::new()),
             results: Vec::new(),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -183,16 +193,15 @@ impl Wire for UpdateFeaturesResponse {
     const MIN_SIZE: usize = 7;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.throttle_time_ms = reader.int32()?;
-        self.error_code = reader.int16()?;
-        self.error_message = reader.nullable_string(form)?;
+        (self.throttle_time_ms, self.error_code) = reader.fixed()?;
+        reader.nullable_string(&mut self.error_message, form)?;
         if form.version <= 1 {
-            self.results = reader.array(form)?;
+            reader.array(&mut self.results, form)?;
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 6;
         size += sizes::nullable_string(self.error_message.as_ref(), form)?;
         if form.version <= 1 {
@@ -203,8 +212,7 @@ impl Wire for UpdateFeaturesResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.throttle_time_ms);
-        out.int16(self.error_code);
+        out.fixed((self.throttle_time_ms, self.error_code));
         out.nullable_string(self.error_message.as_ref(), form);
         if form.version <= 1 {
             out.array(&self.results, form);
@@ -223,7 +231,7 @@ pub struct UpdatableFeatureResult {
     /// `errorMessage`, versions 0-1, nullable, default Some("").
     pub error_message: Option<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for UpdatableFeatureResult {
@@ -232,7 +240,7 @@ impl Default for UpdatableFeatureResult {
             feature: StrBytes::new(),
             error_code: 0,
             error_message: Some(StrBytes::new()),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -240,14 +248,16 @@ impl Default for UpdatableFeatureResult {
 impl Wire for UpdatableFeatureResult {
     const MIN_SIZE: usize = 4;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.feature = reader.string(form)?;
+        reader.string(&mut self.feature, form)?;
         self.error_code = reader.int16()?;
-        self.error_message = reader.nullable_string(form)?;
+        reader.nullable_string(&mut self.error_message, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 2;
         size += sizes::string(&self.feature, form)?;
         size += sizes::nullable_string(self.error_message.as_ref(), form)?;
@@ -255,6 +265,7 @@ impl Wire for UpdatableFeatureResult {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.feature, form);
         out.int16(self.error_code);

@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/82_update_raft_voter.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Uuid, Wire,
-    Writer, sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Uuid, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 0, flexible 0+.
@@ -23,7 +23,7 @@ pub struct UpdateRaftVoterRequest {
     /// `kRaftVersionFeature`, all versions.
     pub kraft_version_feature: KRaftVersionFeature,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for UpdateRaftVoterRequest {
@@ -35,7 +35,7 @@ impl Default for UpdateRaftVoterRequest {
             voter_directory_id: Uuid::ZERO,
             listeners: Vec::new(),
             kraft_version_feature: KRaftVersionFeature::default(),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -44,16 +44,14 @@ impl Wire for UpdateRaftVoterRequest {
     const MIN_SIZE: usize = 30;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.cluster_id = reader.nullable_string(form)?;
-        self.current_leader_epoch = reader.int32()?;
-        self.voter_id = reader.int32()?;
-        self.voter_directory_id = reader.uuid()?;
-        self.listeners = reader.array(form)?;
+        reader.nullable_string(&mut self.cluster_id, form)?;
+        (self.current_leader_epoch, self.voter_id, self.voter_directory_id) = reader.fixed()?;
+        reader.array(&mut self.listeners, form)?;
         self.kraft_version_feature.fill(reader, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 24;
         size += sizes::nullable_string(self.cluster_id.as_ref(), form)?;
         size += sizes::array(&self.listeners, form)?;
@@ -64,9 +62,7 @@ impl Wire for UpdateRaftVoterRequest {
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.nullable_string(self.cluster_id.as_ref(), form);
-        out.int32(self.current_leader_epoch);
-        out.int32(self.voter_id);
-        out.uuid(self.voter_directory_id);
+        out.fixed((self.current_leader_epoch, self.voter_id, self.voter_directory_id));
         out.array(&self.listeners, form);
         self.kraft_version_feature.write(out, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -83,20 +79,22 @@ pub struct Listener {
     /// `port`, all versions.
     pub port: u16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for Listener {
     const MIN_SIZE: usize = 4;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.host = reader.string(form)?;
+        reader.string(&mut self.name, form)?;
+        reader.string(&mut self.host, form)?;
         self.port = reader.uint16()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 2;
         size += sizes::string(&self.name, form)?;
         size += sizes::string(&self.host, form)?;
@@ -104,6 +102,7 @@ impl Wire for Listener {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.string(&self.host, form);
@@ -120,27 +119,28 @@ pub struct KRaftVersionFeature {
     /// `maxSupportedVersion`, all versions.
     pub max_supported_version: i16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for KRaftVersionFeature {
     const MIN_SIZE: usize = 4;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.min_supported_version = reader.int16()?;
-        self.max_supported_version = reader.int16()?;
+        (self.min_supported_version, self.max_supported_version) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int16(self.min_supported_version);
-        out.int16(self.max_supported_version);
+        out.fixed((self.min_supported_version, self.max_supported_version));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -167,15 +167,15 @@ pub struct UpdateRaftVoterResponse {
     /// `currentLeader`, all versions, tag 0.
     pub current_leader: CurrentLeader,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for UpdateRaftVoterResponse {
     const MIN_SIZE: usize = 6;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.throttle_time_ms = reader.int32()?;
-        self.error_code = reader.int16()?;
+        (self.throttle_time_ms, self.error_code) = reader.fixed()?;
         reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
                 0 => self.current_leader = CurrentLeader::read(reader, form)?,
@@ -185,9 +185,10 @@ impl Wire for UpdateRaftVoterResponse {
         })
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 6;
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let mut known = 0;
             if self.current_leader != CurrentLeader::default() {
                 known += 1;
@@ -195,15 +196,15 @@ impl Wire for UpdateRaftVoterResponse {
             }
             size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0], known)?;
         } else {
-            sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?;
+            size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         }
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.throttle_time_ms);
-        out.int16(self.error_code);
-        if form.flexible {
+        out.fixed((self.throttle_time_ms, self.error_code));
+        if form.flexible && self.has_tagged_fields(form) {
             let known = usize::from(self.current_leader != CurrentLeader::default());
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
             if self.current_leader != CurrentLeader::default() {
@@ -212,7 +213,15 @@ impl Wire for UpdateRaftVoterResponse {
                 self.current_leader.write(out, form);
             }
             out.raw_tagged_fields(unknown);
+        } else {
+            out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
         }
+    }
+}
+
+impl UpdateRaftVoterResponse {
+    fn has_tagged_fields(&self, _form: Form) -> bool {
+        self.current_leader != CurrentLeader::default() || !self.unknown_tagged_fields.is_empty()
     }
 }
 
@@ -228,7 +237,7 @@ pub struct CurrentLeader {
     /// `port`, all versions.
     pub port: i32,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for CurrentLeader {
@@ -238,7 +247,7 @@ impl Default for CurrentLeader {
             leader_epoch: -1,
             host: StrBytes::new(),
             port: 0,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -246,24 +255,25 @@ impl Default for CurrentLeader {
 impl Wire for CurrentLeader {
     const MIN_SIZE: usize = 13;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.leader_id = reader.int32()?;
-        self.leader_epoch = reader.int32()?;
-        self.host = reader.string(form)?;
+        (self.leader_id, self.leader_epoch) = reader.fixed()?;
+        reader.string(&mut self.host, form)?;
         self.port = reader.int32()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 12;
         size += sizes::string(&self.host, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.leader_id);
-        out.int32(self.leader_epoch);
+        out.fixed((self.leader_id, self.leader_epoch));
         out.string(&self.host, form);
         out.int32(self.port);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);

@@ -3,8 +3,8 @@
 //! Generated from `protocol/schema/52_vote.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Uuid, Wire,
-    Writer, sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Uuid, Wire, Writer,
+    sizes,
 };
 
 /// The request, versions 0-2, flexible 0+.
@@ -17,12 +17,17 @@ pub struct VoteRequest {
     /// `topics`, all versions.
     pub topics: Vec<VoteRequestTopicData>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for VoteRequest {
     fn default() -> Self {
-        Self { cluster_id: None, voter_id: -1, topics: Vec::new(), unknown_tagged_fields: Vec::new() }
+        Self {
+            cluster_id: None,
+            voter_id: -1,
+            topics: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
+        }
     }
 }
 
@@ -30,15 +35,15 @@ impl Wire for VoteRequest {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.cluster_id = reader.nullable_string(form)?;
+        reader.nullable_string(&mut self.cluster_id, form)?;
         if form.version >= 1 {
             self.voter_id = reader.int32()?;
         }
-        self.topics = reader.array(form)?;
+        reader.array(&mut self.topics, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::nullable_string(self.cluster_id.as_ref(), form)?;
         size += sizes::array(&self.topics, form)?;
@@ -67,19 +72,19 @@ pub struct VoteRequestTopicData {
     /// `partitions`, all versions.
     pub partitions: Vec<VoteRequestPartitionData>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for VoteRequestTopicData {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.topic_name = reader.string(form)?;
-        self.partitions = reader.array(form)?;
+        reader.string(&mut self.topic_name, form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.topic_name, form)?;
         size += sizes::array(&self.partitions, form)?;
@@ -114,31 +119,40 @@ pub struct VoteRequestPartitionData {
     /// `preVote`, versions 2.
     pub pre_vote: bool,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for VoteRequestPartitionData {
     const MIN_SIZE: usize = 24;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.partition_index = reader.int32()?;
-        self.replica_epoch = reader.int32()?;
-        self.replica_id = reader.int32()?;
-        if form.version >= 1 {
-            self.replica_directory_id = reader.uuid()?;
-        }
-        if form.version >= 1 {
-            self.voter_directory_id = reader.uuid()?;
-        }
-        self.last_offset_epoch = reader.int32()?;
-        self.last_offset = reader.int64()?;
         if form.version >= 2 {
-            self.pre_vote = reader.bool()?;
+            (
+                self.partition_index,
+                self.replica_epoch,
+                self.replica_id,
+                self.replica_directory_id,
+                self.voter_directory_id,
+                self.last_offset_epoch,
+                self.last_offset,
+                self.pre_vote,
+            ) = reader.fixed()?;
+        } else {
+            (self.partition_index, self.replica_epoch, self.replica_id) = reader.fixed()?;
+            if form.version >= 1 {
+                (self.replica_directory_id, self.voter_directory_id) = reader.fixed()?;
+            }
+            (self.last_offset_epoch, self.last_offset) = reader.fixed()?;
+            if form.version >= 2 {
+                self.pre_vote = reader.bool()?;
+            }
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 2 && self.pre_vote {
             return Err(form.without("PreVote"));
         }
@@ -153,20 +167,28 @@ impl Wire for VoteRequestPartitionData {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.partition_index);
-        out.int32(self.replica_epoch);
-        out.int32(self.replica_id);
-        if form.version >= 1 {
-            out.uuid(self.replica_directory_id);
-        }
-        if form.version >= 1 {
-            out.uuid(self.voter_directory_id);
-        }
-        out.int32(self.last_offset_epoch);
-        out.int64(self.last_offset);
         if form.version >= 2 {
-            out.bool(self.pre_vote);
+            out.fixed((
+                self.partition_index,
+                self.replica_epoch,
+                self.replica_id,
+                self.replica_directory_id,
+                self.voter_directory_id,
+                self.last_offset_epoch,
+                self.last_offset,
+                self.pre_vote,
+            ));
+        } else {
+            out.fixed((self.partition_index, self.replica_epoch, self.replica_id));
+            if form.version >= 1 {
+                out.fixed((self.replica_directory_id, self.voter_directory_id));
+            }
+            out.fixed((self.last_offset_epoch, self.last_offset));
+            if form.version >= 2 {
+                out.bool(self.pre_vote);
+            }
         }
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
@@ -194,7 +216,7 @@ pub struct VoteResponse {
     /// `nodeEndpoints`, versions 1+, tag 0.
     pub node_endpoints: Vec<NodeEndpoint>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for VoteResponse {
@@ -202,23 +224,23 @@ impl Wire for VoteResponse {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.error_code = reader.int16()?;
-        self.topics = reader.array(form)?;
+        reader.array(&mut self.topics, form)?;
         reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 if form.version >= 1 => self.node_endpoints = reader.array(form)?,
+                0 if form.version >= 1 => reader.array(&mut self.node_endpoints, form)?,
                 _ => return Ok(false),
             }
             Ok(true)
         })
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 1 && !self.node_endpoints.is_empty() {
             return Err(form.without("NodeEndpoints"));
         }
         let mut size = 2;
         size += sizes::array(&self.topics, form)?;
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let mut known = 0;
             if form.version >= 1 && !self.node_endpoints.is_empty() {
                 known += 1;
@@ -226,7 +248,7 @@ impl Wire for VoteResponse {
             }
             size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0], known)?;
         } else {
-            sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?;
+            size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         }
         Ok(size)
     }
@@ -234,7 +256,7 @@ impl Wire for VoteResponse {
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int16(self.error_code);
         out.array(&self.topics, form);
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let known = usize::from(form.version >= 1 && !self.node_endpoints.is_empty());
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
             if form.version >= 1 && !self.node_endpoints.is_empty() {
@@ -243,7 +265,15 @@ impl Wire for VoteResponse {
                 out.array(&self.node_endpoints, form);
             }
             out.raw_tagged_fields(unknown);
+        } else {
+            out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
         }
+    }
+}
+
+impl VoteResponse {
+    fn has_tagged_fields(&self, form: Form) -> bool {
+        form.version >= 1 && !self.node_endpoints.is_empty() || !self.unknown_tagged_fields.is_empty()
     }
 }
 
@@ -255,19 +285,19 @@ pub struct VoteResponseTopicData {
     /// `partitions`, all versions.
     pub partitions: Vec<VoteResponsePartitionData>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for VoteResponseTopicData {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.topic_name = reader.string(form)?;
-        self.partitions = reader.array(form)?;
+        reader.string(&mut self.topic_name, form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.topic_name, form)?;
         size += sizes::array(&self.partitions, form)?;
@@ -296,33 +326,35 @@ pub struct VoteResponsePartitionData {
     /// `voteGranted`, all versions.
     pub vote_granted: bool,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for VoteResponsePartitionData {
     const MIN_SIZE: usize = 15;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.partition_index = reader.int32()?;
-        self.error_code = reader.int16()?;
-        self.leader_id = reader.int32()?;
-        self.leader_epoch = reader.int32()?;
-        self.vote_granted = reader.bool()?;
+        (self.partition_index, self.error_code, self.leader_id, self.leader_epoch, self.vote_granted) =
+            reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 15;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.partition_index);
-        out.int16(self.error_code);
-        out.int32(self.leader_id);
-        out.int32(self.leader_epoch);
-        out.bool(self.vote_granted);
+        out.fixed((
+            self.partition_index,
+            self.error_code,
+            self.leader_id,
+            self.leader_epoch,
+            self.vote_granted,
+        ));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -337,26 +369,29 @@ pub struct NodeEndpoint {
     /// `port`, versions 1+.
     pub port: u16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for NodeEndpoint {
     const MIN_SIZE: usize = 7;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.node_id = reader.int32()?;
-        self.host = reader.string(form)?;
+        reader.string(&mut self.host, form)?;
         self.port = reader.uint16()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 6;
         size += sizes::string(&self.host, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.node_id);
         out.string(&self.host, form);

@@ -3,8 +3,7 @@
 //! Generated from `protocol/schema/27_write_txn_markers.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Request, StrBytes, Wire, Writer,
-    sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
 };
 
 /// The request, versions 1-2, flexible 1+.
@@ -13,18 +12,18 @@ pub struct WriteTxnMarkersRequest {
     /// `markers`, all versions.
     pub markers: Vec<WritableTxnMarker>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for WriteTxnMarkersRequest {
     const MIN_SIZE: usize = 1;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.markers = reader.array(form)?;
+        reader.array(&mut self.markers, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::array(&self.markers, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -53,25 +52,27 @@ pub struct WritableTxnMarker {
     /// `transactionVersion`, versions 2, ignorable.
     pub transaction_version: i8,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for WritableTxnMarker {
     const MIN_SIZE: usize = 16;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.producer_id = reader.int64()?;
-        self.producer_epoch = reader.int16()?;
-        self.transaction_result = reader.bool()?;
-        self.topics = reader.array(form)?;
-        self.coordinator_epoch = reader.int32()?;
+        (self.producer_id, self.producer_epoch, self.transaction_result) = reader.fixed()?;
+        reader.array(&mut self.topics, form)?;
         if form.version >= 2 {
-            self.transaction_version = reader.int8()?;
+            (self.coordinator_epoch, self.transaction_version) = reader.fixed()?;
+        } else {
+            self.coordinator_epoch = reader.int32()?;
+            if form.version >= 2 {
+                self.transaction_version = reader.int8()?;
+            }
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 15;
         size += sizes::array(&self.topics, form)?;
         if form.version >= 2 {
@@ -82,13 +83,15 @@ impl Wire for WritableTxnMarker {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int64(self.producer_id);
-        out.int16(self.producer_epoch);
-        out.bool(self.transaction_result);
+        out.fixed((self.producer_id, self.producer_epoch, self.transaction_result));
         out.array(&self.topics, form);
-        out.int32(self.coordinator_epoch);
         if form.version >= 2 {
-            out.int8(self.transaction_version);
+            out.fixed((self.coordinator_epoch, self.transaction_version));
+        } else {
+            out.int32(self.coordinator_epoch);
+            if form.version >= 2 {
+                out.int8(self.transaction_version);
+            }
         }
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
@@ -102,19 +105,21 @@ pub struct WritableTxnMarkerTopic {
     /// `partitionIndexes`, all versions.
     pub partition_indexes: Vec<i32>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for WritableTxnMarkerTopic {
     const MIN_SIZE: usize = 2;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.partition_indexes = reader.array(form)?;
+        reader.string(&mut self.name, form)?;
+        reader.array(&mut self.partition_indexes, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.name, form)?;
         size += sizes::array(&self.partition_indexes, form)?;
@@ -122,6 +127,7 @@ impl Wire for WritableTxnMarkerTopic {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.array(&self.partition_indexes, form);
@@ -147,18 +153,18 @@ pub struct WriteTxnMarkersResponse {
     /// `markers`, all versions.
     pub markers: Vec<WritableTxnMarkerResult>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for WriteTxnMarkersResponse {
     const MIN_SIZE: usize = 1;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.markers = reader.array(form)?;
+        reader.array(&mut self.markers, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::array(&self.markers, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -179,7 +185,7 @@ pub struct WritableTxnMarkerResult {
     /// `topics`, all versions.
     pub topics: Vec<WritableTxnMarkerTopicResult>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for WritableTxnMarkerResult {
@@ -187,11 +193,11 @@ impl Wire for WritableTxnMarkerResult {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.producer_id = reader.int64()?;
-        self.topics = reader.array(form)?;
+        reader.array(&mut self.topics, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 8;
         size += sizes::array(&self.topics, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -213,19 +219,19 @@ pub struct WritableTxnMarkerTopicResult {
     /// `partitions`, all versions.
     pub partitions: Vec<WritableTxnMarkerPartitionResult>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for WritableTxnMarkerTopicResult {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.partitions = reader.array(form)?;
+        reader.string(&mut self.name, form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.name, form)?;
         size += sizes::array(&self.partitions, form)?;
@@ -248,27 +254,28 @@ pub struct WritableTxnMarkerPartitionResult {
     /// `errorCode`, all versions.
     pub error_code: i16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for WritableTxnMarkerPartitionResult {
     const MIN_SIZE: usize = 6;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.partition_index = reader.int32()?;
-        self.error_code = reader.int16()?;
+        (self.partition_index, self.error_code) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 6;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.partition_index);
-        out.int16(self.error_code);
+        out.fixed((self.partition_index, self.error_code));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }

@@ -1,16 +1,19 @@
 //! Values to bytes.
 //!
 //! ```text
-//! buffer  ▕ header, fields, length ▏ fields, length ▏ fields ▏
-//! gaps                             ▲ 4096 bytes      ▲ 512 bytes: sent from elsewhere, between the two parts
+//! buffer  ▕ header, fields, length ▏ fields, length ▏ fields ▏ left from before ▏
+//! gaps                             ▲ 4096 bytes      ▲        ▲ written
+//!                                                    512 bytes: sent from elsewhere, between the two parts
 //! ```
 //!
-//! Invariant: gaps ascend by position, and their bytes are not in the buffer. Lengths were checked by `sizes`.
+//! Invariant: gaps ascend by position, and their bytes are not in the buffer. What lies behind `written` is room that
+//! was filled once: it needs no zeroes, and nobody sees it; a writer fills all the room that it's given. Lengths were
+//! checked by `sizes`.
 
-use bytes::{BufMut, Bytes, BytesMut};
+use bytes::{Bytes, BytesMut};
 
-use super::Writer;
-use super::varint::{put_unsigned, zigzag32, zigzag64};
+use super::varint::{unsigned_varlong_size, zigzag32, zigzag64};
+use super::{Fixed, Writer};
 use crate::Uuid;
 
 /// Bytes that the owner of an encoder sends from elsewhere.
@@ -26,6 +29,7 @@ pub struct Gap {
 #[derive(Debug, Default)]
 pub struct Encoder {
     buffer: BytesMut,
+    written: usize,
     gaps: Vec<Gap>,
 }
 
@@ -34,7 +38,7 @@ macro_rules! fixed {
         #[doc = $about]
         #[inline]
         pub fn $name(&mut self, value: $type) {
-            self.buffer.put_slice(&value.to_be_bytes());
+            self.writer(<$type>::SIZE).fixed(value);
         }
     )*};
 }
@@ -48,23 +52,26 @@ impl Encoder {
 
     /// An empty one that goes on in `buffer`, whose memory it uses again.
     #[must_use]
-    pub fn reusing(mut buffer: BytesMut) -> Self {
-        buffer.clear();
-        Self { buffer, gaps: Vec::new() }
+    pub fn reusing(buffer: BytesMut) -> Self {
+        Self { buffer, written: 0, gaps: Vec::new() }
     }
 
     /// Room for so many bytes behind what was written, to be filled at once.
     pub(crate) fn writer(&mut self, bytes: usize) -> Writer<'_> {
-        let start = self.buffer.len();
-        self.buffer.resize(start.saturating_add(bytes), 0);
-        let (_, room) = self.buffer.split_at_mut(start);
+        let start = self.written;
+        let end = start.saturating_add(bytes);
+        if self.buffer.len() < end {
+            self.buffer.resize(end, 0);
+        }
+        self.written = end;
+        let room = self.buffer.get_mut(start..end).unwrap_or_default();
         Writer::new(room, start, &mut self.gaps)
     }
 
     /// The bytes written, without gaps.
     #[must_use]
     pub fn bytes_written(&self) -> &[u8] {
-        &self.buffer
+        self.buffer.get(..self.written).unwrap_or_default()
     }
 
     /// Where others put bytes.
@@ -75,16 +82,19 @@ impl Encoder {
 
     /// Empties it; its memory stays.
     pub fn clear(&mut self) {
-        self.buffer.clear();
+        self.written = 0;
         self.gaps.clear();
     }
 
     /// Takes out what was written, and leaves it empty.
     pub fn take(&mut self) -> (Bytes, Vec<Gap>) {
-        (self.buffer.split().freeze(), std::mem::take(&mut self.gaps))
+        let bytes = self.buffer.split_to(self.written).freeze();
+        self.written = 0;
+        (bytes, std::mem::take(&mut self.gaps))
     }
 
     fixed! {
+        "A bool." bool bool;
         "An int8." int8 i8;
         "An int16." int16 i16;
         "A uint16." uint16 u16;
@@ -92,24 +102,13 @@ impl Encoder {
         "A uint32." uint32 u32;
         "An int64." int64 i64;
         "A float64." float64 f64;
-    }
-
-    /// A bool.
-    #[inline]
-    pub fn bool(&mut self, value: bool) {
-        self.int8(i8::from(value));
-    }
-
-    /// An id.
-    #[inline]
-    pub fn uuid(&mut self, value: Uuid) {
-        self.buffer.put_slice(&value.0);
+        "An id." uuid Uuid;
     }
 
     /// Bytes as they are, without a length.
     #[inline]
     pub fn raw(&mut self, value: &[u8]) {
-        self.buffer.put_slice(value);
+        self.writer(value.len()).raw(value);
     }
 
     /// An unsigned varint of 32 bits.
@@ -127,7 +126,7 @@ impl Encoder {
     /// An unsigned varint of 64 bits.
     #[inline]
     pub fn unsigned_varlong(&mut self, value: u64) {
-        put_unsigned(&mut self.buffer, value);
+        self.writer(unsigned_varlong_size(value)).unsigned_varlong(value);
     }
 
     /// A zigzag varint of 64 bits.

@@ -13,6 +13,8 @@
 //! nom is named in `parse.rs` alone. What messages there are is not known here.
 
 mod encoder;
+mod few;
+mod fixed;
 pub(crate) mod parse;
 mod reader;
 mod reader_tags;
@@ -25,10 +27,12 @@ mod wire;
 mod writer;
 
 pub use encoder::{Encoder, Gap};
+pub use few::Few;
+pub use fixed::Fixed;
 pub use reader::Reader;
 pub use records::Records;
 pub use str_bytes::StrBytes;
-pub use tagged::RawTaggedField;
+pub use tagged::{RawTaggedField, UnknownTaggedFields};
 pub use varint::{unsigned_varint_size, unsigned_varlong_size, varint_size, varlong_size};
 pub use writer::Writer;
 

@@ -34,6 +34,9 @@ pub(crate) fn array<const N: usize>(input: &[u8]) -> Taken<'_, [u8; N]> {
 pub(crate) fn unsigned_varint(input: &[u8], max: u32) -> Taken<'_, u64> {
     match input {
         [byte @ 0..0x80, rest @ ..] => Ok((u64::from(*byte), rest)),
+        [low @ 0x80..=0xff, high @ 0..0x80, rest @ ..] => {
+            Ok((u64::from(low & 0x7f) | u64::from(*high) << 7, rest))
+        }
         _ => long_varint(input, max),
     }
 }

@@ -2,11 +2,12 @@
 //!
 //! Invariant: `rest` is a part of `frame`; a failed read leaves nothing to go on with.
 
-use bytes::Bytes;
+use bytes::{Buf, Bytes};
 
+use super::fixed::Fixed;
 use super::parse::{self, Taken};
 use super::varint::{MAX_VARINT_BYTES, MAX_VARLONG_BYTES, unzigzag32, unzigzag64};
-use super::{MAX_ARRAY_ELEMENTS, MAX_STRING_BYTES, Records, StrBytes};
+use super::{Few, MAX_ARRAY_ELEMENTS, MAX_STRING_BYTES, Records, StrBytes};
 use crate::{DecodeError, Form, Uuid, Wire};
 
 type Read<T> = Result<T, DecodeError>;
@@ -26,7 +27,7 @@ macro_rules! fixed {
         /// The frame ends before.
         #[inline(always)]
         pub fn $name(&mut self) -> Read<$type> {
-            Ok(<$type>::from_be_bytes(self.take(parse::array)?))
+            self.fixed()
         }
     )*};
 }
@@ -62,7 +63,17 @@ impl<'f> Reader<'f> {
         Ok(value)
     }
 
+    /// The next values of fixed size: one, or a few that stand side by side.
+    ///
+    /// # Errors
+    /// The frame ends before.
+    #[inline(always)]
+    pub fn fixed<T: Fixed>(&mut self) -> Read<T> {
+        self.take(T::take)
+    }
+
     fixed! {
+        "The next bool: anything but 0 is true." bool bool;
         "The next int8." int8 i8;
         "The next int16." int16 i16;
         "The next uint16." uint16 u16;
@@ -70,24 +81,7 @@ impl<'f> Reader<'f> {
         "The next uint32." uint32 u32;
         "The next int64." int64 i64;
         "The next float64." float64 f64;
-    }
-
-    /// The next bool: anything but 0 is true.
-    ///
-    /// # Errors
-    /// The frame ends before.
-    #[inline]
-    pub fn bool(&mut self) -> Read<bool> {
-        Ok(self.int8()? != 0)
-    }
-
-    /// The next id.
-    ///
-    /// # Errors
-    /// The frame ends before.
-    #[inline]
-    pub fn uuid(&mut self) -> Read<Uuid> {
-        Ok(Uuid(self.take(parse::array)?))
+        "The next id." uuid Uuid;
     }
 
     /// The next unsigned varint of 32 bits.
@@ -134,7 +128,19 @@ impl<'f> Reader<'f> {
     #[inline]
     pub fn slice(&mut self, length: usize) -> Read<Bytes> {
         let slice = self.raw(length)?;
-        Ok(self.frame.slice_ref(slice))
+        Ok(self.shared(slice))
+    }
+
+    /// A part of the frame, sharing its memory.
+    #[inline(always)]
+    pub(super) fn shared(&self, slice: &'f [u8]) -> Bytes {
+        if slice.is_empty() {
+            return Bytes::new();
+        }
+        let mut part = self.frame.clone();
+        part.advance(slice.as_ptr().addr().wrapping_sub(self.frame.as_ptr().addr()));
+        part.truncate(slice.len());
+        part
     }
 
     #[inline]
@@ -142,144 +148,202 @@ impl<'f> Reader<'f> {
         self.take(|rest| parse::bytes(rest, length))
     }
 
-    /// A length: none for null.
+    /// A length and one, as compact ones are written: 0 for null.
     #[inline(always)]
-    fn length(&mut self, form: Form) -> Read<Option<u32>> {
-        if form.flexible {
-            return Ok(self.unsigned_varint()?.checked_sub(1));
-        }
-        plain(self.int32()?)
-    }
-
-    #[inline(always)]
-    fn string_length(&mut self, form: Form) -> Read<Option<u32>> {
-        if !form.flexible {
-            return plain(i32::from(self.int16()?));
-        }
-        match self.length(form)? {
-            Some(length) if length as usize > MAX_STRING_BYTES => Err(DecodeError::StringTooLong(length)),
-            length => Ok(length),
+    fn length_and_one(&mut self, form: Form) -> Read<usize> {
+        match form.flexible {
+            true => Ok(self.unsigned_varint()? as usize),
+            false => plain(self.int32()?),
         }
     }
 
-    /// The next string.
+    /// The bytes behind their length: none for null.
+    #[inline(always)]
+    fn sized(&mut self, form: Form) -> Read<Option<&'f [u8]>> {
+        match self.length_and_one(form)? {
+            0 => Ok(None),
+            length => self.raw(length - 1).map(Some),
+        }
+    }
+
+    #[inline(always)]
+    fn sized_text(&mut self, form: Form) -> Read<Option<&'f [u8]>> {
+        let length = match form.flexible {
+            true => self.length_and_one(form)?,
+            false => plain(i32::from(self.int16()?))?,
+        };
+        match length {
+            0 => Ok(None),
+            length if length - 1 > MAX_STRING_BYTES => Err(DecodeError::StringTooLong(length as u32 - 1)),
+            length => self.raw(length - 1).map(Some),
+        }
+    }
+
+    /// The next string, into `place`.
     ///
     /// # Errors
     /// It's null, cut off, too long, or not UTF-8.
     #[inline]
-    pub fn string(&mut self, form: Form) -> Read<StrBytes> {
-        let length = self.string_length(form)?.ok_or(DecodeError::NullNotAllowed)?;
-        let slice = self.raw(length as usize)?;
-        StrBytes::from_frame(self.frame, slice)
+    pub fn string(&mut self, place: &mut StrBytes, form: Form) -> Read<()> {
+        let text = self.sized_text(form)?.ok_or(DecodeError::NullNotAllowed)?;
+        place.fill(self.frame, text)
     }
 
-    /// The next string or null.
+    /// The next string or null, into `place`.
     ///
     /// # Errors
     /// It's cut off, too long, or not UTF-8.
     #[inline]
-    pub fn nullable_string(&mut self, form: Form) -> Read<Option<StrBytes>> {
-        let Some(length) = self.string_length(form)? else { return Ok(None) };
-        let slice = self.raw(length as usize)?;
-        StrBytes::from_frame(self.frame, slice).map(Some)
+    pub fn nullable_string(&mut self, place: &mut Option<StrBytes>, form: Form) -> Read<()> {
+        match self.sized_text(form)? {
+            Some(text) => place.insert(StrBytes::new()).fill(self.frame, text),
+            None => {
+                *place = None;
+                Ok(())
+            }
+        }
     }
 
-    /// The next bytes.
+    /// The next bytes, into `place`.
     ///
     /// # Errors
     /// They're null or cut off.
     #[inline]
-    pub fn bytes(&mut self, form: Form) -> Read<Bytes> {
-        let length = self.length(form)?.ok_or(DecodeError::NullNotAllowed)?;
-        self.slice(length as usize)
+    pub fn bytes(&mut self, place: &mut Bytes, form: Form) -> Read<()> {
+        let slice = self.sized(form)?.ok_or(DecodeError::NullNotAllowed)?;
+        *place = self.shared(slice);
+        Ok(())
     }
 
-    /// The next bytes or null.
+    /// The next bytes or null, into `place`.
     ///
     /// # Errors
     /// They're cut off.
     #[inline]
-    pub fn nullable_bytes(&mut self, form: Form) -> Read<Option<Bytes>> {
-        let Some(length) = self.length(form)? else { return Ok(None) };
-        self.slice(length as usize).map(Some)
+    pub fn nullable_bytes(&mut self, place: &mut Option<Bytes>, form: Form) -> Read<()> {
+        *place = self.sized(form)?.map(|slice| self.shared(slice));
+        Ok(())
     }
 
-    /// The next records.
+    /// The next records, into `place`.
     ///
     /// # Errors
     /// They're null or cut off.
     #[inline]
-    pub fn records(&mut self, form: Form) -> Read<Records> {
-        self.bytes(form).map(Records::Bytes)
+    pub fn records(&mut self, place: &mut Option<Records>, form: Form) -> Read<()> {
+        let slice = self.sized(form)?.ok_or(DecodeError::NullNotAllowed)?;
+        *place = Some(Records::Bytes(self.shared(slice)));
+        Ok(())
     }
 
-    /// The next records or null.
+    /// The next records or null, into `place`.
     ///
     /// # Errors
     /// They're cut off.
-    #[inline]
-    pub fn nullable_records(&mut self, form: Form) -> Read<Option<Records>> {
-        Ok(self.nullable_bytes(form)?.map(Records::Bytes))
+    #[inline(always)]
+    pub fn nullable_records(&mut self, place: &mut Option<Records>, form: Form) -> Read<()> {
+        match self.sized(form)? {
+            Some(slice) => *place = Some(Records::Bytes(self.shared(slice))),
+            None => *place = None,
+        }
+        Ok(())
     }
 
-    /// The next array.
+    /// The next array, into `place`.
     ///
     /// # Errors
     /// It's null, over the limit, or more than the frame has; or an element is wrong.
     #[inline]
-    pub fn array<T: Wire>(&mut self, form: Form) -> Read<Vec<T>> {
-        let length = self.length(form)?.ok_or(DecodeError::NullNotAllowed)?;
-        self.elements(length, form)
+    pub fn array<T: Wire>(&mut self, place: &mut Vec<T>, form: Form) -> Read<()> {
+        match self.length_and_one(form)? {
+            0 => Err(DecodeError::NullNotAllowed),
+            length => self.elements(place, length - 1, form),
+        }
     }
 
-    /// The next array or null.
+    /// The next array or null, into `place`.
     ///
     /// # Errors
     /// It's over the limit, or more than the frame has; or an element is wrong.
     #[inline]
-    pub fn nullable_array<T: Wire>(&mut self, form: Form) -> Read<Option<Vec<T>>> {
-        let Some(length) = self.length(form)? else { return Ok(None) };
-        self.elements(length, form).map(Some)
+    pub fn nullable_array<T: Wire>(&mut self, place: &mut Option<Vec<T>>, form: Form) -> Read<()> {
+        match self.length_and_one(form)? {
+            0 => *place = None,
+            length => self.elements(place.get_or_insert_default(), length - 1, form)?,
+        }
+        Ok(())
     }
 
-    fn elements<T: Wire>(&mut self, length: u32, form: Form) -> Read<Vec<T>> {
-        let count = length as usize;
-        if count > MAX_ARRAY_ELEMENTS {
-            return Err(DecodeError::TooManyElements(length));
+    /// The next array of a few numbers, into `place`.
+    ///
+    /// # Errors
+    /// As [`Reader::array`].
+    #[inline]
+    pub fn few<T: Wire>(&mut self, place: &mut Few<T>, form: Form) -> Read<()> {
+        let length = self.length_and_one(form)?.checked_sub(1).ok_or(DecodeError::NullNotAllowed)?;
+        self.has_elements::<T>(length)?;
+        place.clear();
+        place.reserve(length);
+        for _ in 0..length {
+            place.push(T::read(self, form)?);
         }
-        if count.saturating_mul(T::MIN_SIZE.max(1)) > self.remaining() {
+        Ok(())
+    }
+
+    /// The limit allows so many elements, and the frame can have them: before that nothing is asked of the allocator.
+    #[inline(always)]
+    fn has_elements<T: Wire>(&self, length: usize) -> Read<()> {
+        if length > MAX_ARRAY_ELEMENTS {
+            return Err(DecodeError::TooManyElements(length as u32));
+        }
+        if length.saturating_mul(T::MIN_SIZE.max(1)) > self.remaining() {
             return Err(DecodeError::Truncated);
         }
-        T::read_elements(self, count, form)
+        Ok(())
     }
 
-    /// The next struct or null: an int8 below 0 is null.
+    fn elements<T: Wire>(&mut self, place: &mut Vec<T>, length: usize, form: Form) -> Read<()> {
+        self.has_elements::<T>(length)?;
+        if !place.is_empty() {
+            place.clear();
+        }
+        if length > 0 {
+            *place = Vec::with_capacity(length);
+            T::read_elements(self, place, length, form)?;
+        }
+        Ok(())
+    }
+
+    /// The next struct or null, into `place`: an int8 below 0 is null.
     ///
     /// # Errors
     /// The struct is wrong.
-    pub fn nullable_struct<T: Wire>(&mut self, form: Form) -> Read<Option<T>> {
+    pub fn nullable_struct<T: Wire>(&mut self, place: &mut Option<T>, form: Form) -> Read<()> {
         match self.int8()? {
-            i8::MIN..0 => Ok(None),
-            _ => T::read(self, form).map(Some),
+            i8::MIN..0 => *place = None,
+            _ => place.insert(T::default()).fill(self, form)?,
         }
+        Ok(())
     }
 
-    /// The struct of a tagged field, or null: an unsigned varint of 0 is null.
+    /// The struct of a tagged field, or null, into `place`: an unsigned varint of 0 is null.
     ///
     /// # Errors
     /// The struct is wrong.
-    pub fn nullable_tagged_struct<T: Wire>(&mut self, form: Form) -> Read<Option<T>> {
+    pub fn nullable_tagged_struct<T: Wire>(&mut self, place: &mut Option<T>, form: Form) -> Read<()> {
         match self.unsigned_varint()? {
-            0 => Ok(None),
-            _ => T::read(self, form).map(Some),
+            0 => *place = None,
+            _ => place.insert(T::default()).fill(self, form)?,
         }
+        Ok(())
     }
 }
 
+/// A plain length and one: null is -1.
 #[inline(always)]
-fn plain(length: i32) -> Read<Option<u32>> {
+fn plain(length: i32) -> Read<usize> {
     match length {
-        -1 => Ok(None),
-        _ => u32::try_from(length).map(Some).map_err(|_| DecodeError::InvalidLength(length)),
+        -1.. => Ok(length.wrapping_add(1).cast_unsigned() as usize),
+        _ => Err(DecodeError::InvalidLength(length)),
     }
 }

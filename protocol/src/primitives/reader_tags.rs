@@ -3,7 +3,7 @@
 //! Like Kafka, it takes tags in any order and more than once (the last one counts); it asks more than Kafka of their
 //! sizes: the value of a known tag must fill its size exactly.
 
-use super::{MAX_TAGGED_FIELDS, RawTaggedField, Reader};
+use super::{MAX_TAGGED_FIELDS, RawTaggedField, Reader, UnknownTaggedFields};
 use crate::{DecodeError, Form};
 
 impl<'f> Reader<'f> {
@@ -14,16 +14,10 @@ impl<'f> Reader<'f> {
     #[inline(always)]
     pub fn unknown_tagged_fields(
         &mut self,
-        unknown: &mut Vec<RawTaggedField>,
+        unknown: &mut UnknownTaggedFields,
         form: Form,
     ) -> Result<(), DecodeError> {
-        if form.flexible {
-            match self.unsigned_varint()? {
-                0 => {}
-                count => *unknown = self.some_tagged_fields(count, |_, _| Ok(false))?,
-            }
-        }
-        Ok(())
+        self.tagged_fields(unknown, form, |_, _| Ok(false))
     }
 
     /// Reads the tagged fields of a struct. `known` reads the value of a tag, or says that it doesn't know it; what
@@ -34,14 +28,14 @@ impl<'f> Reader<'f> {
     #[inline(always)]
     pub fn tagged_fields(
         &mut self,
-        unknown: &mut Vec<RawTaggedField>,
+        unknown: &mut UnknownTaggedFields,
         form: Form,
         known: impl FnMut(u32, &mut Reader<'f>) -> Result<bool, DecodeError>,
     ) -> Result<(), DecodeError> {
         if form.flexible {
             match self.unsigned_varint()? {
                 0 => {}
-                count => *unknown = self.some_tagged_fields(count, known)?,
+                count => *unknown = self.some_tagged_fields(count, known)?.into(),
             }
         }
         Ok(())
@@ -65,7 +59,7 @@ impl<'f> Reader<'f> {
             if known(tag, &mut value)? {
                 value.finish().map_err(|_| DecodeError::TaggedFieldSize(tag))?;
             } else {
-                unknown.push(RawTaggedField { tag, data: self.frame.slice_ref(rest) });
+                unknown.push(RawTaggedField { tag, data: self.shared(rest) });
             }
         }
         Ok(unknown)

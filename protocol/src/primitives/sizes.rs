@@ -1,21 +1,31 @@
 //! How many bytes a value takes, and whether it can be written at all.
+//!
+//! Invariant: a size is what the writer then writes, and what can't be written has none.
+
+use std::hint::cold_path;
 
 use bytes::Bytes;
 
-use super::varint::unsigned_varint_size;
+use super::varint::{unsigned_varint_size, unsigned_varlong_size};
 use super::{MAX_BYTES, MAX_STRING_BYTES, RawTaggedField, Records, StrBytes};
 use crate::{EncodeError, Form, Wire};
 
-type Size = Result<usize, EncodeError>;
+/// The bytes of a value, gaps included, or why the version can't carry it. The reason is boxed: it's large and rare, and
+/// so a size fits into registers.
+pub type Size = Result<usize, Box<EncodeError>>;
+
+#[cold]
+fn refuse(error: EncodeError) -> Size {
+    Err(Box::new(error))
+}
 
 /// A length in front of bytes or elements.
-#[inline]
+#[inline(always)]
 fn length(length: usize, form: Form) -> Size {
-    match u32::try_from(length) {
-        Ok(fits) if length <= MAX_BYTES && form.flexible => Ok(unsigned_varint_size(fits + 1)),
-        Ok(_) if length <= MAX_BYTES => Ok(size_of::<i32>()),
-        _ => Err(EncodeError::TooLong(length)),
+    if length > MAX_BYTES {
+        return refuse(EncodeError::TooLong(length));
     }
+    Ok(if form.flexible { unsigned_varlong_size(length as u64 + 1) } else { size_of::<i32>() })
 }
 
 /// A null string, of one byte or two.
@@ -35,7 +45,7 @@ const fn null(form: Form) -> usize {
 #[inline]
 pub fn string(value: &str, form: Form) -> Size {
     if value.len() > MAX_STRING_BYTES {
-        return Err(EncodeError::StringTooLong(value.len()));
+        return refuse(EncodeError::StringTooLong(value.len()));
     }
     Ok(value.len() + if form.flexible { length(value.len(), form)? } else { size_of::<i16>() })
 }
@@ -113,8 +123,10 @@ pub fn nullable_struct<T: Wire>(value: Option<&T>, form: Form) -> Size {
 /// The value can't be written.
 #[inline]
 pub fn tagged(tag: u32, value: Size) -> Size {
+    // Most structs of an array have none of the fields that they may have.
+    cold_path();
     let value = value?;
-    let fits = u32::try_from(value).map_err(|_| EncodeError::TooLong(value))?;
+    let Ok(fits) = u32::try_from(value) else { return refuse(EncodeError::TooLong(value)) };
     Ok(unsigned_varint_size(tag) + unsigned_varint_size(fits) + value)
 }
 
@@ -124,21 +136,10 @@ pub fn tagged(tag: u32, value: Size) -> Size {
 /// The version has no tagged fields, or they don't ascend.
 #[inline]
 pub fn unknown_tagged_fields(fields: &[RawTaggedField], form: Form) -> Size {
-    if !form.flexible {
-        return no_tagged_fields(fields, form);
-    }
-    tagged_fields(fields, &[], 0)
-}
-
-/// No tagged fields: 0 bytes.
-///
-/// # Errors
-/// There are some.
-#[inline]
-pub fn no_tagged_fields(fields: &[RawTaggedField], form: Form) -> Size {
     match fields {
+        _ if form.flexible => tagged_fields(fields, &[], 0),
         [] => Ok(0),
-        _ => Err(EncodeError::TaggedFieldsNotInVersion { version: form.version }),
+        _ => refuse(EncodeError::TaggedFieldsNotInVersion { version: form.version }),
     }
 }
 
@@ -148,12 +149,19 @@ pub fn no_tagged_fields(fields: &[RawTaggedField], form: Form) -> Size {
 /// They don't ascend, or have one of the known tags.
 #[inline]
 pub fn tagged_fields(fields: &[RawTaggedField], known: &[u32], present: usize) -> Size {
-    let count = fields.len() + present;
-    let mut size = unsigned_varint_size(u32::try_from(count).map_err(|_| EncodeError::TooLong(count))?);
+    match fields {
+        [] => Ok(unsigned_varlong_size(present as u64)),
+        _ => some_tagged_fields(fields, known, present),
+    }
+}
+
+#[cold]
+fn some_tagged_fields(fields: &[RawTaggedField], known: &[u32], present: usize) -> Size {
+    let mut size = unsigned_varlong_size((fields.len() + present) as u64);
     let mut least = 0u64;
     for field in fields {
         if u64::from(field.tag) < least || known.contains(&field.tag) {
-            return Err(EncodeError::TagOutOfOrder(field.tag));
+            return refuse(EncodeError::TagOutOfOrder(field.tag));
         }
         least = u64::from(field.tag) + 1;
         size += tagged(field.tag, Ok(field.data.len()))?;

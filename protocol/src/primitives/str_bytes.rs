@@ -52,13 +52,19 @@ impl StrBytes {
         }
     }
 
-    /// Text in `slice`, a part of `frame`.
-    pub(crate) fn from_frame(frame: &Bytes, slice: &[u8]) -> Result<Self, DecodeError> {
-        if slice.len() <= INLINE_BYTES {
-            let text = std::str::from_utf8(slice).map_err(|_| DecodeError::InvalidUtf8)?;
-            return Ok(Self::from(text));
+    /// Becomes the text in `slice`, a part of `frame`.
+    #[inline]
+    pub(crate) fn fill(&mut self, frame: &Bytes, slice: &[u8]) -> Result<(), DecodeError> {
+        let Ok(text) = std::str::from_utf8(slice) else { return Err(DecodeError::InvalidUtf8) };
+        // Copied into its place: text that is moved there afterwards costs more than all the rest.
+        self.0 = Form::Inline(ArrayString::new_const());
+        if let Form::Inline(inline) = &mut self.0
+            && inline.try_push_str(text).is_ok()
+        {
+            return Ok(());
         }
-        Self::try_from(frame.slice_ref(slice))
+        *self = Self::try_from(frame.slice_ref(slice))?;
+        Ok(())
     }
 }
 
@@ -200,9 +206,10 @@ mod tests {
         for length in [0, 1, 20, 21, 200] {
             let text = "x".repeat(length);
             let frame = Bytes::from(text.clone());
-            let read = StrBytes::from_frame(&frame, &frame);
-            assert_eq!(read, Ok(StrBytes::from(text.as_str())));
-            assert_eq!(read, StrBytes::try_from(frame));
+            let mut read = StrBytes::from("before");
+            assert_eq!(read.fill(&frame, &frame), Ok(()));
+            assert_eq!(read, StrBytes::from(text.as_str()));
+            assert_eq!(Ok(read), StrBytes::try_from(frame));
             assert_eq!(StrBytes::from(text.clone()), text.as_str());
         }
         assert_eq!(size_of::<StrBytes>(), 32);
@@ -212,7 +219,7 @@ mod tests {
     fn what_is_not_utf8_is_refused() {
         for bytes in [vec![0xff], [vec![b'x'; 30], vec![0xc0]].concat()] {
             let frame = Bytes::from(bytes);
-            assert_eq!(StrBytes::from_frame(&frame, &frame), Err(DecodeError::InvalidUtf8));
+            assert_eq!(StrBytes::new().fill(&frame, &frame), Err(DecodeError::InvalidUtf8));
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Array elements that are not structs.
 
+use super::sizes::Size;
 use super::{Reader, StrBytes, Writer, sizes};
-use crate::{DecodeError, EncodeError, Form, Uuid, Wire};
+use crate::{DecodeError, Form, Uuid, Wire};
 
 macro_rules! fixed {
     ($($type:ty, $name:ident, $from:expr;)*) => {$(
@@ -17,16 +18,18 @@ macro_rules! fixed {
             #[inline]
             fn read_elements(
                 reader: &mut Reader<'_>,
+                place: &mut Vec<Self>,
                 length: usize,
                 _form: Form,
-            ) -> Result<Vec<Self>, DecodeError> {
+            ) -> Result<(), DecodeError> {
                 let bytes = reader.raw(length.saturating_mul(size_of::<$type>()))?;
                 let (elements, _) = bytes.as_chunks();
-                Ok(elements.iter().map(|bytes| $from(*bytes)).collect())
+                place.extend(elements.iter().map(|bytes| $from(*bytes)));
+                Ok(())
             }
 
             #[inline]
-            fn measure(&self, _form: Form) -> Result<usize, EncodeError> {
+            fn measure(&self, _form: Form) -> Size {
                 Ok(size_of::<$type>())
             }
 
@@ -52,12 +55,11 @@ impl Wire for StrBytes {
 
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        *self = reader.string(form)?;
-        Ok(())
+        reader.string(self, form)
     }
 
     #[inline]
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> Size {
         sizes::string(self, form)
     }
 

@@ -129,7 +129,7 @@ fn brokers(ids: &[i32]) -> Box<[BrokerId]> {
 
 /// The plain numbers of some brokers, as records have them.
 #[must_use]
-pub fn numbers(brokers: &[BrokerId]) -> Vec<i32> {
+pub fn numbers<T: FromIterator<i32>>(brokers: &[BrokerId]) -> T {
     brokers.iter().map(|broker| broker.0).collect()
 }
 

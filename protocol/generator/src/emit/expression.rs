@@ -57,7 +57,10 @@ impl Place<'_> {
 
     /// The Rust type.
     pub fn rust_type(&self) -> String {
-        let base = base_type(&self.field.kind);
+        let base = match &self.field.kind {
+            Type::Array(element) if self.field.few => format!("Few<{}>", base_type(element)),
+            kind => base_type(kind),
+        };
         if self.is_option() { format!("Option<{base}>") } else { base }
     }
 
@@ -76,6 +79,7 @@ impl Place<'_> {
             Type::String => "StrBytes::new()".to_owned(),
             Type::Bytes => "Bytes::new()".to_owned(),
             Type::Struct(name) => format!("{name}::default()"),
+            Type::Array(_) if self.field.few => "Few::new()".to_owned(),
             Type::Array(_) => "Vec::new()".to_owned(),
         };
         if self.is_option() { format!("Some({base})") } else { base }

@@ -90,8 +90,8 @@ fn file(owns: &str, schema_file: &str, body: &str) -> String {
     if names(body, "Bytes") {
         uses += "use bytes::Bytes;\n\n";
     }
-    let everywhere = ["DecodeError", "EncodeError", "Form", "Message", "Reader", "Wire", "Writer"];
-    let others = ["ApiKey", "RawTaggedField", "Records", "Request", "StrBytes", "Uuid", "sizes"];
+    let everywhere = ["DecodeError", "Form", "Message", "Reader", "Wire", "Writer", "sizes"];
+    let others = ["ApiKey", "Few", "Records", "Request", "StrBytes", "UnknownTaggedFields", "Uuid"];
     let mut imports: Vec<&str> = everywhere.to_vec();
     imports.extend(others.into_iter().filter(|other| names(body, other)));
     imports.sort_unstable();

@@ -2,7 +2,7 @@
 
 use super::expression::{Place, min_size};
 use super::{read, size, write};
-use crate::model::{Api, Kind, Message, Struct};
+use crate::model::{Api, Kind, Message, Struct, Type};
 use crate::names::camel;
 use crate::versions::Versions;
 
@@ -12,8 +12,9 @@ pub fn source(message: &Message, written: &[Struct]) -> String {
     for part in message.structs.iter().filter(|part| !written.contains(part)) {
         out += &definition(message, part);
         out += &default(message, part);
+        let inline = if is_leaf(part) { "#[inline]\n" } else { "" };
         out += &format!(
-            "impl Wire for {} {{\nconst MIN_SIZE: usize = {};\n\n{}\n{}\n{}\n{}}}\n\n",
+            "impl Wire for {} {{\nconst MIN_SIZE: usize = {};\n\n{inline}{}\n{inline}{}\n{inline}{}\n{}}}\n\n",
             part.name,
             min_size(message, part),
             read::function(message, part),
@@ -21,8 +22,18 @@ pub fn source(message: &Message, written: &[Struct]) -> String {
             write::function(message, part),
             size::gap_bytes(message, part)
         );
+        out += &size::has_tagged_fields(message, part);
     }
     out + &message_impl(message)
+}
+
+/// Without structs inside: most often the elements of an array, whose loop then decides once on the version.
+fn is_leaf(part: &Struct) -> bool {
+    part.fields.iter().all(|field| match &field.kind {
+        Type::Struct(_) => field.tag.is_some(),
+        Type::Array(element) => !matches!(**element, Type::Struct(_)),
+        _ => true,
+    })
 }
 
 /// The `Request` of an API.
@@ -66,7 +77,7 @@ fn definition(message: &Message, part: &Struct) -> String {
         out += &format!("/// {}\npub {}: {},\n", about(&place), place.name(), place.rust_type());
     }
     if !message.flexible.is_none() {
-        out += "/// Tagged fields that this schema doesn't know, as they came.\npub unknown_tagged_fields: Vec<RawTaggedField>,\n";
+        out += "/// Tagged fields that this schema doesn't know, as they came.\npub unknown_tagged_fields: UnknownTaggedFields,\n";
     }
     out + "}\n\n"
 }
@@ -140,7 +151,7 @@ fn default(message: &Message, part: &Struct) -> String {
         fields += &format!("{}: {},", place.name(), place.default());
     }
     if !message.flexible.is_none() {
-        fields += "unknown_tagged_fields: Vec::new(),";
+        fields += "unknown_tagged_fields: UnknownTaggedFields::new(),";
     }
     format!("impl Default for {} {{ fn default() -> Self {{ Self {{ {fields} }} }} }}\n\n", part.name)
 }

@@ -10,6 +10,7 @@ mod json;
 mod macros;
 mod message;
 mod read;
+mod runs;
 mod size;
 mod write;
 

@@ -1,25 +1,23 @@
-//! The `read` of a struct: bytes to value.
+//! The `fill` of a struct: bytes to value.
 
 use super::expression::Place;
+use super::runs::{Run, runs};
 use crate::model::{Message, Struct, Type};
 use crate::versions::Condition;
 
 /// The function. Fields that a version doesn't have stay at their default.
 pub fn function(message: &Message, part: &Struct) -> String {
-    let (mut body, mut tags) = (String::new(), String::new());
-    for field in &part.fields {
-        let place = Place { message, part, field };
-        let access = place.access();
-        match (field.tag, place.present()) {
-            (_, Condition::Never) => {}
-            (Some(tag), Condition::When(condition)) => {
-                tags += &format!("{tag} if {condition} => {access} = {}, ", value(&place));
-            }
-            (Some(tag), Condition::Always) => tags += &format!("{tag} => {access} = {}, ", value(&place)),
-            (None, Condition::When(condition)) => body += &format!("if {condition} {{ {} }}", assign(&place)),
-            (None, Condition::Always) => body += &assign(&place),
-        }
-    }
+    let mut body: String = runs(message, part).iter().map(read).collect();
+    let tags: String = part
+        .fields
+        .iter()
+        .filter_map(|field| Some((field.tag?, Place { message, part, field })))
+        .map(|(tag, place)| match place.present() {
+            Condition::Never => String::new(),
+            Condition::When(condition) => format!("{tag} if {condition} => {}, ", value(&place)),
+            Condition::Always => format!("{tag} => {}, ", value(&place)),
+        })
+        .collect();
     if !message.flexible.is_none() {
         body += &match tags.as_str() {
             "" => "reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)".to_owned(),
@@ -38,45 +36,38 @@ pub fn function(message: &Message, part: &Struct) -> String {
     )
 }
 
-/// Structs that can't be null are read in their place.
-fn assign(place: &Place<'_>) -> String {
-    match (&place.field.kind, place.is_option()) {
-        (Type::Struct(_), false) => format!("{}.fill(reader, {})?;", place.access(), place.form()),
-        _ => format!("{} = {};", place.access(), value(place)),
-    }
+fn read(run: &Run<'_>) -> String {
+    run.statements(&|place| value(place) + ";", &|fields| format!("({fields}) = reader.fixed()?;"))
 }
 
+/// The expression that reads one field into its place.
 fn value(place: &Place<'_>) -> String {
-    let form = place.form();
+    let (access, form) = (place.access(), place.form());
     let (plain, nullable) = match &place.field.kind {
-        Type::Fixed(fixed) => return format!("reader.{}()?", fixed.name),
+        Type::Fixed(fixed) => return format!("{access} = reader.{}()?", fixed.name),
         Type::String => ("string", "nullable_string"),
         Type::Bytes => ("bytes", "nullable_bytes"),
         Type::Records => ("records", "nullable_records"),
+        Type::Array(_) if place.field.few => ("few", ""),
         Type::Array(_) => ("array", "nullable_array"),
-        Type::Struct(name) => {
-            let nullable =
-                if place.field.tag.is_some() { "nullable_tagged_struct" } else { "nullable_struct" };
-            return match place.nullable() {
-                Condition::Never => format!("{name}::read(reader, {form})?"),
-                Condition::Always => format!("reader.{nullable}({form})?"),
-                Condition::When(condition) => {
-                    format!(
-                        "if {condition} {{ reader.{nullable}({form})? }} else {{ Some({name}::read(reader, {form})?) }}"
-                    )
-                }
-            };
-        }
+        Type::Struct(_) if place.field.tag.is_some() => ("", "nullable_tagged_struct"),
+        Type::Struct(_) => ("", "nullable_struct"),
     };
-    let some = |value: String| if place.is_option() { format!("Some({value})") } else { value };
-    match place.nullable() {
-        Condition::Always => format!("reader.{nullable}({form})?"),
-        Condition::Never => some(format!("reader.{plain}({form})?")),
-        Condition::When(condition) => {
-            format!(
-                "if {condition} {{ reader.{nullable}({form})? }} else {{ {} }}",
-                some(format!("reader.{plain}({form})?"))
-            )
+    let nullable = format!("reader.{nullable}(&mut {access}, {form})?");
+    let plain = match (&place.field.kind, place.is_option()) {
+        // A tag may come twice: what the first one gave must be gone.
+        (Type::Struct(name), false) if place.field.tag.is_some() => {
+            format!("{access} = {name}::read(reader, {form})?")
         }
+        (Type::Struct(_), false) => format!("{access}.fill(reader, {form})?"),
+        (Type::Struct(name), true) => format!("{access} = Some({name}::read(reader, {form})?)"),
+        (Type::Records, _) => format!("reader.{plain}(&mut {access}, {form})?"),
+        (_, true) => format!("reader.{plain}({access}.get_or_insert_default(), {form})?"),
+        (_, false) => format!("reader.{plain}(&mut {access}, {form})?"),
+    };
+    match place.nullable() {
+        Condition::Always => nullable,
+        Condition::Never => plain,
+        Condition::When(condition) => format!("if {condition} {{ {nullable} }} else {{ {plain} }}"),
     }
 }

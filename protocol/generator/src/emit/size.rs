@@ -40,22 +40,48 @@ pub fn function(message: &Message, part: &Struct) -> String {
         sizes += &match of_tags.as_str() {
             "" => "size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;".to_owned(),
             _ => format!(
-                "if form.flexible {{ let mut known = 0; {of_tags} size += sizes::tagged_fields(&self.unknown_tagged_fields, &[{}], known)?; }} else {{ sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?; }}",
+                "if form.flexible && self.has_tagged_fields(form) {{ let mut known = 0; {of_tags} size += sizes::tagged_fields(&self.unknown_tagged_fields, &[{}], known)?; }} else {{ size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?; }}",
                 tags.join(", ")
             ),
         };
     }
     match (refusals.is_empty(), sizes.is_empty()) {
         (true, true) => {
-            format!("fn measure(&self, _form: Form) -> Result<usize, EncodeError> {{ Ok({always}) }}\n")
+            format!("fn measure(&self, _form: Form) -> sizes::Size {{ Ok({always}) }}\n")
         }
-        (false, true) => format!(
-            "fn measure(&self, form: Form) -> Result<usize, EncodeError> {{ {refusals} Ok({always}) }}\n"
-        ),
+        (false, true) => {
+            format!("fn measure(&self, form: Form) -> sizes::Size {{ {refusals} Ok({always}) }}\n")
+        }
         _ => format!(
-            "fn measure(&self, form: Form) -> Result<usize, EncodeError> {{ {refusals} let mut size = {always}; {sizes} Ok(size) }}\n"
+            "fn measure(&self, form: Form) -> sizes::Size {{ {refusals} let mut size = {always}; {sizes} Ok(size) }}\n"
         ),
     }
+}
+
+/// Whether a struct has any tagged field to write: hardly any has, and one look is cheaper than one for each field.
+pub fn has_tagged_fields(message: &Message, part: &Struct) -> String {
+    let tagged = part.fields.iter().filter(|field| field.tag.is_some());
+    let places: Vec<Place<'_>> = tagged.map(|field| Place { message, part, field }).collect();
+    if places.is_empty() {
+        return String::new();
+    }
+    let set: String = places
+        .chunk_by(|one, other| one.present() == other.present())
+        .filter_map(|alike| Some((alike.first()?.present(), alike)))
+        .map(|(present, alike)| match alike {
+            [place] => both(&present, &place.differs()) + " || ",
+            _ => both(&present, &format!("({})", any(alike))) + " || ",
+        })
+        .collect();
+    let form = if set.contains("form") { "form" } else { "_form" };
+    format!(
+        "impl {} {{ fn has_tagged_fields(&self, {form}: Form) -> bool {{ {set}!self.unknown_tagged_fields.is_empty() }} }}\n\n",
+        part.name
+    )
+}
+
+fn any(places: &[Place<'_>]) -> String {
+    places.iter().map(Place::differs).collect::<Vec<_>>().join(" || ")
 }
 
 /// Both must hold.
@@ -90,7 +116,7 @@ fn refuse_null(place: &Place<'_>) -> String {
     }
 }
 
-/// An expression of type `Result<usize, EncodeError>`: the bytes of the field's value.
+/// An expression of type `sizes::Size`: the bytes of the field's value.
 pub fn sized(place: &Place<'_>) -> String {
     let (access, form) = (place.access(), place.form());
     match (&place.field.kind, place.is_option()) {

@@ -1,36 +1,33 @@
 //! The `write` of a struct: value to bytes, after `measure` found nothing wrong.
 
 use super::expression::Place;
+use super::runs::{Run, runs};
 use super::size::{both, sized};
 use crate::model::{Message, Struct, Type};
-use crate::versions::Condition;
 
 /// The function.
 pub fn function(message: &Message, part: &Struct) -> String {
-    let mut body = String::new();
-    let mut tagged: Vec<(u32, Place<'_>)> = Vec::new();
-    for field in &part.fields {
-        let place = Place { message, part, field };
-        if let Some(tag) = field.tag {
-            tagged.push((tag, place));
-            continue;
-        }
-        body += &match place.present() {
-            Condition::Always => value(&place),
-            Condition::Never => String::new(),
-            Condition::When(condition) => format!("if {condition} {{ {} }}", value(&place)),
-        };
-    }
+    let mut body: String = runs(message, part).iter().map(write).collect();
+    let fields = part.fields.iter();
+    let mut tagged: Vec<(u32, Place<'_>)> =
+        fields.filter_map(|field| Some((field.tag?, Place { message, part, field }))).collect();
     tagged.sort_by_key(|(tag, _)| *tag);
     if !message.flexible.is_none() {
         body += &match tagged.as_slice() {
             [] => "out.unknown_tagged_fields(&self.unknown_tagged_fields, form);".to_owned(),
-            tagged => format!("if form.flexible {{ {} }}", tags(tagged)),
+            tagged => format!(
+                "if form.flexible && self.has_tagged_fields(form) {{ {} }} else {{ out.unknown_tagged_fields(&self.unknown_tagged_fields, form); }}",
+                tags(tagged)
+            ),
         };
     }
     let form = if body.contains("form") { "form" } else { "_form" };
     let out = if body.is_empty() { "_out" } else { "out" };
     format!("fn write(&self, {out}: &mut Writer<'_>, {form}: Form) {{ {body} }}\n")
+}
+
+fn write(run: &Run<'_>) -> String {
+    run.statements(&value, &|fields| format!("out.fixed(({fields}));"))
 }
 
 fn tags(tagged: &[(u32, Place<'_>)]) -> String {

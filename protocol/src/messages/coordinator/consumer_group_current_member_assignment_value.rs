@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/coordinator/group_08_consumer_group_current_member_assignment.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Uuid, Wire, Writer, sizes};
+use crate::{DecodeError, Form, Message, Reader, UnknownTaggedFields, Uuid, Wire, Writer, sizes};
 
 /// The value of a coordinator's record, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -18,22 +18,20 @@ pub struct ConsumerGroupCurrentMemberAssignmentValue {
     /// `partitionsPendingRevocation`, all versions.
     pub partitions_pending_revocation: Vec<TopicPartitions>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ConsumerGroupCurrentMemberAssignmentValue {
     const MIN_SIZE: usize = 11;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.member_epoch = reader.int32()?;
-        self.previous_member_epoch = reader.int32()?;
-        self.state = reader.int8()?;
-        self.assigned_partitions = reader.array(form)?;
-        self.partitions_pending_revocation = reader.array(form)?;
+        (self.member_epoch, self.previous_member_epoch, self.state) = reader.fixed()?;
+        reader.array(&mut self.assigned_partitions, form)?;
+        reader.array(&mut self.partitions_pending_revocation, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 9;
         size += sizes::array(&self.assigned_partitions, form)?;
         size += sizes::array(&self.partitions_pending_revocation, form)?;
@@ -42,9 +40,7 @@ impl Wire for ConsumerGroupCurrentMemberAssignmentValue {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.member_epoch);
-        out.int32(self.previous_member_epoch);
-        out.int8(self.state);
+        out.fixed((self.member_epoch, self.previous_member_epoch, self.state));
         out.array(&self.assigned_partitions, form);
         out.array(&self.partitions_pending_revocation, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -61,7 +57,7 @@ pub struct TopicPartitions {
     /// `assignmentEpochs`, all versions, nullable, tag 0, default Some(Vec).
     pub assignment_epochs: Option<Vec<i32>>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for TopicPartitions {
@@ -70,7 +66,7 @@ impl Default for TopicPartitions {
             topic_id: Uuid::ZERO,
             partitions: Vec::new(),
             assignment_epochs: Some(Vec::new()),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -78,22 +74,24 @@ impl Default for TopicPartitions {
 impl Wire for TopicPartitions {
     const MIN_SIZE: usize = 17;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.topic_id = reader.uuid()?;
-        self.partitions = reader.array(form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 => self.assignment_epochs = reader.nullable_array(form)?,
+                0 => reader.nullable_array(&mut self.assignment_epochs, form)?,
                 _ => return Ok(false),
             }
             Ok(true)
         })
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 16;
         size += sizes::array(&self.partitions, form)?;
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let mut known = 0;
             if self.assignment_epochs.as_ref().is_none_or(|value| !value.is_empty()) {
                 known += 1;
@@ -101,15 +99,16 @@ impl Wire for TopicPartitions {
             }
             size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0], known)?;
         } else {
-            sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?;
+            size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         }
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.uuid(self.topic_id);
         out.array(&self.partitions, form);
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let known = usize::from(self.assignment_epochs.as_ref().is_none_or(|value| !value.is_empty()));
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
             if self.assignment_epochs.as_ref().is_none_or(|value| !value.is_empty()) {
@@ -118,7 +117,16 @@ impl Wire for TopicPartitions {
                 out.nullable_array(self.assignment_epochs.as_deref(), form);
             }
             out.raw_tagged_fields(unknown);
+        } else {
+            out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
         }
+    }
+}
+
+impl TopicPartitions {
+    fn has_tagged_fields(&self, _form: Form) -> bool {
+        self.assignment_epochs.as_ref().is_none_or(|value| !value.is_empty())
+            || !self.unknown_tagged_fields.is_empty()
     }
 }
 

@@ -4,7 +4,7 @@
 
 use bytes::Bytes;
 
-use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Wire, Writer, sizes};
+use crate::{DecodeError, Form, Message, Reader, StrBytes, UnknownTaggedFields, Wire, Writer, sizes};
 
 /// The value of a coordinator's record, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,7 +28,7 @@ pub struct ConsumerGroupMemberMetadataValue {
     /// `classicMemberMetadata`, all versions, nullable, tag 0, default Some(ClassicMemberMetadata::default()).
     pub classic_member_metadata: Option<ClassicMemberMetadata>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for ConsumerGroupMemberMetadataValue {
@@ -43,7 +43,7 @@ impl Default for ConsumerGroupMemberMetadataValue {
             rebalance_timeout_ms: -1,
             server_assignor: Some(StrBytes::new()),
             classic_member_metadata: Some(ClassicMemberMetadata::default()),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -51,25 +51,27 @@ impl Default for ConsumerGroupMemberMetadataValue {
 impl Wire for ConsumerGroupMemberMetadataValue {
     const MIN_SIZE: usize = 11;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.instance_id = reader.nullable_string(form)?;
-        self.rack_id = reader.nullable_string(form)?;
-        self.client_id = reader.string(form)?;
-        self.client_host = reader.string(form)?;
-        self.subscribed_topic_names = reader.array(form)?;
-        self.subscribed_topic_regex = reader.nullable_string(form)?;
+        reader.nullable_string(&mut self.instance_id, form)?;
+        reader.nullable_string(&mut self.rack_id, form)?;
+        reader.string(&mut self.client_id, form)?;
+        reader.string(&mut self.client_host, form)?;
+        reader.array(&mut self.subscribed_topic_names, form)?;
+        reader.nullable_string(&mut self.subscribed_topic_regex, form)?;
         self.rebalance_timeout_ms = reader.int32()?;
-        self.server_assignor = reader.nullable_string(form)?;
+        reader.nullable_string(&mut self.server_assignor, form)?;
         reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 => self.classic_member_metadata = reader.nullable_tagged_struct(form)?,
+                0 => reader.nullable_tagged_struct(&mut self.classic_member_metadata, form)?,
                 _ => return Ok(false),
             }
             Ok(true)
         })
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::nullable_string(self.instance_id.as_ref(), form)?;
         size += sizes::nullable_string(self.rack_id.as_ref(), form)?;
@@ -78,7 +80,7 @@ impl Wire for ConsumerGroupMemberMetadataValue {
         size += sizes::array(&self.subscribed_topic_names, form)?;
         size += sizes::nullable_string(self.subscribed_topic_regex.as_ref(), form)?;
         size += sizes::nullable_string(self.server_assignor.as_ref(), form)?;
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let mut known = 0;
             if self.classic_member_metadata.as_ref() != Some(&ClassicMemberMetadata::default()) {
                 known += 1;
@@ -87,11 +89,12 @@ impl Wire for ConsumerGroupMemberMetadataValue {
             }
             size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0], known)?;
         } else {
-            sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?;
+            size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         }
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.nullable_string(self.instance_id.as_ref(), form);
         out.nullable_string(self.rack_id.as_ref(), form);
@@ -101,7 +104,7 @@ impl Wire for ConsumerGroupMemberMetadataValue {
         out.nullable_string(self.subscribed_topic_regex.as_ref(), form);
         out.int32(self.rebalance_timeout_ms);
         out.nullable_string(self.server_assignor.as_ref(), form);
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let known =
                 usize::from(self.classic_member_metadata.as_ref() != Some(&ClassicMemberMetadata::default()));
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
@@ -111,7 +114,16 @@ impl Wire for ConsumerGroupMemberMetadataValue {
                 out.nullable_tagged_struct(self.classic_member_metadata.as_ref(), form);
             }
             out.raw_tagged_fields(unknown);
+        } else {
+            out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
         }
+    }
+}
+
+impl ConsumerGroupMemberMetadataValue {
+    fn has_tagged_fields(&self, _form: Form) -> bool {
+        self.classic_member_metadata.as_ref() != Some(&ClassicMemberMetadata::default())
+            || !self.unknown_tagged_fields.is_empty()
     }
 }
 
@@ -123,7 +135,7 @@ pub struct ClassicMemberMetadata {
     /// `supportedProtocols`, all versions.
     pub supported_protocols: Vec<ClassicProtocol>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ClassicMemberMetadata {
@@ -131,11 +143,11 @@ impl Wire for ClassicMemberMetadata {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.session_timeout_ms = reader.int32()?;
-        self.supported_protocols = reader.array(form)?;
+        reader.array(&mut self.supported_protocols, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::array(&self.supported_protocols, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -157,19 +169,21 @@ pub struct ClassicProtocol {
     /// `metadata`, all versions.
     pub metadata: Bytes,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ClassicProtocol {
     const MIN_SIZE: usize = 2;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.metadata = reader.bytes(form)?;
+        reader.string(&mut self.name, form)?;
+        reader.bytes(&mut self.metadata, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.name, form)?;
         size += sizes::bytes(&self.metadata, form)?;
@@ -177,6 +191,7 @@ impl Wire for ClassicProtocol {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.bytes(&self.metadata, form);

@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/coordinator/group_03_consumer_group_metadata.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Form, Message, Reader, StrBytes, Wire, Writer, sizes};
+use crate::{DecodeError, Form, Message, Reader, StrBytes, Wire, Writer, sizes};
 
 /// The key of a coordinator's record, versions 0, none flexible.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -14,17 +14,20 @@ pub struct ConsumerGroupMetadataKey {
 impl Wire for ConsumerGroupMetadataKey {
     const MIN_SIZE: usize = 1;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.group_id = reader.string(form)?;
+        reader.string(&mut self.group_id, form)?;
         Ok(())
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.group_id, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.group_id, form);
     }

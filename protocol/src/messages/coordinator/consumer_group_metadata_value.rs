@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/coordinator/group_03_consumer_group_metadata.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Wire, Writer, sizes};
+use crate::{DecodeError, Form, Message, Reader, UnknownTaggedFields, Wire, Writer, sizes};
 
 /// The value of a coordinator's record, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -12,12 +12,13 @@ pub struct ConsumerGroupMetadataValue {
     /// `metadataHash`, all versions, tag 0.
     pub metadata_hash: i64,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ConsumerGroupMetadataValue {
     const MIN_SIZE: usize = 4;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.epoch = reader.int32()?;
         reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
@@ -29,9 +30,10 @@ impl Wire for ConsumerGroupMetadataValue {
         })
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let mut known = 0;
             if self.metadata_hash != 0 {
                 known += 1;
@@ -39,14 +41,15 @@ impl Wire for ConsumerGroupMetadataValue {
             }
             size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0], known)?;
         } else {
-            sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?;
+            size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         }
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.epoch);
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let known = usize::from(self.metadata_hash != 0);
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
             if self.metadata_hash != 0 {
@@ -55,7 +58,15 @@ impl Wire for ConsumerGroupMetadataValue {
                 out.int64(self.metadata_hash);
             }
             out.raw_tagged_fields(unknown);
+        } else {
+            out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
         }
+    }
+}
+
+impl ConsumerGroupMetadataValue {
+    fn has_tagged_fields(&self, _form: Form) -> bool {
+        self.metadata_hash != 0 || !self.unknown_tagged_fields.is_empty()
     }
 }
 

@@ -2,9 +2,7 @@
 //!
 //! Generated from `protocol/schema/coordinator/group_04_consumer_group_partition_metadata.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{
-    DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Uuid, Wire, Writer, sizes,
-};
+use crate::{DecodeError, Form, Message, Reader, StrBytes, UnknownTaggedFields, Uuid, Wire, Writer, sizes};
 
 /// The value of a coordinator's record, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -12,18 +10,18 @@ pub struct ConsumerGroupPartitionMetadataValue {
     /// `topics`, all versions.
     pub topics: Vec<TopicMetadata>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ConsumerGroupPartitionMetadataValue {
     const MIN_SIZE: usize = 1;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.topics = reader.array(form)?;
+        reader.array(&mut self.topics, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::array(&self.topics, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -48,7 +46,7 @@ pub struct TopicMetadata {
     /// `partitionMetadata`, all versions.
     pub partition_metadata: Vec<PartitionMetadata>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for TopicMetadata {
@@ -56,13 +54,13 @@ impl Wire for TopicMetadata {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.topic_id = reader.uuid()?;
-        self.topic_name = reader.string(form)?;
+        reader.string(&mut self.topic_name, form)?;
         self.num_partitions = reader.int32()?;
-        self.partition_metadata = reader.array(form)?;
+        reader.array(&mut self.partition_metadata, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 20;
         size += sizes::string(&self.topic_name, form)?;
         size += sizes::array(&self.partition_metadata, form)?;
@@ -87,25 +85,28 @@ pub struct PartitionMetadata {
     /// `racks`, all versions.
     pub racks: Vec<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for PartitionMetadata {
     const MIN_SIZE: usize = 5;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.partition = reader.int32()?;
-        self.racks = reader.array(form)?;
+        reader.array(&mut self.racks, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::array(&self.racks, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.partition);
         out.array(&self.racks, form);

@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/coordinator/group_16_consumer_group_regular_expression.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Wire, Writer, sizes};
+use crate::{DecodeError, Form, Message, Reader, StrBytes, UnknownTaggedFields, Wire, Writer, sizes};
 
 /// The value of a coordinator's record, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -14,30 +14,31 @@ pub struct ConsumerGroupRegularExpressionValue {
     /// `timestamp`, all versions.
     pub timestamp: i64,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ConsumerGroupRegularExpressionValue {
     const MIN_SIZE: usize = 17;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.topics = reader.array(form)?;
-        self.version = reader.int64()?;
-        self.timestamp = reader.int64()?;
+        reader.array(&mut self.topics, form)?;
+        (self.version, self.timestamp) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 16;
         size += sizes::array(&self.topics, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.array(&self.topics, form);
-        out.int64(self.version);
-        out.int64(self.timestamp);
+        out.fixed((self.version, self.timestamp));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }

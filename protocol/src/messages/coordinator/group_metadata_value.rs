@@ -4,7 +4,7 @@
 
 use bytes::Bytes;
 
-use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Wire, Writer, sizes};
+use crate::{DecodeError, Form, Message, Reader, StrBytes, UnknownTaggedFields, Wire, Writer, sizes};
 
 /// The value of a coordinator's record, versions 0-4, flexible 4+.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,7 +22,7 @@ pub struct GroupMetadataValue {
     /// `members`, all versions.
     pub members: Vec<MemberMetadata>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for GroupMetadataValue {
@@ -34,7 +34,7 @@ impl Default for GroupMetadataValue {
             leader: Some(StrBytes::new()),
             current_state_timestamp: -1,
             members: Vec::new(),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -43,18 +43,18 @@ impl Wire for GroupMetadataValue {
     const MIN_SIZE: usize = 8;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.protocol_type = reader.string(form)?;
+        reader.string(&mut self.protocol_type, form)?;
         self.generation = reader.int32()?;
-        self.protocol = reader.nullable_string(form)?;
-        self.leader = reader.nullable_string(form)?;
+        reader.nullable_string(&mut self.protocol, form)?;
+        reader.nullable_string(&mut self.leader, form)?;
         if form.version >= 2 {
             self.current_state_timestamp = reader.int64()?;
         }
-        self.members = reader.array(form)?;
+        reader.array(&mut self.members, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::string(&self.protocol_type, form)?;
         size += sizes::nullable_string(self.protocol.as_ref(), form)?;
@@ -100,7 +100,7 @@ pub struct MemberMetadata {
     /// `assignment`, all versions.
     pub assignment: Bytes,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for MemberMetadata {
@@ -114,7 +114,7 @@ impl Default for MemberMetadata {
             session_timeout: 0,
             subscription: Bytes::new(),
             assignment: Bytes::new(),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -122,23 +122,29 @@ impl Default for MemberMetadata {
 impl Wire for MemberMetadata {
     const MIN_SIZE: usize = 9;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.member_id = reader.string(form)?;
+        reader.string(&mut self.member_id, form)?;
         if form.version >= 3 {
-            self.group_instance_id = reader.nullable_string(form)?;
+            reader.nullable_string(&mut self.group_instance_id, form)?;
         }
-        self.client_id = reader.string(form)?;
-        self.client_host = reader.string(form)?;
+        reader.string(&mut self.client_id, form)?;
+        reader.string(&mut self.client_host, form)?;
         if form.version >= 1 {
-            self.rebalance_timeout = reader.int32()?;
+            (self.rebalance_timeout, self.session_timeout) = reader.fixed()?;
+        } else {
+            if form.version >= 1 {
+                self.rebalance_timeout = reader.int32()?;
+            }
+            self.session_timeout = reader.int32()?;
         }
-        self.session_timeout = reader.int32()?;
-        self.subscription = reader.bytes(form)?;
-        self.assignment = reader.bytes(form)?;
+        reader.bytes(&mut self.subscription, form)?;
+        reader.bytes(&mut self.assignment, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::string(&self.member_id, form)?;
         if form.version >= 3 {
@@ -155,6 +161,7 @@ impl Wire for MemberMetadata {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.member_id, form);
         if form.version >= 3 {
@@ -163,9 +170,13 @@ impl Wire for MemberMetadata {
         out.string(&self.client_id, form);
         out.string(&self.client_host, form);
         if form.version >= 1 {
-            out.int32(self.rebalance_timeout);
+            out.fixed((self.rebalance_timeout, self.session_timeout));
+        } else {
+            if form.version >= 1 {
+                out.int32(self.rebalance_timeout);
+            }
+            out.int32(self.session_timeout);
         }
-        out.int32(self.session_timeout);
         out.bytes(&self.subscription, form);
         out.bytes(&self.assignment, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);

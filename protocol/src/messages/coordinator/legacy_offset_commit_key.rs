@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/coordinator/group_00_legacy_offset_commit.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Form, Message, Reader, StrBytes, Wire, Writer, sizes};
+use crate::{DecodeError, Form, Message, Reader, StrBytes, Wire, Writer, sizes};
 
 /// The key of a coordinator's record, versions 0, none flexible.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -18,20 +18,23 @@ pub struct LegacyOffsetCommitKey {
 impl Wire for LegacyOffsetCommitKey {
     const MIN_SIZE: usize = 6;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.group = reader.string(form)?;
-        self.topic = reader.string(form)?;
+        reader.string(&mut self.group, form)?;
+        reader.string(&mut self.topic, form)?;
         self.partition = reader.int32()?;
         Ok(())
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::string(&self.group, form)?;
         size += sizes::string(&self.topic, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.group, form);
         out.string(&self.topic, form);

@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/coordinator/group_00_legacy_offset_commit.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Form, Message, Reader, StrBytes, Wire, Writer, sizes};
+use crate::{DecodeError, Form, Message, Reader, StrBytes, Wire, Writer, sizes};
 
 /// The value of a coordinator's record, versions 0, none flexible.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -18,19 +18,22 @@ pub struct LegacyOffsetCommitValue {
 impl Wire for LegacyOffsetCommitValue {
     const MIN_SIZE: usize = 17;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.offset = reader.int64()?;
-        self.metadata = reader.string(form)?;
+        reader.string(&mut self.metadata, form)?;
         self.commit_timestamp = reader.int64()?;
         Ok(())
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 16;
         size += sizes::string(&self.metadata, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int64(self.offset);
         out.string(&self.metadata, form);

@@ -2,9 +2,7 @@
 //!
 //! Generated from `protocol/schema/coordinator/group_01_offset_commit.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{
-    DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Uuid, Wire, Writer, sizes,
-};
+use crate::{DecodeError, Form, Message, Reader, StrBytes, UnknownTaggedFields, Uuid, Wire, Writer, sizes};
 
 /// The value of a coordinator's record, versions 0-4, flexible 4+.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,7 +20,7 @@ pub struct OffsetCommitValue {
     /// `topicId`, versions 4, tag 0, ignorable.
     pub topic_id: Uuid,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for OffsetCommitValue {
@@ -34,7 +32,7 @@ impl Default for OffsetCommitValue {
             commit_timestamp: 0,
             expire_timestamp: -1,
             topic_id: Uuid::ZERO,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -42,12 +40,17 @@ impl Default for OffsetCommitValue {
 impl Wire for OffsetCommitValue {
     const MIN_SIZE: usize = 17;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.offset = reader.int64()?;
         if form.version >= 3 {
-            self.leader_epoch = reader.int32()?;
+            (self.offset, self.leader_epoch) = reader.fixed()?;
+        } else {
+            self.offset = reader.int64()?;
+            if form.version >= 3 {
+                self.leader_epoch = reader.int32()?;
+            }
         }
-        self.metadata = reader.string(form)?;
+        reader.string(&mut self.metadata, form)?;
         self.commit_timestamp = reader.int64()?;
         if (1..=1).contains(&form.version) {
             self.expire_timestamp = reader.int64()?;
@@ -61,7 +64,8 @@ impl Wire for OffsetCommitValue {
         })
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 16;
         size += sizes::string(&self.metadata, form)?;
         if form.version >= 3 {
@@ -70,7 +74,7 @@ impl Wire for OffsetCommitValue {
         if (1..=1).contains(&form.version) {
             size += 8;
         }
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let mut known = 0;
             if form.version >= 4 && !self.topic_id.is_zero() {
                 known += 1;
@@ -78,22 +82,27 @@ impl Wire for OffsetCommitValue {
             }
             size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0], known)?;
         } else {
-            sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?;
+            size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         }
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int64(self.offset);
         if form.version >= 3 {
-            out.int32(self.leader_epoch);
+            out.fixed((self.offset, self.leader_epoch));
+        } else {
+            out.int64(self.offset);
+            if form.version >= 3 {
+                out.int32(self.leader_epoch);
+            }
         }
         out.string(&self.metadata, form);
         out.int64(self.commit_timestamp);
         if (1..=1).contains(&form.version) {
             out.int64(self.expire_timestamp);
         }
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let known = usize::from(form.version >= 4 && !self.topic_id.is_zero());
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
             if form.version >= 4 && !self.topic_id.is_zero() {
@@ -102,7 +111,15 @@ impl Wire for OffsetCommitValue {
                 out.uuid(self.topic_id);
             }
             out.raw_tagged_fields(unknown);
+        } else {
+            out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
         }
+    }
+}
+
+impl OffsetCommitValue {
+    fn has_tagged_fields(&self, form: Form) -> bool {
+        form.version >= 4 && !self.topic_id.is_zero() || !self.unknown_tagged_fields.is_empty()
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/coordinator/group_14_share_group_current_member_assignment.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Uuid, Wire, Writer, sizes};
+use crate::{DecodeError, Form, Message, Reader, UnknownTaggedFields, Uuid, Wire, Writer, sizes};
 
 /// The value of a coordinator's record, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -16,21 +16,19 @@ pub struct ShareGroupCurrentMemberAssignmentValue {
     /// `assignedPartitions`, all versions.
     pub assigned_partitions: Vec<TopicPartitions>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ShareGroupCurrentMemberAssignmentValue {
     const MIN_SIZE: usize = 10;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.member_epoch = reader.int32()?;
-        self.previous_member_epoch = reader.int32()?;
-        self.state = reader.int8()?;
-        self.assigned_partitions = reader.array(form)?;
+        (self.member_epoch, self.previous_member_epoch, self.state) = reader.fixed()?;
+        reader.array(&mut self.assigned_partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 9;
         size += sizes::array(&self.assigned_partitions, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -38,9 +36,7 @@ impl Wire for ShareGroupCurrentMemberAssignmentValue {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.member_epoch);
-        out.int32(self.previous_member_epoch);
-        out.int8(self.state);
+        out.fixed((self.member_epoch, self.previous_member_epoch, self.state));
         out.array(&self.assigned_partitions, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
@@ -54,25 +50,28 @@ pub struct TopicPartitions {
     /// `partitions`, all versions.
     pub partitions: Vec<i32>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for TopicPartitions {
     const MIN_SIZE: usize = 17;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.topic_id = reader.uuid()?;
-        self.partitions = reader.array(form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 16;
         size += sizes::array(&self.partitions, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.uuid(self.topic_id);
         out.array(&self.partitions, form);

@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/coordinator/group_10_share_group_member_metadata.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Wire, Writer, sizes};
+use crate::{DecodeError, Form, Message, Reader, StrBytes, UnknownTaggedFields, Wire, Writer, sizes};
 
 /// The value of a coordinator's record, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,7 +16,7 @@ pub struct ShareGroupMemberMetadataValue {
     /// `subscribedTopicNames`, all versions.
     pub subscribed_topic_names: Vec<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for ShareGroupMemberMetadataValue {
@@ -26,7 +26,7 @@ impl Default for ShareGroupMemberMetadataValue {
             client_id: StrBytes::new(),
             client_host: StrBytes::new(),
             subscribed_topic_names: Vec::new(),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -34,15 +34,17 @@ impl Default for ShareGroupMemberMetadataValue {
 impl Wire for ShareGroupMemberMetadataValue {
     const MIN_SIZE: usize = 4;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.rack_id = reader.nullable_string(form)?;
-        self.client_id = reader.string(form)?;
-        self.client_host = reader.string(form)?;
-        self.subscribed_topic_names = reader.array(form)?;
+        reader.nullable_string(&mut self.rack_id, form)?;
+        reader.string(&mut self.client_id, form)?;
+        reader.string(&mut self.client_host, form)?;
+        reader.array(&mut self.subscribed_topic_names, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::nullable_string(self.rack_id.as_ref(), form)?;
         size += sizes::string(&self.client_id, form)?;
@@ -52,6 +54,7 @@ impl Wire for ShareGroupMemberMetadataValue {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.nullable_string(self.rack_id.as_ref(), form);
         out.string(&self.client_id, form);

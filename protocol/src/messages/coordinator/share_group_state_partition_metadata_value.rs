@@ -2,9 +2,7 @@
 //!
 //! Generated from `protocol/schema/coordinator/group_15_share_group_state_partition_metadata.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{
-    DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Uuid, Wire, Writer, sizes,
-};
+use crate::{DecodeError, Form, Message, Reader, StrBytes, UnknownTaggedFields, Uuid, Wire, Writer, sizes};
 
 /// The value of a coordinator's record, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -16,20 +14,20 @@ pub struct ShareGroupStatePartitionMetadataValue {
     /// `deletingTopics`, all versions.
     pub deleting_topics: Vec<TopicInfo>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ShareGroupStatePartitionMetadataValue {
     const MIN_SIZE: usize = 3;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.initializing_topics = reader.array(form)?;
-        self.initialized_topics = reader.array(form)?;
-        self.deleting_topics = reader.array(form)?;
+        reader.array(&mut self.initializing_topics, form)?;
+        reader.array(&mut self.initialized_topics, form)?;
+        reader.array(&mut self.deleting_topics, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::array(&self.initializing_topics, form)?;
         size += sizes::array(&self.initialized_topics, form)?;
@@ -56,20 +54,22 @@ pub struct TopicPartitionsInfo {
     /// `partitions`, all versions.
     pub partitions: Vec<i32>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for TopicPartitionsInfo {
     const MIN_SIZE: usize = 18;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.topic_id = reader.uuid()?;
-        self.topic_name = reader.string(form)?;
-        self.partitions = reader.array(form)?;
+        reader.string(&mut self.topic_name, form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 16;
         size += sizes::string(&self.topic_name, form)?;
         size += sizes::array(&self.partitions, form)?;
@@ -77,6 +77,7 @@ impl Wire for TopicPartitionsInfo {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.uuid(self.topic_id);
         out.string(&self.topic_name, form);
@@ -93,25 +94,28 @@ pub struct TopicInfo {
     /// `topicName`, all versions.
     pub topic_name: StrBytes,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for TopicInfo {
     const MIN_SIZE: usize = 17;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.topic_id = reader.uuid()?;
-        self.topic_name = reader.string(form)?;
+        reader.string(&mut self.topic_name, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 16;
         size += sizes::string(&self.topic_name, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.uuid(self.topic_id);
         out.string(&self.topic_name, form);

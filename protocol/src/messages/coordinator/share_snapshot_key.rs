@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/coordinator/share_00_share_snapshot.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Form, Message, Reader, StrBytes, Uuid, Wire, Writer, sizes};
+use crate::{DecodeError, Form, Message, Reader, StrBytes, Uuid, Wire, Writer, sizes};
 
 /// The key of a coordinator's record, versions 0, none flexible.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -18,23 +18,24 @@ pub struct ShareSnapshotKey {
 impl Wire for ShareSnapshotKey {
     const MIN_SIZE: usize = 21;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.group_id = reader.string(form)?;
-        self.topic_id = reader.uuid()?;
-        self.partition = reader.int32()?;
+        reader.string(&mut self.group_id, form)?;
+        (self.topic_id, self.partition) = reader.fixed()?;
         Ok(())
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 20;
         size += sizes::string(&self.group_id, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.group_id, form);
-        out.uuid(self.topic_id);
-        out.int32(self.partition);
+        out.fixed((self.topic_id, self.partition));
     }
 }
 

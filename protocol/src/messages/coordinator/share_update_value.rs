@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/coordinator/share_01_share_update.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Wire, Writer, sizes};
+use crate::{DecodeError, Form, Message, Reader, UnknownTaggedFields, Wire, Writer, sizes};
 
 /// The value of a coordinator's record, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,7 +18,7 @@ pub struct ShareUpdateValue {
     /// `stateBatches`, all versions.
     pub state_batches: Vec<StateBatch>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for ShareUpdateValue {
@@ -29,7 +29,7 @@ impl Default for ShareUpdateValue {
             start_offset: 0,
             delivery_complete_count: -1,
             state_batches: Vec::new(),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -38,10 +38,8 @@ impl Wire for ShareUpdateValue {
     const MIN_SIZE: usize = 17;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.snapshot_epoch = reader.int32()?;
-        self.leader_epoch = reader.int32()?;
-        self.start_offset = reader.int64()?;
-        self.state_batches = reader.array(form)?;
+        (self.snapshot_epoch, self.leader_epoch, self.start_offset) = reader.fixed()?;
+        reader.array(&mut self.state_batches, form)?;
         reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
                 0 => self.delivery_complete_count = reader.int32()?,
@@ -51,10 +49,10 @@ impl Wire for ShareUpdateValue {
         })
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 16;
         size += sizes::array(&self.state_batches, form)?;
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let mut known = 0;
             if self.delivery_complete_count != -1 {
                 known += 1;
@@ -62,17 +60,15 @@ impl Wire for ShareUpdateValue {
             }
             size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0], known)?;
         } else {
-            sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?;
+            size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         }
         Ok(size)
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.snapshot_epoch);
-        out.int32(self.leader_epoch);
-        out.int64(self.start_offset);
+        out.fixed((self.snapshot_epoch, self.leader_epoch, self.start_offset));
         out.array(&self.state_batches, form);
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let known = usize::from(self.delivery_complete_count != -1);
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
             if self.delivery_complete_count != -1 {
@@ -81,7 +77,15 @@ impl Wire for ShareUpdateValue {
                 out.int32(self.delivery_complete_count);
             }
             out.raw_tagged_fields(unknown);
+        } else {
+            out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
         }
+    }
+}
+
+impl ShareUpdateValue {
+    fn has_tagged_fields(&self, _form: Form) -> bool {
+        self.delivery_complete_count != -1 || !self.unknown_tagged_fields.is_empty()
     }
 }
 
@@ -97,31 +101,28 @@ pub struct StateBatch {
     /// `deliveryCount`, all versions.
     pub delivery_count: i16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for StateBatch {
     const MIN_SIZE: usize = 19;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.first_offset = reader.int64()?;
-        self.last_offset = reader.int64()?;
-        self.delivery_state = reader.int8()?;
-        self.delivery_count = reader.int16()?;
+        (self.first_offset, self.last_offset, self.delivery_state, self.delivery_count) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 19;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int64(self.first_offset);
-        out.int64(self.last_offset);
-        out.int8(self.delivery_state);
-        out.int16(self.delivery_count);
+        out.fixed((self.first_offset, self.last_offset, self.delivery_state, self.delivery_count));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/coordinator/group_22_streams_group_current_member_assignment.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Wire, Writer, sizes};
+use crate::{DecodeError, Form, Message, Reader, StrBytes, UnknownTaggedFields, Wire, Writer, sizes};
 
 /// The value of a coordinator's record, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -26,26 +26,24 @@ pub struct StreamsGroupCurrentMemberAssignmentValue {
     /// `warmupTasksPendingRevocation`, all versions.
     pub warmup_tasks_pending_revocation: Vec<TaskIds>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for StreamsGroupCurrentMemberAssignmentValue {
     const MIN_SIZE: usize = 15;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.member_epoch = reader.int32()?;
-        self.previous_member_epoch = reader.int32()?;
-        self.state = reader.int8()?;
-        self.active_tasks = reader.array(form)?;
-        self.standby_tasks = reader.array(form)?;
-        self.warmup_tasks = reader.array(form)?;
-        self.active_tasks_pending_revocation = reader.array(form)?;
-        self.standby_tasks_pending_revocation = reader.array(form)?;
-        self.warmup_tasks_pending_revocation = reader.array(form)?;
+        (self.member_epoch, self.previous_member_epoch, self.state) = reader.fixed()?;
+        reader.array(&mut self.active_tasks, form)?;
+        reader.array(&mut self.standby_tasks, form)?;
+        reader.array(&mut self.warmup_tasks, form)?;
+        reader.array(&mut self.active_tasks_pending_revocation, form)?;
+        reader.array(&mut self.standby_tasks_pending_revocation, form)?;
+        reader.array(&mut self.warmup_tasks_pending_revocation, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 9;
         size += sizes::array(&self.active_tasks, form)?;
         size += sizes::array(&self.standby_tasks, form)?;
@@ -58,9 +56,7 @@ impl Wire for StreamsGroupCurrentMemberAssignmentValue {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.member_epoch);
-        out.int32(self.previous_member_epoch);
-        out.int8(self.state);
+        out.fixed((self.member_epoch, self.previous_member_epoch, self.state));
         out.array(&self.active_tasks, form);
         out.array(&self.standby_tasks, form);
         out.array(&self.warmup_tasks, form);
@@ -81,7 +77,7 @@ pub struct TaskIds {
     /// `assignmentEpochs`, all versions, nullable, tag 0, default Some(Vec).
     pub assignment_epochs: Option<Vec<i32>>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for TaskIds {
@@ -90,7 +86,7 @@ impl Default for TaskIds {
             subtopology_id: StrBytes::new(),
             partitions: Vec::new(),
             assignment_epochs: Some(Vec::new()),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -98,23 +94,25 @@ impl Default for TaskIds {
 impl Wire for TaskIds {
     const MIN_SIZE: usize = 2;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.subtopology_id = reader.string(form)?;
-        self.partitions = reader.array(form)?;
+        reader.string(&mut self.subtopology_id, form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 => self.assignment_epochs = reader.nullable_array(form)?,
+                0 => reader.nullable_array(&mut self.assignment_epochs, form)?,
                 _ => return Ok(false),
             }
             Ok(true)
         })
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.subtopology_id, form)?;
         size += sizes::array(&self.partitions, form)?;
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let mut known = 0;
             if self.assignment_epochs.as_ref().is_none_or(|value| !value.is_empty()) {
                 known += 1;
@@ -122,15 +120,16 @@ impl Wire for TaskIds {
             }
             size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0], known)?;
         } else {
-            sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?;
+            size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         }
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.subtopology_id, form);
         out.array(&self.partitions, form);
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let known = usize::from(self.assignment_epochs.as_ref().is_none_or(|value| !value.is_empty()));
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
             if self.assignment_epochs.as_ref().is_none_or(|value| !value.is_empty()) {
@@ -139,7 +138,16 @@ impl Wire for TaskIds {
                 out.nullable_array(self.assignment_epochs.as_deref(), form);
             }
             out.raw_tagged_fields(unknown);
+        } else {
+            out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
         }
+    }
+}
+
+impl TaskIds {
+    fn has_tagged_fields(&self, _form: Form) -> bool {
+        self.assignment_epochs.as_ref().is_none_or(|value| !value.is_empty())
+            || !self.unknown_tagged_fields.is_empty()
     }
 }
 

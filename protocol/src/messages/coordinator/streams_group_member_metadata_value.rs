@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/coordinator/group_19_streams_group_member_metadata.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Wire, Writer, sizes};
+use crate::{DecodeError, Form, Message, Reader, StrBytes, UnknownTaggedFields, Wire, Writer, sizes};
 
 /// The value of a coordinator's record, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,7 +26,7 @@ pub struct StreamsGroupMemberMetadataValue {
     /// `clientTags`, all versions.
     pub client_tags: Vec<KeyValue>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for StreamsGroupMemberMetadataValue {
@@ -41,7 +41,7 @@ impl Default for StreamsGroupMemberMetadataValue {
             process_id: StrBytes::new(),
             user_endpoint: None,
             client_tags: Vec::new(),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -50,19 +50,18 @@ impl Wire for StreamsGroupMemberMetadataValue {
     const MIN_SIZE: usize = 15;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.instance_id = reader.nullable_string(form)?;
-        self.rack_id = reader.nullable_string(form)?;
-        self.client_id = reader.string(form)?;
-        self.client_host = reader.string(form)?;
-        self.rebalance_timeout_ms = reader.int32()?;
-        self.topology_epoch = reader.int32()?;
-        self.process_id = reader.string(form)?;
-        self.user_endpoint = reader.nullable_struct(form)?;
-        self.client_tags = reader.array(form)?;
+        reader.nullable_string(&mut self.instance_id, form)?;
+        reader.nullable_string(&mut self.rack_id, form)?;
+        reader.string(&mut self.client_id, form)?;
+        reader.string(&mut self.client_host, form)?;
+        (self.rebalance_timeout_ms, self.topology_epoch) = reader.fixed()?;
+        reader.string(&mut self.process_id, form)?;
+        reader.nullable_struct(&mut self.user_endpoint, form)?;
+        reader.array(&mut self.client_tags, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 8;
         size += sizes::nullable_string(self.instance_id.as_ref(), form)?;
         size += sizes::nullable_string(self.rack_id.as_ref(), form)?;
@@ -80,8 +79,7 @@ impl Wire for StreamsGroupMemberMetadataValue {
         out.nullable_string(self.rack_id.as_ref(), form);
         out.string(&self.client_id, form);
         out.string(&self.client_host, form);
-        out.int32(self.rebalance_timeout_ms);
-        out.int32(self.topology_epoch);
+        out.fixed((self.rebalance_timeout_ms, self.topology_epoch));
         out.string(&self.process_id, form);
         out.nullable_struct(self.user_endpoint.as_ref(), form);
         out.array(&self.client_tags, form);
@@ -97,25 +95,28 @@ pub struct Endpoint {
     /// `port`, all versions.
     pub port: u16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for Endpoint {
     const MIN_SIZE: usize = 3;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.host = reader.string(form)?;
+        reader.string(&mut self.host, form)?;
         self.port = reader.uint16()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 2;
         size += sizes::string(&self.host, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.host, form);
         out.uint16(self.port);
@@ -131,19 +132,21 @@ pub struct KeyValue {
     /// `value`, all versions.
     pub value: StrBytes,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for KeyValue {
     const MIN_SIZE: usize = 2;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.key = reader.string(form)?;
-        self.value = reader.string(form)?;
+        reader.string(&mut self.key, form)?;
+        reader.string(&mut self.value, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.key, form)?;
         size += sizes::string(&self.value, form)?;
@@ -151,6 +154,7 @@ impl Wire for KeyValue {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.key, form);
         out.string(&self.value, form);

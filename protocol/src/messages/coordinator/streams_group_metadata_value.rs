@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/coordinator/group_17_streams_group_metadata.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Wire, Writer, sizes};
+use crate::{DecodeError, Form, Message, Reader, StrBytes, UnknownTaggedFields, Wire, Writer, sizes};
 
 /// The value of a coordinator's record, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,7 +16,7 @@ pub struct StreamsGroupMetadataValue {
     /// `lastAssignmentConfigs`, all versions, nullable, tag 1, default Some(Vec).
     pub last_assignment_configs: Option<Vec<LastAssignmentConfig>>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for StreamsGroupMetadataValue {
@@ -26,7 +26,7 @@ impl Default for StreamsGroupMetadataValue {
             metadata_hash: 0,
             validated_topology_epoch: -1,
             last_assignment_configs: Some(Vec::new()),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -35,21 +35,20 @@ impl Wire for StreamsGroupMetadataValue {
     const MIN_SIZE: usize = 12;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.epoch = reader.int32()?;
-        self.metadata_hash = reader.int64()?;
+        (self.epoch, self.metadata_hash) = reader.fixed()?;
         reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
                 0 => self.validated_topology_epoch = reader.int32()?,
-                1 => self.last_assignment_configs = reader.nullable_array(form)?,
+                1 => reader.nullable_array(&mut self.last_assignment_configs, form)?,
                 _ => return Ok(false),
             }
             Ok(true)
         })
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 12;
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let mut known = 0;
             if self.validated_topology_epoch != -1 {
                 known += 1;
@@ -62,15 +61,14 @@ impl Wire for StreamsGroupMetadataValue {
             }
             size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0, 1], known)?;
         } else {
-            sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?;
+            size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         }
         Ok(size)
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.epoch);
-        out.int64(self.metadata_hash);
-        if form.flexible {
+        out.fixed((self.epoch, self.metadata_hash));
+        if form.flexible && self.has_tagged_fields(form) {
             let known = usize::from(self.validated_topology_epoch != -1)
                 + usize::from(self.last_assignment_configs.as_ref().is_none_or(|value| !value.is_empty()));
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
@@ -85,7 +83,17 @@ impl Wire for StreamsGroupMetadataValue {
                 out.nullable_array(self.last_assignment_configs.as_deref(), form);
             }
             out.raw_tagged_fields(unknown);
+        } else {
+            out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
         }
+    }
+}
+
+impl StreamsGroupMetadataValue {
+    fn has_tagged_fields(&self, _form: Form) -> bool {
+        (self.validated_topology_epoch != -1
+            || self.last_assignment_configs.as_ref().is_none_or(|value| !value.is_empty()))
+            || !self.unknown_tagged_fields.is_empty()
     }
 }
 
@@ -97,19 +105,21 @@ pub struct LastAssignmentConfig {
     /// `value`, all versions.
     pub value: StrBytes,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for LastAssignmentConfig {
     const MIN_SIZE: usize = 2;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.key = reader.string(form)?;
-        self.value = reader.string(form)?;
+        reader.string(&mut self.key, form)?;
+        reader.string(&mut self.value, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.key, form)?;
         size += sizes::string(&self.value, form)?;
@@ -117,6 +127,7 @@ impl Wire for LastAssignmentConfig {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.key, form);
         out.string(&self.value, form);

@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/coordinator/group_21_streams_group_target_assignment_member.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Wire, Writer, sizes};
+use crate::{DecodeError, Form, Message, Reader, StrBytes, UnknownTaggedFields, Wire, Writer, sizes};
 
 /// The value of a coordinator's record, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -14,20 +14,20 @@ pub struct StreamsGroupTargetAssignmentMemberValue {
     /// `warmupTasks`, all versions.
     pub warmup_tasks: Vec<TaskIds>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for StreamsGroupTargetAssignmentMemberValue {
     const MIN_SIZE: usize = 3;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.active_tasks = reader.array(form)?;
-        self.standby_tasks = reader.array(form)?;
-        self.warmup_tasks = reader.array(form)?;
+        reader.array(&mut self.active_tasks, form)?;
+        reader.array(&mut self.standby_tasks, form)?;
+        reader.array(&mut self.warmup_tasks, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::array(&self.active_tasks, form)?;
         size += sizes::array(&self.standby_tasks, form)?;
@@ -52,19 +52,21 @@ pub struct TaskIds {
     /// `partitions`, all versions.
     pub partitions: Vec<i32>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for TaskIds {
     const MIN_SIZE: usize = 2;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.subtopology_id = reader.string(form)?;
-        self.partitions = reader.array(form)?;
+        reader.string(&mut self.subtopology_id, form)?;
+        reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.subtopology_id, form)?;
         size += sizes::array(&self.partitions, form)?;
@@ -72,6 +74,7 @@ impl Wire for TaskIds {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.subtopology_id, form);
         out.array(&self.partitions, form);

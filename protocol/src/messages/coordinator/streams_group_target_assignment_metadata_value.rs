@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/coordinator/group_20_streams_group_target_assignment_metadata.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Wire, Writer, sizes};
+use crate::{DecodeError, Form, Message, Reader, UnknownTaggedFields, Wire, Writer, sizes};
 
 /// The value of a coordinator's record, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -12,12 +12,13 @@ pub struct StreamsGroupTargetAssignmentMetadataValue {
     /// `assignmentTimestamp`, all versions, tag 0, ignorable.
     pub assignment_timestamp: i64,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for StreamsGroupTargetAssignmentMetadataValue {
     const MIN_SIZE: usize = 4;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.assignment_epoch = reader.int32()?;
         reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
@@ -29,9 +30,10 @@ impl Wire for StreamsGroupTargetAssignmentMetadataValue {
         })
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let mut known = 0;
             if self.assignment_timestamp != 0 {
                 known += 1;
@@ -39,14 +41,15 @@ impl Wire for StreamsGroupTargetAssignmentMetadataValue {
             }
             size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0], known)?;
         } else {
-            sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?;
+            size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         }
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.assignment_epoch);
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let known = usize::from(self.assignment_timestamp != 0);
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
             if self.assignment_timestamp != 0 {
@@ -55,7 +58,15 @@ impl Wire for StreamsGroupTargetAssignmentMetadataValue {
                 out.int64(self.assignment_timestamp);
             }
             out.raw_tagged_fields(unknown);
+        } else {
+            out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
         }
+    }
+}
+
+impl StreamsGroupTargetAssignmentMetadataValue {
+    fn has_tagged_fields(&self, _form: Form) -> bool {
+        self.assignment_timestamp != 0 || !self.unknown_tagged_fields.is_empty()
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/coordinator/group_23_streams_group_topology.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Wire, Writer, sizes};
+use crate::{DecodeError, Form, Message, Reader, StrBytes, UnknownTaggedFields, Wire, Writer, sizes};
 
 /// The value of a coordinator's record, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -12,7 +12,7 @@ pub struct StreamsGroupTopologyValue {
     /// `subtopologies`, all versions.
     pub subtopologies: Vec<Subtopology>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for StreamsGroupTopologyValue {
@@ -20,11 +20,11 @@ impl Wire for StreamsGroupTopologyValue {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.epoch = reader.int32()?;
-        self.subtopologies = reader.array(form)?;
+        reader.array(&mut self.subtopologies, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::array(&self.subtopologies, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -56,24 +56,24 @@ pub struct Subtopology {
     /// `copartitionGroups`, all versions.
     pub copartition_groups: Vec<CopartitionGroup>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for Subtopology {
     const MIN_SIZE: usize = 7;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.subtopology_id = reader.string(form)?;
-        self.source_topics = reader.array(form)?;
-        self.source_topic_regex = reader.array(form)?;
-        self.state_changelog_topics = reader.array(form)?;
-        self.repartition_sink_topics = reader.array(form)?;
-        self.repartition_source_topics = reader.array(form)?;
-        self.copartition_groups = reader.array(form)?;
+        reader.string(&mut self.subtopology_id, form)?;
+        reader.array(&mut self.source_topics, form)?;
+        reader.array(&mut self.source_topic_regex, form)?;
+        reader.array(&mut self.state_changelog_topics, form)?;
+        reader.array(&mut self.repartition_sink_topics, form)?;
+        reader.array(&mut self.repartition_source_topics, form)?;
+        reader.array(&mut self.copartition_groups, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.subtopology_id, form)?;
         size += sizes::array(&self.source_topics, form)?;
@@ -108,20 +108,22 @@ pub struct CopartitionGroup {
     /// `repartitionSourceTopics`, all versions.
     pub repartition_source_topics: Vec<i16>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for CopartitionGroup {
     const MIN_SIZE: usize = 3;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.source_topics = reader.array(form)?;
-        self.source_topic_regex = reader.array(form)?;
-        self.repartition_source_topics = reader.array(form)?;
+        reader.array(&mut self.source_topics, form)?;
+        reader.array(&mut self.source_topic_regex, form)?;
+        reader.array(&mut self.repartition_source_topics, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::array(&self.source_topics, form)?;
         size += sizes::array(&self.source_topic_regex, form)?;
@@ -130,6 +132,7 @@ impl Wire for CopartitionGroup {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.array(&self.source_topics, form);
         out.array(&self.source_topic_regex, form);
@@ -146,19 +149,21 @@ pub struct TopicConfig {
     /// `value`, all versions.
     pub value: StrBytes,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for TopicConfig {
     const MIN_SIZE: usize = 2;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.key = reader.string(form)?;
-        self.value = reader.string(form)?;
+        reader.string(&mut self.key, form)?;
+        reader.string(&mut self.value, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.key, form)?;
         size += sizes::string(&self.value, form)?;
@@ -166,6 +171,7 @@ impl Wire for TopicConfig {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.key, form);
         out.string(&self.value, form);
@@ -185,21 +191,20 @@ pub struct TopicInfo {
     /// `topicConfigs`, all versions.
     pub topic_configs: Vec<TopicConfig>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for TopicInfo {
     const MIN_SIZE: usize = 8;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.partitions = reader.int32()?;
-        self.replication_factor = reader.int16()?;
-        self.topic_configs = reader.array(form)?;
+        reader.string(&mut self.name, form)?;
+        (self.partitions, self.replication_factor) = reader.fixed()?;
+        reader.array(&mut self.topic_configs, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 6;
         size += sizes::string(&self.name, form)?;
         size += sizes::array(&self.topic_configs, form)?;
@@ -209,8 +214,7 @@ impl Wire for TopicInfo {
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
-        out.int32(self.partitions);
-        out.int16(self.replication_factor);
+        out.fixed((self.partitions, self.replication_factor));
         out.array(&self.topic_configs, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }

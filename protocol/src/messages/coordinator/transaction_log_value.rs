@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/coordinator/transaction_00_transaction_log.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Wire, Writer, sizes};
+use crate::{DecodeError, Form, Message, Reader, StrBytes, UnknownTaggedFields, Wire, Writer, sizes};
 
 /// The value of a coordinator's record, versions 0-1, flexible 1+.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,7 +30,7 @@ pub struct TransactionLogValue {
     /// `clientTransactionVersion`, versions 1, tag 2.
     pub client_transaction_version: i16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for TransactionLogValue {
@@ -47,7 +47,7 @@ impl Default for TransactionLogValue {
             transaction_last_update_timestamp_ms: 0,
             transaction_start_timestamp_ms: 0,
             client_transaction_version: 0,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -56,13 +56,10 @@ impl Wire for TransactionLogValue {
     const MIN_SIZE: usize = 32;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.producer_id = reader.int64()?;
-        self.producer_epoch = reader.int16()?;
-        self.transaction_timeout_ms = reader.int32()?;
-        self.transaction_status = reader.int8()?;
-        self.transaction_partitions = reader.nullable_array(form)?;
-        self.transaction_last_update_timestamp_ms = reader.int64()?;
-        self.transaction_start_timestamp_ms = reader.int64()?;
+        (self.producer_id, self.producer_epoch, self.transaction_timeout_ms, self.transaction_status) =
+            reader.fixed()?;
+        reader.nullable_array(&mut self.transaction_partitions, form)?;
+        (self.transaction_last_update_timestamp_ms, self.transaction_start_timestamp_ms) = reader.fixed()?;
         reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
                 0 if form.version >= 1 => self.previous_producer_id = reader.int64()?,
@@ -75,7 +72,7 @@ impl Wire for TransactionLogValue {
         })
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 1 && self.previous_producer_id != -1 {
             return Err(form.without("PreviousProducerId"));
         }
@@ -90,7 +87,7 @@ impl Wire for TransactionLogValue {
         }
         let mut size = 31;
         size += sizes::nullable_array(self.transaction_partitions.as_deref(), form)?;
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let mut known = 0;
             if form.version >= 1 && self.previous_producer_id != -1 {
                 known += 1;
@@ -110,20 +107,21 @@ impl Wire for TransactionLogValue {
             }
             size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0, 1, 3, 2], known)?;
         } else {
-            sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?;
+            size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         }
         Ok(size)
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int64(self.producer_id);
-        out.int16(self.producer_epoch);
-        out.int32(self.transaction_timeout_ms);
-        out.int8(self.transaction_status);
+        out.fixed((
+            self.producer_id,
+            self.producer_epoch,
+            self.transaction_timeout_ms,
+            self.transaction_status,
+        ));
         out.nullable_array(self.transaction_partitions.as_deref(), form);
-        out.int64(self.transaction_last_update_timestamp_ms);
-        out.int64(self.transaction_start_timestamp_ms);
-        if form.flexible {
+        out.fixed((self.transaction_last_update_timestamp_ms, self.transaction_start_timestamp_ms));
+        if form.flexible && self.has_tagged_fields(form) {
             let known = usize::from(form.version >= 1 && self.previous_producer_id != -1)
                 + usize::from(form.version >= 1 && self.next_producer_id != -1)
                 + usize::from(form.version >= 1 && self.client_transaction_version != 0)
@@ -150,7 +148,20 @@ impl Wire for TransactionLogValue {
                 out.int16(self.next_producer_epoch);
             }
             out.raw_tagged_fields(unknown);
+        } else {
+            out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
         }
+    }
+}
+
+impl TransactionLogValue {
+    fn has_tagged_fields(&self, form: Form) -> bool {
+        form.version >= 1
+            && (self.previous_producer_id != -1
+                || self.next_producer_id != -1
+                || self.next_producer_epoch != -1
+                || self.client_transaction_version != 0)
+            || !self.unknown_tagged_fields.is_empty()
     }
 }
 
@@ -162,19 +173,21 @@ pub struct PartitionsSchema {
     /// `partitionIds`, all versions.
     pub partition_ids: Vec<i32>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for PartitionsSchema {
     const MIN_SIZE: usize = 2;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.topic = reader.string(form)?;
-        self.partition_ids = reader.array(form)?;
+        reader.string(&mut self.topic, form)?;
+        reader.array(&mut self.partition_ids, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.topic, form)?;
         size += sizes::array(&self.partition_ids, form)?;
@@ -182,6 +195,7 @@ impl Wire for PartitionsSchema {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.topic, form);
         out.array(&self.partition_ids, form);

@@ -4,7 +4,7 @@
 
 use bytes::Bytes;
 
-use crate::{DecodeError, EncodeError, Form, Message, Reader, StrBytes, Wire, Writer, sizes};
+use crate::{DecodeError, Form, Message, Reader, StrBytes, Wire, Writer, sizes};
 
 /// Data of its own, versions 0-3, none flexible.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -19,12 +19,12 @@ impl Wire for ConsumerProtocolAssignment {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.assigned_partitions = reader.array(form)?;
-        self.user_data = reader.nullable_bytes(form)?;
+        reader.array(&mut self.assigned_partitions, form)?;
+        reader.nullable_bytes(&mut self.user_data, form)?;
         Ok(())
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::array(&self.assigned_partitions, form)?;
         size += sizes::nullable_bytes(self.user_data.as_ref(), form)?;
@@ -49,19 +49,22 @@ pub struct TopicPartition {
 impl Wire for TopicPartition {
     const MIN_SIZE: usize = 2;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.topic = reader.string(form)?;
-        self.partitions = reader.array(form)?;
+        reader.string(&mut self.topic, form)?;
+        reader.array(&mut self.partitions, form)?;
         Ok(())
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.topic, form)?;
         size += sizes::array(&self.partitions, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.topic, form);
         out.array(&self.partitions, form);

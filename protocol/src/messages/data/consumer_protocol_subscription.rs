@@ -4,7 +4,7 @@
 
 use bytes::Bytes;
 
-use crate::{DecodeError, EncodeError, Form, Message, Reader, StrBytes, Wire, Writer, sizes};
+use crate::{DecodeError, Form, Message, Reader, StrBytes, Wire, Writer, sizes};
 
 /// Data of its own, versions 0-3, none flexible.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,21 +37,21 @@ impl Wire for ConsumerProtocolSubscription {
     const MIN_SIZE: usize = 2;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.topics = reader.array(form)?;
-        self.user_data = reader.nullable_bytes(form)?;
+        reader.array(&mut self.topics, form)?;
+        reader.nullable_bytes(&mut self.user_data, form)?;
         if form.version >= 1 {
-            self.owned_partitions = reader.array(form)?;
+            reader.array(&mut self.owned_partitions, form)?;
         }
         if form.version >= 2 {
             self.generation_id = reader.int32()?;
         }
         if form.version >= 3 {
-            self.rack_id = reader.nullable_string(form)?;
+            reader.nullable_string(&mut self.rack_id, form)?;
         }
         Ok(())
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::array(&self.topics, form)?;
         size += sizes::nullable_bytes(self.user_data.as_ref(), form)?;
@@ -94,19 +94,22 @@ pub struct TopicPartition {
 impl Wire for TopicPartition {
     const MIN_SIZE: usize = 2;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.topic = reader.string(form)?;
-        self.partitions = reader.array(form)?;
+        reader.string(&mut self.topic, form)?;
+        reader.array(&mut self.partitions, form)?;
         Ok(())
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.topic, form)?;
         size += sizes::array(&self.partitions, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.topic, form);
         out.array(&self.partitions, form);

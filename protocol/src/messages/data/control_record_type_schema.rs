@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/data/control_record_type_schema.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Form, Message, Reader, Wire, Writer};
+use crate::{DecodeError, Form, Message, Reader, Wire, Writer, sizes};
 
 /// Data of its own, versions 0, none flexible.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -14,15 +14,18 @@ pub struct ControlRecordTypeSchema {
 impl Wire for ControlRecordTypeSchema {
     const MIN_SIZE: usize = 2;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, _form: Form) -> Result<(), DecodeError> {
         self.type_ = reader.int16()?;
         Ok(())
     }
 
-    fn measure(&self, _form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, _form: Form) -> sizes::Size {
         Ok(2)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, _form: Form) {
         out.int16(self.type_);
     }

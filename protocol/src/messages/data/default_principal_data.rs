@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/data/default_principal_data.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Wire, Writer, sizes};
+use crate::{DecodeError, Form, Message, Reader, StrBytes, UnknownTaggedFields, Wire, Writer, sizes};
 
 /// Data of its own, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -14,20 +14,22 @@ pub struct DefaultPrincipalData {
     /// `tokenAuthenticated`, all versions.
     pub token_authenticated: bool,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for DefaultPrincipalData {
     const MIN_SIZE: usize = 3;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.type_ = reader.string(form)?;
-        self.name = reader.string(form)?;
+        reader.string(&mut self.type_, form)?;
+        reader.string(&mut self.name, form)?;
         self.token_authenticated = reader.bool()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 1;
         size += sizes::string(&self.type_, form)?;
         size += sizes::string(&self.name, form)?;
@@ -35,6 +37,7 @@ impl Wire for DefaultPrincipalData {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.type_, form);
         out.string(&self.name, form);

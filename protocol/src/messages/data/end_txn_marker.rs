@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/data/end_txn_marker.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Form, Message, Reader, Wire, Writer};
+use crate::{DecodeError, Form, Message, Reader, Wire, Writer, sizes};
 
 /// Data of its own, versions 0, none flexible.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -14,15 +14,18 @@ pub struct EndTxnMarker {
 impl Wire for EndTxnMarker {
     const MIN_SIZE: usize = 4;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, _form: Form) -> Result<(), DecodeError> {
         self.coordinator_epoch = reader.int32()?;
         Ok(())
     }
 
-    fn measure(&self, _form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, _form: Form) -> sizes::Size {
         Ok(4)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, _form: Form) {
         out.int32(self.coordinator_epoch);
     }

@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/data/leader_change_message.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Uuid, Wire, Writer, sizes};
+use crate::{DecodeError, Form, Message, Reader, UnknownTaggedFields, Uuid, Wire, Writer, sizes};
 
 /// Data of its own, versions 0-1, flexible 0+.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -16,21 +16,20 @@ pub struct LeaderChangeMessage {
     /// `grantingVoters`, all versions.
     pub granting_voters: Vec<Voter>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for LeaderChangeMessage {
     const MIN_SIZE: usize = 8;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.version = reader.int16()?;
-        self.leader_id = reader.int32()?;
-        self.voters = reader.array(form)?;
-        self.granting_voters = reader.array(form)?;
+        (self.version, self.leader_id) = reader.fixed()?;
+        reader.array(&mut self.voters, form)?;
+        reader.array(&mut self.granting_voters, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 6;
         size += sizes::array(&self.voters, form)?;
         size += sizes::array(&self.granting_voters, form)?;
@@ -39,8 +38,7 @@ impl Wire for LeaderChangeMessage {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int16(self.version);
-        out.int32(self.leader_id);
+        out.fixed((self.version, self.leader_id));
         out.array(&self.voters, form);
         out.array(&self.granting_voters, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -55,21 +53,27 @@ pub struct Voter {
     /// `voterDirectoryId`, versions 1.
     pub voter_directory_id: Uuid,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for Voter {
     const MIN_SIZE: usize = 4;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.voter_id = reader.int32()?;
         if form.version >= 1 {
-            self.voter_directory_id = reader.uuid()?;
+            (self.voter_id, self.voter_directory_id) = reader.fixed()?;
+        } else {
+            self.voter_id = reader.int32()?;
+            if form.version >= 1 {
+                self.voter_directory_id = reader.uuid()?;
+            }
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 1 && !self.voter_directory_id.is_zero() {
             return Err(form.without("VoterDirectoryId"));
         }
@@ -81,10 +85,15 @@ impl Wire for Voter {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.voter_id);
         if form.version >= 1 {
-            out.uuid(self.voter_directory_id);
+            out.fixed((self.voter_id, self.voter_directory_id));
+        } else {
+            out.int32(self.voter_id);
+            if form.version >= 1 {
+                out.uuid(self.voter_directory_id);
+            }
         }
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }

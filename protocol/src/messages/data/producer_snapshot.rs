@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/data/producer_snapshot.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Form, Message, Reader, Wire, Writer, sizes};
+use crate::{DecodeError, Form, Message, Reader, Wire, Writer, sizes};
 
 /// Data of its own, versions 1, none flexible.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -18,11 +18,11 @@ impl Wire for ProducerSnapshot {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.crc = reader.uint32()?;
-        self.producer_entries = reader.array(form)?;
+        reader.array(&mut self.producer_entries, form)?;
         Ok(())
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::array(&self.producer_entries, form)?;
         Ok(size)
@@ -58,31 +58,38 @@ pub struct ProducerEntry {
 impl Wire for ProducerEntry {
     const MIN_SIZE: usize = 46;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, _form: Form) -> Result<(), DecodeError> {
-        self.producer_id = reader.int64()?;
-        self.epoch = reader.int16()?;
-        self.last_sequence = reader.int32()?;
-        self.last_offset = reader.int64()?;
-        self.offset_delta = reader.int32()?;
-        self.timestamp = reader.int64()?;
-        self.coordinator_epoch = reader.int32()?;
-        self.current_txn_first_offset = reader.int64()?;
+        (
+            self.producer_id,
+            self.epoch,
+            self.last_sequence,
+            self.last_offset,
+            self.offset_delta,
+            self.timestamp,
+            self.coordinator_epoch,
+            self.current_txn_first_offset,
+        ) = reader.fixed()?;
         Ok(())
     }
 
-    fn measure(&self, _form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, _form: Form) -> sizes::Size {
         Ok(46)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, _form: Form) {
-        out.int64(self.producer_id);
-        out.int16(self.epoch);
-        out.int32(self.last_sequence);
-        out.int64(self.last_offset);
-        out.int32(self.offset_delta);
-        out.int64(self.timestamp);
-        out.int32(self.coordinator_epoch);
-        out.int64(self.current_txn_first_offset);
+        out.fixed((
+            self.producer_id,
+            self.epoch,
+            self.last_sequence,
+            self.last_offset,
+            self.offset_delta,
+            self.timestamp,
+            self.coordinator_epoch,
+            self.current_txn_first_offset,
+        ));
     }
 }
 

@@ -2,9 +2,7 @@
 //!
 //! Generated from `protocol/schema/data/quorum_state_data.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{
-    DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Uuid, Wire, Writer, sizes,
-};
+use crate::{DecodeError, Form, Message, Reader, StrBytes, UnknownTaggedFields, Uuid, Wire, Writer, sizes};
 
 /// Data of its own, versions 0-1, flexible 0+.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,7 +22,7 @@ pub struct QuorumStateData {
     /// `currentVoters`, versions 0, nullable, default Some(Vec).
     pub current_voters: Option<Vec<Voter>>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for QuorumStateData {
@@ -37,7 +35,7 @@ impl Default for QuorumStateData {
             voted_directory_id: Uuid::ZERO,
             applied_offset: 0,
             current_voters: Some(Vec::new()),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -47,24 +45,26 @@ impl Wire for QuorumStateData {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         if form.version <= 0 {
-            self.cluster_id = reader.string(form)?;
+            reader.string(&mut self.cluster_id, form)?;
         }
-        self.leader_id = reader.int32()?;
-        self.leader_epoch = reader.int32()?;
-        self.voted_id = reader.int32()?;
         if form.version >= 1 {
-            self.voted_directory_id = reader.uuid()?;
+            (self.leader_id, self.leader_epoch, self.voted_id, self.voted_directory_id) = reader.fixed()?;
+        } else {
+            (self.leader_id, self.leader_epoch, self.voted_id) = reader.fixed()?;
+            if form.version >= 1 {
+                self.voted_directory_id = reader.uuid()?;
+            }
+            if form.version <= 0 {
+                self.applied_offset = reader.int64()?;
+            }
         }
         if form.version <= 0 {
-            self.applied_offset = reader.int64()?;
-        }
-        if form.version <= 0 {
-            self.current_voters = reader.nullable_array(form)?;
+            reader.nullable_array(&mut self.current_voters, form)?;
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version > 0 && !self.cluster_id.is_empty() {
             return Err(form.without("ClusterId"));
         }
@@ -98,14 +98,16 @@ impl Wire for QuorumStateData {
         if form.version <= 0 {
             out.string(&self.cluster_id, form);
         }
-        out.int32(self.leader_id);
-        out.int32(self.leader_epoch);
-        out.int32(self.voted_id);
         if form.version >= 1 {
-            out.uuid(self.voted_directory_id);
-        }
-        if form.version <= 0 {
-            out.int64(self.applied_offset);
+            out.fixed((self.leader_id, self.leader_epoch, self.voted_id, self.voted_directory_id));
+        } else {
+            out.fixed((self.leader_id, self.leader_epoch, self.voted_id));
+            if form.version >= 1 {
+                out.uuid(self.voted_directory_id);
+            }
+            if form.version <= 0 {
+                out.int64(self.applied_offset);
+            }
         }
         if form.version <= 0 {
             out.nullable_array(self.current_voters.as_deref(), form);
@@ -120,23 +122,26 @@ pub struct Voter {
     /// `voterId`, versions 0.
     pub voter_id: i32,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for Voter {
     const MIN_SIZE: usize = 4;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.voter_id = reader.int32()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.voter_id);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);

@@ -2,9 +2,7 @@
 //!
 //! Generated from `protocol/schema/data/voters_record.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{
-    DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Uuid, Wire, Writer, sizes,
-};
+use crate::{DecodeError, Form, Message, Reader, StrBytes, UnknownTaggedFields, Uuid, Wire, Writer, sizes};
 
 /// Data of its own, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -14,7 +12,7 @@ pub struct VotersRecord {
     /// `voters`, all versions.
     pub voters: Vec<Voter>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for VotersRecord {
@@ -22,11 +20,11 @@ impl Wire for VotersRecord {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.version = reader.int16()?;
-        self.voters = reader.array(form)?;
+        reader.array(&mut self.voters, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 2;
         size += sizes::array(&self.voters, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -52,21 +50,20 @@ pub struct Voter {
     /// `kRaftVersionFeature`, all versions.
     pub kraft_version_feature: KRaftVersionFeature,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for Voter {
     const MIN_SIZE: usize = 25;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.voter_id = reader.int32()?;
-        self.voter_directory_id = reader.uuid()?;
-        self.endpoints = reader.array(form)?;
+        (self.voter_id, self.voter_directory_id) = reader.fixed()?;
+        reader.array(&mut self.endpoints, form)?;
         self.kraft_version_feature.fill(reader, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 20;
         size += sizes::array(&self.endpoints, form)?;
         size += self.kraft_version_feature.measure(form)?;
@@ -75,8 +72,7 @@ impl Wire for Voter {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.voter_id);
-        out.uuid(self.voter_directory_id);
+        out.fixed((self.voter_id, self.voter_directory_id));
         out.array(&self.endpoints, form);
         self.kraft_version_feature.write(out, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -93,20 +89,22 @@ pub struct Endpoint {
     /// `port`, all versions.
     pub port: u16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for Endpoint {
     const MIN_SIZE: usize = 4;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.host = reader.string(form)?;
+        reader.string(&mut self.name, form)?;
+        reader.string(&mut self.host, form)?;
         self.port = reader.uint16()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 2;
         size += sizes::string(&self.name, form)?;
         size += sizes::string(&self.host, form)?;
@@ -114,6 +112,7 @@ impl Wire for Endpoint {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.string(&self.host, form);
@@ -130,27 +129,28 @@ pub struct KRaftVersionFeature {
     /// `maxSupportedVersion`, all versions.
     pub max_supported_version: i16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for KRaftVersionFeature {
     const MIN_SIZE: usize = 4;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.min_supported_version = reader.int16()?;
-        self.max_supported_version = reader.int16()?;
+        (self.min_supported_version, self.max_supported_version) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int16(self.min_supported_version);
-        out.int16(self.max_supported_version);
+        out.fixed((self.min_supported_version, self.max_supported_version));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/header/request_header.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Wire, Writer, sizes};
+use crate::{DecodeError, Form, Message, Reader, StrBytes, UnknownTaggedFields, Wire, Writer, sizes};
 
 /// The header, versions 1-2, flexible 2+.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,7 +16,7 @@ pub struct RequestHeader {
     /// `clientId`, all versions, nullable, default Some("").
     pub client_id: Option<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for RequestHeader {
@@ -26,7 +26,7 @@ impl Default for RequestHeader {
             request_api_version: 0,
             correlation_id: 0,
             client_id: Some(StrBytes::new()),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -34,25 +34,24 @@ impl Default for RequestHeader {
 impl Wire for RequestHeader {
     const MIN_SIZE: usize = 9;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.request_api_key = reader.int16()?;
-        self.request_api_version = reader.int16()?;
-        self.correlation_id = reader.int32()?;
-        self.client_id = reader.nullable_string(form.plain())?;
+        (self.request_api_key, self.request_api_version, self.correlation_id) = reader.fixed()?;
+        reader.nullable_string(&mut self.client_id, form.plain())?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 8;
         size += sizes::nullable_string(self.client_id.as_ref(), form.plain())?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int16(self.request_api_key);
-        out.int16(self.request_api_version);
-        out.int32(self.correlation_id);
+        out.fixed((self.request_api_key, self.request_api_version, self.correlation_id));
         out.nullable_string(self.client_id.as_ref(), form.plain());
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }

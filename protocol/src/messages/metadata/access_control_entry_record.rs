@@ -2,9 +2,7 @@
 //!
 //! Generated from `protocol/schema/metadata/18_access_control_entry_record.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{
-    DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Uuid, Wire, Writer, sizes,
-};
+use crate::{DecodeError, Form, Message, Reader, StrBytes, UnknownTaggedFields, Uuid, Wire, Writer, sizes};
 
 /// A record of the cluster metadata log, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -26,25 +24,25 @@ pub struct AccessControlEntryRecord {
     /// `permissionType`, all versions.
     pub permission_type: i8,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for AccessControlEntryRecord {
     const MIN_SIZE: usize = 23;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.id = reader.uuid()?;
-        self.resource_type = reader.int8()?;
-        self.resource_name = reader.string(form)?;
+        (self.id, self.resource_type) = reader.fixed()?;
+        reader.string(&mut self.resource_name, form)?;
         self.pattern_type = reader.int8()?;
-        self.principal = reader.string(form)?;
-        self.host = reader.string(form)?;
-        self.operation = reader.int8()?;
-        self.permission_type = reader.int8()?;
+        reader.string(&mut self.principal, form)?;
+        reader.string(&mut self.host, form)?;
+        (self.operation, self.permission_type) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 20;
         size += sizes::string(&self.resource_name, form)?;
         size += sizes::string(&self.principal, form)?;
@@ -53,15 +51,14 @@ impl Wire for AccessControlEntryRecord {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.uuid(self.id);
-        out.int8(self.resource_type);
+        out.fixed((self.id, self.resource_type));
         out.string(&self.resource_name, form);
         out.int8(self.pattern_type);
         out.string(&self.principal, form);
         out.string(&self.host, form);
-        out.int8(self.operation);
-        out.int8(self.permission_type);
+        out.fixed((self.operation, self.permission_type));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }

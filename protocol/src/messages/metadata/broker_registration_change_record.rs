@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/metadata/17_broker_registration_change_record.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Uuid, Wire, Writer, sizes};
+use crate::{DecodeError, Form, Message, Reader, UnknownTaggedFields, Uuid, Wire, Writer, sizes};
 
 /// A record of the cluster metadata log, versions 0-3, flexible 0+.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -20,28 +20,29 @@ pub struct BrokerRegistrationChangeRecord {
     /// `cordonedLogDirs`, versions 3, nullable, tag 3.
     pub cordoned_log_dirs: Option<Vec<Uuid>>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for BrokerRegistrationChangeRecord {
     const MIN_SIZE: usize = 12;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.broker_id = reader.int32()?;
-        self.broker_epoch = reader.int64()?;
+        (self.broker_id, self.broker_epoch) = reader.fixed()?;
         reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
                 0 => self.fenced = reader.int8()?,
                 1 if form.version >= 1 => self.in_controlled_shutdown = reader.int8()?,
-                2 if form.version >= 2 => self.log_dirs = reader.array(form)?,
-                3 if form.version >= 3 => self.cordoned_log_dirs = reader.nullable_array(form)?,
+                2 if form.version >= 2 => reader.array(&mut self.log_dirs, form)?,
+                3 if form.version >= 3 => reader.nullable_array(&mut self.cordoned_log_dirs, form)?,
                 _ => return Ok(false),
             }
             Ok(true)
         })
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 1 && self.in_controlled_shutdown != 0 {
             return Err(form.without("InControlledShutdown"));
         }
@@ -52,7 +53,7 @@ impl Wire for BrokerRegistrationChangeRecord {
             return Err(form.without("CordonedLogDirs"));
         }
         let mut size = 12;
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let mut known = 0;
             if self.fenced != 0 {
                 known += 1;
@@ -72,15 +73,15 @@ impl Wire for BrokerRegistrationChangeRecord {
             }
             size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0, 1, 2, 3], known)?;
         } else {
-            sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?;
+            size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         }
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.broker_id);
-        out.int64(self.broker_epoch);
-        if form.flexible {
+        out.fixed((self.broker_id, self.broker_epoch));
+        if form.flexible && self.has_tagged_fields(form) {
             let known = usize::from(self.fenced != 0)
                 + usize::from(form.version >= 1 && self.in_controlled_shutdown != 0)
                 + usize::from(form.version >= 2 && !self.log_dirs.is_empty())
@@ -107,7 +108,19 @@ impl Wire for BrokerRegistrationChangeRecord {
                 out.nullable_array(self.cordoned_log_dirs.as_deref(), form);
             }
             out.raw_tagged_fields(unknown);
+        } else {
+            out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
         }
+    }
+}
+
+impl BrokerRegistrationChangeRecord {
+    fn has_tagged_fields(&self, form: Form) -> bool {
+        self.fenced != 0
+            || form.version >= 1 && self.in_controlled_shutdown != 0
+            || form.version >= 2 && !self.log_dirs.is_empty()
+            || form.version >= 3 && self.cordoned_log_dirs.is_some()
+            || !self.unknown_tagged_fields.is_empty()
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/metadata/14_client_quota_record.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Wire, Writer, sizes};
+use crate::{DecodeError, Form, Message, Reader, StrBytes, UnknownTaggedFields, Wire, Writer, sizes};
 
 /// A record of the cluster metadata log, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -16,21 +16,20 @@ pub struct ClientQuotaRecord {
     /// `remove`, all versions.
     pub remove: bool,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ClientQuotaRecord {
     const MIN_SIZE: usize = 11;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.entity = reader.array(form)?;
-        self.key = reader.string(form)?;
-        self.value = reader.float64()?;
-        self.remove = reader.bool()?;
+        reader.array(&mut self.entity, form)?;
+        reader.string(&mut self.key, form)?;
+        (self.value, self.remove) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 9;
         size += sizes::array(&self.entity, form)?;
         size += sizes::string(&self.key, form)?;
@@ -41,8 +40,7 @@ impl Wire for ClientQuotaRecord {
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.array(&self.entity, form);
         out.string(&self.key, form);
-        out.float64(self.value);
-        out.bool(self.remove);
+        out.fixed((self.value, self.remove));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -55,7 +53,7 @@ pub struct EntityData {
     /// `entityName`, all versions, nullable, default Some("").
     pub entity_name: Option<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for EntityData {
@@ -63,7 +61,7 @@ impl Default for EntityData {
         Self {
             entity_type: StrBytes::new(),
             entity_name: Some(StrBytes::new()),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -71,13 +69,15 @@ impl Default for EntityData {
 impl Wire for EntityData {
     const MIN_SIZE: usize = 2;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.entity_type = reader.string(form)?;
-        self.entity_name = reader.nullable_string(form)?;
+        reader.string(&mut self.entity_type, form)?;
+        reader.nullable_string(&mut self.entity_name, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::string(&self.entity_type, form)?;
         size += sizes::nullable_string(self.entity_name.as_ref(), form)?;
@@ -85,6 +85,7 @@ impl Wire for EntityData {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.entity_type, form);
         out.nullable_string(self.entity_name.as_ref(), form);

@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/metadata/04_config_record.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Wire, Writer, sizes};
+use crate::{DecodeError, Form, Message, Reader, StrBytes, UnknownTaggedFields, Wire, Writer, sizes};
 
 /// A record of the cluster metadata log, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,7 +16,7 @@ pub struct ConfigRecord {
     /// `value`, all versions, nullable, default Some("").
     pub value: Option<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for ConfigRecord {
@@ -26,7 +26,7 @@ impl Default for ConfigRecord {
             resource_name: StrBytes::new(),
             name: StrBytes::new(),
             value: Some(StrBytes::new()),
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -34,15 +34,17 @@ impl Default for ConfigRecord {
 impl Wire for ConfigRecord {
     const MIN_SIZE: usize = 4;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.resource_type = reader.int8()?;
-        self.resource_name = reader.string(form)?;
-        self.name = reader.string(form)?;
-        self.value = reader.nullable_string(form)?;
+        reader.string(&mut self.resource_name, form)?;
+        reader.string(&mut self.name, form)?;
+        reader.nullable_string(&mut self.value, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 1;
         size += sizes::string(&self.resource_name, form)?;
         size += sizes::string(&self.name, form)?;
@@ -51,6 +53,7 @@ impl Wire for ConfigRecord {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int8(self.resource_type);
         out.string(&self.resource_name, form);

@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/metadata/10_delegation_token_record.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Wire, Writer, sizes};
+use crate::{DecodeError, Form, Message, Reader, StrBytes, UnknownTaggedFields, Wire, Writer, sizes};
 
 /// A record of the cluster metadata log, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -22,24 +22,24 @@ pub struct DelegationTokenRecord {
     /// `tokenId`, all versions.
     pub token_id: StrBytes,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for DelegationTokenRecord {
     const MIN_SIZE: usize = 28;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.owner = reader.string(form)?;
-        self.requester = reader.string(form)?;
-        self.renewers = reader.array(form)?;
-        self.issue_timestamp = reader.int64()?;
-        self.max_timestamp = reader.int64()?;
-        self.expiration_timestamp = reader.int64()?;
-        self.token_id = reader.string(form)?;
+        reader.string(&mut self.owner, form)?;
+        reader.string(&mut self.requester, form)?;
+        reader.array(&mut self.renewers, form)?;
+        (self.issue_timestamp, self.max_timestamp, self.expiration_timestamp) = reader.fixed()?;
+        reader.string(&mut self.token_id, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 24;
         size += sizes::string(&self.owner, form)?;
         size += sizes::string(&self.requester, form)?;
@@ -49,13 +49,12 @@ impl Wire for DelegationTokenRecord {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.owner, form);
         out.string(&self.requester, form);
         out.array(&self.renewers, form);
-        out.int64(self.issue_timestamp);
-        out.int64(self.max_timestamp);
-        out.int64(self.expiration_timestamp);
+        out.fixed((self.issue_timestamp, self.max_timestamp, self.expiration_timestamp));
         out.string(&self.token_id, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }

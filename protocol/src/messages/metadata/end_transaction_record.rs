@@ -2,28 +2,31 @@
 //!
 //! Generated from `protocol/schema/metadata/24_end_transaction_record.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Wire, Writer, sizes};
+use crate::{DecodeError, Form, Message, Reader, UnknownTaggedFields, Wire, Writer, sizes};
 
 /// A record of the cluster metadata log, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct EndTransactionRecord {
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for EndTransactionRecord {
     const MIN_SIZE: usize = 0;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }

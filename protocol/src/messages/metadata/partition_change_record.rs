@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/metadata/05_partition_change_record.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Uuid, Wire, Writer, sizes};
+use crate::{DecodeError, Form, Message, Reader, UnknownTaggedFields, Uuid, Wire, Writer, sizes};
 
 /// A record of the cluster metadata log, versions 0-2, flexible 0+.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,7 +30,7 @@ pub struct PartitionChangeRecord {
     /// `lastKnownElr`, versions 2, nullable, tag 7.
     pub last_known_elr: Option<Vec<i32>>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for PartitionChangeRecord {
@@ -47,7 +47,7 @@ impl Default for PartitionChangeRecord {
             directories: None,
             eligible_leader_replicas: None,
             last_known_elr: None,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -55,27 +55,28 @@ impl Default for PartitionChangeRecord {
 impl Wire for PartitionChangeRecord {
     const MIN_SIZE: usize = 20;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.partition_id = reader.int32()?;
-        self.topic_id = reader.uuid()?;
+        (self.partition_id, self.topic_id) = reader.fixed()?;
         reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 => self.isr = reader.nullable_array(form)?,
+                0 => reader.nullable_array(&mut self.isr, form)?,
                 1 => self.leader = reader.int32()?,
-                2 => self.replicas = reader.nullable_array(form)?,
-                3 => self.removing_replicas = reader.nullable_array(form)?,
-                4 => self.adding_replicas = reader.nullable_array(form)?,
+                2 => reader.nullable_array(&mut self.replicas, form)?,
+                3 => reader.nullable_array(&mut self.removing_replicas, form)?,
+                4 => reader.nullable_array(&mut self.adding_replicas, form)?,
                 5 => self.leader_recovery_state = reader.int8()?,
-                8 if form.version >= 1 => self.directories = reader.nullable_array(form)?,
-                6 if form.version >= 2 => self.eligible_leader_replicas = reader.nullable_array(form)?,
-                7 if form.version >= 2 => self.last_known_elr = reader.nullable_array(form)?,
+                8 if form.version >= 1 => reader.nullable_array(&mut self.directories, form)?,
+                6 if form.version >= 2 => reader.nullable_array(&mut self.eligible_leader_replicas, form)?,
+                7 if form.version >= 2 => reader.nullable_array(&mut self.last_known_elr, form)?,
                 _ => return Ok(false),
             }
             Ok(true)
         })
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 1 && self.directories.is_some() {
             return Err(form.without("Directories"));
         }
@@ -86,7 +87,7 @@ impl Wire for PartitionChangeRecord {
             return Err(form.without("LastKnownElr"));
         }
         let mut size = 20;
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let mut known = 0;
             if self.isr.is_some() {
                 known += 1;
@@ -127,15 +128,15 @@ impl Wire for PartitionChangeRecord {
             }
             size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0, 1, 2, 3, 4, 5, 8, 6, 7], known)?;
         } else {
-            sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?;
+            size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         }
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.partition_id);
-        out.uuid(self.topic_id);
-        if form.flexible {
+        out.fixed((self.partition_id, self.topic_id));
+        if form.flexible && self.has_tagged_fields(form) {
             let known = usize::from(self.isr.is_some())
                 + usize::from(self.leader != -2)
                 + usize::from(self.replicas.is_some())
@@ -192,7 +193,23 @@ impl Wire for PartitionChangeRecord {
                 out.nullable_array(self.directories.as_deref(), form);
             }
             out.raw_tagged_fields(unknown);
+        } else {
+            out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
         }
+    }
+}
+
+impl PartitionChangeRecord {
+    fn has_tagged_fields(&self, form: Form) -> bool {
+        (self.isr.is_some()
+            || self.leader != -2
+            || self.replicas.is_some()
+            || self.removing_replicas.is_some()
+            || self.adding_replicas.is_some()
+            || self.leader_recovery_state != -1)
+            || form.version >= 1 && self.directories.is_some()
+            || form.version >= 2 && (self.eligible_leader_replicas.is_some() || self.last_known_elr.is_some())
+            || !self.unknown_tagged_fields.is_empty()
     }
 }
 

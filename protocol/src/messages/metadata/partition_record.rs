@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/metadata/03_partition_record.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Uuid, Wire, Writer, sizes};
+use crate::{DecodeError, Form, Message, Reader, UnknownTaggedFields, Uuid, Wire, Writer, sizes};
 
 /// A record of the cluster metadata log, versions 0-2, flexible 0+.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,7 +34,7 @@ pub struct PartitionRecord {
     /// `lastKnownElr`, versions 2, nullable, tag 2.
     pub last_known_elr: Option<Vec<i32>>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for PartitionRecord {
@@ -53,7 +53,7 @@ impl Default for PartitionRecord {
             directories: Vec::new(),
             eligible_leader_replicas: None,
             last_known_elr: None,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -61,31 +61,30 @@ impl Default for PartitionRecord {
 impl Wire for PartitionRecord {
     const MIN_SIZE: usize = 36;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.partition_id = reader.int32()?;
-        self.topic_id = reader.uuid()?;
-        self.replicas = reader.array(form)?;
-        self.isr = reader.array(form)?;
-        self.removing_replicas = reader.array(form)?;
-        self.adding_replicas = reader.array(form)?;
-        self.leader = reader.int32()?;
-        self.leader_epoch = reader.int32()?;
-        self.partition_epoch = reader.int32()?;
+        (self.partition_id, self.topic_id) = reader.fixed()?;
+        reader.array(&mut self.replicas, form)?;
+        reader.array(&mut self.isr, form)?;
+        reader.array(&mut self.removing_replicas, form)?;
+        reader.array(&mut self.adding_replicas, form)?;
+        (self.leader, self.leader_epoch, self.partition_epoch) = reader.fixed()?;
         if form.version >= 1 {
-            self.directories = reader.array(form)?;
+            reader.array(&mut self.directories, form)?;
         }
         reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
                 0 => self.leader_recovery_state = reader.int8()?,
-                1 if form.version >= 2 => self.eligible_leader_replicas = reader.nullable_array(form)?,
-                2 if form.version >= 2 => self.last_known_elr = reader.nullable_array(form)?,
+                1 if form.version >= 2 => reader.nullable_array(&mut self.eligible_leader_replicas, form)?,
+                2 if form.version >= 2 => reader.nullable_array(&mut self.last_known_elr, form)?,
                 _ => return Ok(false),
             }
             Ok(true)
         })
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 1 && !self.directories.is_empty() {
             return Err(form.without("Directories"));
         }
@@ -103,7 +102,7 @@ impl Wire for PartitionRecord {
         if form.version >= 1 {
             size += sizes::array(&self.directories, form)?;
         }
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let mut known = 0;
             if self.leader_recovery_state != 0 {
                 known += 1;
@@ -120,25 +119,23 @@ impl Wire for PartitionRecord {
             }
             size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0, 1, 2], known)?;
         } else {
-            sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?;
+            size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         }
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.partition_id);
-        out.uuid(self.topic_id);
+        out.fixed((self.partition_id, self.topic_id));
         out.array(&self.replicas, form);
         out.array(&self.isr, form);
         out.array(&self.removing_replicas, form);
         out.array(&self.adding_replicas, form);
-        out.int32(self.leader);
-        out.int32(self.leader_epoch);
-        out.int32(self.partition_epoch);
+        out.fixed((self.leader, self.leader_epoch, self.partition_epoch));
         if form.version >= 1 {
             out.array(&self.directories, form);
         }
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let known = usize::from(self.leader_recovery_state != 0)
                 + usize::from(form.version >= 2 && self.eligible_leader_replicas.is_some())
                 + usize::from(form.version >= 2 && self.last_known_elr.is_some());
@@ -159,7 +156,17 @@ impl Wire for PartitionRecord {
                 out.nullable_array(self.last_known_elr.as_deref(), form);
             }
             out.raw_tagged_fields(unknown);
+        } else {
+            out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
         }
+    }
+}
+
+impl PartitionRecord {
+    fn has_tagged_fields(&self, form: Form) -> bool {
+        self.leader_recovery_state != 0
+            || form.version >= 2 && (self.eligible_leader_replicas.is_some() || self.last_known_elr.is_some())
+            || !self.unknown_tagged_fields.is_empty()
     }
 }
 

@@ -2,9 +2,7 @@
 //!
 //! Generated from `protocol/schema/metadata/00_register_broker_record.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{
-    DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Uuid, Wire, Writer, sizes,
-};
+use crate::{DecodeError, Form, Message, Reader, StrBytes, UnknownTaggedFields, Uuid, Wire, Writer, sizes};
 
 /// A record of the cluster metadata log, versions 0-4, flexible 0+.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,7 +30,7 @@ pub struct RegisterBrokerRecord {
     /// `cordonedLogDirs`, versions 4, nullable, tag 1.
     pub cordoned_log_dirs: Option<Vec<Uuid>>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Default for RegisterBrokerRecord {
@@ -49,7 +47,7 @@ impl Default for RegisterBrokerRecord {
             in_controlled_shutdown: false,
             log_dirs: Vec::new(),
             cordoned_log_dirs: None,
-            unknown_tagged_fields: Vec::new(),
+            unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
 }
@@ -58,30 +56,38 @@ impl Wire for RegisterBrokerRecord {
     const MIN_SIZE: usize = 32;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.broker_id = reader.int32()?;
         if form.version >= 2 {
-            self.is_migrating_zk_broker = reader.bool()?;
+            (self.broker_id, self.is_migrating_zk_broker, self.incarnation_id, self.broker_epoch) =
+                reader.fixed()?;
+        } else {
+            self.broker_id = reader.int32()?;
+            if form.version >= 2 {
+                self.is_migrating_zk_broker = reader.bool()?;
+            }
+            (self.incarnation_id, self.broker_epoch) = reader.fixed()?;
         }
-        self.incarnation_id = reader.uuid()?;
-        self.broker_epoch = reader.int64()?;
-        self.end_points = reader.array(form)?;
-        self.features = reader.array(form)?;
-        self.rack = reader.nullable_string(form)?;
-        self.fenced = reader.bool()?;
+        reader.array(&mut self.end_points, form)?;
+        reader.array(&mut self.features, form)?;
+        reader.nullable_string(&mut self.rack, form)?;
         if form.version >= 1 {
-            self.in_controlled_shutdown = reader.bool()?;
+            (self.fenced, self.in_controlled_shutdown) = reader.fixed()?;
+        } else {
+            self.fenced = reader.bool()?;
+            if form.version >= 1 {
+                self.in_controlled_shutdown = reader.bool()?;
+            }
         }
         reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 if form.version >= 3 => self.log_dirs = reader.array(form)?,
-                1 if form.version >= 4 => self.cordoned_log_dirs = reader.nullable_array(form)?,
+                0 if form.version >= 3 => reader.array(&mut self.log_dirs, form)?,
+                1 if form.version >= 4 => reader.nullable_array(&mut self.cordoned_log_dirs, form)?,
                 _ => return Ok(false),
             }
             Ok(true)
         })
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         if form.version < 2 && self.is_migrating_zk_broker {
             return Err(form.without("IsMigratingZkBroker"));
         }
@@ -104,7 +110,7 @@ impl Wire for RegisterBrokerRecord {
         if form.version >= 1 {
             size += 1;
         }
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let mut known = 0;
             if form.version >= 3 && !self.log_dirs.is_empty() {
                 known += 1;
@@ -116,26 +122,33 @@ impl Wire for RegisterBrokerRecord {
             }
             size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0, 1], known)?;
         } else {
-            sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?;
+            size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         }
         Ok(size)
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.broker_id);
         if form.version >= 2 {
-            out.bool(self.is_migrating_zk_broker);
+            out.fixed((self.broker_id, self.is_migrating_zk_broker, self.incarnation_id, self.broker_epoch));
+        } else {
+            out.int32(self.broker_id);
+            if form.version >= 2 {
+                out.bool(self.is_migrating_zk_broker);
+            }
+            out.fixed((self.incarnation_id, self.broker_epoch));
         }
-        out.uuid(self.incarnation_id);
-        out.int64(self.broker_epoch);
         out.array(&self.end_points, form);
         out.array(&self.features, form);
         out.nullable_string(self.rack.as_ref(), form);
-        out.bool(self.fenced);
         if form.version >= 1 {
-            out.bool(self.in_controlled_shutdown);
+            out.fixed((self.fenced, self.in_controlled_shutdown));
+        } else {
+            out.bool(self.fenced);
+            if form.version >= 1 {
+                out.bool(self.in_controlled_shutdown);
+            }
         }
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let known = usize::from(form.version >= 3 && !self.log_dirs.is_empty())
                 + usize::from(form.version >= 4 && self.cordoned_log_dirs.is_some());
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
@@ -150,7 +163,17 @@ impl Wire for RegisterBrokerRecord {
                 out.nullable_array(self.cordoned_log_dirs.as_deref(), form);
             }
             out.raw_tagged_fields(unknown);
+        } else {
+            out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
         }
+    }
+}
+
+impl RegisterBrokerRecord {
+    fn has_tagged_fields(&self, form: Form) -> bool {
+        form.version >= 3 && !self.log_dirs.is_empty()
+            || form.version >= 4 && self.cordoned_log_dirs.is_some()
+            || !self.unknown_tagged_fields.is_empty()
     }
 }
 
@@ -166,21 +189,22 @@ pub struct BrokerEndpoint {
     /// `securityProtocol`, all versions.
     pub security_protocol: i16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for BrokerEndpoint {
     const MIN_SIZE: usize = 6;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.host = reader.string(form)?;
-        self.port = reader.uint16()?;
-        self.security_protocol = reader.int16()?;
+        reader.string(&mut self.name, form)?;
+        reader.string(&mut self.host, form)?;
+        (self.port, self.security_protocol) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::string(&self.name, form)?;
         size += sizes::string(&self.host, form)?;
@@ -188,11 +212,11 @@ impl Wire for BrokerEndpoint {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.string(&self.host, form);
-        out.uint16(self.port);
-        out.int16(self.security_protocol);
+        out.fixed((self.port, self.security_protocol));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -207,30 +231,31 @@ pub struct BrokerFeature {
     /// `maxSupportedVersion`, all versions.
     pub max_supported_version: i16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for BrokerFeature {
     const MIN_SIZE: usize = 5;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.min_supported_version = reader.int16()?;
-        self.max_supported_version = reader.int16()?;
+        reader.string(&mut self.name, form)?;
+        (self.min_supported_version, self.max_supported_version) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::string(&self.name, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
-        out.int16(self.min_supported_version);
-        out.int16(self.max_supported_version);
+        out.fixed((self.min_supported_version, self.max_supported_version));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }

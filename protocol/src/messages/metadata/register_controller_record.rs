@@ -2,9 +2,7 @@
 //!
 //! Generated from `protocol/schema/metadata/27_register_controller_record.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{
-    DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Uuid, Wire, Writer, sizes,
-};
+use crate::{DecodeError, Form, Message, Reader, StrBytes, UnknownTaggedFields, Uuid, Wire, Writer, sizes};
 
 /// A record of the cluster metadata log, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -20,22 +18,20 @@ pub struct RegisterControllerRecord {
     /// `features`, all versions.
     pub features: Vec<ControllerFeature>,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for RegisterControllerRecord {
     const MIN_SIZE: usize = 23;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.controller_id = reader.int32()?;
-        self.incarnation_id = reader.uuid()?;
-        self.zk_migration_ready = reader.bool()?;
-        self.end_points = reader.array(form)?;
-        self.features = reader.array(form)?;
+        (self.controller_id, self.incarnation_id, self.zk_migration_ready) = reader.fixed()?;
+        reader.array(&mut self.end_points, form)?;
+        reader.array(&mut self.features, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 21;
         size += sizes::array(&self.end_points, form)?;
         size += sizes::array(&self.features, form)?;
@@ -44,9 +40,7 @@ impl Wire for RegisterControllerRecord {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.controller_id);
-        out.uuid(self.incarnation_id);
-        out.bool(self.zk_migration_ready);
+        out.fixed((self.controller_id, self.incarnation_id, self.zk_migration_ready));
         out.array(&self.end_points, form);
         out.array(&self.features, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -65,21 +59,22 @@ pub struct ControllerEndpoint {
     /// `securityProtocol`, all versions.
     pub security_protocol: i16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ControllerEndpoint {
     const MIN_SIZE: usize = 6;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.host = reader.string(form)?;
-        self.port = reader.uint16()?;
-        self.security_protocol = reader.int16()?;
+        reader.string(&mut self.name, form)?;
+        reader.string(&mut self.host, form)?;
+        (self.port, self.security_protocol) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::string(&self.name, form)?;
         size += sizes::string(&self.host, form)?;
@@ -87,11 +82,11 @@ impl Wire for ControllerEndpoint {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.string(&self.host, form);
-        out.uint16(self.port);
-        out.int16(self.security_protocol);
+        out.fixed((self.port, self.security_protocol));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -106,30 +101,31 @@ pub struct ControllerFeature {
     /// `maxSupportedVersion`, all versions.
     pub max_supported_version: i16,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for ControllerFeature {
     const MIN_SIZE: usize = 5;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.min_supported_version = reader.int16()?;
-        self.max_supported_version = reader.int16()?;
+        reader.string(&mut self.name, form)?;
+        (self.min_supported_version, self.max_supported_version) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
         size += sizes::string(&self.name, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
-        out.int16(self.min_supported_version);
-        out.int16(self.max_supported_version);
+        out.fixed((self.min_supported_version, self.max_supported_version));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Generated from `protocol/schema/metadata/19_remove_access_control_entry_record.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, Uuid, Wire, Writer, sizes};
+use crate::{DecodeError, Form, Message, Reader, UnknownTaggedFields, Uuid, Wire, Writer, sizes};
 
 /// A record of the cluster metadata log, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -10,23 +10,26 @@ pub struct RemoveAccessControlEntryRecord {
     /// `id`, all versions.
     pub id: Uuid,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for RemoveAccessControlEntryRecord {
     const MIN_SIZE: usize = 16;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.id = reader.uuid()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 16;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.uuid(self.id);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);

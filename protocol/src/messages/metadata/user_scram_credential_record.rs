@@ -4,7 +4,7 @@
 
 use bytes::Bytes;
 
-use crate::{DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Wire, Writer, sizes};
+use crate::{DecodeError, Form, Message, Reader, StrBytes, UnknownTaggedFields, Wire, Writer, sizes};
 
 /// A record of the cluster metadata log, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -22,23 +22,25 @@ pub struct UserScramCredentialRecord {
     /// `iterations`, all versions.
     pub iterations: i32,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for UserScramCredentialRecord {
     const MIN_SIZE: usize = 9;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
+        reader.string(&mut self.name, form)?;
         self.mechanism = reader.int8()?;
-        self.salt = reader.bytes(form)?;
-        self.stored_key = reader.bytes(form)?;
-        self.server_key = reader.bytes(form)?;
+        reader.bytes(&mut self.salt, form)?;
+        reader.bytes(&mut self.stored_key, form)?;
+        reader.bytes(&mut self.server_key, form)?;
         self.iterations = reader.int32()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 5;
         size += sizes::string(&self.name, form)?;
         size += sizes::bytes(&self.salt, form)?;
@@ -48,6 +50,7 @@ impl Wire for UserScramCredentialRecord {
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
         out.int8(self.mechanism);

@@ -4,9 +4,7 @@
 
 use bytes::Bytes;
 
-use crate::{
-    DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Uuid, Wire, Writer, sizes,
-};
+use crate::{DecodeError, Form, Message, Reader, StrBytes, UnknownTaggedFields, Uuid, Wire, Writer, sizes};
 
 /// A record of the remote log metadata topic, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -34,7 +32,7 @@ pub struct RemoteLogSegmentMetadataRecord {
     /// `txnIndexEmpty`, all versions, tag 0.
     pub txn_index_empty: bool,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for RemoteLogSegmentMetadataRecord {
@@ -42,14 +40,16 @@ impl Wire for RemoteLogSegmentMetadataRecord {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.remote_log_segment_id.fill(reader, form)?;
-        self.start_offset = reader.int64()?;
-        self.end_offset = reader.int64()?;
-        self.broker_id = reader.int32()?;
-        self.max_timestamp_ms = reader.int64()?;
-        self.event_timestamp_ms = reader.int64()?;
-        self.segment_leader_epochs = reader.array(form)?;
+        (
+            self.start_offset,
+            self.end_offset,
+            self.broker_id,
+            self.max_timestamp_ms,
+            self.event_timestamp_ms,
+        ) = reader.fixed()?;
+        reader.array(&mut self.segment_leader_epochs, form)?;
         self.segment_size_in_bytes = reader.int32()?;
-        self.custom_metadata = reader.nullable_bytes(form)?;
+        reader.nullable_bytes(&mut self.custom_metadata, form)?;
         self.remote_log_segment_state = reader.int8()?;
         reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
@@ -60,12 +60,12 @@ impl Wire for RemoteLogSegmentMetadataRecord {
         })
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 41;
         size += self.remote_log_segment_id.measure(form)?;
         size += sizes::array(&self.segment_leader_epochs, form)?;
         size += sizes::nullable_bytes(self.custom_metadata.as_ref(), form)?;
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let mut known = 0;
             if self.txn_index_empty {
                 known += 1;
@@ -73,23 +73,25 @@ impl Wire for RemoteLogSegmentMetadataRecord {
             }
             size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0], known)?;
         } else {
-            sizes::no_tagged_fields(&self.unknown_tagged_fields, form)?;
+            size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         }
         Ok(size)
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         self.remote_log_segment_id.write(out, form);
-        out.int64(self.start_offset);
-        out.int64(self.end_offset);
-        out.int32(self.broker_id);
-        out.int64(self.max_timestamp_ms);
-        out.int64(self.event_timestamp_ms);
+        out.fixed((
+            self.start_offset,
+            self.end_offset,
+            self.broker_id,
+            self.max_timestamp_ms,
+            self.event_timestamp_ms,
+        ));
         out.array(&self.segment_leader_epochs, form);
         out.int32(self.segment_size_in_bytes);
         out.nullable_bytes(self.custom_metadata.as_ref(), form);
         out.int8(self.remote_log_segment_state);
-        if form.flexible {
+        if form.flexible && self.has_tagged_fields(form) {
             let known = usize::from(self.txn_index_empty);
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
             if self.txn_index_empty {
@@ -98,7 +100,15 @@ impl Wire for RemoteLogSegmentMetadataRecord {
                 out.bool(self.txn_index_empty);
             }
             out.raw_tagged_fields(unknown);
+        } else {
+            out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
         }
+    }
+}
+
+impl RemoteLogSegmentMetadataRecord {
+    fn has_tagged_fields(&self, _form: Form) -> bool {
+        self.txn_index_empty || !self.unknown_tagged_fields.is_empty()
     }
 }
 
@@ -110,7 +120,7 @@ pub struct RemoteLogSegmentIdEntry {
     /// `id`, all versions.
     pub id: Uuid,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for RemoteLogSegmentIdEntry {
@@ -122,7 +132,7 @@ impl Wire for RemoteLogSegmentIdEntry {
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 16;
         size += self.topic_id_partition.measure(form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -146,30 +156,31 @@ pub struct TopicIdPartitionEntry {
     /// `partition`, all versions.
     pub partition: i32,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for TopicIdPartitionEntry {
     const MIN_SIZE: usize = 21;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.id = reader.uuid()?;
-        self.partition = reader.int32()?;
+        reader.string(&mut self.name, form)?;
+        (self.id, self.partition) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 20;
         size += sizes::string(&self.name, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
-        out.uuid(self.id);
-        out.int32(self.partition);
+        out.fixed((self.id, self.partition));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -182,27 +193,28 @@ pub struct SegmentLeaderEpochEntry {
     /// `offset`, all versions.
     pub offset: i64,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for SegmentLeaderEpochEntry {
     const MIN_SIZE: usize = 12;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.leader_epoch = reader.int32()?;
-        self.offset = reader.int64()?;
+        (self.leader_epoch, self.offset) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 12;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.int32(self.leader_epoch);
-        out.int64(self.offset);
+        out.fixed((self.leader_epoch, self.offset));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }

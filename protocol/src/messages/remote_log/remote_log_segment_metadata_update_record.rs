@@ -4,9 +4,7 @@
 
 use bytes::Bytes;
 
-use crate::{
-    DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Uuid, Wire, Writer, sizes,
-};
+use crate::{DecodeError, Form, Message, Reader, StrBytes, UnknownTaggedFields, Uuid, Wire, Writer, sizes};
 
 /// A record of the remote log metadata topic, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -22,7 +20,7 @@ pub struct RemoteLogSegmentMetadataUpdateRecord {
     /// `remoteLogSegmentState`, all versions.
     pub remote_log_segment_state: i8,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for RemoteLogSegmentMetadataUpdateRecord {
@@ -30,14 +28,13 @@ impl Wire for RemoteLogSegmentMetadataUpdateRecord {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.remote_log_segment_id.fill(reader, form)?;
-        self.broker_id = reader.int32()?;
-        self.event_timestamp_ms = reader.int64()?;
-        self.custom_metadata = reader.nullable_bytes(form)?;
+        (self.broker_id, self.event_timestamp_ms) = reader.fixed()?;
+        reader.nullable_bytes(&mut self.custom_metadata, form)?;
         self.remote_log_segment_state = reader.int8()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 13;
         size += self.remote_log_segment_id.measure(form)?;
         size += sizes::nullable_bytes(self.custom_metadata.as_ref(), form)?;
@@ -47,8 +44,7 @@ impl Wire for RemoteLogSegmentMetadataUpdateRecord {
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         self.remote_log_segment_id.write(out, form);
-        out.int32(self.broker_id);
-        out.int64(self.event_timestamp_ms);
+        out.fixed((self.broker_id, self.event_timestamp_ms));
         out.nullable_bytes(self.custom_metadata.as_ref(), form);
         out.int8(self.remote_log_segment_state);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -63,7 +59,7 @@ pub struct RemoteLogSegmentIdEntry {
     /// `id`, all versions.
     pub id: Uuid,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for RemoteLogSegmentIdEntry {
@@ -75,7 +71,7 @@ impl Wire for RemoteLogSegmentIdEntry {
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 16;
         size += self.topic_id_partition.measure(form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -99,30 +95,31 @@ pub struct TopicIdPartitionEntry {
     /// `partition`, all versions.
     pub partition: i32,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for TopicIdPartitionEntry {
     const MIN_SIZE: usize = 21;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.id = reader.uuid()?;
-        self.partition = reader.int32()?;
+        reader.string(&mut self.name, form)?;
+        (self.id, self.partition) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 20;
         size += sizes::string(&self.name, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
-        out.uuid(self.id);
-        out.int32(self.partition);
+        out.fixed((self.id, self.partition));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }

@@ -2,9 +2,7 @@
 //!
 //! Generated from `protocol/schema/remote_log/02_remote_partition_delete_metadata_record.schema` by `cargo xtask generate`: edit the schema, not this file.
 
-use crate::{
-    DecodeError, EncodeError, Form, Message, RawTaggedField, Reader, StrBytes, Uuid, Wire, Writer, sizes,
-};
+use crate::{DecodeError, Form, Message, Reader, StrBytes, UnknownTaggedFields, Uuid, Wire, Writer, sizes};
 
 /// A record of the remote log metadata topic, versions 0, flexible 0+.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -18,7 +16,7 @@ pub struct RemotePartitionDeleteMetadataRecord {
     /// `remotePartitionDeleteState`, all versions.
     pub remote_partition_delete_state: i8,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for RemotePartitionDeleteMetadataRecord {
@@ -26,13 +24,11 @@ impl Wire for RemotePartitionDeleteMetadataRecord {
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         self.topic_id_partition.fill(reader, form)?;
-        self.broker_id = reader.int32()?;
-        self.event_timestamp_ms = reader.int64()?;
-        self.remote_partition_delete_state = reader.int8()?;
+        (self.broker_id, self.event_timestamp_ms, self.remote_partition_delete_state) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 13;
         size += self.topic_id_partition.measure(form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
@@ -41,9 +37,7 @@ impl Wire for RemotePartitionDeleteMetadataRecord {
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         self.topic_id_partition.write(out, form);
-        out.int32(self.broker_id);
-        out.int64(self.event_timestamp_ms);
-        out.int8(self.remote_partition_delete_state);
+        out.fixed((self.broker_id, self.event_timestamp_ms, self.remote_partition_delete_state));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -58,30 +52,31 @@ pub struct TopicIdPartitionEntry {
     /// `partition`, all versions.
     pub partition: i32,
     /// Tagged fields that this schema doesn't know, as they came.
-    pub unknown_tagged_fields: Vec<RawTaggedField>,
+    pub unknown_tagged_fields: UnknownTaggedFields,
 }
 
 impl Wire for TopicIdPartitionEntry {
     const MIN_SIZE: usize = 21;
 
+    #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        self.name = reader.string(form)?;
-        self.id = reader.uuid()?;
-        self.partition = reader.int32()?;
+        reader.string(&mut self.name, form)?;
+        (self.id, self.partition) = reader.fixed()?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
-    fn measure(&self, form: Form) -> Result<usize, EncodeError> {
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 20;
         size += sizes::string(&self.name, form)?;
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
+    #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.name, form);
-        out.uuid(self.id);
-        out.int32(self.partition);
+        out.fixed((self.id, self.partition));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
