@@ -28,7 +28,9 @@ use crate::coordinator::group::{GroupCoordinator, GroupSettings};
 use crate::coordinator::runtime::PartitionJournal;
 use crate::log::{DirectorySettings, LogDirectory, TailCache};
 use crate::net::{BoundListener, ConnectionLimits, MemoryBudget};
-use crate::partition::{self, DynamicConfig, Housekeeping, Partitions, TopicSettings};
+use crate::partition::{
+    self, Compaction, CompactionOptions, DynamicConfig, Housekeeping, Partitions, TopicSettings,
+};
 use crate::sys::{Clock, Disk, Random, random_uuid};
 
 /// How long a stopping broker waits for its connections; together with closing the logs it ends within a second.
@@ -61,6 +63,7 @@ pub struct Server {
     broker_epoch: i64,
     advertised: Vec<(String, String)>,
     tasks: TaskTracker,
+    compaction: Option<Compaction>,
     stop: watch::Sender<bool>,
 }
 
@@ -89,7 +92,9 @@ impl Server {
         let broker = assemble(config, &world, controller, directories, &identity, broker_epoch)?;
         let (stop, stopping) = watch::channel(false);
         let tasks = TaskTracker::new();
-        let server = Self { advertised: addresses(&endpoints), broker, broker_epoch, tasks, stop };
+        let compaction = start_compaction(&broker, &world).context("no thread can be had for compaction")?;
+        let server =
+            Self { advertised: addresses(&endpoints), broker, broker_epoch, tasks, compaction, stop };
         server.run_background(&world, &stopping);
         server.accept(listeners, &stopping);
         info!(cluster = %identity.cluster_id, node = %server.broker.node_id, "ready");
@@ -108,6 +113,9 @@ impl Server {
     /// When a log or the metadata can't be closed: the next start recovers them.
     pub async fn stop(self) -> anyhow::Result<()> {
         self.stop.send_replace(true);
+        if let Some(compaction) = &self.compaction {
+            compaction.tell_to_stop();
+        }
         self.tasks.close();
         // Whoever still waits is cut off: a client asks again elsewhere, or here after the restart.
         let _ = tokio::time::timeout(CONNECTIONS_END_WITHIN, self.tasks.wait()).await;
@@ -115,7 +123,10 @@ impl Server {
         self.broker.controller.stop().await.context("the metadata could not be closed")?;
         let threads = broker.config.storage.upkeep.num_recovery_threads_per_data_dir;
         let threads = usize::try_from(threads).unwrap_or(usize::MAX);
+        let compaction = self.compaction;
         let closing = tokio::task::spawn_blocking(move || {
+            // No log is swapped any more once it is closed.
+            compaction.into_iter().for_each(Compaction::stop);
             partition::close(&broker.partitions, &*broker.clock, epoch, threads)
         });
         closing.await?.context("a log could not be closed")
@@ -299,6 +310,13 @@ fn assemble(
         groups: Arc::new(groups),
         clock: Arc::clone(&world.clock),
     }))
+}
+
+fn start_compaction(broker: &Broker, world: &World) -> std::io::Result<Option<Compaction>> {
+    let options = CompactionOptions::from_config(&broker.config.storage.upkeep);
+    let start =
+        |options| Compaction::start(options, Arc::clone(&broker.partitions), Arc::clone(&world.clock));
+    options.map(start).transpose()
 }
 
 fn session_id(random: &dyn Random) -> i32 {

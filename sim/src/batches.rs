@@ -24,13 +24,7 @@ pub struct BatchMaker {
 
 impl BatchMaker {
     /// A batch of data.
-    pub fn data(
-        &mut self,
-        dice: &mut Dice,
-        style: BatchStyle,
-        options: BatchOptions,
-        now_ms: i64,
-    ) -> Bytes {
+    pub fn data(&mut self, dice: &mut Dice, style: BatchStyle, options: BatchOptions, now_ms: i64) -> Bytes {
         match style {
             BatchStyle::Uniform(bytes) => self.uniform(bytes, options, now_ms),
             BatchStyle::Varied => self.varied(dice, options, now_ms),

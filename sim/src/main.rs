@@ -61,7 +61,10 @@ fn replay(seed: u64, steps: Option<&[u32]>) -> ExitCode {
     };
     let ending = run(&plan, Tracing::Off);
     let Some(violation) = ending.violation else {
-        println!("seed {seed}: {} steps, {} crashes, all is well", ending.counts.operations, ending.counts.crashes);
+        println!(
+            "seed {seed}: {} steps, {} crashes, all is well",
+            ending.counts.operations, ending.counts.crashes
+        );
         return ExitCode::SUCCESS;
     };
     tell_failure(&plan, &violation);
@@ -72,11 +75,20 @@ fn tell_failure(plan: &Plan, violation: &kalda_sim::violation::Violation) {
     let short = shorten(plan, violation);
     let ending = run(&short, Tracing::On);
     let ids: Vec<String> = short.steps.iter().map(|step| step.id.to_string()).collect();
-    println!("seed {}: the fewest steps found that fail are {} of {}", plan.seed, ids.len(), plan.steps.len());
+    println!(
+        "seed {}: the fewest steps found that fail are {} of {}",
+        plan.seed,
+        ids.len(),
+        plan.steps.len()
+    );
     print!("{}", short.setup);
     ending.trace.iter().for_each(|line| println!("{line}"));
     println!("seed {} fails: {}", plan.seed, ending.violation.as_ref().unwrap_or(violation));
-    println!("replay: cargo run --manifest-path sim/Cargo.toml --profile fast -- --seed {} --steps {}", plan.seed, ids.join(","));
+    println!(
+        "replay: cargo run --manifest-path sim/Cargo.toml --profile fast -- --seed {} --steps {}",
+        plan.seed,
+        ids.join(",")
+    );
 }
 
 fn many(arguments: &Arguments) -> ExitCode {
@@ -86,7 +98,9 @@ fn many(arguments: &Arguments) -> ExitCode {
         first_seed: arguments.from.unwrap_or_else(fresh_seed),
         seeds: arguments.seeds.unwrap_or(if minutes.is_some() { u64::MAX } else { 1000 }),
         until: minutes.map(|minutes| begun + minutes),
-        threads: arguments.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)),
+        threads: arguments
+            .threads
+            .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)),
         failures: arguments.failures.max(1),
     };
     let totals = soak(&limits);

@@ -11,6 +11,7 @@ use std::io::{self, IoSlice};
 
 use bytes::{Buf, BufMut};
 
+use super::compaction::AbortedFile;
 use super::file_cache::FileId;
 use super::folder::Folder;
 use super::names::FileKind;
@@ -71,14 +72,7 @@ impl AbortedIndex {
         if self.pending.is_empty() {
             return Ok(());
         }
-        let mut bytes = Vec::new();
-        for aborted in &self.pending {
-            bytes.put_i16(VERSION);
-            bytes.put_i64(aborted.producer_id.0);
-            bytes.put_i64(aborted.first_offset.0);
-            bytes.put_i64(aborted.last_offset.0);
-            bytes.put_i64(aborted.last_stable_offset.0);
-        }
+        let bytes = to_bytes(&self.pending);
         let file = folder.create_file(self.file, FileKind::AbortedIndex, self.base_offset)?;
         (self.has_file, self.has_remains) = (true, true);
         file.disk_file().write_at(&[IoSlice::new(&bytes)], self.size_bytes)?;
@@ -101,8 +95,7 @@ impl AbortedIndex {
             let mut bytes = vec![0; usize::try_from(self.size_bytes).unwrap_or(0)];
             let filled = self.file(folder)?.read_at(&mut bytes, 0)?;
             bytes.truncate(filled);
-            let mut rest = bytes.as_slice();
-            entries.extend(std::iter::from_fn(|| read_entry(&mut rest)));
+            entries = read_entries(&bytes);
         }
         entries.extend(&self.pending);
         Ok(entries)
@@ -137,6 +130,13 @@ impl AbortedIndex {
         if self.has_file { self.file(folder).map(Some) } else { Ok(None) }
     }
 
+    /// What there is to read, for somebody who reads the file without this index.
+    #[must_use]
+    pub fn outline(&self) -> AbortedFile {
+        let Self { base_offset, size_bytes, .. } = *self;
+        AbortedFile { base_offset, size_bytes, pending: self.pending.clone() }
+    }
+
     /// Lets go of the open file.
     pub fn close(&self, folder: &Folder) {
         folder.forget(self.file);
@@ -145,6 +145,27 @@ impl AbortedIndex {
     fn file(&self, folder: &Folder) -> io::Result<SegmentFile> {
         folder.open(self.file, FileKind::AbortedIndex, self.base_offset)
     }
+}
+
+/// Transactions as bytes.
+#[must_use]
+pub fn to_bytes(transactions: &[AbortedTransaction]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for aborted in transactions {
+        bytes.put_i16(VERSION);
+        bytes.put_i64(aborted.producer_id.0);
+        bytes.put_i64(aborted.first_offset.0);
+        bytes.put_i64(aborted.last_offset.0);
+        bytes.put_i64(aborted.last_stable_offset.0);
+    }
+    bytes
+}
+
+/// The transactions in bytes, up to the first that can't be read.
+#[must_use]
+pub fn read_entries(bytes: &[u8]) -> Vec<AbortedTransaction> {
+    let mut rest = bytes;
+    std::iter::from_fn(|| read_entry(&mut rest)).collect()
 }
 
 fn read_entry(bytes: &mut &[u8]) -> Option<AbortedTransaction> {

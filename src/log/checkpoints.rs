@@ -1,12 +1,13 @@
-//! What a directory's checkpoints say: up to where each partition is flushed, and where it starts.
+//! What a directory's checkpoints say: up to where each partition is flushed, where it starts, and up to where it is compacted.
 //!
 //! ```text
 //! noted in memory ── every few seconds, where anything changed ──▶ written, all partitions in one piece
-//!      │ a recovery point went back, or a partition is gone: the file promises too much
+//!      │ an offset went back, or a partition is gone: the file promises too much
 //!      └──────────────────────── before the next append ──▶ written at once
 //! ```
 //! Invariant: when a batch is written, no recovery point on the disk lies beyond what is on the disk of its partition. Else a start
 //! after a power cut would trust batches that nobody has flushed: those of a topic that was deleted and made anew, or of a log that was cut.
+//! Nor is more said to be compacted than was: the rest would never be.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -19,12 +20,13 @@ use super::whole_file::{self, Durability};
 use crate::sys::Disk;
 use crate::types::{Offset, TopicPartition};
 
-/// The two checkpoints.
+/// The three checkpoints.
 #[derive(Debug, Default)]
 pub struct Checkpoints {
     recovery_points: Noted,
     log_starts: Noted,
-    /// True while the written recovery points may be beyond the true ones.
+    cleaned: Noted,
+    /// True while the files may promise more than is true.
     ahead: AtomicBool,
     /// Held by whoever writes: the file beside which the new one is made is one and the same.
     writing: Mutex<()>,
@@ -67,14 +69,18 @@ impl Noted {
 impl Checkpoints {
     /// What the files say.
     #[must_use]
-    pub fn new(recovery_points: PartitionOffsets, log_starts: PartitionOffsets) -> Self {
+    pub fn new(
+        recovery_points: PartitionOffsets,
+        log_starts: PartitionOffsets,
+        cleaned: PartitionOffsets,
+    ) -> Self {
         let (recovery_points, log_starts) = (Noted::new(recovery_points), Noted::new(log_starts));
-        Self { recovery_points, log_starts, ..Self::default() }
+        Self { recovery_points, log_starts, cleaned: Noted::new(cleaned), ..Self::default() }
     }
 
     /// Forgets partitions that are not among those in the directory.
     pub fn retain(&self, exists: impl Fn(&TopicPartition) -> bool) {
-        for noted in [&self.recovery_points, &self.log_starts] {
+        for noted in [&self.recovery_points, &self.log_starts, &self.cleaned] {
             let mut offsets = noted.offsets.lock();
             let before = offsets.len();
             offsets.retain(|partition, _| exists(partition));
@@ -117,11 +123,31 @@ impl Checkpoints {
         }
     }
 
+    /// Up to where a partition was compacted.
+    #[must_use]
+    pub fn cleaned(&self, partition: &TopicPartition) -> Option<Offset> {
+        self.cleaned.offset_of(partition)
+    }
+
+    /// Notes up to where a partition was compacted.
+    pub fn note_cleaned(&self, partition: &TopicPartition, offset: Offset) {
+        self.cleaned.note(partition, Some(offset));
+    }
+
+    /// Sees to it that nothing from `end` on is said to be compacted: those offsets will be given again.
+    pub fn withdraw_cleaned(&self, partition: &TopicPartition, end: Offset) {
+        if self.cleaned(partition).is_some_and(|cleaned| cleaned > end) {
+            self.note_cleaned(partition, end);
+            self.ahead.store(true, Ordering::Release);
+        }
+    }
+
     /// Forgets a deleted partition.
     pub fn forget(&self, partition: &TopicPartition) {
         let flushed = self.recovery_points.note(partition, None);
         let started = self.log_starts.note(partition, None);
-        if flushed.or(started).is_some() {
+        let cleaned = self.cleaned.note(partition, None);
+        if flushed.or(started).or(cleaned).is_some() {
             self.ahead.store(true, Ordering::Release);
         }
     }
@@ -140,7 +166,11 @@ impl Checkpoints {
         let _only_one = self.writing.lock();
         // Lowered first: what changes while the file is written raises it again.
         let was_ahead = self.ahead.swap(false, Ordering::AcqRel);
-        let files = [(&self.recovery_points, names::RECOVERY_POINTS), (&self.log_starts, names::LOG_STARTS)];
+        let files = [
+            (&self.recovery_points, names::RECOVERY_POINTS),
+            (&self.log_starts, names::LOG_STARTS),
+            (&self.cleaned, names::CLEANED_OFFSETS),
+        ];
         for (noted, name) in files {
             if !noted.changed.swap(false, Ordering::AcqRel) {
                 continue;

@@ -23,7 +23,7 @@ use super::error::{LogError, StorageError};
 use super::folder::Folder;
 use super::load::Shutdown;
 use super::meta_properties::{MetaProperties, MetaPropertiesError};
-use super::names;
+use super::names::{self, FileKind};
 use super::partition_log::PartitionLog;
 use super::partition_metadata;
 use super::settings::{DirectorySettings, LogSettings};
@@ -62,7 +62,8 @@ impl LogDirectory {
         let lock = disk.lock(&lock_path).map_err(|source| LogError::Locked { path: lock_path, source })?;
         let recovery_points = read_checkpoint(&*disk, &path.join(names::RECOVERY_POINTS))?;
         let log_starts = read_checkpoint(&*disk, &path.join(names::LOG_STARTS))?;
-        let checkpoints = Checkpoints::new(recovery_points, log_starts);
+        let cleaned = read_cleaned(&*disk, &path.join(names::CLEANED_OFFSETS))?;
+        let checkpoints = Checkpoints::new(recovery_points, log_starts, cleaned);
         let mark = path.join(names::CLEAN_SHUTDOWN);
         let (shutdown, clean_broker_epoch) = match whole_file::read(&*disk, &mark).map_err(storage)? {
             Some(text) => (Shutdown::Clean, broker_epoch(&text)),
@@ -119,6 +120,14 @@ impl LogDirectory {
         &self.existing
     }
 
+    /// True if a partition that isn't open has segments that take no more records, or can't be looked at.
+    #[must_use]
+    pub fn has_closed_segments(&self, partition: &TopicPartition) -> bool {
+        let entries = self.state.disk.list(&self.state.path.join(partition.to_string()));
+        let is_segment = |name: &str| matches!(FileKind::parse(name), Some((FileKind::Log, _)));
+        entries.map_or(true, |all| all.iter().filter(|entry| is_segment(&entry.name)).nth(1).is_some())
+    }
+
     /// Opens a partition's log; recovers it where that is needed. A partition without a folder gets none before its
     /// first append. A zero topic id takes the one on disk.
     ///
@@ -142,6 +151,7 @@ impl LogDirectory {
     /// # Errors
     /// The disk's.
     pub fn delete_partition(&self, log: &mut PartitionLog) -> Result<(), StorageError> {
+        log.abandon_compaction().map_err(|error| self.state.judge(error))?;
         log.release();
         log.segments.clear();
         self.delete_folder(&log.owner(), log.settings.file_delete_delay)
@@ -215,7 +225,7 @@ impl LogDirectory {
         self.state.sync_file_system()
     }
 
-    /// Writes the recovery points and log start offsets of all partitions, where any changed.
+    /// Writes the recovery points, log start offsets and cleaned offsets of all partitions, where any changed.
     ///
     /// # Errors
     /// The disk's.
@@ -330,6 +340,17 @@ fn read_checkpoint(disk: &dyn Disk, path: &Path) -> Result<PartitionOffsets, Log
     let bytes = whole_file::read(disk, path).map_err(StorageError::Failed)?.unwrap_or_default();
     let text = String::from_utf8_lossy(&bytes);
     checkpoint::parse(&text).map_err(|source| LogError::Checkpoint { path: path.to_owned(), source })
+}
+
+/// How far partitions were compacted. Without it they are compacted from their start again, so an unreadable one does no harm.
+fn read_cleaned(disk: &dyn Disk, path: &Path) -> Result<PartitionOffsets, LogError> {
+    match read_checkpoint(disk, path) {
+        Err(error @ LogError::Checkpoint { .. }) => {
+            tracing::warn!(%error, "partitions are compacted from their start again");
+            Ok(PartitionOffsets::new())
+        }
+        read => read,
+    }
 }
 
 /// The partitions in a directory. Folders of deleted partitions are removed on the way.

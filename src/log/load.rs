@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
 
+use super::compaction::{UnderWay, unfinished};
 use super::error::{AppendError, LogError};
 use super::folder::Folder;
 use super::leader_epochs::LeaderEpochs;
@@ -136,6 +137,7 @@ impl PartitionLog {
             epochs_synced: false,
             producers: Producers::default(),
             last_snapshot: None,
+            compaction: UnderWay::default(),
             settling: Settling::default(),
             tail: None,
             snapshot_synced: false,
@@ -154,7 +156,7 @@ impl PartitionLog {
         }
         let mut contents = FolderContents::default();
         let mut indexes = Vec::new();
-        for entry in folder.disk().list(folder.path())? {
+        for entry in unfinished::settle(folder, folder.disk().list(folder.path())?)? {
             let EntryKind::File(size_bytes) = entry.kind else { continue };
             if entry.name.ends_with(names::DELETED_FILE) || entry.name.ends_with(".tmp") {
                 folder.remove(&entry.name)?;

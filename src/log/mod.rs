@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! LogDirectory ── lock, checkpoints, mark of a clean shutdown
-//!   └─ PartitionLog ── append · read · time lookup · roll · flush · retention · truncate · load · recovery
+//!   └─ PartitionLog ── append · read · time lookup · roll · flush · retention · compaction · truncate · load
+//!        │                 · recovery
 //!        ├─ Segment ── .log, Index ×2, AbortedIndex
 //!        ├─ Producers ── idempotence, transactions, .snapshot
 //!        └─ LeaderEpochs
@@ -22,6 +23,7 @@ mod append;
 mod batch_walk;
 pub mod checkpoint;
 mod checkpoints;
+mod compaction;
 mod damage;
 mod directory;
 mod directory_state;
@@ -56,6 +58,10 @@ pub mod whole_file;
 
 pub use aborted_index::AbortedTransaction;
 pub use checkpoint::PartitionOffsets;
+pub use compaction::{
+    Cleanable, CompactedGroup, CompactionError, CompactionSettings, CompactionTask, GroupSwap, Pace, Rewrite,
+    RewriteStatistics, Stopped,
+};
 pub use directory::LogDirectory;
 pub use error::{AppendError, LogError, ReadError, RecordRejection, StorageError};
 pub use flush::{FlushTask, Flushed, WrittenOut};

@@ -3,9 +3,11 @@
 //! ```text
 //! <dir>/.lock  meta.properties  .kafka_cleanshutdown
 //!       recovery-point-offset-checkpoint  log-start-offset-checkpoint  replication-offset-checkpoint
+//!       cleaner-offset-checkpoint
 //!       <topic>-<partition>/              20 digits, the segment's base offset:
 //!           00000000000000000042.log .index .timeindex .txnindex .snapshot
 //!           leader-epoch-checkpoint  partition.metadata
+//!           any of the segment's, with .deleted, .cleaned or .swap behind it
 //!       <topic>-<partition>.<32 hex digits>-delete/   a deleted partition that still waits for its removal
 //! ```
 //! Invariant: a name that parses is written back the same. No file is opened here.
@@ -27,12 +29,18 @@ pub const RECOVERY_POINTS: &str = "recovery-point-offset-checkpoint";
 pub const LOG_STARTS: &str = "log-start-offset-checkpoint";
 /// The high watermark of each partition.
 pub const HIGH_WATERMARKS: &str = "replication-offset-checkpoint";
+/// Up to where each partition was compacted.
+pub const CLEANED_OFFSETS: &str = "cleaner-offset-checkpoint";
 /// At which offset each leader epoch of a partition began.
 pub const LEADER_EPOCHS: &str = "leader-epoch-checkpoint";
 /// Says which topic a partition's folder belongs to.
 pub const PARTITION_METADATA: &str = "partition.metadata";
 /// Ends the name of a segment's file that waits for its removal.
 pub const DELETED_FILE: &str = ".deleted";
+/// Ends the name of a file of a compacted segment that is not whole yet.
+pub const CLEANED_FILE: &str = ".cleaned";
+/// Ends the name of a file of a compacted segment that waits to take the place of others.
+pub const SWAP_FILE: &str = ".swap";
 /// Ends the name of a partition's folder that waits for its removal.
 pub const DELETED_FOLDER: &str = "-delete";
 

@@ -14,6 +14,7 @@
 use std::io;
 use std::sync::Arc;
 
+use super::compaction::UnderWay;
 use super::error::StorageError;
 use super::folder::Folder;
 use super::leader_epochs::LeaderEpochs;
@@ -100,6 +101,7 @@ pub struct PartitionLog {
     pub(super) segments_named: u64,
     /// How often the log was truncated: a flush that was prepared before says nothing of what came after.
     pub(super) truncations: u64,
+    pub(super) compaction: UnderWay,
 }
 
 impl PartitionLog {

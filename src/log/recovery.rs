@@ -99,10 +99,13 @@ impl PartitionLog {
     }
 
     /// Where records are missing between what was recovered and the next segment, a power cut has kept the later ones and not
-    /// the ones before: they go, since offsets may have no hole. Below the recovery point, compaction has made the gap.
+    /// the ones before: they go, since offsets may have no hole. Below the recovery point, and where the log is known to be
+    /// compacted, compaction has made the gap.
     fn cut_before_gap(&mut self, next: usize) -> io::Result<()> {
         let base_offset = self.segments.get(next).map(|segment| segment.base_offset());
-        if base_offset.is_none_or(|base| base <= self.log_end || base <= self.recovery_point) {
+        let cleaned = self.folder.directory().checkpoints.cleaned(&self.partition).unwrap_or_default();
+        let gaps_end = self.recovery_point.max(cleaned);
+        if base_offset.is_none_or(|base| base <= self.log_end || base <= gaps_end) {
             return Ok(());
         }
         self.remove_lost(next, "the records before them are missing")

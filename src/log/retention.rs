@@ -50,6 +50,7 @@ impl PartitionLog {
         }
         let first_kept = self.segments.get(count).map_or(self.log_end, |next| next.base_offset());
         self.keep_producers(first_kept)?;
+        self.abandon_swap().map_err(|error| self.folder.judge(error))?;
         self.remove_oldest(count)
     }
 
@@ -58,7 +59,7 @@ impl PartitionLog {
     fn remove_oldest(&mut self, count: usize) -> Result<usize, StorageError> {
         let mut removed = 0;
         let oldest = self.segments.iter().take(count);
-        let tried = oldest.map(|segment| self.remove_later(segment)).try_for_each(|done| {
+        let tried = oldest.map(|segment| self.remove_later(segment, &FileKind::ALL)).try_for_each(|done| {
             removed += usize::from(done.is_ok());
             done
         });
@@ -152,18 +153,18 @@ impl PartitionLog {
         self.folder.directory().checkpoints.note_log_start(&self.partition, start);
     }
 
-    /// Gives the files of a segment other names. Without its `.log` a segment is gone: what is left of the others is removed
-    /// by the next start.
-    fn remove_later(&self, segment: &Segment) -> io::Result<()> {
+    /// Gives these files of a segment other names, and has them removed when their time has come. Without its `.log` a segment
+    /// is gone: what is left of the others is removed by the next start.
+    pub(super) fn remove_later(&self, segment: &Segment, kinds: &[FileKind]) -> io::Result<()> {
         segment.close(&self.folder);
-        for kind in FileKind::ALL {
-            let from = segment_path(self.folder.path(), kind, segment.base_offset());
+        for kind in kinds {
+            let from = segment_path(self.folder.path(), *kind, segment.base_offset());
             let mut to = OsString::from(&from);
             to.push(DELETED_FILE);
             match self.folder.disk().rename(&from, to.as_ref()) {
                 Ok(()) => self.folder.directory().remove_later(to.into(), self.settings.file_delete_delay),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) if kind == FileKind::Log => return Err(error),
+                Err(error) if *kind == FileKind::Log => return Err(error),
                 Err(error) => {
                     tracing::warn!(file = %from.display(), %error, "a file of a deleted segment stays");
                     self.folder.judge(error);

@@ -1,7 +1,8 @@
 //! Closing the active segment and beginning the next.
 //!
 //! A segment is closed when the batches that come would make it larger than `segment.bytes`, when an index is full,
-//! when an offset is too far from its base offset, or when it has taken records for `segment.ms`, less a jitter.
+//! when an offset is too far from its base offset, or when it has taken records for `segment.ms` (in a compacted
+//! topic at most `max.compaction.lag.ms`), less a jitter.
 //! Invariant: whatever fails, the active segment goes on taking batches.
 
 use std::sync::Arc;
@@ -68,7 +69,8 @@ impl PartitionLog {
             Some(first) if latest >= 0 => latest.saturating_sub(first.0),
             _ => now_ms.0.saturating_sub(active.created_ms().0),
         };
-        Ok(active.size_bytes() > 0 && waited_ms > settings.segment_ms.saturating_sub(self.roll_jitter_ms))
+        Ok(active.size_bytes() > 0
+            && waited_ms > settings.roll_after_ms().saturating_sub(self.roll_jitter_ms))
     }
 
     fn begin_segment(&mut self, base_offset: Offset) -> Result<(), StorageError> {

@@ -86,6 +86,18 @@ impl Segment {
         }
     }
 
+    /// The same, made at another time.
+    #[must_use]
+    pub(super) fn created_at(self, created_ms: TimestampMs) -> Self {
+        Self { created_ms, ..self }
+    }
+
+    /// Tells it from any other segment of this process's lifetime, one at the same base offset included.
+    #[must_use]
+    pub(super) const fn id(&self) -> FileId {
+        self.log
+    }
+
     /// The offset in its name.
     #[must_use]
     pub const fn base_offset(&self) -> Offset {

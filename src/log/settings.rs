@@ -98,6 +98,16 @@ pub struct LogSettings {
     pub producer_id_expiration_ms: i64,
 }
 
+impl LogSettings {
+    /// How long the active segment takes records. A record that must be compacted soon can't wait in there.
+    #[must_use]
+    pub fn roll_after_ms(&self) -> i64 {
+        let lag_ms =
+            Some(self.max_compaction_lag_ms).filter(|lag_ms| self.cleanup_policy.compact && *lag_ms > 0);
+        lag_ms.map_or(self.segment_ms, |lag_ms| lag_ms.min(self.segment_ms))
+    }
+}
+
 /// An hour in ms.
 const HOUR_MS: i64 = 3_600_000;
 

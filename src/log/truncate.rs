@@ -34,7 +34,7 @@ impl PartitionLog {
         let end = holder.map_or(Ok(offset), |segment| segment.end_before(&self.folder, offset));
         let end = end.map_err(|error| self.folder.judge(error))?;
         self.withdraw_beyond(end)?;
-        let cut = self.cut(end);
+        let cut = self.abandon_compaction().and_then(|()| self.cut(end));
         cut.map_err(|error| self.folder.directory().fail(error))?;
         self.note_start();
         self.after_truncation();
@@ -49,7 +49,7 @@ impl PartitionLog {
         self.folder.check_online()?;
         self.withdraw_beyond(offset)?;
         let on_disk = !self.segments.is_empty();
-        let removed = self.remove_all();
+        let removed = self.abandon_compaction().and_then(|()| self.remove_all());
         removed.map_err(|error| self.folder.directory().fail(error))?;
         (self.log_start, self.log_end) = (offset, offset);
         self.note_start();
@@ -61,8 +61,8 @@ impl PartitionLog {
         Ok(())
     }
 
-    /// Sees to it that no checkpoint says of offsets from `end` on that they were flushed, or deleted: they will be given
-    /// again.
+    /// Sees to it that no checkpoint says of offsets from `end` on that they were flushed, deleted or compacted: they will be
+    /// given again.
     fn withdraw_beyond(&mut self, end: Offset) -> Result<(), StorageError> {
         self.truncations += 1;
         self.set_recovery_point(self.recovery_point.min(end));
@@ -70,6 +70,7 @@ impl PartitionLog {
         if self.log_start > end {
             directory.checkpoints.withdraw_log_start(&self.partition);
         }
+        directory.checkpoints.withdraw_cleaned(&self.partition, end);
         directory.settle_checkpoints()
     }
 

@@ -4,6 +4,7 @@
 //! API keys and sockets are not known here.
 
 mod closing;
+mod compaction;
 mod dynamic_config;
 mod flush_queue;
 mod housekeeping;
@@ -18,9 +19,11 @@ mod place;
 mod reading;
 mod replica_state;
 mod slot;
+mod throttle;
 mod topic_settings;
 mod unopened;
 
+pub use compaction::{Compaction, CompactionOptions};
 pub use dynamic_config::DynamicConfig;
 pub use flush_queue::FlushQueue;
 pub use housekeeping::{Housekeeping, close};

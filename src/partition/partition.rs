@@ -186,6 +186,14 @@ impl Partition {
         }
     }
 
+    /// Has it flushed in the background, if that is wanted.
+    pub(super) fn ask_for_flush(&self) {
+        let mut inner = self.inner.lock();
+        if !inner.deleted {
+            self.queue_flush(&mut inner);
+        }
+    }
+
     /// Waits until all records before `end` may be acknowledged by this node: under the synchronous flush policy, until they
     /// are on its disk.
     ///

@@ -120,8 +120,12 @@ impl Partition {
                     Ok(Found::Stale) => return Ok(Ok(None)),
                     Err(error) => return Ok(Err(error)),
                 };
-                let aborted = aborted.map(|view| known_aborted(&view, &slice, request.from, before));
-                return Ok(aborted
+                let known = aborted.as_ref().map(|view| known_aborted(view, &slice, request.from, before));
+                // Compaction forgets transactions together with their records, which the slice may still have.
+                if aborted.is_some_and(|view| view.is_stale()) {
+                    return Ok(Ok(None));
+                }
+                return Ok(known
                     .transpose()
                     .map(|aborted| Some(Fetched { slice, bounds, aborted, diverging: None })));
             }

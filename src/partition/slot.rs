@@ -9,7 +9,7 @@
 //! first.
 
 use parking_lot::Mutex;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use super::partition::Partition;
@@ -24,6 +24,8 @@ pub(super) struct Slot {
     state: Mutex<State>,
     /// When retention has something to do here, while the partition isn't open.
     next_look_ms: AtomicI64,
+    /// True once compaction knows whether it needs the partition, while that isn't open.
+    seen_by_compaction: AtomicBool,
 }
 
 #[derive(Default)]
@@ -75,9 +77,15 @@ impl Slot {
         self.next_look_ms.store(time.0, Ordering::Relaxed);
     }
 
+    /// True if compaction has to find out whether it needs the unopened partition. The next call says no.
+    pub(super) fn take_compaction_look(&self) -> bool {
+        !self.seen_by_compaction.swap(true, Ordering::Relaxed)
+    }
+
     /// The topic's settings changed.
     pub(super) fn look_again(&self) {
         self.look_at(TimestampMs(0));
+        self.seen_by_compaction.store(false, Ordering::Relaxed);
     }
 
     /// Ends the slot. Gives the partition, if it was open.

@@ -122,6 +122,6 @@ fn compression(topic: &TopicConfig) -> (StoredCompression, Option<i32>) {
 }
 
 /// A share between 0 and 1, in thousandths. The configuration's check keeps it in that range.
-fn permille(ratio: f64) -> u16 {
+pub(super) fn permille(ratio: f64) -> u16 {
     (0..=1000).find(|thousandths| f64::from(*thousandths) >= ratio * 1000.0).unwrap_or(1000)
 }

@@ -1,9 +1,10 @@
-//! Partitions that have files and that nobody has opened: what a start does with them, and their retention.
+//! Partitions that have files and that nobody has opened: what a start does with them, their retention, and their compaction.
 //!
 //! ```text
 //! start, clean      strays removed; all others wait until somebody asks for them
 //! start, unclean    the same, and all others are opened, and so recovered, by some threads
 //! retention         a log is looked at without opening the partition, and again when its oldest segment may go
+//! compaction        a partition of a compacted topic is opened, if there is a segment that can be compacted
 //! ```
 //! Invariant: a partition that nobody asks for costs a slot, and no log in memory.
 
@@ -69,6 +70,38 @@ impl Partitions {
         tracing::info!(partition = %name, "removing the files of a partition whose topic was deleted");
         let delay = self.settings.of_topic(&name.topic).log.file_delete_delay;
         Ok(place.directory.delete_unopened(name, topic_id, delay).map_err(LogError::from)?)
+    }
+
+    /// Opens the partitions of compacted topics that nobody has opened, as far as they may have something to compact, while
+    /// `goes_on` says so. Each is looked at once, and again when its topic's settings change. After an unclean stop there is
+    /// nothing to do: all are opened.
+    pub(super) fn open_compactable(&self, goes_on: impl Fn() -> bool) {
+        let image = self.metadata.image();
+        for place in self.places.iter().filter(|place| place.directory.was_clean()) {
+            for (name, id) in place.directory.existing() {
+                let topic = image.topics.by_name(&name.topic);
+                let Some(topic) = topic.filter(|topic| id.is_none_or(|id| id == topic.id)) else { continue };
+                let slot = self.slot(topic.id, name.partition);
+                if slot.opened().is_some()
+                    || !slot.take_compaction_look()
+                    || !self.is_compactable(place, name)
+                {
+                    continue;
+                }
+                if !goes_on() {
+                    return;
+                }
+                if let Err(error) = self.find(topic, name.partition) {
+                    tracing::error!(partition = %name, %error, "the partition is not compacted");
+                }
+            }
+        }
+    }
+
+    fn is_compactable(&self, place: &Place, name: &TopicPartition) -> bool {
+        let settings = self.settings.of_topic(&name.topic).log;
+        let rolls_by_itself = settings.max_compaction_lag_ms < i64::MAX;
+        settings.cleanup_policy.compact && (rolls_by_itself || place.directory.has_closed_segments(name))
     }
 
     /// Lets go of old segments of partitions that nobody has opened.

@@ -8,7 +8,13 @@ use kalda_protocol::messages::offset_fetch::{OffsetFetchRequest, OffsetFetchRequ
 
 use crate::support::{TestBroker, TestClient};
 
-fn commit(client: &mut TestClient, group: &str, offset: i64) -> i16 {
+/// Whoever asks for a coordinator makes its topic.
+pub fn make_offsets_topic(client: &mut TestClient) {
+    let asked = FindCoordinatorRequest { key: "g".into(), ..FindCoordinatorRequest::default() };
+    assert_eq!(client.call(3, &asked).error_code, 0);
+}
+
+pub fn commit(client: &mut TestClient, group: &str, offset: i64) -> i16 {
     let partition = OffsetCommitRequestPartition {
         partition_index: 0,
         committed_offset: offset,
@@ -28,7 +34,7 @@ fn commit(client: &mut TestClient, group: &str, offset: i64) -> i16 {
     client.call(8, &request).topics[0].partitions[0].error_code
 }
 
-fn committed(client: &mut TestClient, group: &str) -> Vec<i64> {
+pub fn committed(client: &mut TestClient, group: &str) -> Vec<i64> {
     let asked = OffsetFetchRequestGroup {
         group_id: group.into(),
         topics: None,
@@ -45,8 +51,7 @@ fn committed_offsets_survive_each_kind_of_end() {
     let mut broker = TestBroker::start(&[]);
     let mut client = broker.connect();
     client.create_topic("t", 1);
-    let asked = FindCoordinatorRequest { key: "g".into(), ..FindCoordinatorRequest::default() };
-    assert_eq!(client.call(3, &asked).error_code, 0);
+    make_offsets_topic(&mut client);
     assert_eq!(commit(&mut client, "g", 42), 0);
     broker.kill_and_restart();
     assert_eq!(committed(&mut broker.connect(), "g"), [42]);

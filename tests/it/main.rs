@@ -4,6 +4,7 @@
 
 mod support;
 
+mod compaction;
 mod configs;
 mod connections;
 mod groups;

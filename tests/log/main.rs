@@ -1,8 +1,13 @@
 //! The log room from outside, on a real folder.
 
 mod append_and_read;
+mod compaction;
+mod compaction_histories;
+mod compaction_old_formats;
+mod compactor;
 mod damage;
 mod disk_faults;
+mod dying_disk;
 mod failing_disk;
 mod fixture;
 mod kafkas_folder;

@@ -3,6 +3,7 @@
 //! A partition's records are a run of batches ([`batches`]). Each has a header of 61 bytes ([`header`] draws it) and
 //! records ([`record`] draws them), which are compressed as one block ([`compression`]). A broker appends a batch as it
 //! came: it checks header and checksum ([`validate`]), then patches base offset and leader epoch in place ([`patch`]).
+//! Compaction takes records out of a batch ([`ThinnedBatch`]).
 //! What brokers write themselves are control records ([`control`]); formats older than batches are in [`legacy`].
 //!
 //! Invariant: bytes from outside never panic, and never cost more memory than a limit the caller gives.
@@ -19,7 +20,9 @@ pub mod legacy;
 pub mod patch;
 pub mod record;
 mod record_iterator;
+mod record_views;
 mod run;
+mod thinned;
 pub mod validate;
 mod varint;
 
@@ -29,6 +32,8 @@ pub use builder::{BatchBuilder, BatchOptions, BuildError};
 pub use compression::Compression;
 pub use error::{BatchError, DecompressError, RecordError, RunError};
 pub use header::{BatchHeader, BatchPrefix, HEADER_SIZE};
-pub use record::{NewRecord, Record, RecordHeader};
+pub use record::{NewRecord, Record, RecordHeader, RecordView};
 pub use record_iterator::RecordIterator;
+pub use record_views::RecordViews;
 pub use run::{Batches, batches};
+pub use thinned::{ThinnedBatch, emptied};

@@ -133,6 +133,10 @@ pub struct RecordView<'a> {
     pub value: Option<&'a [u8]>,
     header_count: usize,
     headers: &'a [u8],
+    /// All of the record, its length included.
+    pub(super) bytes: &'a [u8],
+    /// What follows the timestamp delta.
+    pub(super) after_timestamp: &'a [u8],
 }
 
 /// Why a record could not be read, before its place is known.
@@ -151,18 +155,21 @@ impl<'a> RecordView<'a> {
     }
 
     fn read_record(from: &mut &'a [u8]) -> Result<Self, Fault> {
+        let whole = *from;
         let length = varint::read_i32(from).ok_or(Fault::Cut)?;
         let length = usize::try_from(length).map_err(|_| Fault::Malformed("its length is negative"))?;
         let (body, rest) = from.split_at_checked(length).ok_or(Fault::Cut)?;
         *from = rest;
-        Self::read_body(body).ok_or(Fault::Malformed("its fields don't fit its length"))?
+        let bytes = whole.get(..whole.len().saturating_sub(rest.len())).unwrap_or_default();
+        Self::read_body(body, bytes).ok_or(Fault::Malformed("its fields don't fit its length"))?
     }
 
     /// `None` when the body ends too early.
-    fn read_body(mut body: &'a [u8]) -> Option<Result<Self, Fault>> {
+    fn read_body(mut body: &'a [u8], bytes: &'a [u8]) -> Option<Result<Self, Fault>> {
         let (_attributes, rest) = body.split_first()?;
         body = rest;
         let timestamp_delta = varint::read_i64(&mut body)?;
+        let after_timestamp = body;
         let offset_delta = varint::read_i32(&mut body)?;
         let key = read_nullable(&mut body)?;
         let value = read_nullable(&mut body)?;
@@ -179,7 +186,9 @@ impl<'a> RecordView<'a> {
         if !body.is_empty() {
             return Some(Err(Fault::Malformed("bytes follow its last field")));
         }
-        Some(Ok(Self { timestamp_delta, offset_delta, key, value, header_count, headers }))
+        let view =
+            Self { timestamp_delta, offset_delta, key, value, header_count, headers, bytes, after_timestamp };
+        Some(Ok(view))
     }
 
     /// The headers: key and value.

@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 use kalda_protocol::records::{
-    Batch, BatchBuilder, BatchOptions, Compression, NewRecord, Record, RecordHeader, batches, compression,
-    patch,
+    Batch, BatchBuilder, BatchOptions, Compression, NewRecord, Record, RecordHeader, RecordViews,
+    ThinnedBatch, batches, compression, emptied, patch,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -76,6 +76,54 @@ proptest! {
         }
         prop_assert_eq!(read, records);
         prop_assert_eq!(batches(built).refuse_tail().count(), 1);
+    }
+
+    /// With the horizon, timestamps count from another base; without it, the records are the same bytes.
+    #[test]
+    fn a_thinned_batch_holds_what_stays(
+        options in options(),
+        mut records in vec(record(), 1..30),
+        stays in vec(any::<bool>(), 30),
+        new_horizon_ms in option::of(0..i64::MAX),
+    ) {
+        let batch = Batch::parse(build(options, &mut records)).expect("one batch");
+        let header = *batch.header();
+        let mut thinned = ThinnedBatch::new(&header, new_horizon_ms);
+        let decompressed = batch.decompressed(LIMIT).expect("sound bytes");
+        for (view, _) in RecordViews::new(&header, &decompressed).zip(&stays).filter(|(_, stays)| **stays) {
+            thinned.keep(&view.expect("a record")).expect("it fits");
+        }
+        let thinned = Batch::parse(thinned.build(options.compression_level).expect("a batch")).expect("one batch");
+        thinned.verify_crc().expect("its checksum");
+        let read: Vec<Record> = thinned.records(LIMIT).collect::<Result<_, _>>().expect("its records");
+        let before = batch.records(LIMIT).map(|record| record.expect("a record"));
+        let expected: Vec<Record> = before.zip(&stays).filter_map(|(record, stays)| stays.then_some(record)).collect();
+        prop_assert_eq!(&read, &expected);
+        let latest = expected.iter().map(|record| record.timestamp).max().unwrap_or(-1).max(-1);
+        let expected_header = kalda_protocol::records::BatchHeader {
+            batch_length: thinned.header().batch_length,
+            crc: thinned.header().crc,
+            attributes: thinned.header().attributes,
+            base_timestamp: new_horizon_ms.unwrap_or(header.base_timestamp),
+            max_timestamp: options.append_time_ms.unwrap_or(latest),
+            record_count: i32::try_from(expected.len()).expect("a count"),
+            ..header
+        };
+        prop_assert_eq!(thinned.header(), &expected_header);
+        prop_assert_eq!(thinned.header().delete_horizon_ms(), new_horizon_ms.or(options.delete_horizon_ms));
+    }
+
+    #[test]
+    fn an_emptied_batch_keeps_its_range_and_its_producer(options in options(), mut records in vec(record(), 1..5)) {
+        let batch = Batch::parse(build(options, &mut records)).expect("one batch");
+        let empty = Batch::parse(Bytes::copy_from_slice(&emptied(batch.header()))).expect("one batch");
+        empty.verify_crc().expect("its checksum");
+        prop_assert_eq!(empty.records(LIMIT).count(), 0);
+        let (before, after) = (batch.header(), empty.header());
+        prop_assert_eq!((after.base_offset, after.last_offset()), (before.base_offset, before.last_offset()));
+        prop_assert_eq!((after.producer_id, after.last_sequence()), (before.producer_id, before.last_sequence()));
+        prop_assert_eq!(after.max_timestamp, before.max_timestamp);
+        prop_assert_eq!(after.attributes.is_control(), before.attributes.is_control());
     }
 
     #[test]

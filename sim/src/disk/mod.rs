@@ -166,7 +166,9 @@ impl Disk for SimDisk {
                 state.set_size(file, 0);
             }
         })?;
-        let Some(Node::File(file)) = state.names.find(path) else { return Err(io::ErrorKind::NotFound.into()) };
+        let Some(Node::File(file)) = state.names.find(path) else {
+            return Err(io::ErrorKind::NotFound.into());
+        };
         let (disk, generation) = (Arc::clone(&self.0), state.generation);
         Ok(Arc::new(SimFile { disk, file, generation }))
     }
@@ -195,7 +197,8 @@ impl Disk for SimDisk {
         let Some(Node::Folder(folder)) = state.names.find(path) else {
             return Err(io::ErrorKind::NotFound.into());
         };
-        let entry = |(name, node): (&String, &Node)| FolderEntry { name: name.clone(), kind: kind(&state, *node) };
+        let entry =
+            |(name, node): (&String, &Node)| FolderEntry { name: name.clone(), kind: kind(&state, *node) };
         Ok(state.names.entries(folder).map(entry).collect())
     }
 
@@ -222,7 +225,9 @@ impl Disk for SimDisk {
         let mut state = self.0.lock();
         let goes_down = state.enter(CallKind::Remove, |_| path.display().to_string())?;
         let (folder, name) = state.parent(path)?;
-        let Some(Node::File(file)) = state.names.find(path) else { return Err(io::ErrorKind::NotFound.into()) };
+        let Some(Node::File(file)) = state.names.find(path) else {
+            return Err(io::ErrorKind::NotFound.into());
+        };
         let size = state.files[file].now().len() as u64;
         state.leave(goes_down, |state| {
             state.names.remove(folder, name);
@@ -257,7 +262,9 @@ impl Disk for SimDisk {
     fn lock(&self, path: &Path) -> io::Result<Box<dyn DiskLock>> {
         self.open(path, OpenMode::Create)?;
         let mut state = self.0.lock();
-        let Some(Node::File(file)) = state.names.find(path) else { return Err(io::ErrorKind::NotFound.into()) };
+        let Some(Node::File(file)) = state.names.find(path) else {
+            return Err(io::ErrorKind::NotFound.into());
+        };
         if !state.locked.insert(file) {
             return Err(io::ErrorKind::WouldBlock.into());
         }

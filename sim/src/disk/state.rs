@@ -62,11 +62,7 @@ impl DiskState {
     }
 
     /// What every call begins with. `true`: do a part of it, the machine goes down in it.
-    pub(super) fn enter(
-        &mut self,
-        kind: CallKind,
-        what: impl FnOnce(&Names) -> String,
-    ) -> io::Result<bool> {
+    pub(super) fn enter(&mut self, kind: CallKind, what: impl FnOnce(&Names) -> String) -> io::Result<bool> {
         if self.paused {
             return Ok(false);
         }

@@ -49,5 +49,7 @@ pub fn check(restarted: &Restarted<'_>) -> Check {
         && found.end < model.end
         && !model.batches.is_empty()
         && !matches!(model.doubt, Doubt::Truncate(_) | Doubt::StartAnew(_));
-    ensure(INVARIANT, !shorter, || format!("{name} ended at {} and ends at {} after a kill", model.end, found.end))
+    ensure(INVARIANT, !shorter, || {
+        format!("{name} ended at {} and ends at {} after a kill", model.end, found.end)
+    })
 }

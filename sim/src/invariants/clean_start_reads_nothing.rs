@@ -40,12 +40,14 @@ pub fn check(start: &CleanStart<'_>) -> Check {
         let Some(name) = path.strip_suffix(".log") else { continue };
         let told = || format!("{bytes} bytes of {path} were read from {position}");
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let newest = start.after.keys().rev().find(|other| other.starts_with(folder) && other.ends_with(".log"));
+        let newest =
+            start.after.keys().rev().find(|other| other.starts_with(folder) && other.ends_with(".log"));
         ensure(INVARIANT, newest == Some(path), || format!("{}, which is not the newest segment", told()))?;
         let index = start.after.get(&format!("{name}.index")).map_or(&[][..], Vec::as_slice);
-        let indexed = index.chunks_exact(8).next_back().map_or(0, |entry| {
-            u64::from(u32::from_be_bytes([entry[4], entry[5], entry[6], entry[7]]))
-        });
+        let indexed = index
+            .chunks_exact(8)
+            .next_back()
+            .map_or(0, |entry| u64::from(u32::from_be_bytes([entry[4], entry[5], entry[6], entry[7]])));
         ensure(INVARIANT, *position >= indexed, || format!("{}, {indexed} is indexed", told()))?;
     }
     Ok(())

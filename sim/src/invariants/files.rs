@@ -45,7 +45,8 @@ impl Files {
         let folder = format!("{DIRECTORY}/{name}/");
         let mut files = Self::default();
         for (path, bytes) in disk.image() {
-            let Some((base, extension)) = path.strip_prefix(&folder).and_then(|file| file.split_once('.')) else {
+            let Some((base, extension)) = path.strip_prefix(&folder).and_then(|file| file.split_once('.'))
+            else {
                 continue;
             };
             let Ok(base) = base.parse::<i64>() else { continue };
@@ -74,7 +75,8 @@ impl SegmentBytes {
         let mut placed = Vec::new();
         let mut position = 0;
         for batch in batches(Bytes::from(self.log.clone())).refuse_tail() {
-            let batch = batch.map_err(|error| Violation::new("indexes_agree", format!("a .log file: {error}")))?;
+            let batch =
+                batch.map_err(|error| Violation::new("indexes_agree", format!("a .log file: {error}")))?;
             let size = u32::try_from(batch.bytes().len()).unwrap_or(u32::MAX);
             placed.push(PlacedBatch { position, batch });
             position += size;

@@ -40,7 +40,10 @@ impl Found {
             let bytes = slice.to_bytes().map_err(|error| Violation::new(INVARIANT, error.to_string()))?;
             found.batches.extend(whole_batches(bytes)?);
             if slice.next_offset <= from {
-                return Err(Violation::new(INVARIANT, format!("reading from {from} leads to {}", slice.next_offset)));
+                return Err(Violation::new(
+                    INVARIANT,
+                    format!("reading from {from} leads to {}", slice.next_offset),
+                ));
             }
             from = slice.next_offset;
         }
@@ -74,7 +77,8 @@ impl Found {
 /// The batches of a run, which must hold nothing else.
 pub fn whole_batches(bytes: Bytes) -> Result<Vec<Batch>, Violation> {
     let all: Result<Vec<Batch>, _> = batches(bytes).refuse_tail().collect();
-    let all = all.map_err(|error| Violation::new(INVARIANT, format!("what was read is no run of batches: {error}")))?;
+    let all = all
+        .map_err(|error| Violation::new(INVARIANT, format!("what was read is no run of batches: {error}")))?;
     for batch in &all {
         batch.verify_crc().map_err(|error| {
             Violation::new(INVARIANT, format!("the batch at {}: {error}", batch.header().base_offset))

@@ -21,7 +21,9 @@ pub fn check(live: &Live<'_>) -> Check {
             let offset = placed.batch.header().base_offset;
             let known = live.model.batches.binary_search_by_key(&offset, |batch| batch.facts.base);
             let same = known.is_ok_and(|index| live.model.batches[index].is(&placed.batch));
-            ensure(INVARIANT, same, || format!("segment {base} holds a batch at {offset} that is not the log's"))?;
+            ensure(INVARIANT, same, || {
+                format!("segment {base} holds a batch at {offset} that is not the log's")
+            })?;
         }
         check_offsets(*base, segment, &batches)?;
         check_times(*base, segment, &batches)?;
@@ -34,7 +36,8 @@ fn check_offsets(base: i64, segment: &SegmentBytes, batches: &[PlacedBatch]) -> 
     for (relative, position) in segment.offset_entries() {
         let told = || format!("segment {base}, entry {relative} at {position}");
         let batch = batches.iter().find(|placed| placed.position == position);
-        let right = batch.is_some_and(|placed| placed.batch.header().last_offset() == base + i64::from(relative));
+        let right =
+            batch.is_some_and(|placed| placed.batch.header().last_offset() == base + i64::from(relative));
         ensure(INVARIANT, right, || format!("{}: no such batch begins there", told()))?;
         ensure(INVARIANT, last.is_none_or(|last| last < (relative, position)), || {
             format!("{}: it doesn't rise", told())
@@ -54,9 +57,9 @@ fn check_times(base: i64, segment: &SegmentBytes, batches: &[PlacedBatch]) -> Ch
             .map(|placed| placed.batch.header())
             .take_while(|header| header.last_offset() <= offset)
             .collect();
-        let right = upto.last().is_some_and(|header| {
-            header.last_offset() == offset && header.max_timestamp == timestamp_ms
-        });
+        let right = upto
+            .last()
+            .is_some_and(|header| header.last_offset() == offset && header.max_timestamp == timestamp_ms);
         ensure(INVARIANT, right, || format!("{}: no such batch", told()))?;
         let latest = upto.iter().map(|header| header.max_timestamp).max();
         ensure(INVARIANT, latest == Some(timestamp_ms), || format!("{}: an earlier batch is later", told()))?;

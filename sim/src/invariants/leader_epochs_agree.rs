@@ -17,10 +17,14 @@ const INVARIANT: &str = "leader_epochs_agree";
 pub fn check(live: &Live<'_>) -> Check {
     let (epochs, model) = (live.log.leader_epochs(), live.model);
     let entries = epochs.entries();
-    let rising = entries.windows(2).all(|two| two[0].epoch < two[1].epoch && two[0].start_offset < two[1].start_offset);
+    let rising = entries
+        .windows(2)
+        .all(|two| two[0].epoch < two[1].epoch && two[0].start_offset < two[1].start_offset);
     ensure(INVARIANT, rising, || format!("entries don't rise: {entries:?}"))?;
     let last = entries.last().map_or(0, |entry| entry.start_offset.0);
-    ensure(INVARIANT, last <= model.end, || format!("an epoch begins at {last}, the log ends at {}", model.end))?;
+    ensure(INVARIANT, last <= model.end, || {
+        format!("an epoch begins at {last}, the log ends at {}", model.end)
+    })?;
     for batch in model.live().map(|batch| &batch.facts) {
         let offset = batch.base.max(model.start);
         let known = epochs.epoch_at(Offset(offset));
@@ -28,7 +32,8 @@ pub fn check(live: &Live<'_>) -> Check {
             format!("the record at {offset} has epoch {}, known is {known:?}: {entries:?}", batch.epoch)
         })?;
         let next = model.batches.iter().map(|batch| &batch.facts).find(|other| other.epoch > batch.epoch);
-        let begun = entries.iter().find(|entry| entry.epoch.0 > batch.epoch).map(|entry| entry.start_offset.0);
+        let begun =
+            entries.iter().find(|entry| entry.epoch.0 > batch.epoch).map(|entry| entry.start_offset.0);
         // An epoch begins with its leader, which may be before its first record.
         let end = begun.or(next.map(|next| next.base)).unwrap_or(model.end);
         let told = live.log.epoch_end_offset(LeaderEpoch(batch.epoch));

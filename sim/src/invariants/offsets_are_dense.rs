@@ -32,7 +32,9 @@ pub fn check(live: &Live<'_>) -> Check {
         })?;
         let records = &expected.facts.records;
         let counted = (expected.facts.base..).zip(records).all(|(offset, record)| record.offset == offset);
-        ensure(INVARIANT, counted, || format!("the records of the batch at {} don't count up", expected.facts.base))?;
+        ensure(INVARIANT, counted, || {
+            format!("the records of the batch at {} don't count up", expected.facts.base)
+        })?;
     }
     ensure(INVARIANT, model.end == model.last_end(), || {
         format!("the log ends at {}, its last batch before {}", model.end, model.last_end())

@@ -23,19 +23,29 @@ pub fn check(restarted: &Restarted<'_>) -> Check {
         let first_wanted = index.map(|index| possible[index].facts.base);
         Violation::new(
             INVARIANT,
-            format!("{name} starts at {} with a batch at {first_base}, appended was {first_wanted:?}", found.start),
+            format!(
+                "{name} starts at {} with a batch at {first_base}, appended was {first_wanted:?}",
+                found.start
+            ),
         )
     })?;
     for (place, batch) in found.batches.iter().enumerate() {
         let base = batch.header().base_offset;
         let Some(wanted) = possible.get(index + place) else {
-            return Err(Violation::new(INVARIANT, format!("{name} holds a batch at {base}, beyond what was appended")));
+            return Err(Violation::new(
+                INVARIANT,
+                format!("{name} holds a batch at {base}, beyond what was appended"),
+            ));
         };
         ensure(INVARIANT, wanted.facts.base == base, || {
             format!("{name} has a hole: a batch at {base} follows where {} was appended", wanted.facts.base)
         })?;
         ensure(INVARIANT, wanted.is(batch), || {
-            format!("{name} holds another batch at {base} than was appended: {:?}, not {:?}", batch.header(), wanted.facts)
+            format!(
+                "{name} holds another batch at {base} than was appended: {:?}, not {:?}",
+                batch.header(),
+                wanted.facts
+            )
         })?;
     }
     Ok(())

@@ -100,8 +100,7 @@ fn check_aborted(live: &Live<'_>, expected: &ModelProducers) -> Check {
         });
         ensure(INVARIANT, right, || format!("aborted was {aborted:?}, known is {known:?}, all: {told:?}"))?;
     }
-    let phantom = told.iter().find(|known| {
-        !expected.aborted.iter().any(|aborted| aborted.last == known.last_offset.0)
-    });
+    let phantom =
+        told.iter().find(|known| !expected.aborted.iter().any(|aborted| aborted.last == known.last_offset.0));
     ensure(INVARIANT, phantom.is_none(), || format!("{phantom:?} was never aborted"))
 }

@@ -33,7 +33,8 @@ pub fn check(live: &Live<'_>) -> Check {
         let slice = live.log.read(range);
         let told = || format!("reading {from} up to {before}, {max_bytes} bytes");
         let slice = slice.map_err(|error| Violation::new(INVARIANT, format!("{}: {error}", told())))?;
-        let bytes = slice.to_bytes().map_err(|error| Violation::new(INVARIANT, format!("{}: {error}", told())))?;
+        let bytes =
+            slice.to_bytes().map_err(|error| Violation::new(INVARIANT, format!("{}: {error}", told())))?;
         let read = whole_batches(bytes)?;
         let first = batches.partition_point(|batch| batch.facts.last < from);
         let expected = batches[first..].iter().take_while(|batch| batch.facts.last < before);

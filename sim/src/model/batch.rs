@@ -57,7 +57,9 @@ impl Facts {
     pub fn of(batch: &Batch) -> Result<Self, Violation> {
         let unsound = |what: String| Violation::new("batches_are_sound", what);
         let header = batch.header();
-        batch.verify_crc().map_err(|error| unsound(format!("the batch at {}: {error}", header.base_offset)))?;
+        batch
+            .verify_crc()
+            .map_err(|error| unsound(format!("the batch at {}: {error}", header.base_offset)))?;
         let mut records = Vec::new();
         let mut marker = None;
         for record in batch.records(MAX_DECOMPRESSED_BYTES) {

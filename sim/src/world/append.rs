@@ -70,7 +70,9 @@ impl World {
         let (end, last_data) = (log.log_end_offset(), entry.last_data);
         match log.append(batch, context) {
             Ok(again) if again.duplicate && again.last_offset.0 == last_data => {
-                invariants::ensure(INVARIANT, log.log_end_offset() == end, || "a duplicate grew the log".into())
+                invariants::ensure(INVARIANT, log.log_end_offset() == end, || {
+                    "a duplicate grew the log".into()
+                })
             }
             Err(AppendError::Storage(error)) => self.outcome::<()>(Err(error)).map(|_| ()),
             other => Err(Violation::new(
@@ -130,7 +132,8 @@ impl World {
             run.extend_from_slice(&batch);
         }
         if dice.permille(200) {
-            let rest = self.maker.data(dice, style, BatchOptions { base_offset, ..BatchOptions::default() }, now_ms);
+            let rest =
+                self.maker.data(dice, style, BatchOptions { base_offset, ..BatchOptions::default() }, now_ms);
             run.extend_from_slice(&rest[..dice.index(rest.len())]);
         }
         self.slots[slot].model.doubt = Doubt::Append(expected.clone());
@@ -209,8 +212,7 @@ impl World {
             AppendError::OutOfOrderSequence { .. } => expected.iter().any(|batch| {
                 let known = entry(batch.producer_id);
                 known.is_some_and(|entry| {
-                    entry.last_data < slot.model.start
-                        || slot.settings.producer_id_expiration_ms != i64::MAX
+                    entry.last_data < slot.model.start || slot.settings.producer_id_expiration_ms != i64::MAX
                 })
             }),
             _ => false,
@@ -245,11 +247,18 @@ impl World {
         let read = read.map_err(|error| Violation::new(INVARIANT, error))?;
         let found: Vec<_> = batches(read).map_while(Result::ok).collect();
         invariants::ensure(INVARIANT, found.len() == expected.len(), || {
-            format!("{} batches were appended at {}, {} are read", expected.len(), expected[0].base, found.len())
+            format!(
+                "{} batches were appended at {}, {} are read",
+                expected.len(),
+                expected[0].base,
+                found.len()
+            )
         })?;
         for (batch, facts) in found.into_iter().zip(expected) {
             let read = Facts::of(&batch)?;
-            invariants::ensure(INVARIANT, read == facts, || format!("{facts:?} was appended, {read:?} is read"))?;
+            invariants::ensure(INVARIANT, read == facts, || {
+                format!("{facts:?} was appended, {read:?} is read")
+            })?;
             self.slots[slot].model.push(ModelBatch { facts, bytes: Some(batch.bytes().clone()) });
         }
         Ok(())

@@ -217,7 +217,10 @@ impl World {
         image.retain(|path, _| !path.ends_with(".tmp") && !path.ends_with(".deleted"));
         // A folder that never got a record promises nothing.
         let logs: Vec<String> = image.keys().filter(|path| path.ends_with(".log")).cloned().collect();
-        image.retain(|path, _| logs.iter().any(|log| log.rsplit_once('/').map(|two| two.0) == path.rsplit_once('/').map(|two| two.0)));
+        image.retain(|path, _| {
+            logs.iter()
+                .any(|log| log.rsplit_once('/').map(|two| two.0) == path.rsplit_once('/').map(|two| two.0))
+        });
         // Of the snapshots only the newest is needed, and only that one was synced.
         let is_snapshot = |path: &str| path.ends_with(".snapshot");
         let folder = |path: &str| path.rsplit_once('/').map(|(folder, _)| folder.to_owned());

@@ -24,14 +24,17 @@ impl World {
     pub(super) fn retain(&mut self, slot: usize, dice: &mut Dice) -> Check {
         let now_ms = self.now_ms();
         let model = &self.slots[slot].model;
-        let high_watermark = if dice.permille(700) { model.end } else { dice.between(model.start, model.end) };
+        let high_watermark =
+            if dice.permille(700) { model.end } else { dice.between(model.start, model.end) };
         self.slots[slot].model.doubt = Doubt::Retain;
         let Some(log) = &mut self.slots[slot].log else { return self.settled(slot) };
         let retained = log.apply_retention(now_ms, Offset(high_watermark));
         let start = log.log_start_offset().0;
         let before = self.slots[slot].model.start;
         invariants::ensure(INVARIANT, start >= before && start <= high_watermark.max(before), || {
-            format!("retention moved the start from {before} to {start}, the high watermark is {high_watermark}")
+            format!(
+                "retention moved the start from {before} to {start}, the high watermark is {high_watermark}"
+            )
         })?;
         self.change(slot, retained, |model, _| model.start = start)
     }
@@ -93,7 +96,9 @@ impl World {
             return Ok(());
         }
         self.slots[slot].model.doubt = Doubt::Delete;
-        let (Some(directory), Some(log)) = (&self.directory, &mut self.slots[slot].log) else { return Ok(()) };
+        let (Some(directory), Some(log)) = (&self.directory, &mut self.slots[slot].log) else {
+            return Ok(());
+        };
         let deleted = directory.delete_partition(log);
         match self.outcome(deleted)? {
             Outcome::Done(()) => {

@@ -25,7 +25,7 @@ pub use slot::{PendingFlush, Slot};
 
 use crate::batches::BatchMaker;
 use crate::dice::{Dice, SimRandom};
-use crate::disk::{Crash, Fault, CallKind, SimDisk};
+use crate::disk::{CallKind, Crash, Fault, SimDisk};
 use crate::invariants;
 use crate::plan::{Action, Plan, Setup, Step};
 use crate::violation::{Check, Violation};
@@ -77,7 +77,8 @@ impl World {
     /// The directory doesn't open.
     pub fn new(plan: &Plan) -> Result<Self, Violation> {
         let setup = plan.setup.clone();
-        let slots = setup.partitions.iter().enumerate().map(|(index, setup)| Slot::new(index, setup)).collect();
+        let slots =
+            setup.partitions.iter().enumerate().map(|(index, setup)| Slot::new(index, setup)).collect();
         let mut world = Self {
             disk: SimDisk::new(setup.disk),
             clock: Arc::new(ManualClock::new(BEGINNING_MS)),
@@ -245,7 +246,9 @@ impl World {
                 Ok(true)
             }
             Err(_) if self.faulty || self.disk.down().is_some() => Ok(false),
-            Err(error) => Err(Violation::new("failures_are_provoked", format!("{name} doesn't open: {error}"))),
+            Err(error) => {
+                Err(Violation::new("failures_are_provoked", format!("{name} doesn't open: {error}")))
+            }
         }
     }
 

@@ -61,7 +61,11 @@ impl Producers {
                     let completed = end_transaction(producer_id, entry, header, *marker, origin)?;
                     updates.completed.extend(completed);
                 }
-                None if header.attributes.is_control() => {}
+                // Compaction empties a marker that marks nothing any more, and keeps it for its epoch.
+                None if header.attributes.is_control() => {
+                    entry.begin_epoch(ProducerEpoch(header.producer_epoch));
+                    entry.last_timestamp_ms = TimestampMs(header.max_timestamp);
+                }
                 None => {
                     let started = append_data(producer_id, entry, header, origin)?;
                     updates.started.extend(started.map(|offset| (offset, producer_id)));

@@ -1,9 +1,11 @@
-//! What the tests share: a broker as a process, and a client that speaks the wire directly.
+//! What the tests share: a broker as a process, a client that speaks the wire directly, and a disk in which compaction waits.
 
 mod broker;
 mod client;
+mod compaction_gate;
 mod produce;
 
 pub use broker::TestBroker;
 pub use client::TestClient;
+pub use compaction_gate::{GatedDisk, Place};
 pub use produce::{fetch, one_record, produce, read_all};

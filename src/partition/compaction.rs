@@ -1,0 +1,307 @@
+//! Threads that compact logs: the dirtiest first, one thread a log, until none is due.
+//!
+//! ```text
+//! round ──▶ which log is the dirtiest? ──none──▶ wait log.cleaner.backoff.ms ──▶ round
+//!                  │
+//!                  ├──▶ its keys ──▶ its groups: write, swap ──▶ checkpoint ──▶ round
+//!                  └── can't be compacted: told once, and left alone until the broker starts again
+//! ```
+//! Invariant: a partition's lock is held to look, to prepare and to swap, never to read or write records. A thread that is
+//! told to stop does so after the piece in hand. Deliberately absent: what stays and what goes, which the log room knows.
+
+use std::collections::HashSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use parking_lot::{Condvar, Mutex};
+
+use super::partition::Partition;
+use super::partitions::Partitions;
+use super::throttle::Throttle;
+use super::topic_settings::permille;
+use crate::config::LogUpkeepConfig;
+use crate::log::{
+    Cleanable, CompactedGroup, CompactionError, CompactionSettings, Pace, PartitionLog, RewriteStatistics,
+    Stopped, StorageError,
+};
+use crate::sys::Clock;
+use crate::types::{Offset, PartitionIndex, TimestampMs, TopicId};
+
+type PartitionKey = (TopicId, PartitionIndex);
+
+/// The keys `log.cleaner.*`.
+#[derive(Debug, Clone, Copy)]
+pub struct CompactionOptions {
+    threads: u32,
+    backoff: Duration,
+    bytes_per_second: f64,
+    limits: CompactionSettings,
+}
+
+impl CompactionOptions {
+    /// The broker's; `None` where it shall not compact.
+    #[must_use]
+    pub fn from_config(upkeep: &LogUpkeepConfig) -> Option<Self> {
+        let threads = upkeep.log_cleaner_threads;
+        if !upkeep.log_cleaner_enable || threads == 0 {
+            return None;
+        }
+        let share = |bytes: u64, parts: u64| usize::try_from(bytes / parts).unwrap_or(usize::MAX);
+        let key_map_bytes = u64::try_from(upkeep.log_cleaner_dedupe_buffer_size).unwrap_or(0);
+        // One half is for reading, the other for writing.
+        let buffer_bytes = u64::from(upkeep.log_cleaner_io_buffer_size);
+        Some(Self {
+            threads,
+            backoff: Duration::from_millis(u64::try_from(upkeep.log_cleaner_backoff_ms).unwrap_or(0)),
+            bytes_per_second: upkeep.log_cleaner_io_max_bytes_per_second,
+            limits: CompactionSettings {
+                key_map_bytes: share(key_map_bytes, u64::from(threads)),
+                key_map_load_permille: permille(upkeep.log_cleaner_io_buffer_load_factor),
+                buffer_bytes: share(buffer_bytes, u64::from(threads) * 2),
+            },
+        })
+    }
+}
+
+/// The threads. Dropped, they stop in their own time.
+pub struct Compaction {
+    shared: Arc<Shared>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Compaction {
+    /// Starts them.
+    ///
+    /// # Errors
+    /// The system gives no thread.
+    pub fn start(
+        options: CompactionOptions,
+        partitions: Arc<Partitions>,
+        clock: Arc<dyn Clock>,
+    ) -> std::io::Result<Self> {
+        let throttle = Throttle::new(options.bytes_per_second);
+        let (board, told) = (Mutex::new(Board::default()), Condvar::new());
+        let shared = Arc::new(Shared { options, partitions, clock, throttle, board, told });
+        let mut compaction = Self { shared, threads: Vec::new() };
+        for number in 0..options.threads {
+            let shared = Arc::clone(&compaction.shared);
+            let named = thread::Builder::new().name(format!("compaction-{number}"));
+            compaction.threads.push(named.spawn(move || shared.work())?);
+        }
+        Ok(compaction)
+    }
+
+    /// Tells them to stop.
+    pub fn tell_to_stop(&self) {
+        self.shared.board.lock().stopping = true;
+        self.shared.told.notify_all();
+    }
+
+    /// Waits until they have stopped, which they do after the piece in hand. Blocks.
+    pub fn stop(mut self) {
+        self.tell_to_stop();
+        for thread in self.threads.drain(..) {
+            if thread.join().is_err() {
+                tracing::error!("a compaction thread had panicked");
+            }
+        }
+    }
+}
+
+impl Drop for Compaction {
+    fn drop(&mut self) {
+        self.tell_to_stop();
+    }
+}
+
+struct Shared {
+    options: CompactionOptions,
+    partitions: Arc<Partitions>,
+    clock: Arc<dyn Clock>,
+    throttle: Throttle,
+    board: Mutex<Board>,
+    told: Condvar,
+}
+
+/// What the threads tell each other.
+#[derive(Debug, Default)]
+struct Board {
+    stopping: bool,
+    busy: HashSet<PartitionKey>,
+    unusable: HashSet<PartitionKey>,
+}
+
+/// What came of a round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Round {
+    /// A log was compacted, given up, or taken by another thread: there may be more to do.
+    Worked,
+    /// Nothing is due, or it has to be tried again later.
+    Idle,
+}
+
+impl Pace for Shared {
+    fn moved(&self, bytes: u64) -> Result<(), Stopped> {
+        let delay = self.throttle.delay(bytes, self.clock.monotonic());
+        if self.rest(delay) { Ok(()) } else { Err(Stopped) }
+    }
+}
+
+impl Shared {
+    fn work(&self) {
+        while self.rest(Duration::ZERO) {
+            if self.round() == Round::Idle {
+                self.rest(self.options.backoff);
+            }
+        }
+    }
+
+    /// Waits for so long, or until told to stop; false when told.
+    fn rest(&self, time: Duration) -> bool {
+        let mut board = self.board.lock();
+        if !board.stopping && !time.is_zero() {
+            self.told.wait_while_for(&mut board, |board| !board.stopping, time);
+        }
+        !board.stopping
+    }
+
+    fn round(&self) -> Round {
+        let Some((partition, cleanable)) = self.dirtiest() else { return Round::Idle };
+        let key = key_of(&partition);
+        if !self.board.lock().busy.insert(key) {
+            return Round::Worked;
+        }
+        let done = catch_unwind(AssertUnwindSafe(|| self.compact(&partition, &cleanable)));
+        let mut board = self.board.lock();
+        board.busy.remove(&key);
+        let name = partition.name();
+        match done {
+            Ok(Ok(())) => Round::Worked,
+            Ok(Err(CompactionError::Stopped)) => Round::Idle,
+            Ok(Err(CompactionError::LogChanged)) => {
+                tracing::info!(partition = %name, "the log changed while it was compacted");
+                // Not at once: a file that is really missing must not keep the thread busy for ever.
+                Round::Idle
+            }
+            Ok(Err(error @ CompactionError::Storage(_))) => {
+                tracing::error!(partition = %name, %error, "compaction failed");
+                Round::Idle
+            }
+            Ok(Err(error @ CompactionError::Unusable { .. })) => {
+                tracing::error!(partition = %name, %error, "the log is not compacted any more");
+                board.unusable.insert(key);
+                Round::Worked
+            }
+            Err(_panic) => {
+                tracing::error!(partition = %name, "compaction panicked; the log is not compacted any more");
+                board.unusable.insert(key);
+                Round::Worked
+            }
+        }
+    }
+
+    /// The log that is due and has the largest share of dirty bytes.
+    fn dirtiest(&self) -> Option<(Arc<Partition>, Cleanable)> {
+        self.partitions.open_compactable(|| self.rest(Duration::ZERO));
+        let opened = self.partitions.opened();
+        let excluded: HashSet<PartitionKey> = {
+            let mut board = self.board.lock();
+            if !board.unusable.is_empty() {
+                let still: HashSet<PartitionKey> = opened.iter().map(|partition| key_of(partition)).collect();
+                board.unusable.retain(|key| still.contains(key));
+            }
+            board.unusable.union(&board.busy).copied().collect()
+        };
+        let now_ms = self.clock.wall_ms();
+        let free = opened.into_iter().filter(|partition| !excluded.contains(&key_of(partition)));
+        let due = free.filter_map(|partition| {
+            let cleanable = look(&partition, now_ms)?;
+            Some((partition, cleanable))
+        });
+        due.max_by(|(_, one), (_, other)| one.cmp_ratio(other))
+    }
+
+    fn compact(&self, partition: &Partition, due: &Cleanable) -> Result<(), CompactionError> {
+        let began = self.clock.monotonic();
+        let (now_ms, limits) = (self.clock.wall_ms(), self.options.limits);
+        let prepared = with(partition, |log, high_watermark| {
+            Ok(log.prepare_compaction(now_ms, high_watermark, limits)?)
+        })?;
+        // It may have been cut, or configured otherwise, since it was looked at.
+        let Some(task) = prepared else { return Ok(()) };
+        let mut rewrite = task.read_keys(self)?;
+        while let Some(group) = rewrite.next_group(self)? {
+            swap(partition, group)?;
+        }
+        with(partition, |log, _| {
+            log.finish_compaction(&rewrite);
+            Ok(())
+        })?;
+        partition.directory().write_checkpoints()?;
+        let took = self.clock.monotonic().saturating_sub(began);
+        tell(partition, due, rewrite.end().0, rewrite.statistics(), took);
+        Ok(())
+    }
+}
+
+/// What is to be compacted of a partition now.
+fn look(partition: &Partition, now_ms: TimestampMs) -> Option<Cleanable> {
+    let looked = partition.keep_house(|log, high_watermark| {
+        log.roll_for_compaction(now_ms)?;
+        let waits_for_flush = log.settings().cleanup_policy.compact && log.wants_flush();
+        Ok((log.cleanable(now_ms, high_watermark)?, waits_for_flush))
+    });
+    match looked? {
+        Ok((cleanable, waits_for_flush)) => {
+            if waits_for_flush {
+                // What isn't flushed can't be compacted, and not every append asks.
+                partition.ask_for_flush();
+            }
+            cleanable
+        }
+        // Told when it happened.
+        Err(StorageError::Offline | StorageError::Damaged(_)) => None,
+        Err(error) => {
+            tracing::error!(partition = %partition.name(), %error, "the log can't be looked at");
+            None
+        }
+    }
+}
+
+/// Swaps a group in. What has begun is finished, also when the broker stops meanwhile.
+fn swap(partition: &Partition, group: CompactedGroup) -> Result<(), CompactionError> {
+    let swap = with(partition, |log, _| log.begin_swap(group))?;
+    swap.sync()?;
+    with(partition, |log, _| log.finish_swap(&swap))?;
+    Ok(swap.sync()?)
+}
+
+/// Works on the log with the partition's lock.
+fn with<T>(
+    partition: &Partition,
+    work: impl FnOnce(&mut PartitionLog, Offset) -> Result<T, CompactionError>,
+) -> Result<T, CompactionError> {
+    partition.keep_house(work).unwrap_or(Err(CompactionError::LogChanged))
+}
+
+fn key_of(partition: &Partition) -> PartitionKey {
+    (partition.topic_id(), partition.name().partition)
+}
+
+fn tell(partition: &Partition, due: &Cleanable, end: i64, counted: &RewriteStatistics, took: Duration) {
+    tracing::info!(
+        partition = %partition.name(),
+        from = due.first_dirty.0,
+        to = end,
+        keys = counted.keys,
+        records_before = counted.records_read,
+        records_after = counted.records_kept,
+        records_without_key = counted.records_without_key,
+        bytes_before = counted.bytes_read,
+        bytes_after = counted.bytes_kept,
+        took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+        "compacted"
+    );
+}

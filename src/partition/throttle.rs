@@ -1,0 +1,64 @@
+//! A rate that all compaction threads share (`log.cleaner.io.max.bytes.per.second`).
+//!
+//! ```text
+//! now        free at
+//!  ├─ delay ───▶│← the next piece may begin here; each piece moves it on by its bytes ÷ rate
+//! ```
+//! Invariant: over any stretch of work, no more than the rate and one piece. Rest is not saved up. Waiting is the caller's.
+
+use std::time::Duration;
+
+use parking_lot::Mutex;
+
+/// The slowest rate: zero would never let a second piece begin.
+const LEAST_BYTES_PER_SECOND: f64 = 1.0;
+
+/// A limit of bytes a second.
+#[derive(Debug)]
+pub struct Throttle {
+    bytes_per_second: f64,
+    free_at: Mutex<Duration>,
+}
+
+impl Throttle {
+    /// With this rate.
+    #[must_use]
+    pub fn new(bytes_per_second: f64) -> Self {
+        let bytes_per_second = bytes_per_second.max(LEAST_BYTES_PER_SECOND);
+        Self { bytes_per_second, free_at: Mutex::new(Duration::ZERO) }
+    }
+
+    /// So long the next piece has to wait, now that a piece of `bytes` is done.
+    #[must_use]
+    pub fn delay(&self, bytes: u64, now: Duration) -> Duration {
+        let seconds = bytes as f64 / self.bytes_per_second;
+        let taken = Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX);
+        let mut free_at = self.free_at.lock();
+        *free_at = now.max(*free_at).saturating_add(taken);
+        free_at.saturating_sub(now)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Throttle;
+    use std::time::Duration;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    #[test]
+    fn pieces_of_all_threads_share_the_rate() {
+        let throttle = Throttle::new(1000.0);
+        assert_eq!(throttle.delay(500, SECOND), SECOND / 2);
+        assert_eq!(throttle.delay(500, SECOND), SECOND, "another thread's piece comes on top");
+        assert_eq!(throttle.delay(500, 2 * SECOND), SECOND / 2);
+        assert_eq!(throttle.delay(500, 60 * SECOND), SECOND / 2, "rest is not saved up");
+    }
+
+    #[test]
+    fn kafkas_default_is_no_limit_and_nonsense_is_no_panic() {
+        assert_eq!(Throttle::new(f64::MAX).delay(u64::MAX, SECOND), Duration::ZERO);
+        assert_eq!(Throttle::new(f64::NAN).delay(7, SECOND), 7 * SECOND);
+        assert_eq!(Throttle::new(-3.0).delay(7, SECOND), 7 * SECOND);
+    }
+}
