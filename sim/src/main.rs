@@ -5,6 +5,7 @@
 //! kalda-sim --seed 7 --steps 3,8,9    replays some steps of it
 //! kalda-sim --seeds 10000             runs so many seeds, from --from on
 //! kalda-sim --minutes 10              runs seeds until the time is up
+//! kalda-sim --regressions             runs the seeds that failed once, see sim/regressions.txt
 //! ```
 //! Exit code 1 when a seed failed.
 
@@ -38,6 +39,9 @@ struct Arguments {
     /// Threads; one a core where it isn't given.
     #[arg(long)]
     threads: Option<usize>,
+    /// Runs the seeds that failed once.
+    #[arg(long, conflicts_with_all = ["seed", "seeds", "minutes"])]
+    regressions: bool,
     /// Goes on after failures, up to so many.
     #[arg(long, default_value_t = 1)]
     failures: usize,
@@ -49,6 +53,7 @@ fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|_| {}));
     match arguments.seed {
         Some(seed) => replay(seed, arguments.steps.as_deref()),
+        None if arguments.regressions => regressions(),
         None => many(&arguments),
     }
 }
@@ -69,6 +74,18 @@ fn replay(seed: u64, steps: Option<&[u32]>) -> ExitCode {
     };
     tell_failure(&plan, &violation);
     ExitCode::FAILURE
+}
+
+/// Seeds that failed once, each with what was wrong.
+const REGRESSIONS: &str = include_str!("../regressions.txt");
+
+fn regressions() -> ExitCode {
+    let lines = REGRESSIONS.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+    let seeds: Vec<u64> = lines.filter_map(|line| line.split_whitespace().next()?.parse().ok()).collect();
+    let failed: Vec<u64> =
+        seeds.iter().copied().filter(|seed| replay(*seed, None) != ExitCode::SUCCESS).collect();
+    println!("regressions: {} seeds that failed once, {} failed", seeds.len(), failed.len());
+    if failed.is_empty() && !seeds.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn tell_failure(plan: &Plan, violation: &kalda_sim::violation::Violation) {
@@ -116,7 +133,7 @@ fn tell_totals(limits: &Limits, totals: &Totals, took: Duration) {
         map
     });
     for (invariant, seeds) in by_invariant {
-        println!("{invariant}: {} seeds, {:?}", seeds.len(), &seeds[..seeds.len().min(8)]);
+        println!("{invariant}: {} seeds, {:?}", seeds.len(), seeds);
     }
     let counts = totals.counts;
     println!(

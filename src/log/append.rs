@@ -4,7 +4,7 @@ use std::io::{self, IoSlice};
 use std::sync::Arc;
 
 use bytes::Bytes;
-use kalda_protocol::records::{TimestampType, batches};
+use kalda_protocol::records::{BatchHeader, TimestampType, batches};
 
 use super::aborted_index::AbortedTransaction;
 use super::error::{AppendError, StorageError};
@@ -37,17 +37,27 @@ impl PartitionLog {
     /// Why they were refused. The log is as it was.
     pub fn append_as_follower(&mut self, records: Bytes) -> Result<Appended, AppendError> {
         self.folder.check_online()?;
-        let prepared = self.prepare_verbatim(records)?;
+        let prepared = self.prepare_verbatim(records, |_| true)?;
         self.write_durably(&prepared, AppendOrigin::Replication, self.now_ms())
     }
 
-    /// Writes batches that belong to the log already, and were lost from its segments. Whoever calls flushes them.
-    pub(super) fn append_again(&mut self, records: Bytes) -> Result<Appended, AppendError> {
-        let prepared = self.prepare_verbatim(records)?;
-        self.write(&prepared, AppendOrigin::Replication, self.now_ms())
+    /// Writes batches that belong to the log already, and were lost from its segments: those of `records` that lie before `end`.
+    /// Whoever calls flushes them.
+    pub(super) fn append_again(&mut self, records: Bytes, end: Offset) -> Result<(), AppendError> {
+        let lost = self.log_end..end;
+        let prepared =
+            self.prepare_verbatim(records, |header| lost.contains(&Offset(header.last_offset())))?;
+        if !prepared.is_empty() {
+            self.write(&prepared, AppendOrigin::Replication, self.now_ms())?;
+        }
+        Ok(())
     }
 
-    fn prepare_verbatim(&self, records: Bytes) -> Result<Vec<PreparedBatch>, AppendError> {
+    fn prepare_verbatim(
+        &self,
+        records: Bytes,
+        wanted: impl Fn(&BatchHeader) -> bool,
+    ) -> Result<Vec<PreparedBatch>, AppendError> {
         let max_decompressed_bytes = self.folder.directory().settings.max_decompressed_bytes;
         let mut prepared = Vec::new();
         let mut log_end = self.log_end;
@@ -55,6 +65,9 @@ impl PartitionLog {
         for batch in batches(records) {
             let batch = batch.map_err(|error| error.cause)?;
             batch.verify_crc()?;
+            if !wanted(batch.header()) {
+                continue;
+            }
             let base_offset = Offset(batch.header().base_offset);
             if base_offset < log_end || batch.header().last_offset_delta < 0 {
                 return Err(AppendError::OffsetsOutOfOrder { base_offset, log_end });
@@ -76,9 +89,10 @@ impl PartitionLog {
         }
         self.folder.directory().settle_checkpoints()?;
         self.cover_what_is_before()?;
+        let end_before = self.log_end;
         let mut appended = self.write(prepared, origin, now_ms)?;
         if !appended.duplicate {
-            self.make_durable(prepared, appended.base_offset)?;
+            self.make_durable(prepared, end_before)?;
             appended.settled = appended.last_offset < self.settled_end();
         }
         Ok(appended)
@@ -142,16 +156,16 @@ impl PartitionLog {
         })
     }
 
-    /// Flushes what was appended from `base_offset` on. Where there is no room for that, the producer is told that nothing
-    /// was appended: so it must be.
+    /// Flushes what was appended to a log that ended at `end_before`. Where there is no room for that, the producer is told
+    /// that nothing was appended: so it must be.
     pub(super) fn flush_or_take_back(
         &mut self,
-        base_offset: Offset,
+        end_before: Offset,
         flush: impl FnOnce(&mut Self) -> Result<(), StorageError>,
     ) -> Result<(), StorageError> {
         let flushed = flush(self);
         if let Err(StorageError::NoSpace(_) | StorageError::TooManyOpenFiles(_)) = flushed {
-            let taken_back = self.truncate_to(base_offset);
+            let taken_back = self.truncate_to(end_before);
             taken_back.map_err(|error| self.folder.directory().fail(io::Error::other(error)))?;
         }
         flushed

@@ -97,6 +97,23 @@ impl<'a> BatchWalk<'a> {
         Self { read_ahead: CHECKING_READ_AHEAD, ..Self::new(file, position, end) }
     }
 
+    /// Where the next batch begins.
+    #[must_use]
+    pub const fn position(&self) -> u64 {
+        self.position
+    }
+
+    /// The batch that the next [`Self::step`] gives.
+    ///
+    /// # Errors
+    /// As that.
+    pub fn peek(&mut self) -> Result<Option<WalkedBatch>, WalkError> {
+        let position = self.position;
+        let next = self.step();
+        self.position = position;
+        next
+    }
+
     /// The next batch; `None` at the end.
     ///
     /// # Errors

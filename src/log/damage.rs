@@ -5,6 +5,8 @@
 //! │ sound │ sound │ bro                             or the end of the file
 //! │ sound │ sound │ broken │                        last: nothing sound behind it
 //! │ sound │ sound │ broken │ sound │ sound │        damaged: cutting here would lose records that were acknowledged
+//! │ sound │ sound │ sound, of a lower offset │       damaged, too: no checksum covers a batch's offset,
+//! │ sound │ sound │ sound, but for its length │      or its length
 //! ```
 //! Invariant: only what a crash explains is ever cut. A batch whose own records are zeroes for a whole sector and that is
 //! damaged besides is taken for one that was never written: the two can't be told apart.
@@ -30,6 +32,11 @@ const LENGTH_END: usize = 12;
 /// Where a batch has its format.
 const MAGIC_AT: usize = 16;
 
+/// Where a batch has its checksum, of all that follows it.
+const CRC_AT: usize = 17;
+/// A batch is not looked for in more bytes: the largest that a producer may send by default is 1 MiB.
+const LARGEST_BATCH_BYTES: usize = 16 << 20;
+
 /// What a broken batch is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Breakage {
@@ -44,24 +51,71 @@ pub enum Breakage {
     },
 }
 
-/// Judges the broken batch at `position` of a file of `file_bytes`, where offsets from `expected` on were due.
+/// Judges the broken batch at `position` of a file of `file_bytes`, where offsets from `expected` on were due; those of the
+/// file begin with `first`.
 ///
 /// # Errors
 /// The disk's.
-pub fn judge(file: &SegmentFile, position: u64, file_bytes: u64, expected: Offset) -> io::Result<Breakage> {
+pub fn judge(
+    file: &SegmentFile,
+    position: u64,
+    file_bytes: u64,
+    first: Offset,
+    expected: Offset,
+) -> io::Result<Breakage> {
+    if is_sound(file, position, file_bytes)? {
+        // Its offset is wrong. A checksum doesn't miss it where it lies in a sector of its own that was not written.
+        let sector_end = ((position / SECTOR_BYTES + 1) * SECTOR_BYTES).min(file_bytes);
+        let unwritten = has_unwritten_sector(file, position, sector_end, file_bytes, expected)?;
+        return Ok(if unwritten { Breakage::Unwritten } else { Breakage::Damaged { sound_at: position } });
+    }
+    // Of any offset that the file may hold: the one before may be wrong, too.
+    let sound_at = first_sound_batch(file, position + 1, file_bytes, first)?;
     let announced = announced_end(file, position)?;
-    // A header that can't be read says nothing of the batch's length: then the page where it ends is looked at.
+    let ends_early =
+        announced.is_some_and(|end| end > file_bytes) || position + HEADER_SIZE as u64 > file_bytes;
+    let announced = announced.filter(|end| *end <= file_bytes);
+    // A header that can't be read says nothing of the batch's length: then the page where it ends is looked at, up to what
+    // is sound.
     let page_end = ((position + HEADER_SIZE as u64 - 1) / PAGE_BYTES + 1) * PAGE_BYTES;
-    let end = announced.filter(|end| *end <= file_bytes).unwrap_or(page_end);
+    let end = announced.unwrap_or_else(|| sound_at.unwrap_or(page_end).min(page_end));
     let end = end.next_multiple_of(SECTOR_BYTES).min(file_bytes);
     if has_unwritten_sector(file, position, end, file_bytes, expected)? {
         return Ok(Breakage::Unwritten);
     }
-    match first_sound_batch(file, position + 1, file_bytes, expected)? {
-        Some(sound_at) => Ok(Breakage::Damaged { sound_at }),
-        None if announced.is_none_or(|end| end > file_bytes) => Ok(Breakage::Unwritten),
-        None => Ok(Breakage::Last),
+    let is_whole = announced.is_none() && is_whole(file, position, sound_at.unwrap_or(file_bytes))?;
+    Ok(match (sound_at, announced) {
+        _ if is_whole => Breakage::Damaged { sound_at: position },
+        (Some(sound_at), _) => Breakage::Damaged { sound_at },
+        (None, _) if ends_early => Breakage::Unwritten,
+        (None, _) => Breakage::Last,
+    })
+}
+
+/// True if a batch between these two positions has its own checksum, whatever length it announces.
+fn is_whole(file: &SegmentFile, position: u64, end: u64) -> io::Result<bool> {
+    let length = usize::try_from(end.saturating_sub(position)).unwrap_or(usize::MAX);
+    if !(HEADER_SIZE..=LARGEST_BATCH_BYTES).contains(&length) {
+        return Ok(false);
     }
+    let mut bytes = vec![0; length];
+    let filled = file.read_at(&mut bytes, position)?;
+    let mut stored = bytes.get(CRC_AT..filled).unwrap_or_default();
+    let is_format_2 = bytes.get(MAGIC_AT) == Some(&2);
+    Ok(is_format_2 && stored.try_get_u32().is_ok_and(|crc| crc == crc32c::crc32c(stored)))
+}
+
+/// Where the last sound batch ends that continues the log, from `position` of a file of `file_bytes` on.
+///
+/// # Errors
+/// The disk's.
+pub fn sound_end(file: &SegmentFile, position: u64, file_bytes: u64, expected: Offset) -> io::Result<Offset> {
+    let (mut from, mut end) = (position, expected);
+    while let Some(sound_at) = first_sound_batch(file, from, file_bytes, end)? {
+        let Ok(Some(batch)) = BatchWalk::new(file, sound_at, file_bytes).step() else { break };
+        (from, end) = (batch.end(), end.max(batch.last_offset.next()));
+    }
+    Ok(end)
 }
 
 /// Where the broken batch ends, by its own account.
@@ -104,7 +158,7 @@ fn cannot_begin_with_zeroes(offset: Offset, count: usize) -> bool {
     count >= LENGTH_END || offset.iter().take(count).any(|byte| *byte != 0)
 }
 
-/// The position of the first batch from `from` on that has a sound checksum and continues the log.
+/// The position of the first batch from `from` on that has a sound checksum and an offset from `expected` on.
 fn first_sound_batch(
     file: &SegmentFile,
     from: u64,

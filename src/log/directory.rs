@@ -27,10 +27,10 @@ use super::names::{self, FileKind};
 use super::partition_log::PartitionLog;
 use super::partition_metadata;
 use super::settings::{DirectorySettings, LogSettings};
-use super::wal::{self, Committed, Owner};
+use super::wal::{self, Change, Committed, Owner};
 use super::whole_file::{self, Durability};
 use crate::sys::{Clock, Disk, EntryKind, Random, random_uuid};
-use crate::types::{TopicId, TopicPartition};
+use crate::types::{Offset, TopicId, TopicPartition};
 
 /// A log directory.
 #[derive(Debug)]
@@ -70,12 +70,12 @@ impl LogDirectory {
             None => (Shutdown::Unclean, None),
         };
         let mut existing = list_partitions(&*disk, path).map_err(storage)?;
-        if shutdown == Shutdown::Clean {
-            disk.remove_file(&mark).and_then(|()| disk.sync_folder(path)).map_err(storage)?;
-        }
         let state =
             DirectoryState::new(path.to_owned(), settings.clone(), disk, clock, random, lock, checkpoints);
         take_up_write_ahead_log(&state, shutdown, &mut existing)?;
+        if shutdown == Shutdown::Clean {
+            state.disk.remove_file(&mark).and_then(|()| state.disk.sync_folder(path)).map_err(storage)?;
+        }
         state.checkpoints.retain(|partition| existing.contains_key(partition));
         let unrecovered = match shutdown {
             Shutdown::Clean => Mutex::default(),
@@ -151,6 +151,14 @@ impl LogDirectory {
     /// # Errors
     /// The disk's.
     pub fn delete_partition(&self, log: &mut PartitionLog) -> Result<(), StorageError> {
+        // The partition may come back with the same topic id; not, though, what it holds now. A disk without room for this
+        // note must not keep anybody from deleting.
+        match log.note_cut(Change::Cut { from: Offset::ZERO, end: Offset::ZERO }) {
+            Err(StorageError::NoSpace(error)) => {
+                tracing::warn!(partition = %log.partition(), %error, "the write-ahead log has no room for a deletion");
+            }
+            noted => noted?,
+        }
         log.abandon_compaction().map_err(|error| self.state.judge(error))?;
         log.release();
         log.segments.clear();

@@ -65,7 +65,7 @@ impl DirectoryState {
         checkpoints: Checkpoints,
     ) -> Self {
         let files = FileCache::new(Arc::clone(&disk), settings.max_open_files);
-        let wal = WriteAheadLog::new(settings.max_wal_bytes);
+        let wal = WriteAheadLog::new(&settings);
         Self {
             path,
             disk,

@@ -217,6 +217,7 @@ impl PartitionLog {
 
     pub(super) fn set_recovery_point(&mut self, offset: Offset) {
         self.recovery_point = offset;
+        self.settle_before(offset);
         self.folder.directory().note_recovery_point(&self.owner(), offset);
     }
 

@@ -98,11 +98,15 @@ impl LeaderEpochs {
         }
     }
 
-    /// Reads a checkpoint's text. Entries that don't rise are dropped in favour of later ones.
+    /// Reads a checkpoint's text. Entries that don't rise are dropped in favour of later ones. A last line without its end is
+    /// what a power cut left of it: the offset may have lost digits.
     ///
     /// # Errors
     /// What is wrong with the text.
     pub fn parse(text: &str) -> Result<Self, CheckpointError> {
+        if !text.ends_with('\n') {
+            return Err(CheckpointError::Line(text.lines().count()));
+        }
         let mut epochs = Self::default();
         for (number, line) in entry_lines(text)? {
             let entry = parse_line(line).ok_or(CheckpointError::Line(number))?;
@@ -183,5 +187,6 @@ mod tests {
         assert_eq!(LeaderEpochs::parse(&known.format()), Ok(known));
         assert_eq!(LeaderEpochs::parse("0\n1\n-1 0\n"), Err(CheckpointError::Line(3)));
         assert!(LeaderEpochs::parse("").is_err(), "a lost file is rebuilt, not taken for an empty one");
+        assert_eq!(LeaderEpochs::parse("0\n1\n3 12"), Err(CheckpointError::Line(3)), "it was 1200");
     }
 }

@@ -12,7 +12,7 @@ use std::io;
 use std::sync::Arc;
 
 use super::compaction::{UnderWay, unfinished};
-use super::error::{AppendError, LogError};
+use super::error::LogError;
 use super::folder::Folder;
 use super::leader_epochs::LeaderEpochs;
 use super::names::{self, FileKind};
@@ -20,7 +20,7 @@ use super::partition_log::PartitionLog;
 use super::partition_metadata;
 use super::producers::Producers;
 use super::segment::{Segment, SegmentSizes};
-use super::settings::{FlushPolicy, LogSettings};
+use super::settings::LogSettings;
 use super::settle::Settling;
 use crate::sys::EntryKind;
 use crate::types::{Offset, TimestampMs, TopicId, TopicPartition};
@@ -59,9 +59,7 @@ impl PartitionLog {
         let mut log = Self::empty(partition, topic_id, settings, folder);
         let contents = log.contents().map_err(|error| log.folder.judge(error))?;
         let Some(contents) = contents else {
-            // What checkpoints say of a partition of this name that was deleted doesn't hold for this one.
-            log.folder.directory().checkpoints.forget(&log.partition);
-            log.recovery_point = Offset::ZERO;
+            log.begin_without_folder();
             log.replay_saved()?;
             return Ok(log);
         };
@@ -83,33 +81,15 @@ impl PartitionLog {
         Ok(log)
     }
 
-    /// Appends what the write-ahead log has and the segments don't. Afterwards a synchronous topic has everything on the disk:
-    /// what its readers see is settled.
-    fn replay_saved(&mut self) -> Result<(), LogError> {
-        let backlog = self.folder.directory().wal.backlog(&self.owner());
-        for saved in backlog.iter().flat_map(|backlog| &backlog.batches) {
-            if saved.end <= self.log_end {
-                continue;
-            }
-            if self.segments.is_empty() && self.log_end < saved.from {
-                // The folder is lost, or was emptied: the log begins where the write-ahead log does.
-                (self.log_start, self.log_end) = (saved.from, saved.from);
-            }
-            if saved.from > self.log_end {
-                let (log_end, from) = (self.log_end, saved.from);
-                let what = format!("the log ends at offset {log_end}, the write-ahead log goes on at {from}");
-                return Err(self.folder.damaged(what).into());
-            }
-            let records = saved.read().map_err(|error| self.folder.judge(error))?;
-            self.append_again(records).map_err(|error| match error {
-                AppendError::Storage(error) => error,
-                error => self.folder.damaged(format!("the write-ahead log can't be replayed: {error}")),
-            })?;
-        }
-        if backlog.is_some() || self.settings.flush_policy == FlushPolicy::Sync {
-            self.flush()?;
-        }
-        Ok(())
+    /// What checkpoints say of a partition of this name that was deleted doesn't hold for this one. Where the write-ahead log
+    /// has records of it, they were appended after the checkpoints had forgotten the other: it is the folder that is lost.
+    fn begin_without_folder(&mut self) {
+        let directory = self.folder.directory();
+        let is_lost = directory.wal.backlog(&self.owner()).is_some();
+        let log_start = directory.checkpoints.log_start(&self.partition).filter(|_| is_lost);
+        directory.checkpoints.forget(&self.partition);
+        self.recovery_point = Offset::ZERO;
+        self.log_start = log_start.unwrap_or_default();
     }
 
     fn empty(
@@ -193,7 +173,7 @@ impl PartitionLog {
         let Some(on_disk) = on_disk else {
             // A file that a power cut left empty, zero or torn says nothing: nothing in this folder was flushed yet.
             return match shutdown {
-                _ if contents.segments.is_empty() => Ok(()),
+                Shutdown::Clean if contents.segments.is_empty() => Ok(()),
                 Shutdown::Clean if !text.is_empty() => {
                     Err(LogError::PartitionMetadata(self.folder.path().join(names::PARTITION_METADATA)))
                 }
@@ -240,11 +220,13 @@ impl PartitionLog {
         if !epochs_known {
             self.rebuild_epochs()?;
         }
-        if self.epochs.truncate_from_end(self.log_end) {
+        // Epochs that were read from batches begin with the first batch, deleted or not.
+        let (before, after) =
+            (self.epochs.truncate_from_start(self.log_start), self.epochs.truncate_from_end(self.log_end));
+        if before || after {
             self.epochs_on_disk = false;
         }
-        self.remove_snapshots_beyond_end(&contents.snapshots)?;
-        self.forget_lost_start()
+        self.remove_snapshots_beyond_end(&contents.snapshots)
     }
 
     /// Where the log ends before its recovery point, offsets up to there will be given again: no checkpoint may call them
@@ -314,7 +296,7 @@ impl PartitionLog {
 
     /// Where the checkpoint says that the log starts after its end, what is left was deleted: the log is empty and
     /// begins there.
-    fn forget_lost_start(&mut self) -> io::Result<()> {
+    pub(super) fn forget_lost_start(&mut self) -> io::Result<()> {
         if self.log_start <= self.log_end {
             return Ok(());
         }

@@ -42,6 +42,7 @@ mod partition_metadata;
 pub mod producers;
 mod read;
 mod recovery;
+mod replay;
 mod retention;
 mod roll;
 mod segment;
@@ -76,6 +77,7 @@ pub use settings::{
     CleanupPolicy, DirectorySettings, FlushPolicy, LogSettings, RecordValidation, StoredCompression,
     WalDriver,
 };
+pub use settle::Settled;
 pub use tail_cache::{CachedBatch, Tail, TailCache};
 pub use time_lookup::TimedOffset;
 pub use view::LogView;

@@ -48,8 +48,9 @@ impl PartitionLog {
         let (position, offset) = self.resume(first, unindexed)?;
         self.log_end = offset;
         self.load_producers(&contents.snapshots, offset)?;
-        // The batches say it again, in order.
-        if self.epochs.truncate_from_end(offset) {
+        // The batches say it again, in order. Where all of them do, what the file says of offsets before the first is older.
+        let all_are_read = first == 0 && position == 0;
+        if self.epochs.truncate_from_end(if all_are_read { Offset::ZERO } else { offset }) {
             self.epochs_on_disk = false;
         }
         self.recover_segments(first, position)?;
@@ -113,7 +114,7 @@ impl PartitionLog {
 
     /// Reads a segment anew from a position on. Gives where and why that ended too early, if it did.
     fn recover_segment(&mut self, index: usize, start: u64) -> io::Result<Option<Broken>> {
-        let Some(segment) = self.segments.get(index) else { return Ok(None) };
+        let Some(segment) = self.segments.get(index).cloned() else { return Ok(None) };
         self.log_end = self.log_end.max(segment.base_offset());
         let file = segment.file(&self.folder)?;
         let mut walk = BatchWalk::checking(&file, start, file.disk_file().size_bytes()?);
@@ -131,6 +132,10 @@ impl PartitionLog {
                 let reason = format!("its offset {} is before {}", batch.base_offset, self.log_end);
                 return Ok(Some(Broken { position, reason }));
             }
+            if !segment.can_hold(batch.last_offset) {
+                let reason = format!("its offset {} is too far from the segment's", batch.last_offset);
+                return Ok(Some(Broken { position, reason }));
+            }
             if let Some(error) = walk.checksum_error(&batch)? {
                 return Ok(Some(Broken { position, reason: error.to_string() }));
             }
@@ -144,16 +149,17 @@ impl PartitionLog {
         let file = segment.file(&self.folder)?;
         let file_bytes = file.disk_file().size_bytes()?;
         let Broken { position, reason } = broken;
-        let proof = match damage::judge(&file, *position, file_bytes, self.log_end)? {
+        let proof = match damage::judge(&file, *position, file_bytes, segment.base_offset(), self.log_end)? {
             _ if self.log_end < self.recovery_point => Some("it had been flushed".to_owned()),
-            _ if self.is_saved(self.log_end) => None,
+            Breakage::Unwritten => None,
+            _ if self.comes_back(index, *position)? => None,
             Breakage::Damaged { sound_at } => {
                 Some(format!("sound batches follow from position {sound_at} on"))
             }
             Breakage::Last if self.segments.iter().skip(index + 1).any(|later| later.size_bytes() > 0) => {
                 Some("later segments hold records".to_owned())
             }
-            Breakage::Last | Breakage::Unwritten => None,
+            Breakage::Last => None,
         };
         if let Some(proof) = proof {
             let name = FileKind::Log.name(segment.base_offset());
@@ -169,10 +175,22 @@ impl PartitionLog {
         file.disk_file().sync()
     }
 
-    /// True if the record at `offset` and all behind it come back from the write-ahead log.
-    fn is_saved(&self, offset: Offset) -> bool {
+    /// True if the broken batch at `position` of a segment, and all sound ones behind it, come back from the write-ahead log.
+    fn comes_back(&self, index: usize, position: u64) -> io::Result<bool> {
         let backlog = self.folder.directory().wal.backlog(&self.owner());
-        backlog.is_some_and(|backlog| backlog.holds(offset))
+        let saved_end = backlog.map_or(self.log_end, |backlog| backlog.end_after(self.log_end));
+        if saved_end == self.log_end {
+            return Ok(false);
+        }
+        let mut position = position;
+        for segment in self.segments.iter().skip(index) {
+            let file = segment.file(&self.folder)?;
+            if damage::sound_end(&file, position, file.disk_file().size_bytes()?, self.log_end)? > saved_end {
+                return Ok(false);
+            }
+            position = 0;
+        }
+        Ok(true)
     }
 
     fn remove_lost(&mut self, first: usize, reason: &str) -> io::Result<()> {

@@ -48,8 +48,7 @@ impl PartitionLog {
         if count == self.segments.len() {
             self.roll()?;
         }
-        let first_kept = self.segments.get(count).map_or(self.log_end, |next| next.base_offset());
-        self.keep_producers(first_kept)?;
+        self.keep_producers(count)?;
         self.abandon_swap().map_err(|error| self.folder.judge(error))?;
         self.remove_oldest(count)
     }
@@ -139,12 +138,19 @@ impl PartitionLog {
         }
     }
 
-    /// Sees to it that the state of the producers whose batches go survives them. Most often a flush has synced it long ago.
-    fn keep_producers(&self, first_kept: Offset) -> Result<(), StorageError> {
-        let snapshot = self.folder.open_if_there(&FileKind::Snapshot.name(first_kept));
-        let snapshot = snapshot.map_err(|error| self.folder.judge(error))?;
-        let synced = snapshot.map_or(Ok(()), |file| file.disk_file().sync());
-        synced.map_err(|error| self.folder.directory().fail(error))
+    /// Sees to it that the state of the producers whose batches go survives them, wherever the removal of so many segments
+    /// ends. Behind the recovery point no flush has synced it yet.
+    fn keep_producers(&self, count: usize) -> Result<(), StorageError> {
+        for first_kept in (0..count).map(|last_removed| self.segment_end(last_removed)) {
+            if first_kept < self.recovery_point {
+                continue;
+            }
+            let snapshot = self.folder.open_if_there(&FileKind::Snapshot.name(first_kept));
+            let snapshot = snapshot.map_err(|error| self.folder.judge(error))?;
+            let synced = snapshot.map_or(Ok(()), |file| file.disk_file().sync());
+            synced.map_err(|error| self.folder.directory().fail(error))?;
+        }
+        Ok(())
     }
 
     pub(super) fn note_start(&self) {
@@ -165,9 +171,13 @@ impl PartitionLog {
                 Ok(()) => self.folder.directory().remove_later(to.into(), self.settings.file_delete_delay),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 Err(error) if *kind == FileKind::Log => return Err(error),
-                Err(error) => {
-                    tracing::warn!(file = %from.display(), %error, "a file of a deleted segment stays");
-                    self.folder.judge(error);
+                // Without room for another name it goes at once: nobody reads it any more, and a segment that begins at this
+                // offset again must not find it.
+                Err(_) => {
+                    if let Err(error) = self.folder.remove(&kind.name(segment.base_offset())) {
+                        tracing::warn!(file = %from.display(), %error, "a file of a deleted segment stays");
+                        self.folder.judge(error);
+                    }
                 }
             }
         }

@@ -75,7 +75,9 @@ impl PartitionLog {
 
     fn begin_segment(&mut self, base_offset: Offset) -> Result<(), StorageError> {
         self.seal_active()?;
-        self.write_snapshot(Durability::Cached)?;
+        // Where all was flushed before, no later flush looks at the state behind this segment.
+        let all_flushed = self.recovery_point >= self.log_end;
+        self.write_snapshot(if all_flushed { Durability::Synced } else { Durability::Cached })?;
         self.push_segment(base_offset)
     }
 
@@ -94,7 +96,7 @@ impl PartitionLog {
     pub(super) fn write_snapshot(&mut self, durability: Durability) -> Result<(), StorageError> {
         let known = self.last_snapshot == Some(self.log_end);
         let lasting = self.snapshot_synced || durability == Durability::Cached;
-        if known && lasting || self.log_end == Offset::ZERO {
+        if known && lasting || self.log_end == Offset::ZERO || self.segments.is_empty() {
             return Ok(());
         }
         let name = FileKind::Snapshot.name(self.log_end);

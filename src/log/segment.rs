@@ -143,8 +143,9 @@ impl Segment {
         let file = self.file(folder)?;
         let file = file.disk_file();
         if let Err(error) = file.write_at(slices, self.size_bytes) {
-            // What was written of it must not be taken for a batch later.
-            file.set_size(self.size_bytes).map_err(|cut| {
+            // What was written of it must not be taken for a batch later, not even after a power cut.
+            let cut = file.set_size(self.size_bytes).and_then(|()| file.sync());
+            cut.map_err(|cut| {
                 io::Error::other(format!("a write failed ({error}), and so did cutting it off: {cut}"))
             })?;
             return Err(error);
@@ -165,24 +166,27 @@ impl Segment {
             self.largest = Some(TimestampOffset { timestamp_ms, offset: batch.last_offset });
         }
         if self.bytes_since_index_entry > u64::from(index_interval_bytes) {
-            self.push_entries(folder, batch.last_offset);
-            self.bytes_since_index_entry = 0;
+            match self.push_entries(folder, batch.last_offset) {
+                Ok(()) => self.bytes_since_index_entry = 0,
+                Err(error) => {
+                    tracing::warn!(folder = %folder.path().display(), %error, "index entries wait in memory");
+                }
+            }
         }
         self.size_bytes += batch.size_bytes;
         self.bytes_since_index_entry += batch.size_bytes;
     }
 
-    /// Entries that can't be written now wait in memory, and are tried again with the next ones.
-    fn push_entries(&mut self, folder: &Folder, last_offset: Offset) {
+    /// Entries that can't be written now wait in memory, and are tried again with the next ones. First the time: who opens the
+    /// segment looks for later ones behind the last entry of the other index only.
+    fn push_entries(&mut self, folder: &Folder, last_offset: Offset) -> io::Result<()> {
         let (Some(relative_offset), Ok(position)) =
             (self.relative(last_offset), u32::try_from(self.size_bytes))
         else {
-            return;
+            return Ok(());
         };
-        let pushed = self.offsets.push(folder, OffsetEntry { relative_offset, position });
-        if let Err(error) = pushed.and_then(|()| self.push_time(folder)) {
-            tracing::warn!(folder = %folder.path().display(), %error, "index entries wait in memory");
-        }
+        self.push_time(folder)?;
+        self.offsets.push(folder, OffsetEntry { relative_offset, position })
     }
 
     /// Adds the largest timestamp so far to the time index, unless it is there.
@@ -200,9 +204,8 @@ impl Segment {
 
     /// The first batch that ends at or after `offset`; `None` if the segment ends before.
     pub fn find(&self, folder: &Folder, offset: Offset) -> io::Result<Option<WalkedBatch>> {
-        let start = self.hint(folder, offset)?;
         let file = self.file(folder)?;
-        let mut walk = BatchWalk::new(&file, start, self.size_bytes);
+        let mut walk = self.walk_near(folder, &file, offset)?;
         while let Some(batch) = walk.step()? {
             if batch.last_offset >= offset {
                 return Ok(Some(batch));
@@ -211,12 +214,26 @@ impl Segment {
         Ok(None)
     }
 
-    /// A position at or before the batch that holds `offset`, from the index.
-    fn hint(&self, folder: &Folder, offset: Offset) -> io::Result<u64> {
+    /// A walk from a batch at or before the one that holds `offset`, by the index. No checksum covers an index: an entry that
+    /// leads elsewhere than to a batch at or before its offset is passed over, and the walk begins with the first batch.
+    fn walk_near<'a>(
+        &self,
+        folder: &Folder,
+        file: &'a SegmentFile,
+        offset: Offset,
+    ) -> io::Result<BatchWalk<'a>> {
         let base = self.base_offset.0;
         let entry =
             self.offsets.last_where(folder, |entry| base + i64::from(entry.relative_offset) <= offset.0)?;
-        Ok(entry.map_or(0, |entry| u64::from(entry.position)).min(self.size_bytes))
+        let from_beginning = BatchWalk::new(file, 0, self.size_bytes);
+        let Some(entry) = entry else { return Ok(from_beginning) };
+        let mut walk = BatchWalk::new(file, u64::from(entry.position), self.size_bytes);
+        let leads_there = match walk.peek() {
+            Ok(Some(batch)) => batch.base_offset.0 <= base + i64::from(entry.relative_offset),
+            Ok(None) | Err(WalkError::Invalid { .. }) => false,
+            Err(WalkError::Io(error)) => return Err(error),
+        };
+        Ok(if leads_there { walk } else { from_beginning })
     }
 
     /// The largest end of a batch at or below `limit`, going from `start`, where a batch begins; and the base offset of
@@ -226,6 +243,9 @@ impl Segment {
         let from = entry.map_or(start, |entry| u64::from(entry.position).max(start));
         let file = self.file(folder)?;
         let mut walk = BatchWalk::new(&file, from, self.size_bytes);
+        if matches!(walk.peek(), Err(WalkError::Invalid { .. })) {
+            walk = BatchWalk::new(&file, start, self.size_bytes);
+        }
         while let Some(batch) = walk.step()? {
             if batch.end() > limit {
                 return Ok(Some((batch.position, batch.base_offset)));
@@ -236,9 +256,8 @@ impl Segment {
 
     /// The offset after its last record, by walking from its last index entry.
     pub fn read_end_offset(&self, folder: &Folder) -> io::Result<Offset> {
-        let start = self.hint(folder, Offset(i64::MAX))?;
         let file = self.file(folder)?;
-        let mut walk = BatchWalk::new(&file, start, self.size_bytes);
+        let mut walk = self.walk_near(folder, &file, Offset(i64::MAX))?;
         let mut end = self.base_offset;
         while let Some(batch) = walk.step()? {
             end = end.max(batch.last_offset.next());
@@ -248,9 +267,8 @@ impl Segment {
 
     /// Where the batches end that end before `offset`.
     pub fn end_before(&self, folder: &Folder, offset: Offset) -> io::Result<Offset> {
-        let start = self.hint(folder, offset.advanced(-1))?;
         let file = self.file(folder)?;
-        let mut walk = BatchWalk::new(&file, start, self.size_bytes);
+        let mut walk = self.walk_near(folder, &file, offset.advanced(-1))?;
         let mut end = self.base_offset;
         while let Some(batch) = walk.step()?.filter(|batch| batch.last_offset < offset) {
             end = batch.last_offset.next();
@@ -289,10 +307,9 @@ impl Segment {
             return Ok(());
         }
         self.largest = self.times.last(folder)?.map(|entry| self.timestamp_offset(entry));
-        let start = self.hint(folder, Offset(i64::MAX))?;
         let file = self.file(folder)?;
-        let mut walk = BatchWalk::new(&file, start, self.size_bytes);
-        self.bytes_since_index_entry = self.size_bytes - start;
+        let mut walk = self.walk_near(folder, &file, Offset(i64::MAX))?;
+        self.bytes_since_index_entry = self.size_bytes - walk.position();
         while let Some(batch) = walk.step()? {
             if self.largest.is_none_or(|largest| batch.max_timestamp_ms > largest.timestamp_ms.0) {
                 let timestamp_ms = TimestampMs(batch.max_timestamp_ms);

@@ -159,20 +159,26 @@ pub struct DirectorySettings {
     pub max_open_files: usize,
     /// The largest a compressed batch may become when it must be decompressed.
     pub max_decompressed_bytes: usize,
-    /// The most that the files of the write-ahead log take, `log.wal.max.bytes`.
+    /// The most that the files of the write-ahead log take, `log.wal.max.bytes`; two files at the least.
     pub max_wal_bytes: u64,
+    /// The length of one of those files.
+    pub wal_file_bytes: u64,
+    /// To free such a file, so many partitions are flushed one by one at most; of more, the whole file system is synced at once.
+    pub wal_flushed_one_by_one: usize,
     /// Who commits.
     pub wal_driver: WalDriver,
 }
 
 impl Default for DirectorySettings {
     /// 512 files are half of what a process may open where nobody has said anything; 128 MiB is 128 times the largest batch;
-    /// 256 MiB are replayed in a second.
+    /// 256 MiB are replayed in a second. A file of 16 MiB is changed rarely, and laid out in a moment.
     fn default() -> Self {
         Self {
             max_open_files: 512,
             max_decompressed_bytes: 128 << 20,
             max_wal_bytes: 256 << 20,
+            wal_file_bytes: 16 << 20,
+            wal_flushed_one_by_one: 64,
             wal_driver: WalDriver::Threads,
         }
     }

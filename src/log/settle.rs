@@ -5,9 +5,10 @@
 //! flush.policy=async    appended = settled
 //! flush.policy=sync     appended ──▶ write-ahead log ── synced ──▶ settled
 //!                       first append under this policy, or an opened log: all before is flushed first
+//! truncated             what waits is written, and the cut; then nothing waits any more
 //! ```
-//! Invariant: under the synchronous policy no record is settled before it and all before it are on the disk. An owner is told by the
-//! write-ahead log; a log without one flushes its segments inline.
+//! Invariant: under the synchronous policy no record is settled before it and all before it are on the disk, and what is settled stays
+//! so, but for a truncation. An owner is told by the write-ahead log; a log without one flushes its segments inline.
 
 use std::sync::Weak;
 
@@ -17,8 +18,17 @@ use super::error::StorageError;
 use super::partition_log::PartitionLog;
 use super::settings::FlushPolicy;
 use super::validate::PreparedBatch;
-use super::wal::{Change, Owner, SyncedLog};
+use super::wal::{Change, Owner, SyncedLog, Told};
 use crate::types::Offset;
+
+/// That records are on the disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Settled {
+    /// How often the log had been truncated when they were appended: later it holds others at these offsets.
+    pub(super) truncations: u64,
+    /// Everything before this offset.
+    pub(super) end: Offset,
+}
 
 /// What the write-ahead log has of a partition's log.
 #[derive(Debug, Default)]
@@ -50,8 +60,15 @@ impl PartitionLog {
         self.settling.waiting.map_or(self.log_end, |waiting| waiting.settled.min(self.log_end))
     }
 
+    /// Takes note of records that are on the disk.
+    pub fn settle(&mut self, settled: Settled) {
+        if settled.truncations == self.truncations {
+            self.settle_before(settled.end);
+        }
+    }
+
     /// Takes note that everything before `end` is on the disk.
-    pub fn settle(&mut self, end: Offset) {
+    pub(super) fn settle_before(&mut self, end: Offset) {
         let Some(waiting) = &mut self.settling.waiting else { return };
         waiting.settled = waiting.settled.max(end);
         if waiting.settled >= waiting.queued {
@@ -81,34 +98,36 @@ impl PartitionLog {
     pub(super) fn make_durable(
         &mut self,
         prepared: &[PreparedBatch],
-        from: Offset,
+        end_before: Offset,
     ) -> Result<(), StorageError> {
         match (self.settings.flush_policy, &self.settling.log) {
-            (FlushPolicy::Async, _) => self.flush_or_take_back(from, Self::flush_if_many),
-            (FlushPolicy::Sync, None) => self.flush_or_take_back(from, Self::flush),
-            (FlushPolicy::Sync, Some(_)) => {
+            (FlushPolicy::Async, _) => self.flush_or_take_back(end_before, Self::flush_if_many),
+            (FlushPolicy::Sync, None) => self.flush_or_take_back(end_before, Self::flush),
+            (FlushPolicy::Sync, Some(log)) => {
                 let batches = prepared.iter().flat_map(PreparedBatch::to_bytes).collect();
-                self.write_ahead(Change::Appended { from, end: self.log_end }, batches, from);
+                let log = Weak::clone(log);
+                self.write_ahead(end_before, batches, log);
                 Ok(())
             }
         }
     }
 
-    /// Has a cut noted behind the entries that it makes void.
-    pub(super) fn note_cut(&mut self) {
-        let from = self.log_end;
-        if self.settings.flush_policy == FlushPolicy::Sync && self.settling.log.is_some() {
-            self.write_ahead(Change::Cut { from }, Vec::new(), from);
-        }
+    fn write_ahead(&mut self, from: Offset, batches: Vec<Bytes>, log: Weak<dyn SyncedLog>) {
+        let end = self.log_end;
+        let settled = self.settling.waiting.map_or(from, |waiting| waiting.settled);
+        self.settling.waiting = Some(Waiting { settled, queued: end });
+        let told = Told { log, settled: Settled { truncations: self.truncations, end } };
+        let directory = self.folder.directory();
+        directory.wal.enqueue(self.owner(), Change::Appended { from, end }, batches, told);
+        directory.wal_threads.ensure(directory);
     }
 
-    fn write_ahead(&mut self, change: Change, batches: Vec<Bytes>, settled: Offset) {
-        let Some(log) = self.settling.log.clone() else { return };
-        let queued = change.end();
-        let settled = self.settling.waiting.map_or(settled, |waiting| waiting.settled);
-        self.settling.waiting = Some(Waiting { settled, queued });
+    /// Has a cut noted behind the entries that it makes void, before anything is cut.
+    pub(super) fn note_cut(&mut self, cut: Change) -> Result<(), StorageError> {
         let directory = self.folder.directory();
-        directory.wal.enqueue(self.owner(), change, batches, log);
-        directory.wal_threads.ensure(directory);
+        directory.wal.cut(directory, &self.owner(), cut)?;
+        self.truncations += 1;
+        self.settling.waiting = None;
+        Ok(())
     }
 }

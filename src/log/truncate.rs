@@ -1,7 +1,8 @@
 //! Cutting the log at its end, as a follower does that must give way to its leader; and emptying it.
 //!
 //! ```text
-//! checkpoints lowered ─▶ newer segments removed, newest first ─▶ folder synced ─▶ the rest cut, synced ─▶ appends go on
+//! checkpoints lowered ─▶ the cut noted in the write-ahead log ─▶ newer segments removed, newest first ─▶ folder synced
+//!                      ─▶ the rest cut, synced ─▶ appends go on
 //! ```
 //! Invariant: afterwards indexes, producers, leader epochs and recovery point know nothing beyond the new end, and no crash
 //! brings back what was cut, nor leaves a hole. What can't be finished takes the directory offline: half a truncation is
@@ -14,6 +15,7 @@ use super::error::StorageError;
 use super::names::FileKind;
 use super::partition_log::PartitionLog;
 use super::segment::Segment;
+use super::wal::Change;
 use crate::types::Offset;
 
 impl PartitionLog {
@@ -33,7 +35,7 @@ impl PartitionLog {
         let holder = self.segments.get(self.segment_index(offset)).cloned();
         let end = holder.map_or(Ok(offset), |segment| segment.end_before(&self.folder, offset));
         let end = end.map_err(|error| self.folder.judge(error))?;
-        self.withdraw_beyond(end)?;
+        self.withdraw_beyond(end, Change::Cut { from: end, end })?;
         let cut = self.abandon_compaction().and_then(|()| self.cut(end));
         cut.map_err(|error| self.folder.directory().fail(error))?;
         self.note_start();
@@ -47,7 +49,7 @@ impl PartitionLog {
     /// The disk's.
     pub fn truncate_fully_and_start_at(&mut self, offset: Offset) -> Result<(), StorageError> {
         self.folder.check_online()?;
-        self.withdraw_beyond(offset)?;
+        self.withdraw_beyond(offset, Change::Cut { from: Offset::ZERO, end: offset })?;
         let on_disk = !self.segments.is_empty();
         let removed = self.abandon_compaction().and_then(|()| self.remove_all());
         removed.map_err(|error| self.folder.directory().fail(error))?;
@@ -61,17 +63,21 @@ impl PartitionLog {
         Ok(())
     }
 
-    /// Sees to it that no checkpoint says of offsets from `end` on that they were flushed, deleted or compacted: they will be
-    /// given again.
-    fn withdraw_beyond(&mut self, end: Offset) -> Result<(), StorageError> {
-        self.truncations += 1;
+    /// Sees to it that no checkpoint says of offsets from `end` on that they were flushed, deleted or compacted, and that the
+    /// write-ahead log doesn't bring them back: they will be given again.
+    fn withdraw_beyond(&mut self, end: Offset, cut: Change) -> Result<(), StorageError> {
         self.set_recovery_point(self.recovery_point.min(end));
         let directory = self.folder.directory();
         if self.log_start > end {
             directory.checkpoints.withdraw_log_start(&self.partition);
         }
         directory.checkpoints.withdraw_cleaned(&self.partition, end);
-        directory.settle_checkpoints()
+        let noted = directory.settle_checkpoints().and_then(|()| self.note_cut(cut));
+        if noted.is_err() {
+            // Nothing is cut: what was deleted stays so.
+            self.note_start();
+        }
+        noted
     }
 
     /// Removes everything from `end` on, where a batch begins or the segment ends.
@@ -116,7 +122,6 @@ impl PartitionLog {
 
     fn after_truncation(&mut self) {
         let changed = self.epochs.truncate_from_end(self.log_end);
-        self.note_cut();
         self.last_snapshot = self.last_snapshot.filter(|snapshot| *snapshot <= self.log_end);
         if changed {
             self.epochs_on_disk = false;

@@ -25,13 +25,14 @@ pub fn replace(disk: &dyn Disk, path: &Path, contents: &[u8], durability: Durabi
     let mut temporary = OsString::from(path);
     temporary.push(".tmp");
     let temporary = Path::new(&temporary);
-    let file = disk.open(temporary, OpenMode::Truncate)?;
-    file.write_at(&[IoSlice::new(contents)], 0)?;
-    if durability == Durability::Synced {
-        file.sync()?;
+    let renamed =
+        write_beside(disk, temporary, contents, durability).and_then(|()| disk.rename(temporary, path));
+    if let Err(error) = renamed {
+        // The next attempt must not begin with this one's bytes, which a power cut could bring back under the name. The error
+        // that is told is the first one.
+        let _ = disk.remove_file(temporary);
+        return Err(error);
     }
-    drop(file);
-    disk.rename(temporary, path)?;
     match path.parent() {
         // The file is replaced by now: whatever keeps its name from the platter is more than a lack of room.
         Some(folder) if durability == Durability::Synced => {
@@ -39,6 +40,12 @@ pub fn replace(disk: &dyn Disk, path: &Path, contents: &[u8], durability: Durabi
         }
         _ => Ok(()),
     }
+}
+
+fn write_beside(disk: &dyn Disk, path: &Path, contents: &[u8], durability: Durability) -> io::Result<()> {
+    let file = disk.open(path, OpenMode::Truncate)?;
+    file.write_at(&[IoSlice::new(contents)], 0)?;
+    if durability == Durability::Synced { file.sync() } else { Ok(()) }
 }
 
 /// All bytes of the file at `path`; `None` where there is none.

@@ -16,7 +16,7 @@ use super::parked::{Parked, Parking};
 use super::replica_state::{Registration, ReplicaState};
 use crate::log::{
     AppendContext, AppendError, AppendOrigin, Appended, FlushTask, LogDirectory, LogSettings, PartitionLog,
-    StorageError, SyncedLog,
+    Settled, StorageError, SyncedLog,
 };
 use crate::types::{LeaderEpoch, Offset, TimestampMs, TopicId, TopicPartition};
 
@@ -323,9 +323,9 @@ impl Partition {
 }
 
 impl SyncedLog for Partition {
-    fn settled(&self, end: Offset) {
+    fn settled(&self, settled: Settled) {
         let mut inner = self.inner.lock();
-        inner.log.settle(end);
+        inner.log.settle(settled);
         inner.take_in_settled();
         // Whoever waits for this node alone is woken whether or not the high watermark moved.
         inner.wake_parked();

@@ -52,7 +52,7 @@ impl FailingDisk {
 impl Disk for FailingDisk {
     fn open(&self, path: &Path, mode: OpenMode) -> io::Result<Arc<dyn DiskFile>> {
         let file = PosixDisk.open(path, mode)?;
-        let is_wal = path.extension().is_some_and(|extension| extension == "wal");
+        let is_wal = path.file_name().is_some_and(|name| name.to_string_lossy().contains(".wal"));
         Ok(Arc::new(FailingFile { file, is_wal, faults: Arc::clone(&self.faults) }))
     }
 

@@ -10,6 +10,7 @@ mod disk_faults;
 mod dying_disk;
 mod failing_disk;
 mod fixture;
+mod formats;
 mod kafkas_folder;
 mod keeping;
 mod model;

@@ -12,7 +12,7 @@ fn idempotent(producer_epoch: i16, base_sequence: i32, count: u8) -> Bytes {
     batch_with(options, count, 10, NOW_MS)
 }
 
-fn transactional(producer_id: i64, base_sequence: i32, count: u8) -> Bytes {
+pub fn transactional(producer_id: i64, base_sequence: i32, count: u8) -> Bytes {
     let options = BatchOptions {
         producer_id,
         producer_epoch: 0,
@@ -24,7 +24,7 @@ fn transactional(producer_id: i64, base_sequence: i32, count: u8) -> Bytes {
 }
 
 /// A transaction marker: 0 aborts, 1 commits.
-fn marker(producer_id: i64, kind: u8, coordinator_epoch: u8) -> Bytes {
+pub fn marker(producer_id: i64, kind: u8, coordinator_epoch: u8) -> Bytes {
     let mut builder = BatchBuilder::new(BatchOptions {
         producer_id,
         producer_epoch: 0,
@@ -38,7 +38,7 @@ fn marker(producer_id: i64, kind: u8, coordinator_epoch: u8) -> Bytes {
     builder.build().expect("a batch")
 }
 
-fn coordinator() -> AppendContext {
+pub fn coordinator() -> AppendContext {
     AppendContext { origin: AppendOrigin::Coordinator, ..client() }
 }
 

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, Weak};
 
 use kalda::log::{
-    Committed, DirectorySettings, FlushPolicy, LogError, LogSettings, PartitionLog, StorageError, SyncedLog,
-    WalDriver,
+    Committed, DirectorySettings, FlushPolicy, LogError, LogSettings, PartitionLog, Settled, StorageError,
+    SyncedLog, WalDriver,
 };
 use kalda::types::{Offset, PartitionIndex, TopicId, TopicPartition, Uuid};
 
@@ -51,8 +51,8 @@ impl Owned {
 }
 
 impl SyncedLog for Owned {
-    fn settled(&self, end: Offset) {
-        self.log.lock().unwrap().settle(end);
+    fn settled(&self, settled: Settled) {
+        self.log.lock().unwrap().settle(settled);
     }
 
     fn failed(&self) {
@@ -341,4 +341,40 @@ fn remove_folders(path: &Path) {
             std::fs::remove_dir_all(path).expect("removed");
         }
     }
+}
+
+#[test]
+fn what_was_cut_does_not_come_back() {
+    let mut fixture = fixture();
+    let owned = Owned::new(fixture.open_partition());
+    owned.append_times(3, 10);
+    fixture.directory().commit().expect("commits");
+    owned.append(10);
+    owned.log.lock().unwrap().truncate_to(Offset(1)).expect("cuts");
+    assert_eq!(owned.settled_end(), Offset(1), "nothing waits any more");
+    assert_eq!(
+        fixture.directory().commit().expect("commits"),
+        Committed::Nothing,
+        "the cut is on the disk already"
+    );
+    drop(owned);
+    std::fs::remove_dir_all(fixture.partition_path()).expect("removed");
+    fixture.reopen();
+    assert_eq!(fixture.open_partition().log_end_offset(), Offset(1));
+}
+
+#[test]
+fn an_emptied_log_goes_on_where_it_was_told_to() {
+    let mut fixture = fixture();
+    let owned = Owned::new(fixture.open_partition());
+    owned.append_times(3, 10);
+    fixture.directory().commit().expect("commits");
+    owned.log.lock().unwrap().truncate_fully_and_start_at(Offset(40)).expect("empties");
+    owned.append(10);
+    fixture.directory().commit().expect("commits");
+    drop(owned);
+    std::fs::remove_dir_all(fixture.partition_path()).expect("removed");
+    fixture.reopen();
+    let log = fixture.open_partition();
+    assert_eq!((log.log_start_offset(), log.log_end_offset()), (Offset(40), Offset(41)));
 }

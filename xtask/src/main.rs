@@ -12,6 +12,7 @@ mod parts;
 mod report;
 mod runner;
 mod service;
+mod simulation;
 mod soak;
 mod step;
 mod tools;
@@ -62,6 +63,15 @@ enum Chore {
 
 #[derive(Subcommand)]
 enum Soak {
+    /// Crashes of the log on a simulated disk, with seeds that no run before had.
+    Log {
+        /// Stops after so many minutes.
+        #[arg(long, required_unless_present = "seeds")]
+        minutes: Option<f64>,
+        /// Stops after so many seeds.
+        #[arg(long)]
+        seeds: Option<u64>,
+    },
     /// Kills the broker under load, 200 times, and looks for what was acknowledged: compat-tests/kill-rounds says how.
     #[command(disable_help_flag = true)]
     Kill {
@@ -82,6 +92,7 @@ fn main() -> Result<()> {
         Chore::Fix => fix::run(),
         Chore::Generate => fix::generate(),
         Chore::Image => image::run(),
+        Chore::Soak { soak: Soak::Log { minutes, seeds } } => simulation::soak(minutes, seeds),
         Chore::Bench { arguments } => bench::run(&arguments),
         Chore::Soak { soak: Soak::Kill { arguments } } => soak::kill(&arguments),
     }

@@ -30,6 +30,8 @@ pub enum Part {
     Doc,
     /// Golden vectors of the protocol.
     Vectors,
+    /// The log room: its tests, and crashes on a simulated disk.
+    Log,
     /// A short run of each fuzz target.
     Fuzz,
     /// Recorded answers of Kafka against Kalda's.

@@ -74,6 +74,15 @@ impl Contents {
         self.dirty.retain(|page| page * geometry.page_bytes < size);
     }
 
+    /// Flips a bit, wherever it is.
+    pub fn flip(&mut self, position: usize, bit: u32) {
+        for bytes in [&mut self.now, &mut self.durable] {
+            if let Some(byte) = bytes.get_mut(position) {
+                *byte ^= 1 << (bit % 8);
+            }
+        }
+    }
+
     /// Brings everything to the platter.
     pub fn sync(&mut self, geometry: Geometry) {
         self.write_back_cut();

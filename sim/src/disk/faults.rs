@@ -29,11 +29,13 @@ pub enum CallKind {
     Remove,
     /// Syncing a folder.
     SyncFolder,
+    /// Syncing everything.
+    SyncFileSystem,
 }
 
 impl CallKind {
     /// The kinds that may be made to fail.
-    pub const FALLIBLE: [Self; 9] = [
+    pub const FALLIBLE: [Self; 10] = [
         Self::Open,
         Self::Read,
         Self::Write,
@@ -43,6 +45,7 @@ impl CallKind {
         Self::Rename,
         Self::Remove,
         Self::SyncFolder,
+        Self::SyncFileSystem,
     ];
 
     const fn changes_nothing(self) -> bool {
@@ -54,7 +57,7 @@ impl CallKind {
         let errors: &[i32] = match self {
             Self::Open => &[EIO, EMFILE, EMFILE, ENOSPC],
             Self::Write => &[EIO, ENOSPC],
-            Self::Sync | Self::SyncFolder => &[EIO, EIO, ENOSPC],
+            Self::Sync | Self::SyncFolder | Self::SyncFileSystem => &[EIO, EIO, ENOSPC],
             Self::Rename | Self::CreateFolder => &[EIO, ENOSPC],
             Self::Read | Self::SetSize | Self::Look | Self::Remove => &[EIO],
         };

@@ -66,6 +66,14 @@ impl SimDisk {
         self.0.lock().faults.room_bytes = bytes;
     }
 
+    /// Flips a bit of what is on the platter and in the page cache, as a disk that rots does.
+    pub fn flip(&self, path: &str, position: usize, bit: u32) {
+        let mut state = self.0.lock();
+        if let Some(Node::File(file)) = state.names.find(Path::new(path)) {
+            state.files[file].flip(position, bit);
+        }
+    }
+
     /// Everything works again, and nothing is armed.
     pub fn heal(&self) {
         self.0.lock().faults.heal();
@@ -287,7 +295,28 @@ struct SimLock {
     generation: u64,
 }
 
-impl DiskLock for SimLock {}
+impl DiskLock for SimLock {
+    fn sync_file_system(&self) -> io::Result<bool> {
+        let mut state = self.disk.lock();
+        if state.generation != self.generation {
+            return Err(faults::machine_is_down());
+        }
+        if !state.syncs_whole() {
+            return Ok(false);
+        }
+        let goes_down = match state.enter(CallKind::SyncFileSystem, |_| String::new()) {
+            Ok(goes_down) => goes_down,
+            Err(error) => {
+                if state.faults.down().is_none() {
+                    state.fail_all_syncs();
+                }
+                return Err(error);
+            }
+        };
+        state.leave(goes_down, DiskState::sync_all)?;
+        Ok(true)
+    }
+}
 
 impl Drop for SimLock {
     fn drop(&mut self) {

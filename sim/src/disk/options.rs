@@ -49,4 +49,6 @@ pub struct DiskOptions {
     pub names: NameOrder,
     /// How often in a thousand calls something is written back meanwhile.
     pub writeback_permille: u64,
+    /// Whether all of it can be synced by one call that tells of failures.
+    pub syncs_whole: bool,
 }

@@ -150,6 +150,21 @@ impl DiskState {
         self.files[file].sync(self.options.geometry);
     }
 
+    pub(super) const fn syncs_whole(&self) -> bool {
+        self.options.syncs_whole
+    }
+
+    /// Brings everything to the platter.
+    pub(super) fn sync_all(&mut self) {
+        let geometry = self.options.geometry;
+        self.files.iter_mut().for_each(|file| file.sync(geometry));
+        self.names.commit_all();
+    }
+
+    pub(super) fn fail_all_syncs(&mut self) {
+        (0..self.files.len()).for_each(|file| self.fail_sync(file));
+    }
+
     pub(super) fn fail_sync(&mut self, file: FileId) {
         self.sync_failed = true;
         self.files[file].fail_sync(&mut self.dice, self.options.geometry);

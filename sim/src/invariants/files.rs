@@ -67,6 +67,25 @@ impl Files {
 }
 
 impl SegmentBytes {
+    /// A segment of which only the `.log` is known.
+    #[must_use]
+    pub fn of_log(log: Vec<u8>) -> Self {
+        Self { log, has_log: true, ..Self::default() }
+    }
+
+    /// The batches up to the first that isn't sound.
+    #[must_use]
+    pub fn sound_batches(&self) -> Vec<PlacedBatch> {
+        let sound = batches(Bytes::from(self.log.clone())).map_while(Result::ok);
+        let mut position = 0;
+        let place = |batch: Batch| {
+            let placed = PlacedBatch { position, batch };
+            position += u32::try_from(placed.batch.bytes().len()).unwrap_or(u32::MAX);
+            placed
+        };
+        sound.take_while(|batch| batch.verify_crc().is_ok()).map(place).collect()
+    }
+
     /// The batches of the log file, which must hold nothing else.
     ///
     /// # Errors

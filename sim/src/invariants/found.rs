@@ -63,6 +63,7 @@ impl Found {
         model.batches = batches;
         (model.start, model.end) = (self.start, self.end);
         model.promised = model.promised.min(self.end);
+        model.shown = self.end;
         if self.batches.is_empty() && model.last_end() != self.end {
             // What was there is gone, and the log begins anew.
             (model.batches, model.origin) = (Vec::new(), self.end);

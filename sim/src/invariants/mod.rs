@@ -9,6 +9,7 @@
 
 pub mod acknowledged_is_kept;
 pub mod clean_start_reads_nothing;
+pub mod damage_is_told;
 pub mod deletions_stay_deleted;
 mod files;
 mod found;
@@ -19,6 +20,7 @@ pub mod only_what_was_appended;
 pub mod producers_agree;
 pub mod reads_agree;
 pub mod recovery_repeats;
+pub mod shown_stays;
 pub mod times_agree;
 
 use kalda::log::PartitionLog;
@@ -73,9 +75,9 @@ pub fn check_restarted(restarted: &Restarted<'_>) -> Check {
 /// # Errors
 /// The first invariant that doesn't hold.
 pub fn check_live(slot: &Slot, disk: &SimDisk) -> Check {
-    let Some(log) = &slot.log else { return Ok(()) };
+    let Some(log) = slot.log.as_ref().map(|log| log.lock()) else { return Ok(()) };
     let files = files::Files::read(disk, &slot.name);
-    let live = Live { log, model: &slot.model, settings: &slot.settings, files: &files };
+    let live = Live { log: &log, model: &slot.model, settings: &slot.settings, files: &files };
     offsets_are_dense::check(&live)?;
     reads_agree::check(&live)?;
     indexes_agree::check(&live)?;

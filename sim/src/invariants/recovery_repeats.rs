@@ -67,7 +67,16 @@ fn compare(how: &str, once: &SimDisk, again: &SimDisk, but: &[&str]) -> Check {
         let (first, second) = (once.get(path), again.get(path));
         ensure(INVARIANT, first == second, || {
             let size = |bytes: Option<&Vec<u8>>| bytes.map(Vec::len);
-            format!("{how}: {path} has {:?} bytes after the first, {:?} now", size(first), size(second))
+            let text = |bytes: Option<&Vec<u8>>| match bytes {
+                Some(bytes) if path.ends_with("-checkpoint") => String::from_utf8_lossy(bytes).into_owned(),
+                _ => String::new(),
+            };
+            let (one, other) = (text(first), text(second));
+            format!(
+                "{how}: {path} has {:?} bytes after the first, {:?} now: {one:?}, {other:?}",
+                size(first),
+                size(second)
+            )
         })?;
     }
     Ok(())

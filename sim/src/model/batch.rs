@@ -130,6 +130,8 @@ pub struct ModelBatch {
     pub facts: Facts,
     /// Its bytes, once they were seen.
     pub bytes: Option<Bytes>,
+    /// Appended while its topic was synchronous.
+    pub synchronous: bool,
 }
 
 impl ModelBatch {

@@ -44,6 +44,8 @@ pub struct PartitionModel {
     pub end: i64,
     /// Records below this offset survive a power cut.
     pub promised: i64,
+    /// Records below this offset were shown to readers.
+    pub shown: i64,
     /// The log's start in the last checkpoint that was written, if nothing has moved it back since.
     pub start_checkpoint: Option<i64>,
     /// What is in doubt.
@@ -74,12 +76,13 @@ impl PartitionModel {
         self.end = self.last_end();
         self.start = self.start.min(self.end);
         self.promised = self.promised.min(self.end);
+        self.shown = self.shown.min(self.end);
         self.start_checkpoint = None;
     }
 
     /// Nothing is left, and the next record gets `offset`.
     pub fn start_anew(&mut self, offset: i64) {
-        *self = Self { origin: offset, start: offset, end: offset, ..Self::default() };
+        *self = Self { origin: offset, start: offset, end: offset, shown: offset, ..Self::default() };
     }
 
     /// Where the last batch ends.
@@ -93,7 +96,10 @@ impl PartitionModel {
     pub fn possible(&self) -> Vec<ModelBatch> {
         let mut batches = self.batches.clone();
         if let Doubt::Append(appended) = &self.doubt {
-            batches.extend(appended.iter().map(|facts| ModelBatch { facts: facts.clone(), bytes: None }));
+            // Nobody was told that they are settled.
+            let doubtful =
+                |facts: &Facts| ModelBatch { facts: facts.clone(), bytes: None, synchronous: false };
+            batches.extend(appended.iter().map(doubtful));
         }
         batches
     }

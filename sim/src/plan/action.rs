@@ -40,6 +40,14 @@ pub enum Action {
     NewEpoch,
     /// The directory's checkpoints are written.
     Checkpoint,
+    /// The write-ahead log commits a group.
+    Commit,
+    /// Partitions are told of the group that was committed last, if they have not heard of it.
+    Tell,
+    /// The write-ahead log makes room.
+    Trim,
+    /// The write-ahead log lets go of what it need not keep.
+    TidyUp,
     /// The partition is deleted.
     DeletePartition,
     /// What was deleted is removed from disk.
@@ -73,7 +81,7 @@ pub enum Action {
 }
 
 /// Every action, and how often it happens among the others.
-const WEIGHTS: [(Action, u64); 31] = [
+const WEIGHTS: [(Action, u64); 35] = [
     (Action::Append, 200),
     (Action::Retry, 8),
     (Action::AppendSeveral, 15),
@@ -90,6 +98,10 @@ const WEIGHTS: [(Action, u64); 31] = [
     (Action::StartAnew, 2),
     (Action::NewEpoch, 8),
     (Action::Checkpoint, 15),
+    (Action::Commit, 60),
+    (Action::Tell, 10),
+    (Action::Trim, 10),
+    (Action::TidyUp, 5),
     (Action::DeletePartition, 5),
     (Action::RemoveDue, 4),
     (Action::AdvanceClock, 6),

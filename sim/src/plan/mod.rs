@@ -8,7 +8,7 @@ mod setup;
 use std::collections::BTreeSet;
 
 pub use action::Action;
-pub use setup::{BatchStyle, FlushPolicy, PartitionSetup, Setup, drawn_settings};
+pub use setup::{BatchStyle, FlushPolicy, PartitionSetup, Setup, drawn_flush_policy, drawn_settings};
 
 use crate::dice::Dice;
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use kalda::log::{CleanupPolicy, DirectorySettings, LogSettings, StoredCompression};
+use kalda::log::{self, CleanupPolicy, DirectorySettings, LogSettings, StoredCompression, WalDriver};
 use kalda_protocol::records::{Compression, TimestampType};
 
 use crate::dice::Dice;
@@ -18,6 +18,8 @@ pub enum FlushPolicy {
     FlushEveryAppend,
     /// That its records were synced, as the metadata log does it: it survives a power cut.
     SyncRecords,
+    /// While the topic is synchronous, that it is in the write-ahead log: it survives a power cut, once it is settled.
+    WriteAhead,
 }
 
 /// What batches look like.
@@ -60,29 +62,48 @@ impl Setup {
             geometry: Geometry { page_bytes, sector_bytes: 512 },
             names: dice.pick(&[NameOrder::Journaled, NameOrder::PerFolder]),
             writeback_permille: dice.pick(&[0, 20, 100]),
+            syncs_whole: dice.permille(500),
         };
+        let wal_file_bytes = dice.pick(&[8 << 10, 16 << 10, 32 << 10, 64 << 10]);
         let directory = DirectorySettings {
             // The least of them has files closed and opened all the time.
             max_open_files: dice.pick(&[4096, 4096, 4096, 6]),
+            // A file holds one group, or some: they are trimmed all the time.
+            wal_file_bytes,
+            max_wal_bytes: dice.pick(&[2, 2, 3, 6]) * wal_file_bytes,
+            wal_flushed_one_by_one: dice.pick(&[0, 1, 64]),
+            wal_driver: WalDriver::Caller,
             ..DirectorySettings::default()
         };
         let count = dice.pick(&[1, 1, 2, 3]);
-        let partitions = (0..count).map(|_| PartitionSetup::drawn(dice)).collect();
+        let policies = dice.pick(&[&POLICIES, &POLICIES, &[FlushPolicy::WriteAhead; POLICIES.len()]]);
+        let partitions = (0..count).map(|_| PartitionSetup::drawn(policies, dice)).collect();
         Self { disk, directory, partitions }
     }
 }
 
+/// The policies, the usual ones more often.
+const POLICIES: [FlushPolicy; 6] = [
+    FlushPolicy::PageCache,
+    FlushPolicy::PageCache,
+    FlushPolicy::FlushEveryAppend,
+    FlushPolicy::SyncRecords,
+    FlushPolicy::WriteAhead,
+    FlushPolicy::WriteAhead,
+];
+
 impl PartitionSetup {
-    fn drawn(dice: &mut Dice) -> Self {
-        let policy = dice.pick(&[
-            FlushPolicy::PageCache,
-            FlushPolicy::PageCache,
-            FlushPolicy::FlushEveryAppend,
-            FlushPolicy::SyncRecords,
-        ]);
+    fn drawn(policies: &[FlushPolicy], dice: &mut Dice) -> Self {
+        let policy = dice.pick(policies);
         let mut settings = drawn_settings(dice);
-        if policy == FlushPolicy::FlushEveryAppend {
-            settings.flush_messages = Some(1);
+        match policy {
+            // Both mean the same, where nobody is told when records are settled.
+            FlushPolicy::FlushEveryAppend if dice.permille(500) => {
+                settings.flush_policy = log::FlushPolicy::Sync
+            }
+            FlushPolicy::FlushEveryAppend => settings.flush_messages = Some(1),
+            FlushPolicy::WriteAhead => settings.flush_policy = drawn_flush_policy(dice),
+            FlushPolicy::PageCache | FlushPolicy::SyncRecords => {}
         }
         let style = dice.pick(&[
             BatchStyle::Varied,
@@ -100,13 +121,21 @@ impl PartitionSetup {
 
 impl fmt::Display for Setup {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(out, "{:?}, {} files open at most", self.disk, self.directory.max_open_files)?;
+        writeln!(out, "{:?}", self.disk)?;
+        writeln!(
+            out,
+            "{} files open at most, .wal files of {} bytes, {} bytes at most, {} flushed one by one",
+            self.directory.max_open_files,
+            self.directory.wal_file_bytes,
+            self.directory.max_wal_bytes,
+            self.directory.wal_flushed_one_by_one,
+        )?;
         for (index, partition) in self.partitions.iter().enumerate() {
             let PartitionSetup { settings, policy, style } = partition;
             writeln!(
                 out,
                 "partition {index}: {policy:?}, {style:?}, segment.bytes={}, segment.ms={}, segment.index.bytes={}, \
-                 index.interval.bytes={}, retention.ms={:?}, retention.bytes={:?}, {:?}, {:?}, flush.messages={:?}, \
+                 index.interval.bytes={}, retention.ms={:?}, retention.bytes={:?}, {:?}, {:?}, flush.policy={:?}, flush.messages={:?}, \
                  flush.ms={:?}, producer.id.expiration.ms={}",
                 settings.segment_bytes,
                 settings.segment_ms,
@@ -116,6 +145,7 @@ impl fmt::Display for Setup {
                 settings.retention_bytes,
                 settings.timestamp_type,
                 settings.compression,
+                settings.flush_policy,
                 settings.flush_messages,
                 settings.flush_ms,
                 settings.producer_id_expiration_ms,
@@ -123,6 +153,11 @@ impl fmt::Display for Setup {
         }
         Ok(())
     }
+}
+
+/// The policy of a topic that is synchronous at times.
+pub fn drawn_flush_policy(dice: &mut Dice) -> log::FlushPolicy {
+    if dice.permille(700) { log::FlushPolicy::Sync } else { log::FlushPolicy::Async }
 }
 
 /// Settings that make much happen with few records.

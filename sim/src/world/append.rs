@@ -66,13 +66,21 @@ impl World {
             return Ok(());
         }
         let context = self.context(slot, AppendOrigin::Client);
-        let Some(log) = &mut self.slots[slot].log else { return Ok(()) };
-        let (end, last_data) = (log.log_end_offset(), entry.last_data);
-        match log.append(batch, context) {
+        let Some(log) = self.slots[slot].log.clone() else { return Ok(()) };
+        let (end, last_data) = (log.end(), entry.last_data);
+        let answer = log.lock().append(batch, context);
+        match answer {
             Ok(again) if again.duplicate && again.last_offset.0 == last_data => {
-                invariants::ensure(INVARIANT, log.log_end_offset() == end, || {
-                    "a duplicate grew the log".into()
-                })
+                let (end_now, settled) = (log.end(), log.settled_end());
+                invariants::ensure(
+                    INVARIANT,
+                    end_now == end && again.settled == (again.last_offset < settled),
+                    || {
+                        format!(
+                            "a duplicate was answered with {again:?}; the log ends at {end}, settled is {settled}"
+                        )
+                    },
+                )
             }
             Err(AppendError::Storage(error)) => self.outcome::<()>(Err(error)).map(|_| ()),
             other => Err(Violation::new(
@@ -137,8 +145,8 @@ impl World {
             run.extend_from_slice(&rest[..dice.index(rest.len())]);
         }
         self.slots[slot].model.doubt = Doubt::Append(expected.clone());
-        let Some(log) = &mut self.slots[slot].log else { return Ok(()) };
-        let appended = log.append_as_follower(run.freeze());
+        let Some(log) = self.slots[slot].log.clone() else { return Ok(()) };
+        let appended = log.lock().append_as_follower(run.freeze());
         self.take_answer(slot, expected, appended)
     }
 
@@ -155,8 +163,8 @@ impl World {
         }
         let context = self.context(slot, origin);
         self.slots[slot].model.doubt = Doubt::Append(expected.clone());
-        let Some(log) = &mut self.slots[slot].log else { return Ok(()) };
-        let appended = log.append(records, context);
+        let Some(log) = self.slots[slot].log.clone() else { return Ok(()) };
+        let appended = log.lock().append(records, context);
         self.take_answer(slot, expected, appended)
     }
 
@@ -182,7 +190,7 @@ impl World {
         match self.outcome(stored)? {
             Outcome::Done(appended) => {
                 self.slots[slot].model.doubt = Doubt::Nothing;
-                self.check_answer(&expected, &appended)?;
+                self.check_answer(slot, &expected, &appended)?;
                 self.read_back(slot, expected)?;
                 self.acknowledge(slot)
             }
@@ -194,11 +202,27 @@ impl World {
         }
     }
 
-    fn check_answer(&self, expected: &[Facts], appended: &Appended) -> Check {
+    fn check_answer(&self, slot: usize, expected: &[Facts], appended: &Appended) -> Check {
         let (Some(first), Some(last)) = (expected.first(), expected.last()) else { return Ok(()) };
         let same = (appended.base_offset.0, appended.last_offset.0) == (first.base, last.last);
         invariants::ensure(INVARIANT, same && !appended.duplicate, || {
             format!("{} to {} was answered with {appended:?}", first.base, last.last)
+        })?;
+        let slot = &self.slots[slot];
+        let settled_end = slot.log.as_ref().map_or(0, |log| log.settled_end().0);
+        let right = match slot.policy {
+            // Not before it is in the write-ahead log, which nobody has committed since.
+            FlushPolicy::WriteAhead if slot.is_synchronous() => {
+                !appended.settled && settled_end <= first.base
+            }
+            FlushPolicy::WriteAhead => appended.settled == (settled_end > last.last),
+            _ => appended.settled && settled_end == last.last + 1,
+        };
+        invariants::ensure(INVARIANT, right, || {
+            format!(
+                "{} to {} was answered with {appended:?}, settled is {settled_end}",
+                first.base, last.last
+            )
         })
     }
 
@@ -224,11 +248,13 @@ impl World {
     fn read_back(&mut self, slot: usize, expected: Vec<Facts>) -> Check {
         if self.directory()?.is_offline() {
             // It was acknowledged before something else failed; what it looks like shows after the restart.
-            let unseen = expected.into_iter().map(|facts| ModelBatch { facts, bytes: None });
+            let synchronous = self.slots[slot].is_synchronous();
+            let unseen = expected.into_iter().map(|facts| ModelBatch { facts, bytes: None, synchronous });
             unseen.for_each(|batch| self.slots[slot].model.push(batch));
             return Ok(());
         }
-        let Some(log) = &self.slots[slot].log else { return Ok(()) };
+        let Some(log) = self.slots[slot].log.clone() else { return Ok(()) };
+        let log = log.lock();
         let (Some(first), end) = (expected.first(), log.log_end_offset()) else { return Ok(()) };
         let read = self.disk.paused(|| {
             let mut bytes = BytesMut::new();
@@ -259,31 +285,34 @@ impl World {
             invariants::ensure(INVARIANT, read == facts, || {
                 format!("{facts:?} was appended, {read:?} is read")
             })?;
-            self.slots[slot].model.push(ModelBatch { facts, bytes: Some(batch.bytes().clone()) });
+            let synchronous = self.slots[slot].is_synchronous();
+            let bytes = Some(batch.bytes().clone());
+            self.slots[slot].model.push(ModelBatch { facts, bytes, synchronous });
         }
         Ok(())
     }
 
     /// What the partition's flush policy makes of an append, before the producer is answered.
     fn acknowledge(&mut self, slot: usize) -> Check {
-        let flush_every = self.slots[slot].settings.flush_messages == Some(1);
-        let this = &mut self.slots[slot];
-        let Some(log) = &mut this.log else { return Ok(()) };
+        let this = &self.slots[slot];
+        let flush_every = this.settings.flush_messages == Some(1) || this.is_synchronous();
+        let Some(log) = this.log.clone() else { return Ok(()) };
         match this.policy {
             FlushPolicy::SyncRecords => {
-                let synced = log.sync_records();
+                let synced = log.lock().sync_records();
                 if let Outcome::Done(()) = self.outcome(synced)? {
                     let model = &mut self.slots[slot].model;
                     model.promised = model.end;
                 }
             }
             FlushPolicy::FlushEveryAppend if flush_every => {
-                let (end, flushed) = (log.log_end_offset(), log.recovery_point());
+                let (end, flushed) = (log.end(), log.recovery_point());
                 invariants::ensure(INVARIANT, flushed == end, || {
                     format!("acknowledged up to {end} under flush.messages=1, flushed up to {flushed}")
                 })?;
             }
-            FlushPolicy::FlushEveryAppend | FlushPolicy::PageCache => {}
+            // What is settled is seen at the end of each step.
+            FlushPolicy::FlushEveryAppend | FlushPolicy::PageCache | FlushPolicy::WriteAhead => {}
         }
         self.slots[slot].take_promise();
         Ok(())

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use kalda::log::{LogDirectory, LogError, PartitionLog};
 use kalda::sys::{Clock, Random};
-use kalda::types::{TopicId, TopicPartition};
+use kalda::types::TopicPartition;
 
 use super::{Outcome, PendingFlush, Slot, World, directory_path};
 use crate::dice::Dice;
@@ -32,6 +32,9 @@ impl World {
         }
         let offline = self.directory.as_ref().is_some_and(LogDirectory::is_offline);
         if offline {
+            invariants::ensure("failures_are_provoked", self.faulty, || {
+                "the directory went offline".to_owned()
+            })?;
             self.check_that_nothing_works()?;
             let crash = dice.pick(&[Crash::Kill, Crash::PowerCut]);
             return self.restart(crash, dice);
@@ -41,9 +44,10 @@ impl World {
 
     /// An offline directory refuses everything.
     fn check_that_nothing_works(&mut self) -> Check {
-        for slot in &mut self.slots {
-            if let Some(log) = &mut slot.log {
-                let refused = log.flush().is_err() && log.roll().is_err();
+        for slot in &self.slots {
+            if let Some(log) = &slot.log {
+                let flushed = log.lock().flush();
+                let refused = flushed.is_err() && log.lock().roll().is_err();
                 invariants::ensure("offline_stays_offline", refused, || format!("{} works", slot.name))?;
             }
         }
@@ -64,6 +68,7 @@ impl World {
         invariants::recovery_repeats::check(&self.disk, crash, dice, |disk, afterwards| {
             self.recover_copy(disk, afterwards)
         })?;
+        self.damage_a_copy(worst, &mut Dice::new(dice.any()))?;
         let mut interruptions = 0;
         loop {
             if interruptions < INTERRUPTIONS && dice.permille(200) {
@@ -104,18 +109,9 @@ impl World {
         let directory = open_directory(&self.disk, &self.setup.directory, &self.clock, &self.random);
         self.directory = Some(directory.map_err(failed)?);
         for index in 0..self.slots.len() {
-            let directory = self.directory()?;
-            let (name, topic_id, settings) = self.slots[index].identity();
-            let Some(on_disk) = directory.existing().get(&name) else { continue };
-            let doomed = self.slots[index].model.doubt == Doubt::Delete;
-            let opened = directory.partition(&name, if doomed { TopicId::ZERO } else { topic_id }, settings);
-            let mut log = opened.map_err(|error| {
-                Violation::new("a_start_succeeds", format!("{name} with id {on_disk:?}: {error}"))
-            })?;
-            if doomed {
-                directory.delete_partition(&mut log).map_err(|error| failed(error.into()))?;
-            } else {
-                self.slots[index].log = Some(log);
+            let opened = take_up(self.directory()?, &self.slots[index]);
+            if let Some(log) = opened.map_err(failed)? {
+                self.slots[index].take_log(log);
             }
         }
         Ok(())
@@ -128,10 +124,7 @@ impl World {
             let directory = open_directory(disk, &self.setup.directory, &self.clock, &random)?;
             let mut logs: Vec<PartitionLog> = Vec::new();
             for slot in &self.slots {
-                let (name, _, settings) = slot.identity();
-                if directory.existing().contains_key(&name) {
-                    logs.push(directory.partition(&name, TopicId::ZERO, settings)?);
-                }
+                logs.extend(take_up(&directory, slot)?);
             }
             if afterwards == Afterwards::Close {
                 logs.iter_mut().try_for_each(PartitionLog::close)?;
@@ -154,13 +147,21 @@ impl World {
                     slot.begin_next_life();
                     continue;
                 }
-                let found = slot.log.as_ref().map_or_else(|| Ok(Found::default()), Found::read)?;
+                let found = match &slot.log {
+                    Some(log) => Found::read(&log.lock())?,
+                    None => Found::default(),
+                };
                 let restarted = Restarted { name: &slot.name, crash, model: &slot.model, found: &found };
                 invariants::check_restarted(&restarted)?;
                 found.settle(&mut slot.model, crash);
                 if from_platter {
                     slot.model.promised = slot.model.end;
                 }
+                // What waited for the disk under a policy that the topic has no more waits no more.
+                let (synchronous, promised) = (slot.is_synchronous(), slot.model.promised);
+                let waited = slot.model.batches.iter_mut().filter(|batch| batch.facts.last >= promised);
+                waited.for_each(|batch| batch.synchronous &= synchronous);
+                slot.take_promise();
                 invariants::check_live(slot, &disk)?;
             }
             Ok(())
@@ -198,8 +199,8 @@ impl World {
     fn close_all(&mut self) -> Result<bool, Violation> {
         for index in 0..self.slots.len() {
             self.slots[index].flush = PendingFlush::None;
-            let Some(log) = &mut self.slots[index].log else { continue };
-            let closed = log.close();
+            let Some(log) = self.slots[index].log.clone() else { continue };
+            let closed = log.lock().close();
             if !matches!(self.outcome(closed)?, Outcome::Done(())) {
                 return Ok(false);
             }
@@ -235,7 +236,20 @@ impl World {
     }
 }
 
-fn open_directory(
+/// Opens the log of a partition that is there. One of a topic that was deleted, or is about to be, is removed, as the broker
+/// does it.
+pub(super) fn take_up(directory: &LogDirectory, slot: &Slot) -> Result<Option<PartitionLog>, LogError> {
+    let (name, topic_id, settings) = slot.identity();
+    let Some(on_disk) = directory.existing().get(&name).copied() else { return Ok(None) };
+    if slot.model.doubt == Doubt::Delete || on_disk.is_some_and(|on_disk| on_disk != topic_id) {
+        let stray = on_disk.unwrap_or(topic_id);
+        directory.delete_unopened(&name, stray, settings.file_delete_delay)?;
+        return Ok(None);
+    }
+    directory.partition(&name, topic_id, settings).map(Some)
+}
+
+pub(super) fn open_directory(
     disk: &SimDisk,
     settings: &kalda::log::DirectorySettings,
     clock: &Arc<kalda::sys::ManualClock>,

@@ -8,8 +8,8 @@ use crate::violation::Check;
 
 impl World {
     pub(super) fn flush(&mut self, slot: usize) -> Check {
-        let Some(log) = &mut self.slots[slot].log else { return Ok(()) };
-        let flushed = log.flush();
+        let Some(log) = self.slots[slot].log.clone() else { return Ok(()) };
+        let flushed = log.lock().flush();
         match self.outcome(flushed)? {
             Outcome::Done(()) => {
                 let slot = &mut self.slots[slot];
@@ -24,11 +24,11 @@ impl World {
 
     pub(super) fn prepare_flush(&mut self, slot: usize, dice: &mut Dice) -> Check {
         let now_ms = self.now_ms();
-        let this = &mut self.slots[slot];
-        let (Some(log), PendingFlush::None) = (&mut this.log, &this.flush) else { return Ok(()) };
+        let this = &self.slots[slot];
+        let (Some(log), PendingFlush::None) = (this.log.clone(), &this.flush) else { return Ok(()) };
         let prepared = match dice.below(2) {
-            0 => log.prepare_flush(),
-            _ => log.prepare_wanted_flush(now_ms),
+            0 => log.lock().prepare_flush(),
+            _ => log.lock().prepare_wanted_flush(now_ms),
         };
         match self.outcome(prepared)? {
             Outcome::Done(Some(task)) => self.slots[slot].flush = PendingFlush::Prepared(task),
@@ -54,10 +54,10 @@ impl World {
     pub(super) fn finish_flush(&mut self, slot: usize) -> Check {
         let this = &mut self.slots[slot];
         let pending = std::mem::take(&mut this.flush);
-        let (Some(log), PendingFlush::Ran(flushed)) = (&mut this.log, pending) else {
+        let (Some(log), PendingFlush::Ran(flushed)) = (this.log.clone(), pending) else {
             return Ok(());
         };
-        let finished = log.finish_flush(flushed);
+        let finished = log.lock().finish_flush(flushed);
         if let Outcome::Done(()) = self.outcome(finished)? {
             self.slots[slot].take_promise();
         }

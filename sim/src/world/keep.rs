@@ -9,15 +9,15 @@ use super::{Outcome, PendingFlush, World};
 use crate::dice::Dice;
 use crate::invariants;
 use crate::model::{Doubt, PartitionModel};
-use crate::plan::drawn_settings;
+use crate::plan::{FlushPolicy, drawn_flush_policy, drawn_settings};
 use crate::violation::{Check, Violation};
 
 const INVARIANT: &str = "upkeep_does_what_it_says";
 
 impl World {
     pub(super) fn roll(&mut self, slot: usize) -> Check {
-        let Some(log) = &mut self.slots[slot].log else { return Ok(()) };
-        let rolled = log.roll();
+        let Some(log) = self.slots[slot].log.clone() else { return Ok(()) };
+        let rolled = log.lock().roll();
         self.change(slot, rolled, |_, ()| ())
     }
 
@@ -27,9 +27,9 @@ impl World {
         let high_watermark =
             if dice.permille(700) { model.end } else { dice.between(model.start, model.end) };
         self.slots[slot].model.doubt = Doubt::Retain;
-        let Some(log) = &mut self.slots[slot].log else { return self.settled(slot) };
-        let retained = log.apply_retention(now_ms, Offset(high_watermark));
-        let start = log.log_start_offset().0;
+        let Some(log) = self.slots[slot].log.clone() else { return self.settled(slot) };
+        let retained = log.lock().apply_retention(now_ms, Offset(high_watermark));
+        let start = log.lock().log_start_offset().0;
         let before = self.slots[slot].model.start;
         invariants::ensure(INVARIANT, start >= before && start <= high_watermark.max(before), || {
             format!(
@@ -43,8 +43,9 @@ impl World {
         let model = &self.slots[slot].model;
         let offset = dice.between(model.start, model.end);
         self.slots[slot].model.doubt = Doubt::DeleteBefore(offset);
-        let Some(log) = &mut self.slots[slot].log else { return self.settled(slot) };
-        let deleted = match log.delete_records_before(Offset(offset)) {
+        let Some(log) = self.slots[slot].log.clone() else { return self.settled(slot) };
+        let deleted = log.lock().delete_records_before(Offset(offset));
+        let deleted = match deleted {
             Ok(()) => Ok(()),
             Err(ReadError::Storage(error)) => Err(error),
             Err(error) => return Err(Violation::new(INVARIANT, error.to_string())),
@@ -64,8 +65,8 @@ impl World {
         };
         let offset = offset.max(model.start);
         self.slots[slot].model.doubt = Doubt::Truncate(offset);
-        let Some(log) = &mut self.slots[slot].log else { return self.settled(slot) };
-        let truncated = log.truncate_to(Offset(offset));
+        let Some(log) = self.slots[slot].log.clone() else { return self.settled(slot) };
+        let truncated = log.lock().truncate_to(Offset(offset));
         self.change(slot, truncated, |model, ()| {
             if offset < model.end {
                 model.truncate(offset);
@@ -78,16 +79,16 @@ impl World {
         let model = &self.slots[slot].model;
         let offset = dice.between((model.end - 20).max(0), model.end + 40);
         self.slots[slot].model.doubt = Doubt::StartAnew(offset);
-        let Some(log) = &mut self.slots[slot].log else { return self.settled(slot) };
-        let emptied = log.truncate_fully_and_start_at(Offset(offset));
+        let Some(log) = self.slots[slot].log.clone() else { return self.settled(slot) };
+        let emptied = log.lock().truncate_fully_and_start_at(Offset(offset));
         self.change(slot, emptied, |model, ()| model.start_anew(offset))
     }
 
     pub(super) fn new_epoch(&mut self, slot: usize) -> Check {
         self.slots[slot].epoch += 1;
         let epoch = LeaderEpoch(self.slots[slot].epoch);
-        let Some(log) = &mut self.slots[slot].log else { return Ok(()) };
-        let assigned = log.assign_epoch(epoch);
+        let Some(log) = self.slots[slot].log.clone() else { return Ok(()) };
+        let assigned = log.lock().assign_epoch(epoch);
         self.change(slot, assigned, |_, ()| ())
     }
 
@@ -96,10 +97,8 @@ impl World {
             return Ok(());
         }
         self.slots[slot].model.doubt = Doubt::Delete;
-        let (Some(directory), Some(log)) = (&self.directory, &mut self.slots[slot].log) else {
-            return Ok(());
-        };
-        let deleted = directory.delete_partition(log);
+        let (Some(directory), Some(log)) = (&self.directory, &self.slots[slot].log) else { return Ok(()) };
+        let deleted = directory.delete_partition(&mut log.lock());
         match self.outcome(deleted)? {
             Outcome::Done(()) => {
                 let flush = std::mem::take(&mut self.slots[slot].flush);
@@ -144,8 +143,8 @@ impl World {
 
     pub(super) fn expire_producers(&mut self, slot: usize) -> Check {
         let now_ms = self.now_ms();
-        if let Some(log) = &mut self.slots[slot].log {
-            log.expire_producers(now_ms);
+        if let Some(log) = &self.slots[slot].log {
+            log.lock().expire_producers(now_ms);
         }
         Ok(())
     }
@@ -154,11 +153,15 @@ impl World {
         let slot = &mut self.slots[slot];
         let mut settings = drawn_settings(dice);
         settings.compression = slot.settings.compression;
-        settings.flush_messages = slot.settings.flush_messages;
+        (settings.flush_policy, settings.flush_messages) =
+            (slot.settings.flush_policy, slot.settings.flush_messages);
+        if slot.policy == FlushPolicy::WriteAhead {
+            settings.flush_policy = drawn_flush_policy(dice);
+        }
         settings.producer_id_expiration_ms = slot.settings.producer_id_expiration_ms;
         slot.settings = Arc::new(settings);
-        if let Some(log) = &mut slot.log {
-            log.set_settings(Arc::clone(&slot.settings));
+        if let Some(log) = &slot.log {
+            log.lock().set_settings(Arc::clone(&slot.settings));
         }
         Ok(())
     }

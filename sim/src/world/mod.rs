@@ -10,8 +10,11 @@
 
 mod append;
 mod crash;
+mod damage;
 mod flush;
 mod keep;
+mod open_log;
+mod settle;
 mod slot;
 
 use std::path::Path;
@@ -21,6 +24,7 @@ use kalda::log::{LogDirectory, StorageError};
 use kalda::sys::{Clock, ManualClock};
 use kalda::types::TimestampMs;
 
+pub use open_log::OpenLog;
 pub use slot::{PendingFlush, Slot};
 
 use crate::batches::BatchMaker;
@@ -130,7 +134,7 @@ impl World {
         let mut dice = Dice::new(step.seed);
         self.disk.reseed(dice.any());
         self.note(|| format!("step {}: {:?} of partition {}", step.id, step.action, step.partition));
-        let done = self.act(step.action, step.partition, &mut dice);
+        let done = self.act(step.action, step.partition, &mut dice).and_then(|()| self.look_at_shown());
         self.note_calls();
         done?;
         self.restart_if_down(&mut dice)?;
@@ -145,6 +149,8 @@ impl World {
     pub fn finish(&mut self) -> Check {
         self.note(|| "the end".to_owned());
         self.heal();
+        self.settle_all()?;
+        self.look_at_shown()?;
         self.compare()?;
         self.restart_cleanly(Crash::Kill, &mut Dice::new(0))?;
         self.restart(Crash::Kill, &mut Dice::new(1))?;
@@ -170,6 +176,10 @@ impl World {
             Action::StartAnew => self.start_anew(slot, dice),
             Action::NewEpoch => self.new_epoch(slot),
             Action::Checkpoint => self.checkpoint(),
+            Action::Commit => self.commit(dice),
+            Action::Tell => self.tell(),
+            Action::Trim => self.trim(),
+            Action::TidyUp => self.tidy_up(),
             Action::DeletePartition => self.delete_partition(slot),
             Action::RemoveDue => self.remove_due(),
             Action::AdvanceClock => self.advance_clock(dice),
@@ -225,6 +235,15 @@ impl World {
         disk.paused(|| slots.iter().try_for_each(|slot| invariants::check_live(slot, disk)))
     }
 
+    /// Notes what readers see now.
+    fn look_at_shown(&mut self) -> Check {
+        let online = self.directory.as_ref().is_some_and(|directory| !directory.is_offline());
+        if self.disk.down().is_some() || !online {
+            return Ok(());
+        }
+        self.slots.iter_mut().try_for_each(invariants::shown_stays::check)
+    }
+
     fn now_ms(&self) -> TimestampMs {
         self.clock.wall_ms()
     }
@@ -242,7 +261,7 @@ impl World {
         let opened = self.directory()?.partition(&name, topic_id, settings);
         match opened {
             Ok(log) => {
-                self.slots[slot].log = Some(log);
+                self.slots[slot].take_log(log);
                 Ok(true)
             }
             Err(_) if self.faulty || self.disk.down().is_some() => Ok(false),

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use kalda::log::{FlushTask, Flushed, LogSettings, PartitionLog};
+use kalda::log::{self, FlushTask, Flushed, LogSettings, PartitionLog};
 use kalda::types::{PartitionIndex, TopicId, TopicPartition, Uuid};
 
+use super::open_log::OpenLog;
 use crate::model::PartitionModel;
 use crate::plan::{BatchStyle, FlushPolicy, PartitionSetup};
 
@@ -36,7 +37,7 @@ pub struct Slot {
     /// What batches look like.
     pub style: BatchStyle,
     /// The log, while it is open.
-    pub log: Option<PartitionLog>,
+    pub log: Option<Arc<OpenLog>>,
     /// What it must hold.
     pub model: PartitionModel,
     /// The flush that is under way.
@@ -66,6 +67,12 @@ impl Slot {
         }
     }
 
+    /// True if the topic is synchronous now.
+    #[must_use]
+    pub fn is_synchronous(&self) -> bool {
+        self.settings.flush_policy == log::FlushPolicy::Sync
+    }
+
     /// The id of the topic in this life.
     #[must_use]
     pub fn topic_id(&self) -> TopicId {
@@ -76,6 +83,12 @@ impl Slot {
     #[must_use]
     pub fn identity(&self) -> (TopicPartition, TopicId, Arc<LogSettings>) {
         (self.name.clone(), self.topic_id(), Arc::clone(&self.settings))
+    }
+
+    /// The log was opened.
+    pub fn take_log(&mut self, log: PartitionLog) {
+        let is_told = self.policy == FlushPolicy::WriteAhead;
+        self.log = Some(if is_told { OpenLog::told(log) } else { OpenLog::alone(log) });
     }
 
     /// The process has ended.

@@ -3,8 +3,8 @@
 //! ```text
 //! length u32, of all that follows │ kind i8 │ topic id 16 bytes │ partition i32 │ from i64 │ end i64
 //!                                 │ name length u16 │ topic name │ kind 1: batches as they stand in the segment
-//! kind 1  appended: offsets `from` up to but without `end`
-//! kind 2  cut: nothing from `from` on is left
+//! kind 1  appended: the log ended at `from`, and ends at `end`; where a leader's log has a gap, the first batch begins later
+//! kind 2  cut: nothing from `from` on is left, and the next record gets `end`: `from` itself, unless the log was emptied
 //! ```
 //! Invariant: an entry is whole by itself: it can bring back a partition whose folder is lost. Checksums are the group's.
 
@@ -31,15 +31,17 @@ pub struct Owner {
 pub enum Change {
     /// Batches with these offsets were appended.
     Appended {
-        /// The first offset.
+        /// Where the log ended before.
         from: Offset,
         /// The offset after the last.
         end: Offset,
     },
     /// The log was cut.
     Cut {
-        /// Its new end.
+        /// The first offset that went.
         from: Offset,
+        /// The offset of the next record.
+        end: Offset,
     },
 }
 
@@ -48,8 +50,7 @@ impl Change {
     #[must_use]
     pub const fn end(self) -> Offset {
         match self {
-            Self::Appended { end, .. } => end,
-            Self::Cut { from } => from,
+            Self::Appended { end, .. } | Self::Cut { end, .. } => end,
         }
     }
 }
@@ -68,7 +69,7 @@ impl EncodedEntry {
         let name = owner.partition.topic.as_bytes();
         let (kind, from, end) = match change {
             Change::Appended { from, end } => (APPENDED, from, end),
-            Change::Cut { from } => (CUT, from, from),
+            Change::Cut { from, end } => (CUT, from, end),
         };
         let payload: usize = batches.iter().map(Bytes::len).sum();
         let length = FIXED_BYTES + name.len() + payload;
@@ -133,7 +134,7 @@ impl ReadEntry {
         let topic = std::str::from_utf8(&name).ok()?.into();
         let change = match kind {
             APPENDED if from < end => Change::Appended { from, end },
-            CUT => Change::Cut { from },
+            CUT if from <= end => Change::Cut { from, end },
             _ => return None,
         };
         let owner = Owner { topic_id, partition: TopicPartition { topic, partition } };
@@ -164,8 +165,9 @@ mod tests {
         let read = ReadEntry::take(&mut bytes).expect("an entry");
         assert_eq!((read.owner, read.change, &*read.batches), (owner(), change, b"headrecords".as_slice()));
         assert!(bytes.is_empty());
-        let mut cut = bytes_of(&EncodedEntry::new(&owner(), Change::Cut { from: Offset(6) }, Vec::new()));
-        assert_eq!(ReadEntry::take(&mut cut).expect("an entry").change, Change::Cut { from: Offset(6) });
+        let change = Change::Cut { from: Offset(0), end: Offset(6) };
+        let mut cut = bytes_of(&EncodedEntry::new(&owner(), change, Vec::new()));
+        assert_eq!(ReadEntry::take(&mut cut).expect("an entry").change, change);
     }
 
     #[test]

@@ -5,8 +5,9 @@
 //! │ "KALDAWAL" │ version u16 = 0 │ number u64 │ salt u64 │ CRC-32C u32 │ zeroes │ group │ group │ … │ zeroes, or what an earlier
 //! └──────────────────────────── one page ───────────────────────────────────┘                      use left behind
 //! ```
-//! Invariant: a file has its full length, written, before the first group: a sync then has no metadata to bring to the disk. Whatever
-//! is used anew gets another number and another salt first.
+//! Invariant: a file has its full length, written, and its header, before it has its name: a sync of a group has no metadata to bring
+//! to the disk, and a header that can't be read is damage. While it is laid out, or made ready to be used anew with another
+//! number and another salt, it is called `.wal.tmp`, and is nobody's.
 
 use std::io::{self, IoSlice};
 use std::path::{Path, PathBuf};
@@ -21,6 +22,7 @@ const MAGIC: [u8; 8] = *b"KALDAWAL";
 const VERSION: u16 = 0;
 const HEADER_BYTES: usize = 8 + 2 + 8 + 8 + 4;
 const EXTENSION: &str = ".wal";
+const UNFINISHED: &str = ".wal.tmp";
 const NUMBER_DIGITS: usize = 20;
 /// Bytes written at once when a file is laid out.
 const LAYOUT_BYTES: usize = 1 << 20;
@@ -54,18 +56,18 @@ impl WalFile {
         size_bytes: u64,
         random: &dyn Random,
     ) -> io::Result<Self> {
-        let path = folder.join(name(number));
-        let laid_out = Self::lay_out(disk, folder, path.clone(), number, size_bytes, random);
-        if laid_out.is_err() {
+        let unfinished = folder.join(unfinished_name(number));
+        let laid_out = Self::lay_out(disk, unfinished.clone(), number, size_bytes, random);
+        let named = laid_out.and_then(|file| file.take_name(disk, folder));
+        if named.is_err() {
             // The error that is told is the first one.
-            let _ = disk.remove_file(&path);
+            let _ = disk.remove_file(&unfinished);
         }
-        laid_out
+        named
     }
 
     fn lay_out(
         disk: &dyn Disk,
-        folder: &Path,
         path: PathBuf,
         number: u64,
         size_bytes: u64,
@@ -88,8 +90,14 @@ impl WalFile {
             file,
         };
         laid_out.begin(random)?;
-        disk.sync_folder(folder)?;
         Ok(laid_out)
+    }
+
+    fn take_name(self, disk: &dyn Disk, folder: &Path) -> io::Result<Self> {
+        let path = folder.join(name(self.number));
+        disk.rename(&self.path, &path)?;
+        disk.sync_folder(folder)?;
+        Ok(Self { path, ..self })
     }
 
     /// Uses a file anew, whose groups nobody needs any more.
@@ -97,13 +105,13 @@ impl WalFile {
     /// # Errors
     /// The disk's.
     pub fn reuse(self, disk: &dyn Disk, folder: &Path, number: u64, random: &dyn Random) -> io::Result<Self> {
-        let path = folder.join(name(number));
+        let path = folder.join(unfinished_name(number));
         let mut again = Self { number, path, position: PAGE_BYTES, ..self };
-        // First the salt: under no name may the old groups be taken for new ones.
-        again.begin(random)?;
+        // First without a name: what is written of the header when the power goes would be a damaged one.
         disk.rename(&self.path, &again.path)?;
         disk.sync_folder(folder)?;
-        Ok(again)
+        again.begin(random)?;
+        again.take_name(disk, folder)
     }
 
     fn begin(&mut self, random: &dyn Random) -> io::Result<()> {
@@ -134,7 +142,7 @@ pub struct OldFile {
     pub path: PathBuf,
     /// Its length.
     pub size_bytes: u64,
-    /// Its groups' salt; `None` if it was never laid out whole.
+    /// Its groups' salt; `None` if its header is damaged.
     pub salt: Option<u64>,
     /// The open file.
     pub file: Arc<dyn DiskFile>,
@@ -160,6 +168,18 @@ impl OldFile {
 #[must_use]
 pub fn name(number: u64) -> String {
     format!("{number:0NUMBER_DIGITS$}{EXTENSION}")
+}
+
+/// The name of a file that isn't ready yet.
+#[must_use]
+pub fn unfinished_name(number: u64) -> String {
+    format!("{number:0NUMBER_DIGITS$}{UNFINISHED}")
+}
+
+/// True if a file of this name never became ready.
+#[must_use]
+pub fn is_unfinished(name: &str) -> bool {
+    name.ends_with(UNFINISHED)
 }
 
 /// The number of the file with this name.

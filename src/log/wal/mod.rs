@@ -4,50 +4,56 @@
 //! partition A ─┐ written to its segment (page cache)
 //! partition B ─┼──▶ queue ──▶ commit: one sequential write, one sync, for all that waits ──▶ SyncedLog::settled ──▶ acks
 //! partition C ─┘                                                                 files ◀── trim: segments flushed
+//! partition C is cut ──▶ all that waits, and the cut, are written and synced at once ──▶ then its segments are cut
 //! after a power cut: segments recovered, then what is missing is appended from the files, see replay.rs
 //! ```
 //! Invariant: a partition is told that records are settled only when they are on the disk. Per partition, entries are in the log
-//! in the order of their offsets. A failed write or sync takes the directory offline. A full disk does not: then the segments
-//! themselves are flushed. Without a synchronous topic there is no file and no thread. Deliberately absent: a bound on the
-//! queue of its own. It holds slices of requests that are still waiting for their answer, which the connections bound.
+//! in the order in which they happened, and a cut is there before anything is appended after it. A failed write or sync takes the
+//! directory offline. A full disk does not: then the segments themselves are flushed. Without a synchronous topic there is no
+//! file and no thread. No lock of a partition is taken while a group is written: whoever cuts a partition holds its lock and
+//! waits for that. Deliberately absent: a bound on the queue of its own. It holds slices of requests that are still waiting
+//! for their answer, which the connections bound.
 
 mod entry;
 mod file;
 mod group;
+mod queue;
 mod replay;
+mod room;
 mod shelf;
 mod threads;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::io;
+use std::sync::Weak;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Weak};
 
 use bytes::Bytes;
 use parking_lot::{Condvar, Mutex};
 
 pub use entry::{Change, Owner};
+pub use queue::Told;
 pub use replay::{Backlog, ReplayError, file_names};
 pub use threads::WalThreads;
 
 use self::entry::EncodedEntry;
+use self::queue::{Queue, Queued};
 use self::replay::Replay;
-use self::shelf::{Kept, Place, Shelf, key};
+use self::room::Limit;
+use self::shelf::{Kept, Shelf, key};
 use super::directory_state::DirectoryState;
 use super::error::StorageError;
+use super::settings::DirectorySettings;
+use super::settle::Settled;
 use crate::types::{Offset, TopicId, TopicPartition};
 
-/// The length of a file: large enough that changing it is rare, small enough to be laid out in a moment.
-pub const FILE_BYTES: u64 = 16 << 20;
-/// The most that one group holds, so that nobody waits long for others.
-const GROUP_BYTES: usize = 4 << 20;
-/// Of more partitions than this, the whole file system is synced at once rather than one file after the other.
-const FLUSHED_ONE_BY_ONE: usize = 64;
+/// So many groups fit in a file at the least, unless an entry alone is longer: nobody waits long for others.
+const GROUPS_OF_A_FILE: u64 = 4;
 
 /// A partition, as the write-ahead log sees it.
 pub trait SyncedLog: Send + Sync {
-    /// Everything before `end` is on the disk.
-    fn settled(&self, end: Offset);
+    /// Records are on the disk.
+    fn settled(&self, settled: Settled);
 
     /// The directory is offline: nothing will be settled any more.
     fn failed(&self);
@@ -57,14 +63,6 @@ pub trait SyncedLog: Send + Sync {
     /// # Errors
     /// The disk's.
     fn flush_segments(&self) -> Result<Offset, StorageError>;
-}
-
-/// An entry that waits to be written.
-struct Queued {
-    owner: Owner,
-    change: Change,
-    entry: EncodedEntry,
-    log: Weak<dyn SyncedLog>,
 }
 
 /// What a commit did.
@@ -80,15 +78,29 @@ pub enum Committed {
     NoSpace,
 }
 
+/// What became of the group that is next.
+enum Written {
+    /// There is none.
+    Nothing,
+    /// It is on the disk.
+    Group,
+    /// The files are full; it waits on.
+    Full,
+    /// There is no room for another file. It waits on, and these partitions with it.
+    NoRoom(io::Error, Vec<Weak<dyn SyncedLog>>),
+}
+
 /// The write-ahead log.
 pub struct WriteAheadLog {
     max_bytes: u64,
+    file_bytes: u64,
+    flushed_one_by_one: usize,
     used: AtomicBool,
-    queue: Mutex<VecDeque<Queued>>,
+    queue: Mutex<Queue>,
     /// Wakes the thread that commits.
     queued: Condvar,
     shelf: Mutex<Shelf>,
-    /// Held by whoever commits, and by whoever trims.
+    /// Held by whoever writes a group, and by whoever trims.
     committing: Mutex<()>,
     trimming: Mutex<()>,
     backlogs: Mutex<HashMap<TopicPartition, Backlog>>,
@@ -101,12 +113,14 @@ impl std::fmt::Debug for WriteAheadLog {
 }
 
 impl WriteAheadLog {
-    /// An empty one, whose files may take `max_bytes`.
+    /// An empty one.
     #[must_use]
-    pub fn new(max_bytes: u64) -> Self {
+    pub fn new(settings: &DirectorySettings) -> Self {
         Self {
             // Two files at the least: one that is written to, and one that is trimmed.
-            max_bytes: max_bytes.max(2 * FILE_BYTES),
+            max_bytes: settings.max_wal_bytes.max(2 * settings.wal_file_bytes),
+            file_bytes: settings.wal_file_bytes,
+            flushed_one_by_one: settings.wal_flushed_one_by_one,
             used: AtomicBool::new(false),
             queue: Mutex::default(),
             queued: Condvar::new(),
@@ -133,7 +147,9 @@ impl WriteAheadLog {
     #[must_use]
     pub fn partitions(&self) -> Vec<(TopicPartition, TopicId)> {
         let backlogs = self.backlogs.lock();
-        backlogs.iter().map(|(partition, backlog)| (partition.clone(), backlog.topic_id)).collect()
+        let known =
+            backlogs.iter().filter(|(_, backlog)| !backlog.batches.is_empty() || backlog.begins.is_some());
+        known.map(|(partition, backlog)| (partition.clone(), backlog.topic_id)).collect()
     }
 
     /// What an earlier run left of a partition. It is kept in the files until the partition says that it is flushed.
@@ -143,11 +159,10 @@ impl WriteAheadLog {
         backlogs.get(&owner.partition).filter(|backlog| backlog.topic_id == owner.topic_id).cloned()
     }
 
-    /// Takes an entry to be written with the next group. To be called with the partition's lock, in the order of offsets.
-    pub fn enqueue(&self, owner: Owner, change: Change, batches: Vec<Bytes>, log: Weak<dyn SyncedLog>) {
-        let entry = EncodedEntry::new(&owner, change, batches);
+    /// Takes batches to be written with the next group. To be called with the partition's lock, in the order of offsets.
+    pub fn enqueue(&self, owner: Owner, change: Change, batches: Vec<Bytes>, told: Told) {
         self.used.store(true, Ordering::Release);
-        self.queue.lock().push_back(Queued { owner, change, entry, log });
+        self.queue.lock().push(Queued::new(owner, change, batches, Some(told)));
         self.queued.notify_one();
     }
 
@@ -156,104 +171,118 @@ impl WriteAheadLog {
     /// # Errors
     /// The directory is offline now.
     pub fn commit(&self, directory: &DirectoryState) -> Result<Committed, StorageError> {
-        let _only_one = self.committing.lock();
-        let group = self.next_group();
-        if group.is_empty() {
-            return Ok(Committed::Nothing);
-        }
-        match self.write(directory, &group) {
-            Ok(not_yet @ (Committed::Full | Committed::NoSpace)) => {
-                let mut queue = self.queue.lock();
-                group.into_iter().rev().for_each(|queued| queue.push_front(queued));
-                Ok(not_yet)
-            }
-            Ok(done) => {
-                ends(&group).into_iter().for_each(|(log, end)| log.settled(end));
-                Ok(done)
-            }
-            Err(error) => {
-                // What comes later can't be settled either; each append asks whether the directory is online.
-                let later = std::mem::take(&mut *self.queue.lock());
-                let logs = group.iter().chain(&later).filter_map(|queued| queued.log.upgrade());
-                logs.for_each(|log| log.failed());
-                Err(error)
-            }
-        }
+        let written = {
+            let _only_one = self.committing.lock();
+            self.write_next(directory, Limit::Kept)
+        };
+        let committed = match written {
+            Ok(Written::Nothing) => Ok(Committed::Nothing),
+            Ok(Written::Group) => Ok(Committed::Group),
+            Ok(Written::Full) => Ok(Committed::Full),
+            Ok(Written::NoRoom(error, logs)) => flush_instead(directory, &logs, &error),
+            Err(error) => Err(error),
+        };
+        self.tell(committed.is_err());
+        committed
     }
 
-    fn write(&self, directory: &DirectoryState, group: &[Queued]) -> Result<Committed, StorageError> {
+    /// Writes that a partition is cut, behind all that waits. To be called with the partition's lock, before anything is cut:
+    /// on the disk when this returns, so that no start brings back what is cut. Nobody waits for records of it afterwards.
+    ///
+    /// # Errors
+    /// The disk's. Without room there is no cut.
+    pub fn cut(&self, directory: &DirectoryState, owner: &Owner, cut: Change) -> Result<(), StorageError> {
+        if !self.is_used() {
+            return Ok(());
+        }
+        let _only_one = self.committing.lock();
+        let mut left = {
+            let mut queue = self.queue.lock();
+            queue.push(Queued::new(owner.clone(), cut, Vec::new(), None));
+            queue.len()
+        };
+        let mut done = Ok(());
+        while left > 0 && done.is_ok() {
+            let before = self.queue.lock().len();
+            done = match self.write_next(directory, Limit::Passed) {
+                Ok(Written::NoRoom(error, _)) => Err(StorageError::NoSpace(error)),
+                written => written.map(drop),
+            };
+            left = left.saturating_sub(before.saturating_sub(self.queue.lock().len()));
+        }
+        if done.is_err() {
+            self.queue.lock().withdraw_cut(owner);
+        }
+        self.queued.notify_one();
+        done
+    }
+
+    /// Writes the next group. To be called by one at a time; tells nobody.
+    fn write_next(&self, directory: &DirectoryState, limit: Limit) -> Result<Written, StorageError> {
+        let group = self.queue.lock().take_group(self.file_bytes / GROUPS_OF_A_FILE);
+        if group.is_empty() {
+            return Ok(Written::Nothing);
+        }
+        let written = self.write(directory, &group, limit);
+        let mut queue = self.queue.lock();
+        match written {
+            Ok(Written::Group) => queue.note_written(group),
+            _ => queue.put_back(group),
+        }
+        written
+    }
+
+    fn write(
+        &self,
+        directory: &DirectoryState,
+        group: &[Queued],
+        limit: Limit,
+    ) -> Result<Written, StorageError> {
         directory.check_online()?;
         let entries: Vec<&EncodedEntry> = group.iter().map(|queued| &queued.entry).collect();
-        match self.place(directory, group::padded_bytes(&entries)) {
+        match self.place(directory, group::padded_bytes(&entries), limit) {
             Ok(Some(place)) => {
                 self.keep(group);
                 let written = group::write(&*place.file, place.position, place.id, &entries);
                 written.map_err(|error| directory.fail(error))?;
             }
-            Ok(None) => return Ok(Committed::Full),
-            Err(StorageError::NoSpace(error)) => return flush_instead(directory, group, &error),
+            Ok(None) => return Ok(Written::Full),
+            Err(StorageError::NoSpace(error) | StorageError::TooManyOpenFiles(error)) => {
+                return Ok(Written::NoRoom(error, queue::logs_of(group)));
+            }
             Err(error) => return Err(error),
         }
-        Ok(Committed::Group)
+        Ok(Written::Group)
     }
 
-    /// Flushes what the oldest full file keeps, so that it can be used anew; true if there was one.
-    ///
-    /// # Errors
-    /// The directory is offline now.
-    pub fn trim(&self, directory: &DirectoryState) -> Result<bool, StorageError> {
-        let _only_one = self.trimming.lock();
-        directory.check_online()?;
-        let oldest = self.shelf.lock().oldest();
-        let Some(oldest) = oldest else { return Ok(false) };
-        let logs: Option<Vec<_>> = oldest.kept.iter().map(|(_, kept)| kept.log.as_ref()?.upgrade()).collect();
-        let few = logs.filter(|logs| logs.len() <= FLUSHED_ONE_BY_ONE);
-        match few {
-            Some(logs) => logs.iter().try_for_each(|log| log.flush_segments().map(drop))?,
-            None if directory.sync_file_system()? => {}
-            // One by one it takes longer. Who is not there any more keeps the file from being used anew.
-            None => {
-                for (_, kept) in &oldest.kept {
-                    let Some(log) = kept.log.as_ref().and_then(Weak::upgrade) else { return Ok(false) };
-                    log.flush_segments()?;
+    fn keep(&self, group: &[Queued]) {
+        let mut shelf = self.shelf.lock();
+        for queued in group {
+            match (queued.change, &queued.told) {
+                (Change::Appended { end, .. }, Some(told)) => {
+                    let log = Some(Weak::clone(&told.log));
+                    shelf.keep(key(&queued.owner), Kept { end, log });
+                }
+                (Change::Appended { from, .. } | Change::Cut { from, .. }, _) => {
+                    shelf.cut(key(&queued.owner), from);
                 }
             }
         }
-        let file = self.shelf.lock().take_oldest(oldest.number);
-        file.map_or(Ok(()), |file| self.reuse(directory, file))?;
-        Ok(true)
     }
 
-    /// Lets go of files that keep nothing, and has the next one ready where it will be needed soon.
-    ///
-    /// # Errors
-    /// The directory is offline now.
-    pub fn tidy_up(&self, directory: &DirectoryState) -> Result<(), StorageError> {
-        if !self.is_used() {
-            return Ok(());
+    /// Tells partitions what is settled; and, where nothing will be settled any more, whoever waits.
+    fn tell(&self, failed: bool) {
+        let (news, waiting) = {
+            let mut queue = self.queue.lock();
+            (queue.take_news(), if failed { queue.take_waiting() } else { Vec::new() })
+        };
+        for Told { log, settled } in news {
+            if let Some(log) = log.upgrade() {
+                log.settled(settled);
+            }
         }
-        let _only_one = self.trimming.lock();
-        directory.check_online()?;
-        let (full, old) = self.shelf.lock().take_idle();
-        for file in full {
-            self.reuse(directory, file)?;
-        }
-        for file in old {
-            directory.disk.remove_file(&file.path).map_err(|error| directory.judge(error))?;
-        }
-        self.prepare_spare(directory)
-    }
-
-    /// True if the files fill up faster than they become idle by themselves.
-    #[must_use]
-    pub fn is_pressed(&self) -> bool {
-        self.shelf.lock().full_bytes() >= self.max_bytes / 2
-    }
-
-    /// True if the next file will be needed soon.
-    #[must_use]
-    pub fn wants_spare(&self) -> bool {
-        self.shelf.lock().wants_spare()
+        // Each append asks whether the directory is online.
+        waiting.iter().filter_map(|told| told.log.upgrade()).for_each(|log| log.failed());
     }
 
     /// True if there is, or may be, anything in the files or the queue.
@@ -266,30 +295,34 @@ impl WriteAheadLog {
     pub fn flushed(&self, owner: &Owner, offset: Offset) {
         if self.is_used() {
             self.shelf.lock().flushed(key(owner), offset);
-            self.drop_backlog(owner, |backlog| backlog.end() <= offset);
+            self.queue.lock().flushed(owner, offset);
+            self.queued.notify_one();
+        }
+    }
+
+    /// A partition has all that an earlier run left of it, and needs no more of it.
+    pub fn took_backlog(&self, owner: &Owner) {
+        let mut backlogs = self.backlogs.lock();
+        if backlogs.get(&owner.partition).is_some_and(|backlog| backlog.topic_id == owner.topic_id) {
+            backlogs.remove(&owner.partition);
         }
     }
 
     /// A partition is gone.
     pub fn forget(&self, owner: &Owner) {
         if self.is_used() {
+            // No group that holds something of it is under way afterwards.
+            let _only_one = self.committing.lock();
+            self.queue.lock().forget(owner);
             self.shelf.lock().forget(key(owner));
-            self.drop_backlog(owner, |_| true);
-        }
-    }
-
-    fn drop_backlog(&self, owner: &Owner, is_done: impl Fn(&Backlog) -> bool) {
-        let mut backlogs = self.backlogs.lock();
-        let done = backlogs.get(&owner.partition);
-        if done.is_some_and(|backlog| backlog.topic_id == owner.topic_id && is_done(backlog)) {
-            backlogs.remove(&owner.partition);
+            self.took_backlog(owner);
         }
     }
 
     /// Waits until something is queued, or `stopping` after a wake-up.
     pub(super) fn wait(&self, stopping: impl Fn() -> bool) {
         let mut queue = self.queue.lock();
-        while queue.is_empty() && !stopping() {
+        while queue.is_idle() && !stopping() {
             self.queued.wait(&mut queue);
         }
     }
@@ -300,128 +333,19 @@ impl WriteAheadLog {
         let _queue = self.queue.lock();
         self.queued.notify_all();
     }
-
-    /// Removes all files, every partition being closed in good order.
-    ///
-    /// # Errors
-    /// The disk's.
-    pub fn remove_files(&self, directory: &DirectoryState) -> Result<(), StorageError> {
-        let _only_one = self.committing.lock();
-        let (files, old) = self.shelf.lock().take_all();
-        let paths: Vec<_> =
-            files.iter().map(|file| &file.path).chain(old.iter().map(|file| &file.path)).collect();
-        if paths.is_empty() {
-            return Ok(());
-        }
-        let removed = paths.into_iter().try_for_each(|path| directory.disk.remove_file(path));
-        let removed = removed.and_then(|()| directory.disk.sync_folder(&directory.path));
-        removed.map_err(|error| directory.judge(error))
-    }
-
-    fn next_group(&self) -> Vec<Queued> {
-        let mut queue = self.queue.lock();
-        let mut bytes = 0;
-        let mut count = 0;
-        for queued in queue.iter() {
-            bytes += queued.entry.length();
-            if bytes > GROUP_BYTES && count > 0 {
-                break;
-            }
-            count += 1;
-        }
-        queue.drain(..count).collect()
-    }
-
-    /// A place for a group, in a new file if need be; `None` where that would be too much.
-    fn place(&self, directory: &DirectoryState, bytes: u64) -> Result<Option<Place>, StorageError> {
-        let number = {
-            let mut shelf = self.shelf.lock();
-            if let Some(place) = shelf.place(bytes) {
-                return Ok(Some(place));
-            }
-            if shelf.size_bytes() + FILE_BYTES > self.max_bytes && shelf.full_bytes() > 0 {
-                return Ok(None);
-            }
-            shelf.take_number()
-        };
-        let file = shelf::make_file(directory, number, FILE_BYTES, bytes);
-        let file = file.map_err(|error| directory.judge(error))?;
-        let mut shelf = self.shelf.lock();
-        shelf.put_spare(file);
-        Ok(shelf.place(bytes))
-    }
-
-    fn keep(&self, group: &[Queued]) {
-        let mut shelf = self.shelf.lock();
-        for queued in group {
-            let kept = Kept { end: queued.change.end(), log: Some(Weak::clone(&queued.log)) };
-            shelf.keep(key(&queued.owner), kept);
-        }
-    }
-
-    fn prepare_spare(&self, directory: &DirectoryState) -> Result<(), StorageError> {
-        let wanted = {
-            let mut shelf = self.shelf.lock();
-            let affordable = shelf.size_bytes() + FILE_BYTES <= self.max_bytes;
-            (shelf.wants_spare() && affordable).then(|| shelf.take_number())
-        };
-        let Some(number) = wanted else { return Ok(()) };
-        match shelf::make_file(directory, number, FILE_BYTES, 0) {
-            Ok(file) => self.put_spare(directory, file),
-            // The commit that needs it will say so.
-            Err(error) => match directory.judge(error) {
-                StorageError::NoSpace(_) | StorageError::TooManyOpenFiles(_) => Ok(()),
-                error => Err(error),
-            },
-        }
-    }
-
-    /// A file that nobody needs any more becomes the spare one, or goes.
-    fn reuse(&self, directory: &DirectoryState, file: file::WalFile) -> Result<(), StorageError> {
-        let number = {
-            let mut shelf = self.shelf.lock();
-            let standard = file.size_bytes == FILE_BYTES;
-            (standard && !shelf.has_spare()).then(|| shelf.take_number())
-        };
-        let done = match number {
-            Some(number) => {
-                file.reuse(&*directory.disk, &directory.path, number, &*directory.random).map(Some)
-            }
-            None => directory.disk.remove_file(&file.path).map(|()| None),
-        };
-        match done.map_err(|error| directory.fail(error))? {
-            Some(file) => self.put_spare(directory, file),
-            None => Ok(()),
-        }
-    }
-
-    /// A commit may have made a spare file meanwhile: then this one goes.
-    fn put_spare(&self, directory: &DirectoryState, file: file::WalFile) -> Result<(), StorageError> {
-        let Some(extra) = self.shelf.lock().put_spare_unless_there(file) else { return Ok(()) };
-        directory.disk.remove_file(&extra.path).map_err(|error| directory.judge(error))
-    }
 }
 
-/// Without room for a file, segments are flushed: they have the records already.
+/// Without room for a file, segments are flushed: they have the records already, and what is flushed is settled.
 fn flush_instead(
     directory: &DirectoryState,
-    group: &[Queued],
+    logs: &[Weak<dyn SyncedLog>],
     error: &io::Error,
 ) -> Result<Committed, StorageError> {
     tracing::warn!(directory = %directory.path.display(), %error,
         "there is no room for the write-ahead log; segments are flushed instead");
-    match ends(group).into_iter().try_for_each(|(log, _)| log.flush_segments().map(drop)) {
+    match logs.iter().filter_map(Weak::upgrade).try_for_each(|log| log.flush_segments().map(drop)) {
         Ok(()) => Ok(Committed::Group),
         Err(StorageError::NoSpace(_) | StorageError::TooManyOpenFiles(_)) => Ok(Committed::NoSpace),
         Err(error) => Err(error),
     }
-}
-
-/// The partitions of a group, each with its last end.
-fn ends(group: &[Queued]) -> Vec<(Arc<dyn SyncedLog>, Offset)> {
-    let mut last: HashMap<_, (&Weak<dyn SyncedLog>, Offset)> = HashMap::new();
-    for queued in group {
-        last.insert(key(&queued.owner), (&queued.log, queued.change.end()));
-    }
-    last.into_values().filter_map(|(log, end)| Some((log.upgrade()?, end))).collect()
 }

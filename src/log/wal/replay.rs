@@ -15,9 +15,9 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use super::entry::{Change, ReadEntry};
-use super::file::{OldFile, name, parse_name};
+use super::file::{self, OldFile, parse_name};
 use super::group::{self, GroupId, PAGE_BYTES, ReadGroup};
-use super::shelf::{Kept, Key, key};
+use super::shelf::{Kept, Key, Left, key};
 use crate::log::directory_state::DirectoryState;
 use crate::sys::{DiskFile, EntryKind};
 use crate::types::{Offset, TopicId, TopicPartition};
@@ -25,9 +25,9 @@ use crate::types::{Offset, TopicId, TopicPartition};
 /// Batches of one partition, in a file.
 #[derive(Debug, Clone)]
 pub struct SavedBatches {
-    /// The offset of the first record.
+    /// Where the log ended before them.
     pub from: Offset,
-    /// The offset after the last.
+    /// The offset after the last. What follows in the file was cut.
     pub end: Offset,
     file: Arc<dyn DiskFile>,
     position: u64,
@@ -55,6 +55,8 @@ pub struct Backlog {
     pub topic_id: TopicId,
     /// In the order in which they were appended.
     pub batches: Vec<SavedBatches>,
+    /// Where the log began anew, if it was emptied.
+    pub begins: Option<Offset>,
 }
 
 impl Backlog {
@@ -64,16 +66,22 @@ impl Backlog {
         self.batches.last().map_or(Offset::ZERO, |batches| batches.end)
     }
 
-    /// True if the record at `offset` is there.
+    /// Where what follows `offset` without a hole ends; `offset` itself where nothing does.
     #[must_use]
-    pub fn holds(&self, offset: Offset) -> bool {
-        self.batches.iter().any(|batches| batches.from <= offset && offset < batches.end)
+    pub fn end_after(&self, offset: Offset) -> Offset {
+        self.batches
+            .iter()
+            .fold(offset, |end, saved| if saved.from <= end { end.max(saved.end) } else { end })
     }
 
     fn take_in(&mut self, change: Change, saved: SavedBatches) {
-        match change {
-            Change::Appended { .. } => self.batches.push(saved),
-            Change::Cut { from } => self.batches.retain(|batches| batches.end <= from),
+        let Change::Cut { from, end } = change else { return self.batches.push(saved) };
+        self.batches.retain_mut(|batches| {
+            batches.end = batches.end.min(from);
+            batches.from < batches.end
+        });
+        if from < end || from == Offset::ZERO {
+            self.begins = Some(end).filter(|end| from < *end);
         }
     }
 }
@@ -92,6 +100,12 @@ pub enum ReplayError {
         /// Where.
         position: u64,
     },
+    /// A header is damaged: it was on the disk before the file had its name.
+    #[error("{path} has a damaged header")]
+    Header {
+        /// The file.
+        path: PathBuf,
+    },
     /// An entry of a whole group can't be read.
     #[error("{path} holds an entry at position {position} that this version can't read")]
     Entry {
@@ -107,62 +121,81 @@ pub enum ReplayError {
 pub struct Replay {
     /// By partition.
     pub backlogs: HashMap<TopicPartition, Backlog>,
-    /// The files, with what they keep.
-    pub files: Vec<(OldFile, HashMap<Key, Kept>)>,
+    /// The files, oldest first.
+    pub files: Vec<Left>,
     /// The number that the next file gets.
     pub next_number: u64,
 }
 
-/// Reads the files in a directory.
+impl Replay {
+    /// What was cut, and what belongs to topics that were deleted, keeps no file.
+    fn keep_what_is_left(&mut self) {
+        let ends: HashMap<Key, Offset> = self
+            .backlogs
+            .iter()
+            .map(|(name, backlog)| ((backlog.topic_id, name.partition), backlog.end()))
+            .collect();
+        for left in &mut self.files {
+            left.kept.retain(|key, kept| {
+                let end = ends.get(key).copied().unwrap_or_default();
+                kept.end = kept.end.min(end);
+                end > Offset::ZERO
+            });
+        }
+    }
+}
+
+/// Reads the files in a directory. Those that never became ready go.
 ///
 /// # Errors
 /// The disk's, and that a file is damaged.
 pub fn read_all(directory: &DirectoryState) -> Result<Replay, ReplayError> {
-    let mut replay = Replay::default();
-    for number in file_numbers(directory)? {
-        let file = OldFile::open(&*directory.disk, &directory.path, number)?;
-        let kept = read_file(&file, &mut replay.backlogs)?;
-        replay.next_number = number + 1;
-        replay.files.push((file, kept));
+    let names = file_names(directory)?;
+    for unfinished in names.iter().filter(|name| file::is_unfinished(name)) {
+        directory.disk.remove_file(&directory.path.join(unfinished))?;
     }
+    let mut numbers: Vec<u64> = names.iter().filter_map(|name| parse_name(name)).collect();
+    numbers.sort_unstable();
+    let mut replay = Replay::default();
+    for number in numbers {
+        let file = OldFile::open(&*directory.disk, &directory.path, number)?;
+        replay.next_number = number + 1;
+        replay.files.push(read_file(file, &mut replay.backlogs)?);
+    }
+    replay.keep_what_is_left();
     Ok(replay)
 }
 
-/// The names of the files in a directory, in order.
+/// The names of all files of the write-ahead log in a directory, those that never became ready too.
 ///
 /// # Errors
 /// The disk's.
 pub fn file_names(directory: &DirectoryState) -> io::Result<Vec<String>> {
-    Ok(file_numbers(directory)?.into_iter().map(name).collect())
-}
-
-fn file_numbers(directory: &DirectoryState) -> io::Result<Vec<u64>> {
     let entries = directory.disk.list(&directory.path)?;
-    let files = entries.iter().filter(|entry| matches!(entry.kind, EntryKind::File(_)));
-    let mut numbers: Vec<u64> = files.filter_map(|entry| parse_name(&entry.name)).collect();
-    numbers.sort_unstable();
-    Ok(numbers)
+    let files = entries.into_iter().filter(|entry| matches!(entry.kind, EntryKind::File(_)));
+    let mut names: Vec<String> = files.map(|entry| entry.name).collect();
+    names.retain(|name| parse_name(name).is_some() || file::is_unfinished(name));
+    names.sort_unstable();
+    Ok(names)
 }
 
-fn read_file(
-    old: &OldFile,
-    backlogs: &mut HashMap<TopicPartition, Backlog>,
-) -> Result<HashMap<Key, Kept>, ReplayError> {
-    let mut kept = HashMap::new();
-    let Some(salt) = old.salt else { return Ok(kept) };
+fn read_file(file: OldFile, backlogs: &mut HashMap<TopicPartition, Backlog>) -> Result<Left, ReplayError> {
+    let mut left = Left { file, kept: HashMap::new(), has_cut: false };
+    let (path, size_bytes) = (left.file.path.clone(), left.file.size_bytes);
+    let Some(salt) = left.file.salt else { return Err(ReplayError::Header { path }) };
     let (mut position, mut id) = (PAGE_BYTES, GroupId { salt, number: 0 });
     loop {
-        match group::read(&*old.file, position, old.size_bytes, id)? {
+        match group::read(&*left.file.file, position, size_bytes, id)? {
             ReadGroup::Entries(entries, next) => {
                 let entries_at = next_entries_at(position);
-                read_entries(old, entries, entries_at, backlogs, &mut kept)
-                    .ok_or_else(|| ReplayError::Entry { path: old.path.clone(), position })?;
+                read_entries(&mut left, entries, entries_at, backlogs)
+                    .ok_or_else(|| ReplayError::Entry { path: path.clone(), position })?;
                 (position, id.number) = (next, id.number + 1);
             }
-            ReadGroup::Nothing if group::is_followed(&*old.file, position, old.size_bytes, id)? => {
-                return Err(ReplayError::Damaged { path: old.path.clone(), position });
+            ReadGroup::Nothing if group::is_followed(&*left.file.file, position, size_bytes, id)? => {
+                return Err(ReplayError::Damaged { path, position });
             }
-            ReadGroup::Nothing => return Ok(kept),
+            ReadGroup::Nothing => return Ok(left),
         }
     }
 }
@@ -172,27 +205,29 @@ const fn next_entries_at(group_at: u64) -> u64 {
 }
 
 fn read_entries(
-    old: &OldFile,
+    left: &mut Left,
     mut entries: Bytes,
     entries_at: u64,
     backlogs: &mut HashMap<TopicPartition, Backlog>,
-    kept: &mut HashMap<Key, Kept>,
 ) -> Option<()> {
     let all_bytes = entries.len();
     while !entries.is_empty() {
         let ReadEntry { owner, change, batches } = ReadEntry::take(&mut entries)?;
         // What was taken ends where the rest begins, and the batches are its last bytes.
         let position = entries_at + (all_bytes - entries.len() - batches.len()) as u64;
-        kept.insert(key(&owner), Kept { end: change.end(), log: None });
-        let from = match change {
-            Change::Appended { from, .. } | Change::Cut { from } => from,
-        };
-        let file = Arc::clone(&old.file);
-        let saved = SavedBatches { from, end: change.end(), file, position, length: batches.len() };
+        match change {
+            Change::Appended { end, .. } => {
+                left.kept.insert(key(&owner), Kept { end, log: None });
+            }
+            Change::Cut { .. } => left.has_cut = true,
+        }
+        let (Change::Appended { from, end } | Change::Cut { from, end }) = change;
+        let file = Arc::clone(&left.file.file);
+        let saved = SavedBatches { from, end, file, position, length: batches.len() };
         let backlog = backlogs.entry(owner.partition).or_default();
         if backlog.topic_id != owner.topic_id {
             // The topic was deleted and made anew: what the old one held is nobody's.
-            *backlog = Backlog { topic_id: owner.topic_id, batches: Vec::new() };
+            *backlog = Backlog { topic_id: owner.topic_id, ..Backlog::default() };
         }
         backlog.take_in(change, saved);
     }

@@ -4,12 +4,14 @@
 //! spare ──▶ current ──▶ full, oldest first ──▶ nothing unflushed in it ──▶ spare, or removed
 //!                       left by an earlier run ──▶ nothing unflushed in it ──▶ removed
 //! ```
-//! Invariant: a file goes only when everything that was written to it is on the disk in the segments, or belongs to partitions
-//! that are gone. Pure bookkeeping, but for making files.
+//! Invariant: a file goes only when everything that was written to it is on the disk in the segments, or was cut, or belongs to
+//! partitions that are gone; and one that holds a cut not before those that may hold what was cut, which are older. Files are
+//! used in the order of their numbers. Pure bookkeeping, but for making files.
 
 use std::collections::HashMap;
 use std::collections::VecDeque;
 use std::io;
+use std::path::PathBuf;
 use std::sync::{Arc, Weak};
 
 use super::SyncedLog;
@@ -53,6 +55,18 @@ pub struct Place {
 struct Full {
     file: WalFile,
     kept: HashMap<Key, Kept>,
+    has_cut: bool,
+}
+
+/// A file that an earlier run left.
+#[derive(Debug)]
+pub struct Left {
+    /// The file.
+    pub file: OldFile,
+    /// What it keeps.
+    pub kept: HashMap<Key, Kept>,
+    /// True if a cut is in it.
+    pub has_cut: bool,
 }
 
 /// What is left to be done before a file can go.
@@ -71,13 +85,13 @@ pub struct Shelf {
     spare: Option<WalFile>,
     current: Option<Full>,
     full: VecDeque<Full>,
-    old: Vec<(OldFile, HashMap<Key, Kept>)>,
+    old: Vec<Left>,
 }
 
 impl Shelf {
-    /// A shelf with the files that an earlier run left, and whose entries are in them.
+    /// A shelf with the files that an earlier run left, oldest first.
     #[must_use]
-    pub fn new(next_number: u64, old: Vec<(OldFile, HashMap<Key, Kept>)>) -> Self {
+    pub fn new(next_number: u64, old: Vec<Left>) -> Self {
         Self { next_number, old, ..Self::default() }
     }
 
@@ -119,16 +133,17 @@ impl Shelf {
         self.spare.replace(file)
     }
 
-    /// Takes a file that is ready to be written to, or gives it back where there is one.
+    /// Takes a file that is ready to be written to, or gives it back where there is one, or a later one is in use.
     pub fn put_spare_unless_there(&mut self, file: WalFile) -> Option<WalFile> {
-        if self.spare.is_some() { Some(file) } else { self.put_spare(file) }
+        let is_late = self.current.as_ref().is_some_and(|current| current.file.number > file.number);
+        if self.spare.is_some() || is_late { Some(file) } else { self.put_spare(file) }
     }
 
     /// A place for a group of `bytes`, in the current file or the spare one; `None` if neither has room.
     pub fn place(&mut self, bytes: u64) -> Option<Place> {
         if !self.current.as_ref().is_some_and(|full| full.file.has_room(bytes)) {
             let spare = self.spare.take_if(|spare| spare.has_room(bytes))?;
-            let fresh = Full { file: spare, kept: HashMap::new() };
+            let fresh = Full { file: spare, kept: HashMap::new(), has_cut: false };
             self.full.extend(self.current.replace(fresh));
         }
         let file = &mut self.current.as_mut()?.file;
@@ -142,6 +157,16 @@ impl Shelf {
     pub fn keep(&mut self, key: Key, kept: Kept) {
         if let Some(current) = &mut self.current {
             current.kept.insert(key, kept);
+        }
+    }
+
+    /// Notes that the group that was placed last cuts a partition.
+    pub fn cut(&mut self, key: Key, from: Offset) {
+        for kept in self.all_kept().filter_map(|kept| kept.get_mut(&key)) {
+            kept.end = kept.end.min(from);
+        }
+        if let Some(current) = &mut self.current {
+            current.has_cut = true;
         }
     }
 
@@ -162,41 +187,51 @@ impl Shelf {
     }
 
     fn all_kept(&mut self) -> impl Iterator<Item = &mut HashMap<Key, Kept>> {
-        let of_old = self.old.iter_mut().map(|(_, kept)| kept);
+        let of_old = self.old.iter_mut().map(|left| &mut left.kept);
         let of_new = self.current.iter_mut().chain(&mut self.full).map(|full| &mut full.kept);
         of_old.chain(of_new)
     }
 
-    /// What must be flushed before the oldest full file can go.
+    /// What must be flushed before the oldest full file can go that may.
     #[must_use]
     pub fn oldest(&self) -> Option<Trim> {
-        let oldest = self.full.front()?;
+        let (_, oldest) = self.full.iter().enumerate().find(|(index, full)| self.may_go(*index, full))?;
         let kept = oldest.kept.iter().map(|(key, kept)| (*key, kept.clone())).collect();
         Some(Trim { number: oldest.file.number, kept })
     }
 
-    /// Takes the oldest full file, all that it kept being flushed.
-    pub fn take_oldest(&mut self, number: u64) -> Option<WalFile> {
-        let is_it = self.full.front().is_some_and(|oldest| oldest.file.number == number);
-        if is_it { self.full.pop_front().map(|full| full.file) } else { None }
+    fn may_go(&self, index: usize, full: &Full) -> bool {
+        !full.has_cut || index == 0 && self.old.is_empty()
     }
 
-    /// Takes the files that keep nothing any more: full ones, oldest first, and those of an earlier run.
-    pub fn take_idle(&mut self) -> (Vec<WalFile>, Vec<OldFile>) {
-        let mut full = Vec::new();
-        while let Some(idle) = self.full.pop_front_if(|oldest| oldest.kept.is_empty()) {
-            full.push(idle.file);
-        }
-        let old = self.old.extract_if(.., |(_, kept)| kept.is_empty()).map(|(file, _)| file).collect();
-        (full, old)
+    /// Takes a full file, all that it kept being flushed.
+    pub fn take(&mut self, number: u64) -> Option<WalFile> {
+        let index = self.full.iter().position(|full| full.file.number == number)?;
+        self.full.remove(index).map(|full| full.file)
     }
 
-    /// Takes all files of this run, and those of earlier ones that keep nothing.
-    pub fn take_all(&mut self) -> (Vec<WalFile>, Vec<OldFile>) {
-        let (mut files, old) = self.take_idle();
-        files.extend(self.spare.take());
-        files.extend(self.current.take().into_iter().chain(self.full.drain(..)).map(|full| full.file));
-        (files, old)
+    /// Takes the oldest full file that keeps nothing any more.
+    pub fn take_idle(&mut self) -> Option<WalFile> {
+        let oldest = self.full.front().filter(|full| full.kept.is_empty() && self.may_go(0, full))?;
+        self.take(oldest.file.number)
+    }
+
+    /// Takes the files of an earlier run that keep nothing any more, oldest first.
+    pub fn take_idle_old(&mut self) -> Vec<OldFile> {
+        let mut is_oldest = true;
+        let idle = self.old.extract_if(.., |left| {
+            let goes = left.kept.is_empty() && (is_oldest || !left.has_cut);
+            is_oldest &= goes;
+            goes
+        });
+        idle.map(|left| left.file).collect()
+    }
+
+    /// Takes all files: their paths, oldest first.
+    pub fn take_all(&mut self) -> Vec<PathBuf> {
+        let old = self.old.drain(..).map(|left| left.file.path);
+        let used = self.full.drain(..).chain(self.current.take()).map(|full| full.file);
+        old.chain(used.chain(self.spare.take()).map(|file| file.path)).collect()
     }
 }
 

@@ -12,6 +12,7 @@ use parking_lot::{Condvar, Mutex};
 
 use super::Committed;
 use crate::log::directory_state::DirectoryState;
+use crate::log::error::StorageError;
 use crate::log::settings::WalDriver;
 
 /// How long the thread rests that found the disk full.
@@ -36,6 +37,9 @@ struct Signals {
     wanted: Mutex<Option<Chore>>,
     chore_wanted: Condvar,
     chore_done: Condvar,
+    resting: Mutex<()>,
+    /// Wakes who rests when the threads are to end.
+    rested: Condvar,
 }
 
 /// What the second thread is asked for. The later one includes the earlier.
@@ -79,6 +83,7 @@ impl WalThreads {
         self.signals.stopping.store(true, Ordering::Release);
         directory.wal.wake();
         self.signals.ask_for(Chore::TidyUp);
+        self.signals.rested.notify_all();
         let Some(running) = self.running.lock().take() else { return };
         for handle in running.handles {
             // A thread that panicked has said so.
@@ -94,6 +99,11 @@ impl Signals {
         self.chore_wanted.notify_all();
     }
 
+    /// Waits a little, for a disk that may get room.
+    fn rest(&self) {
+        self.rested.wait_for(&mut self.resting.lock(), RETRY_AFTER);
+    }
+
     fn is_stopping(&self) -> bool {
         self.stopping.load(Ordering::Acquire)
     }
@@ -103,9 +113,7 @@ fn commit(directory: &DirectoryState, signals: &Signals) {
     while !signals.is_stopping() {
         match directory.wal.commit(directory) {
             Ok(Committed::Nothing) => directory.wal.wait(|| signals.is_stopping()),
-            Ok(Committed::NoSpace) => {
-                signals.chore_done.wait_for(&mut signals.wanted.lock(), RETRY_AFTER);
-            }
+            Ok(Committed::NoSpace) => signals.rest(),
             Ok(Committed::Group) if directory.wal.is_pressed() => signals.ask_for(Chore::Trim),
             Ok(Committed::Group) if directory.wal.wants_spare() => signals.ask_for(Chore::TidyUp),
             Ok(Committed::Group) => {}
@@ -140,6 +148,11 @@ fn trim(directory: &DirectoryState, signals: &Signals) {
         let mut done = directory.wal.tidy_up(directory);
         if done.is_ok() && chore == Some(Chore::Trim) {
             done = directory.wal.trim(directory).map(drop);
+        }
+        if let Err(StorageError::NoSpace(_) | StorageError::TooManyOpenFiles(_)) = done {
+            // The file stays for now; whoever needs room asks again.
+            signals.rest();
+            done = Ok(());
         }
         *signals.wanted.lock() = None;
         signals.chore_done.notify_all();

@@ -5,6 +5,7 @@ mod compat;
 mod docker;
 mod fuzz;
 mod generated;
+mod log;
 mod unit;
 mod vectors;
 
@@ -28,6 +29,7 @@ pub fn run(part: Part, against: Option<Against>, steps: &mut Steps<'_>) -> Resul
         Part::Generated => generated::run(steps),
         Part::Doc => doc(steps),
         Part::Vectors => vectors::run(steps),
+        Part::Log => log::run(steps),
         Part::Fuzz => fuzz::run(steps),
         Part::Answers => answers::run(steps),
         Part::Compat => compat::run(against, steps),
@@ -37,6 +39,7 @@ pub fn run(part: Part, against: Option<Against>, steps: &mut Steps<'_>) -> Resul
 
 fn fmt(steps: &mut Steps<'_>) -> Result<()> {
     steps.cargo(["fmt", "--all", "--check"])?;
+    steps.cargo(["fmt", "--manifest-path", "sim/Cargo.toml", "--check"])?;
     steps.fact("rustfmt has nothing to change");
     Ok(())
 }

@@ -1,0 +1,73 @@
+//! Taking up what the write-ahead log of an earlier run has and the segments don't.
+//!
+//! ```text
+//! segments          │ recovered ──────────▶ log end
+//! write-ahead log        │ entry │ entry │ entry │ entry │
+//!                          there already │ this and what follows is appended, then all is flushed
+//! ```
+//! Invariant: afterwards a synchronous topic has everything on the disk: what its readers see is settled. A hole between the two is
+//! damage, and told.
+
+use super::error::{AppendError, LogError};
+use super::partition_log::PartitionLog;
+use super::settings::FlushPolicy;
+use super::wal::Backlog;
+use crate::types::Offset;
+
+impl PartitionLog {
+    /// Appends what is missing, and flushes. Only then it is known whether the log ends before its start.
+    pub(super) fn replay_saved(&mut self) -> Result<(), LogError> {
+        let backlog = self.folder.directory().wal.backlog(&self.owner());
+        if let Some(backlog) = &backlog {
+            self.append_saved(backlog)?;
+        }
+        self.forget_lost_start().map_err(|error| self.folder.judge(error))?;
+        if backlog.is_some() || self.settings.flush_policy == FlushPolicy::Sync {
+            self.flush()?;
+        }
+        self.folder.directory().wal.took_backlog(&self.owner());
+        Ok(())
+    }
+
+    fn append_saved(&mut self, backlog: &Backlog) -> Result<(), LogError> {
+        // No checkpoint may call what is appended flushed.
+        self.folder.directory().settle_checkpoints()?;
+        if let Some(begins) = backlog.begins {
+            self.begin_lost_log(begins);
+        }
+        // All of it was deleted: a log that ends before its start is emptied anyway.
+        let batches = if backlog.end() <= self.log_start { &[] } else { backlog.batches.as_slice() };
+        for saved in batches {
+            if saved.end <= self.log_end {
+                continue;
+            }
+            self.begin_lost_log(saved.from);
+            if saved.from > self.log_end {
+                let (log_end, from) = (self.log_end, saved.from);
+                let what = format!("the log ends at offset {log_end}, the write-ahead log goes on at {from}");
+                return Err(self.folder.damaged(what).into());
+            }
+            let records = saved.read().map_err(|error| self.folder.judge(error))?;
+            self.append_again(records, saved.end).map_err(|error| match error {
+                AppendError::Storage(error) => error,
+                error => self.folder.damaged(format!("the write-ahead log can't be replayed: {error}")),
+            })?;
+        }
+        if backlog.begins.is_some() {
+            // Once the files of the write-ahead log are gone, only a segment says where an empty log goes on.
+            self.create_first_segment()?;
+        }
+        if self.epochs.truncate_from_start(self.log_start) {
+            self.epochs_on_disk = false;
+        }
+        Ok(())
+    }
+
+    /// The folder is lost, or was emptied: the log begins where the write-ahead log does.
+    fn begin_lost_log(&mut self, offset: Offset) {
+        if self.segments.is_empty() && self.log_end < offset {
+            self.log_start = self.log_start.max(offset);
+            self.log_end = offset;
+        }
+    }
+}
