@@ -1,17 +1,9 @@
 //! The `kalda` binary: arguments in, exit code out.
 
 use clap::Parser;
-use kalda::cli::{ServeArguments, serve};
+use kalda::cli::{Arguments, run};
 use std::process::ExitCode;
 
-/// A Kafka wire-protocol-compatible broker.
-#[derive(Debug, Parser)]
-#[command(name = "kalda", version, about)]
-struct Arguments {
-    #[command(flatten)]
-    serve: ServeArguments,
-}
-
 fn main() -> ExitCode {
-    serve(&Arguments::parse().serve)
+    run(Arguments::parse())
 }

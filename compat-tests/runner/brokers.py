@@ -41,13 +41,17 @@ class Broker:
 
     name = ""
 
-    def __init__(self, folder, port, settings=None):
+    def __init__(self, folder, port, settings=None, data=None):
+        """A broker with a fresh data folder, or with a copy of the folder `data`, whoever wrote that."""
         self.folder, self.port = Path(folder), port
         self.settings = SETTINGS if settings is None else settings
         self.data = self.folder / "data"
         self.process = None
         shutil.rmtree(self.folder, ignore_errors=True)
-        self.data.mkdir(parents=True)
+        if data is None:
+            self.data.mkdir(parents=True)
+        else:
+            shutil.copytree(data, self.data)
         self.prepare()
 
     @property
@@ -157,7 +161,8 @@ class Kafka(Broker):
         self.libs = libs()
         self.properties = self.folder / "server.properties"
         self.properties.write_text("".join(f"{key}={setting}\n" for key, setting in settings.items()))
-        tool("kafka.tools.StorageTool", "format", "-t", "AAAAAAAAQAGAAAAAAAAAAA", "-c", str(self.properties))
+        if not (self.data / "meta.properties").exists():
+            tool("kafka.tools.StorageTool", "format", "-t", "AAAAAAAAQAGAAAAAAAAAAA", "-c", str(self.properties))
 
     def command(self):
         logging = f"-Dlog4j2.configurationFile={ROOT}/kafka/log4j2.yaml"

@@ -1,11 +1,16 @@
-"""Checks a data folder by Kafka's own dump tool: every batch and record of every log, every offset and time index."""
+"""Checks a data folder by Kafka's own dump tool: every batch and record of every log, every offset and time index; and by
+`kalda verify-log`, which compares all files with each other."""
+import json
 import re
+import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 
-from runner.brokers import run_tool
+from runner.brokers import kalda_binary, run_tool
 
 CLASS = "org.apache.kafka.tools.DumpLogSegments"
 FILES_A_RUN = 1000  # keeps the argument under the kernel's limit for one string
+VERIFIED_WITHIN_S = 300
 FAULT = re.compile(
     r"isvalid: false|is invalid|Found \d+ invalid bytes|Mismatches in|Non-consecutive|Found timestamp mismatch|"
     r"Found out of order|Exception|corrupt|Index sanity check failed",
@@ -13,9 +18,27 @@ FAULT = re.compile(
 )
 
 
+@dataclass
+class Checks:
+    """What both found in a data folder."""
+
+    files: int  # that the dump tool looked at
+    faults: list  # of the dump tool, as pairs of file and line
+    totals: dict  # of verify-log
+    found: list  # faults of verify-log, as pairs of file and sentence
+
+    @property
+    def passed(self):
+        return not self.faults and not self.found
+
+
 def check(data):
+    """Checks the folder of a broker that has stopped in good order."""
+    return Checks(*dump_all(Path(data)), *verify(data))
+
+
+def dump_all(data):
     """Answers the number of files looked at and the faults as pairs of file and line."""
-    data = Path(data)
     files = sorted(str(path.relative_to(data)) for ending in ("log", "index", "timeindex") for path in data.glob(f"*/*.{ending}"))
     files = [path for path in files if not Path(path).parent.name.endswith("-delete")]  # a deleted topic's, on their way out
     logs = [path for path in files if path.endswith(".log")]
@@ -25,6 +48,17 @@ def check(data):
         for first in range(0, len(paths), FILES_A_RUN):
             faults += dump(data, paths[first:first + FILES_A_RUN], option)
     return len(files), faults
+
+
+def verify(data):
+    """Answers what `kalda verify-log` counts, and the faults it finds as pairs of file and sentence. Notes tell of kills before."""
+    command = [kalda_binary(), "verify-log", "--records", "--json", str(data)]
+    answer = subprocess.run(command, capture_output=True, text=True, timeout=VERIFIED_WITHIN_S)
+    lines = [json.loads(line) for line in answer.stdout.splitlines()]
+    if not lines:
+        raise RuntimeError(f"verify-log ended with {answer.returncode}: {answer.stderr[-500:]}")
+    *findings, summary = lines
+    return summary, [(found["file"], found["message"]) for found in findings if found["severity"] == "fault"]
 
 
 def dump(data, paths, option):

@@ -18,9 +18,10 @@ def summary(broker, results, attack, checks):
     if attack is not None:
         lines += ["frames:", *(f"  {line}" for line in attack.lines)]
     if checks is not None:
-        count, faults = checks
-        lines += [f"  FAULT {path}: {line}" for path, line in faults[:50]]
-        lines.append(f"checks {count - len({path for path, _ in faults})} of {count} files")
+        lines += [f"  FAULT {path}: {line}" for path, line in [*checks.faults[:50], *checks.found[:50]]]
+        lines.append(f"checks {checks.files - len({path for path, _ in checks.faults})} of {checks.files} files")
+        counts = ", ".join(f"{checks.totals[noun]} {noun}" for noun in ("partitions", "segments", "batches", "records"))
+        lines.append(f"verified {counts}: {len(checks.found)} faults")
     not_asked = {identifier: why for result in results for identifier, why in result.not_asked.items()}
     aside = f" (not asked of {broker}: {', '.join(not_asked)})" if not_asked else ""
     lines.append(f"clients {sum(result.passed for result in results)} of {len(results)} against {broker}{aside}")

@@ -14,6 +14,7 @@ use super::call::Call;
 use super::{error_code, topics};
 use crate::cluster::image::TopicImage;
 use crate::log::{LogView, TimedOffset};
+use crate::partition::ReadFailure;
 use crate::types::{LeaderEpoch, Offset, PartitionIndex, TimestampMs};
 
 /// From this version on the epoch of what was found is told.
@@ -114,20 +115,18 @@ async fn look(
             untimed(start, epoch.unwrap_or(bounds.leader_epoch))
         }
         Wanted::Tiered => None,
-        Wanted::MaxTimestamp => {
-            let found = partition.search(known, LogView::max_timestamp_offset).await;
-            found.map_err(|failure| error_code::read(&failure))?.map(timed)
-        }
+        Wanted::MaxTimestamp => readable(partition.search(known, LogView::max_timestamp_offset).await, end)?,
         Wanted::At(time) => {
-            let found = partition.search(known, move |log| log.offset_for_timestamp(time)).await;
-            let found = found.map_err(|failure| error_code::read(&failure))?;
-            found.filter(|found| found.offset < end).map(timed)
+            readable(partition.search(known, move |log| log.offset_for_timestamp(time)).await, end)?
         }
     })
 }
 
-fn timed(found: TimedOffset) -> (TimestampMs, Offset, LeaderEpoch) {
-    (found.timestamp_ms, found.offset, found.leader_epoch.unwrap_or(LeaderEpoch::NONE))
+/// What was found, if consumers may read it: as with Kafka, a record behind the last stable offset isn't replaced by one before it.
+fn readable(found: Result<Option<TimedOffset>, ReadFailure>, end: Offset) -> Result<Found, ErrorCode> {
+    let found = found.map_err(|failure| error_code::read(&failure))?.filter(|found| found.offset < end);
+    let epoch = |found: &TimedOffset| found.leader_epoch.unwrap_or(LeaderEpoch::NONE);
+    Ok(found.map(|found| (found.timestamp_ms, found.offset, epoch(&found))))
 }
 
 fn answer(

@@ -11,13 +11,10 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing::{info, warn};
 
 use super::arguments::ServeArguments;
-use super::logging;
+use super::{WRONG_USAGE, logging};
 use crate::config::{BrokerConfig, Loaded};
 use crate::server::{Server, World};
 use crate::sys::{PosixDisk, Random, SystemClock, SystemRandom, raise_open_file_limit, random_uuid};
-
-/// Wrong arguments or configuration.
-const WRONG_USAGE: u8 = 2;
 
 /// Runs the broker; gives the process's exit code.
 #[must_use]

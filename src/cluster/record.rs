@@ -8,8 +8,10 @@
 //! refused. What a record means is not known here: that is `image::apply`.
 
 use bytes::Bytes;
+use kalda_protocol::json::{Value, to_json};
 use kalda_protocol::messages::metadata;
 use kalda_protocol::{DecodeError, EncodeError, Encoder, Message, Reader};
+use serde_json::json;
 
 /// The one frame version there is.
 const FRAME_VERSION: u32 = 1;
@@ -90,13 +92,29 @@ macro_rules! metadata_records {
                 }
             }
 
+            fn name(&self) -> &'static str {
+                match self {
+                    $(Self::$variant(_) => metadata::$module::$message::NAME,)*
+                }
+            }
+
+            fn message_json(&self, version: i16) -> Option<Value> {
+                match self {
+                    $(Self::$variant(message) => to_json(message, version),)*
+                }
+            }
+
             fn encode_message(&self, out: &mut Encoder, version: i16) -> Result<(), EncodeError> {
                 match self {
                     $(Self::$variant(message) => message.encode(out, version),)*
                 }
             }
 
-            fn decode_message(kind: u32, version: u32, reader: &mut Reader<'_>) -> Result<Self, MetadataRecordError> {
+            fn decode_message(
+                kind: u32,
+                version: u32,
+                reader: &mut Reader<'_>,
+            ) -> Result<(Self, i16), MetadataRecordError> {
                 match kind {
                     $(
                         $kind => {
@@ -109,7 +127,7 @@ macro_rules! metadata_records {
                                 })
                                 .ok_or(MetadataRecordError::UnknownVersion { kind, version })?;
                             metadata::$module::$message::decode(reader, known)
-                                .map(Self::$variant)
+                                .map(|message| (Self::$variant(message), known))
                                 .map_err(|error| MetadataRecordError::Malformed { kind, error })
                         }
                     )*
@@ -178,6 +196,21 @@ impl MetadataRecord {
 
     /// Reads a record's value.
     pub fn from_bytes(value: &Bytes) -> Result<Self, MetadataRecordError> {
+        Self::versioned(value).map(|(record, _)| record)
+    }
+
+    /// Reads a record's value as JSON, the way Kafka's dump tool shows it: type, version and data.
+    pub fn json_from_bytes(value: &Bytes) -> Result<Value, MetadataRecordError> {
+        let (record, version) = Self::versioned(value)?;
+        Ok(json!({
+            "type": screaming(record.name()),
+            "version": version,
+            "data": record.message_json(version),
+        }))
+    }
+
+    /// Reads a record's value, and the version it was written in.
+    fn versioned(value: &Bytes) -> Result<(Self, i16), MetadataRecordError> {
         let mut reader = Reader::new(value);
         let frame_version = reader.unsigned_varint().map_err(MetadataRecordError::TornFrame)?;
         if frame_version != FRAME_VERSION {
@@ -189,4 +222,16 @@ impl MetadataRecord {
         reader.finish().map_err(|error| MetadataRecordError::Malformed { kind, error })?;
         Ok(record)
     }
+}
+
+/// `RegisterBrokerRecord` as `REGISTER_BROKER_RECORD`.
+fn screaming(name: &str) -> String {
+    let mut text = String::with_capacity(name.len() + 4);
+    for letter in name.chars() {
+        if letter.is_uppercase() && !text.is_empty() {
+            text.push('_');
+        }
+        text.push(letter.to_ascii_uppercase());
+    }
+    text
 }

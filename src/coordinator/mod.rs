@@ -5,6 +5,7 @@
 
 pub mod group;
 pub mod offsets;
+pub mod record_json;
 pub mod runtime;
 
 /// The topic that keeps groups and their offsets.

@@ -19,7 +19,7 @@ use super::segment_file::SegmentFile;
 use crate::types::{Offset, ProducerId};
 
 /// Bytes of an entry.
-const ENTRY_BYTES: u64 = 34;
+pub(super) const ENTRY_BYTES: u64 = 34;
 /// The only version.
 const VERSION: i16 = 0;
 
@@ -168,7 +168,8 @@ pub fn read_entries(bytes: &[u8]) -> Vec<AbortedTransaction> {
     std::iter::from_fn(|| read_entry(&mut rest)).collect()
 }
 
-fn read_entry(bytes: &mut &[u8]) -> Option<AbortedTransaction> {
+/// Reads an entry; `None` if bytes are missing or its version is unknown.
+pub(super) fn read_entry(bytes: &mut &[u8]) -> Option<AbortedTransaction> {
     let version = bytes.try_get_i16().ok()?;
     let producer_id = ProducerId(bytes.try_get_i64().ok()?);
     let first_offset = Offset(bytes.try_get_i64().ok()?);

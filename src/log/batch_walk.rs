@@ -189,7 +189,8 @@ impl<'a> BatchWalk<'a> {
     }
 }
 
-fn parse(bytes: &[u8], position: u64) -> Result<WalkedBatch, BatchError> {
+/// Reads the header of the batch that begins at `position`. The rest of the batch needn't be there.
+pub(super) fn parse(bytes: &[u8], position: u64) -> Result<WalkedBatch, BatchError> {
     let prefix = BatchPrefix::parse(bytes)?;
     let size_bytes = prefix.size_in_bytes as u64;
     let base_offset = Offset(prefix.base_offset);

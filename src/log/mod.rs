@@ -33,6 +33,7 @@ mod file_cache;
 mod flush;
 mod folder;
 mod index;
+pub mod inspect;
 mod leader_epochs;
 mod load;
 mod meta_properties;

@@ -7,8 +7,8 @@
 //!                                                 ▲ damage: the partition stays offline, see damage.rs
 //! ```
 //! Invariant: afterwards every batch beyond the recovery point has a sound checksum, offsets there have no hole at a
-//! segment's end, and indexes, producers and leader epochs say what the batches say. Sound batches are thrown away only
-//! behind bytes that never reached the disk.
+//! segment's end but what compaction made, and indexes, producers and leader epochs say what the batches say. Sound batches are thrown
+//! away only behind bytes that never reached the disk.
 
 use std::io;
 use std::sync::Arc;
@@ -101,12 +101,16 @@ impl PartitionLog {
 
     /// Where records are missing between what was recovered and the next segment, a power cut has kept the later ones and not
     /// the ones before: they go, since offsets may have no hole. Below the recovery point, and where the log is known to be
-    /// compacted, compaction has made the gap.
+    /// compacted, compaction has made the gap; and so it may have anywhere in a topic that is compacted: a killed Kafka hasn't
+    /// noted all that it flushed. There they go only if they come back.
     fn cut_before_gap(&mut self, next: usize) -> io::Result<()> {
         let base_offset = self.segments.get(next).map(|segment| segment.base_offset());
         let cleaned = self.folder.directory().checkpoints.cleaned(&self.partition).unwrap_or_default();
         let gaps_end = self.recovery_point.max(cleaned);
         if base_offset.is_none_or(|base| base <= self.log_end || base <= gaps_end) {
+            return Ok(());
+        }
+        if self.settings.cleanup_policy.compact && !self.comes_back(next, 0)? {
             return Ok(());
         }
         self.remove_lost(next, "the records before them are missing")

@@ -1,6 +1,6 @@
 //! Tests at the boundary that a user has: the binary, its sockets, its files, its end.
 //!
-//! Invariant: every test has a broker and a folder of its own, and waits for events, never for time.
+//! Invariant: every test of the broker has one and a folder of its own, and waits for events, never for time.
 
 mod support;
 
@@ -13,3 +13,4 @@ mod listeners;
 mod records;
 mod synchronous;
 mod tail;
+mod tools;

@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::FileExt;
 
-use kalda::log::{AppendError, LogError, LogSettings, ReadError, StorageError};
+use kalda::log::{AppendError, CleanupPolicy, LogError, LogSettings, ReadError, StorageError};
 use kalda::types::Offset;
 
 use crate::fixture::{Fixture, batch, client, range};
@@ -103,4 +103,30 @@ fn a_reader_that_meets_damage_takes_its_partition_offline_and_no_other() {
     let appended = log.append(batch(1, 1000), client());
     assert!(matches!(appended, Err(AppendError::Storage(StorageError::Damaged(_)))), "{appended:?}");
     assert!(!fixture.directory().is_offline());
+}
+
+/// What a kill leaves of three segments of which the second is gone: compaction may have done that, and a power cut.
+fn killed_without_the_second_segment(compact: bool) -> i64 {
+    let cleanup_policy = CleanupPolicy { delete: !compact, compact };
+    let mut fixture = Fixture::new(LogSettings { cleanup_policy, ..Fixture::settings() });
+    let mut log = fixture.open_partition();
+    for _ in 0..3 {
+        log.append(batch(1, 100), client()).expect("appends");
+        log.roll().expect("rolls");
+    }
+    drop(log);
+    for entry in std::fs::read_dir(fixture.partition_path()).expect("the folder") {
+        let path = entry.expect("an entry").path();
+        if path.file_stem().is_some_and(|name| name == "00000000000000000001") {
+            std::fs::remove_file(path).expect("a file");
+        }
+    }
+    fixture.reopen();
+    fixture.open_partition().log_end_offset().0
+}
+
+#[test]
+fn behind_a_gap_nothing_stays_but_in_a_compacted_topic() {
+    assert_eq!(killed_without_the_second_segment(false), 1);
+    assert_eq!(killed_without_the_second_segment(true), 3);
 }

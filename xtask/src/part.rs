@@ -1,8 +1,8 @@
 //! The parts of `cargo xtask test`: their names, what each one is for, and which lane it runs in.
 //!
 //! ```text
-//! lane Source   fmt → tidy → clippy → … → fuzz      builds in target/debug, keeps the cores busy
-//! lane Broker   answers → compat → docker           builds in target/fast, mostly waits for clients
+//! lane Source   fmt → tidy → clippy → … → fuzz          builds in target/debug, keeps the cores busy
+//! lane Broker   answers → compat → both-ways → docker   builds in target/fast, mostly waits for clients
 //! ```
 //!
 //! The two lanes run side by side; inside a lane the order is the one below, quick answers first.
@@ -38,6 +38,8 @@ pub enum Part {
     Answers,
     /// Kafka's clients against Kalda and against Kafka.
     Compat,
+    /// Data folders from Kafka to Kalda and back, and the other way round.
+    BothWays,
     /// The container image, built and used.
     Docker,
 }
@@ -69,7 +71,7 @@ impl Part {
     /// The lane that runs this part.
     pub fn lane(self) -> Lane {
         match self {
-            Self::Answers | Self::Compat | Self::Docker => Lane::Broker,
+            Self::Answers | Self::Compat | Self::BothWays | Self::Docker => Lane::Broker,
             _ => Lane::Source,
         }
     }

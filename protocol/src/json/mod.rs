@@ -23,6 +23,12 @@ pub fn to_json<M: Message + ToJson>(message: &M, version: i16) -> Option<Value> 
     M::form(version).map(|form| message.to_json(form))
 }
 
+/// Bytes as the text that stands for them in JSON: base64 with padding.
+#[must_use]
+pub fn base64_text(bytes: &[u8]) -> String {
+    base64::text(bytes)
+}
+
 /// A JSON object on its way.
 struct Object(serde_json::Map<String, Value>);
 

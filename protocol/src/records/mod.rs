@@ -3,7 +3,7 @@
 //! A partition's records are a run of batches ([`batches`]). Each has a header of 61 bytes ([`header`] draws it) and
 //! records ([`record`] draws them), which are compressed as one block ([`compression`]). A broker appends a batch as it
 //! came: it checks header and checksum ([`validate`]), then patches base offset and leader epoch in place ([`patch`]).
-//! Compaction takes records out of a batch ([`ThinnedBatch`]).
+//! Compaction takes records out of a batch ([`ThinnedBatch`]). What a log holds is read in place by [`stored`].
 //! What brokers write themselves are control records ([`control`]); formats older than batches are in [`legacy`].
 //!
 //! Invariant: bytes from outside never panic, and never cost more memory than a limit the caller gives.
@@ -22,6 +22,7 @@ pub mod record;
 mod record_iterator;
 mod record_views;
 mod run;
+pub mod stored;
 mod thinned;
 pub mod validate;
 mod varint;

@@ -90,6 +90,12 @@ impl Producers {
         self.entries.iter().map(|(id, entry)| (*id, entry))
     }
 
+    /// How many producers are known.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
     /// True if no producer is known.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -1,6 +1,7 @@
 //! The binary as a process of its own.
 //!
-//! Invariant: the process is gone and its folder removed when the value is dropped.
+//! Invariant: the process is gone and its folder removed when the value is dropped; before that, `kalda verify-log` finds no fault
+//! in its data, and nothing at all after a stop in good order.
 
 use std::io::{BufRead, BufReader, Read};
 use std::os::unix::process::ExitStatusExt;
@@ -86,7 +87,23 @@ impl TestBroker {
     pub fn stop(&mut self) -> ExitStatus {
         let pid = rustix::process::Pid::from_child(&self.process);
         rustix::process::kill_process(pid, rustix::process::Signal::TERM).expect("the process runs");
-        self.process.wait().expect("it ends")
+        let status = self.process.wait().expect("it ends");
+        let (found, summary) = self.verify_log();
+        assert!(summary.ends_with("0 faults, 0 notes") || summary.is_empty(), "{found}");
+        status
+    }
+
+    /// What `kalda verify-log` says of its data, and the last line of that; nothing where there is no data.
+    fn verify_log(&self) -> (String, String) {
+        if !self.data().exists() {
+            return (String::new(), String::new());
+        }
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kalda"));
+        let output = command.args(["verify-log", "--records"]).arg(self.data()).output().expect("it starts");
+        let found = String::from_utf8(output.stdout).expect("text");
+        let summary = found.lines().last().expect("a summary").to_owned();
+        assert_eq!(output.status.success(), summary.contains(": 0 faults"), "{found}");
+        (found, summary)
     }
 
     /// Starts it again on the same folder, after its end.
@@ -100,6 +117,10 @@ impl Drop for TestBroker {
         // It may have ended already: then there is nothing to kill.
         let _ = self.process.kill();
         let _ = self.process.wait();
+        if !std::thread::panicking() {
+            let (found, summary) = self.verify_log();
+            assert!(summary.contains(": 0 faults") || summary.is_empty(), "{found}");
+        }
     }
 }
 

@@ -12,13 +12,14 @@ use crate::tools;
 /// Runs all clients against Kalda and against Kafka, or against the one asked for.
 pub fn run(against: Option<Against>, steps: &mut Steps<'_>) -> Result<()> {
     tools::KCAT.ensure(steps)?;
+    let kalda = build_fast(steps)?;
     if against != Some(Against::Kafka) {
-        let kalda = build_fast(steps)?;
-        let output = steps.run(Command::new("compat-tests/run").env("KALDA_BIN", kalda))?;
+        let output = steps.run(Command::new("compat-tests/run").env("KALDA_BIN", &kalda))?;
         note_totals("Kalda", &output, steps);
     }
     if against != Some(Against::Kalda) {
-        let output = steps.run(Command::new("compat-tests/run").args(["--against", "kafka"]))?;
+        let mut run = Command::new("compat-tests/run");
+        let output = steps.run(run.args(["--against", "kafka"]).env("KALDA_BIN", kalda))?;
         note_totals("Kafka", &output, steps);
     }
     Ok(())
@@ -30,9 +31,11 @@ pub fn build_fast(steps: &mut Steps<'_>) -> Result<PathBuf> {
     Ok(steps.workspace().fast_kalda())
 }
 
-/// Repeats the runner's closing counts: `clients N of N …`, and `checks N of N files` of Kafka's dump tool.
+/// Repeats the runner's closing counts: `clients N of N …`, `checks N of N files` of Kafka's dump tool, and `verified …` of ours.
 fn note_totals(broker: &str, output: &str, steps: &mut Steps<'_>) {
-    for line in output.lines().filter(|line| line.starts_with("clients ") || line.starts_with("checks ")) {
+    let is_total =
+        |line: &&str| ["clients ", "checks ", "verified "].iter().any(|sign| line.starts_with(sign));
+    for line in output.lines().filter(is_total) {
         steps.fact(format!("against {broker}: {}", line.trim()));
     }
 }

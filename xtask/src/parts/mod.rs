@@ -1,6 +1,7 @@
 //! What each part runs. One file per part that needs more than a command.
 
 mod answers;
+mod both_ways;
 mod compat;
 mod docker;
 mod fuzz;
@@ -33,6 +34,7 @@ pub fn run(part: Part, against: Option<Against>, steps: &mut Steps<'_>) -> Resul
         Part::Fuzz => fuzz::run(steps),
         Part::Answers => answers::run(steps),
         Part::Compat => compat::run(against, steps),
+        Part::BothWays => both_ways::run(steps),
         Part::Docker => docker::run(steps),
     }
 }

@@ -18,6 +18,21 @@ impl LegacyMessage {
     /// # Errors
     /// What makes the wrapper unreadable.
     pub fn records(&self, limit: usize) -> Result<impl Iterator<Item = Record> + use<>, LegacyError> {
+        Ok(self.plain_messages(limit)?.map(|message| Record {
+            offset: message.offset,
+            timestamp: message.timestamp,
+            key: message.key,
+            value: message.value,
+            headers: Vec::new(),
+        }))
+    }
+
+    /// The messages behind the records: itself, or those of a wrapper, with absolute offsets and the wrapper's time where
+    /// a broker set it.
+    ///
+    /// # Errors
+    /// As [`Self::records`].
+    pub fn plain_messages(&self, limit: usize) -> Result<impl Iterator<Item = Self> + use<>, LegacyError> {
         let (set, base) = if self.compression() == Compression::None {
             (self.bytes.clone(), 0)
         } else {
@@ -27,12 +42,10 @@ impl LegacyMessage {
         };
         let is_append_time = self.timestamp_type() == Some(TimestampType::LogAppendTime);
         let append_time = is_append_time.then_some(self.timestamp);
-        Ok(messages(set).map_while(Result::ok).map(move |message| Record {
+        Ok(messages(set).map_while(Result::ok).map(move |message| Self {
             offset: base.saturating_add(message.offset),
             timestamp: append_time.unwrap_or(message.timestamp),
-            key: message.key,
-            value: message.value,
-            headers: Vec::new(),
+            ..message
         }))
     }
 

@@ -1,0 +1,84 @@
+//! Which command was asked for.
+//!
+//! Invariant: without a command it's the broker, with the flags of `kalda serve`; images and scripts rely on that.
+
+use std::process::ExitCode;
+
+use super::{DumpLogArguments, ServeArguments, VerifyLogArguments, dump_log, serve, verify_log};
+
+/// A Kafka wire-protocol-compatible broker, and tools for its logs
+///
+/// Without a command it runs the broker.
+#[derive(Debug, clap::Parser)]
+#[command(name = "kalda", version, args_conflicts_with_subcommands = true)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    serve: ServeArguments,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// Run the broker, as without a command
+    Serve(ServeArguments),
+    /// Show what the files of a log hold
+    DumpLog(DumpLogArguments),
+    /// Check that logs are sound, and list what is wrong with them
+    VerifyLog(VerifyLogArguments),
+}
+
+/// Does what was asked; gives the process's exit code.
+#[must_use]
+pub fn run(arguments: Arguments) -> ExitCode {
+    match arguments.command {
+        None => serve(&arguments.serve),
+        Some(Command::Serve(arguments)) => serve(&arguments),
+        Some(Command::DumpLog(arguments)) => dump_log::run(&arguments),
+        Some(Command::VerifyLog(arguments)) => verify_log::run(&arguments),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{CommandFactory, Parser};
+
+    use super::*;
+
+    fn parse(line: &str) -> Result<Arguments, clap::Error> {
+        Arguments::try_parse_from(line.split(' '))
+    }
+
+    #[test]
+    fn the_definitions_are_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn flags_without_a_command_are_those_of_serve() {
+        let bare = parse("kalda --data /a --set num.partitions=3").expect("parses");
+        let named = parse("kalda serve --data /a --set num.partitions=3").expect("parses");
+        assert!(bare.command.is_none());
+        assert!(matches!(named.command, Some(Command::Serve(arguments)) if arguments == bare.serve));
+        assert!(parse("kalda").expect("parses").command.is_none());
+    }
+
+    #[test]
+    fn tools_have_flags_of_their_own() {
+        for line in [
+            "kalda --ephemeral verify-log /a",
+            "kalda verify-log --ephemeral /a",
+            "kalda verify-log",
+            "kalda verify-log --threads 0 /a",
+            "kalda dump-log",
+            "kalda dump-log --decode nothing /a",
+        ] {
+            assert!(parse(line).is_err(), "{line}");
+        }
+        for line in
+            ["kalda verify-log --json --records --threads 2 /a /b", "kalda dump-log --from 3 --json /a"]
+        {
+            assert!(parse(line).is_ok(), "{line}");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! Who wants to know how far long work has come.
+
+/// Is told of bytes as they are read, from several threads.
+pub trait Progress: Sync {
+    /// So many bytes more were read.
+    fn add_bytes(&self, bytes: u64);
+}
+
+/// Nobody watches.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Unwatched;
+
+impl Progress for Unwatched {
+    fn add_bytes(&self, _bytes: u64) {}
+}

@@ -1,0 +1,157 @@
+//! A log directory's own files: how it was left, and its checkpoints against the logs.
+//!
+//! Invariant: the checkpoints are read before any log, so that a broker at work makes them no fault.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::finding::{Finding, Findings, Place};
+use super::problem::{Problem, Severity};
+use super::{VerifySettings, metadata_snapshot, small_file};
+use crate::log::checkpoint::{self, PartitionOffsets};
+use crate::log::inspect::found_file::FoundKind;
+use crate::log::{names, whole_file};
+use crate::sys::{Disk, EntryKind};
+use crate::types::{Offset, TopicPartition};
+
+/// How a directory was left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Left {
+    /// In good order: the mark of a clean shutdown is there.
+    Clean,
+    /// A broker was killed, or is at work.
+    Unclean,
+    /// Nobody's directory: a copy of some folders.
+    Unknown,
+}
+
+/// What a directory's own files say.
+#[derive(Debug, Clone)]
+pub struct DirectoryFacts {
+    path: PathBuf,
+    left: Left,
+    files: Vec<String>,
+    checkpoints: BTreeMap<String, PartitionOffsets>,
+}
+
+impl DirectoryFacts {
+    /// Reads them. What can't be understood is taken for empty here, and told by [`Self::check`].
+    ///
+    /// # Errors
+    /// The folder can't be listed.
+    pub fn read(disk: &dyn Disk, path: &Path) -> io::Result<Self> {
+        let files: Vec<String> = disk
+            .list(path)?
+            .into_iter()
+            .filter_map(|entry| matches!(entry.kind, EntryKind::File(_)).then_some(entry.name))
+            .collect();
+        let has = |name: &str| files.iter().any(|file| file == name);
+        let is_directory = files.iter().any(|name| belongs_to_directory(name));
+        let left = match (has(names::CLEAN_SHUTDOWN), is_directory) {
+            (true, _) => Left::Clean,
+            (false, true) => Left::Unclean,
+            (false, false) => Left::Unknown,
+        };
+        let mut checkpoints = BTreeMap::new();
+        for name in files.iter().filter(|name| FoundKind::of(name) == FoundKind::Checkpoint) {
+            // The small file's own check tells why it can't be read.
+            let bytes = whole_file::read(disk, &path.join(name)).unwrap_or_default().unwrap_or_default();
+            if let Ok(offsets) = checkpoint::parse(&String::from_utf8_lossy(&bytes)) {
+                checkpoints.insert(name.clone(), offsets);
+            }
+        }
+        Ok(Self { path: path.to_owned(), left, files, checkpoints })
+    }
+
+    /// How it was left.
+    #[must_use]
+    pub const fn left(&self) -> Left {
+        self.left
+    }
+
+    /// Up to where a partition was flushed, where the next start reads it from there on.
+    #[must_use]
+    pub fn recovered_from(&self, partition: &TopicPartition) -> Option<Offset> {
+        let point = || self.offset(names::RECOVERY_POINTS, partition).unwrap_or_default();
+        (self.left == Left::Unclean).then(point)
+    }
+
+    /// Where a partition starts, if that is known: a broker that was killed may not have written it yet.
+    #[must_use]
+    pub fn log_start(&self, partition: &TopicPartition, first_segment: Offset) -> Option<Offset> {
+        let told = self.offset(names::LOG_STARTS, partition).unwrap_or_default();
+        (self.left == Left::Clean).then(|| told.max(first_segment))
+    }
+
+    /// Where a partition without a segment starts and ends: all its records were deleted, or lost in a crash.
+    #[must_use]
+    pub fn emptied_at(&self, partition: &TopicPartition) -> Offset {
+        self.offset(names::LOG_STARTS, partition).unwrap_or_default()
+    }
+
+    fn offset(&self, checkpoint: &str, partition: &TopicPartition) -> Option<Offset> {
+        self.checkpoints.get(checkpoint)?.get(partition).copied()
+    }
+
+    /// Checks the files, and the checkpoints against the logs' ranges.
+    #[must_use]
+    pub fn check(
+        &self,
+        disk: &dyn Disk,
+        settings: &VerifySettings,
+        logs: &BTreeMap<TopicPartition, (Offset, Offset)>,
+    ) -> Vec<Finding> {
+        let mut findings = Findings::new(None);
+        for name in &self.files {
+            let path = self.path.join(name);
+            match FoundKind::of(name) {
+                FoundKind::MetadataSnapshot => metadata_snapshot::check(disk, &path, &mut findings),
+                _ if belongs_to_directory(name) && name != names::LOCK => {
+                    small_file::check(disk, &path, settings, &mut findings);
+                }
+                _ => {}
+            }
+        }
+        for (name, offsets) in &self.checkpoints {
+            let path = self.path.join(name);
+            for (partition, offset) in offsets {
+                check_offset(Place::file(&path).about(*offset), partition, *offset, logs, &mut findings);
+            }
+        }
+        findings.into_list()
+    }
+}
+
+/// True for the files that only a log directory has.
+pub fn belongs_to_directory(name: &str) -> bool {
+    let kind = FoundKind::of(name);
+    matches!(kind, FoundKind::MetaProperties | FoundKind::Checkpoint)
+        || name == names::CLEAN_SHUTDOWN
+        || name == names::LOCK
+}
+
+fn check_offset(
+    place: Place<'_>,
+    partition: &TopicPartition,
+    offset: Offset,
+    logs: &BTreeMap<TopicPartition, (Offset, Offset)>,
+    findings: &mut Findings,
+) {
+    let partition_name = partition.to_string();
+    match logs.get(partition) {
+        Some((start, end)) if offset > *end => {
+            let problem = Problem::OutsideLog {
+                partition: partition_name,
+                offset: offset.0,
+                log_start: start.0,
+                log_end: end.0,
+            };
+            findings.add_as(Severity::Fault, place, problem);
+        }
+        None if offset > Offset::ZERO => {
+            findings.add(place, Problem::NoFolder { partition: partition_name, offset: offset.0 });
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,130 @@
+//! The offset index: every entry points at the beginning of a batch and holds that batch's last offset.
+//!
+//! Kafka writes it so since it indexes batch by batch; before, an entry had the last offset of several batches that were
+//! appended together. Such an entry only points earlier than it could.
+//! Invariant: an entry that would lead a reader past a record is a fault.
+
+use std::io;
+use std::path::PathBuf;
+
+use super::super::entries::Located;
+use super::super::formats;
+use super::finding::Findings;
+use super::index_check::IndexFile;
+use super::problem::{Problem, Severity};
+use crate::log::batch_walk::WalkedBatch;
+use crate::log::index::OffsetEntry;
+use crate::sys::Disk;
+use crate::types::Offset;
+
+/// The check of one segment's offset index.
+#[derive(Debug)]
+pub struct OffsetEntryCheck {
+    file: IndexFile<OffsetEntry>,
+    base_offset: Offset,
+    previous: Option<OffsetEntry>,
+    early: Option<EarlyEntry>,
+}
+
+/// An entry beyond the batch it points at, whose own batch is still to come.
+#[derive(Debug, Clone, Copy)]
+struct EarlyEntry {
+    /// Where the entry stands.
+    position: u64,
+    /// Its offset.
+    offset: Offset,
+    /// Where it points at.
+    target: u64,
+    /// The last offset of the batch there.
+    last_offset: Offset,
+}
+
+impl OffsetEntryCheck {
+    /// Opens the index of the segment at `base_offset`.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn open(disk: &dyn Disk, path: PathBuf, base_offset: Offset, severity: Severity) -> io::Result<Self> {
+        let file = IndexFile::open(disk, path, formats::offset_entries(), severity)?;
+        Ok(Self { file, base_offset, previous: None, early: None })
+    }
+
+    /// Judges the entries up to a batch. Those of a batch whose header can't be trusted are passed over.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn batch(&mut self, batch: &WalkedBatch, sound: bool, findings: &mut Findings) -> io::Result<()> {
+        while let Some(Located { position, entry }) = self.file.entries().peek()? {
+            let Some(entry) = entry.filter(|entry| u64::from(entry.position) <= batch.position) else {
+                break;
+            };
+            self.file.entries().pass();
+            if self.is_in_order(position, entry, findings) {
+                self.entry(position, entry, batch, sound, findings);
+            }
+        }
+        if let Some(early) = self.early.take_if(|early| batch.last_offset >= early.offset) {
+            let (offset, target) = (early.offset.0, early.target);
+            let problem = if batch.last_offset == early.offset {
+                Problem::EarlyEntry { offset, target }
+            } else {
+                Problem::EntryOffset { offset, target, last_offset: early.last_offset.0 }
+            };
+            self.file.tell(findings, early.position, early.offset, problem);
+        }
+        Ok(())
+    }
+
+    /// Ends the check; `whole` if the segment could be read to its end.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn finish(mut self, whole: bool, findings: &mut Findings) -> io::Result<()> {
+        while let Some(Located { position, entry: Some(entry) }) = self.file.entries().next_entry()? {
+            if whole && self.is_in_order(position, entry, findings) {
+                let offset = self.offset(entry);
+                self.file.tell(findings, position, offset, Problem::EntryBeyondEnd { offset: offset.0 });
+            }
+        }
+        if let Some(EarlyEntry { position, offset, .. }) = self.early.filter(|_| whole) {
+            self.file.tell(findings, position, offset, Problem::EntryBeyondEnd { offset: offset.0 });
+        }
+        self.file.tell_tail(findings);
+        Ok(())
+    }
+
+    fn offset(&self, entry: OffsetEntry) -> Offset {
+        self.base_offset.advanced(i64::from(entry.relative_offset))
+    }
+
+    fn is_in_order(&mut self, position: u64, entry: OffsetEntry, findings: &mut Findings) -> bool {
+        let before = self.previous.replace(entry);
+        let rises = before.is_none_or(|before| {
+            entry.relative_offset > before.relative_offset && entry.position > before.position
+        });
+        if !rises {
+            self.file.tell(findings, position, self.offset(entry), Problem::EntryOrder);
+        }
+        rises
+    }
+
+    fn entry(
+        &mut self,
+        position: u64,
+        entry: OffsetEntry,
+        batch: &WalkedBatch,
+        sound: bool,
+        findings: &mut Findings,
+    ) {
+        let (offset, target) = (self.offset(entry), u64::from(entry.position));
+        if target < batch.position {
+            self.file.tell(findings, position, offset, Problem::NoBatchAtEntry { offset: offset.0, target });
+        } else if sound && offset > batch.last_offset {
+            self.early = Some(EarlyEntry { position, offset, target, last_offset: batch.last_offset });
+        } else if sound && offset < batch.last_offset {
+            let (offset, last_offset) = (offset.0, batch.last_offset.0);
+            let problem = Problem::EntryOffset { offset, target, last_offset };
+            self.file.tell(findings, position, Offset(offset), problem);
+        }
+    }
+}
