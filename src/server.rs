@@ -18,6 +18,7 @@ use tracing::info;
 use crate::api::{Api, Broker, FetchSessions, ProducerIds};
 use crate::cluster::controller::CLUSTER_METADATA_TOPIC;
 use crate::cluster::controller::brokers::BrokerRegistration;
+use crate::cluster::controller::directories::DirectoryAssignment;
 use crate::cluster::image::broker::Endpoint;
 use crate::cluster::image::configs::ConfigKind;
 use crate::cluster::image::{Changes, MetadataImage};
@@ -26,10 +27,10 @@ use crate::cluster::{Controller, ControllerDoors, ControllerOptions, Subscriptio
 use crate::config::BrokerConfig;
 use crate::coordinator::group::{GroupCoordinator, GroupSettings};
 use crate::coordinator::runtime::PartitionJournal;
-use crate::log::{DirectorySettings, LogDirectory, TailCache};
+use crate::log::{DirectoryDoors, DirectorySettings, LogDirectories, LogDirectory, TailCache};
 use crate::net::{BoundListener, ConnectionLimits, MemoryBudget};
 use crate::partition::{
-    self, Compaction, CompactionOptions, DynamicConfig, Housekeeping, Partitions, TopicSettings,
+    self, Compaction, CompactionOptions, DynamicConfig, Housekeeping, Moves, Partitions, TopicSettings,
 };
 use crate::sys::{Clock, Disk, Random, random_uuid};
 
@@ -77,25 +78,28 @@ impl Server {
         // First what can fail without anything being touched. Clients that come early wait in the kernel's queue.
         let (listeners, endpoints) = bind(&config).await?;
         let directories = open_directories(&config, &world)?;
-        let identity = identity(&config, &directories, &world)?;
-        let controller = start_controller(&config, &directories, &identity, &world)?;
+        let identity = identity(&config, &directories.online, &world)?;
+        let controller = start_controller(&config, &directories.online, &identity, &world)?;
         let registration = BrokerRegistration {
             id: config.node_id,
             incarnation_id: random_uuid(&*world.random),
             endpoints: endpoints.clone(),
             rack: config.rack.as_deref().map(Arc::from),
             log_dirs: identity.directory_ids.clone(),
-            clean_shutdown_epoch: clean_shutdown_epoch(&directories),
+            clean_shutdown_epoch: clean_shutdown_epoch(&directories.online),
         };
         let broker_epoch =
             controller.register_broker(registration).await.context("the broker could not register")?;
+        let failures = failures(&directories.online);
         let broker = assemble(config, &world, controller, directories, &identity, broker_epoch)?;
+        let placed = broker.controller.assign_directories(broker.node_id, broker.partitions.place_all());
+        placed.await.context("the partitions' log directories could not be noted")?;
         let (stop, stopping) = watch::channel(false);
         let tasks = TaskTracker::new();
         let compaction = start_compaction(&broker, &world).context("no thread can be had for compaction")?;
         let server =
             Self { advertised: addresses(&endpoints), broker, broker_epoch, tasks, compaction, stop };
-        server.run_background(&world, &stopping);
+        server.run_background(&world, failures, &stopping);
         server.accept(listeners, &stopping);
         info!(cluster = %identity.cluster_id, node = %server.broker.node_id, "ready");
         Ok(server)
@@ -117,10 +121,11 @@ impl Server {
             compaction.tell_to_stop();
         }
         self.tasks.close();
+        self.broker.moves.stop().await;
         // Whoever still waits is cut off: a client asks again elsewhere, or here after the restart.
         let _ = tokio::time::timeout(CONNECTIONS_END_WITHIN, self.tasks.wait()).await;
         let (broker, epoch) = (Arc::clone(&self.broker), self.broker_epoch);
-        self.broker.controller.stop().await.context("the metadata could not be closed")?;
+        let metadata_closed = self.broker.controller.stop().await;
         let threads = broker.config.storage.upkeep.num_recovery_threads_per_data_dir;
         let threads = usize::try_from(threads).unwrap_or(usize::MAX);
         let compaction = self.compaction;
@@ -129,10 +134,11 @@ impl Server {
             compaction.into_iter().for_each(Compaction::stop);
             partition::close(&broker.partitions, &*broker.clock, epoch, threads)
         });
-        closing.await?.context("a log could not be closed")
+        closing.await?.context("a log could not be closed")?;
+        metadata_closed.context("the metadata could not be closed")
     }
 
-    fn run_background(&self, world: &World, stopping: &watch::Receiver<bool>) {
+    fn run_background(&self, world: &World, failures: watch::Receiver<()>, stopping: &watch::Receiver<bool>) {
         let upkeep = &self.broker.config.storage.upkeep;
         let milliseconds = |value: i64| Duration::from_millis(u64::try_from(value).unwrap_or(0).max(1));
         let housekeeping = Housekeeping {
@@ -151,9 +157,14 @@ impl Server {
             self.broker.controller.subscribe(),
             stopping.clone(),
         ));
+        self.tasks.spawn(follow_failures(Arc::clone(&self.broker), failures, stopping.clone()));
         // Not of the tracked tasks: recovering logs may take longer than a stop should.
         let threads = usize::try_from(upkeep.num_recovery_threads_per_data_dir).unwrap_or(usize::MAX);
-        tokio::task::spawn_blocking(move || partitions.take_up_existing(CLUSTER_METADATA_TOPIC, threads));
+        let moves = Arc::clone(&self.broker.moves);
+        tokio::task::spawn_blocking(move || {
+            moves.resume();
+            partitions.take_up_existing(CLUSTER_METADATA_TOPIC, threads);
+        });
     }
 
     fn accept(&self, listeners: Vec<BoundListener>, stopping: &watch::Receiver<bool>) {
@@ -183,24 +194,30 @@ impl Server {
     }
 }
 
-fn open_directories(config: &BrokerConfig, world: &World) -> anyhow::Result<Vec<Arc<LogDirectory>>> {
+fn open_directories(config: &BrokerConfig, world: &World) -> anyhow::Result<LogDirectories> {
     let max_wal_bytes = u64::try_from(config.storage.log_wal_max_bytes).unwrap_or(0);
     // A quarter is left to connections, and to readers of files that the logs let go of meanwhile.
     let for_logs = world.max_open_files.map_or(MOST_LOG_FILES, |limit| MOST_LOG_FILES.min(limit / 4 * 3));
     let for_logs = usize::try_from(for_logs).unwrap_or(usize::MAX);
     let max_open_files = for_logs / config.storage.log_dirs.len().max(1);
     let settings = DirectorySettings { max_wal_bytes, max_open_files, ..DirectorySettings::default() };
-    let open = |path| {
-        let (disk, clock, random) =
-            (Arc::clone(&world.disk), Arc::clone(&world.clock), Arc::clone(&world.random));
-        LogDirectory::open(path, &settings, disk, clock, random).map(Arc::new)
-    };
-    let folders = config.storage.log_dirs.iter();
-    folders
-        .map(|path| {
-            open(path).with_context(|| format!("the log directory {} can't be opened", path.display()))
-        })
-        .collect()
+    // Clients name directories as Kafka names them: from the root on.
+    let paths = config.storage.log_dirs.iter().map(std::path::absolute).collect::<Result<Vec<_>, _>>()?;
+    let (disk, clock, random) =
+        (Arc::clone(&world.disk), Arc::clone(&world.clock), Arc::clone(&world.random));
+    Ok(LogDirectories::open(&paths, &settings, &DirectoryDoors { disk, clock, random })?)
+}
+
+/// Tells when a directory has gone offline.
+fn failures(directories: &[Arc<LogDirectory>]) -> watch::Receiver<()> {
+    let (tell, told) = watch::channel(());
+    for directory in directories {
+        let tell = tell.clone();
+        directory.when_offline(move || {
+            tell.send_replace(());
+        });
+    }
+    told
 }
 
 /// The epoch under which the last process stopped, if it closed every directory in good order.
@@ -225,9 +242,14 @@ fn start_controller(
     world: &World,
 ) -> anyhow::Result<Arc<Controller>> {
     let place = directories.iter().zip(&identity.directory_ids);
-    let of_metadata =
-        place.into_iter().find(|(directory, _)| directory.path() == config.storage.metadata_log_dir);
-    let (directory, id) = of_metadata.context("metadata.log.dir must be one of log.dirs")?;
+    let path = std::path::absolute(&config.storage.metadata_log_dir)?;
+    let of_metadata = place.into_iter().find(|(directory, _)| directory.path() == path);
+    let (directory, id) = of_metadata.with_context(|| {
+        format!(
+            "the metadata is in {}, which must be one of log.dirs, and one that can be used",
+            path.display()
+        )
+    })?;
     let doors = ControllerDoors {
         disk: Arc::clone(&world.disk),
         clock: Arc::clone(&world.clock),
@@ -270,7 +292,7 @@ fn assemble(
     config: Arc<BrokerConfig>,
     world: &World,
     controller: Arc<Controller>,
-    directories: Vec<Arc<LogDirectory>>,
+    directories: LogDirectories,
     identity: &NodeIdentity,
     broker_epoch: i64,
 ) -> anyhow::Result<Arc<Broker>> {
@@ -279,12 +301,16 @@ fn assemble(
     let tail_bytes = usize::try_from(config.storage.log_tail_cache_max_bytes).unwrap_or(usize::MAX);
     let partitions = Partitions::new(
         config.node_id,
-        directories,
+        directories.online.into_iter().zip(identity.directory_ids.iter().copied()).collect(),
+        directories.offline.into_iter().map(|directory| directory.path).collect(),
         Arc::clone(&controller) as _,
         Arc::new(settings),
         TailCache::new(tail_bytes),
     );
     let partitions = Arc::new(partitions.context("the checkpoints can't be read")?);
+    let at_once = config.replication.num_replica_alter_log_dirs_threads;
+    let at_once = at_once.map(|threads| usize::try_from(threads).unwrap_or(1));
+    let moves = Moves::new(Arc::clone(&partitions), Arc::clone(&controller), at_once);
     let journal =
         PartitionJournal::new(Arc::clone(&partitions), Arc::clone(&controller), &config.groups.offsets);
     let groups = GroupCoordinator::new(
@@ -307,6 +333,7 @@ fn assemble(
         dynamic,
         controller,
         partitions,
+        moves,
         groups: Arc::new(groups),
         clock: Arc::clone(&world.clock),
     }))
@@ -333,18 +360,52 @@ async fn follow_metadata(broker: Arc<Broker>, mut updates: Subscription, mut sto
             update = updates.next() => update,
         };
         let Some(update) = update else { return };
-        apply(&broker, &update.before, &update.after, &update.changes).await;
+        let placed = apply(&broker, &update.before, &update.after, &update.changes).await;
         broker.metadata_applied.send_replace(update.after.provenance.last_offset);
+        if let Err(error) = broker.controller.assign_directories(broker.node_id, placed).await {
+            tracing::warn!(%error, "the log directories of new partitions are noted at the next start");
+        }
     }
 }
 
-async fn apply(broker: &Broker, before: &MetadataImage, after: &MetadataImage, changes: &Changes) {
+/// Tells the metadata which log directories are left, each time that one fails.
+async fn follow_failures(
+    broker: Arc<Broker>,
+    mut failures: watch::Receiver<()>,
+    mut stop: watch::Receiver<bool>,
+) {
+    loop {
+        let changed = tokio::select! {
+            () = told(&mut stop) => return,
+            changed = failures.changed() => changed,
+        };
+        if changed.is_err() {
+            return;
+        }
+        let online = broker.partitions.online_directories();
+        if let Err(error) = broker.controller.keep_directories(broker.node_id, online).await {
+            tracing::error!(%error, "the metadata doesn't know that a log directory is offline");
+        }
+    }
+}
+
+/// Gives the log directories of new partitions.
+async fn apply(
+    broker: &Broker,
+    before: &MetadataImage,
+    after: &MetadataImage,
+    changes: &Changes,
+) -> Vec<DirectoryAssignment> {
     let deleted: Vec<_> = changes.deleted_topics.keys().filter_map(|id| before.topics.by_id(*id)).collect();
     for topic in &deleted {
         broker.partitions.deleted(topic);
     }
+    let mut placed = Vec::new();
+    for topic in changes.created_topics.keys().filter_map(|id| after.topics.by_id(*id)) {
+        placed.append(&mut broker.partitions.place_new(topic));
+    }
     for topic in changes.changed_partitions.keys().filter_map(|id| after.topics.by_id(*id)) {
-        broker.partitions.changed(topic);
+        placed.append(&mut broker.partitions.changed(topic));
     }
     for resource in &changes.changed_configs {
         match resource.kind {
@@ -366,6 +427,7 @@ async fn apply(broker: &Broker, before: &MetadataImage, after: &MetadataImage, c
             tracing::warn!(%error, "the offsets of deleted topics could not be removed");
         }
     }
+    placed
 }
 
 async fn told(stop: &mut watch::Receiver<bool>) {

@@ -12,7 +12,7 @@ use crate::cluster::image::MetadataImage;
 use crate::cluster::image::configs::ConfigResource;
 use crate::config::{BrokerConfig, DescribedConfig, Overrides};
 use crate::coordinator::group::GroupCoordinator;
-use crate::partition::{DynamicConfig, Partitions};
+use crate::partition::{DynamicConfig, Moves, Partitions};
 use crate::sys::Clock;
 use crate::types::BrokerId;
 
@@ -30,6 +30,8 @@ pub struct Broker {
     pub controller: Arc<Controller>,
     /// Records.
     pub partitions: Arc<Partitions>,
+    /// Partitions on their way from one log directory to another.
+    pub moves: Arc<Moves>,
     /// Groups and offsets.
     pub groups: Arc<GroupCoordinator>,
     /// Incremental fetches.

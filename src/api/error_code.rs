@@ -14,14 +14,14 @@ use crate::cluster::controller::create_topics::CreateTopicError;
 use crate::cluster::controller::delete_topics::DeleteTopicError;
 use crate::cluster::controller::producer_ids::ProducerIdsError;
 use crate::log::{AppendError, ReadError};
-use crate::partition::{AppendFailure, NotServing, PartitionFailure, ReadFailure};
+use crate::partition::{AppendFailure, MoveRefused, NotServing, PartitionFailure, ReadFailure};
 
 /// A partition that can't be looked up.
 pub(super) fn partition(failure: &PartitionFailure) -> ErrorCode {
     match failure {
         PartitionFailure::Unknown => ErrorCode::UnknownTopicOrPartition,
         PartitionFailure::NotHere => ErrorCode::NotLeaderOrFollower,
-        PartitionFailure::Log(_) | PartitionFailure::NoDirectory => ErrorCode::KafkaStorageError,
+        PartitionFailure::Log(_) | PartitionFailure::Offline => ErrorCode::KafkaStorageError,
     }
 }
 
@@ -33,6 +33,16 @@ pub(super) fn not_serving(failure: NotServing) -> ErrorCode {
         NotServing::Offline => ErrorCode::KafkaStorageError,
         NotServing::FencedEpoch { .. } => ErrorCode::FencedLeaderEpoch,
         NotServing::UnknownEpoch { .. } => ErrorCode::UnknownLeaderEpoch,
+    }
+}
+
+/// A partition that isn't moved to another log directory.
+pub(super) fn move_refused(refused: &MoveRefused) -> ErrorCode {
+    match refused {
+        MoveRefused::NameTooLong => ErrorCode::InvalidTopicException,
+        MoveRefused::UnknownDirectory(_) => ErrorCode::LogDirNotFound,
+        MoveRefused::OfflineDirectory(_) => ErrorCode::KafkaStorageError,
+        MoveRefused::Partition(failure) => partition(failure),
     }
 }
 

@@ -9,6 +9,7 @@
 //! known here: a frame comes in, an [`Outcome`] goes out.
 
 mod alter_configs;
+mod alter_replica_log_dirs;
 mod answer;
 mod api_versions;
 mod auto_create;
@@ -23,6 +24,7 @@ mod delete_topics;
 mod describe_cluster;
 mod describe_configs;
 mod describe_groups;
+mod describe_log_dirs;
 mod describe_quorum;
 mod describe_topic_partitions;
 mod error_code;

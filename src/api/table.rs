@@ -14,11 +14,11 @@ use super::answer::{Answer, Outcome};
 use super::broker::Broker;
 use super::call::{Call, ClientConnection};
 use super::{
-    Started, alter_configs, api_versions, create_partitions, create_topics, delete_groups, delete_records,
-    delete_topics, describe_cluster, describe_configs, describe_groups, describe_quorum,
-    describe_topic_partitions, fetch, find_coordinator, heartbeat, incremental_alter_configs,
-    init_producer_id, join_group, leave_group, list_groups, list_offsets, metadata, offset_commit,
-    offset_delete, offset_fetch, offset_for_leader_epoch, produce, sync_group,
+    Started, alter_configs, alter_replica_log_dirs, api_versions, create_partitions, create_topics,
+    delete_groups, delete_records, delete_topics, describe_cluster, describe_configs, describe_groups,
+    describe_log_dirs, describe_quorum, describe_topic_partitions, fetch, find_coordinator, heartbeat,
+    incremental_alter_configs, init_producer_id, join_group, leave_group, list_groups, list_offsets,
+    metadata, offset_commit, offset_delete, offset_fetch, offset_for_leader_epoch, produce, sync_group,
 };
 
 /// Whether the next request of a connection may start before this one is answered.
@@ -84,6 +84,8 @@ served! {
     OffsetForLeaderEpoch, Strict, offset_for_leader_epoch::handle;
     DescribeConfigs, Strict, describe_configs::handle;
     AlterConfigs, Strict, alter_configs::handle;
+    AlterReplicaLogDirs, Strict, alter_replica_log_dirs::handle;
+    DescribeLogDirs, Strict, describe_log_dirs::handle;
     CreatePartitions, Strict, create_partitions::handle;
     DeleteGroups, Strict, delete_groups::handle;
     IncrementalAlterConfigs, Strict, incremental_alter_configs::handle;

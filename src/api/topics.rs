@@ -7,7 +7,7 @@ use kalda_protocol::{ErrorCode, Uuid};
 use crate::cluster::image::MetadataImage;
 use crate::cluster::image::TopicImage;
 use crate::cluster::image::partition::PartitionImage;
-use crate::types::LeaderEpoch;
+use crate::types::{BrokerId, LeaderEpoch};
 
 /// The isolation level `read_committed` on the wire.
 pub(super) const READ_COMMITTED: i8 = 1;
@@ -55,7 +55,11 @@ pub(super) fn leader_error(image: &MetadataImage, listener: &str, partition: &Pa
     }
 }
 
-/// The replicas whose brokers are away.
+/// The replicas whose brokers or log directories are away.
 pub(super) fn offline_replicas(image: &MetadataImage, partition: &PartitionImage) -> Vec<i32> {
-    partition.replicas.iter().filter(|id| !image.cluster.is_active(**id)).map(|id| id.0).collect()
+    let is_offline = |id: &BrokerId| {
+        let broker = image.cluster.broker(*id).filter(|broker| broker.is_active());
+        broker.is_none_or(|broker| !broker.has_online(partition.directory_of(*id)))
+    };
+    partition.replicas.iter().filter(|id| is_offline(id)).map(|id| id.0).collect()
 }

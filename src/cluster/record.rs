@@ -13,11 +13,10 @@ use kalda_protocol::messages::metadata;
 use kalda_protocol::{DecodeError, EncodeError, Encoder, Message, Reader};
 use serde_json::json;
 
+use super::image::features::DIRECTORIES_FROM;
+
 /// The one frame version there is.
 const FRAME_VERSION: u32 = 1;
-
-/// `metadata.version` 3.7-IV2: replicas have directories.
-const DIRECTORIES_FROM: i16 = 17;
 
 /// `metadata.version` 3.4-IV0 (controlled shutdown is 3.3-IV3, which all have; ZooKeeper migration is this one).
 const MIGRATION_FROM: i16 = 8;

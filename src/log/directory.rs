@@ -8,7 +8,7 @@
 //! ```
 //! Invariant: the mark is on disk only while everything else is too. Checkpoints are replaced in one piece.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -29,18 +29,21 @@ use super::partition_metadata;
 use super::settings::{DirectorySettings, LogSettings};
 use super::wal::{self, Change, Committed, Owner};
 use super::whole_file::{self, Durability};
-use crate::sys::{Clock, Disk, EntryKind, Random, random_uuid};
+use crate::sys::{Clock, Disk, DiskSpace, EntryKind, FolderEntry, Random, random_uuid};
 use crate::types::{Offset, TopicId, TopicPartition};
 
 /// A log directory.
 #[derive(Debug)]
 pub struct LogDirectory {
-    state: Arc<DirectoryState>,
+    pub(super) state: Arc<DirectoryState>,
     shutdown: Shutdown,
     clean_broker_epoch: Option<i64>,
     existing: BTreeMap<TopicPartition, Option<TopicId>>,
+    /// Those of them that have no folder: all that is left of them is in the write-ahead log.
+    saved_only: BTreeSet<TopicPartition>,
+    futures: BTreeSet<TopicPartition>,
     /// Partitions of an unclean directory that weren't opened, and so not recovered, yet.
-    unrecovered: Mutex<std::collections::BTreeSet<TopicPartition>>,
+    unrecovered: Mutex<BTreeSet<TopicPartition>>,
 }
 
 impl LogDirectory {
@@ -59,7 +62,10 @@ impl LogDirectory {
         let storage = |error: io::Error| LogError::Storage(StorageError::Failed(error));
         create_lasting(&*disk, path).map_err(storage)?;
         let lock_path = path.join(names::LOCK);
-        let lock = disk.lock(&lock_path).map_err(|source| LogError::Locked { path: lock_path, source })?;
+        let lock = disk.lock(&lock_path).map_err(|source| match source.kind() {
+            io::ErrorKind::WouldBlock => LogError::Locked { path: lock_path, source },
+            _ => storage(source),
+        })?;
         let recovery_points = read_checkpoint(&*disk, &path.join(names::RECOVERY_POINTS))?;
         let log_starts = read_checkpoint(&*disk, &path.join(names::LOG_STARTS))?;
         let cleaned = read_cleaned(&*disk, &path.join(names::CLEANED_OFFSETS))?;
@@ -69,10 +75,10 @@ impl LogDirectory {
             Some(text) => (Shutdown::Clean, broker_epoch(&text)),
             None => (Shutdown::Unclean, None),
         };
-        let mut existing = list_partitions(&*disk, path).map_err(storage)?;
+        let Listing { mut existing, futures } = list_partitions(&*disk, path).map_err(storage)?;
         let state =
             DirectoryState::new(path.to_owned(), settings.clone(), disk, clock, random, lock, checkpoints);
-        take_up_write_ahead_log(&state, shutdown, &mut existing)?;
+        let saved_only = take_up_write_ahead_log(&state, shutdown, &mut existing)?;
         if shutdown == Shutdown::Clean {
             state.disk.remove_file(&mark).and_then(|()| state.disk.sync_folder(path)).map_err(storage)?;
         }
@@ -81,7 +87,8 @@ impl LogDirectory {
             Shutdown::Clean => Mutex::default(),
             Shutdown::Unclean => Mutex::new(existing.keys().cloned().collect()),
         };
-        Ok(Self { state: Arc::new(state), shutdown, clean_broker_epoch, existing, unrecovered })
+        let state = Arc::new(state);
+        Ok(Self { state, shutdown, clean_broker_epoch, existing, saved_only, futures, unrecovered })
     }
 
     /// Where it is.
@@ -108,6 +115,11 @@ impl LogDirectory {
         self.state.is_offline()
     }
 
+    /// Has `tell` called when the directory goes offline, by whoever finds out: it must not wait for anything.
+    pub fn when_offline(&self, tell: impl Fn() + Send + Sync + 'static) {
+        self.state.when_offline(Box::new(tell));
+    }
+
     /// How many files are held open.
     #[must_use]
     pub fn open_files(&self) -> usize {
@@ -128,6 +140,18 @@ impl LogDirectory {
         entries.map_or(true, |all| all.iter().filter(|entry| is_segment(&entry.name)).nth(1).is_some())
     }
 
+    /// True if it had a folder of the partition when it was opened, not just records in the write-ahead log.
+    #[must_use]
+    pub fn had_folder(&self, partition: &TopicPartition) -> bool {
+        self.existing.contains_key(partition) && !self.saved_only.contains(partition)
+    }
+
+    /// The partitions that were being moved here when the last run ended.
+    #[must_use]
+    pub const fn futures(&self) -> &BTreeSet<TopicPartition> {
+        &self.futures
+    }
+
     /// Opens a partition's log; recovers it where that is needed. A partition without a folder gets none before its
     /// first append. A zero topic id takes the one on disk.
     ///
@@ -143,6 +167,29 @@ impl LogDirectory {
         let log = PartitionLog::open(partition.clone(), topic_id, settings, folder, self.shutdown)?;
         self.unrecovered.lock().remove(partition);
         Ok(log)
+    }
+
+    /// Bytes of batches in the folder of a partition that isn't open; 0 where there is none.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn unopened_bytes(&self, partition: &TopicPartition) -> Result<u64, StorageError> {
+        self.state.check_online()?;
+        let entries = match self.state.disk.list(&self.state.path.join(partition.to_string())) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
+            entries => entries.map_err(|error| self.state.judge(error))?,
+        };
+        let size = |entry: &FolderEntry| match (FileKind::parse(&entry.name), entry.kind) {
+            (Some((FileKind::Log, _)), EntryKind::File(size_bytes)) => size_bytes,
+            _ => 0,
+        };
+        Ok(entries.iter().map(size).sum())
+    }
+
+    /// How large its file system is; `None` where that can't be told.
+    #[must_use]
+    pub fn space(&self) -> Option<DiskSpace> {
+        self.state.disk.space(&self.state.path).ok()
     }
 
     /// Deletes a partition: its folder gets another name at once, and is removed when `file.delete.delay.ms` has
@@ -178,7 +225,7 @@ impl LogDirectory {
         self.delete_folder(&Owner { topic_id, partition: partition.clone() }, delay)
     }
 
-    fn delete_folder(&self, owner: &Owner, delay: Duration) -> Result<(), StorageError> {
+    pub(super) fn delete_folder(&self, owner: &Owner, delay: Duration) -> Result<(), StorageError> {
         self.state.check_online()?;
         let partition = &owner.partition;
         self.state.forget_partition(owner);
@@ -309,26 +356,30 @@ impl Drop for LogDirectory {
     }
 }
 
-/// Reads what the write-ahead log holds. After a clean shutdown there is none; if there is, another broker has used the
-/// directory since, and it says nothing any more.
+/// Reads what the write-ahead log holds, and gives the partitions of which there is nothing else. After a clean shutdown there
+/// is none; if there is, another broker has used the directory since, and it says nothing any more.
 fn take_up_write_ahead_log(
     state: &DirectoryState,
     shutdown: Shutdown,
     existing: &mut BTreeMap<TopicPartition, Option<TopicId>>,
-) -> Result<(), LogError> {
+) -> Result<BTreeSet<TopicPartition>, LogError> {
+    let mut saved_only = BTreeSet::new();
     if shutdown == Shutdown::Unclean {
         state.wal.read_earlier(state).map_err(LogError::WriteAheadLog)?;
         for (partition, topic_id) in state.wal.partitions() {
-            existing.entry(partition).or_insert(Some(topic_id));
+            existing.entry(partition.clone()).or_insert_with(|| {
+                saved_only.insert(partition);
+                Some(topic_id)
+            });
         }
-        return Ok(());
+        return Ok(saved_only);
     }
     let storage = |error: io::Error| LogError::Storage(StorageError::Failed(error));
     for name in wal::file_names(state).map_err(storage)? {
         tracing::warn!(directory = %state.path.display(), file = name, "a write-ahead log of an older state is removed");
         state.disk.remove_file(&state.path.join(name)).map_err(storage)?;
     }
-    Ok(())
+    Ok(saved_only)
 }
 
 /// Makes a folder where it doesn't exist, and those above it, so that a power cut doesn't take it away again.
@@ -361,9 +412,16 @@ fn read_cleaned(disk: &dyn Disk, path: &Path) -> Result<PartitionOffsets, LogErr
     }
 }
 
+/// What is in a directory.
+#[derive(Default)]
+struct Listing {
+    existing: BTreeMap<TopicPartition, Option<TopicId>>,
+    futures: BTreeSet<TopicPartition>,
+}
+
 /// The partitions in a directory. Folders of deleted partitions are removed on the way.
-fn list_partitions(disk: &dyn Disk, path: &Path) -> io::Result<BTreeMap<TopicPartition, Option<TopicId>>> {
-    let mut partitions = BTreeMap::new();
+fn list_partitions(disk: &dyn Disk, path: &Path) -> io::Result<Listing> {
+    let mut listing = Listing::default();
     for entry in disk.list(path)?.into_iter().filter(|entry| entry.kind == EntryKind::Folder) {
         let folder = path.join(&entry.name);
         if entry.name.ends_with(names::DELETED_FOLDER) {
@@ -372,10 +430,12 @@ fn list_partitions(disk: &dyn Disk, path: &Path) -> io::Result<BTreeMap<TopicPar
             let metadata = whole_file::read(disk, &folder.join(names::PARTITION_METADATA))?;
             let topic_id =
                 metadata.and_then(|text| partition_metadata::parse(&String::from_utf8_lossy(&text)));
-            partitions.insert(partition, topic_id);
+            listing.existing.insert(partition, topic_id);
+        } else {
+            listing.futures.extend(names::parse_future(&entry.name));
         }
     }
-    Ok(partitions)
+    Ok(listing)
 }
 
 /// The broker epoch in the mark of a clean shutdown; older Kafkas left the mark empty.

@@ -5,8 +5,8 @@
 
 use std::io;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use parking_lot::Mutex;
@@ -43,7 +43,17 @@ pub struct DirectoryState {
     /// What is known of the partitions' flushes and starts.
     pub checkpoints: Checkpoints,
     offline: AtomicBool,
+    observer: OnceLock<Observer>,
     removals: Mutex<Vec<Removal>>,
+}
+
+/// Who is told that the directory is offline.
+struct Observer(Box<dyn Fn() + Send + Sync>);
+
+impl std::fmt::Debug for Observer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Observer").finish_non_exhaustive()
+    }
 }
 
 #[derive(Debug)]
@@ -77,6 +87,7 @@ impl DirectoryState {
             wal_threads: WalThreads::default(),
             lock: Mutex::new(Some(lock)),
             offline: AtomicBool::new(false),
+            observer: OnceLock::new(),
             checkpoints,
             removals: Mutex::default(),
         }
@@ -104,10 +115,21 @@ impl DirectoryState {
         }
     }
 
+    /// Has `tell` called when the directory goes offline; at once if it is. The first observer counts.
+    pub fn when_offline(&self, tell: Box<dyn Fn() + Send + Sync>) {
+        let is_first = self.observer.set(Observer(tell)).is_ok();
+        if let Some(Observer(tell)) = self.observer.get().filter(|_| is_first && self.is_offline()) {
+            tell();
+        }
+    }
+
     /// Takes the directory offline.
     pub fn fail(&self, error: io::Error) -> StorageError {
         if !self.offline.swap(true, Ordering::AcqRel) {
             tracing::error!(directory = %self.path.display(), %error, "the log directory is taken offline");
+            if let Some(Observer(tell)) = self.observer.get() {
+                tell();
+            }
         }
         StorageError::Failed(error)
     }

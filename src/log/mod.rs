@@ -25,6 +25,7 @@ pub mod checkpoint;
 mod checkpoints;
 mod compaction;
 mod damage;
+mod directories;
 mod directory;
 mod directory_state;
 mod end_marker;
@@ -32,6 +33,7 @@ mod error;
 mod file_cache;
 mod flush;
 mod folder;
+mod future;
 mod index;
 pub mod inspect;
 mod leader_epochs;
@@ -64,10 +66,12 @@ pub use compaction::{
     Cleanable, CompactedGroup, CompactionError, CompactionSettings, CompactionTask, GroupSwap, Pace, Rewrite,
     RewriteStatistics, Stopped,
 };
+pub use directories::{DirectoryDoors, LogDirectories, OfflineDirectory, OpenError};
 pub use directory::LogDirectory;
 pub use error::{AppendError, LogError, ReadError, RecordRejection, StorageError};
 pub use flush::{FlushTask, Flushed, WrittenOut};
 pub use folder::Patience;
+pub use future::{CopySource, FutureLog, NotTaken};
 pub use leader_epochs::{EpochEntry, LeaderEpochs};
 pub use meta_properties::{MetaProperties, MetaPropertiesError};
 pub use partition_log::{AppendContext, AppendOrigin, Appended, PartitionLog};

@@ -9,6 +9,7 @@
 //!           leader-epoch-checkpoint  partition.metadata
 //!           any of the segment's, with .deleted, .cleaned or .swap behind it
 //!       <topic>-<partition>.<32 hex digits>-delete/   a deleted partition that still waits for its removal
+//!       <topic>-<partition>.<32 hex digits>-future/   a partition that is being moved here from another directory
 //! ```
 //! Invariant: a name that parses is written back the same. No file is opened here.
 
@@ -43,7 +44,11 @@ pub const CLEANED_FILE: &str = ".cleaned";
 pub const SWAP_FILE: &str = ".swap";
 /// Ends the name of a partition's folder that waits for its removal.
 pub const DELETED_FOLDER: &str = "-delete";
+/// Ends the name of a folder into which a partition is copied that moves to this directory.
+pub const FUTURE_FOLDER: &str = "-future";
 
+/// The longest name a file system takes.
+const LONGEST_NAME: usize = 255;
 /// Digits of an offset in a file's name.
 const OFFSET_DIGITS: usize = 20;
 
@@ -114,12 +119,26 @@ pub fn parse_partition(name: &str) -> Option<TopicPartition> {
 /// The name a partition's folder gets when the partition is deleted. `unique` keeps two of the same name apart.
 #[must_use]
 pub fn deleted_partition(partition: &TopicPartition, unique: Uuid) -> String {
-    /// The longest name a file system takes.
-    const LONGEST_NAME: usize = 255;
     let suffix = format!(".{:032x}{DELETED_FOLDER}", u128::from_be_bytes(unique.0));
     let mut name = partition.to_string();
     name.truncate(name.floor_char_boundary(LONGEST_NAME - suffix.len()));
     name + &suffix
+}
+
+/// The name of the folder into which a partition is copied. Unlike that of a deleted one it can't be cut short, since it
+/// says whose it is: `None` where the topic's name is too long.
+#[must_use]
+pub fn future_partition(partition: &TopicPartition, unique: Uuid) -> Option<String> {
+    let name = format!("{partition}.{:032x}{FUTURE_FOLDER}", u128::from_be_bytes(unique.0));
+    (name.len() <= LONGEST_NAME).then_some(name)
+}
+
+/// The partition that is copied into the folder of this name; `None` for other folders.
+#[must_use]
+pub fn parse_future(name: &str) -> Option<TopicPartition> {
+    let (partition, unique) = name.strip_suffix(FUTURE_FOLDER)?.rsplit_once('.')?;
+    let is_unique = unique.len() == 32 && unique.bytes().all(|byte| byte.is_ascii_hexdigit());
+    parse_partition(partition).filter(|_| is_unique)
 }
 
 #[cfg(test)]
@@ -152,5 +171,19 @@ mod tests {
         let name = deleted_partition(&partition, Uuid([0xab; 16]));
         assert_eq!(name, "topic-3.abababababababababababababababab-delete");
         assert_eq!(parse_partition(&name), None);
+        assert_eq!(parse_future(&name), None);
+    }
+
+    #[test]
+    fn a_future_folder_says_whose_it_is() {
+        let partition = parse_partition("a.b-3").expect("a partition");
+        let name = future_partition(&partition, Uuid([0xab; 16])).expect("it is short");
+        assert_eq!(name, "a.b-3.abababababababababababababababab-future");
+        assert_eq!((parse_partition(&name), parse_future(&name)), (None, Some(partition)));
+        let long = TopicPartition { topic: "t".repeat(214).into(), partition: PartitionIndex(0) };
+        assert_eq!(future_partition(&long, Uuid([0; 16])), None);
+        for other in ["a-3-future", "a-3.ab-future", "a.abababababababababababababababab-future"] {
+            assert_eq!(parse_future(other), None, "{other}");
+        }
     }
 }

@@ -268,6 +268,12 @@ impl PartitionLog {
         self.segments.binary_search_by_key(&offset, |segment| segment.base_offset()).is_ok()
     }
 
+    /// True if its directory is offline. A partition that is damaged by itself is asked with [`Self::check_online`].
+    #[must_use]
+    pub fn is_offline(&self) -> bool {
+        self.folder.directory().is_offline()
+    }
+
     /// Refuses where the log is offline.
     ///
     /// # Errors

@@ -81,6 +81,15 @@ impl PartitionLog {
         self.push_segment(base_offset)
     }
 
+    /// Moves the log's end beyond the last batch: the next record gets `offset`.
+    pub(super) fn skip_to(&mut self, offset: Offset) -> Result<(), StorageError> {
+        if self.size_in_bytes() == 0 {
+            return self.truncate_fully_and_start_at(offset);
+        }
+        self.log_end = offset;
+        self.begin_segment(offset)
+    }
+
     pub(super) fn push_segment(&mut self, base_offset: Offset) -> Result<(), StorageError> {
         let segment = Segment::new(&self.folder, base_offset, SegmentSizes::default());
         segment.create_file(&self.folder).map_err(|error| self.folder.judge(error))?;

@@ -152,6 +152,12 @@ impl Tail {
         Self { cache, log, unread: AtomicU32::new(UNREAD_LIMIT) }
     }
 
+    /// The same for another log, which takes the place of this one.
+    #[must_use]
+    pub fn renewed(&self) -> Self {
+        Self::new(Arc::clone(&self.cache))
+    }
+
     /// True if batches should be added: somebody has read at the end lately.
     #[must_use]
     pub fn is_wanted(&self) -> bool {

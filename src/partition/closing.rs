@@ -13,32 +13,31 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 
 use super::partition::Partition;
-use super::partitions::Partitions;
 use crate::log::{LogDirectory, LogError, PartitionLog, StorageError};
 
 /// Of more logs than this, their whole file system is synced at once: one after the other, the files of 10,000 logs take as
 /// many seconds as a container is given to stop. Of fewer, other people's data on that file system need not be waited for.
 const CLOSED_ONE_BY_ONE: usize = 128;
 
-/// Closes all logs that are open, by so many threads. Whatever becomes of one, all are written; gives the last error.
-pub(super) fn close_logs(partitions: &Partitions, threads: usize) -> Result<(), LogError> {
-    let opened = partitions.opened();
-    let mut result = Ok(());
-    for directory in partitions.directories() {
-        let here = |partition: &&Arc<Partition>| Arc::ptr_eq(partition.directory(), directory);
-        let logs: Vec<&Partition> = opened.iter().filter(here).map(AsRef::as_ref).collect();
-        let many = logs.len() > CLOSED_ONE_BY_ONE;
-        let closed = match many.then(|| close_together(directory, &logs, threads)) {
-            Some(Ok(true)) => Ok(()),
-            Some(Err(error)) => Err(error),
-            Some(Ok(false)) | None => side_by_side(&logs, threads, |log| {
-                closing(log, PartitionLog::close)?;
-                Ok(())
-            }),
-        };
-        result = closed.and(result);
-    }
-    Ok(result?)
+/// Closes the logs of a directory that are `open`, by so many threads. Whatever becomes of one, all are written; gives the
+/// last error.
+pub(super) fn close_logs(
+    directory: &Arc<LogDirectory>,
+    open: &[Arc<Partition>],
+    threads: usize,
+) -> Result<(), LogError> {
+    let here = |partition: &&Arc<Partition>| Arc::ptr_eq(&partition.directory(), directory);
+    let logs: Vec<&Partition> = open.iter().filter(here).map(AsRef::as_ref).collect();
+    let many = logs.len() > CLOSED_ONE_BY_ONE;
+    let closed = match many.then(|| close_together(directory, &logs, threads)) {
+        Some(Ok(true)) => Ok(()),
+        Some(Err(error)) => Err(error),
+        Some(Ok(false)) | None => side_by_side(&logs, threads, |log| {
+            closing(log, PartitionLog::close)?;
+            Ok(())
+        }),
+    };
+    Ok(closed?)
 }
 
 /// False if the file system can't be synced in one piece.

@@ -11,7 +11,7 @@ use tokio::time::MissedTickBehavior;
 use super::closing;
 use super::partition::Partition;
 use super::partitions::Partitions;
-use crate::log::LogError;
+use crate::log::{LogDirectory, LogError, StorageError};
 use crate::sys::Clock;
 
 /// Logs closed at the same time, at the least. Closing waits for the disk rather than for a core, and a disk takes several
@@ -110,10 +110,10 @@ fn report<T, E: std::fmt::Display>(partition: &Partition, what: &str, done: Opti
     }
 }
 
-/// Closes all logs in good order, by `threads` threads or more, so that the next start need not look at them.
+/// Closes all logs in good order, by `threads` threads of a directory or more, so that the next start need not look at them.
 ///
 /// # Errors
-/// When a log can't be flushed or closed: then the next start recovers it.
+/// When a directory or a log can't be flushed or closed: then the next start recovers that directory.
 pub fn close(
     partitions: &Partitions,
     clock: &dyn Clock,
@@ -121,6 +121,25 @@ pub fn close(
     threads: usize,
 ) -> Result<(), LogError> {
     note_checkpoints(partitions, clock);
-    closing::close_logs(partitions, threads.max(LEAST_CLOSING_THREADS))?;
-    partitions.directories().try_for_each(|directory| directory.close_cleanly(broker_epoch))
+    let open = partitions.opened();
+    let mut result = Ok(());
+    for directory in partitions.directories() {
+        result =
+            close_directory(directory, &open, broker_epoch, threads.max(LEAST_CLOSING_THREADS)).and(result);
+    }
+    result
+}
+
+/// A directory with a log that is not closed keeps no mark: the next start recovers it.
+fn close_directory(
+    directory: &Arc<LogDirectory>,
+    open: &[Arc<Partition>],
+    broker_epoch: i64,
+    threads: usize,
+) -> Result<(), LogError> {
+    if directory.is_offline() {
+        return Err(StorageError::Offline.into());
+    }
+    closing::close_logs(directory, open, threads)?;
+    directory.close_cleanly(broker_epoch)
 }

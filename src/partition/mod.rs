@@ -5,9 +5,12 @@
 
 mod closing;
 mod compaction;
+mod described;
 mod dynamic_config;
 mod flush_queue;
 mod housekeeping;
+mod moves;
+mod moving;
 mod parked;
 #[expect(
     clippy::module_inception,
@@ -16,6 +19,7 @@ mod parked;
 mod partition;
 mod partitions;
 mod place;
+mod placement;
 mod reading;
 mod replica_state;
 mod slot;
@@ -24,9 +28,11 @@ mod topic_settings;
 mod unopened;
 
 pub use compaction::{Compaction, CompactionOptions};
+pub use described::{DescribedDirectory, DescribedReplica, DirectoryContents};
 pub use dynamic_config::DynamicConfig;
 pub use flush_queue::FlushQueue;
 pub use housekeeping::{Housekeeping, close};
+pub use moves::{MoveRefused, Moves};
 pub use parked::{Parked, Parking};
 pub use partition::{Acks, AppendFailure, Bounds, NotServing, Partition};
 pub use partitions::{MetadataSource, PartitionFailure, PartitionSettings, Partitions, SettingsSource};

@@ -12,6 +12,7 @@ use parking_lot::Mutex;
 use std::sync::{Arc, Weak};
 
 use super::flush_queue::FlushQueue;
+use super::moving::Moving;
 use super::parked::{Parked, Parking};
 use super::replica_state::{Registration, ReplicaState};
 use crate::log::{
@@ -95,10 +96,9 @@ pub struct Bounds {
 
 /// One partition of this node.
 pub struct Partition {
-    this: Weak<Self>,
+    pub(super) this: Weak<Self>,
     name: TopicPartition,
     topic_id: TopicId,
-    directory: Arc<LogDirectory>,
     flush_queue: Arc<FlushQueue>,
     pub(super) inner: Mutex<Inner>,
 }
@@ -106,9 +106,13 @@ pub struct Partition {
 /// What the lock guards.
 pub(super) struct Inner {
     pub(super) log: PartitionLog,
+    /// Where its files are.
+    pub(super) directory: Arc<LogDirectory>,
+    /// Set while they are copied to another directory.
+    pub(super) moving: Option<Arc<Moving>>,
     replica: ReplicaState,
     min_in_sync: usize,
-    deleted: bool,
+    pub(super) deleted: bool,
     /// True while it stands in the flush queue.
     waits_for_flush: bool,
     /// Who waits, and which of its partitions this one is.
@@ -127,13 +131,21 @@ impl Partition {
         flush_queue: Arc<FlushQueue>,
     ) -> Arc<Self> {
         let name = log.partition().clone();
-        let mut inner =
-            Inner { log, replica, min_in_sync, deleted: false, waits_for_flush: false, parked: Vec::new() };
+        let mut inner = Inner {
+            log,
+            directory,
+            moving: None,
+            replica,
+            min_in_sync,
+            deleted: false,
+            waits_for_flush: false,
+            parked: Vec::new(),
+        };
         inner.log.pass_high_watermark(inner.replica.high_watermark());
         Arc::new_cyclic(|this: &Weak<Self>| {
             inner.log.set_owner(this.clone());
             let this = this.clone();
-            Self { this, name, topic_id, directory, flush_queue, inner: Mutex::new(inner) }
+            Self { this, name, topic_id, flush_queue, inner: Mutex::new(inner) }
         })
     }
 
@@ -151,8 +163,8 @@ impl Partition {
 
     /// Where its files are.
     #[must_use]
-    pub fn directory(&self) -> &Arc<LogDirectory> {
-        &self.directory
+    pub fn directory(&self) -> Arc<LogDirectory> {
+        Arc::clone(&self.inner.lock().directory)
     }
 
     /// Appends as the leader.
@@ -268,17 +280,19 @@ impl Partition {
 
     /// Flushes what is to be flushed in the background. Syncing takes as long as the disk takes: without the lock.
     pub(super) fn flush_wanted(&self, now: TimestampMs) -> Result<(), StorageError> {
-        let prepared = {
+        let (prepared, directory) = {
             let mut inner = self.inner.lock();
             inner.waits_for_flush = false;
             if inner.deleted {
                 return Ok(());
             }
-            inner.log.prepare_wanted_flush(now)?
+            (inner.log.prepare_wanted_flush(now)?, Arc::clone(&inner.directory))
         };
         let flushed = prepared.map(FlushTask::run).transpose()?;
         let mut inner = self.inner.lock();
-        if let Some(flushed) = flushed.filter(|_| !inner.deleted) {
+        // What moved meanwhile was flushed where it is now.
+        let is_same = !inner.deleted && Arc::ptr_eq(&directory, &inner.directory);
+        if let Some(flushed) = flushed.filter(|_| is_same) {
             inner.log.finish_flush(flushed)?;
         }
         self.queue_flush(&mut inner);
@@ -306,7 +320,8 @@ impl Partition {
         let mut inner = self.inner.lock();
         inner.deleted = true;
         inner.wake_parked();
-        self.directory.delete_partition(&mut inner.log)
+        let directory = Arc::clone(&inner.directory);
+        directory.delete_partition(&mut inner.log)
     }
 
     pub(super) fn park(&self, parked: &Arc<Parked>, place: usize) {
@@ -336,9 +351,13 @@ impl SyncedLog for Partition {
     }
 
     fn flush_segments(&self) -> Result<Offset, StorageError> {
-        let prepared = self.inner.lock().log.prepare_flush()?;
+        let (prepared, directory) = {
+            let mut inner = self.inner.lock();
+            (inner.log.prepare_flush()?, Arc::clone(&inner.directory))
+        };
         let flushed = prepared.map(FlushTask::run).transpose()?;
         let mut inner = self.inner.lock();
+        let flushed = flushed.filter(|_| Arc::ptr_eq(&directory, &inner.directory));
         flushed.map_or(Ok(()), |flushed| inner.log.finish_flush(flushed))?;
         Ok(inner.log.recovery_point())
     }
@@ -349,6 +368,9 @@ impl Inner {
         let current = self.replica.registration().leader_epoch;
         if self.deleted {
             return Err(NotServing::Deleted);
+        }
+        if self.log.is_offline() {
+            return Err(NotServing::Offline);
         }
         match known {
             Some(known) if known < current => return Err(NotServing::FencedEpoch { known, current }),
@@ -369,7 +391,7 @@ impl Inner {
     }
 
     /// What is settled counts for the high watermark.
-    fn take_in_settled(&mut self) {
+    pub(super) fn take_in_settled(&mut self) {
         if self.replica.appended(self.log.settled_end()) {
             self.high_watermark_moved();
         }

@@ -5,19 +5,22 @@
 //! are told at once; their files go to the log room.
 
 use dashmap::DashMap;
+use parking_lot::Mutex;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::flush_queue::FlushQueue;
 use super::partition::Partition;
-use super::place::{Place, Places};
+use super::place::{Located, Place, Places, Replica};
 use super::replica_state::{Registration, ReplicaState};
 use super::slot::{Slot, may_take_long};
 use crate::cluster::Controller;
+use crate::cluster::controller::directories::DirectoryAssignment;
 use crate::cluster::image::MetadataImage;
 use crate::cluster::image::TopicImage;
 use crate::cluster::image::partition::PartitionImage;
 use crate::log::{LogDirectory, LogError, LogSettings, PartitionOffsets, Tail, TailCache};
-use crate::types::{BrokerId, Offset, PartitionIndex, TopicId, TopicPartition};
+use crate::types::{BrokerId, Offset, PartitionIndex, TopicId, TopicPartition, Uuid};
 
 /// Why a partition can't be had.
 #[derive(Debug, thiserror::Error)]
@@ -28,9 +31,9 @@ pub enum PartitionFailure {
     /// Its replicas are on other nodes.
     #[error("this node has no replica of the partition")]
     NotHere,
-    /// Every log directory is offline.
-    #[error("no log directory is online")]
-    NoDirectory,
+    /// Its log directory is offline, or all are.
+    #[error("its log directory is offline")]
+    Offline,
     /// Its log can't be opened.
     #[error(transparent)]
     Log(#[from] LogError),
@@ -65,35 +68,44 @@ pub trait SettingsSource: Send + Sync {
 
 /// All partitions of this node.
 pub struct Partitions {
-    this: BrokerId,
+    pub(super) this: BrokerId,
     pub(super) places: Places,
     pub(super) metadata: Arc<dyn MetadataSource>,
     pub(super) settings: Arc<dyn SettingsSource>,
     pub(super) slots: DashMap<(TopicId, PartitionIndex), Arc<Slot>>,
+    /// Held while files of a deleted topic go whose name another has now.
+    pub(super) removing_strays: Mutex<()>,
     flush_queue: Arc<FlushQueue>,
     tail_cache: Arc<TailCache>,
 }
 
 impl Partitions {
-    /// None are open yet.
+    /// None are open yet. `directories` are those that can be used, with their ids in the metadata; `offline` are the others.
     ///
     /// # Errors
     /// When a directory's checkpoint can't be read.
     pub fn new(
         this: BrokerId,
-        directories: Vec<Arc<LogDirectory>>,
+        directories: Vec<(Arc<LogDirectory>, Uuid)>,
+        offline: Vec<PathBuf>,
         metadata: Arc<dyn MetadataSource>,
         settings: Arc<dyn SettingsSource>,
         tail_cache: TailCache,
     ) -> Result<Self, LogError> {
         let (slots, flush_queue, tail_cache) = (DashMap::new(), Arc::default(), Arc::new(tail_cache));
-        let places = Places::new(directories)?;
-        Ok(Self { this, places, metadata, settings, slots, flush_queue, tail_cache })
+        let (places, removing_strays) = (Places::new(directories, offline)?, Mutex::default());
+        Ok(Self { this, places, metadata, settings, slots, removing_strays, flush_queue, tail_cache })
     }
 
     /// The directories.
     pub fn directories(&self) -> impl Iterator<Item = &Arc<LogDirectory>> {
         self.places.iter().map(|place| &place.directory)
+    }
+
+    /// The ids of the directories that are online.
+    #[must_use]
+    pub fn online_directories(&self) -> Vec<Uuid> {
+        self.places.iter().filter(|place| !place.directory.is_offline()).map(|place| place.id).collect()
     }
 
     /// A partition of a topic, opened if need be.
@@ -115,10 +127,21 @@ impl Partitions {
         let name = TopicPartition { topic: Arc::clone(&topic.name), partition: index };
         let slot = self.slot(topic.id, index);
         let open = || slot.open(|| self.open(topic, image, &name));
-        if self.places.existing(&name).is_some() { may_take_long(open) } else { open() }
+        let replica = self.replica(topic, image, &name);
+        if self.places.iter().any(|place| place.had(&replica)) { may_take_long(open) } else { open() }
     }
 
-    fn opened_at(&self, topic_id: TopicId, index: PartitionIndex) -> Option<Arc<Partition>> {
+    /// This node's replica of a partition, as places are found for it.
+    pub(super) fn replica<'a>(
+        &self,
+        topic: &TopicImage,
+        image: &PartitionImage,
+        name: &'a TopicPartition,
+    ) -> Replica<'a> {
+        Replica { name, topic_id: topic.id, assigned: image.directory_of(self.this) }
+    }
+
+    pub(super) fn opened_at(&self, topic_id: TopicId, index: PartitionIndex) -> Option<Arc<Partition>> {
         self.slots.get(&(topic_id, index))?.opened().cloned()
     }
 
@@ -136,8 +159,8 @@ impl Partitions {
         if self.metadata.image().topics.by_id(topic.id).is_none() {
             return Err(PartitionFailure::Unknown);
         }
-        let place = self.places.choose(name).ok_or(PartitionFailure::NoDirectory)?;
         let settings = self.settings.of_topic(&topic.name);
+        let place = self.take_place(&self.replica(topic, image, name), &settings)?;
         let mut log = place.directory.partition(name, topic.id, settings.log)?;
         log.assign_epoch(image.leader_epoch).map_err(LogError::from)?;
         log.set_tail(Tail::new(Arc::clone(&self.tail_cache)));
@@ -147,6 +170,27 @@ impl Partitions {
         let directory = Arc::clone(&place.directory);
         let queue = Arc::clone(&self.flush_queue);
         Ok(Partition::new(topic.id, directory, log, replica, settings.min_in_sync, queue))
+    }
+
+    /// The place of a partition that is to be opened, free of what a deleted topic of that name left there.
+    fn take_place(
+        &self,
+        replica: &Replica<'_>,
+        settings: &PartitionSettings,
+    ) -> Result<&Place, PartitionFailure> {
+        let place = match self.places.locate(replica) {
+            Located::At(place) => place,
+            Located::Offline => return Err(PartitionFailure::Offline),
+            Located::Unplaced => self.places.choose(replica).ok_or(PartitionFailure::Offline)?,
+        };
+        if let Some(Some(other)) = place.directory.existing().get(replica.name)
+            && *other != replica.topic_id
+        {
+            let _removing = self.removing_strays.lock();
+            let delay = settings.log.file_delete_delay;
+            place.directory.delete_unopened(replica.name, *other, delay).map_err(LogError::from)?;
+        }
+        Ok(place)
     }
 
     /// The partitions that are open.
@@ -161,7 +205,9 @@ impl Partitions {
         let indexes = topic.partitions().iter().map(|image| image.index);
         let has_files = |index: &PartitionIndex| {
             let name = TopicPartition { topic: Arc::clone(&topic.name), partition: *index };
-            self.opened_at(topic.id, *index).is_some() || self.places.existing(&name).is_some()
+            let replica = Replica { name: &name, topic_id: topic.id, assigned: None };
+            let had_files = || self.places.iter().any(|place| place.had(&replica));
+            self.opened_at(topic.id, *index).is_some() || had_files()
         };
         indexes.filter(has_files).filter_map(|index| self.find(topic, index).ok()).collect()
     }
@@ -179,7 +225,7 @@ impl Partitions {
         let known = known.filter(|(name, _)| image.topics.by_name(&name.topic).is_some());
         let mut all: PartitionOffsets = known.map(|(name, offset)| (name.clone(), *offset)).collect();
         for slot in &self.slots {
-            let here = slot.opened().filter(|partition| Arc::ptr_eq(partition.directory(), directory));
+            let here = slot.opened().filter(|partition| Arc::ptr_eq(&partition.directory(), directory));
             let Some(partition) = here else { continue };
             if let Some(high_watermark) = partition.keep_house(|_, high_watermark| high_watermark) {
                 all.insert(partition.name().clone(), high_watermark);
@@ -188,13 +234,14 @@ impl Partitions {
         all
     }
 
-    /// Partitions of a topic have new leaders or replicas.
-    pub fn changed(&self, topic: &TopicImage) {
+    /// Partitions of a topic have new leaders or replicas. Gives what the metadata doesn't know of their directories yet.
+    pub fn changed(&self, topic: &TopicImage) -> Vec<DirectoryAssignment> {
         for image in topic.partitions() {
             if let Some(partition) = self.opened_at(topic.id, image.index) {
                 partition.registered(registration(image));
             }
         }
+        self.place_new(topic)
     }
 
     /// A topic has other settings.
@@ -213,6 +260,7 @@ impl Partitions {
     pub fn deleted(&self, topic: &TopicImage) {
         for image in topic.partitions() {
             let name = TopicPartition { topic: Arc::clone(&topic.name), partition: image.index };
+            self.places.forget(&self.replica(topic, image, &name));
             let slot = self.slots.remove(&(topic.id, image.index));
             let done = match slot.and_then(|(_, slot)| slot.delete()) {
                 Some(partition) => partition.delete().map_err(|error| PartitionFailure::Log(error.into())),
@@ -225,11 +273,12 @@ impl Partitions {
     }
 
     fn delete_unopened(&self, name: &TopicPartition, topic_id: TopicId) -> Result<(), PartitionFailure> {
-        let existing = self.places.existing(name);
-        let is_its = |place: &&Place| place.directory.existing().get(name) == Some(&Some(topic_id));
-        let Some(place) = existing.filter(is_its) else { return Ok(()) };
         let delay = self.settings.of_topic(&name.topic).log.file_delete_delay;
-        Ok(place.directory.delete_unopened(name, topic_id, delay).map_err(LogError::from)?)
+        let is_its = |place: &&Place| place.directory.existing().get(name) == Some(&Some(topic_id));
+        for place in self.places.iter().filter(is_its) {
+            place.directory.delete_unopened(name, topic_id, delay).map_err(LogError::from)?;
+        }
+        Ok(())
     }
 }
 

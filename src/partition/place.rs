@@ -1,60 +1,182 @@
 //! The log directories, and which partition is where.
 //!
-//! Invariant: a partition with files stays where they are. One without gets the directory with the fewest, as in Kafka, when it
-//! is opened.
+//! ```text
+//! a folder of the partition is in one directory ──▶ there, whatever the metadata says: somebody moved it by hand
+//! in several ─────────────────────────────────────▶ where the metadata says: the others are what a move left behind;
+//!                                                   nowhere, if it names none of them
+//! in none ────────────────────────────────────────▶ where the metadata says; if it says nothing yet, in the directory
+//!                                                   that has the fewest, as in Kafka
+//! ```
+//! Invariant: a partition has one place. One whose directory is offline stays there, and is offline too: it is never begun
+//! again in another.
 
+use dashmap::DashMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::log::{LogDirectory, LogError, PartitionOffsets};
-use crate::types::TopicPartition;
+use crate::types::{PartitionIndex, TopicId, TopicPartition, Uuid};
 
 /// A log directory, as partitions are placed on it.
 pub(super) struct Place {
     pub(super) directory: Arc<LogDirectory>,
+    /// The id it has in the metadata.
+    pub(super) id: Uuid,
     /// How many have their place here.
     partitions: AtomicUsize,
     /// What the checkpoint of the last run says.
     pub(super) high_watermarks: PartitionOffsets,
 }
 
+impl Place {
+    /// True if it had files of this partition when this process began.
+    pub(super) fn had(&self, replica: &Replica<'_>) -> bool {
+        let found = self.directory.existing().get(replica.name);
+        found.is_some_and(|id| id.is_none_or(|id| id == replica.topic_id))
+    }
+
+    /// One more has its place here.
+    pub(super) fn joined(&self) {
+        self.partitions.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// One less.
+    pub(super) fn left(&self) {
+        let less = |count: usize| Some(count.saturating_sub(1));
+        // The closure always gives a value, so this can't fail.
+        let _ = self.partitions.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
+    }
+}
+
+/// This node's replica of a partition.
+#[derive(Clone, Copy)]
+pub(super) struct Replica<'a> {
+    pub(super) name: &'a TopicPartition,
+    pub(super) topic_id: TopicId,
+    /// Its directory, as the metadata has it.
+    pub(super) assigned: Option<Uuid>,
+}
+
+impl Replica<'_> {
+    fn key(&self) -> (TopicId, PartitionIndex) {
+        (self.topic_id, self.name.partition)
+    }
+}
+
+/// Where a partition is.
+pub(super) enum Located<'a> {
+    /// In this directory.
+    At(&'a Place),
+    /// In a directory that this node can't use.
+    Offline,
+    /// Nowhere yet.
+    Unplaced,
+}
+
 /// All of them.
-pub(super) struct Places(Vec<Place>);
+pub(super) struct Places {
+    online: Vec<Place>,
+    /// Directories of the configuration that couldn't be used from the start.
+    pub(super) offline: Vec<PathBuf>,
+    /// What this process decided, or did, where neither the metadata nor the folders found at the start say so.
+    decided: DashMap<(TopicId, PartitionIndex), Uuid>,
+}
 
 impl Places {
     /// Reads the directories' checkpoints.
-    pub(super) fn new(directories: Vec<Arc<LogDirectory>>) -> Result<Self, LogError> {
-        let place = |directory: Arc<LogDirectory>| {
+    pub(super) fn new(
+        directories: Vec<(Arc<LogDirectory>, Uuid)>,
+        offline: Vec<PathBuf>,
+    ) -> Result<Self, LogError> {
+        let place = |(directory, id): (Arc<LogDirectory>, Uuid)| {
             let high_watermarks = directory.high_watermarks()?;
-            let partitions = AtomicUsize::new(directory.existing().len());
-            Ok(Place { directory, partitions, high_watermarks })
+            Ok(Place { directory, id, partitions: AtomicUsize::new(0), high_watermarks })
         };
-        Ok(Self(directories.into_iter().map(place).collect::<Result<_, LogError>>()?))
+        let online = directories.into_iter().map(place).collect::<Result<_, LogError>>()?;
+        Ok(Self { online, offline, decided: DashMap::new() })
     }
 
     /// All places.
     pub(super) fn iter(&self) -> impl Iterator<Item = &Place> {
-        self.0.iter()
+        self.online.iter()
     }
 
     /// The place of this directory.
     pub(super) fn of(&self, directory: &Arc<LogDirectory>) -> Option<&Place> {
-        self.0.iter().find(|place| Arc::ptr_eq(&place.directory, directory))
+        self.online.iter().find(|place| Arc::ptr_eq(&place.directory, directory))
     }
 
-    /// The place that had files of the partition when this process began.
-    pub(super) fn existing(&self, name: &TopicPartition) -> Option<&Place> {
-        self.0.iter().find(|place| place.directory.existing().contains_key(name))
-    }
-
-    /// The place that has the partition, or that it gets.
-    pub(super) fn choose(&self, name: &TopicPartition) -> Option<&Place> {
-        if let Some(place) = self.existing(name) {
-            return Some(place);
+    /// Where a partition is.
+    pub(super) fn locate(&self, replica: &Replica<'_>) -> Located<'_> {
+        if let Some(place) = self.decided(replica) {
+            return Located::At(place);
         }
-        let online = self.0.iter().filter(|place| !place.directory.is_offline());
+        let assigned = replica.assigned.and_then(|id| self.with_id(id));
+        match (&self.holders(replica)[..], assigned) {
+            ([only], _) => Located::At(only),
+            ([], Some(place)) => Located::At(place),
+            ([], None) if replica.assigned.is_none() => Located::Unplaced,
+            ([], None) => Located::Offline,
+            (several, Some(place)) if several.iter().any(|holder| std::ptr::eq(*holder, place)) => {
+                Located::At(place)
+            }
+            // The metadata names none of them: which is the newest, nobody knows.
+            _ => Located::Offline,
+        }
+    }
+
+    /// The places that had the partition's folder when this process began. Records that are only in a write-ahead log count where
+    /// there is no folder: one that was moved may have left some.
+    fn holders(&self, replica: &Replica<'_>) -> Vec<&Place> {
+        let with_records: Vec<&Place> = self.online.iter().filter(|place| place.had(replica)).collect();
+        let has_folder = |place: &&&Place| place.directory.had_folder(replica.name);
+        let with_folder: Vec<&Place> = with_records.iter().filter(has_folder).copied().collect();
+        if with_folder.is_empty() { with_records } else { with_folder }
+    }
+
+    /// The place that a partition gets which has none: that with the fewest partitions.
+    pub(super) fn choose(&self, replica: &Replica<'_>) -> Option<&Place> {
+        let online = self.online.iter().filter(|place| !place.directory.is_offline());
         let place = online.min_by_key(|place| place.partitions.load(Ordering::Relaxed))?;
-        place.partitions.fetch_add(1, Ordering::Relaxed);
-        Some(place)
+        let id = *self.decided.entry(replica.key()).or_insert_with(|| {
+            place.joined();
+            place.id
+        });
+        self.with_id(id)
+    }
+
+    /// The metadata has changed: what it says need not be remembered, unless the folders found at the start say otherwise.
+    pub(super) fn settle(&self, replica: &Replica<'_>) {
+        if !self.online.iter().any(|place| place.had(replica)) {
+            self.decided.remove_if(&replica.key(), |_, id| replica.assigned == Some(*id));
+        }
+    }
+
+    /// The partition is no more.
+    pub(super) fn forget(&self, replica: &Replica<'_>) {
+        if let Located::At(place) = self.locate(replica) {
+            place.left();
+        }
+        self.decided.remove(&replica.key());
+    }
+
+    /// The partition has moved from one directory to another.
+    pub(super) fn moved(&self, replica: &Replica<'_>, to: &Place) {
+        if let Located::At(from) = self.locate(replica) {
+            from.left();
+        }
+        to.joined();
+        self.decided.insert(replica.key(), to.id);
+    }
+
+    /// The place whose directory has this id in the metadata.
+    pub(super) fn with_id(&self, id: Uuid) -> Option<&Place> {
+        self.online.iter().find(|place| place.id == id)
+    }
+
+    fn decided(&self, replica: &Replica<'_>) -> Option<&Place> {
+        let id = self.decided.get(&replica.key()).map(|id| *id)?;
+        self.with_id(id)
     }
 }

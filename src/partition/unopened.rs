@@ -12,7 +12,7 @@ use parking_lot::Mutex;
 use std::sync::Arc;
 
 use super::partitions::{PartitionFailure, Partitions};
-use super::place::Place;
+use super::place::{Located, Place};
 use super::slot::Slot;
 use crate::cluster::image::{MetadataImage, TopicImage};
 use crate::log::{LogError, PartitionLog};
@@ -45,13 +45,47 @@ impl Partitions {
     fn take_up(&self, image: &MetadataImage, place: &Place, name: &TopicPartition, id: Option<TopicId>) {
         let topic = image.topics.by_name(&name.topic).filter(|topic| id.is_none_or(|id| id == topic.id));
         let done = match topic {
-            Some(_) if place.directory.was_clean() => Ok(()),
-            Some(topic) => self.find(topic, name.partition).map(|_| ()),
+            Some(topic) => self.take_up_known(topic, place, name),
             None => self.remove_stray(place, name, id),
         };
         if let Err(error) = done {
             tracing::error!(partition = %name, %error, "the partition is not served");
         }
+    }
+
+    fn take_up_known(
+        &self,
+        topic: &TopicImage,
+        place: &Place,
+        name: &TopicPartition,
+    ) -> Result<(), PartitionFailure> {
+        let Some(image) = topic.partition(name.partition) else { return Ok(()) };
+        match self.places.locate(&self.replica(topic, image, name)) {
+            Located::At(other) if !std::ptr::eq(other, place) => self.remove_left_behind(topic, place, name),
+            _ if place.directory.was_clean() => Ok(()),
+            _ => self.find(topic, name.partition).map(|_| ()),
+        }
+    }
+
+    /// A crash came after the partition had its place elsewhere, and before its old folder had gone.
+    fn remove_left_behind(
+        &self,
+        topic: &TopicImage,
+        place: &Place,
+        name: &TopicPartition,
+    ) -> Result<(), PartitionFailure> {
+        let directory = place.directory.path().display();
+        tracing::info!(partition = %name, %directory, "removing the files of a partition that was moved");
+        let delay = self.settings.of_topic(&name.topic).log.file_delete_delay;
+        let slot = self.slot(topic.id, name.partition);
+        let removed = match slot.while_unopened(|| place.directory.delete_unopened(name, topic.id, delay)) {
+            Some(removed) => removed,
+            None => {
+                let opened = slot.opened();
+                opened.map_or(Ok(()), |partition| partition.remove_left_behind(&place.directory, delay))
+            }
+        };
+        Ok(removed.map_err(LogError::from)?)
     }
 
     fn remove_stray(
@@ -61,15 +95,19 @@ impl Partitions {
         topic_id: Option<TopicId>,
     ) -> Result<(), PartitionFailure> {
         let Some(topic_id) = topic_id else { return Ok(()) };
-        // Another topic may have been made of that name since the listing, and taken over the folder.
-        let image = self.metadata.image();
-        let successor = image.topics.by_name(&name.topic).map(|topic| (topic.id, name.partition));
-        if successor.is_some_and(|key| self.slots.contains_key(&key)) {
-            return Ok(());
-        }
         tracing::info!(partition = %name, "removing the files of a partition whose topic was deleted");
         let delay = self.settings.of_topic(&name.topic).log.file_delete_delay;
-        Ok(place.directory.delete_unopened(name, topic_id, delay).map_err(LogError::from)?)
+        let remove = || place.directory.delete_unopened(name, topic_id, delay);
+        // Another topic may have been made of that name since the listing: then whoever opens it removes them first.
+        let successor = || self.metadata.image().topics.by_name(&name.topic).map(|topic| topic.id);
+        let removed = match successor() {
+            Some(id) => self.slot(id, name.partition).while_unopened(remove),
+            None => {
+                let _removing = self.removing_strays.lock();
+                successor().is_none().then(remove)
+            }
+        };
+        Ok(removed.transpose().map(|_| ()).map_err(LogError::from)?)
     }
 
     /// Opens the partitions of compacted topics that nobody has opened, as far as they may have something to compact, while
@@ -111,6 +149,11 @@ impl Partitions {
             for (name, id) in place.directory.existing() {
                 let topic = image.topics.by_name(&name.topic);
                 let Some(topic) = topic.filter(|topic| id.is_none_or(|id| id == topic.id)) else { continue };
+                let Some(partition) = topic.partition(name.partition) else { continue };
+                let located = self.places.locate(&self.replica(topic, partition, name));
+                if !matches!(located, Located::At(other) if std::ptr::eq(other, place)) {
+                    continue;
+                }
                 let slot = self.slot(topic.id, name.partition);
                 if slot.next_look() <= now {
                     slot.while_unopened(|| self.retain(place, topic, name, &slot, now));

@@ -40,6 +40,15 @@ pub struct FolderEntry {
     pub kind: EntryKind,
 }
 
+/// How large a file system is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DiskSpace {
+    /// All of it, in bytes.
+    pub total_bytes: u64,
+    /// What this process may still fill, in bytes.
+    pub usable_bytes: u64,
+}
+
 /// A disk.
 pub trait Disk: Send + Sync + Debug {
     /// Opens a file.
@@ -65,6 +74,11 @@ pub trait Disk: Send + Sync + Debug {
 
     /// Makes the names in a folder survive a power cut.
     fn sync_folder(&self, path: &Path) -> io::Result<()>;
+
+    /// How large the file system is that holds `path`; a simulated one has no size.
+    fn space(&self, _path: &Path) -> io::Result<DiskSpace> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
 
     /// Makes `path` and holds a lock on it, against other processes and this one; fails where somebody has it.
     fn lock(&self, path: &Path) -> io::Result<Box<dyn DiskLock>>;

@@ -10,7 +10,7 @@ mod posix_disk;
 mod random;
 
 pub use clock::{Clock, ManualClock, SystemClock};
-pub use disk::{Disk, DiskFile, DiskLock, EntryKind, FolderEntry, OpenMode};
+pub use disk::{Disk, DiskFile, DiskLock, DiskSpace, EntryKind, FolderEntry, OpenMode};
 pub use open_files::raise_open_file_limit;
 pub use posix_disk::PosixDisk;
 pub use random::{Random, SystemRandom, random_uuid};

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use rustix::fs::{FlockOperation, Mode, OFlags};
 use rustix::io::{Errno, ReadWriteFlags};
 
-use super::disk::{Disk, DiskFile, DiskLock, EntryKind, FolderEntry, OpenMode};
+use super::disk::{Disk, DiskFile, DiskLock, DiskSpace, EntryKind, FolderEntry, OpenMode};
 
 /// The kernel takes at most this many slices in one call (`IOV_MAX`).
 const SLICES_PER_CALL: usize = 1024;
@@ -74,6 +74,12 @@ impl Disk for PosixDisk {
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
         let folder = rustix::fs::open(path, flags, Mode::empty())?;
         Ok(rustix::fs::fsync(folder)?)
+    }
+
+    fn space(&self, path: &Path) -> io::Result<DiskSpace> {
+        let found = rustix::fs::statvfs(path)?;
+        let bytes = |blocks: u64| blocks.saturating_mul(found.f_frsize);
+        Ok(DiskSpace { total_bytes: bytes(found.f_blocks), usable_bytes: bytes(found.f_bavail) })
     }
 
     fn lock(&self, path: &Path) -> io::Result<Box<dyn DiskLock>> {

@@ -2,14 +2,20 @@
 //!
 //! Invariant: every test of the broker has one and a folder of its own, and waits for events, never for time.
 
+#[path = "../log/failing_disk.rs"]
+#[expect(dead_code, reason = "the log room's tests need more of its faults")]
+mod failing_disk;
 mod support;
 
 mod compaction;
 mod configs;
 mod connections;
+mod failing_directory;
 mod groups;
 mod lifecycle;
 mod listeners;
+mod log_directories;
+mod moves;
 mod records;
 mod synchronous;
 mod tail;

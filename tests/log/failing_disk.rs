@@ -2,9 +2,9 @@
 
 use std::io::{self, IoSlice};
 use std::os::fd::BorrowedFd;
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex};
 
 use kalda::sys::{Disk, DiskFile, DiskLock, EntryKind, FolderEntry, OpenMode, PosixDisk};
 
@@ -14,9 +14,35 @@ pub struct Faults {
     room_bytes: AtomicU64,
     wal_refused: AtomicBool,
     sync_fails: AtomicBool,
+    changes_left: AtomicU64,
+    /// True while files are not synced, but wait.
+    holds_syncs: Mutex<bool>,
+    released: Condvar,
 }
 
 impl Faults {
+    /// Lets so many changes of names and syncs happen, and then none: as if the process had ended there.
+    pub fn end_after(&self, changes: u64) {
+        self.changes_left.store(changes, Ordering::SeqCst);
+    }
+
+    /// Lets whoever syncs a file wait.
+    pub fn hold_syncs(&self) {
+        *self.holds_syncs.lock().expect("no panic") = true;
+    }
+
+    /// Lets them go on.
+    pub fn release_syncs(&self) {
+        *self.holds_syncs.lock().expect("no panic") = false;
+        self.released.notify_all();
+    }
+
+    fn change(&self) -> io::Result<()> {
+        let left =
+            self.changes_left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
+        left.map(|_| ()).map_err(|_| io::Error::other("the process has ended"))
+    }
+
     /// Leaves room for so many bytes.
     pub fn leave_room(&self, bytes: u64) {
         self.room_bytes.store(bytes, Ordering::SeqCst);
@@ -36,27 +62,41 @@ impl Faults {
 #[derive(Debug)]
 pub struct FailingDisk {
     pub faults: Arc<Faults>,
+    /// Where they are: files elsewhere work.
+    folder: PathBuf,
 }
 
 impl FailingDisk {
     pub fn new() -> Self {
+        Self::below(Path::new("/"))
+    }
+
+    /// A disk that fails in this folder only.
+    pub fn below(folder: &Path) -> Self {
         let faults = Faults {
             room_bytes: AtomicU64::new(u64::MAX),
             wal_refused: AtomicBool::new(false),
             sync_fails: AtomicBool::new(false),
+            changes_left: AtomicU64::new(u64::MAX),
+            holds_syncs: Mutex::new(false),
+            released: Condvar::new(),
         };
-        Self { faults: Arc::new(faults) }
+        Self { faults: Arc::new(faults), folder: folder.to_owned() }
     }
 }
 
 impl Disk for FailingDisk {
     fn open(&self, path: &Path, mode: OpenMode) -> io::Result<Arc<dyn DiskFile>> {
         let file = PosixDisk.open(path, mode)?;
+        if !path.starts_with(&self.folder) {
+            return Ok(file);
+        }
         let is_wal = path.file_name().is_some_and(|name| name.to_string_lossy().contains(".wal"));
         Ok(Arc::new(FailingFile { file, is_wal, faults: Arc::clone(&self.faults) }))
     }
 
     fn create_folder(&self, path: &Path) -> io::Result<()> {
+        self.faults.change()?;
         PosixDisk.create_folder(path)
     }
 
@@ -69,6 +109,7 @@ impl Disk for FailingDisk {
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.faults.change()?;
         PosixDisk.rename(from, to)
     }
 
@@ -77,10 +118,12 @@ impl Disk for FailingDisk {
     }
 
     fn remove_folder(&self, path: &Path) -> io::Result<()> {
+        self.faults.change()?;
         PosixDisk.remove_folder(path)
     }
 
     fn sync_folder(&self, path: &Path) -> io::Result<()> {
+        self.faults.change()?;
         PosixDisk.sync_folder(path)
     }
 
@@ -121,9 +164,12 @@ impl DiskFile for FailingFile {
     }
 
     fn sync(&self) -> io::Result<()> {
+        let held = self.faults.holds_syncs.lock().expect("no panic");
+        drop(self.faults.released.wait_while(held, |held| *held).expect("no panic"));
         if self.faults.sync_fails.load(Ordering::SeqCst) {
             return Err(io::Error::other("the platter is gone"));
         }
+        self.faults.change()?;
         self.file.sync()
     }
 

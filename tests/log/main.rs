@@ -9,12 +9,14 @@ mod damage;
 mod damage_found;
 mod disk_faults;
 mod dying_disk;
+#[expect(dead_code, reason = "the tests of the whole broker need more of its faults")]
 mod failing_disk;
 mod fixture;
 mod formats;
 mod kafkas_folder;
 mod keeping;
 mod model;
+mod moving;
 mod producers;
 mod rules;
 mod sound_histories;

@@ -17,10 +17,11 @@ use std::sync::Arc;
 use kalda_protocol::messages::metadata::broker_registration_change_record::BrokerRegistrationChangeRecord;
 use kalda_protocol::messages::metadata::partition_change_record::PartitionChangeRecord;
 
+use super::directories::{leaderless, led_by, may_lead};
 use super::{Decision, View};
 use crate::cluster::image::broker::{BrokerImage, Endpoint, SupportedFeature};
 use crate::cluster::image::features;
-use crate::cluster::image::partition::{PartitionImage, numbers};
+use crate::cluster::image::partition::PartitionImage;
 use crate::cluster::record::MetadataRecord;
 use crate::types::{BrokerId, Uuid};
 
@@ -38,7 +39,7 @@ pub struct BrokerRegistration {
     pub endpoints: Vec<Endpoint>,
     /// The rack it stands in.
     pub rack: Option<Arc<str>>,
-    /// Its log directories.
+    /// Its log directories that are online.
     pub log_dirs: Vec<Uuid>,
     /// The epoch under which its last process stopped cleanly, if it did.
     pub clean_shutdown_epoch: Option<i64>,
@@ -73,7 +74,11 @@ pub fn register_broker(view: &View<'_>, registration: &BrokerRegistration) -> De
     let mut records: Vec<MetadataRecord> = vec![broker.to_record().into(), unfence.into()];
     for topic in view.image.topics.iter() {
         for partition in topic.partitions() {
-            if let Some(change) = return_of(partition, id, lost_nothing) {
+            let change = match broker.has_online(partition.directory_of(id)) {
+                true => return_of(partition, id, lost_nothing),
+                false => leaderless(view.image, partition, id),
+            };
+            if let Some(change) = change {
                 records.push(PartitionChangeRecord { topic_id: topic.id, ..change }.into());
             }
         }
@@ -89,27 +94,8 @@ fn return_of(
 ) -> Option<PartitionChangeRecord> {
     let leaderless = !partition.leader.is_some();
     let led_by_it = partition.leader == broker;
-    let may_lead = partition.isr.contains(&broker)
-        || partition.elr.contains(&broker)
-        // Nobody is known to have every record: the last that had is the best there is.
-        || (partition.isr.is_empty() && partition.elr.is_empty() && partition.last_known_elr.first() == Some(&broker))
-        || partition.replicas.iter().eq([&broker]);
-    let leads = (leaderless && may_lead) || (led_by_it && !lost_nothing);
-    leads.then(|| {
-        let mut isr = partition.isr.to_vec();
-        if !isr.contains(&broker) {
-            isr.push(broker);
-        }
-        let without_elr = |elr: &[BrokerId]| (!elr.is_empty()).then(Vec::new);
-        PartitionChangeRecord {
-            partition_id: partition.index.0,
-            leader: broker.0,
-            isr: (isr != *partition.isr).then(|| numbers(&isr)),
-            eligible_leader_replicas: without_elr(&partition.elr),
-            last_known_elr: without_elr(&partition.last_known_elr),
-            ..PartitionChangeRecord::default()
-        }
-    })
+    let leads = (leaderless && may_lead(partition, broker)) || (led_by_it && !lost_nothing);
+    leads.then(|| led_by(partition, broker))
 }
 
 /// What this node tells the cluster it can run.

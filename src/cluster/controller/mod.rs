@@ -15,6 +15,7 @@ pub mod brokers;
 pub mod create_partitions;
 pub mod create_topics;
 pub mod delete_topics;
+pub mod directories;
 mod placement;
 pub mod producer_ids;
 pub mod topic_name;

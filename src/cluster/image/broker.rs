@@ -69,6 +69,12 @@ impl BrokerImage {
         !self.fenced && !self.in_controlled_shutdown
     }
 
+    /// True if the log directory of a replica is online, or not known yet.
+    #[must_use]
+    pub fn has_online(&self, directory: Option<Uuid>) -> bool {
+        self.log_dirs.is_empty() || directory.is_none_or(|id| self.log_dirs.contains(&id))
+    }
+
     /// Where it listens under a listener name.
     #[must_use]
     pub fn endpoint(&self, listener: &str) -> Option<&Endpoint> {

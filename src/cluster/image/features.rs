@@ -17,6 +17,9 @@ pub const LOWEST_METADATA_VERSION: i16 = 7;
 /// The `metadata.version` of Kafka 4.3 (4.3-IV0).
 pub const LATEST_METADATA_VERSION: i16 = 30;
 
+/// The `metadata.version` from which on replicas have directories (3.7-IV2).
+pub const DIRECTORIES_FROM: i16 = 17;
+
 /// A feature's name with its lowest and highest level.
 type Feature = (&'static str, i16, i16);
 
@@ -69,6 +72,12 @@ impl FeaturesImage {
     #[must_use]
     pub fn keeps_elr(&self) -> bool {
         self.level(ELIGIBLE_LEADER_REPLICAS) > 0
+    }
+
+    /// True if the metadata says in which log directory a replica is.
+    #[must_use]
+    pub fn has_directories(&self) -> bool {
+        self.metadata_version() >= DIRECTORIES_FROM
     }
 
     /// All levels above 0, by name.

@@ -14,6 +14,9 @@ pub const NO_LEADER_CHANGE: i32 = -2;
 /// The directory of a replica that no broker has placed yet.
 pub const UNASSIGNED_DIRECTORY: Uuid = Uuid([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
 
+/// The same, in metadata that was written before directories had ids.
+const MIGRATING_DIRECTORY: Uuid = Uuid([0; 16]);
+
 /// `leader_recovery_state`: the leader was chosen among replicas that may lack committed records.
 const RECOVERING: i8 = 1;
 
@@ -54,6 +57,22 @@ impl PartitionImage {
     #[must_use]
     pub fn is_replica(&self, broker: BrokerId) -> bool {
         self.replicas.contains(&broker)
+    }
+
+    /// The directory in which `broker` keeps it; `None` where the broker hasn't said.
+    #[must_use]
+    pub fn directory_of(&self, broker: BrokerId) -> Option<Uuid> {
+        let place = self.replicas.iter().position(|replica| *replica == broker)?;
+        let directory = self.directories.get(place).copied();
+        directory.filter(|id| ![UNASSIGNED_DIRECTORY, MIGRATING_DIRECTORY].contains(id))
+    }
+
+    /// The directories of all replicas, with another one for `broker`.
+    #[must_use]
+    pub fn directories_with(&self, broker: BrokerId, directory: Uuid) -> Vec<Uuid> {
+        let known = self.directories.iter().copied().chain(std::iter::repeat(MIGRATING_DIRECTORY));
+        let replicas = self.replicas.iter().zip(known);
+        replicas.map(|(replica, known)| if *replica == broker { directory } else { known }).collect()
     }
 
     /// Reads a `PartitionRecord`.

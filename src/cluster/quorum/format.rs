@@ -37,6 +37,14 @@ pub enum IdentityError {
         /// Who we are.
         configured: BrokerId,
     },
+    /// Two folders are the same to the metadata: one was copied from the other.
+    #[error("Found duplicate directory.id {id}: {path} has the one of another log directory")]
+    SameDirectory {
+        /// Which folder.
+        path: String,
+        /// Its id.
+        id: Uuid,
+    },
     /// The folder belongs to another cluster.
     #[error("Invalid cluster.id in {path}: expected {expected}, but read {stored}")]
     OtherCluster {
@@ -103,6 +111,9 @@ pub fn identify(
                 id
             }
         };
+        if directory_ids.contains(&id) {
+            return Err(IdentityError::SameDirectory { path: path(), id });
+        }
         directory_ids.push(id);
     }
     Ok(NodeIdentity { cluster_id: expected, directory_ids })

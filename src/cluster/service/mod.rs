@@ -34,10 +34,11 @@ use super::controller::brokers::{BrokerRegistration, register_broker};
 use super::controller::create_partitions::{CreatePartitionsError, NewPartitions, create_partitions};
 use super::controller::create_topics::{CreateTopicError, CreatedTopic, NewTopic, create_topics};
 use super::controller::delete_topics::{DeleteTopicError, DeletedTopic, TopicSelector, delete_topics};
+use super::controller::directories::{DirectoryAssignment, assign_directories, keep_directories};
 use super::controller::producer_ids::{ProducerIdBlock, ProducerIdsError, allocate_producer_ids};
 use super::controller::{Decision, View};
 use super::image::MetadataImage;
-use crate::types::BrokerId;
+use crate::types::{BrokerId, Uuid};
 use writer::Command;
 
 /// Requests that may wait for the writer; more wait outside, each with its connection.
@@ -138,6 +139,20 @@ impl Controller {
     /// Registers the broker of this process, unfences it and gives it the partitions it leads; its epoch.
     pub async fn register_broker(&self, registration: BrokerRegistration) -> Result<i64, ControllerError> {
         self.submit(move |view| register_broker(view, &registration)).await
+    }
+
+    /// Notes in which of its log directories a broker keeps partitions.
+    pub async fn assign_directories(
+        &self,
+        broker: BrokerId,
+        assignments: Vec<DirectoryAssignment>,
+    ) -> Result<(), ControllerError> {
+        self.submit(move |view| assign_directories(view, broker, &assignments)).await
+    }
+
+    /// Notes which of a broker's log directories are left; what it led in the others has no leader any more.
+    pub async fn keep_directories(&self, broker: BrokerId, online: Vec<Uuid>) -> Result<(), ControllerError> {
+        self.submit(move |view| keep_directories(view, broker, &online)).await
     }
 
     /// Lets the writer finish what waits, then closes the log.

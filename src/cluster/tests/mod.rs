@@ -7,6 +7,7 @@ mod brokers;
 mod create_partitions;
 mod create_topics;
 mod delete_topics;
+mod directories;
 mod kafka_files;
 mod random_histories;
 mod service;

@@ -23,6 +23,8 @@ settings! {
         replica_socket_receive_buffer_bytes: i32 = "replica.socket.receive.buffer.bytes",
         /// Connections to each leader.
         num_replica_fetchers: u32 = "num.replica.fetchers",
+        /// Partitions that are moved between log directories at the same time; else as many as there are directories.
+        num_replica_alter_log_dirs_threads: Option<u32> = "num.replica.alter.log.dirs.threads",
         /// Whether leadership is handed over before the broker stops.
         controlled_shutdown_enable: bool = "controlled.shutdown.enable",
         /// Whether leadership goes back to the preferred replica by itself.

@@ -12,7 +12,8 @@ pub(super) const KEYS: &[ConfigKey] = &[
     key("alter.log.dirs.replication.quota.window.num", Int, Some("11"), AtLeast(1), Low),
     key("alter.log.dirs.replication.quota.window.size.seconds", Int, Some("1"), AtLeast(1), Low),
     key("delete.records.purgatory.purge.interval.requests", Int, Some("1"), Any, Medium),
-    key("num.replica.alter.log.dirs.threads", Int, None, Any, High),
+    key("num.replica.alter.log.dirs.threads", Int, None, Any, High)
+        .says("Partitions that move between log directories at the same time; else as many as there are directories."),
     key("num.replica.fetchers", Int, Some("1"), AtLeast(1), High).cluster_wide(),
     key("producer.purgatory.purge.interval.requests", Int, Some("1000"), Any, Medium),
     key("replica.fetch.backoff.ms", Int, Some("1000"), AtLeast(0), Medium),

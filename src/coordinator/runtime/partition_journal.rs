@@ -60,7 +60,7 @@ impl PartitionJournal {
         self.partitions.find(topic, index).map_err(|failure| match failure {
             PartitionFailure::Unknown => JournalError::UnknownPartition,
             PartitionFailure::NotHere => JournalError::NotLeader,
-            PartitionFailure::NoDirectory | PartitionFailure::Log(_) => JournalError::Storage,
+            PartitionFailure::Offline | PartitionFailure::Log(_) => JournalError::Storage,
         })
     }
 }

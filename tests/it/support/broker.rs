@@ -130,7 +130,7 @@ fn spawn(folder: &Path, flags: &[String]) -> (Child, String) {
     if !flags.iter().any(|flag| flag == "--listen") {
         command.args(["--listen", "PLAINTEXT://127.0.0.1:0"]);
     }
-    if !flags.iter().any(|flag| flag == "--ephemeral") {
+    if !flags.iter().any(|flag| flag == "--ephemeral" || flag.starts_with("log.dirs=")) {
         command.arg("--data").arg(folder.join("data"));
     }
     command.args(["--set", "group.initial.rebalance.delay.ms=0"]).args(flags);

@@ -3,9 +3,11 @@
 mod broker;
 mod client;
 mod compaction_gate;
+mod inside;
 mod produce;
 
 pub use broker::TestBroker;
 pub use client::TestClient;
 pub use compaction_gate::{GatedDisk, Place};
+pub use inside::start_on;
 pub use produce::{fetch, one_record, produce, read_all};

@@ -1,0 +1,61 @@
+//! AlterReplicaLogDirs (key 34): moves partitions of this broker to other log directories of it.
+//!
+//! Invariant: the answer says that a move has begun; DescribeLogDirs tells how far it is. A move back to where the partition is
+//! cancels the one that is under way.
+
+use kalda_protocol::messages::alter_replica_log_dirs::{
+    AlterReplicaLogDirPartitionResult, AlterReplicaLogDirTopicResult, AlterReplicaLogDirsRequest,
+    AlterReplicaLogDirsResponse,
+};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::answer::Answer;
+use super::call::Call;
+use super::error_code;
+use crate::types::{PartitionIndex, TopicPartition};
+use kalda_protocol::ErrorCode;
+
+pub(super) async fn handle(
+    call: Call,
+    request: AlterReplicaLogDirsRequest,
+) -> Answer<AlterReplicaLogDirsResponse> {
+    // Of a partition that is named twice, the last directory counts.
+    let mut wanted = BTreeMap::new();
+    for directory in request.dirs {
+        let path = PathBuf::from(directory.path.as_str());
+        for topic in directory.topics {
+            let topic_name: Arc<str> = topic.name.as_str().into();
+            for partition in topic.partitions {
+                let partition = PartitionIndex(partition);
+                wanted.insert(TopicPartition { topic: Arc::clone(&topic_name), partition }, path.clone());
+            }
+        }
+    }
+    let (moves, image) = (Arc::clone(&call.broker.moves), call.broker.controller.image());
+    let beginning = tokio::task::spawn_blocking(move || {
+        let begin = |(name, path): (TopicPartition, PathBuf)| {
+            let begun = moves.begin(&image, &name, &path);
+            (name, begun.map_or_else(|refused| error_code::move_refused(&refused), |()| ErrorCode::None))
+        };
+        wanted.into_iter().map(begin).collect::<Vec<_>>()
+    });
+    let mut results: Vec<AlterReplicaLogDirTopicResult> = Vec::new();
+    for (name, code) in beginning.await.unwrap_or_default() {
+        let result = AlterReplicaLogDirPartitionResult {
+            partition_index: name.partition.0,
+            error_code: code.code(),
+            ..Default::default()
+        };
+        match results.last_mut().filter(|topic| *topic.topic_name == *name.topic) {
+            Some(topic) => topic.partitions.push(result),
+            None => results.push(AlterReplicaLogDirTopicResult {
+                topic_name: (*name.topic).into(),
+                partitions: vec![result],
+                ..Default::default()
+            }),
+        }
+    }
+    AlterReplicaLogDirsResponse { results, ..Default::default() }.into()
+}

@@ -1,0 +1,87 @@
+//! DescribeLogDirs (key 35): which partitions are in which log directory of this broker, and how large they are.
+//!
+//! Invariant: every directory of the configuration is in the answer, whatever was asked for. A directory that is offline
+//! has an error and no partitions.
+
+use kalda_protocol::ErrorCode;
+use kalda_protocol::messages::describe_log_dirs::{
+    DescribeLogDirsPartition, DescribeLogDirsRequest, DescribeLogDirsResponse, DescribeLogDirsResult,
+    DescribeLogDirsTopic,
+};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use super::answer::Answer;
+use super::call::Call;
+use crate::partition::{DescribedDirectory, DescribedReplica, DirectoryContents};
+use crate::types::TopicPartition;
+
+/// Stands for a size that isn't known.
+const UNKNOWN_BYTES: i64 = -1;
+
+pub(super) async fn handle(call: Call, request: DescribeLogDirsRequest) -> Answer<DescribeLogDirsResponse> {
+    let wanted = request.topics.map(|topics| {
+        let mut wanted: HashMap<String, HashSet<i32>> = HashMap::new();
+        for topic in topics {
+            wanted.entry(topic.topic.to_string()).or_default().extend(topic.partitions);
+        }
+        wanted
+    });
+    let partitions = Arc::clone(&call.broker.partitions);
+    let describing = tokio::task::spawn_blocking(move || {
+        let is_wanted = |name: &TopicPartition| {
+            let of_topic = wanted.as_ref().map(|topics| topics.get(&*name.topic));
+            of_topic.is_none_or(|wanted| wanted.is_some_and(|wanted| wanted.contains(&name.partition.0)))
+        };
+        partitions.describe_directories(is_wanted)
+    });
+    match describing.await {
+        Ok(directories) => {
+            let results = directories.into_iter().map(result).collect();
+            DescribeLogDirsResponse { results, ..Default::default() }.into()
+        }
+        Err(_) => {
+            let error_code = ErrorCode::UnknownServerError.code();
+            DescribeLogDirsResponse { error_code, ..Default::default() }.into()
+        }
+    }
+}
+
+fn result(directory: DescribedDirectory) -> DescribeLogDirsResult {
+    let log_dir = directory.path.display().to_string().into();
+    let Some(DirectoryContents { space, replicas }) = directory.contents else {
+        let error_code = ErrorCode::KafkaStorageError.code();
+        return DescribeLogDirsResult { error_code, log_dir, ..Default::default() };
+    };
+    let bytes =
+        |count: Option<u64>| count.map_or(UNKNOWN_BYTES, |count| i64::try_from(count).unwrap_or(i64::MAX));
+    DescribeLogDirsResult {
+        log_dir,
+        topics: topics(replicas),
+        total_bytes: bytes(space.map(|space| space.total_bytes)),
+        usable_bytes: bytes(space.map(|space| space.usable_bytes)),
+        ..Default::default()
+    }
+}
+
+fn topics(replicas: Vec<DescribedReplica>) -> Vec<DescribeLogDirsTopic> {
+    let mut topics: BTreeMap<Arc<str>, Vec<DescribeLogDirsPartition>> = BTreeMap::new();
+    for DescribedReplica { partition, size_bytes, future_lag } in replicas {
+        let described = DescribeLogDirsPartition {
+            partition_index: partition.partition.0,
+            partition_size: i64::try_from(size_bytes).unwrap_or(i64::MAX),
+            offset_lag: future_lag.unwrap_or(0),
+            is_future_key: future_lag.is_some(),
+            ..Default::default()
+        };
+        topics.entry(partition.topic).or_default().push(described);
+    }
+    let topics = topics.into_iter();
+    topics
+        .map(|(name, partitions)| DescribeLogDirsTopic {
+            name: (*name).into(),
+            partitions,
+            ..Default::default()
+        })
+        .collect()
+}

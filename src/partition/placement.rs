@@ -1,0 +1,82 @@
+//! Giving partitions their log directories, and telling the metadata.
+//!
+//! ```text
+//! start         every partition located, directories' counts taken ──▶ where the metadata says otherwise: assignments
+//! new partition the directory with the fewest                      ──▶ assignment
+//! ```
+//! Invariant: each partition of this node is located before it is opened, so that two of them never wait for one another's
+//! choice. Whoever calls has the assignments written; until then they are remembered here.
+
+use std::sync::Arc;
+
+use super::partition::Partition;
+use super::partitions::Partitions;
+use super::place::{Located, Replica};
+use crate::cluster::controller::directories::DirectoryAssignment;
+use crate::cluster::image::TopicImage;
+use crate::types::{TopicPartition, Uuid};
+
+impl Partitions {
+    /// Locates all partitions of this node. To be called once, before any is asked for. Gives what the metadata has
+    /// otherwise.
+    #[must_use]
+    pub fn place_all(&self) -> Vec<DirectoryAssignment> {
+        let image = self.metadata.image();
+        let mut assignments = Vec::new();
+        let mut unplaced = Vec::new();
+        for topic in image.topics.iter() {
+            self.each_replica(topic, |replica| match self.places.locate(replica) {
+                Located::At(place) => {
+                    place.joined();
+                    if replica.assigned.is_some_and(|id| id != place.id) {
+                        assignments.push(assignment(replica, place.id));
+                    }
+                }
+                Located::Unplaced | Located::Offline => {}
+            });
+            let of_this = || topic.partitions().iter().filter(|image| image.is_replica(self.this));
+            if of_this().any(|image| image.directory_of(self.this).is_none()) {
+                unplaced.push(Arc::clone(topic));
+            }
+        }
+        // After the others were counted.
+        assignments.extend(unplaced.iter().flat_map(|topic| self.place_new(topic)));
+        assignments
+    }
+
+    /// Chooses directories for the partitions of a topic that have none in the metadata.
+    pub fn place_new(&self, topic: &TopicImage) -> Vec<DirectoryAssignment> {
+        let mut assignments = Vec::new();
+        self.each_replica(topic, |replica| {
+            if replica.assigned.is_some() {
+                return self.places.settle(replica);
+            }
+            let place = match self.places.locate(replica) {
+                Located::At(place) => Some(place),
+                Located::Unplaced => self.places.choose(replica),
+                Located::Offline => None,
+            };
+            assignments.extend(place.map(|place| assignment(replica, place.id)));
+        });
+        assignments
+    }
+
+    /// A partition is in another directory now.
+    pub(super) fn note_moved(&self, partition: &Partition) {
+        let replica = Replica { name: partition.name(), topic_id: partition.topic_id(), assigned: None };
+        if let Some(place) = self.places.of(&partition.directory()) {
+            self.places.moved(&replica, place);
+        }
+    }
+
+    fn each_replica(&self, topic: &TopicImage, mut see: impl FnMut(&Replica<'_>)) {
+        for image in topic.partitions().iter().filter(|image| image.is_replica(self.this)) {
+            let name = TopicPartition { topic: Arc::clone(&topic.name), partition: image.index };
+            see(&self.replica(topic, image, &name));
+        }
+    }
+}
+
+fn assignment(replica: &Replica<'_>, directory: Uuid) -> DirectoryAssignment {
+    DirectoryAssignment { topic_id: replica.topic_id, partition: replica.name.partition, directory }
+}

@@ -1,0 +1,128 @@
+//! A log directory that fails while the broker runs takes down its own partitions, and no others.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use kalda_protocol::messages::metadata::{MetadataRequest, MetadataRequestTopic, MetadataResponsePartition};
+
+use crate::failing_disk::FailingDisk;
+use crate::support::{TestBroker, TestClient, fetch, one_record, read_all, start_on};
+
+const STORAGE_ERROR: i16 = 56;
+
+fn metadata(client: &mut TestClient) -> Vec<MetadataResponsePartition> {
+    let topic = MetadataRequestTopic { name: Some("t".into()), ..MetadataRequestTopic::default() };
+    let request = MetadataRequest { topics: Some(vec![topic]), ..MetadataRequest::default() };
+    client.call(12, &request).topics[0].partitions.clone()
+}
+
+/// Asks until the metadata knows which partitions are lost; the failing request may be answered before.
+fn wait_until_lost(client: &mut TestClient, lost: &[i32]) {
+    let is_lost = |partition: &MetadataResponsePartition| partition.leader_id < 0;
+    loop {
+        let partitions = metadata(client);
+        if partitions.iter().any(is_lost) {
+            for partition in &partitions {
+                let expected = lost.contains(&partition.partition_index);
+                assert_eq!(is_lost(partition), expected, "{partition:?}");
+                assert_eq!(partition.offline_replicas.is_empty(), !expected, "{partition:?}");
+            }
+            return;
+        }
+    }
+}
+
+/// Which partitions of topic `t` have a folder there.
+fn partitions(folder: &Path) -> Vec<i32> {
+    let names = std::fs::read_dir(folder).expect("the directory is there");
+    let names = names.map(|entry| entry.expect("an entry").file_name().into_string().expect("UTF-8"));
+    names.filter_map(|name| name.strip_prefix("t-")?.parse().ok()).collect()
+}
+
+fn two_folders() -> (tempfile::TempDir, PathBuf, PathBuf) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (a, b) = (folder.path().join("a"), folder.path().join("b"));
+    (folder, a, b)
+}
+
+#[test]
+fn a_directory_that_is_taken_away_takes_its_partitions_along() {
+    let (folder, a, b) = two_folders();
+    let mut broker = TestBroker::start(&["--set", &format!("log.dirs={},{}", a.display(), b.display())]);
+    let mut client = broker.connect();
+    client.create_topic("t", 8);
+    for partition in 0..6 {
+        assert_eq!(client.produce("t", partition, one_record("value")).error_code, 0);
+    }
+    let mut lost = partitions(&b);
+    let kept = partitions(&a);
+    assert_eq!((kept.len(), lost.len()), (3, 3));
+    let mut waiting = broker.connect();
+    let sent = waiting.send(12, &fetch("t", lost[0], 1, 15_000));
+    std::fs::rename(&b, folder.path().join("away")).expect("it can be moved");
+    std::fs::write(&b, "").expect("a file can be written");
+    // Of the two that have no folder yet, one is to have it there.
+    let codes = [6, 7].map(|partition| client.produce("t", partition, one_record("value")).error_code);
+    lost.push(if codes[0] == 0 { 7 } else { 6 });
+    assert!(codes.contains(&0) && codes.contains(&STORAGE_ERROR), "{codes:?}");
+    wait_until_lost(&mut client, &lost);
+    for partition in &lost {
+        assert_eq!(client.produce("t", *partition, one_record("value")).error_code, STORAGE_ERROR);
+        let fetched = client.call(12, &fetch("t", *partition, 0, 0));
+        assert_eq!(fetched.responses[0].partitions[0].error_code, STORAGE_ERROR);
+    }
+    let (received, fetched) = waiting.receive::<kalda_protocol::messages::fetch::FetchRequest>(12);
+    assert_eq!((received, fetched.responses[0].partitions[0].error_code), (sent, STORAGE_ERROR));
+    for partition in &kept {
+        assert_eq!(client.produce("t", *partition, one_record("value")).error_code, 0);
+        assert_eq!(read_all(&mut client, "t", *partition, 0).len(), 2);
+    }
+    client.create_topic("u", 4);
+    for partition in 0..4 {
+        assert_eq!(
+            client.produce("u", partition, one_record("value")).error_code,
+            0,
+            "new ones go elsewhere"
+        );
+    }
+    assert!(!broker.stop().success(), "the end is not in good order");
+    assert!(a.join(".kafka_cleanshutdown").exists(), "but for the directory that works");
+    std::fs::remove_file(&b).expect("the file is there");
+    std::fs::rename(folder.path().join("away"), &b).expect("it can be moved");
+    broker.restart();
+    let mut client = broker.connect();
+    assert!(metadata(&mut client).iter().all(|partition| partition.leader_id >= 0));
+    for partition in 0..6 {
+        let expected = if kept.contains(&partition) { 2 } else { 1 };
+        assert_eq!(read_all(&mut client, "t", partition, 0).len(), expected, "partition {partition}");
+    }
+}
+
+#[test]
+fn a_directory_that_fails_to_sync_takes_its_partitions_along() {
+    let (_folder, a, b) = two_folders();
+    let disk = FailingDisk::below(&b);
+    let faults = Arc::clone(&disk.faults);
+    let settings =
+        [("log.dirs", format!("{},{}", a.display(), b.display())), ("log.flush.policy", "sync".to_owned())];
+    let (runtime, server) = start_on(disk, &settings);
+    let mut client = TestClient::connect(&server.advertised()[0].1);
+    client.create_topic("t", 6);
+    for partition in 0..6 {
+        assert_eq!(client.produce("t", partition, one_record("value")).error_code, 0);
+    }
+    let (kept, lost) = (partitions(&a), partitions(&b));
+    assert_eq!((kept.len(), lost.len()), (3, 3));
+    faults.fail_syncs();
+    assert_eq!(client.produce("t", lost[0], one_record("value")).error_code, STORAGE_ERROR);
+    wait_until_lost(&mut client, &lost);
+    for partition in &lost {
+        assert_eq!(client.produce("t", *partition, one_record("value")).error_code, STORAGE_ERROR);
+    }
+    for partition in &kept {
+        assert_eq!(client.produce("t", *partition, one_record("value")).error_code, 0);
+        assert_eq!(read_all(&mut client, "t", *partition, 0).len(), 2);
+    }
+    assert!(runtime.block_on(server.stop()).is_err(), "the end is not in good order");
+    assert!(a.join(".kafka_cleanshutdown").exists() && !b.join(".kafka_cleanshutdown").exists());
+}
