@@ -1,4 +1,5 @@
 """Topics: created, described, enlarged, deleted; metadata by name and id; the cluster."""
+from questions.configs import OWN
 
 
 def ask(notebook):
@@ -7,6 +8,8 @@ def ask(notebook):
         values = dict(topics=[topic], timeoutMs=5000, validateOnly=validateOnly)
         answer = notebook.call("CreateTopics", version, **values)
         for created in answer["topics"]:
+            if created.get("configs"):
+                created["configs"] = [config for config in created["configs"] if config["name"] not in OWN]
             for config in created.get("configs") or []:
                 # What a broker's own configuration says differs between the two, by design.
                 config.pop("configSource")
