@@ -200,7 +200,13 @@ fn open_directories(config: &BrokerConfig, world: &World) -> anyhow::Result<LogD
     let for_logs = world.max_open_files.map_or(MOST_LOG_FILES, |limit| MOST_LOG_FILES.min(limit / 4 * 3));
     let for_logs = usize::try_from(for_logs).unwrap_or(usize::MAX);
     let max_open_files = for_logs / config.storage.log_dirs.len().max(1);
-    let settings = DirectorySettings { max_wal_bytes, max_open_files, ..DirectorySettings::default() };
+    let recovery_threads = config.storage.upkeep.num_recovery_threads_per_data_dir;
+    let settings = DirectorySettings {
+        max_wal_bytes,
+        max_open_files,
+        recovery_threads: usize::try_from(recovery_threads).unwrap_or(usize::MAX),
+        ..DirectorySettings::default()
+    };
     // Clients name directories as Kafka names them: from the root on.
     let paths = config.storage.log_dirs.iter().map(std::path::absolute).collect::<Result<Vec<_>, _>>()?;
     let (disk, clock, random) =

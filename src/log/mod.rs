@@ -49,6 +49,7 @@ mod replay;
 mod retention;
 mod roll;
 mod segment;
+mod segment_checks;
 mod segment_file;
 mod settings;
 mod settle;

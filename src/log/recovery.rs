@@ -24,6 +24,7 @@ use super::names::FileKind;
 use super::partition_log::{AppendOrigin, PartitionLog};
 use super::producers::{EndMarker, ProducedBatch, ProducerVerdict};
 use super::segment::{BatchFacts, Segment};
+use super::segment_checks::{self, Checksums};
 use super::segment_file::SegmentFile;
 use super::whole_file::Durability;
 use crate::types::{LeaderEpoch, Offset};
@@ -83,15 +84,21 @@ impl PartitionLog {
     }
 
     fn recover_segments(&mut self, first: usize, position: u64) -> io::Result<()> {
+        let threads = self.folder.directory().settings.recovery_threads;
+        let later = self.segments.get(first + 1..).unwrap_or_default();
+        let checked = segment_checks::check_together(later, &self.folder, threads);
+        let mut checked = checked.into_iter();
+        let mut checksums = Checksums::Unknown;
         let mut start = position;
         let mut index = first;
         while index < self.segments.len() {
-            if let Some(broken) = self.recover_segment(index, start)? {
+            if let Some(broken) = self.recover_segment(index, start, checksums)? {
                 self.cut_torn_tail(index, &broken)?;
             }
             self.cut_before_gap(index + 1)?;
             self.seal_recovered(index)?;
             (index, start) = (index + 1, 0);
+            checksums = checked.next().unwrap_or(Checksums::Unknown);
             if let Some(next) = self.segments.get_mut(index).map(Arc::make_mut) {
                 next.reset(&self.folder)?;
             }
@@ -117,11 +124,20 @@ impl PartitionLog {
     }
 
     /// Reads a segment anew from a position on. Gives where and why that ended too early, if it did.
-    fn recover_segment(&mut self, index: usize, start: u64) -> io::Result<Option<Broken>> {
+    fn recover_segment(
+        &mut self,
+        index: usize,
+        start: u64,
+        checksums: Checksums,
+    ) -> io::Result<Option<Broken>> {
         let Some(segment) = self.segments.get(index).cloned() else { return Ok(None) };
         self.log_end = self.log_end.max(segment.base_offset());
         let file = segment.file(&self.folder)?;
-        let mut walk = BatchWalk::checking(&file, start, file.disk_file().size_bytes()?);
+        let file_bytes = file.disk_file().size_bytes()?;
+        let mut walk = match checksums {
+            Checksums::Sound => BatchWalk::new(&file, start, file_bytes),
+            Checksums::Unknown => BatchWalk::checking(&file, start, file_bytes),
+        };
         loop {
             let batch = match walk.step() {
                 Ok(Some(batch)) => batch,
@@ -140,7 +156,9 @@ impl PartitionLog {
                 let reason = format!("its offset {} is too far from the segment's", batch.last_offset);
                 return Ok(Some(Broken { position, reason }));
             }
-            if let Some(error) = walk.checksum_error(&batch)? {
+            if checksums == Checksums::Unknown
+                && let Some(error) = walk.checksum_error(&batch)?
+            {
                 return Ok(Some(Broken { position, reason: error.to_string() }));
             }
             self.take_in_recovered(index, &file, &batch)?;

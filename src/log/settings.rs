@@ -165,6 +165,8 @@ pub struct DirectorySettings {
     pub wal_file_bytes: u64,
     /// To free such a file, so many partitions are flushed one by one at most; of more, the whole file system is synced at once.
     pub wal_flushed_one_by_one: usize,
+    /// How many segments of one log a recovery checks at the same time, `num.recovery.threads.per.data.dir`.
+    pub recovery_threads: usize,
     /// Who commits.
     pub wal_driver: WalDriver,
 }
@@ -179,6 +181,7 @@ impl Default for DirectorySettings {
             max_wal_bytes: 256 << 20,
             wal_file_bytes: 16 << 20,
             wal_flushed_one_by_one: 64,
+            recovery_threads: 1,
             wal_driver: WalDriver::Threads,
         }
     }

@@ -130,3 +130,29 @@ fn behind_a_gap_nothing_stays_but_in_a_compacted_topic() {
     assert_eq!(killed_without_the_second_segment(false), 1);
     assert_eq!(killed_without_the_second_segment(true), 3);
 }
+
+/// Three threads check the segments of a log before it is gone through in order.
+#[test]
+fn damage_in_a_later_segment_is_told_too() {
+    let mut fixture = Fixture::new(LogSettings { segment_bytes: 5000, ..Fixture::settings() });
+    let mut log = fixture.open_partition();
+    let sizes = (0..40).map(|_| log.append(batch(1, 1000), client()).expect("appends").size_bytes);
+    let size = sizes.last().expect("forty batches");
+    drop(log);
+    let segments = || {
+        let entries = std::fs::read_dir(fixture.partition_path()).expect("the folder");
+        let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
+        let mut logs: Vec<_> =
+            paths.filter(|path| path.extension().is_some_and(|end| end == "log")).collect();
+        logs.sort();
+        logs
+    };
+    let found = segments();
+    assert!(found.len() >= 8, "{found:?}");
+    let damaged = &found[5];
+    flip(&std::fs::File::options().read(true).write(true).open(damaged).expect("the segment"), size + 500);
+    let name = damaged.file_name().expect("a name").to_string_lossy().into_owned();
+    fixture.reopen();
+    let what = damage_of(fixture.try_open_partition());
+    assert!(what.starts_with(&name) && what.contains(&format!("position {size}:")), "{what}");
+}

@@ -36,7 +36,7 @@ impl Fixture {
     pub fn on_disk(settings: LogSettings, disk: Arc<dyn Disk>) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let clock = Arc::new(ManualClock::new(NOW_MS));
-        let directory_settings = DirectorySettings::default();
+        let directory_settings = DirectorySettings { recovery_threads: 3, ..DirectorySettings::default() };
         let mut fixture =
             Self { folder, clock, settings: Arc::new(settings), directory_settings, disk, directory: None };
         fixture.reopen();
