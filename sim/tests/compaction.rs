@@ -35,7 +35,7 @@ const MOST_CALLS: u64 = 80;
 /// The disk of a broker whose log waits for its compaction.
 fn prepared(names: NameOrder) -> SimDisk {
     let geometry = Geometry { page_bytes: 512, sector_bytes: 512 };
-    let disk = SimDisk::new(DiskOptions { geometry, names, writeback_permille: 0 });
+    let disk = SimDisk::new(DiskOptions { geometry, names, writeback_permille: 0, syncs_whole: true });
     let (directory, mut log) = start(&disk);
     for round in 0..ROUNDS {
         let value = round.to_string();
