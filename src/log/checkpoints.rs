@@ -158,7 +158,8 @@ impl Checkpoints {
         self.ahead.load(Ordering::Acquire)
     }
 
-    /// Writes what changed since the last time.
+    /// Writes what changed since the last time. Log starts come last: a truncation that fails here cuts nothing, and then
+    /// only the first two may have been lowered, which does no harm.
     ///
     /// # Errors
     /// The disk's. What could not be written is tried again by the next call.
@@ -168,8 +169,8 @@ impl Checkpoints {
         let was_ahead = self.ahead.swap(false, Ordering::AcqRel);
         let files = [
             (&self.recovery_points, names::RECOVERY_POINTS),
-            (&self.log_starts, names::LOG_STARTS),
             (&self.cleaned, names::CLEANED_OFFSETS),
+            (&self.log_starts, names::LOG_STARTS),
         ];
         for (noted, name) in files {
             if !noted.changed.swap(false, Ordering::AcqRel) {

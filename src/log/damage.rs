@@ -5,15 +5,16 @@
 //! │ sound │ sound │ bro                             or the end of the file
 //! │ sound │ sound │ broken │                        last: nothing sound behind it
 //! │ sound │ sound │ broken │ sound │ sound │        damaged: cutting here would lose records that were acknowledged
-//! │ sound │ sound │ sound, of a lower offset │       damaged, too: no checksum covers a batch's offset,
-//! │ sound │ sound │ sound, but for its length │      or its length
+//! │ sound │ sound │ sound, of a lower offset │       misplaced: no checksum covers a batch's offset,
+//! │ sound │ sound │ sound, but for its length │      damaged, too: nor its length, nor its format
 //! ```
-//! Invariant: only what a crash explains is ever cut. A batch whose own records are zeroes for a whole sector and that is
-//! damaged besides is taken for one that was never written: the two can't be told apart.
+//! Invariant: only what a crash explains is ever cut. A batch whose own records are zeroes for a whole sector, or for the
+//! last few bytes in a sector of their own at the file's end, and that is damaged besides is taken for one that was never
+//! written: the two can't be told apart.
 
 use std::io;
 
-use bytes::Buf;
+use bytes::{Buf, Bytes};
 use kalda_protocol::records::{BatchPrefix, header::HEADER_SIZE};
 
 use super::batch_walk::BatchWalk;
@@ -31,7 +32,9 @@ const SEARCH_BYTES: usize = 256 << 10;
 const LENGTH_END: usize = 12;
 /// Where a batch has its format.
 const MAGIC_AT: usize = 16;
-
+/// Whether so short an end of a batch was written is told by its checksum: 2^24 ends are tried at the most. Longer ones always
+/// have one that makes it right.
+const TELLING_BYTES: usize = 3;
 /// Where a batch has its checksum, of all that follows it.
 const CRC_AT: usize = 17;
 /// A batch is not looked for in more bytes: the largest that a producer may send by default is 1 MiB.
@@ -44,6 +47,8 @@ pub enum Breakage {
     Unwritten,
     /// Nothing sound follows in its file.
     Last,
+    /// It is sound, but its offset, or that of the batch before it, is not.
+    Misplaced,
     /// It was whole once: a sound batch behind it, at this position, proves it.
     Damaged {
         /// Where the log would go on.
@@ -63,14 +68,18 @@ pub fn judge(
     first: Offset,
     expected: Offset,
 ) -> io::Result<Breakage> {
+    let sector_end = ((position / SECTOR_BYTES + 1) * SECTOR_BYTES).min(file_bytes);
+    if begins_unwritten(file, position, sector_end, expected)? {
+        return Ok(Breakage::Unwritten);
+    }
     if is_sound(file, position, file_bytes)? {
-        // Its offset is wrong. A checksum doesn't miss it where it lies in a sector of its own that was not written.
-        let sector_end = ((position / SECTOR_BYTES + 1) * SECTOR_BYTES).min(file_bytes);
-        let unwritten = has_unwritten_sector(file, position, sector_end, file_bytes, expected)?;
-        return Ok(if unwritten { Breakage::Unwritten } else { Breakage::Damaged { sound_at: position } });
+        return Ok(Breakage::Misplaced);
     }
     // Of any offset that the file may hold: the one before may be wrong, too.
     let sound_at = first_sound_batch(file, position + 1, file_bytes, first)?;
+    if is_whole(file, position, sound_at.unwrap_or(file_bytes))? {
+        return Ok(Breakage::Damaged { sound_at: position });
+    }
     let announced = announced_end(file, position)?;
     let ends_early =
         announced.is_some_and(|end| end > file_bytes) || position + HEADER_SIZE as u64 > file_bytes;
@@ -80,29 +89,25 @@ pub fn judge(
     let page_end = ((position + HEADER_SIZE as u64 - 1) / PAGE_BYTES + 1) * PAGE_BYTES;
     let end = announced.unwrap_or_else(|| sound_at.unwrap_or(page_end).min(page_end));
     let end = end.next_multiple_of(SECTOR_BYTES).min(file_bytes);
-    if has_unwritten_sector(file, position, end, file_bytes, expected)? {
+    // The rest of a batch in a sector of its own may be zero as it was written: many end with some zeroes.
+    let rest = usize::try_from(end % SECTOR_BYTES).unwrap_or(0);
+    let short = if announced == Some(end) && rest <= TELLING_BYTES { rest } else { 0 };
+    if has_unwritten_sector(file, sector_end, end - short as u64)?
+        || is_zero(file, end - short as u64, short)? && misses_its_end(file, position, end, short)?
+    {
         return Ok(Breakage::Unwritten);
     }
-    let is_whole = announced.is_none() && is_whole(file, position, sound_at.unwrap_or(file_bytes))?;
-    Ok(match (sound_at, announced) {
-        _ if is_whole => Breakage::Damaged { sound_at: position },
-        (Some(sound_at), _) => Breakage::Damaged { sound_at },
-        (None, _) if ends_early => Breakage::Unwritten,
-        (None, _) => Breakage::Last,
+    Ok(match sound_at {
+        Some(sound_at) => Breakage::Damaged { sound_at },
+        None if ends_early => Breakage::Unwritten,
+        None => Breakage::Last,
     })
 }
 
-/// True if a batch between these two positions has its own checksum, whatever length it announces.
+/// True if a batch between these two positions has its own checksum, whatever length and format it announces.
 fn is_whole(file: &SegmentFile, position: u64, end: u64) -> io::Result<bool> {
-    let length = usize::try_from(end.saturating_sub(position)).unwrap_or(usize::MAX);
-    if !(HEADER_SIZE..=LARGEST_BATCH_BYTES).contains(&length) {
-        return Ok(false);
-    }
-    let mut bytes = vec![0; length];
-    let filled = file.read_at(&mut bytes, position)?;
-    let mut stored = bytes.get(CRC_AT..filled).unwrap_or_default();
-    let is_format_2 = bytes.get(MAGIC_AT) == Some(&2);
-    Ok(is_format_2 && stored.try_get_u32().is_ok_and(|crc| crc == crc32c::crc32c(stored)))
+    let read = read_checksum(file, position, end)?;
+    Ok(read.is_some_and(|(stored, covered)| crc32c::crc32c(&covered) == stored))
 }
 
 /// Where the last sound batch ends that continues the log, from `position` of a file of `file_bytes` on.
@@ -126,30 +131,56 @@ fn announced_end(file: &SegmentFile, position: u64) -> io::Result<Option<u64>> {
     Ok(prefix.map(|prefix| position + prefix.size_in_bytes as u64))
 }
 
-/// True if a sector between `from` and `end` is zero; of the first one, what lies behind `from`, of the last one of the file,
-/// what there is. The last one of the batch is looked at as a whole: it holds the beginning of the next batch, too.
-fn has_unwritten_sector(
-    file: &SegmentFile,
-    from: u64,
-    end: u64,
-    file_bytes: u64,
-    expected: Offset,
-) -> io::Result<bool> {
+/// True if what there is of the batch in its first sector is zero, and can't be.
+fn begins_unwritten(file: &SegmentFile, from: u64, sector_end: u64, expected: Offset) -> io::Result<bool> {
+    let count = usize::try_from(sector_end.saturating_sub(from)).unwrap_or(0);
+    Ok(cannot_begin_with_zeroes(expected, count) && is_zero(file, from, count)?)
+}
+
+/// True if a sector from `from` on, where one begins, to `end` is zero; of the last one of the file, what there is. The last
+/// one of the batch is looked at as a whole: it holds the beginning of the next batch, too.
+fn has_unwritten_sector(file: &SegmentFile, from: u64, end: u64) -> io::Result<bool> {
     let mut position = from;
     while position < end {
-        let sector_end = ((position / SECTOR_BYTES + 1) * SECTOR_BYTES).min(end);
-        let mut sector = SECTOR;
-        let wanted = usize::try_from(sector_end - position).unwrap_or(0);
-        let filled = file.read_at(sector.get_mut(..wanted).unwrap_or_default(), position)?;
-        let written = sector.get(..filled).unwrap_or_default();
-        let is_whole = sector_end.is_multiple_of(SECTOR_BYTES) || sector_end == file_bytes;
-        let says_something = position > from || cannot_begin_with_zeroes(expected, written.len());
-        if is_whole && says_something && written.iter().all(|byte| *byte == 0) {
+        let sector_end = (position + SECTOR_BYTES).min(end);
+        if is_zero(file, position, usize::try_from(sector_end - position).unwrap_or(0))? {
             return Ok(true);
         }
         position = sector_end;
     }
     Ok(false)
+}
+
+/// True if other bytes in the place of the last `count` would make the checksum of the batch between these two positions right.
+fn misses_its_end(file: &SegmentFile, position: u64, end: u64, count: usize) -> io::Result<bool> {
+    let Some((stored, covered)) = read_checksum(file, position, end)? else { return Ok(true) };
+    let before = crc32c::crc32c(covered.get(..covered.len().saturating_sub(count)).unwrap_or_default());
+    let is_missing = |missing: u32| {
+        let missing = missing.to_le_bytes();
+        crc32c::crc32c_append(before, missing.get(..count).unwrap_or_default()) == stored
+    };
+    Ok((0..1 << (8 * count)).any(is_missing))
+}
+
+/// The checksum of the batch between these two positions, and the bytes that it is of; nothing where it can't be a batch.
+fn read_checksum(file: &SegmentFile, position: u64, end: u64) -> io::Result<Option<(u32, Bytes)>> {
+    let length = usize::try_from(end.saturating_sub(position)).unwrap_or(usize::MAX);
+    if !(HEADER_SIZE..=LARGEST_BATCH_BYTES).contains(&length) {
+        return Ok(None);
+    }
+    let mut bytes = vec![0; length];
+    let filled = file.read_at(&mut bytes, position)?;
+    bytes.truncate(filled);
+    let mut bytes = Bytes::from(bytes);
+    bytes.advance(CRC_AT.min(filled));
+    Ok(bytes.try_get_u32().ok().map(|stored| (stored, bytes)))
+}
+
+fn is_zero(file: &SegmentFile, position: u64, count: usize) -> io::Result<bool> {
+    let mut sector = SECTOR;
+    let filled = file.read_at(sector.get_mut(..count).unwrap_or_default(), position)?;
+    let bytes = sector.get(..filled).unwrap_or_default();
+    Ok(!bytes.is_empty() && bytes.iter().all(|byte| *byte == 0))
 }
 
 /// True if a batch at this offset has something else than zeroes in its first `count` bytes: its offset, then its length.

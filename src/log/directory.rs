@@ -200,7 +200,7 @@ impl LogDirectory {
     pub fn delete_partition(&self, log: &mut PartitionLog) -> Result<(), StorageError> {
         // The partition may come back with the same topic id; not, though, what it holds now. A disk without room for this
         // note must not keep anybody from deleting.
-        match log.note_cut(Change::Cut { from: Offset::ZERO, end: Offset::ZERO }) {
+        match log.note_cut(Change::Cut { from: Offset::ZERO, end: Offset::ZERO }, || Ok(())) {
             Err(StorageError::NoSpace(error)) => {
                 tracing::warn!(partition = %log.partition(), %error, "the write-ahead log has no room for a deletion");
             }

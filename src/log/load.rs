@@ -12,7 +12,7 @@ use std::io;
 use std::sync::Arc;
 
 use super::compaction::{UnderWay, unfinished};
-use super::error::LogError;
+use super::error::{LogError, StorageError};
 use super::folder::Folder;
 use super::leader_epochs::LeaderEpochs;
 use super::names::{self, FileKind};
@@ -22,6 +22,7 @@ use super::producers::Producers;
 use super::segment::{Segment, SegmentSizes};
 use super::settings::LogSettings;
 use super::settle::Settling;
+use super::wal::Change;
 use crate::sys::EntryKind;
 use crate::types::{Offset, TimestampMs, TopicId, TopicPartition};
 
@@ -246,6 +247,11 @@ impl PartitionLog {
         }
         match self.segments.last().map(|active| active.read_end_offset(&self.folder)) {
             None => Some(Offset::ZERO),
+            Some(Ok(end)) if end < self.recovery_point => {
+                tracing::warn!(partition = %self.partition, log_end = %end, flushed_up_to = %self.recovery_point,
+                    "a cleanly closed log seems to end before its recovery point and is recovered");
+                None
+            }
             Some(Ok(end)) => Some(end),
             Some(Err(error)) => {
                 tracing::warn!(partition = %self.partition, %error, "a cleanly closed log can't be read and is recovered");
@@ -295,19 +301,30 @@ impl PartitionLog {
     }
 
     /// Where the checkpoint says that the log starts after its end, what is left was deleted: the log is empty and
-    /// begins there.
-    pub(super) fn forget_lost_start(&mut self) -> io::Result<()> {
+    /// begins there. Older records that the write-ahead log has go, too.
+    pub(super) fn forget_lost_start(&mut self) -> Result<(), StorageError> {
         if self.log_start <= self.log_end {
             return Ok(());
         }
         tracing::warn!(partition = %self.partition, log_start = %self.log_start, log_end = %self.log_end,
             "the log ends before its start and is emptied");
-        self.remove_segments_from(0)?;
-        for snapshot in self.snapshots()? {
-            self.folder.remove(&FileKind::Snapshot.name(snapshot))?;
+        if self.folder.directory().wal.backlog(&self.owner()).is_some() {
+            self.note_cut(Change::Cut { from: Offset::ZERO, end: self.log_start }, || Ok(()))?;
         }
-        self.folder.disk().sync_folder(self.folder.path())?;
-        self.log_end = self.log_start;
+        let emptied = self.begin_empty_at(self.log_start);
+        emptied.map_err(|error| self.folder.judge(error))?;
+        self.create_first_segment()
+    }
+
+    /// Removes all there is, and has the log go on at `offset`.
+    pub(super) fn begin_empty_at(&mut self, offset: Offset) -> io::Result<()> {
+        self.remove_segments_from(0)?;
+        let snapshots = self.snapshots()?;
+        snapshots.iter().try_for_each(|snapshot| self.folder.remove(&FileKind::Snapshot.name(*snapshot)))?;
+        if self.folder.disk().entry(self.folder.path())?.is_some() {
+            self.folder.disk().sync_folder(self.folder.path())?;
+        }
+        self.log_end = offset;
         self.producers = Producers::default();
         self.last_snapshot = None;
         self.epochs.truncate_from_end(Offset::ZERO);

@@ -174,6 +174,8 @@ impl PartitionLog {
         let proof = match damage::judge(&file, *position, file_bytes, segment.base_offset(), self.log_end)? {
             _ if self.log_end < self.recovery_point => Some("it had been flushed".to_owned()),
             Breakage::Unwritten => None,
+            // Where the log ends is not known then, nor what is missing.
+            Breakage::Misplaced => Some("its offset is wrong, or the one of the batch before it".to_owned()),
             _ if self.comes_back(index, *position)? => None,
             Breakage::Damaged { sound_at } => {
                 Some(format!("sound batches follow from position {sound_at} on"))
@@ -184,6 +186,7 @@ impl PartitionLog {
             Breakage::Last => None,
         };
         if let Some(proof) = proof {
+            self.keep_recovery_point(&segment)?;
             let name = FileKind::Log.name(segment.base_offset());
             let what = format!("{name} is damaged at position {position}: {reason}, and {proof}");
             return Err(io::Error::new(io::ErrorKind::InvalidData, what));
@@ -195,6 +198,23 @@ impl PartitionLog {
         // or a power cut could put what was cut behind what is appended next.
         file.disk_file().set_size(*position)?;
         file.disk_file().sync()
+    }
+
+    /// Puts back the recovery point that was lowered while the segment was read: the next start must tell of damage below it,
+    /// too. It reads the segment anew, since that has no index.
+    fn keep_recovery_point(&self, segment: &Segment) -> io::Result<()> {
+        let directory = self.folder.directory();
+        if directory.checkpoints.recovery_point(&self.partition) == self.recovery_point {
+            return Ok(());
+        }
+        segment.close(&self.folder);
+        self.folder.remove(&FileKind::OffsetIndex.name(segment.base_offset()))?;
+        self.folder.disk().sync_folder(self.folder.path())?;
+        directory.checkpoints.note_recovery_point(&self.partition, self.recovery_point);
+        if let Err(error) = directory.write_checkpoints() {
+            tracing::warn!(partition = %self.partition, %error, "the recovery point of a damaged log waits to be written");
+        }
+        Ok(())
     }
 
     /// True if the broken batch at `position` of a segment, and all sound ones behind it, come back from the write-ahead log.

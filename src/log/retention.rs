@@ -71,8 +71,12 @@ impl PartitionLog {
         }
         let first_kept = self.segments.first().map_or(self.log_end, |first| first.base_offset());
         self.raise_start(first_kept.max(self.log_start));
-        // What the next checkpoint says of the start is only true once the segments can't come back.
-        let synced = self.folder.disk().sync_folder(self.folder.path());
+        // What the next checkpoint says of the start is only true once the segments can't come back. From the write-ahead log they
+        // could, if the folder got lost.
+        let directory = self.folder.directory();
+        let synced = self.folder.disk().sync_folder(self.folder.path()).and_then(|()| {
+            if self.identity_synced { Ok(()) } else { self.folder.disk().sync_folder(&directory.path) }
+        });
         synced.map_err(|error| self.folder.directory().fail(error))?;
         self.note_start();
         Ok(removed)

@@ -122,10 +122,15 @@ impl PartitionLog {
         directory.wal_threads.ensure(directory);
     }
 
-    /// Has a cut noted behind the entries that it makes void, before anything is cut.
-    pub(super) fn note_cut(&mut self, cut: Change) -> Result<(), StorageError> {
+    /// Has a cut noted behind the entries that it makes void, before anything is cut. What `ready` does comes before it, but
+    /// not before there is room for it.
+    pub(super) fn note_cut(
+        &mut self,
+        cut: Change,
+        ready: impl FnOnce() -> Result<(), StorageError>,
+    ) -> Result<(), StorageError> {
         let directory = self.folder.directory();
-        directory.wal.cut(directory, &self.owner(), cut)?;
+        directory.wal.cut(directory, &self.owner(), cut, ready)?;
         self.truncations += 1;
         self.settling.waiting = None;
         Ok(())

@@ -1,8 +1,8 @@
 //! Cutting the log at its end, as a follower does that must give way to its leader; and emptying it.
 //!
 //! ```text
-//! checkpoints lowered ─▶ the cut noted in the write-ahead log ─▶ newer segments removed, newest first ─▶ folder synced
-//!                      ─▶ the rest cut, synced ─▶ appends go on
+//! room in the write-ahead log ─▶ checkpoints lowered ─▶ the cut noted there ─▶ newer segments removed, newest first
+//!                             ─▶ folder synced ─▶ the rest cut, synced ─▶ appends go on
 //! ```
 //! Invariant: afterwards indexes, producers, leader epochs and recovery point know nothing beyond the new end, and no crash
 //! brings back what was cut, nor leaves a hole. What can't be finished takes the directory offline: half a truncation is
@@ -64,17 +64,20 @@ impl PartitionLog {
     }
 
     /// Sees to it that no checkpoint says of offsets from `end` on that they were flushed, deleted or compacted, and that the
-    /// write-ahead log doesn't bring them back: they will be given again.
+    /// write-ahead log doesn't bring them back: they will be given again. A disk without room leaves the checkpoint of the
+    /// log's start as it was, since nothing is cut then: what was deleted stays so.
     fn withdraw_beyond(&mut self, end: Offset, cut: Change) -> Result<(), StorageError> {
         self.set_recovery_point(self.recovery_point.min(end));
-        let directory = self.folder.directory();
-        if self.log_start > end {
-            directory.checkpoints.withdraw_log_start(&self.partition);
-        }
-        directory.checkpoints.withdraw_cleaned(&self.partition, end);
-        let noted = directory.settle_checkpoints().and_then(|()| self.note_cut(cut));
+        let directory = Arc::clone(self.folder.directory());
+        let (partition, starts_beyond) = (self.partition.clone(), self.log_start > end);
+        let noted = self.note_cut(cut, || {
+            if starts_beyond {
+                directory.checkpoints.withdraw_log_start(&partition);
+            }
+            directory.checkpoints.withdraw_cleaned(&partition, end);
+            directory.settle_checkpoints()
+        });
         if noted.is_err() {
-            // Nothing is cut: what was deleted stays so.
             self.note_start();
         }
         noted

@@ -2,10 +2,13 @@
 
 use std::os::unix::fs::FileExt;
 
+use bytes::Bytes;
 use kalda::log::{AppendError, CleanupPolicy, LogError, LogSettings, ReadError, StorageError};
 use kalda::types::Offset;
 
-use crate::fixture::{Fixture, batch, client, range};
+use kalda_protocol::records::{BatchBuilder, BatchOptions, NewRecord, RecordHeader};
+
+use crate::fixture::{Fixture, NOW_MS, batch, client, range};
 
 /// Ten batches of a kilobyte in one segment, none flushed, the process killed, then `damage`.
 fn killed_and(damage: impl Fn(&std::fs::File, u64)) -> Fixture {
@@ -68,6 +71,57 @@ fn a_page_that_never_reached_the_disk_is_where_the_log_is_cut() {
 fn a_changed_record_in_the_last_batch_may_be_a_torn_write() {
     let fixture = killed_and(|file, size| flip(file, 9 * size + 500));
     assert_eq!(fixture.open_partition().log_end_offset(), Offset(9));
+}
+
+/// A byte of the last batch of a closed segment is changed, which ends with one byte in a sector of its own: a zero, as the last
+/// record of any batch has no headers.
+fn told_of_a_short_end(changed_at: u64) -> String {
+    let of_length = |length: usize| (1..).map(|bytes| batch(1, bytes)).find(|batch| batch.len() == length);
+    let mut fixture = Fixture::new(Fixture::settings());
+    let mut log = fixture.open_partition();
+    log.append(of_length(513).expect("a batch"), client()).expect("appends");
+    log.roll().expect("rolls");
+    log.append(batch(1, 100), client()).expect("appends");
+    drop(log);
+    let path = fixture.partition_path().join("00000000000000000000.log");
+    flip(&std::fs::File::options().read(true).write(true).open(path).expect("the segment"), changed_at);
+    fixture.reopen();
+    damage_of(fixture.try_open_partition())
+}
+
+#[test]
+fn the_few_zeroes_that_a_file_ends_with_don_t_excuse_damage() {
+    const FORMAT_AT: u64 = 16;
+    assert!(told_of_a_short_end(FORMAT_AT).contains("sound batches follow"));
+    assert!(told_of_a_short_end(300).contains("later segments hold records"));
+}
+
+/// A batch that ends with a header's value.
+fn batch_with_header(value_bytes: usize) -> Bytes {
+    let headers =
+        [RecordHeader { key: Bytes::from_static(b"letters"), value: Some(Bytes::from_static(b"zz")) }];
+    let value = vec![b'a'; value_bytes];
+    let mut builder = BatchBuilder::new(BatchOptions::default());
+    let record = NewRecord { timestamp: NOW_MS, key: None, value: Some(&value), headers: &headers };
+    builder.append(&record).expect("a record");
+    builder.build().expect("a batch")
+}
+
+#[test]
+fn a_short_end_that_never_reached_the_disk_is_where_the_log_is_cut() {
+    let mut fixture = Fixture::new(Fixture::settings());
+    let mut log = fixture.open_partition();
+    // Its last two bytes are letters, and lie in the second sector.
+    let batch_of_514 = (1..).map(batch_with_header).find(|batch| batch.len() == 514);
+    log.append(batch_of_514.expect("a batch"), client()).expect("appends");
+    log.roll().expect("rolls");
+    log.append(batch(1, 100), client()).expect("appends");
+    drop(log);
+    let path = fixture.partition_path().join("00000000000000000000.log");
+    let file = std::fs::File::options().write(true).open(path).expect("the segment");
+    file.write_all_at(&[0; 2], 512).expect("writes");
+    fixture.reopen();
+    assert_eq!(fixture.open_partition().log_end_offset(), Offset(0));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Topics whose records are acknowledged when they are on the disk: what the write-ahead log keeps and gives back.
 
+use std::os::unix::fs::FileExt;
 use std::path::Path;
 use std::sync::{Arc, Mutex, Weak};
 
@@ -377,4 +378,43 @@ fn an_emptied_log_goes_on_where_it_was_told_to() {
     fixture.reopen();
     let log = fixture.open_partition();
     assert_eq!((log.log_start_offset(), log.log_end_offset()), (Offset(40), Offset(41)));
+}
+
+#[test]
+fn a_truncation_without_room_brings_no_deleted_record_back() {
+    let disk = FailingDisk::new();
+    let faults = Arc::clone(&disk.faults);
+    let mut fixture = Fixture::on_disk(synchronous(), Arc::new(disk));
+    fixture.directory_settings = by_hand();
+    fixture.reopen();
+    let owned = Owned::new(fixture.open_partition());
+    owned.append_times(3, 10);
+    owned.log.lock().unwrap().delete_records_before(Offset(2)).expect("deletes");
+    fixture.directory().write_checkpoints().expect("checkpoints");
+    faults.refuse_wal();
+    let emptied = owned.log.lock().unwrap().truncate_fully_and_start_at(Offset(1));
+    assert!(matches!(emptied, Err(StorageError::NoSpace(_))), "{emptied:?}");
+    drop(owned);
+    fixture.reopen();
+    let log = fixture.open_partition();
+    assert_eq!((log.log_start_offset(), log.log_end_offset()), (Offset(2), Offset(3)));
+}
+
+#[test]
+fn what_was_written_ahead_does_not_heal_a_log_whose_end_is_not_known() {
+    let mut fixture = fixture();
+    let owned = Owned::new(fixture.open_partition());
+    let size = batch(2, 10).len() as u64;
+    for _ in 0..3 {
+        owned.log.lock().unwrap().append(batch(2, 10), client()).expect("appends");
+    }
+    fixture.directory().commit().expect("commits");
+    drop(owned);
+    let segment = fixture.partition_path().join("00000000000000000000.log");
+    let file = std::fs::File::options().write(true).open(segment).expect("opens");
+    // The offset of the second batch, which no checksum covers: 3 instead of 2.
+    file.write_all_at(&[3], size + 7).expect("writes");
+    fixture.reopen();
+    let opened = fixture.try_open_partition();
+    assert!(matches!(opened, Err(LogError::Storage(StorageError::Damaged(_)))), "{opened:?}");
 }

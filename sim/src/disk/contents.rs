@@ -64,11 +64,10 @@ impl Contents {
 
     /// Cuts or extends.
     pub fn set_size(&mut self, size: usize, geometry: Geometry) {
-        if size < self.durable.len() && size < self.now.len() {
-            if self.cut.is_none_or(|cut| size < cut.keeps) {
-                let at = self.cut.map_or(size, |cut| cut.at.min(size));
-                self.cut = Some(Cut { at, keeps: size });
-            }
+        let shorter = size < self.durable.len() && size < self.now.len();
+        if shorter && self.cut.is_none_or(|cut| size < cut.keeps) {
+            let at = self.cut.map_or(size, |cut| cut.at.min(size));
+            self.cut = Some(Cut { at, keeps: size });
         }
         self.now.resize(size, 0);
         self.dirty.retain(|page| page * geometry.page_bytes < size);

@@ -128,10 +128,8 @@ pub fn partition(slot: &Slot, crash: Crash, rot: &Rot, opened: Opened<'_>) -> Ch
     // A reader who gets what was hit is told by its checksum, and doesn't go on.
     let is_hit = |offset: i64| rot.is_in(slot) && hit.contains(&offset);
     let serves_damage = || {
-        let batches = kalda_protocol::records::batches(served.clone().into());
-        batches
-            .map(|batch| batch.is_err() || batch.is_ok_and(|batch| batch.verify_crc().is_err()))
-            .any(|bad| bad)
+        let mut batches = kalda_protocol::records::batches(served.clone().into());
+        batches.any(|batch| batch.is_err() || batch.is_ok_and(|batch| batch.verify_crc().is_err()))
     };
     for batch in model.live() {
         let acknowledged = crash == Crash::Kill || batch.facts.last < model.promised;

@@ -13,7 +13,7 @@ use kalda::log::{LogDirectory, LogError, PartitionLog};
 use kalda::sys::{Clock, Random};
 use kalda::types::TopicPartition;
 
-use super::{Outcome, PendingFlush, Slot, World, directory_path};
+use super::{OpenLog, Outcome, PendingFlush, Slot, World, directory_path};
 use crate::dice::Dice;
 use crate::disk::{Crash, SimDisk};
 use crate::invariants::recovery_repeats::Afterwards;
@@ -170,7 +170,7 @@ impl World {
 
     /// Stops in good order, and starts again: what is on disk is taken as it is.
     pub(super) fn restart_cleanly(&mut self, crash: Crash, dice: &mut Dice) -> Check {
-        if !self.close_all()? {
+        if !self.close_all(dice)? {
             return self.restart_if_down(dice).and_then(|()| match &self.directory {
                 Some(directory) if !directory.is_offline() => self.restart(Crash::Kill, dice),
                 _ => Ok(()),
@@ -196,20 +196,55 @@ impl World {
     }
 
     /// Closes everything; false if that failed.
-    fn close_all(&mut self) -> Result<bool, Violation> {
-        for index in 0..self.slots.len() {
-            self.slots[index].flush = PendingFlush::None;
-            let Some(log) = self.slots[index].log.clone() else { continue };
-            let closed = log.lock().close();
-            if !matches!(self.outcome(closed)?, Outcome::Done(())) {
-                return Ok(false);
-            }
+    fn close_all(&mut self, dice: &mut Dice) -> Result<bool, Violation> {
+        self.slots.iter_mut().for_each(|slot| slot.flush = PendingFlush::None);
+        let closed = if dice.permille(500) { self.close_together()? } else { None };
+        let closed = closed.map_or_else(|| self.close_one_by_one(), Ok)?;
+        if !closed {
+            return Ok(false);
         }
         match self.directory()?.close_cleanly(1) {
             Ok(()) => Ok(self.disk.down().is_none()),
             Err(LogError::Storage(error)) => self.outcome::<()>(Err(error)).map(|_| false),
             Err(error) => Err(Violation::new("a_stop_succeeds", error.to_string())),
         }
+    }
+
+    fn close_one_by_one(&mut self) -> Result<bool, Violation> {
+        for log in self.open_logs() {
+            let closed = log.lock().close();
+            if !matches!(self.outcome(closed)?, Outcome::Done(())) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// As the broker closes many logs; nothing where the file system can't be synced in one piece.
+    fn close_together(&mut self) -> Result<Option<bool>, Violation> {
+        let mut all_written = Vec::new();
+        for log in self.open_logs() {
+            let written = log.lock().write_out();
+            let Outcome::Done(written) = self.outcome(written)? else { return Ok(Some(false)) };
+            all_written.push((log, written));
+        }
+        let synced = self.directory()?.sync_file_system();
+        match self.outcome(synced)? {
+            Outcome::Done(true) => {}
+            Outcome::Done(false) => return Ok(None),
+            Outcome::Refused | Outcome::InDoubt => return Ok(Some(false)),
+        }
+        for (log, written) in all_written {
+            let closed = log.lock().close_synced(written);
+            if !matches!(self.outcome(closed)?, Outcome::Done(())) {
+                return Ok(Some(false));
+            }
+        }
+        Ok(Some(true))
+    }
+
+    fn open_logs(&self) -> Vec<Arc<OpenLog>> {
+        self.slots.iter().filter_map(|slot| slot.log.clone()).collect()
     }
 
     fn partition_files(&self) -> BTreeMap<String, Vec<u8>> {

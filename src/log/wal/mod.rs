@@ -33,7 +33,7 @@ use parking_lot::{Condvar, Mutex};
 
 pub use entry::{Change, Owner};
 pub use queue::Told;
-pub use replay::{Backlog, ReplayError, file_names};
+pub use replay::{Backlog, ReplayError, SavedBatches, file_names};
 pub use threads::WalThreads;
 
 use self::entry::EncodedEntry;
@@ -188,33 +188,50 @@ impl WriteAheadLog {
 
     /// Writes that a partition is cut, behind all that waits. To be called with the partition's lock, before anything is cut:
     /// on the disk when this returns, so that no start brings back what is cut. Nobody waits for records of it afterwards.
+    /// `ready` is called once nothing but a failing disk can keep the cut from being written; if it fails, none is.
     ///
     /// # Errors
-    /// The disk's. Without room there is no cut.
-    pub fn cut(&self, directory: &DirectoryState, owner: &Owner, cut: Change) -> Result<(), StorageError> {
+    /// The disk's, and those of `ready`. Without room there is no cut.
+    pub fn cut(
+        &self,
+        directory: &DirectoryState,
+        owner: &Owner,
+        cut: Change,
+        ready: impl FnOnce() -> Result<(), StorageError>,
+    ) -> Result<(), StorageError> {
         if !self.is_used() {
-            return Ok(());
+            return ready();
         }
         let _only_one = self.committing.lock();
-        let mut left = {
-            let mut queue = self.queue.lock();
-            queue.push(Queued::new(owner.clone(), cut, Vec::new(), None));
-            queue.len()
-        };
-        let mut done = Ok(());
-        while left > 0 && done.is_ok() {
+        let written = self.write_waiting(directory).and_then(|()| {
+            let cut = Queued::new(owner.clone(), cut, Vec::new(), None);
+            self.make_room(directory, group::padded_bytes(&[&cut.entry]), Limit::Passed)?;
+            ready()?;
+            self.write(directory, &[cut], Limit::Passed)
+        });
+        // The thread that commits tells who waited for what was written here.
+        self.queued.notify_one();
+        match written? {
+            Written::NoRoom(error, _) => Err(StorageError::NoSpace(error)),
+            // There is something, and the limit doesn't hold for it.
+            Written::Nothing | Written::Group | Written::Full => Ok(()),
+        }
+    }
+
+    /// Writes all that waits now, whatever room that takes.
+    fn write_waiting(&self, directory: &DirectoryState) -> Result<(), StorageError> {
+        let mut left = self.queue.lock().len();
+        while left > 0 {
             let before = self.queue.lock().len();
-            done = match self.write_next(directory, Limit::Passed) {
-                Ok(Written::NoRoom(error, _)) => Err(StorageError::NoSpace(error)),
-                written => written.map(drop),
-            };
+            match self.write_next(directory, Limit::Passed)? {
+                Written::NoRoom(error, _) => return Err(StorageError::NoSpace(error)),
+                // What waited was flushed meanwhile.
+                Written::Nothing => return Ok(()),
+                Written::Group | Written::Full => {}
+            }
             left = left.saturating_sub(before.saturating_sub(self.queue.lock().len()));
         }
-        if done.is_err() {
-            self.queue.lock().withdraw_cut(owner);
-        }
-        self.queued.notify_one();
-        done
+        Ok(())
     }
 
     /// Writes the next group. To be called by one at a time; tells nobody.

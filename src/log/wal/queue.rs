@@ -84,11 +84,6 @@ impl Queue {
         group.into_iter().rev().for_each(|queued| self.entries.push_front(queued));
     }
 
-    /// A cut that could not be written is not made.
-    pub fn withdraw_cut(&mut self, owner: &Owner) {
-        self.entries.retain(|queued| queued.owner != *owner || !matches!(queued.change, Change::Cut { .. }));
-    }
-
     /// A group is on the disk: its partitions are to be told.
     pub fn note_written(&mut self, group: Vec<Queued>) {
         self.news.extend(group.into_iter().filter_map(|queued| queued.told));

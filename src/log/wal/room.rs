@@ -107,25 +107,31 @@ impl WriteAheadLog {
         bytes: u64,
         limit: Limit,
     ) -> Result<Option<Place>, StorageError> {
+        self.make_room(directory, bytes, limit)?;
+        Ok(self.shelf.lock().place(bytes))
+    }
+
+    /// Makes a new file if need be, so that the next group has a place, unless that would be too much. The place stays free
+    /// while no other group is written.
+    pub(super) fn make_room(
+        &self,
+        directory: &DirectoryState,
+        bytes: u64,
+        limit: Limit,
+    ) -> Result<(), StorageError> {
         let number = {
             let mut shelf = self.shelf.lock();
-            if let Some(place) = shelf.place(bytes) {
-                return Ok(Some(place));
-            }
             let too_much = shelf.size_bytes() + self.file_bytes > self.max_bytes;
-            if limit == Limit::Kept && too_much && shelf.oldest().is_some() {
-                return Ok(None);
+            let must_wait = limit == Limit::Kept && too_much && shelf.oldest().is_some();
+            if shelf.has_room(bytes) || must_wait {
+                return Ok(());
             }
             shelf.take_number()
         };
         let file = shelf::make_file(directory, number, self.file_bytes, bytes);
         let file = file.map_err(|error| directory.judge(error))?;
-        let (too_small, place) = {
-            let mut shelf = self.shelf.lock();
-            (shelf.put_spare(file), shelf.place(bytes))
-        };
-        too_small.map_or(Ok(()), |file| remove(directory, &file))?;
-        Ok(place)
+        let too_small = self.shelf.lock().put_spare(file);
+        too_small.map_or(Ok(()), |file| remove(directory, &file))
     }
 
     fn prepare_spare(&self, directory: &DirectoryState) -> Result<(), StorageError> {

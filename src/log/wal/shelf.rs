@@ -139,6 +139,13 @@ impl Shelf {
         if self.spare.is_some() || is_late { Some(file) } else { self.put_spare(file) }
     }
 
+    /// True if [`Self::place`] has one for a group of `bytes`.
+    #[must_use]
+    pub fn has_room(&self, bytes: u64) -> bool {
+        let current = self.current.as_ref().map(|full| &full.file);
+        current.into_iter().chain(&self.spare).any(|file| file.has_room(bytes))
+    }
+
     /// A place for a group of `bytes`, in the current file or the spare one; `None` if neither has room.
     pub fn place(&mut self, bytes: u64) -> Option<Place> {
         if !self.current.as_ref().is_some_and(|full| full.file.has_room(bytes)) {

@@ -56,6 +56,8 @@ fn tidy(steps: &mut Steps<'_>) -> Result<()> {
 
 fn clippy(steps: &mut Steps<'_>) -> Result<()> {
     steps.cargo(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])?;
+    let simulator = ["clippy", "--manifest-path", "sim/Cargo.toml", "--all-targets", "--", "-D", "warnings"];
+    steps.cargo(simulator)?;
     steps.fact("no warning in any target");
     Ok(())
 }
