@@ -118,7 +118,7 @@ impl Checkpoints {
 
     /// Forgets where a partition started: its offsets from before will be given again.
     pub fn withdraw_log_start(&self, partition: &TopicPartition) {
-        if self.log_starts.note(partition, None).is_some() {
+        if self.withdraw_noted_start(partition) {
             self.ahead.store(true, Ordering::Release);
         }
     }
@@ -145,11 +145,16 @@ impl Checkpoints {
     /// Forgets a deleted partition.
     pub fn forget(&self, partition: &TopicPartition) {
         let flushed = self.recovery_points.note(partition, None);
-        let started = self.log_starts.note(partition, None);
+        let started = self.withdraw_noted_start(partition);
         let cleaned = self.cleaned.note(partition, None);
-        if flushed.or(started).or(cleaned).is_some() {
+        if flushed.or(cleaned).is_some() || started {
             self.ahead.store(true, Ordering::Release);
         }
+    }
+
+    /// True if the file may know a start. It may know one that isn't noted any more, since its first segment says it as well.
+    fn withdraw_noted_start(&self, partition: &TopicPartition) -> bool {
+        self.log_starts.note(partition, None).is_some() || self.log_starts.changed.load(Ordering::Acquire)
     }
 
     /// True if the files must be written before anything is appended.

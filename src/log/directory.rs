@@ -80,8 +80,10 @@ impl LogDirectory {
             DirectoryState::new(path.to_owned(), settings.clone(), disk, clock, random, lock, checkpoints);
         let saved_only = take_up_write_ahead_log(&state, shutdown, &mut existing)?;
         if shutdown == Shutdown::Clean {
-            state.disk.remove_file(&mark).and_then(|()| state.disk.sync_folder(path)).map_err(storage)?;
+            state.disk.remove_file(&mark).map_err(storage)?;
         }
+        // And what a killed process replaced last and this one has read: it counts as written, and is not written again.
+        state.disk.sync_folder(path).map_err(storage)?;
         state.checkpoints.retain(|partition| existing.contains_key(partition));
         let unrecovered = match shutdown {
             Shutdown::Clean => Mutex::default(),

@@ -269,16 +269,16 @@ impl PartitionLog {
         Ok(true)
     }
 
-    /// After a crash the log may start before the offset up to which records had been deleted, but the epochs of the records
-    /// between are forgotten: they are read from the batches.
-    fn restore_epochs_at_start(&mut self) -> io::Result<()> {
+    /// After a crash the log may start before the offset up to which records had been deleted, or in a gap before where the
+    /// batches were read anew, but the epoch there is forgotten: it is read from the batches.
+    pub(super) fn restore_epochs_at_start(&mut self) -> io::Result<()> {
         let known = self.epochs.entries().first().map_or(self.log_end, |first| first.start_offset);
         let holder = self.segments.get(self.segment_index(self.log_start)).cloned();
         let first = holder.map(|segment| segment.find(&self.folder, self.log_start)).transpose()?.flatten();
         let has_epoch =
             first.and_then(|batch| batch.header).is_some_and(|header| header.partition_leader_epoch >= 0);
         // Batches of older Kafkas have none.
-        if known <= self.log_start || !has_epoch || first.is_some_and(|batch| batch.base_offset >= known) {
+        if known <= self.log_start || !has_epoch {
             return Ok(());
         }
         let later = std::mem::take(&mut self.epochs);

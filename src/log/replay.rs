@@ -34,8 +34,10 @@ impl PartitionLog {
     fn append_saved(&mut self, backlog: &Backlog) -> Result<(), LogError> {
         // No checkpoint may call what is appended flushed.
         self.folder.directory().settle_checkpoints()?;
-        if let Some(begins) = backlog.begins.filter(|begins| self.log_end < *begins) {
-            // The log was being emptied, or the folder is lost.
+        let starts_before =
+            |begins: &Offset| self.segments.first().is_none_or(|first| first.base_offset() < *begins);
+        if let Some(begins) = backlog.begins.filter(starts_before) {
+            // The log was being emptied, or the folder is lost. One that was kept, and cut later, would look the same.
             self.begin_empty_at(begins).map_err(|error| self.folder.judge(error))?;
             self.log_start = self.log_start.max(begins);
         }
@@ -62,6 +64,7 @@ impl PartitionLog {
             // Once the files of the write-ahead log are gone, only a segment says where an empty log goes on.
             self.create_first_segment()?;
         }
+        self.restore_epochs_at_start().map_err(|error| self.folder.judge(error))?;
         if self.epochs.truncate_from_start(self.log_start) {
             self.epochs_on_disk = false;
         }

@@ -55,6 +55,25 @@ fn old_segments_go_by_time_but_not_above_the_high_watermark() {
 }
 
 #[test]
+fn where_a_deleted_topic_started_says_nothing_of_the_next_one() {
+    let mut fixture = Fixture::new(LogSettings { retention_ms: Some(1000), ..Fixture::settings() });
+    let mut log = fixture.open_partition();
+    for _ in 0..5 {
+        log.append(batch(1, 10), client()).expect("appends");
+    }
+    log.delete_records_before(Offset(5)).expect("deletes");
+    fixture.directory().write_checkpoints().expect("checkpoints");
+    // From now on the first segment says it, the checkpoint doesn't know yet.
+    assert_eq!(log.apply_retention(TimestampMs(NOW_MS + 9999), Offset(5)).expect("retains"), 1);
+    fixture.directory().delete_partition(&mut log).expect("deletes");
+    drop(log);
+    fixture.open_partition().append(batch(1, 10), client()).expect("appends");
+    fixture.reopen();
+    let log = fixture.open_partition();
+    assert_eq!((log.log_start_offset(), log.log_end_offset()), (Offset(0), Offset(1)));
+}
+
+#[test]
 fn a_raised_start_is_kept_and_frees_whole_segments() {
     let mut fixture = Fixture::new(LogSettings { segment_bytes: 300, ..Fixture::settings() });
     let mut log = fixture.open_partition();
