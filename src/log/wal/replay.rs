@@ -195,9 +195,15 @@ fn read_file(file: OldFile, backlogs: &mut HashMap<TopicPartition, Backlog>) -> 
             ReadGroup::Nothing if group::is_followed(&*left.file.file, position, size_bytes, id)? => {
                 return Err(ReplayError::Damaged { path, position });
             }
-            ReadGroup::Nothing => return Ok(left),
+            ReadGroup::Nothing => break,
         }
     }
+    if left.has_cut {
+        // A process that was killed in its sync may have left a cut in the page cache. What this start does because of it must
+        // not outlive it.
+        left.file.file.sync()?;
+    }
+    Ok(left)
 }
 
 const fn next_entries_at(group_at: u64) -> u64 {
