@@ -5,7 +5,7 @@ import time
 import kafka
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, OffsetAndMetadata, OffsetSpec, TopicPartition
 from kafka.admin import ConfigResource
-from kafka.errors import MessageSizeTooLargeError, RebalanceInProgressError, TopicAlreadyExistsError
+from kafka.errors import MessageSizeTooLargeError, TopicAlreadyExistsError
 
 from harness import CREATE_TIME_MS, check, equal, run, until, value, values
 
@@ -50,7 +50,7 @@ def take(reader, count, timeout_s=60):
     taken, deadline = [], time.monotonic() + timeout_s
     while len(taken) < count:
         check(time.monotonic() < deadline, f"{len(taken)} of {count} records within {timeout_s} s")
-        for records in reader.poll(200, max_records=min(count - len(taken), 5000)).values():
+        for records in reader.poll(5000, max_records=min(count - len(taken), 5000)).values():
             taken += records
     return taken
 
@@ -235,18 +235,8 @@ def part_of_group(identifier, first, count):
     member = joined(topic, topic)
     records = take(member, count)
     equal([record.value for record in records], [value(first + index) for index in range(count)], "values")
-    until(lambda: committed(member, TopicPartition(topic, 0), first + count), "the commit")
+    member.commit({TopicPartition(topic, 0): OffsetAndMetadata(first + count, "", -1)})
     member.close()
-
-
-def committed(member, partition, offset):
-    """Whether the commit succeeds; during a rebalance a poll has to come first."""
-    try:
-        member.commit({partition: OffsetAndMetadata(offset, "", -1)})
-    except RebalanceInProgressError:
-        member.poll(500)
-        return False
-    return True
 
 
 def committed_group(identifier):
@@ -256,13 +246,14 @@ def committed_group(identifier):
 
 
 def joined(group, topic, **config):
-    """A subscribed member that knows the topic's partitions before it joins.
+    """A subscribed member that knows its topic's partitions before it joins.
 
-    Otherwise kafka-python joins twice, and a short poll that ends between the second join and its answer leaves it without partitions.
+    Otherwise kafka-python joins again as soon as it hears of them, and a poll that times out in between drops what that second
+    join gave: its commits are refused for good. What it hears before it subscribes doesn't count.
     """
     member = consumer(group, **config)
-    until(lambda: member.partitions_for_topic(topic), "the topic's partitions")
     member.subscribe([topic])
+    until(lambda: member.partitions_for_topic(topic), "the topic's partitions")
     return member
 
 
