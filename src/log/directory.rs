@@ -137,9 +137,7 @@ impl LogDirectory {
     /// True if a partition that isn't open has segments that take no more records, or can't be looked at.
     #[must_use]
     pub fn has_closed_segments(&self, partition: &TopicPartition) -> bool {
-        let entries = self.state.disk.list(&self.state.path.join(partition.to_string()));
-        let is_segment = |name: &str| matches!(FileKind::parse(name), Some((FileKind::Log, _)));
-        entries.map_or(true, |all| all.iter().filter(|entry| is_segment(&entry.name)).nth(1).is_some())
+        self.segment_bytes(partition).map_or(true, |segments| segments.len() > 1)
     }
 
     /// True if it had a folder of the partition when it was opened, not just records in the write-ahead log.
@@ -177,15 +175,20 @@ impl LogDirectory {
     /// The disk's.
     pub fn unopened_bytes(&self, partition: &TopicPartition) -> Result<u64, StorageError> {
         self.state.check_online()?;
-        let entries = match self.state.disk.list(&self.state.path.join(partition.to_string())) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
-            entries => entries.map_err(|error| self.state.judge(error))?,
+        match self.segment_bytes(partition) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(0),
+            segments => Ok(segments.map_err(|error| self.state.judge(error))?.iter().sum()),
+        }
+    }
+
+    /// Bytes of each segment in the folder of a partition.
+    fn segment_bytes(&self, partition: &TopicPartition) -> io::Result<Vec<u64>> {
+        let entries = self.state.disk.list(&self.state.path.join(partition.to_string()))?;
+        let segment = |entry: &FolderEntry| match (FileKind::parse(&entry.name), entry.kind) {
+            (Some((FileKind::Log, _)), EntryKind::File(size_bytes)) => Some(size_bytes),
+            _ => None,
         };
-        let size = |entry: &FolderEntry| match (FileKind::parse(&entry.name), entry.kind) {
-            (Some((FileKind::Log, _)), EntryKind::File(size_bytes)) => size_bytes,
-            _ => 0,
-        };
-        Ok(entries.iter().map(size).sum())
+        Ok(entries.iter().filter_map(segment).collect())
     }
 
     /// How large its file system is; `None` where that can't be told.

@@ -11,6 +11,8 @@ use kalda_protocol::records::{Batch, RecordError};
 
 use super::producers::{EndMarker, TransactionOutcome};
 
+/// The largest control batch that is read; Kafka's have less than a hundred bytes, or a voter set.
+pub const LARGEST_CONTROL_BATCH: u64 = 1 << 20;
 const ABORT: i16 = 0;
 const COMMIT: i16 = 1;
 

@@ -103,12 +103,10 @@ impl LogDirectory {
         let mut log = PartitionLog::open(partition, owner.topic_id, settings, folder, Shutdown::Unclean)?;
         log.truncate_fully_and_start_at(start)?;
         log.create_first_segment()?;
-        let disk = &self.state.disk;
-        let marked = disk.sync_folder(&self.state.path);
+        let marked = self.state.disk.sync_folder(&self.state.path);
         marked.map_err(|error| self.state.fail(error))?;
         // Only now, so that the wish survives a crash at any point.
-        let removed = earlier.iter().try_for_each(|name| disk.remove_folder(&self.state.path.join(name)));
-        removed.map_err(|error| self.state.judge(error))?;
+        self.remove_folders(&earlier)?;
         Ok(FutureLog { log, truncations })
     }
 
@@ -118,9 +116,12 @@ impl LogDirectory {
     /// The disk's.
     pub fn remove_futures(&self, partition: &TopicPartition) -> Result<(), StorageError> {
         self.state.check_online()?;
-        let names = self.future_folders(partition)?;
-        let removed =
-            names.iter().try_for_each(|name| self.state.disk.remove_folder(&self.state.path.join(name)));
+        self.remove_folders(&self.future_folders(partition)?)
+    }
+
+    fn remove_folders(&self, names: &[String]) -> Result<(), StorageError> {
+        let mut folders = names.iter().map(|name| self.state.path.join(name));
+        let removed = folders.try_for_each(|folder| self.state.disk.remove_folder(&folder));
         removed.map_err(|error| self.state.judge(error))
     }
 

@@ -318,15 +318,8 @@ impl PartitionLog {
 
     /// Removes all there is, and has the log go on at `offset`.
     pub(super) fn begin_empty_at(&mut self, offset: Offset) -> io::Result<()> {
-        self.remove_segments_from(0)?;
-        let snapshots = self.snapshots()?;
-        snapshots.iter().try_for_each(|snapshot| self.folder.remove(&FileKind::Snapshot.name(*snapshot)))?;
-        if self.folder.disk().entry(self.folder.path())?.is_some() {
-            self.folder.disk().sync_folder(self.folder.path())?;
-        }
+        self.remove_all()?;
         self.log_end = offset;
-        self.producers = Producers::default();
-        self.last_snapshot = None;
         self.epochs.truncate_from_end(Offset::ZERO);
         self.epochs_on_disk = false;
         Ok(())

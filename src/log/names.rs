@@ -72,6 +72,9 @@ impl FileKind {
     pub const ALL: [Self; 5] =
         [Self::Log, Self::OffsetIndex, Self::TimeIndex, Self::AbortedIndex, Self::Snapshot];
 
+    /// The kinds of a segment's own files, its batches first. A snapshot at its base offset outlives it.
+    pub const OF_SEGMENT: [Self; 4] = [Self::Log, Self::OffsetIndex, Self::TimeIndex, Self::AbortedIndex];
+
     /// The ending of such a file's name, without the dot.
     #[must_use]
     pub const fn extension(self) -> &'static str {

@@ -18,7 +18,7 @@ use kalda_protocol::records::header::HEADER_SIZE;
 
 use super::batch_walk::{BatchWalk, WalkError, WalkedBatch};
 use super::damage::{self, Breakage};
-use super::end_marker;
+use super::end_marker::{self, LARGEST_CONTROL_BATCH};
 use super::load::FolderContents;
 use super::names::FileKind;
 use super::partition_log::{AppendOrigin, PartitionLog};
@@ -28,9 +28,6 @@ use super::segment_checks::{self, Checksums};
 use super::segment_file::SegmentFile;
 use super::whole_file::Durability;
 use crate::types::{LeaderEpoch, Offset};
-
-/// The largest control batch that is read; Kafka's have less than a hundred bytes, or a voter set.
-const LARGEST_CONTROL_BATCH: u64 = 1 << 20;
 
 /// A batch that isn't what was written, or not the next one.
 struct Broken {

@@ -9,6 +9,8 @@
 
 use std::io::{self, IoSlice};
 
+use kalda_protocol::records::BatchHeader;
+
 use super::aborted_index::AbortedIndex;
 use super::batch_walk::{BatchWalk, WalkError, WalkedBatch};
 use super::file_cache::FileId;
@@ -36,6 +38,18 @@ pub struct BatchFacts {
     pub max_timestamp_ms: i64,
     /// How long it is.
     pub size_bytes: u64,
+}
+
+impl BatchFacts {
+    /// Those of a batch with this header.
+    #[must_use]
+    pub fn of(header: &BatchHeader) -> Self {
+        Self {
+            last_offset: Offset(header.last_offset()),
+            max_timestamp_ms: header.max_timestamp,
+            size_bytes: header.size_in_bytes() as u64,
+        }
+    }
 }
 
 /// Bytes of a segment's files, as the folder lists them.
@@ -407,8 +421,7 @@ impl Segment {
     /// Removes its files at once. The snapshot at its base offset is not one of them.
     pub fn remove(&self, folder: &Folder) -> io::Result<()> {
         self.close(folder);
-        let kinds = [FileKind::Log, FileKind::OffsetIndex, FileKind::TimeIndex, FileKind::AbortedIndex];
-        kinds.into_iter().try_for_each(|kind| folder.remove(&kind.name(self.base_offset)))
+        FileKind::OF_SEGMENT.into_iter().try_for_each(|kind| folder.remove(&kind.name(self.base_offset)))
     }
 
     /// Lets go of its open files.

@@ -6,7 +6,6 @@
 use std::io;
 use std::panic::resume_unwind;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::batch_walk::BatchWalk;
 use super::folder::Folder;
@@ -23,37 +22,23 @@ pub(super) enum Checksums {
 
 /// Says it of each segment, by so many threads. By one nothing is gained, and none is looked at.
 pub(super) fn check_together(segments: &[Arc<Segment>], folder: &Folder, threads: usize) -> Vec<Checksums> {
-    let mut checked = vec![Checksums::Unknown; segments.len()];
     let threads = threads.min(segments.len());
     if threads < 2 {
-        return checked;
+        return vec![Checksums::Unknown; segments.len()];
     }
-    let next = AtomicUsize::new(0);
-    let check = || {
-        let mut found = Vec::new();
-        while let Some((place, segment)) = take(&next, segments) {
-            if is_sound(segment, folder).unwrap_or(false) {
-                found.push(place);
-            }
-        }
-        found
+    let check = |share: &[Arc<Segment>]| {
+        share.iter().map(|segment| check(segment, folder)).collect::<Vec<Checksums>>()
     };
     std::thread::scope(|scope| {
-        let checking: Vec<_> = (0..threads).map(|_| scope.spawn(check)).collect();
-        for thread in checking {
-            for place in thread.join().unwrap_or_else(|panic| resume_unwind(panic)) {
-                if let Some(checked) = checked.get_mut(place) {
-                    *checked = Checksums::Sound;
-                }
-            }
-        }
-    });
-    checked
+        let shares = segments.chunks(segments.len().div_ceil(threads));
+        let checking: Vec<_> = shares.map(|share| scope.spawn(move || check(share))).collect();
+        let shares = checking.into_iter();
+        shares.flat_map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+    })
 }
 
-fn take<'s>(next: &AtomicUsize, segments: &'s [Arc<Segment>]) -> Option<(usize, &'s Segment)> {
-    let place = next.fetch_add(1, Ordering::Relaxed);
-    segments.get(place).map(|segment| (place, &**segment))
+fn check(segment: &Segment, folder: &Folder) -> Checksums {
+    if is_sound(segment, folder).unwrap_or(false) { Checksums::Sound } else { Checksums::Unknown }
 }
 
 fn is_sound(segment: &Segment, folder: &Folder) -> io::Result<bool> {

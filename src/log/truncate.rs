@@ -99,7 +99,8 @@ impl PartitionLog {
         self.load_producers(&snapshots, self.log_end)
     }
 
-    fn remove_all(&mut self) -> io::Result<()> {
+    /// Removes all segments, and what is known of producers.
+    pub(super) fn remove_all(&mut self) -> io::Result<()> {
         self.change_layout();
         self.remove_segments_from(0)?;
         for snapshot in self.snapshots()? {

@@ -64,11 +64,7 @@ impl PreparedBatch {
     /// What the segment needs to know.
     #[must_use]
     pub fn facts(&self) -> BatchFacts {
-        BatchFacts {
-            last_offset: Offset(self.header.last_offset()),
-            max_timestamp_ms: self.header.max_timestamp,
-            size_bytes: self.header.size_in_bytes() as u64,
-        }
+        BatchFacts::of(&self.header)
     }
 
     /// What the producers need to know.

@@ -14,6 +14,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
 use super::partition::Partition;
+use super::reading::MOST_ATTEMPTS;
 use crate::log::{
     CopySource, Found, FutureLog, LogDirectory, LogError, NotTaken, Patience, ReadError, ReadRange,
     StorageError,
@@ -22,8 +23,6 @@ use crate::types::Offset;
 
 /// Bytes that are copied at a time.
 const COPIED_BYTES: usize = 1 << 20;
-/// How often a copied range is looked for anew when files are replaced or removed under it.
-const MOST_ATTEMPTS: usize = 16;
 
 /// A move that is under way.
 #[derive(Debug)]

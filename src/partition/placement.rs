@@ -25,17 +25,17 @@ impl Partitions {
         let mut assignments = Vec::new();
         let mut unplaced = Vec::new();
         for topic in image.topics.iter() {
-            self.each_replica(topic, |replica| match self.places.locate(replica) {
-                Located::At(place) => {
+            let mut all_assigned = true;
+            self.each_replica(topic, |replica| {
+                all_assigned &= replica.assigned.is_some();
+                if let Located::At(place) = self.places.locate(replica) {
                     place.joined();
                     if replica.assigned.is_some_and(|id| id != place.id) {
                         assignments.push(assignment(replica, place.id));
                     }
                 }
-                Located::Unplaced | Located::Offline => {}
             });
-            let of_this = || topic.partitions().iter().filter(|image| image.is_replica(self.this));
-            if of_this().any(|image| image.directory_of(self.this).is_none()) {
+            if !all_assigned {
                 unplaced.push(Arc::clone(topic));
             }
         }

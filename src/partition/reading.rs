@@ -19,7 +19,7 @@ use crate::types::{LeaderEpoch, Offset};
 
 /// How often a reader plans anew when files are replaced or removed under it. Each time something else changed them, so
 /// more than two is rare; a file that is really missing must not keep it for ever.
-const MOST_ATTEMPTS: usize = 16;
+pub(super) const MOST_ATTEMPTS: usize = 16;
 
 /// Why nothing can be read.
 #[derive(Debug, thiserror::Error)]

@@ -43,8 +43,7 @@ impl Partitions {
     }
 
     fn take_up(&self, image: &MetadataImage, place: &Place, name: &TopicPartition, id: Option<TopicId>) {
-        let topic = image.topics.by_name(&name.topic).filter(|topic| id.is_none_or(|id| id == topic.id));
-        let done = match topic {
+        let done = match owner(image, name, id) {
             Some(topic) => self.take_up_known(topic, place, name),
             None => self.remove_stray(place, name, id),
         };
@@ -117,8 +116,7 @@ impl Partitions {
         let image = self.metadata.image();
         for place in self.places.iter().filter(|place| place.directory.was_clean()) {
             for (name, id) in place.directory.existing() {
-                let topic = image.topics.by_name(&name.topic);
-                let Some(topic) = topic.filter(|topic| id.is_none_or(|id| id == topic.id)) else { continue };
+                let Some(topic) = owner(&image, name, *id) else { continue };
                 let slot = self.slot(topic.id, name.partition);
                 if slot.opened().is_some()
                     || !slot.take_compaction_look()
@@ -147,8 +145,7 @@ impl Partitions {
         let image = self.metadata.image();
         for place in self.places.iter().filter(|place| !place.directory.is_offline()) {
             for (name, id) in place.directory.existing() {
-                let topic = image.topics.by_name(&name.topic);
-                let Some(topic) = topic.filter(|topic| id.is_none_or(|id| id == topic.id)) else { continue };
+                let Some(topic) = owner(&image, name, *id) else { continue };
                 let Some(partition) = topic.partition(name.partition) else { continue };
                 let located = self.places.locate(&self.replica(topic, partition, name));
                 if !matches!(located, Located::At(other) if std::ptr::eq(other, place)) {
@@ -184,4 +181,13 @@ impl Partitions {
             Err(error) => tracing::error!(partition = %name, %error, "retention failed"),
         }
     }
+}
+
+/// The topic whose partition has these files, if it still exists.
+fn owner<'a>(
+    image: &'a MetadataImage,
+    name: &TopicPartition,
+    id: Option<TopicId>,
+) -> Option<&'a Arc<TopicImage>> {
+    image.topics.by_name(&name.topic).filter(|topic| id.is_none_or(|id| id == topic.id))
 }

@@ -30,20 +30,16 @@ pub struct Replacement {
 }
 
 impl Replacement {
-    /// The kinds of its files.
+    /// The kinds of its files, in the order in which they are renamed.
     pub fn kinds(&self) -> impl Iterator<Item = FileKind> + use<> {
         let has_aborted = self.sizes.aborted_index.is_some();
-        SEGMENT_KINDS.into_iter().filter(move |kind| has_aborted || *kind != FileKind::AbortedIndex)
+        FileKind::OF_SEGMENT.into_iter().filter(move |kind| has_aborted || *kind != FileKind::AbortedIndex)
     }
 }
 
-/// The kinds of a segment's own files, in the order in which they are renamed.
-pub const SEGMENT_KINDS: [FileKind; 4] =
-    [FileKind::Log, FileKind::OffsetIndex, FileKind::TimeIndex, FileKind::AbortedIndex];
-
 /// Removes what there is of a replacement under names that end with `suffix`.
 pub fn remove(folder: &Folder, base_offset: Offset, suffix: &str) -> io::Result<()> {
-    SEGMENT_KINDS.into_iter().try_for_each(|kind| folder.remove(&(kind.name(base_offset) + suffix)))
+    FileKind::OF_SEGMENT.into_iter().try_for_each(|kind| folder.remove(&(kind.name(base_offset) + suffix)))
 }
 
 /// A replacement that is being written.

@@ -189,12 +189,7 @@ struct PlacedBatch {
 
 impl PlacedBatch {
     fn of(header: &BatchHeader) -> Self {
-        let facts = BatchFacts {
-            last_offset: Offset(header.last_offset()),
-            max_timestamp_ms: header.max_timestamp,
-            size_bytes: header.size_in_bytes() as u64,
-        };
-        Self { base_offset: Offset(header.base_offset), facts }
+        Self { base_offset: Offset(header.base_offset), facts: BatchFacts::of(header) }
     }
 }
 

@@ -14,15 +14,13 @@
 //! waits to be swapped in, so that the next start doesn't bring back what was cut. A slice that a reader holds stays
 //! readable: it holds the old file.
 
-use std::ffi::OsString;
 use std::io;
 use std::ops::Range;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::error::CompactionError;
-use super::replacement::{self, Replacement, SEGMENT_KINDS};
+use super::replacement::{self, Replacement};
 use super::rewrite::{CompactedGroup, Rewrite};
 use super::source::Source;
 use super::task::CutWatch;
@@ -171,7 +169,7 @@ impl PartitionLog {
     fn retire(&self, places: Range<usize>, replacements: &[Replacement]) -> io::Result<()> {
         for segment in self.segments.get(places).unwrap_or_default() {
             let replaced = replacements.iter().any(|other| other.base_offset == segment.base_offset());
-            let kinds = if replaced { SEGMENT_KINDS.as_slice() } else { FileKind::ALL.as_slice() };
+            let kinds = if replaced { FileKind::OF_SEGMENT.as_slice() } else { FileKind::ALL.as_slice() };
             self.remove_later(segment, kinds)?;
         }
         Ok(())
@@ -183,15 +181,11 @@ impl PartitionLog {
         from: &str,
         to: &str,
     ) -> io::Result<()> {
-        let path = |name: String, suffix: &str| -> PathBuf {
-            let mut path = OsString::from(self.folder.path().join(name));
-            path.push(suffix);
-            path.into()
-        };
         for replacement in replacements {
             for kind in replacement.kinds() {
-                let name = kind.name(replacement.base_offset);
-                self.folder.disk().rename(&path(name.clone(), from), &path(name, to))?;
+                let path =
+                    |suffix: &str| self.folder.path().join(kind.name(replacement.base_offset) + suffix);
+                self.folder.disk().rename(&path(from), &path(to))?;
             }
         }
         Ok(())

@@ -120,8 +120,9 @@ impl PartitionLog {
     fn segment_facts(&mut self) -> std::io::Result<Vec<SegmentFacts>> {
         let (min_lag, max_lag) = (self.settings.min_compaction_lag_ms, self.settings.max_compaction_lag_ms);
         let folder = &self.folder;
-        let facts = self.segments.iter_mut().map(Arc::make_mut).map(|segment| {
-            let first_ms = if max_lag == i64::MAX { None } else { segment.first_timestamp(folder)? };
+        let facts = self.segments.iter_mut().map(|segment| {
+            let first_ms =
+                if max_lag == i64::MAX { None } else { Arc::make_mut(segment).first_timestamp(folder)? };
             let largest_ms = if min_lag == 0 {
                 None
             } else {

@@ -7,14 +7,12 @@ use std::path::{Path, PathBuf};
 use super::super::names::{self, FileKind};
 use crate::types::Offset;
 
-/// How far the cleaner of Kafka came in each partition.
-const CLEANER_OFFSETS: &str = "cleaner-offset-checkpoint";
 /// The epoch and the vote of a node of the metadata quorum, as JSON.
 const QUORUM_STATE: &str = "quorum-state";
 /// Ends the name of a snapshot of the metadata.
 const METADATA_SNAPSHOT: &str = ".checkpoint";
 /// End the names of files that an interrupted compaction leaves behind.
-const UNFINISHED: [&str; 2] = [".cleaned", ".swap"];
+const UNFINISHED: [&str; 2] = [names::CLEANED_FILE, names::SWAP_FILE];
 
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +52,7 @@ impl FoundKind {
             names::LEADER_EPOCHS => Self::LeaderEpochs,
             names::PARTITION_METADATA => Self::PartitionMetadata,
             names::META_PROPERTIES => Self::MetaProperties,
-            names::RECOVERY_POINTS | names::LOG_STARTS | names::HIGH_WATERMARKS | CLEANER_OFFSETS => {
+            names::RECOVERY_POINTS | names::LOG_STARTS | names::HIGH_WATERMARKS | names::CLEANED_OFFSETS => {
                 Self::Checkpoint
             }
             names::CLEAN_SHUTDOWN | QUORUM_STATE => Self::Json,
