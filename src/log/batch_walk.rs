@@ -145,8 +145,7 @@ impl<'a> BatchWalk<'a> {
         let mut computed = 0;
         while position < batch.end() {
             let left = usize::try_from(batch.end() - position).unwrap_or(usize::MAX);
-            self.fill(position, left.min(self.read_ahead))?;
-            let bytes = self.buffered(position);
+            let bytes = self.bytes(position)?;
             let bytes = bytes.get(..left).unwrap_or(bytes);
             if bytes.is_empty() {
                 return Err(io::ErrorKind::UnexpectedEof.into());
@@ -169,8 +168,14 @@ impl<'a> BatchWalk<'a> {
         Ok(legacy::verify_crc(bytes.get(..filled).unwrap_or_default()).err())
     }
 
+    /// Bytes from `position` on: those in memory, or the next ones of the file. None at its end.
+    pub(super) fn bytes(&mut self, position: u64) -> io::Result<&[u8]> {
+        self.fill(position, 1)?;
+        Ok(self.buffered(position))
+    }
+
     /// The bytes from `position` on that are in memory.
-    fn buffered(&self, position: u64) -> &[u8] {
+    pub(super) fn buffered(&self, position: u64) -> &[u8] {
         let skipped = position.checked_sub(self.buffer_at).and_then(|skipped| usize::try_from(skipped).ok());
         skipped.and_then(|skipped| self.buffer.get(skipped..)).unwrap_or_default()
     }
@@ -189,8 +194,7 @@ impl<'a> BatchWalk<'a> {
     }
 }
 
-/// Reads the header of the batch that begins at `position`. The rest of the batch needn't be there.
-pub(super) fn parse(bytes: &[u8], position: u64) -> Result<WalkedBatch, BatchError> {
+fn parse(bytes: &[u8], position: u64) -> Result<WalkedBatch, BatchError> {
     let prefix = BatchPrefix::parse(bytes)?;
     let size_bytes = prefix.size_in_bytes as u64;
     let base_offset = Offset(prefix.base_offset);

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! FoundFile ── what a name stands for
-//! BatchScan ── .log, .checkpoint: one pass, every byte read once        EntryReader ── indexes: one pass
+//! BatchScan ── .log, .checkpoint: one pass over the log's own walk      EntryReader ── indexes: one pass
 //!   ├─ dump::dump      one file ──▶ Dumped values, in order
 //!   └─ verify::verify  folders  ──▶ Report: findings and totals
 //! ```
@@ -22,4 +22,4 @@ pub use super::names::FileKind;
 pub use found_file::{FoundFile, FoundKind};
 pub use listing::files_in;
 pub use progress::{Progress, Unwatched};
-pub use scan::{BatchScan, Checksum, LARGEST_OPENED_BYTES, OldFormat, ScanError, ScannedBatch};
+pub use scan::{Checksum, LARGEST_OPENED_BYTES, OldFormat, ScannedBatch};

@@ -1,6 +1,7 @@
 //! Batches and their records.
 
 use std::io;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use kalda_protocol::records::header::HEADER_SIZE;
@@ -9,18 +10,21 @@ use kalda_protocol::records::stored::stored_records;
 use kalda_protocol::records::{Batch, BatchError};
 
 use super::{DumpError, DumpSettings, Dumped, RecordDepth, Sink};
+use crate::log::folder::Patience;
 use crate::log::inspect::progress::Progress;
 use crate::log::inspect::scan::{BatchScan, LARGEST_OPENED_BYTES, ScanError, ScannedBatch};
+use crate::log::segment_file::SegmentFile;
 use crate::sys::DiskFile;
 
 /// Gives the batches of a file. A wrong checksum, or records that can't be read, don't end it.
 pub fn dump(
-    file: &dyn DiskFile,
+    file: Arc<dyn DiskFile>,
     settings: &DumpSettings,
     progress: &dyn Progress,
     sink: &mut dyn Sink,
 ) -> Result<(), DumpError> {
-    let mut scan = BatchScan::new(file, file.size_bytes()?, progress);
+    let file = SegmentFile::new(file, Patience::Wait);
+    let mut scan = BatchScan::new(&file, file.disk_file().size_bytes()?, progress);
     let (mut given_bytes, mut first_wrong) = (0, None);
     loop {
         let scanned = match scan.step() {

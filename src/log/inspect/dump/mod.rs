@@ -159,7 +159,7 @@ pub fn dump(
     let open = || disk.open(&file.path, OpenMode::Read);
     match file.kind {
         FoundKind::Segment(FileKind::Log, _) | FoundKind::MetadataSnapshot => {
-            batches::dump(&*open()?, settings, progress, sink)
+            batches::dump(open()?, settings, progress, sink)
         }
         FoundKind::Segment(FileKind::OffsetIndex, base) => indexes::offsets(open()?, base, settings, sink),
         FoundKind::Segment(FileKind::TimeIndex, base) => indexes::times(open()?, base, settings, sink),

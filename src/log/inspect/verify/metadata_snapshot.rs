@@ -13,6 +13,8 @@ use super::super::progress::Unwatched;
 use super::super::scan::{BatchScan, LARGEST_OPENED_BYTES, ScanError, ScannedBatch};
 use super::finding::{Findings, Place};
 use super::problem::Problem;
+use crate::log::folder::Patience;
+use crate::log::segment_file::SegmentFile;
 use crate::sys::{Disk, OpenMode};
 
 /// Checks the file.
@@ -23,9 +25,9 @@ pub fn check(disk: &dyn Disk, path: &Path, findings: &mut Findings) {
 }
 
 fn read(disk: &dyn Disk, path: &Path, findings: &mut Findings) -> io::Result<()> {
-    let file = disk.open(path, OpenMode::Read)?;
-    let size_bytes = file.size_bytes()?;
-    let mut scan = BatchScan::new(&*file, size_bytes, &Unwatched);
+    let file = SegmentFile::new(disk.open(path, OpenMode::Read)?, Patience::Wait);
+    let size_bytes = file.disk_file().size_bytes()?;
+    let mut scan = BatchScan::new(&file, size_bytes, &Unwatched);
     let (mut next_offset, mut last) = (0, None);
     loop {
         let scanned = match scan.step() {

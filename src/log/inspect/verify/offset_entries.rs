@@ -7,10 +7,9 @@
 use std::io;
 use std::path::PathBuf;
 
-use super::super::entries::Located;
 use super::super::formats;
 use super::finding::Findings;
-use super::index_check::IndexFile;
+use super::index_check::{IndexFile, RisingEntries};
 use super::problem::{Problem, Severity};
 use crate::log::batch_walk::WalkedBatch;
 use crate::log::index::OffsetEntry;
@@ -20,9 +19,7 @@ use crate::types::Offset;
 /// The check of one segment's offset index.
 #[derive(Debug)]
 pub struct OffsetEntryCheck {
-    file: IndexFile<OffsetEntry>,
-    base_offset: Offset,
-    previous: Option<OffsetEntry>,
+    entries: RisingEntries<OffsetEntry>,
     early: Option<EarlyEntry>,
 }
 
@@ -46,7 +43,7 @@ impl OffsetEntryCheck {
     /// The disk's.
     pub fn open(disk: &dyn Disk, path: PathBuf, base_offset: Offset, severity: Severity) -> io::Result<Self> {
         let file = IndexFile::open(disk, path, formats::offset_entries(), severity)?;
-        Ok(Self { file, base_offset, previous: None, early: None })
+        Ok(Self { entries: RisingEntries::new(file, base_offset), early: None })
     }
 
     /// Judges the entries up to a batch. Those of a batch whose header can't be trusted are passed over.
@@ -54,14 +51,9 @@ impl OffsetEntryCheck {
     /// # Errors
     /// The disk's.
     pub fn batch(&mut self, batch: &WalkedBatch, sound: bool, findings: &mut Findings) -> io::Result<()> {
-        while let Some(Located { position, entry }) = self.file.entries().peek()? {
-            let Some(entry) = entry.filter(|entry| u64::from(entry.position) <= batch.position) else {
-                break;
-            };
-            self.file.entries().pass();
-            if self.is_in_order(position, entry, findings) {
-                self.entry(position, entry, batch, sound, findings);
-            }
+        let due = |_: &_, entry: OffsetEntry| u64::from(entry.position) <= batch.position;
+        while let Some((position, entry)) = self.entries.next_if(findings, due)? {
+            self.entry(position, entry, batch, sound, findings);
         }
         if let Some(early) = self.early.take_if(|early| batch.last_offset >= early.offset) {
             let (offset, target) = (early.offset.0, early.target);
@@ -70,7 +62,7 @@ impl OffsetEntryCheck {
             } else {
                 Problem::EntryOffset { offset, target, last_offset: early.last_offset.0 }
             };
-            self.file.tell(findings, early.position, early.offset, problem);
+            self.entries.tell(findings, early.position, early.offset, problem);
         }
         Ok(())
     }
@@ -80,32 +72,14 @@ impl OffsetEntryCheck {
     /// # Errors
     /// The disk's.
     pub fn finish(mut self, whole: bool, findings: &mut Findings) -> io::Result<()> {
-        while let Some(Located { position, entry: Some(entry) }) = self.file.entries().next_entry()? {
-            if whole && self.is_in_order(position, entry, findings) {
-                let offset = self.offset(entry);
-                self.file.tell(findings, position, offset, Problem::EntryBeyondEnd { offset: offset.0 });
-            }
+        if whole {
+            self.entries.tell_rest(findings)?;
         }
         if let Some(EarlyEntry { position, offset, .. }) = self.early.filter(|_| whole) {
-            self.file.tell(findings, position, offset, Problem::EntryBeyondEnd { offset: offset.0 });
+            self.entries.tell(findings, position, offset, Problem::EntryBeyondEnd { offset: offset.0 });
         }
-        self.file.tell_tail(findings);
+        self.entries.tell_tail(findings);
         Ok(())
-    }
-
-    fn offset(&self, entry: OffsetEntry) -> Offset {
-        self.base_offset.advanced(i64::from(entry.relative_offset))
-    }
-
-    fn is_in_order(&mut self, position: u64, entry: OffsetEntry, findings: &mut Findings) -> bool {
-        let before = self.previous.replace(entry);
-        let rises = before.is_none_or(|before| {
-            entry.relative_offset > before.relative_offset && entry.position > before.position
-        });
-        if !rises {
-            self.file.tell(findings, position, self.offset(entry), Problem::EntryOrder);
-        }
-        rises
     }
 
     fn entry(
@@ -116,15 +90,20 @@ impl OffsetEntryCheck {
         sound: bool,
         findings: &mut Findings,
     ) {
-        let (offset, target) = (self.offset(entry), u64::from(entry.position));
+        let (offset, target) = (self.entries.offset(entry), u64::from(entry.position));
         if target < batch.position {
-            self.file.tell(findings, position, offset, Problem::NoBatchAtEntry { offset: offset.0, target });
+            self.entries.tell(
+                findings,
+                position,
+                offset,
+                Problem::NoBatchAtEntry { offset: offset.0, target },
+            );
         } else if sound && offset > batch.last_offset {
             self.early = Some(EarlyEntry { position, offset, target, last_offset: batch.last_offset });
         } else if sound && offset < batch.last_offset {
             let (offset, last_offset) = (offset.0, batch.last_offset.0);
             let problem = Problem::EntryOffset { offset, target, last_offset };
-            self.file.tell(findings, position, Offset(offset), problem);
+            self.entries.tell(findings, position, Offset(offset), problem);
         }
     }
 }

@@ -22,14 +22,13 @@ use super::problem::{Problem, Severity};
 use super::records;
 use super::time_entries::TimeEntryCheck;
 use crate::log::batch_walk::WalkedBatch;
-use crate::log::end_marker;
+use crate::log::end_marker::{self, LARGEST_CONTROL_BATCH};
+use crate::log::folder::Patience;
 use crate::log::names::FileKind;
 use crate::log::producers::EndMarker;
+use crate::log::segment_file::SegmentFile;
 use crate::sys::OpenMode;
 use crate::types::Offset;
-
-/// The largest control batch that is read for its marker; Kafka's have less than a hundred bytes, or a voter set.
-const LARGEST_CONTROL_BATCH: u64 = 1 << 20;
 
 /// Which segment.
 #[derive(Debug, Clone, Copy)]
@@ -85,10 +84,11 @@ impl<'a, 'p> SegmentCheck<'a, 'p> {
     /// Checks all of it.
     pub fn run(mut self) -> io::Result<()> {
         let file = self.partition.disk.open(&self.path, OpenMode::Read)?;
-        let size_bytes = file.size_bytes()?;
+        let file = SegmentFile::new(file, Patience::Wait);
+        let size_bytes = file.disk_file().size_bytes()?;
         self.partition.totals.segments += 1;
         self.partition.totals.bytes += size_bytes;
-        let mut scan = BatchScan::new(&*file, size_bytes, self.partition.progress);
+        let mut scan = BatchScan::new(&file, size_bytes, self.partition.progress);
         let whole = loop {
             match scan.step() {
                 Ok(Some(scanned)) => self.batch(&scanned, &mut scan)?,
