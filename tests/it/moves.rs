@@ -4,12 +4,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use kalda::server::Server;
 use kalda_protocol::messages::alter_replica_log_dirs::{
     AlterReplicaLogDir, AlterReplicaLogDirTopic, AlterReplicaLogDirsRequest,
 };
 use kalda_protocol::messages::describe_log_dirs::{DescribableLogDirTopic, DescribeLogDirsRequest};
+use tokio::runtime::Runtime;
 
-use crate::failing_disk::FailingDisk;
+use crate::failing_disk::{FailingDisk, Faults};
 use crate::support::{TestBroker, TestClient, one_record, read_all, start_on};
 
 /// Two directories, and a topic `t` with one partition in the first.
@@ -214,19 +216,24 @@ fn a_move_that_an_end_interrupts_is_begun_anew() {
     );
 }
 
-#[test]
-fn a_move_is_seen_and_can_be_cancelled() {
-    let two = Two::new();
-    // Wherever the partition is, its copy waits when it is flushed.
+/// A broker of this process with three records in directory a, and a disk that fails in b when it is told to.
+fn in_a_where_b_may_fail(two: &Two) -> (Arc<Faults>, Runtime, Server, TestClient) {
     let disk = FailingDisk::below(&two.path("b"));
     let faults = Arc::clone(&disk.faults);
     let (runtime, server) = start_on(disk, &[("log.dirs", two.log_dirs())]);
     let mut client = TestClient::connect(&server.advertised()[0].1);
     client.create_topic("t", 1);
-    let (a, b) = (two.path("a"), two.path("b"));
-    assert_eq!(alter(&mut client, &a, "t", 0), 0);
-    wait_until_in(&mut client, &a);
+    assert_eq!(alter(&mut client, &two.path("a"), "t", 0), 0);
+    wait_until_in(&mut client, &two.path("a"));
     fill(&mut client, 0..3);
+    (faults, runtime, server, client)
+}
+
+#[test]
+fn a_move_is_seen_and_can_be_cancelled() {
+    let two = Two::new();
+    let (faults, runtime, server, mut client) = in_a_where_b_may_fail(&two);
+    let (a, b) = (two.path("a"), two.path("b"));
     faults.hold_syncs();
     assert_eq!(alter(&mut client, &b, "t", 0), 0);
     let bytes = places(&mut client)[0].1;
@@ -257,15 +264,8 @@ fn a_move_is_seen_and_can_be_cancelled() {
 #[test]
 fn a_directory_that_fails_under_a_copy_leaves_the_partition_where_it_is() {
     let two = Two::new();
-    let disk = FailingDisk::below(&two.path("b"));
-    let faults = Arc::clone(&disk.faults);
-    let (runtime, server) = start_on(disk, &[("log.dirs", two.log_dirs())]);
-    let mut client = TestClient::connect(&server.advertised()[0].1);
-    client.create_topic("t", 1);
+    let (faults, runtime, server, mut client) = in_a_where_b_may_fail(&two);
     let (a, b) = (two.path("a"), two.path("b"));
-    assert_eq!(alter(&mut client, &a, "t", 0), 0);
-    wait_until_in(&mut client, &a);
-    fill(&mut client, 0..3);
     faults.fail_syncs();
     assert_eq!(alter(&mut client, &b, "t", 0), 0);
     wait_until_in(&mut client, &a);

@@ -14,18 +14,12 @@ pub struct Faults {
     room_bytes: AtomicU64,
     wal_refused: AtomicBool,
     sync_fails: AtomicBool,
-    changes_left: AtomicU64,
     /// True while files are not synced, but wait.
     holds_syncs: Mutex<bool>,
     released: Condvar,
 }
 
 impl Faults {
-    /// Lets so many changes of names and syncs happen, and then none: as if the process had ended there.
-    pub fn end_after(&self, changes: u64) {
-        self.changes_left.store(changes, Ordering::SeqCst);
-    }
-
     /// Lets whoever syncs a file wait.
     pub fn hold_syncs(&self) {
         *self.holds_syncs.lock().expect("no panic") = true;
@@ -35,12 +29,6 @@ impl Faults {
     pub fn release_syncs(&self) {
         *self.holds_syncs.lock().expect("no panic") = false;
         self.released.notify_all();
-    }
-
-    fn change(&self) -> io::Result<()> {
-        let left =
-            self.changes_left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
-        left.map(|_| ()).map_err(|_| io::Error::other("the process has ended"))
     }
 
     /// Leaves room for so many bytes.
@@ -77,7 +65,6 @@ impl FailingDisk {
             room_bytes: AtomicU64::new(u64::MAX),
             wal_refused: AtomicBool::new(false),
             sync_fails: AtomicBool::new(false),
-            changes_left: AtomicU64::new(u64::MAX),
             holds_syncs: Mutex::new(false),
             released: Condvar::new(),
         };
@@ -96,7 +83,6 @@ impl Disk for FailingDisk {
     }
 
     fn create_folder(&self, path: &Path) -> io::Result<()> {
-        self.faults.change()?;
         PosixDisk.create_folder(path)
     }
 
@@ -109,7 +95,6 @@ impl Disk for FailingDisk {
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        self.faults.change()?;
         PosixDisk.rename(from, to)
     }
 
@@ -118,12 +103,10 @@ impl Disk for FailingDisk {
     }
 
     fn remove_folder(&self, path: &Path) -> io::Result<()> {
-        self.faults.change()?;
         PosixDisk.remove_folder(path)
     }
 
     fn sync_folder(&self, path: &Path) -> io::Result<()> {
-        self.faults.change()?;
         PosixDisk.sync_folder(path)
     }
 
@@ -169,7 +152,6 @@ impl DiskFile for FailingFile {
         if self.faults.sync_fails.load(Ordering::SeqCst) {
             return Err(io::Error::other("the platter is gone"));
         }
-        self.faults.change()?;
         self.file.sync()
     }
 

@@ -12,7 +12,7 @@ use kalda::sys::{Disk, ManualClock, PosixDisk, SystemRandom};
 use kalda::types::{LeaderEpoch, Offset, ProducerId};
 use kalda_protocol::records::{BatchOptions, batches};
 
-use crate::failing_disk::FailingDisk;
+use crate::dying_disk::DyingDisk;
 use crate::fixture::{Fixture, NOW_MS, all_bytes, batch, batch_with, client};
 
 /// Two directories, and the settings of a partition in them.
@@ -213,12 +213,12 @@ fn wherever_the_process_ends_one_folder_holds_everything() {
             let _ = std::fs::remove_dir_all(two.path(name));
         }
         copy_folder(&two.path("origin"), &two.path("a"));
-        let disk = FailingDisk::new();
-        let faults = Arc::clone(&disk.faults);
+        let disk = DyingDisk::new();
+        let life = disk.life.clone();
         let disk: Arc<dyn Disk> = Arc::new(disk);
         let (a, b) = (two.open("a", Arc::clone(&disk)), two.open("b", disk));
         let mut log = two.partition(&a);
-        faults.end_after(changes);
+        life.ends_after(changes);
         let done = move_to(&a, &mut log, &b).is_some() && !a.is_offline() && !b.is_offline();
         drop((log, a, b));
         let places = [two.has("a"), two.has("b")];
