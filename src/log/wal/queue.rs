@@ -1,9 +1,10 @@
 //! What waits to be written, and what partitions are to be told: bookkeeping, behind one lock.
 //!
 //! Invariant: entries of a partition stand in the order in which they happened. All are of one history of its log: a cut
-//! has them written before it, see [`super::WriteAheadLog::cut`].
+//! has them written before it, see [`super::WriteAheadLog::cut`]. What is taken out comes in the order in which it came in, so that
+//! a simulated crash can be replayed.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Weak;
 
 use bytes::Bytes;
@@ -108,14 +109,17 @@ impl Queue {
 
     /// Takes everything that is to be told: for each partition the last thing.
     pub fn take_news(&mut self) -> Vec<Told> {
-        let news = std::mem::take(&mut self.news);
+        let mut last: Vec<Told> = Vec::new();
         // By the address of who is told, which the weak reference keeps from being used anew.
-        let mut last: HashMap<*const (), Told> = HashMap::new();
-        for told in news {
-            let known = last.entry(told.log.as_ptr().cast()).or_insert_with(|| told.clone());
-            known.settled = known.settled.max(told.settled);
+        let mut places: HashMap<*const (), usize> = HashMap::new();
+        for told in std::mem::take(&mut self.news) {
+            let place = *places.entry(told.log.as_ptr().cast()).or_insert(last.len());
+            match last.get_mut(place) {
+                Some(known) => known.settled = known.settled.max(told.settled),
+                None => last.push(told),
+            }
         }
-        last.into_values().collect()
+        last
     }
 
     /// Takes out whoever waits: nothing will be written any more.
@@ -126,7 +130,7 @@ impl Queue {
 
 /// The partitions of a group, each once.
 pub fn logs_of(group: &[Queued]) -> Vec<Weak<dyn SyncedLog>> {
-    let told =
-        group.iter().filter_map(|queued| Some((key(&queued.owner), queued.told.as_ref()?.log.clone())));
-    told.collect::<HashMap<_, _>>().into_values().collect()
+    let mut seen = HashSet::new();
+    let told = group.iter().filter_map(|queued| Some((key(&queued.owner), queued.told.as_ref()?)));
+    told.filter(|(key, _)| seen.insert(*key)).map(|(_, told)| told.log.clone()).collect()
 }

@@ -122,7 +122,7 @@ impl WriteAheadLog {
         let number = {
             let mut shelf = self.shelf.lock();
             let too_much = shelf.size_bytes() + self.file_bytes > self.max_bytes;
-            let must_wait = limit == Limit::Kept && too_much && shelf.oldest().is_some();
+            let must_wait = limit == Limit::Kept && too_much && shelf.can_be_trimmed();
             if shelf.has_room(bytes) || must_wait {
                 return Ok(());
             }

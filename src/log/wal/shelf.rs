@@ -199,12 +199,24 @@ impl Shelf {
         of_old.chain(of_new)
     }
 
-    /// What must be flushed before the oldest full file can go that may.
+    /// What must be flushed before the oldest full file can go that may; in the order of partitions, so that a simulated crash
+    /// can be replayed.
     #[must_use]
     pub fn oldest(&self) -> Option<Trim> {
-        let (_, oldest) = self.full.iter().enumerate().find(|(index, full)| self.may_go(*index, full))?;
-        let kept = oldest.kept.iter().map(|(key, kept)| (*key, kept.clone())).collect();
+        let oldest = self.oldest_full()?;
+        let mut kept: Vec<_> = oldest.kept.iter().map(|(key, kept)| (*key, kept.clone())).collect();
+        kept.sort_unstable_by_key(|(key, _)| *key);
         Some(Trim { number: oldest.file.number, kept })
+    }
+
+    /// True if there is a full file that may go once it is flushed.
+    #[must_use]
+    pub fn can_be_trimmed(&self) -> bool {
+        self.oldest_full().is_some()
+    }
+
+    fn oldest_full(&self) -> Option<&Full> {
+        self.full.iter().enumerate().find(|(index, full)| self.may_go(*index, full)).map(|(_, full)| full)
     }
 
     fn may_go(&self, index: usize, full: &Full) -> bool {
