@@ -10,7 +10,7 @@
 //! Nor is more said to be compacted than was: the rest would never be.
 
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use parking_lot::Mutex;
 
@@ -26,8 +26,10 @@ pub struct Checkpoints {
     recovery_points: Noted,
     log_starts: Noted,
     cleaned: Noted,
-    /// True while the files may promise more than is true.
-    ahead: AtomicBool,
+    /// How often something went back, so that the files promised more than is true.
+    went_back: AtomicU64,
+    /// How many of those times the files have caught up with.
+    caught_up: AtomicU64,
     /// Held by whoever writes: the file beside which the new one is made is one and the same.
     writing: Mutex<()>,
 }
@@ -86,7 +88,7 @@ impl Checkpoints {
             offsets.retain(|partition, _| exists(partition));
             if offsets.len() < before {
                 noted.changed.store(true, Ordering::Release);
-                self.ahead.store(true, Ordering::Release);
+                self.note_ahead();
             }
         }
     }
@@ -107,7 +109,7 @@ impl Checkpoints {
     pub fn note_recovery_point(&self, partition: &TopicPartition, offset: Offset) {
         let before = self.recovery_points.note(partition, Some(offset));
         if before.is_some_and(|before| before > offset) {
-            self.ahead.store(true, Ordering::Release);
+            self.note_ahead();
         }
     }
 
@@ -119,7 +121,7 @@ impl Checkpoints {
     /// Forgets where a partition started: its offsets from before will be given again.
     pub fn withdraw_log_start(&self, partition: &TopicPartition) {
         if self.withdraw_noted_start(partition) {
-            self.ahead.store(true, Ordering::Release);
+            self.note_ahead();
         }
     }
 
@@ -138,7 +140,7 @@ impl Checkpoints {
     pub fn withdraw_cleaned(&self, partition: &TopicPartition, end: Offset) {
         if self.cleaned(partition).is_some_and(|cleaned| cleaned > end) {
             self.note_cleaned(partition, end);
-            self.ahead.store(true, Ordering::Release);
+            self.note_ahead();
         }
     }
 
@@ -148,7 +150,7 @@ impl Checkpoints {
         let started = self.withdraw_noted_start(partition);
         let cleaned = self.cleaned.note(partition, None);
         if flushed.or(cleaned).is_some() || started {
-            self.ahead.store(true, Ordering::Release);
+            self.note_ahead();
         }
     }
 
@@ -160,7 +162,12 @@ impl Checkpoints {
     /// True if the files must be written before anything is appended.
     #[must_use]
     pub fn are_ahead(&self) -> bool {
-        self.ahead.load(Ordering::Acquire)
+        self.caught_up.load(Ordering::Acquire) != self.went_back.load(Ordering::Acquire)
+    }
+
+    /// To be called after the noted offset went back.
+    fn note_ahead(&self) {
+        self.went_back.fetch_add(1, Ordering::AcqRel);
     }
 
     /// Writes what changed since the last time. Log starts come last: a truncation that fails here cuts nothing, and then
@@ -170,8 +177,8 @@ impl Checkpoints {
     /// The disk's. What could not be written is tried again by the next call.
     pub fn write(&self, disk: &dyn Disk, directory: &Path) -> std::io::Result<()> {
         let _only_one = self.writing.lock();
-        // Lowered first: what changes while the file is written raises it again.
-        let was_ahead = self.ahead.swap(false, Ordering::AcqRel);
+        // Looked at first: what goes back while a file is written may not be in it. And told last: until then no append may pass.
+        let went_back = self.went_back.load(Ordering::Acquire);
         let files = [
             (&self.recovery_points, names::RECOVERY_POINTS),
             (&self.cleaned, names::CLEANED_OFFSETS),
@@ -183,10 +190,10 @@ impl Checkpoints {
             }
             if let Err(error) = noted.write(disk, &directory.join(name)) {
                 noted.changed.store(true, Ordering::Release);
-                self.ahead.fetch_or(was_ahead, Ordering::AcqRel);
                 return Err(error);
             }
         }
+        self.caught_up.store(went_back, Ordering::Release);
         Ok(())
     }
 }
