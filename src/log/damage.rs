@@ -57,7 +57,8 @@ pub enum Breakage {
 }
 
 /// Judges the broken batch at `position` of a file of `file_bytes`, where offsets from `expected` on were due; those of the
-/// file begin with `first`.
+/// file begin with `first`. `after_gap` says that offsets are missing before the batch in front of it: then what was due is
+/// doubtful, and a sound batch is rather believed than what was due.
 ///
 /// # Errors
 /// The disk's.
@@ -67,13 +68,15 @@ pub fn judge(
     file_bytes: u64,
     first: Offset,
     expected: Offset,
+    after_gap: bool,
 ) -> io::Result<Breakage> {
     let sector_end = ((position / SECTOR_BYTES + 1) * SECTOR_BYTES).min(file_bytes);
-    if begins_unwritten(file, position, sector_end, expected)? {
-        return Ok(Breakage::Unwritten);
-    }
-    if is_sound(file, position, file_bytes)? {
+    let is_unwritten = begins_unwritten(file, position, sector_end, expected)?;
+    if (after_gap || !is_unwritten) && is_sound(file, position, file_bytes)? {
         return Ok(Breakage::Misplaced);
+    }
+    if is_unwritten {
+        return Ok(Breakage::Unwritten);
     }
     // Of any offset that the file may hold: the one before may be wrong, too.
     let sound_at = first_sound_batch(file, position + 1, file_bytes, first)?;

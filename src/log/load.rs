@@ -174,7 +174,8 @@ impl PartitionLog {
         let Some(on_disk) = on_disk else {
             // A file that a power cut left empty, zero or torn says nothing: nothing in this folder was flushed yet.
             return match shutdown {
-                Shutdown::Clean if contents.segments.is_empty() => Ok(()),
+                // The first segment comes with one.
+                _ if contents.segments.is_empty() => Ok(()),
                 Shutdown::Clean if !text.is_empty() => {
                     Err(LogError::PartitionMetadata(self.folder.path().join(names::PARTITION_METADATA)))
                 }

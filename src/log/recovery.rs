@@ -33,6 +33,8 @@ use crate::types::{LeaderEpoch, Offset};
 struct Broken {
     position: u64,
     reason: String,
+    /// True if offsets are missing before the batch in front of it.
+    after_gap: bool,
 }
 
 impl PartitionLog {
@@ -135,29 +137,36 @@ impl PartitionLog {
             Checksums::Sound => BatchWalk::new(&file, start, file_bytes),
             Checksums::Unknown => BatchWalk::checking(&file, start, file_bytes),
         };
+        let mut after_gap = false;
         loop {
+            let broken = |position, reason| Ok(Some(Broken { position, reason, after_gap }));
             let batch = match walk.step() {
                 Ok(Some(batch)) => batch,
                 Ok(None) => return Ok(None),
                 Err(WalkError::Io(error)) => return Err(error),
                 Err(WalkError::Invalid { position, reason }) => {
-                    return Ok(Some(Broken { position, reason: reason.to_string() }));
+                    return broken(position, reason.to_string());
                 }
             };
             let position = batch.position;
             if batch.base_offset < self.log_end || batch.last_offset < batch.base_offset {
-                let reason = format!("its offset {} is before {}", batch.base_offset, self.log_end);
-                return Ok(Some(Broken { position, reason }));
+                return broken(
+                    position,
+                    format!("its offset {} is before {}", batch.base_offset, self.log_end),
+                );
             }
             if !segment.can_hold(batch.last_offset) {
-                let reason = format!("its offset {} is too far from the segment's", batch.last_offset);
-                return Ok(Some(Broken { position, reason }));
+                return broken(
+                    position,
+                    format!("its offset {} is too far from the segment's", batch.last_offset),
+                );
             }
             if checksums == Checksums::Unknown
                 && let Some(error) = walk.checksum_error(&batch)?
             {
-                return Ok(Some(Broken { position, reason: error.to_string() }));
+                return broken(position, error.to_string());
             }
+            after_gap = batch.base_offset > self.log_end;
             self.take_in_recovered(index, &file, &batch)?;
         }
     }
@@ -167,8 +176,9 @@ impl PartitionLog {
         let Some(segment) = self.segments.get(index).cloned() else { return Ok(()) };
         let file = segment.file(&self.folder)?;
         let file_bytes = file.disk_file().size_bytes()?;
-        let Broken { position, reason } = broken;
-        let proof = match damage::judge(&file, *position, file_bytes, segment.base_offset(), self.log_end)? {
+        let Broken { position, reason, after_gap } = broken;
+        let first = segment.base_offset();
+        let proof = match damage::judge(&file, *position, file_bytes, first, self.log_end, *after_gap)? {
             _ if self.log_end < self.recovery_point => Some("it had been flushed".to_owned()),
             Breakage::Unwritten => None,
             // Where the log ends is not known then, nor what is missing.
