@@ -101,6 +101,8 @@ impl Connection {
         let patience = max_idle.unwrap_or(FOREVER);
         let timer = tokio::time::sleep(patience);
         tokio::pin!(timer);
+        // Idle from then on. The timer catches up with it when it rings: to set it anew at each event costs more.
+        let mut idle_at = timer.deadline();
         let mut stopping = false;
         loop {
             if stopping && self.in_flight.is_empty() {
@@ -122,15 +124,21 @@ impl Connection {
                     timer.set(tokio::time::sleep(DRAIN_TIME));
                     continue;
                 }
-                () = &mut timer => match (stopping, self.in_flight.is_empty()) {
-                    (true, _) => return Err(Ended::Stopping),
-                    (false, true) => return Err(Ended::Idle),
-                    (false, false) => {}
+                () = &mut timer => {
+                    if stopping {
+                        return Err(Ended::Stopping);
+                    }
+                    match (self.in_flight.is_empty(), timer.deadline() >= idle_at) {
+                        (true, true) => return Err(Ended::Idle),
+                        (true, false) => {
+                            timer.as_mut().reset(idle_at);
+                            continue;
+                        }
+                        (false, _) => timer.as_mut().reset(deadline_in(patience)),
+                    }
                 }
             }
-            if !stopping {
-                timer.set(tokio::time::sleep(patience));
-            }
+            idle_at = deadline_in(patience);
         }
     }
 
@@ -165,6 +173,10 @@ impl Connection {
         self.writer.flush(&self.stream).await?;
         refused.map_or(Ok(()), |reason| Err(Ended::Refused(reason)))
     }
+}
+
+fn deadline_in(time: Duration) -> tokio::time::Instant {
+    tokio::time::sleep(time).deadline()
 }
 
 /// Waits until the broker stops; a dropped sender means the same.

@@ -6,6 +6,7 @@
 use bytes::{Buf, Bytes, BytesMut};
 use std::io;
 use std::time::Duration;
+use tokio::io::Interest;
 use tokio::net::TcpStream;
 
 use super::memory_budget::{MemoryBudget, Room};
@@ -63,6 +64,8 @@ pub struct Frame {
 #[derive(Debug)]
 pub struct FrameReader {
     buffer: BytesMut,
+    /// True if the socket was empty after the last read.
+    is_drained: bool,
     room: Option<Room>,
     max_frame: usize,
     budget: MemoryBudget,
@@ -72,7 +75,7 @@ impl FrameReader {
     /// A reader that refuses frames over `max_frame` bytes.
     #[must_use]
     pub fn new(max_frame: usize, budget: MemoryBudget) -> Self {
-        Self { buffer: BytesMut::new(), room: None, max_frame, budget }
+        Self { buffer: BytesMut::new(), is_drained: false, room: None, max_frame, budget }
     }
 
     /// True while part of a frame has arrived.
@@ -139,20 +142,46 @@ impl FrameReader {
     /// Reads once; false when the peer has closed.
     async fn fill(&mut self, stream: &TcpStream, wanted: usize) -> Result<bool, FrameError> {
         loop {
+            if self.is_drained {
+                self.wait(stream).await?;
+            }
             let missing = wanted.saturating_sub(self.buffer.len());
             self.buffer.reserve(missing.min(EAGER_BYTES.max(self.buffer.len())).max(READ_BYTES.min(wanted)));
-            match stream.try_read_buf(&mut self.buffer) {
+            match self.read(stream) {
                 Ok(count) => return Ok(count > 0),
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                    if self.buffer.is_empty() {
-                        self.buffer = BytesMut::new();
-                        stream.readable().await?;
-                    } else {
-                        let readable = tokio::time::timeout(MID_FRAME_PATIENCE, stream.readable()).await;
-                        readable.map_err(|_| FrameError::Stalled { have: self.buffer.len() })??;
-                    }
-                }
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => self.is_drained = true,
                 Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    /// Waits until there is something to read.
+    async fn wait(&mut self, stream: &TcpStream) -> Result<(), FrameError> {
+        if self.buffer.is_empty() {
+            self.buffer = BytesMut::new();
+            stream.readable().await?;
+        } else {
+            let readable = tokio::time::timeout(MID_FRAME_PATIENCE, stream.readable()).await;
+            readable.map_err(|_| FrameError::Stalled { have: self.buffer.len() })??;
+        }
+        self.is_drained = false;
+        Ok(())
+    }
+
+    /// Reads what is there, up to the buffer's room. A read that leaves room has emptied the socket: a second one, only to be
+    /// told so, is spared by telling the runtime here.
+    fn read(&mut self, stream: &TcpStream) -> io::Result<usize> {
+        let room = self.buffer.capacity() - self.buffer.len();
+        let mut count = 0;
+        let told = stream.try_io(Interest::READABLE, || {
+            count = stream.try_read_buf(&mut self.buffer)?;
+            if (1..room).contains(&count) { Err(io::ErrorKind::WouldBlock.into()) } else { Ok(()) }
+        });
+        match told {
+            Err(error) if count == 0 => Err(error),
+            left => {
+                self.is_drained = left.is_err();
+                Ok(count)
             }
         }
     }

@@ -1,5 +1,7 @@
 //! What one connection may do, and what it may not do to others.
 
+use std::time::{Duration, Instant};
+
 use bytes::{BufMut, BytesMut};
 use kalda_protocol::messages::api_versions::ApiVersionsRequest;
 use kalda_protocol::messages::fetch::FetchRequest;
@@ -64,6 +66,46 @@ fn a_produce_with_acks_0_is_not_answered_and_a_wrong_one_closes() {
     assert_eq!(read_all(&mut client, "t", 0, 0).len(), 1, "the next answer is that of the next request");
     client.send(11, &produce("no such topic!", 0, 0, one_record("lost")));
     assert!(client.receive_frame().is_none());
+}
+
+#[test]
+fn only_a_connection_that_rests_too_long_is_closed() {
+    const MOST: Duration = Duration::from_millis(400);
+    let broker = TestBroker::start(&["--set", "connections.max.idle.ms=400"]);
+    let mut client = broker.connect();
+    client.create_topic("t", 1);
+    // It is busy for much longer.
+    let begun = Instant::now();
+    while begun.elapsed() < 3 * MOST {
+        client.produce("t", 0, one_record("value"));
+    }
+    // A request that waits is no rest.
+    let begun = Instant::now();
+    let end = read_all(&mut client, "t", 0, 0).len();
+    client.send(12, &fetch("t", 0, i64::try_from(end).unwrap(), 1_200));
+    let (_, answer) = client.receive::<FetchRequest>(12);
+    assert_eq!(answer.responses[0].partitions[0].error_code, 0);
+    assert!(begun.elapsed() >= 3 * MOST, "{:?}", begun.elapsed());
+    let answered = Instant::now();
+    assert!(client.receive_frame().is_none(), "closed");
+    assert!(answered.elapsed() >= MOST, "{:?}", answered.elapsed());
+}
+
+#[test]
+fn a_frame_may_come_in_pieces_of_any_size() {
+    let broker = TestBroker::start(&[]);
+    let mut client = broker.connect();
+    client.create_topic("t", 1);
+    for bytes in [1, 100, 8 * 1024, 100 * 1024, 900 * 1024] {
+        let value = "v".repeat(bytes);
+        let frame = client.framed(11, &produce("t", 0, -1, one_record(value.clone())));
+        let pieces = frame.chunks(frame.len().div_ceil(50));
+        pieces.for_each(|piece| client.send_bytes(piece));
+        let (_, answer) = client.receive::<ProduceRequest>(11);
+        assert_eq!(answer.responses[0].partition_responses[0].error_code, 0);
+        let offset = answer.responses[0].partition_responses[0].base_offset;
+        assert_eq!(read_all(&mut client, "t", 0, offset), [(offset, value.into())]);
+    }
 }
 
 #[test]

@@ -34,13 +34,18 @@ impl TestClient {
 
     /// Sends a request; gives its correlation id.
     pub fn send<R: Request>(&mut self, version: i16, request: &R) -> i32 {
+        let bytes = self.framed(version, request);
+        self.send_bytes(&bytes);
+        self.correlation_id
+    }
+
+    /// A request as it goes over the wire.
+    pub fn framed<R: Request>(&mut self, version: i16, request: &R) -> Bytes {
         self.correlation_id += 1;
         let mut encoder = Encoder::new();
         frame::encode_request(&mut encoder, version, self.correlation_id, Some("it"), request)
             .expect("it can be encoded");
-        let (bytes, _) = encoder.take();
-        self.send_bytes(&bytes);
-        self.correlation_id
+        encoder.take().0
     }
 
     /// Sends bytes as they are.
