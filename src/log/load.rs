@@ -337,6 +337,8 @@ impl PartitionLog {
                 Ok(producers) => {
                     self.producers = producers;
                     self.last_snapshot = Some(*offset);
+                    // This one may never have been, whatever became of later ones.
+                    self.snapshot_synced = false;
                     break;
                 }
                 Err(error) => {
