@@ -194,6 +194,7 @@ impl<'a> BatchWalk<'a> {
     }
 }
 
+/// Reads the header of the batch that begins at `position`. The rest of the batch needn't be there.
 fn parse(bytes: &[u8], position: u64) -> Result<WalkedBatch, BatchError> {
     let prefix = BatchPrefix::parse(bytes)?;
     let size_bytes = prefix.size_in_bytes as u64;

@@ -150,16 +150,12 @@ impl PartitionLog {
             };
             let position = batch.position;
             if batch.base_offset < self.log_end || batch.last_offset < batch.base_offset {
-                return broken(
-                    position,
-                    format!("its offset {} is before {}", batch.base_offset, self.log_end),
-                );
+                let reason = format!("its offset {} is before {}", batch.base_offset, self.log_end);
+                return broken(position, reason);
             }
             if !segment.can_hold(batch.last_offset) {
-                return broken(
-                    position,
-                    format!("its offset {} is too far from the segment's", batch.last_offset),
-                );
+                let reason = format!("its offset {} is too far from the segment's", batch.last_offset);
+                return broken(position, reason);
             }
             if checksums == Checksums::Unknown
                 && let Some(error) = walk.checksum_error(&batch)?

@@ -23,6 +23,7 @@ mod problem;
 mod producer_snapshot;
 mod records;
 mod replay;
+mod rising_entries;
 mod run;
 mod segment;
 mod small_file;

@@ -9,8 +9,9 @@ use std::path::PathBuf;
 
 use super::super::formats;
 use super::finding::Findings;
-use super::index_check::{IndexFile, RisingEntries};
+use super::index_check::IndexFile;
 use super::problem::{Problem, Severity};
+use super::rising_entries::RisingEntries;
 use crate::log::batch_walk::WalkedBatch;
 use crate::log::index::OffsetEntry;
 use crate::sys::Disk;

@@ -9,8 +9,9 @@ use std::path::PathBuf;
 
 use super::super::formats;
 use super::finding::Findings;
-use super::index_check::{IndexFile, RisingEntries};
+use super::index_check::IndexFile;
 use super::problem::{Problem, Severity};
+use super::rising_entries::RisingEntries;
 use crate::log::batch_walk::WalkedBatch;
 use crate::log::index::TimeEntry;
 use crate::sys::Disk;
@@ -20,7 +21,6 @@ use crate::types::Offset;
 #[derive(Debug)]
 pub struct TimeEntryCheck {
     entries: RisingEntries<TimeEntry>,
-    base_offset: Offset,
     latest_ms: i64,
 }
 
@@ -31,7 +31,7 @@ impl TimeEntryCheck {
     /// The disk's.
     pub fn open(disk: &dyn Disk, path: PathBuf, base_offset: Offset, severity: Severity) -> io::Result<Self> {
         let file = IndexFile::open(disk, path, formats::time_entries(), severity)?;
-        Ok(Self { entries: RisingEntries::new(file, base_offset), base_offset, latest_ms: -1 })
+        Ok(Self { entries: RisingEntries::new(file, base_offset), latest_ms: -1 })
     }
 
     /// Judges the entries up to a batch.
@@ -60,7 +60,7 @@ impl TimeEntryCheck {
         let indexed_ms = self.entries.last().map_or(-1, |entry| entry.timestamp_ms);
         if whole && closed && indexed_ms < self.latest_ms {
             let problem = Problem::LatestNotIndexed { timestamp_ms: indexed_ms, latest_ms: self.latest_ms };
-            self.entries.tell(findings, self.entries.end(), self.base_offset, problem);
+            self.entries.tell(findings, self.entries.end(), self.entries.base_offset(), problem);
         }
         self.entries.tell_tail(findings);
         Ok(())
