@@ -128,14 +128,13 @@ impl Connection {
                     if stopping {
                         return Err(Ended::Stopping);
                     }
-                    match (self.in_flight.is_empty(), timer.deadline() >= idle_at) {
-                        (true, true) => return Err(Ended::Idle),
-                        (true, false) => {
-                            timer.as_mut().reset(idle_at);
-                            continue;
-                        }
-                        (false, _) => timer.as_mut().reset(deadline_in(patience)),
+                    if !self.in_flight.is_empty() {
+                        idle_at = deadline_in(patience);
+                    } else if timer.deadline() >= idle_at {
+                        return Err(Ended::Idle);
                     }
+                    timer.as_mut().reset(idle_at);
+                    continue;
                 }
             }
             idle_at = deadline_in(patience);
