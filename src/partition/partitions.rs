@@ -181,7 +181,7 @@ impl Partitions {
         let place = match self.places.locate(replica) {
             Located::At(place) => place,
             Located::Offline => return Err(PartitionFailure::Offline),
-            Located::Unplaced => self.places.choose(replica).ok_or(PartitionFailure::Offline)?,
+            Located::Unplaced => self.choose(replica).ok_or(PartitionFailure::Offline)?,
         };
         if let Some(Some(other)) = place.directory.existing().get(replica.name)
             && *other != replica.topic_id

@@ -135,14 +135,20 @@ impl Places {
         if with_folder.is_empty() { with_records } else { with_folder }
     }
 
-    /// The place that a partition gets which has none: that with the fewest partitions.
-    pub(super) fn choose(&self, replica: &Replica<'_>) -> Option<&Place> {
+    /// The place that a partition gets which has none: that with the fewest partitions. `newest` gives what the metadata says by now,
+    /// for what was decided is forgotten once it says so, and whoever asks may know an older state of it.
+    pub(super) fn choose(
+        &self,
+        replica: &Replica<'_>,
+        newest: impl FnOnce() -> Option<Uuid>,
+    ) -> Option<&Place> {
         let online = self.online.iter().filter(|place| !place.directory.is_offline());
         let place = online.min_by_key(|place| place.partitions.load(Ordering::Relaxed))?;
-        let id = *self.decided.entry(replica.key()).or_insert_with(|| {
+        let decide = || {
             place.joined();
             place.id
-        });
+        };
+        let id = *self.decided.entry(replica.key()).or_insert_with(|| newest().unwrap_or_else(decide));
         self.with_id(id)
     }
 
@@ -178,5 +184,39 @@ impl Places {
     fn decided(&self, replica: &Replica<'_>) -> Option<&Place> {
         let id = self.decided.get(&replica.key()).map(|id| *id)?;
         self.with_id(id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::log::DirectorySettings;
+    use crate::sys::{PosixDisk, SystemClock, SystemRandom};
+
+    fn places(folder: &std::path::Path) -> Places {
+        let place = |number: u8| {
+            let (disk, clock, random) =
+                (Arc::new(PosixDisk), Arc::new(SystemClock::default()), Arc::new(SystemRandom));
+            let path = folder.join(number.to_string());
+            let directory = LogDirectory::open(&path, &DirectorySettings::default(), disk, clock, random);
+            (Arc::new(directory.expect("opens")), Uuid([number; 16]))
+        };
+        Places::new(vec![place(1), place(2)], Vec::new()).expect("no checkpoints")
+    }
+
+    #[test]
+    fn whoever_knows_old_metadata_does_not_choose_again() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let places = places(folder.path());
+        let name = TopicPartition { topic: "t".into(), partition: PartitionIndex(0) };
+        let unassigned = Replica { name: &name, topic_id: Uuid([9; 16]), assigned: None };
+        let first = places.choose(&unassigned, || None).expect("a place");
+        let assigned = Replica { assigned: Some(first.id), ..unassigned };
+        places.settle(&assigned);
+        assert!(matches!(places.locate(&unassigned), Located::Unplaced), "nothing is remembered");
+        let again = places.choose(&unassigned, || Some(first.id)).expect("a place");
+        assert_eq!(again.id, first.id);
+        let counts = places.iter().map(|place| place.partitions.load(Ordering::Relaxed));
+        assert_eq!(counts.collect::<Vec<_>>(), [1, 0], "it is counted once");
     }
 }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use super::partition::Partition;
 use super::partitions::Partitions;
-use super::place::{Located, Replica};
+use super::place::{Located, Place, Replica};
 use crate::cluster::controller::directories::DirectoryAssignment;
 use crate::cluster::image::TopicImage;
 use crate::types::{TopicPartition, Uuid};
@@ -53,12 +53,21 @@ impl Partitions {
             }
             let place = match self.places.locate(replica) {
                 Located::At(place) => Some(place),
-                Located::Unplaced => self.places.choose(replica),
+                Located::Unplaced => self.choose(replica),
                 Located::Offline => None,
             };
             assignments.extend(place.map(|place| assignment(replica, place.id)));
         });
         assignments
+    }
+
+    /// A place for a partition that has none.
+    pub(super) fn choose(&self, replica: &Replica<'_>) -> Option<&Place> {
+        self.places.choose(replica, || {
+            let image = self.metadata.image();
+            let topic = image.topics.by_id(replica.topic_id)?;
+            topic.partition(replica.name.partition)?.directory_of(self.this)
+        })
     }
 
     /// A partition is in another directory now.

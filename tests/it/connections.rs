@@ -86,9 +86,8 @@ fn only_a_connection_that_rests_too_long_is_closed() {
     let (_, answer) = client.receive::<FetchRequest>(12);
     assert_eq!(answer.responses[0].partitions[0].error_code, 0);
     assert!(begun.elapsed() >= 3 * MOST, "{:?}", begun.elapsed());
-    let answered = Instant::now();
     assert!(client.receive_frame().is_none(), "closed");
-    assert!(answered.elapsed() >= MOST, "{:?}", answered.elapsed());
+    assert!(begun.elapsed() >= 4 * MOST, "{:?}", begun.elapsed());
 }
 
 #[test]
