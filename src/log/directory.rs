@@ -268,6 +268,14 @@ impl LogDirectory {
         self.state.wal.trim(&self.state)
     }
 
+    /// Flushes what the full files of the write-ahead log keep, where no thread does; they are used anew.
+    ///
+    /// # Errors
+    /// The directory is offline now.
+    pub fn flush_write_ahead_log(&self) -> Result<(), StorageError> {
+        self.state.wal.flush(&self.state)
+    }
+
     /// Lets go of what the write-ahead log need not keep any more. To be called now and then.
     pub fn tidy_write_ahead_log(&self) {
         if let Err(error) = self.state.wal.tidy_up(&self.state) {

@@ -20,6 +20,9 @@ pub enum OpenMode {
     Create,
     /// Read and write; made empty, whether it exists or not.
     Truncate,
+    /// As [`Self::Truncate`], and written past the cache where the system can: by whole pages at a page's position, from
+    /// [`super::Pages`].
+    Direct,
 }
 
 /// What stands in a folder under a name.

@@ -6,11 +6,13 @@
 mod clock;
 mod disk;
 mod open_files;
+mod pages;
 mod posix_disk;
 mod random;
 
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use disk::{Disk, DiskFile, DiskLock, DiskSpace, EntryKind, FolderEntry, OpenMode};
 pub use open_files::raise_open_file_limit;
+pub use pages::{PAGE_BYTES, Pages};
 pub use posix_disk::PosixDisk;
 pub use random::{Random, SystemRandom, random_uuid};

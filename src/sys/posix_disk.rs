@@ -7,6 +7,7 @@ use std::io::{self, IoSlice, IoSliceMut};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rustix::fs::{FlockOperation, Mode, OFlags};
 use rustix::io::{Errno, ReadWriteFlags};
@@ -26,10 +27,12 @@ impl Disk for PosixDisk {
             OpenMode::Read => OFlags::RDONLY,
             OpenMode::Write => OFlags::RDWR,
             OpenMode::Create => OFlags::RDWR | OFlags::CREATE,
-            OpenMode::Truncate => OFlags::RDWR | OFlags::CREATE | OFlags::TRUNC,
+            OpenMode::Truncate | OpenMode::Direct => OFlags::RDWR | OFlags::CREATE | OFlags::TRUNC,
         };
         let descriptor = rustix::fs::open(path, flags | OFlags::CLOEXEC, Mode::from_raw_mode(0o644))?;
-        Ok(Arc::new(PosixFile { descriptor }))
+        // A file system that can't will cache.
+        let is_direct = mode == OpenMode::Direct && set_direct(&descriptor, true).is_ok();
+        Ok(Arc::new(PosixFile { descriptor, is_direct: AtomicBool::new(is_direct) }))
     }
 
     fn create_folder(&self, path: &Path) -> io::Result<()> {
@@ -115,9 +118,17 @@ fn tells_of_failed_writes() -> bool {
     (numbers.next(), numbers.next()) >= (Some(5), Some(8))
 }
 
+/// Sets whether writes go past the cache.
+fn set_direct(descriptor: &OwnedFd, direct: bool) -> rustix::io::Result<()> {
+    let mut flags = rustix::fs::fcntl_getfl(descriptor)?;
+    flags.set(OFlags::DIRECT, direct);
+    rustix::fs::fcntl_setfl(descriptor, flags)
+}
+
 #[derive(Debug)]
 struct PosixFile {
     descriptor: OwnedFd,
+    is_direct: AtomicBool,
 }
 
 impl DiskFile for PosixFile {
@@ -175,6 +186,10 @@ impl DiskFile for PosixFile {
                     IoSlice::advance_slices(&mut rest, written);
                 }
                 Err(Errno::INTR) => {}
+                // Blocks larger than a page, or no direct writes after all: from here on the file is cached like any other.
+                Err(Errno::INVAL) if self.is_direct.swap(false, Ordering::Relaxed) => {
+                    set_direct(&self.descriptor, false)?;
+                }
                 Err(error) => return Err(error.into()),
             }
         }
@@ -197,6 +212,7 @@ impl DiskFile for PosixFile {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sys::{PAGE_BYTES, Pages};
 
     #[test]
     fn a_gathered_write_of_many_slices_reads_back_whole() {
@@ -209,6 +225,23 @@ mod tests {
         assert_eq!(file.read_at(&mut read, 5).expect("reads"), read.len());
         assert_eq!(read, pieces.concat());
         assert_eq!(file.read_at(&mut read, 5 + 3000 * 7).expect("reads"), 0, "nothing after the end");
+    }
+
+    #[test]
+    fn a_direct_file_takes_pages_and_caches_what_is_none() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = PosixDisk.open(&folder.path().join("file"), OpenMode::Direct).expect("opens");
+        let mut pages = Pages::default();
+        let written = [[1; 5000].as_slice(), &[2; 5000]];
+        file.write_at(&[IoSlice::new(pages.gather(written.into_iter()))], PAGE_BYTES).expect("writes pages");
+        file.write_at(&[IoSlice::new(b"no page")], 7).expect("writes anything");
+        file.sync().expect("syncs");
+        let mut read = vec![0; 10_000];
+        assert_eq!(file.read_at(&mut read, PAGE_BYTES).expect("reads"), read.len());
+        assert_eq!(read, written.concat());
+        assert_eq!(file.size_bytes().expect("a size"), 4 * PAGE_BYTES);
+        assert_eq!(file.read_at(&mut read[..7], 7).expect("reads"), 7);
+        assert_eq!(&read[..7], b"no page");
     }
 
     #[test]

@@ -36,7 +36,9 @@ impl DyingDisk {
 
 impl Disk for DyingDisk {
     fn open(&self, path: &Path, mode: OpenMode) -> io::Result<Arc<dyn DiskFile>> {
-        if mode == OpenMode::Truncate || mode == OpenMode::Create && PosixDisk.entry(path)?.is_none() {
+        if matches!(mode, OpenMode::Truncate | OpenMode::Direct)
+            || mode == OpenMode::Create && PosixDisk.entry(path)?.is_none()
+        {
             self.life.change()?;
         }
         let file = PosixDisk.open(path, mode)?;

@@ -14,6 +14,7 @@ pub struct Faults {
     room_bytes: AtomicU64,
     wal_refused: AtomicBool,
     sync_fails: AtomicBool,
+    wal_files_made: AtomicU64,
     /// True while files are not synced, but wait.
     holds_syncs: Mutex<bool>,
     released: Condvar,
@@ -41,6 +42,11 @@ impl Faults {
         self.wal_refused.store(true, Ordering::SeqCst);
     }
 
+    /// How many files of the write-ahead log were laid out.
+    pub fn wal_files_made(&self) -> u64 {
+        self.wal_files_made.load(Ordering::SeqCst)
+    }
+
     /// Makes every sync fail.
     pub fn fail_syncs(&self) {
         self.sync_fails.store(true, Ordering::SeqCst);
@@ -65,6 +71,7 @@ impl FailingDisk {
             room_bytes: AtomicU64::new(u64::MAX),
             wal_refused: AtomicBool::new(false),
             sync_fails: AtomicBool::new(false),
+            wal_files_made: AtomicU64::new(0),
             holds_syncs: Mutex::new(false),
             released: Condvar::new(),
         };
@@ -79,6 +86,9 @@ impl Disk for FailingDisk {
             return Ok(file);
         }
         let is_wal = path.file_name().is_some_and(|name| name.to_string_lossy().contains(".wal"));
+        if is_wal && mode == OpenMode::Direct {
+            self.faults.wal_files_made.fetch_add(1, Ordering::SeqCst);
+        }
         Ok(Arc::new(FailingFile { file, is_wal, faults: Arc::clone(&self.faults) }))
     }
 

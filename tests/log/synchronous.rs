@@ -246,6 +246,33 @@ fn files_are_used_anew_once_their_records_are_in_flushed_segments() {
 }
 
 #[test]
+fn full_files_are_flushed_together_and_used_anew_one_by_one() {
+    let disk = FailingDisk::new();
+    let faults = Arc::clone(&disk.faults);
+    let mut fixture = Fixture::on_disk(synchronous(), Arc::new(disk));
+    fixture.directory_settings =
+        DirectorySettings { wal_file_bytes: 1 << 20, max_wal_bytes: 8 << 20, ..by_hand() };
+    fixture.reopen();
+    let owned = Owned::new(fixture.open_partition());
+    let mut end = Offset(0);
+    for number in 1..=300 {
+        end = owned.append(100_000);
+        assert_eq!(fixture.directory().commit().expect("commits"), Committed::Group);
+        fixture.directory().tidy_write_ahead_log();
+        if number % 30 == 0 {
+            fixture.directory().flush_write_ahead_log().expect("flushes");
+            assert_eq!(owned.log.lock().unwrap().recovery_point(), end);
+        }
+    }
+    let youngest = wal_files(&fixture).pop().expect("a file");
+    assert!(youngest.as_str() > "00000000000000000025.wal", "30 MB went through files of 1 MiB: {youngest}");
+    assert!(faults.wal_files_made() <= 5, "{} files were laid out", faults.wal_files_made());
+    drop(owned);
+    fixture.reopen();
+    assert_eq!(fixture.open_partition().log_end_offset(), end);
+}
+
+#[test]
 fn a_topic_that_becomes_synchronous_flushes_what_was_before() {
     let fixture = fixture();
     let owned = Owned::new(fixture.open_partition());

@@ -24,7 +24,7 @@ use std::os::fd::BorrowedFd;
 use std::path::Path;
 use std::sync::Arc;
 
-use kalda::sys::{Disk, DiskFile, DiskLock, EntryKind, FolderEntry, OpenMode};
+use kalda::sys::{Disk, DiskFile, DiskLock, EntryKind, FolderEntry, OpenMode, PAGE_BYTES};
 use parking_lot::Mutex;
 
 pub use faults::{CallKind, Crash, EIO, EMFILE, ENOSPC, Fault};
@@ -170,7 +170,7 @@ impl Disk for SimDisk {
         }
         state.leave(goes_down, |state| {
             let file = found.unwrap_or_else(|| state.create(folder, name));
-            if mode == OpenMode::Truncate {
+            if matches!(mode, OpenMode::Truncate | OpenMode::Direct) {
                 state.set_size(file, 0);
             }
         })?;
@@ -178,7 +178,7 @@ impl Disk for SimDisk {
             return Err(io::ErrorKind::NotFound.into());
         };
         let (disk, generation) = (Arc::clone(&self.0), state.generation);
-        Ok(Arc::new(SimFile { disk, file, generation }))
+        Ok(Arc::new(SimFile { disk, file, generation, is_direct: mode == OpenMode::Direct }))
     }
 
     fn create_folder(&self, path: &Path) -> io::Result<()> {
@@ -332,6 +332,8 @@ struct SimFile {
     disk: Arc<Mutex<DiskState>>,
     file: FileId,
     generation: u64,
+    /// Writes must be whole pages, as a real disk may ask for.
+    is_direct: bool,
 }
 
 impl SimFile {
@@ -375,6 +377,11 @@ impl DiskFile for SimFile {
 
     fn write_at(&self, slices: &[IoSlice<'_>], position: u64) -> io::Result<()> {
         let bytes: Vec<u8> = slices.iter().flat_map(|slice| slice.iter().copied()).collect();
+        let is_whole = |number: u64| number.is_multiple_of(PAGE_BYTES);
+        assert!(
+            !self.is_direct || is_whole(position) && is_whole(bytes.len() as u64),
+            "a direct write of no whole pages"
+        );
         let position = usize::try_from(position).map_err(|_| io::ErrorKind::FileTooLarge)?;
         let entered = self.enter(CallKind::Write, || format!("{} bytes at {position}", bytes.len()));
         let (mut state, goes_down) = match entered {

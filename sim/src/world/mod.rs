@@ -178,7 +178,7 @@ impl World {
             Action::Checkpoint => self.checkpoint(),
             Action::Commit => self.commit(dice),
             Action::Tell => self.tell(),
-            Action::Trim => self.trim(),
+            Action::Trim => self.trim(dice),
             Action::TidyUp => self.tidy_up(),
             Action::DeletePartition => self.delete_partition(slot),
             Action::RemoveDue => self.remove_due(),

@@ -32,9 +32,11 @@ impl World {
         Ok(())
     }
 
-    pub(super) fn trim(&mut self) -> Check {
-        let trimmed = self.directory()?.trim();
-        self.outcome(trimmed).map(|_| ())
+    pub(super) fn trim(&mut self, dice: &mut Dice) -> Check {
+        let directory = self.directory()?;
+        let done =
+            if dice.permille(500) { directory.trim().map(drop) } else { directory.flush_write_ahead_log() };
+        self.outcome(done).map(|_| ())
     }
 
     pub(super) fn tidy_up(&mut self) -> Check {

@@ -15,8 +15,8 @@ use std::sync::Arc;
 
 use bytes::{Buf, BufMut};
 
-use super::group::{GroupId, PAGE_BYTES};
-use crate::sys::{Disk, DiskFile, OpenMode, Random};
+use super::group::GroupId;
+use crate::sys::{Disk, DiskFile, OpenMode, PAGE_BYTES, Pages, Random};
 
 const MAGIC: [u8; 8] = *b"KALDAWAL";
 const VERSION: u16 = 0;
@@ -73,8 +73,11 @@ impl WalFile {
         size_bytes: u64,
         random: &dyn Random,
     ) -> io::Result<Self> {
-        let file = disk.open(&path, OpenMode::Truncate)?;
+        let file = disk.open(&path, OpenMode::Direct)?;
         let zeroes = vec![0; LAYOUT_BYTES];
+        let mut pages = Pages::default();
+        let zeroes = pages.gather(std::iter::once(zeroes.as_slice()));
+        let size_bytes = size_bytes.next_multiple_of(PAGE_BYTES);
         let mut position = 0;
         while position < size_bytes {
             let length = usize::try_from(size_bytes - position).unwrap_or(LAYOUT_BYTES).min(LAYOUT_BYTES);
@@ -118,7 +121,9 @@ impl WalFile {
         let mut salt = [0; 8];
         random.fill(&mut salt);
         self.next = GroupId { salt: u64::from_le_bytes(salt), number: 0 };
-        self.file.write_at(&[IoSlice::new(&header(self.number, self.next.salt))], 0)?;
+        let header = header(self.number, self.next.salt);
+        self.file
+            .write_at(&[IoSlice::new(Pages::default().gather(std::iter::once(header.as_slice())))], 0)?;
         self.file.sync()
     }
 

@@ -11,14 +11,11 @@ use std::io::{self, IoSlice};
 use bytes::{Buf, BufMut, Bytes, BytesMut};
 
 use super::entry::EncodedEntry;
-use crate::sys::DiskFile;
+use crate::sys::{DiskFile, PAGE_BYTES, Pages};
 
-/// Groups begin at multiples of this.
-pub const PAGE_BYTES: u64 = ZEROES.len() as u64;
 const MAGIC: [u8; 4] = *b"KWAG";
 /// Bytes before the entries.
 pub const HEADER_BYTES: usize = 4 + 8 + 8 + 4 + 4;
-static ZEROES: [u8; 4096] = [0; 4096];
 
 /// Which group of which use of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,25 +37,27 @@ pub fn padded_bytes(entries: &[&EncodedEntry]) -> u64 {
 ///
 /// # Errors
 /// The disk's. Nobody knows then what the file holds.
-pub fn write(file: &dyn DiskFile, position: u64, id: GroupId, entries: &[&EncodedEntry]) -> io::Result<()> {
+pub fn write(
+    file: &dyn DiskFile,
+    position: u64,
+    id: GroupId,
+    entries: &[&EncodedEntry],
+    pages: &mut Pages,
+) -> io::Result<()> {
     let length: usize = entries.iter().map(|entry| entry.length()).sum();
     let length = u32::try_from(length).map_err(|_| io::Error::other("a group of entries is too long"))?;
     let mut checked = Vec::with_capacity(HEADER_BYTES);
     checked.put_u64(id.salt);
     checked.put_u64(id.number);
     checked.put_u32(length);
-    let slices = entries.iter().flat_map(|entry| entry.slices());
-    let crc = slices.clone().fold(crc32c::crc32c(&checked), |crc, slice| crc32c::crc32c_append(crc, slice));
+    let slices = entries.iter().flat_map(|entry| entry.slices()).map(|slice| &**slice);
+    let crc = slices.clone().fold(crc32c::crc32c(&checked), crc32c::crc32c_append);
     let mut header = Vec::with_capacity(HEADER_BYTES);
     header.put_slice(&MAGIC);
     header.put_slice(&checked);
     header.put_u32(crc);
-    let used = HEADER_BYTES as u64 + u64::from(length);
-    let padding = usize::try_from(used.next_multiple_of(PAGE_BYTES) - used).unwrap_or(0);
-    let mut written = vec![IoSlice::new(&header)];
-    written.extend(slices.map(|slice| IoSlice::new(slice)));
-    written.push(IoSlice::new(ZEROES.get(..padding).unwrap_or_default()));
-    file.write_at(&written, position)?;
+    let group = pages.gather(std::iter::once(header.as_slice()).chain(slices));
+    file.write_at(&[IoSlice::new(group)], position)?;
     file.sync()
 }
 

@@ -45,6 +45,7 @@ use super::directory_state::DirectoryState;
 use super::error::StorageError;
 use super::settings::DirectorySettings;
 use super::settle::Settled;
+use crate::sys::Pages;
 use crate::types::{Offset, TopicId, TopicPartition};
 
 /// So many groups fit in a file at the least, unless an entry alone is longer: nobody waits long for others.
@@ -100,8 +101,8 @@ pub struct WriteAheadLog {
     /// Wakes the thread that commits.
     queued: Condvar,
     shelf: Mutex<Shelf>,
-    /// Held by whoever writes a group, and by whoever trims.
-    committing: Mutex<()>,
+    /// Held by whoever writes a group, in this memory.
+    committing: Mutex<Pages>,
     trimming: Mutex<()>,
     backlogs: Mutex<HashMap<TopicPartition, Backlog>>,
 }
@@ -172,8 +173,8 @@ impl WriteAheadLog {
     /// The directory is offline now.
     pub fn commit(&self, directory: &DirectoryState) -> Result<Committed, StorageError> {
         let written = {
-            let _only_one = self.committing.lock();
-            self.write_next(directory, Limit::Kept)
+            let mut pages = self.committing.lock();
+            self.write_next(directory, Limit::Kept, &mut pages)
         };
         let committed = match written {
             Ok(Written::Nothing) => Ok(Committed::Nothing),
@@ -202,12 +203,12 @@ impl WriteAheadLog {
         if !self.is_used() {
             return ready();
         }
-        let _only_one = self.committing.lock();
-        let written = self.write_waiting(directory).and_then(|()| {
+        let mut pages = self.committing.lock();
+        let written = self.write_waiting(directory, &mut pages).and_then(|()| {
             let cut = Queued::new(owner.clone(), cut, Vec::new(), None);
             self.make_room(directory, group::padded_bytes(&[&cut.entry]), Limit::Passed)?;
             ready()?;
-            self.write(directory, &[cut], Limit::Passed)
+            self.write(directory, &[cut], Limit::Passed, &mut pages)
         });
         // The thread that commits tells who waited for what was written here.
         self.queued.notify_one();
@@ -219,11 +220,11 @@ impl WriteAheadLog {
     }
 
     /// Writes all that waits now, whatever room that takes.
-    fn write_waiting(&self, directory: &DirectoryState) -> Result<(), StorageError> {
+    fn write_waiting(&self, directory: &DirectoryState, pages: &mut Pages) -> Result<(), StorageError> {
         let mut left = self.queue.lock().len();
         while left > 0 {
             let before = self.queue.lock().len();
-            match self.write_next(directory, Limit::Passed)? {
+            match self.write_next(directory, Limit::Passed, pages)? {
                 Written::NoRoom(error, _) => return Err(StorageError::NoSpace(error)),
                 // What waited was flushed meanwhile.
                 Written::Nothing => return Ok(()),
@@ -235,12 +236,17 @@ impl WriteAheadLog {
     }
 
     /// Writes the next group. To be called by one at a time; tells nobody.
-    fn write_next(&self, directory: &DirectoryState, limit: Limit) -> Result<Written, StorageError> {
+    fn write_next(
+        &self,
+        directory: &DirectoryState,
+        limit: Limit,
+        pages: &mut Pages,
+    ) -> Result<Written, StorageError> {
         let group = self.queue.lock().take_group(self.file_bytes / GROUPS_OF_A_FILE);
         if group.is_empty() {
             return Ok(Written::Nothing);
         }
-        let written = self.write(directory, &group, limit);
+        let written = self.write(directory, &group, limit, pages);
         let mut queue = self.queue.lock();
         match written {
             Ok(Written::Group) => queue.note_written(group),
@@ -254,13 +260,14 @@ impl WriteAheadLog {
         directory: &DirectoryState,
         group: &[Queued],
         limit: Limit,
+        pages: &mut Pages,
     ) -> Result<Written, StorageError> {
         directory.check_online()?;
         let entries: Vec<&EncodedEntry> = group.iter().map(|queued| &queued.entry).collect();
         match self.place(directory, group::padded_bytes(&entries), limit) {
             Ok(Some(place)) => {
                 self.keep(group);
-                let written = group::write(&*place.file, place.position, place.id, &entries);
+                let written = group::write(&*place.file, place.position, place.id, &entries, pages);
                 written.map_err(|error| directory.fail(error))?;
             }
             Ok(None) => return Ok(Written::Full),
@@ -342,6 +349,11 @@ impl WriteAheadLog {
         while queue.is_idle() && !stopping() {
             self.queued.wait(&mut queue);
         }
+    }
+
+    /// How many entries wait to be written.
+    pub(super) fn waiting(&self) -> usize {
+        self.queue.lock().len()
     }
 
     /// Wakes whoever waits.

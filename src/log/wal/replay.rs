@@ -16,10 +16,10 @@ use bytes::Bytes;
 
 use super::entry::{Change, ReadEntry};
 use super::file::{self, OldFile, parse_name};
-use super::group::{self, GroupId, PAGE_BYTES, ReadGroup};
+use super::group::{self, GroupId, ReadGroup};
 use super::shelf::{Kept, Key, Left, key};
 use crate::log::directory_state::DirectoryState;
-use crate::sys::{DiskFile, EntryKind};
+use crate::sys::{DiskFile, EntryKind, PAGE_BYTES};
 use crate::types::{Offset, TopicId, TopicPartition};
 
 /// Batches of one partition, in a file.

@@ -3,11 +3,11 @@
 //! Invariant: a file goes for good, on the disk, before a younger one does, where that holds a cut: else a power cut could bring
 //! back the older one alone, and with it what was cut. A full disk makes nothing worse: what can't be made free now stays.
 
-use std::sync::Weak;
+use std::sync::{Arc, Weak};
 
-use super::WriteAheadLog;
 use super::file::WalFile;
-use super::shelf::{self, Place};
+use super::shelf::{self, Place, Trim};
+use super::{SyncedLog, WriteAheadLog};
 use crate::log::directory_state::DirectoryState;
 use crate::log::error::StorageError;
 
@@ -21,34 +21,49 @@ pub enum Limit {
 }
 
 impl WriteAheadLog {
-    /// Flushes what the oldest full file keeps, so that it can be used anew; true if there was one.
+    /// Makes room: flushes what the full files keep, and lets go of them but for one, which is the next; true if there was any.
     ///
     /// # Errors
-    /// The disk's. Without room on it, the file stays for now.
+    /// The disk's. Without room on it, the files stay for now.
     pub fn trim(&self, directory: &DirectoryState) -> Result<bool, StorageError> {
         let _only_one = self.trimming.lock();
-        directory.check_online()?;
-        let oldest = self.shelf.lock().oldest();
-        let Some(oldest) = oldest else { return Ok(false) };
-        let logs: Option<Vec<_>> = oldest.kept.iter().map(|(_, kept)| kept.log.as_ref()?.upgrade()).collect();
-        let few = logs.filter(|logs| logs.len() <= self.flushed_one_by_one);
-        match few {
-            Some(logs) => logs.iter().try_for_each(|log| log.flush_segments().map(drop))?,
-            None if directory.sync_file_system()? => {}
-            // One by one it takes longer. Who is not there any more keeps the file from being used anew.
-            None => {
-                for (_, kept) in &oldest.kept {
-                    let Some(log) = kept.log.as_ref().and_then(Weak::upgrade) else { return Ok(false) };
-                    log.flush_segments()?;
-                }
-            }
+        self.flush_full(directory)?;
+        let mut any = false;
+        loop {
+            let idle = self.shelf.lock().take_idle();
+            let Some(file) = idle else { return Ok(any) };
+            self.reuse(directory, file)?;
+            any = true;
         }
-        let file = self.shelf.lock().take(oldest.number);
-        file.map_or(Ok(()), |file| self.reuse(directory, file))?;
-        Ok(true)
     }
 
-    /// Lets go of files that keep nothing, and has the next one ready where it will be needed soon.
+    /// Flushes what the full files keep. They stay, to be used anew.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn flush(&self, directory: &DirectoryState) -> Result<(), StorageError> {
+        let _only_one = self.trimming.lock();
+        self.flush_full(directory)
+    }
+
+    fn flush_full(&self, directory: &DirectoryState) -> Result<(), StorageError> {
+        directory.check_online()?;
+        let trim = self.shelf.lock().trim();
+        let Some(Trim { youngest, logs }) = trim else { return Ok(()) };
+        // Where one is not there any more, only the file system can flush what it left.
+        let all: Option<Vec<_>> = logs.iter().map(Weak::upgrade).collect();
+        let few = all.as_ref().filter(|logs| logs.len() <= self.flushed_one_by_one);
+        match (few, &all) {
+            (Some(logs), _) => flush_each(logs)?,
+            _ if directory.sync_file_system()? => {}
+            (None, Some(logs)) => flush_each(logs)?,
+            (None, None) => return Ok(()),
+        }
+        self.shelf.lock().trimmed(youngest);
+        Ok(())
+    }
+
+    /// Lets go of an earlier run's files that keep nothing, and has the next one ready where it will be needed soon.
     ///
     /// # Errors
     /// The directory is offline now.
@@ -64,11 +79,6 @@ impl WriteAheadLog {
         }
         if !old.is_empty() {
             directory.disk.sync_folder(&directory.path).map_err(|error| directory.fail(error))?;
-        }
-        loop {
-            let idle = self.shelf.lock().take_idle();
-            let Some(file) = idle else { break };
-            self.reuse(directory, file)?;
         }
         self.prepare_spare(directory)
     }
@@ -135,12 +145,17 @@ impl WriteAheadLog {
     }
 
     fn prepare_spare(&self, directory: &DirectoryState) -> Result<(), StorageError> {
-        let wanted = {
+        let (idle, number) = {
             let mut shelf = self.shelf.lock();
             let affordable = shelf.size_bytes() + self.file_bytes <= self.max_bytes;
-            (shelf.wants_spare() && affordable).then(|| shelf.take_number())
+            let idle = if shelf.wants_spare() { shelf.take_idle() } else { None };
+            let makes_one = idle.is_none() && shelf.wants_spare() && affordable;
+            (idle, makes_one.then(|| shelf.take_number()))
         };
-        let Some(number) = wanted else { return Ok(()) };
+        if let Some(file) = idle {
+            return self.reuse(directory, file);
+        }
+        let Some(number) = number else { return Ok(()) };
         match shelf::make_file(directory, number, self.file_bytes, 0) {
             Ok(file) => self.put_spare(directory, file),
             // The commit that needs it will say so.
@@ -168,6 +183,10 @@ impl WriteAheadLog {
         let extra = self.shelf.lock().put_spare_unless_there(file);
         extra.map_or(Ok(()), |file| remove(directory, &file))
     }
+}
+
+fn flush_each(logs: &[Arc<dyn SyncedLog>]) -> Result<(), StorageError> {
+    logs.iter().try_for_each(|log| log.flush_segments().map(drop))
 }
 
 fn remove(directory: &DirectoryState, file: &WalFile) -> Result<(), StorageError> {

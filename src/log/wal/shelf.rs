@@ -1,15 +1,14 @@
 //! The files of the write-ahead log, and what each still has to keep.
 //!
 //! ```text
-//! spare ──▶ current ──▶ full, oldest first ──▶ nothing unflushed in it ──▶ spare, or removed
+//! spare ──▶ current ──▶ full, oldest first ──▶ idle: nothing unflushed in it ──▶ spare when one is wanted, or removed
 //!                       left by an earlier run ──▶ nothing unflushed in it ──▶ removed
 //! ```
 //! Invariant: a file goes only when everything that was written to it is on the disk in the segments, or was cut, or belongs to
 //! partitions that are gone; and one that holds a cut not before those that may hold what was cut, which are older. Files are
 //! used in the order of their numbers. Pure bookkeeping, but for making files.
 
-use std::collections::HashMap;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::io;
 use std::path::PathBuf;
 use std::sync::{Arc, Weak};
@@ -69,13 +68,13 @@ pub struct Left {
     pub has_cut: bool,
 }
 
-/// What is left to be done before a file can go.
+/// What is left to be done before the full files keep nothing.
 #[derive(Debug)]
 pub struct Trim {
-    /// The file's number.
-    pub number: u64,
-    /// Whose segments must be flushed.
-    pub kept: Vec<(Key, Kept)>,
+    /// The number of the youngest of them.
+    pub youngest: u64,
+    /// Whose segments must be flushed, in the order of partitions, so that a simulated crash can be replayed.
+    pub logs: Vec<Weak<dyn SyncedLog>>,
 }
 
 /// All files.
@@ -105,7 +104,8 @@ impl Shelf {
     /// Bytes of the files that take no more groups and still keep something.
     #[must_use]
     pub fn full_bytes(&self) -> u64 {
-        self.full.iter().map(|full| full.file.size_bytes).sum()
+        let keeping = self.full.iter().filter(|full| !full.kept.is_empty());
+        keeping.map(|full| full.file.size_bytes).sum()
     }
 
     /// True if the current file is more than half full and there is no next one.
@@ -199,40 +199,36 @@ impl Shelf {
         of_old.chain(of_new)
     }
 
-    /// What must be flushed before the oldest full file can go that may; in the order of partitions, so that a simulated crash
-    /// can be replayed.
+    /// What must be flushed before the full files keep nothing; `None` if there is none.
     #[must_use]
-    pub fn oldest(&self) -> Option<Trim> {
-        let oldest = self.oldest_full()?;
-        let mut kept: Vec<_> = oldest.kept.iter().map(|(key, kept)| (*key, kept.clone())).collect();
-        kept.sort_unstable_by_key(|(key, _)| *key);
-        Some(Trim { number: oldest.file.number, kept })
+    pub fn trim(&self) -> Option<Trim> {
+        let youngest = self.full.back()?.file.number;
+        let kept = self.full.iter().flat_map(|full| &full.kept);
+        let logs: BTreeMap<_, _> = kept.filter_map(|(key, kept)| Some((*key, kept.log.clone()?))).collect();
+        Some(Trim { youngest, logs: logs.into_values().collect() })
+    }
+
+    /// All that the full files up to `youngest` hold is flushed.
+    pub fn trimmed(&mut self, youngest: u64) {
+        let full = self.full.iter_mut().filter(|full| full.file.number <= youngest);
+        full.for_each(|full| full.kept.clear());
     }
 
     /// True if there is a full file that may go once it is flushed.
     #[must_use]
     pub fn can_be_trimmed(&self) -> bool {
-        self.oldest_full().is_some()
-    }
-
-    fn oldest_full(&self) -> Option<&Full> {
-        self.full.iter().enumerate().find(|(index, full)| self.may_go(*index, full)).map(|(_, full)| full)
+        self.full.iter().enumerate().any(|(index, full)| self.may_go(index, full))
     }
 
     fn may_go(&self, index: usize, full: &Full) -> bool {
         !full.has_cut || index == 0 && self.old.is_empty()
     }
 
-    /// Takes a full file, all that it kept being flushed.
-    pub fn take(&mut self, number: u64) -> Option<WalFile> {
-        let index = self.full.iter().position(|full| full.file.number == number)?;
-        self.full.remove(index).map(|full| full.file)
-    }
-
-    /// Takes the oldest full file that keeps nothing any more.
+    /// Takes the oldest full file that keeps nothing any more and may go.
     pub fn take_idle(&mut self) -> Option<WalFile> {
-        let oldest = self.full.front().filter(|full| full.kept.is_empty() && self.may_go(0, full))?;
-        self.take(oldest.file.number)
+        let mut files = self.full.iter().enumerate();
+        let (index, _) = files.find(|(index, full)| full.kept.is_empty() && self.may_go(*index, full))?;
+        self.full.remove(index).map(|full| full.file)
     }
 
     /// Takes the files of an earlier run that keep nothing any more, oldest first.

@@ -17,6 +17,8 @@ use crate::log::settings::WalDriver;
 
 /// How long the thread rests that found the disk full.
 const RETRY_AFTER: Duration = Duration::from_millis(100);
+/// How often the thread that commits lets go of the processor for a group, so that it begins to write at some time.
+const MOST_YIELDS: usize = 16;
 
 /// The threads, once there are any.
 #[derive(Debug, Default)]
@@ -45,9 +47,11 @@ struct Signals {
 /// What the second thread is asked for. The later one includes the earlier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Chore {
-    /// Files that keep nothing go, and the next one is prepared.
+    /// Files of an earlier run that keep nothing go, and the next one is prepared.
     TidyUp,
-    /// The oldest file is made free.
+    /// What the full files keep is flushed.
+    Flush,
+    /// Full files go.
     Trim,
 }
 
@@ -111,12 +115,11 @@ impl Signals {
 
 fn commit(directory: &DirectoryState, signals: &Signals) {
     while !signals.is_stopping() {
-        // Where requests wait for a processor, they come first, and so into this group: a sync costs the same for one and for many.
-        std::thread::yield_now();
+        let_more_come(directory);
         match directory.wal.commit(directory) {
             Ok(Committed::Nothing) => directory.wal.wait(|| signals.is_stopping()),
             Ok(Committed::NoSpace) => signals.rest(),
-            Ok(Committed::Group) if directory.wal.is_pressed() => signals.ask_for(Chore::Trim),
+            Ok(Committed::Group) if directory.wal.is_pressed() => signals.ask_for(Chore::Flush),
             Ok(Committed::Group) if directory.wal.wants_spare() => signals.ask_for(Chore::TidyUp),
             Ok(Committed::Group) => {}
             Ok(Committed::Full) => {
@@ -134,6 +137,19 @@ fn commit(directory: &DirectoryState, signals: &Signals) {
     }
 }
 
+/// Where requests wait for a processor, they come first, and so into this group: a sync costs the same for one and for many.
+fn let_more_come(directory: &DirectoryState) {
+    let mut waiting = 0;
+    for _ in 0..MOST_YIELDS {
+        std::thread::yield_now();
+        let more = directory.wal.waiting();
+        if more <= waiting {
+            return;
+        }
+        waiting = more;
+    }
+}
+
 fn trim(directory: &DirectoryState, signals: &Signals) {
     loop {
         let chore = {
@@ -147,10 +163,11 @@ fn trim(directory: &DirectoryState, signals: &Signals) {
             signals.chore_done.notify_all();
             return;
         }
-        let mut done = directory.wal.tidy_up(directory);
-        if done.is_ok() && chore == Some(Chore::Trim) {
-            done = directory.wal.trim(directory).map(drop);
-        }
+        let mut done = directory.wal.tidy_up(directory).and_then(|()| match chore {
+            Some(Chore::Trim) => directory.wal.trim(directory).map(drop),
+            Some(Chore::Flush) => directory.wal.flush(directory),
+            Some(Chore::TidyUp) | None => Ok(()),
+        });
         if let Err(StorageError::NoSpace(_) | StorageError::TooManyOpenFiles(_)) = done {
             // The file stays for now; whoever needs room asks again.
             signals.rest();
