@@ -64,7 +64,7 @@ pub struct Server {
     broker_epoch: i64,
     advertised: Vec<(String, String)>,
     tasks: TaskTracker,
-    compaction: Option<Compaction>,
+    compaction: Arc<Compaction>,
     stop: watch::Sender<bool>,
 }
 
@@ -117,9 +117,7 @@ impl Server {
     /// When a log or the metadata can't be closed: the next start recovers them.
     pub async fn stop(self) -> anyhow::Result<()> {
         self.stop.send_replace(true);
-        if let Some(compaction) = &self.compaction {
-            compaction.tell_to_stop();
-        }
+        self.compaction.tell_to_stop();
         self.tasks.close();
         self.broker.moves.stop().await;
         // Whoever still waits is cut off: a client asks again elsewhere, or here after the restart.
@@ -131,7 +129,7 @@ impl Server {
         let compaction = self.compaction;
         let closing = tokio::task::spawn_blocking(move || {
             // No log is swapped any more once it is closed.
-            compaction.into_iter().for_each(Compaction::stop);
+            compaction.stop();
             partition::close(&broker.partitions, &*broker.clock, epoch, threads)
         });
         closing.await?.context("a log could not be closed")?;
@@ -154,6 +152,7 @@ impl Server {
         ));
         self.tasks.spawn(follow_metadata(
             Arc::clone(&self.broker),
+            Arc::clone(&self.compaction),
             self.broker.controller.subscribe(),
             stopping.clone(),
         ));
@@ -345,11 +344,13 @@ fn assemble(
     }))
 }
 
-fn start_compaction(broker: &Broker, world: &World) -> std::io::Result<Option<Compaction>> {
-    let options = CompactionOptions::from_config(&broker.config.storage.upkeep);
-    let start =
-        |options| Compaction::start(options, Arc::clone(&broker.partitions), Arc::clone(&world.clock));
-    options.map(start).transpose()
+fn start_compaction(broker: &Broker, world: &World) -> std::io::Result<Arc<Compaction>> {
+    let options = compaction_options(broker, &broker.controller.image());
+    Compaction::start(options, Arc::clone(&broker.partitions), Arc::clone(&world.clock)).map(Arc::new)
+}
+
+fn compaction_options(broker: &Broker, image: &MetadataImage) -> CompactionOptions {
+    CompactionOptions::from_config(&broker.dynamic.at(image).storage.upkeep)
 }
 
 fn session_id(random: &dyn Random) -> i32 {
@@ -359,7 +360,12 @@ fn session_id(random: &dyn Random) -> i32 {
 }
 
 /// Tells the rooms what changed in the metadata, in order.
-async fn follow_metadata(broker: Arc<Broker>, mut updates: Subscription, mut stop: watch::Receiver<bool>) {
+async fn follow_metadata(
+    broker: Arc<Broker>,
+    compaction: Arc<Compaction>,
+    mut updates: Subscription,
+    mut stop: watch::Receiver<bool>,
+) {
     loop {
         let update = tokio::select! {
             () = told(&mut stop) => return,
@@ -367,6 +373,9 @@ async fn follow_metadata(broker: Arc<Broker>, mut updates: Subscription, mut sto
         };
         let Some(update) = update else { return };
         let placed = apply(&broker, &update.before, &update.after, &update.changes).await;
+        if let Err(error) = compaction.reconfigure(compaction_options(&broker, &update.after)) {
+            tracing::error!(%error, "no further thread can be had for compaction");
+        }
         broker.metadata_applied.send_replace(update.after.provenance.last_offset);
         if let Err(error) = broker.controller.assign_directories(broker.node_id, placed).await {
             tracing::warn!(%error, "the log directories of new partitions are noted at the next start");

@@ -1,7 +1,7 @@
 //! Alterations of a resource's settings: set, delete, append, subtract, as Kafka's controller applies them.
 //!
 //! Invariant: pure. New settings come out whole or not at all, checked together. Absent: whether the resource
-//! exists and who may alter it, and dynamic updates that only a running broker can refuse.
+//! exists and who may alter it.
 
 use std::collections::BTreeSet;
 
@@ -160,9 +160,33 @@ impl BrokerConfig {
     }
 
     fn check_broker(&self, for_all: &Overrides, for_this: &Overrides) -> Result<(), AlterError> {
-        let Err(error) = self.with_dynamic(for_all, for_this) else { return Ok(()) };
-        let first = error.problems.into_iter().next();
-        Err(AlterError::Broker(first.map(sentence).unwrap_or_default()))
+        match self.with_dynamic(for_all, for_this) {
+            Ok(altered) => self.check_cleaner_threads(altered.storage.upkeep.log_cleaner_threads),
+            Err(error) => {
+                let first = error.problems.into_iter().next();
+                Err(AlterError::Broker(first.map(sentence).unwrap_or_default()))
+            }
+        }
+    }
+
+    /// Kafka lets the number of threads halve or double at the most.
+    fn check_cleaner_threads(&self, threads: u32) -> Result<(), AlterError> {
+        let current = self.storage.upkeep.log_cleaner_threads;
+        let problem = if threads == current {
+            return Ok(());
+        } else if threads == 0 {
+            format!("Log cleaner threads should be at least 1, value {threads}")
+        } else if threads < current / 2 {
+            format!("Log cleaner threads cannot be reduced to less than half the current value {current}")
+        } else if current > 0 && threads > current.saturating_mul(2) {
+            format!("Log cleaner threads cannot be increased to more than double the current value {current}")
+        } else {
+            return Ok(());
+        };
+        Err(AlterError::Broker(format!(
+            "Invalid value org.apache.kafka.common.config.ConfigException: {problem} for configuration \
+             Invalid dynamic configuration"
+        )))
     }
 
     fn apply(

@@ -40,7 +40,7 @@ fn a_deleted_setting_is_gone_and_an_absent_one_may_be_deleted() {
 }
 
 /// Resource, key, operation, value, and what Kafka says.
-const REFUSED: [(AlterTarget, &str, AlterOperation, &str, &str); 17] = [
+const REFUSED: [(AlterTarget, &str, AlterOperation, &str, &str); 19] = [
     (
         Topic,
         "retention.ms",
@@ -73,6 +73,22 @@ const REFUSED: [(AlterTarget, &str, AlterOperation, &str, &str); 17] = [
         "/x",
         "requirement failed: All entries in cordoned.log.dirs must be present in log.dirs or log.dir. \
              Missing entries : /x",
+    ),
+    (
+        AllBrokers,
+        "log.cleaner.threads",
+        Set,
+        "8",
+        "Invalid value org.apache.kafka.common.config.ConfigException: Log cleaner threads cannot be increased to more than \
+             double the current value 1 for configuration Invalid dynamic configuration",
+    ),
+    (
+        AllBrokers,
+        "log.cleaner.threads",
+        Set,
+        "0",
+        "Invalid value org.apache.kafka.common.config.ConfigException: Log cleaner threads should be at least 1, value 0 for \
+             configuration Invalid dynamic configuration",
     ),
     (
         Broker,

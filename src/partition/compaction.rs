@@ -10,6 +10,7 @@
 //! told to stop does so after the piece in hand. Deliberately absent: what stays and what goes, which the log room knows.
 
 use std::collections::HashSet;
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
@@ -17,58 +18,22 @@ use std::time::Duration;
 
 use parking_lot::{Condvar, Mutex};
 
+use super::compaction_options::CompactionOptions;
 use super::partition::Partition;
 use super::partitions::Partitions;
 use super::throttle::Throttle;
-use super::topic_settings::permille;
-use crate::config::LogUpkeepConfig;
 use crate::log::{
-    Cleanable, CompactedGroup, CompactionError, CompactionSettings, Pace, PartitionLog, RewriteStatistics,
-    Stopped, StorageError,
+    Cleanable, CompactedGroup, CompactionError, Pace, PartitionLog, RewriteStatistics, Stopped, StorageError,
 };
 use crate::sys::Clock;
 use crate::types::{Offset, PartitionIndex, TimestampMs, TopicId};
 
 type PartitionKey = (TopicId, PartitionIndex);
 
-/// The keys `log.cleaner.*`.
-#[derive(Debug, Clone, Copy)]
-pub struct CompactionOptions {
-    threads: u32,
-    backoff: Duration,
-    bytes_per_second: f64,
-    limits: CompactionSettings,
-}
-
-impl CompactionOptions {
-    /// The broker's; `None` where it shall not compact.
-    #[must_use]
-    pub fn from_config(upkeep: &LogUpkeepConfig) -> Option<Self> {
-        let threads = upkeep.log_cleaner_threads;
-        if !upkeep.log_cleaner_enable || threads == 0 {
-            return None;
-        }
-        let share = |bytes: u64, parts: u64| usize::try_from(bytes / parts).unwrap_or(usize::MAX);
-        let key_map_bytes = u64::try_from(upkeep.log_cleaner_dedupe_buffer_size).unwrap_or(0);
-        // One half is for reading, the other for writing.
-        let buffer_bytes = u64::from(upkeep.log_cleaner_io_buffer_size);
-        Some(Self {
-            threads,
-            backoff: Duration::from_millis(u64::try_from(upkeep.log_cleaner_backoff_ms).unwrap_or(0)),
-            bytes_per_second: upkeep.log_cleaner_io_max_bytes_per_second,
-            limits: CompactionSettings {
-                key_map_bytes: share(key_map_bytes, u64::from(threads)),
-                key_map_load_permille: permille(upkeep.log_cleaner_io_buffer_load_factor),
-                buffer_bytes: share(buffer_bytes, u64::from(threads) * 2),
-            },
-        })
-    }
-}
-
 /// The threads. Dropped, they stop in their own time.
 pub struct Compaction {
     shared: Arc<Shared>,
-    threads: Vec<JoinHandle<()>>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
 impl Compaction {
@@ -80,17 +45,44 @@ impl Compaction {
         options: CompactionOptions,
         partitions: Arc<Partitions>,
         clock: Arc<dyn Clock>,
-    ) -> std::io::Result<Self> {
+    ) -> io::Result<Self> {
         let throttle = Throttle::new(options.bytes_per_second);
-        let (board, told) = (Mutex::new(Board::default()), Condvar::new());
-        let shared = Arc::new(Shared { options, partitions, clock, throttle, board, told });
-        let mut compaction = Self { shared, threads: Vec::new() };
-        for number in 0..options.threads {
-            let shared = Arc::clone(&compaction.shared);
-            let named = thread::Builder::new().name(format!("compaction-{number}"));
-            compaction.threads.push(named.spawn(move || shared.work())?);
-        }
+        let board = Mutex::new(Board::new(options));
+        let shared = Arc::new(Shared { partitions, clock, throttle, board, told: Condvar::new() });
+        let compaction = Self { shared, threads: Mutex::default() };
+        compaction.start_missing()?;
         Ok(compaction)
+    }
+
+    /// Goes on with other options: a log that is being compacted is finished with the old ones, but for the rate.
+    ///
+    /// # Errors
+    /// The system gives no thread; those that are there go on.
+    pub fn reconfigure(&self, options: CompactionOptions) -> io::Result<()> {
+        {
+            let mut board = self.shared.board.lock();
+            if board.options == options {
+                return Ok(());
+            }
+            board.options = options;
+            self.shared.throttle.set_rate(options.bytes_per_second);
+            board.changes += 1;
+            self.shared.told.notify_all();
+        }
+        tracing::info!(threads = options.threads, "compaction goes on with other settings");
+        self.start_missing()
+    }
+
+    fn start_missing(&self) -> io::Result<()> {
+        let mut threads = self.threads.lock();
+        threads.retain(|thread| !thread.is_finished());
+        while let Some(number) = self.shared.board.lock().join() {
+            let shared = Arc::clone(&self.shared);
+            let named = thread::Builder::new().name(format!("compaction-{number}"));
+            let started = named.spawn(move || shared.work());
+            threads.push(started.inspect_err(|_| self.shared.board.lock().running -= 1)?);
+        }
+        Ok(())
     }
 
     /// Tells them to stop.
@@ -100,9 +92,9 @@ impl Compaction {
     }
 
     /// Waits until they have stopped, which they do after the piece in hand. Blocks.
-    pub fn stop(mut self) {
+    pub fn stop(&self) {
         self.tell_to_stop();
-        for thread in self.threads.drain(..) {
+        for thread in self.threads.lock().drain(..) {
             if thread.join().is_err() {
                 tracing::error!("a compaction thread had panicked");
             }
@@ -117,7 +109,6 @@ impl Drop for Compaction {
 }
 
 struct Shared {
-    options: CompactionOptions,
     partitions: Arc<Partitions>,
     clock: Arc<dyn Clock>,
     throttle: Throttle,
@@ -126,11 +117,41 @@ struct Shared {
 }
 
 /// What the threads tell each other.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Board {
+    options: CompactionOptions,
+    /// How often the options changed: who rests begins anew then.
+    changes: u64,
+    /// Threads that are there.
+    running: usize,
     stopping: bool,
     busy: HashSet<PartitionKey>,
     unusable: HashSet<PartitionKey>,
+}
+
+impl Board {
+    fn new(options: CompactionOptions) -> Self {
+        let (busy, unusable) = (HashSet::new(), HashSet::new());
+        Self { options, changes: 0, running: 0, stopping: false, busy, unusable }
+    }
+
+    /// Takes in one more thread, where one is missing: its number.
+    fn join(&mut self) -> Option<usize> {
+        let missing = !self.stopping && self.running < self.options.threads;
+        missing.then(|| {
+            self.running += 1;
+            self.running - 1
+        })
+    }
+
+    /// Lets a thread go, where there is one too many.
+    fn leave(&mut self) -> bool {
+        let extra = self.running > self.options.threads;
+        if extra {
+            self.running -= 1;
+        }
+        extra
+    }
 }
 
 /// What came of a round.
@@ -151,18 +172,20 @@ impl Pace for Shared {
 
 impl Shared {
     fn work(&self) {
-        while self.rest(Duration::ZERO) {
+        while self.rest(Duration::ZERO) && !self.board.lock().leave() {
             if self.round() == Round::Idle {
-                self.rest(self.options.backoff);
+                let backoff = self.board.lock().options.backoff;
+                self.rest(backoff);
             }
         }
     }
 
-    /// Waits for so long, or until told to stop; false when told.
+    /// Waits for so long, or until the options change, or until told to stop; false when told.
     fn rest(&self, time: Duration) -> bool {
         let mut board = self.board.lock();
-        if !board.stopping && !time.is_zero() {
-            self.told.wait_while_for(&mut board, |board| !board.stopping, time);
+        if !time.is_zero() {
+            let changes = board.changes;
+            self.told.wait_while_for(&mut board, |board| !board.stopping && board.changes == changes, time);
         }
         !board.stopping
     }
@@ -225,7 +248,7 @@ impl Shared {
 
     fn compact(&self, partition: &Partition, due: &Cleanable) -> Result<(), CompactionError> {
         let began = self.clock.monotonic();
-        let (now_ms, limits) = (self.clock.wall_ms(), self.options.limits);
+        let (now_ms, limits) = (self.clock.wall_ms(), self.board.lock().options.limits);
         let prepared = with(partition, |log, high_watermark| {
             Ok(log.prepare_compaction(now_ms, high_watermark, limits)?)
         })?;

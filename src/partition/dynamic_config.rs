@@ -8,7 +8,7 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 
 use crate::cluster::image::MetadataImage;
-use crate::cluster::image::configs::{ConfigKind, ConfigResource};
+use crate::cluster::image::configs::ConfigResource;
 use crate::config::{BrokerConfig, Overrides};
 
 /// The present configuration.
@@ -34,8 +34,7 @@ impl DynamicConfig {
     /// The configuration under this metadata.
     #[must_use]
     pub fn at(&self, image: &MetadataImage) -> Arc<BrokerConfig> {
-        let this_name = self.started_with.node_id.to_string();
-        let this = ConfigResource { kind: ConfigKind::Broker, name: this_name.as_str().into() };
+        let this = ConfigResource::broker(self.started_with.node_id);
         let for_all = image.configs.overrides(&ConfigResource::all_brokers());
         let for_this = image.configs.overrides(&this);
         let mut present = self.present.lock();

@@ -5,6 +5,7 @@
 
 mod closing;
 mod compaction;
+mod compaction_options;
 mod described;
 mod dynamic_config;
 mod flush_queue;
@@ -27,7 +28,8 @@ mod throttle;
 mod topic_settings;
 mod unopened;
 
-pub use compaction::{Compaction, CompactionOptions};
+pub use compaction::Compaction;
+pub use compaction_options::CompactionOptions;
 pub use described::{DescribedDirectory, DescribedReplica, DirectoryContents};
 pub use dynamic_config::DynamicConfig;
 pub use flush_queue::FlushQueue;

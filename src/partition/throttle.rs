@@ -16,27 +16,45 @@ const LEAST_BYTES_PER_SECOND: f64 = 1.0;
 /// A limit of bytes a second.
 #[derive(Debug)]
 pub struct Throttle {
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+struct State {
     bytes_per_second: f64,
-    free_at: Mutex<Duration>,
+    free_at: Duration,
 }
 
 impl Throttle {
     /// With this rate.
     #[must_use]
     pub fn new(bytes_per_second: f64) -> Self {
-        let bytes_per_second = bytes_per_second.max(LEAST_BYTES_PER_SECOND);
-        Self { bytes_per_second, free_at: Mutex::new(Duration::ZERO) }
+        Self {
+            state: Mutex::new(State {
+                bytes_per_second: possible(bytes_per_second),
+                free_at: Duration::ZERO,
+            }),
+        }
+    }
+
+    /// Goes on with another rate; what the old one made wait is forgotten.
+    pub fn set_rate(&self, bytes_per_second: f64) {
+        *self.state.lock() = State { bytes_per_second: possible(bytes_per_second), free_at: Duration::ZERO };
     }
 
     /// So long the next piece has to wait, now that a piece of `bytes` is done.
     #[must_use]
     pub fn delay(&self, bytes: u64, now: Duration) -> Duration {
-        let seconds = bytes as f64 / self.bytes_per_second;
+        let mut state = self.state.lock();
+        let seconds = bytes as f64 / state.bytes_per_second;
         let taken = Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX);
-        let mut free_at = self.free_at.lock();
-        *free_at = now.max(*free_at).saturating_add(taken);
-        free_at.saturating_sub(now)
+        state.free_at = now.max(state.free_at).saturating_add(taken);
+        state.free_at.saturating_sub(now)
     }
+}
+
+fn possible(bytes_per_second: f64) -> f64 {
+    bytes_per_second.max(LEAST_BYTES_PER_SECOND)
 }
 
 #[cfg(test)]
@@ -53,6 +71,14 @@ mod tests {
         assert_eq!(throttle.delay(500, SECOND), SECOND, "another thread's piece comes on top");
         assert_eq!(throttle.delay(500, 2 * SECOND), SECOND / 2);
         assert_eq!(throttle.delay(500, 60 * SECOND), SECOND / 2, "rest is not saved up");
+    }
+
+    #[test]
+    fn another_rate_holds_at_once() {
+        let throttle = Throttle::new(1.0);
+        assert_eq!(throttle.delay(100, SECOND), 100 * SECOND);
+        throttle.set_rate(1000.0);
+        assert_eq!(throttle.delay(500, SECOND), SECOND / 2);
     }
 
     #[test]

@@ -12,10 +12,12 @@ use kalda_protocol::messages::create_topics::{CreatableTopic, CreatableTopicConf
 use kalda_protocol::messages::describe_configs::{DescribeConfigsRequest, DescribeConfigsResource};
 use kalda_protocol::records::{BatchBuilder, BatchOptions, NewRecord, Record, batches};
 
+use crate::configs::set;
 use crate::groups::{commit, committed, make_offsets_topic};
 use crate::support::{GatedDisk, Place, TestBroker, TestClient, fetch, one_record};
 
 const INVALID_RECORD: i16 = 87;
+const INVALID_REQUEST: i16 = 42;
 const TOPIC: i8 = 2;
 const OFFSETS: &str = "__consumer_offsets";
 /// Longer than compaction may take.
@@ -153,6 +155,40 @@ fn cleanup_policy(client: &mut TestClient, topic: &str) -> String {
     let request = DescribeConfigsRequest { resources: vec![resource], ..DescribeConfigsRequest::default() };
     let answer = client.call(4, &request);
     answer.results[0].configs[0].value.as_deref().expect("a value").to_owned()
+}
+
+#[test]
+fn threads_and_their_rate_change_while_the_broker_runs() {
+    const RATE: &str = "log.cleaner.io.max.bytes.per.second";
+    const THREADS: &str = "log.cleaner.threads";
+    let mut broker = eager(&["--set=log.cleaner.io.max.bytes.per.second=1"]);
+    let mut client = broker.connect();
+    create_compacted(&mut client, "t");
+    for round in 0..60 {
+        assert_eq!(client.produce("t", 0, keyed(&[("key", Some(&round.to_string()))])).error_code, 0);
+    }
+    // A byte a second would take many minutes.
+    assert_eq!(set(&mut client, "", RATE, "1e9"), 0);
+    wait_until_cleaned(&broker, "t", 60, || drop(offsets(&mut client, "t")));
+    wait_for_threads(&broker, 1);
+    assert_eq!(set(&mut client, "", THREADS, "3"), INVALID_REQUEST, "more than double");
+    for (wanted, count) in [("2", 2), ("4", 4), ("2", 2)] {
+        assert_eq!(set(&mut client, "", THREADS, wanted), 0);
+        wait_for_threads(&broker, count);
+    }
+    assert_eq!(client.produce("t", 0, keyed(&[("key", None)])).error_code, 0);
+    wait_until_cleaned(&broker, "t", 61, || drop(offsets(&mut client, "t")));
+    broker.stop_and_restart();
+    wait_for_threads(&broker, 2);
+}
+
+/// Waits until so many threads compact: a new one has its name a moment later.
+fn wait_for_threads(broker: &TestBroker, count: usize) {
+    let began = Instant::now();
+    while broker.threads_named("compaction-") != count {
+        assert!(began.elapsed() < PATIENCE, "{} instead of {count}", broker.threads_named("compaction-"));
+        std::thread::yield_now();
+    }
 }
 
 #[test]

@@ -11,7 +11,12 @@ const SET: i8 = 0;
 const DELETE: i8 = 1;
 const MESSAGE_TOO_LARGE: i16 = 10;
 
-fn alter(client: &mut TestClient, broker: &str, operation: i8, key: &str, value: Option<&str>) {
+/// Sets a key of a broker, or of all brokers where `broker` is empty.
+pub fn set(client: &mut TestClient, broker: &str, key: &str, value: &str) -> i16 {
+    alter(client, broker, SET, key, Some(value))
+}
+
+fn alter(client: &mut TestClient, broker: &str, operation: i8, key: &str, value: Option<&str>) -> i16 {
     let config = AlterableConfig {
         name: key.into(),
         config_operation: operation,
@@ -28,7 +33,7 @@ fn alter(client: &mut TestClient, broker: &str, operation: i8, key: &str, value:
         resources: vec![resource],
         ..IncrementalAlterConfigsRequest::default()
     };
-    assert_eq!(client.call(1, &request).responses[0].error_code, 0);
+    client.call(1, &request).responses[0].error_code
 }
 
 #[test]
@@ -38,11 +43,11 @@ fn a_limit_of_the_broker_holds_for_its_topics_from_now_on_and_after_a_restart() 
     client.create_topic("t", 1);
     let record = || one_record(vec![b'x'; 5000]);
     assert_eq!(client.produce("t", 0, record()).error_code, 0);
-    alter(&mut client, "", SET, "message.max.bytes", Some("4000"));
+    assert_eq!(set(&mut client, "", "message.max.bytes", "4000"), 0);
     assert_eq!(client.produce("t", 0, record()).error_code, MESSAGE_TOO_LARGE);
-    alter(&mut client, "1", SET, "message.max.bytes", Some("6000"));
+    assert_eq!(set(&mut client, "1", "message.max.bytes", "6000"), 0);
     assert_eq!(client.produce("t", 0, record()).error_code, 0, "this broker's own setting is stronger");
-    alter(&mut client, "1", DELETE, "message.max.bytes", None);
+    assert_eq!(alter(&mut client, "1", DELETE, "message.max.bytes", None), 0);
     broker.stop_and_restart();
     assert_eq!(broker.connect().produce("t", 0, record()).error_code, MESSAGE_TOO_LARGE);
 }

@@ -148,7 +148,7 @@ fn alter(view: &View<'_>, alteration: &ConfigAlteration) -> Result<Vec<MetadataR
             None => after.remove(&**key),
         };
     }
-    view.rules.check(resource, &after).map_err(AlterConfigsError::Config)?;
+    view.rules.check(&view.image.configs, resource, &after).map_err(AlterConfigsError::Config)?;
     Ok(changes.into_iter().map(|(key, value)| record(resource, &key, value.as_deref())).collect())
 }
 

@@ -203,7 +203,7 @@ fn check_configs(view: &View<'_>, topic: &NewTopic) -> Result<Overrides, CreateT
         .collect();
     if !overrides.is_empty() {
         let resource = ConfigResource::topic(&topic.name);
-        view.rules.check(&resource, &overrides).map_err(CreateTopicError::Config)?;
+        view.rules.check(&view.image.configs, &resource, &overrides).map_err(CreateTopicError::Config)?;
     }
     Ok(overrides)
 }

@@ -21,7 +21,7 @@ pub mod producer_ids;
 pub mod topic_name;
 
 use crate::cluster::image::MetadataImage;
-use crate::cluster::image::configs::ConfigResource;
+use crate::cluster::image::configs::{ConfigResource, ConfigsImage};
 use crate::cluster::record::MetadataRecord;
 use crate::config::Overrides;
 use crate::sys::Random;
@@ -76,8 +76,13 @@ pub struct ControllerSettings {
 
 /// Which configs may be set, and to what: the configuration room's knowledge, as the controller needs it.
 pub trait ConfigRules: Send + Sync + std::fmt::Debug {
-    /// Checks all overrides that a resource would have.
-    fn check(&self, resource: &ConfigResource, overrides: &Overrides) -> Result<(), RefusedConfig>;
+    /// Checks all overrides that a resource would have, where now there are `configs`.
+    fn check(
+        &self,
+        configs: &ConfigsImage,
+        resource: &ConfigResource,
+        overrides: &Overrides,
+    ) -> Result<(), RefusedConfig>;
 
     /// True if the key's value is a list, to which items can be added.
     fn is_list(&self, resource: &ConfigResource, key: &str) -> bool;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use rpds::HashTrieMapSync;
 
 use crate::config::Overrides;
+use crate::types::BrokerId;
 
 /// What a config belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -61,6 +62,12 @@ impl ConfigResource {
     #[must_use]
     pub fn topic(name: &str) -> Self {
         Self { kind: ConfigKind::Topic, name: name.into() }
+    }
+
+    /// One broker.
+    #[must_use]
+    pub fn broker(id: BrokerId) -> Self {
+        Self { kind: ConfigKind::Broker, name: id.to_string().into() }
     }
 
     /// All brokers together.

@@ -3,10 +3,11 @@
 //! Invariant: what passes here, the broker can resolve. Values of broker keys are not checked, as in Kafka's controller:
 //! the broker that takes the request does.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::cluster::controller::{ConfigRules, RefusedConfig};
-use crate::cluster::image::configs::{ConfigKind, ConfigResource};
+use crate::cluster::image::configs::{ConfigKind, ConfigResource, ConfigsImage};
 use crate::config::keys::{broker_key, group_key, topic_key};
 use crate::config::{AlterTarget, BrokerConfig, ConfigKey, ConfigType, GroupConfig, Overrides, TopicConfig};
 
@@ -22,6 +23,17 @@ impl BrokerConfigRules {
     pub const fn new(broker: Arc<BrokerConfig>) -> Self {
         Self { broker }
     }
+
+    /// The broker's configuration with what was changed while it runs.
+    fn present(&self, configs: &ConfigsImage) -> Cow<'_, BrokerConfig> {
+        let this = ConfigResource::broker(self.broker.node_id);
+        let of = |resource| {
+            configs.overrides(&resource).map(|overrides| (**overrides).clone()).unwrap_or_default()
+        };
+        let present = self.broker.with_dynamic(&of(ConfigResource::all_brokers()), &of(this));
+        // What doesn't fit what it was started with has no effect, see `DynamicConfig`.
+        present.map_or(Cow::Borrowed(&*self.broker), Cow::Owned)
+    }
 }
 
 fn key_of(resource: &ConfigResource, name: &str) -> Option<&'static ConfigKey> {
@@ -34,7 +46,12 @@ fn key_of(resource: &ConfigResource, name: &str) -> Option<&'static ConfigKey> {
 }
 
 impl ConfigRules for BrokerConfigRules {
-    fn check(&self, resource: &ConfigResource, overrides: &Overrides) -> Result<(), RefusedConfig> {
+    fn check(
+        &self,
+        configs: &ConfigsImage,
+        resource: &ConfigResource,
+        overrides: &Overrides,
+    ) -> Result<(), RefusedConfig> {
         match resource.kind {
             ConfigKind::Topic => match TopicConfig::resolve(&self.broker, overrides) {
                 Ok(_) => Ok(()),
@@ -47,7 +64,7 @@ impl ConfigRules for BrokerConfigRules {
             ConfigKind::Broker => {
                 let target =
                     if resource.name.is_empty() { AlterTarget::AllBrokers } else { AlterTarget::Broker };
-                let checked = self.broker.check_settings(target, overrides);
+                let checked = self.present(configs).check_settings(target, overrides);
                 checked.map_err(|error| RefusedConfig::Request(error.to_string()))
             }
             ConfigKind::ClientMetrics => Ok(()),

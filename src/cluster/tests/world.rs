@@ -7,7 +7,7 @@ use crate::cluster::controller::create_topics::{NewTopic, create_topics};
 use crate::cluster::controller::{ConfigRules, ControllerSettings, Decision, RefusedConfig, View};
 use crate::cluster::image::MetadataImage;
 use crate::cluster::image::broker::Endpoint;
-use crate::cluster::image::configs::ConfigResource;
+use crate::cluster::image::configs::{ConfigResource, ConfigsImage};
 use crate::cluster::image::features::BOOTSTRAP_LEVELS;
 use crate::cluster::record::MetadataRecord;
 use crate::config::Overrides;
@@ -33,7 +33,12 @@ impl Random for CountingRandom {
 pub struct TwoKeys;
 
 impl ConfigRules for TwoKeys {
-    fn check(&self, resource: &ConfigResource, overrides: &Overrides) -> Result<(), RefusedConfig> {
+    fn check(
+        &self,
+        _: &ConfigsImage,
+        resource: &ConfigResource,
+        overrides: &Overrides,
+    ) -> Result<(), RefusedConfig> {
         for (key, value) in overrides {
             match key.as_str() {
                 "cleanup.policy" | "min.insync.replicas" | "log.cleaner.threads" => {}

@@ -58,6 +58,13 @@ impl TestBroker {
         self.folder.path().join("data")
     }
 
+    /// How many of its threads have a name that begins so.
+    pub fn threads_named(&self, beginning: &str) -> usize {
+        let tasks = std::fs::read_dir(format!("/proc/{}/task", self.process.id())).expect("it runs");
+        let names = tasks.filter_map(|task| std::fs::read_to_string(task.ok()?.path().join("comm")).ok());
+        names.filter(|name| name.starts_with(beginning)).count()
+    }
+
     /// A connection to it.
     pub fn connect(&self) -> TestClient {
         TestClient::connect(&self.address)

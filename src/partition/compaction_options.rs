@@ -1,0 +1,41 @@
+//! How compaction goes about it: the keys `log.cleaner.*`.
+//!
+//! Invariant: all threads together take no more memory than the keys say. What a topic may set for itself is not here.
+
+use std::time::Duration;
+
+use super::topic_settings::permille;
+use crate::config::LogUpkeepConfig;
+use crate::log::CompactionSettings;
+
+/// The keys `log.cleaner.*`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CompactionOptions {
+    pub(super) threads: usize,
+    pub(super) backoff: Duration,
+    pub(super) bytes_per_second: f64,
+    pub(super) limits: CompactionSettings,
+}
+
+impl CompactionOptions {
+    /// The broker's; without threads where it shall not compact.
+    #[must_use]
+    pub fn from_config(upkeep: &LogUpkeepConfig) -> Self {
+        let threads = if upkeep.log_cleaner_enable { upkeep.log_cleaner_threads } else { 0 };
+        let sharing = u64::from(threads.max(1));
+        let share = |bytes: u64, parts: u64| usize::try_from(bytes / parts).unwrap_or(usize::MAX);
+        let key_map_bytes = u64::try_from(upkeep.log_cleaner_dedupe_buffer_size).unwrap_or(0);
+        // One half is for reading, the other for writing.
+        let buffer_bytes = u64::from(upkeep.log_cleaner_io_buffer_size);
+        Self {
+            threads: usize::try_from(threads).unwrap_or(usize::MAX),
+            backoff: Duration::from_millis(u64::try_from(upkeep.log_cleaner_backoff_ms).unwrap_or(0)),
+            bytes_per_second: upkeep.log_cleaner_io_max_bytes_per_second,
+            limits: CompactionSettings {
+                key_map_bytes: share(key_map_bytes, sharing),
+                key_map_load_permille: permille(upkeep.log_cleaner_io_buffer_load_factor),
+                buffer_bytes: share(buffer_bytes, sharing * 2),
+            },
+        }
+    }
+}
