@@ -15,8 +15,11 @@ use tokio::net::TcpStream;
 
 use crate::log::SegmentFile;
 
-/// What one `sendfile` is asked for, so that one connection can't keep a thread for long.
-const BYTES_A_CALL: usize = 1024 * 1024;
+/// What is looked for in the page cache at once.
+const WARM_BYTES: usize = 1024 * 1024;
+/// What one `sendfile` is asked for. A megabyte would keep the thread from others for a millisecond, the time of several
+/// short requests.
+const BYTES_A_CALL: usize = 256 * 1024;
 /// How far behind a reader old records stay cached, for others that read the same.
 const KEPT_BEHIND_BYTES: u64 = 32 * 1024 * 1024;
 
@@ -46,7 +49,7 @@ impl FilePart {
         if self.position < self.cached_to {
             return Ok(());
         }
-        let length = self.left.min(BYTES_A_CALL);
+        let length = self.left.min(WARM_BYTES);
         let end = self.position + length as u64;
         if !self.file.is_cached(self.position)? || !self.file.is_cached(end - 1)? {
             let (file, position) = (self.file.clone(), self.position);
@@ -70,7 +73,7 @@ impl FilePart {
             ));
         };
         let warm = usize::try_from(self.cached_to.saturating_sub(self.position)).unwrap_or(usize::MAX);
-        let (mut next, count) = (self.position, self.left.min(warm));
+        let (mut next, count) = (self.position, self.left.min(warm).min(BYTES_A_CALL));
         let sent = stream.try_io(Interest::WRITABLE, || {
             Ok(rustix::fs::sendfile(stream.as_fd(), descriptor, Some(&mut next), count)?)
         })?;

@@ -70,12 +70,10 @@ impl ReplyWriter {
                     file.send(stream)
                 }
             };
-            if let Some(Part::File(file)) = self.parts.front()
-                && file.is_done()
-            {
-                self.parts.pop_front();
-            }
+            self.parts.pop_front_if(|part| matches!(part, Part::File(file) if file.is_done()));
             match result {
+                // Others first: long files may be all in the page cache, and a fast peer take all of them.
+                Ok(()) if matches!(self.parts.front(), Some(Part::File(_))) => tokio::task::yield_now().await,
                 Ok(()) => {}
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => stream.writable().await?,
                 Err(error) => return Err(error),
