@@ -103,7 +103,12 @@ impl Partitions {
             let size_bytes = partition.keep_house(|log, _| log.size_in_bytes())?;
             return Some((self.place_of(&partition.directory())?, size_bytes));
         }
-        let Located::At(place) = self.places.locate(replica) else { return None };
+        let place = match self.locate(replica) {
+            Located::At(place) => place,
+            // It is so new that nobody has asked yet.
+            Located::Unplaced => self.choose(replica)?,
+            Located::Offline => return None,
+        };
         let size_bytes =
             if place.had(replica) { place.directory.unopened_bytes(replica.name).ok()? } else { 0 };
         Some((self.place_of(&place.directory)?, size_bytes))

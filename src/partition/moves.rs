@@ -143,7 +143,7 @@ impl Moves {
         let topic = image.topics.by_name(&name.topic);
         let partition = topic.and_then(|topic| Some((topic, topic.partition(name.partition)?)));
         let located = partition.map(|(topic, image)| {
-            (topic, self.partitions.places.locate(&self.partitions.replica(topic, image, name)))
+            (topic, self.partitions.locate(&self.partitions.replica(topic, image, name)))
         });
         match located {
             Some((topic, Located::At(from))) if !std::ptr::eq(from, place) => {

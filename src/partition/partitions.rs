@@ -178,7 +178,7 @@ impl Partitions {
         replica: &Replica<'_>,
         settings: &PartitionSettings,
     ) -> Result<&Place, PartitionFailure> {
-        let place = match self.places.locate(replica) {
+        let place = match self.locate(replica) {
             Located::At(place) => place,
             Located::Offline => return Err(PartitionFailure::Offline),
             Located::Unplaced => self.choose(replica).ok_or(PartitionFailure::Offline)?,

@@ -28,7 +28,7 @@ impl Partitions {
             let mut all_assigned = true;
             self.each_replica(topic, |replica| {
                 all_assigned &= replica.assigned.is_some();
-                if let Located::At(place) = self.places.locate(replica) {
+                if let Located::At(place) = self.locate(replica) {
                     place.joined();
                     if replica.assigned.is_some_and(|id| id != place.id) {
                         assignments.push(assignment(replica, place.id));
@@ -51,7 +51,7 @@ impl Partitions {
             if replica.assigned.is_some() {
                 return self.places.settle(replica);
             }
-            let place = match self.places.locate(replica) {
+            let place = match self.locate(replica) {
                 Located::At(place) => Some(place),
                 Located::Unplaced => self.choose(replica),
                 Located::Offline => None,
@@ -61,13 +61,26 @@ impl Partitions {
         assignments
     }
 
+    /// Where a partition is.
+    pub(super) fn locate(&self, replica: &Replica<'_>) -> Located<'_> {
+        let located = self.places.locate(replica);
+        if !matches!(located, Located::Unplaced) {
+            return located;
+        }
+        // Whoever asks may know an older state of the metadata, and what was decided is forgotten once the newest one says so.
+        let assigned = self.assigned_now(replica);
+        if assigned.is_some() { self.places.locate(&Replica { assigned, ..*replica }) } else { located }
+    }
+
     /// A place for a partition that has none.
     pub(super) fn choose(&self, replica: &Replica<'_>) -> Option<&Place> {
-        self.places.choose(replica, || {
-            let image = self.metadata.image();
-            let topic = image.topics.by_id(replica.topic_id)?;
-            topic.partition(replica.name.partition)?.directory_of(self.this)
-        })
+        self.places.choose(replica, || self.assigned_now(replica))
+    }
+
+    fn assigned_now(&self, replica: &Replica<'_>) -> Option<Uuid> {
+        let image = self.metadata.image();
+        let topic = image.topics.by_id(replica.topic_id)?;
+        topic.partition(replica.name.partition)?.directory_of(self.this)
     }
 
     /// A partition is in another directory now.

@@ -59,7 +59,7 @@ impl Partitions {
         name: &TopicPartition,
     ) -> Result<(), PartitionFailure> {
         let Some(image) = topic.partition(name.partition) else { return Ok(()) };
-        match self.places.locate(&self.replica(topic, image, name)) {
+        match self.locate(&self.replica(topic, image, name)) {
             Located::At(other) if !std::ptr::eq(other, place) => self.remove_left_behind(topic, place, name),
             _ if place.directory.was_clean() => Ok(()),
             _ => self.find(topic, name.partition).map(|_| ()),
@@ -147,7 +147,7 @@ impl Partitions {
             for (name, id) in place.directory.existing() {
                 let Some(topic) = owner(&image, name, *id) else { continue };
                 let Some(partition) = topic.partition(name.partition) else { continue };
-                let located = self.places.locate(&self.replica(topic, partition, name));
+                let located = self.locate(&self.replica(topic, partition, name));
                 if !matches!(located, Located::At(other) if std::ptr::eq(other, place)) {
                     continue;
                 }

@@ -142,6 +142,21 @@ fn a_second_directory_takes_the_partitions_that_come_after_it() {
     assert_eq!(folders.partitions("a"), (0..4).collect());
 }
 
+/// While its directory is noted in the metadata, too.
+#[test]
+fn a_new_partition_is_in_one_directory_from_the_first_answer_on() {
+    let folders = Folders::new();
+    let broker = folders.start(&["a", "b"]);
+    let mut client = broker.connect();
+    for number in 0..40 {
+        client.create_topic(&format!("t{number}"), 25);
+        let described = client.call(2, &DescribeLogDirsRequest { topics: None, ..Default::default() });
+        let topics = described.results.iter().flat_map(|directory| &directory.topics);
+        let here = topics.filter(|topic| &*topic.name == format!("t{number}").as_str());
+        assert_eq!(here.map(|topic| topic.partitions.len()).sum::<usize>(), 25, "topic {number}");
+    }
+}
+
 #[test]
 fn a_folder_that_somebody_moved_is_found_where_it_is() {
     let folders = Folders::new();

@@ -154,11 +154,21 @@ fn nothing_is_lost_while_a_synchronous_partition_moves_to_and_fro() {
     move_to_and_fro("log.flush.policy=sync");
 }
 
+/// Ends a writer, also when the test fails: it would go on for ever.
+struct Stops<'a>(&'a AtomicBool);
+
+impl Drop for Stops<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 fn move_to_and_fro(setting: &str) {
     let two = Two::new();
     let mut broker = two.start_with(setting);
     let stop = AtomicBool::new(false);
     let written = std::thread::scope(|scope| {
+        let stops = Stops(&stop);
         let writer = scope.spawn(|| {
             let mut client = broker.connect();
             let mut offset = 0;
@@ -174,7 +184,7 @@ fn move_to_and_fro(setting: &str) {
             assert_eq!(alter(&mut client, &to, "t", 0), 0);
             wait_until_in(&mut client, &to);
         }
-        stop.store(true, Ordering::Relaxed);
+        drop(stops);
         writer.join().expect("it ends")
     });
     assert_eq!(read_all(&mut broker.connect(), "t", 0, 0), values(0..written));
