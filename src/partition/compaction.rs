@@ -76,13 +76,15 @@ impl Compaction {
     fn start_missing(&self) -> io::Result<()> {
         let mut threads = self.threads.lock();
         threads.retain(|thread| !thread.is_finished());
-        while let Some(number) = self.shared.board.lock().join() {
+        loop {
+            // Not held while a thread is started, which takes it.
+            let missing = self.shared.board.lock().join();
+            let Some(number) = missing else { return Ok(()) };
             let shared = Arc::clone(&self.shared);
             let named = thread::Builder::new().name(format!("compaction-{number}"));
             let started = named.spawn(move || shared.work());
             threads.push(started.inspect_err(|_| self.shared.board.lock().running -= 1)?);
         }
-        Ok(())
     }
 
     /// Tells them to stop.
