@@ -23,15 +23,13 @@ use crate::cluster::image::broker::Endpoint;
 use crate::cluster::image::configs::ConfigKind;
 use crate::cluster::image::{Changes, MetadataImage};
 use crate::cluster::quorum::format::{NodeIdentity, identify};
-use crate::cluster::{Controller, ControllerDoors, ControllerOptions, Subscription};
+use crate::cluster::{Controller, ControllerDoors, ControllerOptions, DynamicConfig, Subscription};
 use crate::config::BrokerConfig;
 use crate::coordinator::group::{GroupCoordinator, GroupSettings};
 use crate::coordinator::runtime::PartitionJournal;
 use crate::log::{DirectoryDoors, DirectorySettings, LogDirectories, LogDirectory, TailCache};
 use crate::net::{BoundListener, ConnectionLimits, MemoryBudget};
-use crate::partition::{
-    self, Compaction, CompactionOptions, DynamicConfig, Housekeeping, Moves, Partitions, TopicSettings,
-};
+use crate::partition::{self, Compaction, CompactionOptions, Housekeeping, Moves, Partitions, TopicSettings};
 use crate::sys::{Clock, Disk, Random, random_uuid};
 
 /// How long a stopping broker waits for its connections; together with closing the logs it ends within a second.
@@ -350,7 +348,7 @@ fn start_compaction(broker: &Broker, world: &World) -> std::io::Result<Arc<Compa
 }
 
 fn compaction_options(broker: &Broker, image: &MetadataImage) -> CompactionOptions {
-    CompactionOptions::from_config(&broker.dynamic.at(image).storage.upkeep)
+    CompactionOptions::from_config(&broker.dynamic.at(&image.configs).storage.upkeep)
 }
 
 fn session_id(random: &dyn Random) -> i32 {

@@ -7,12 +7,12 @@ use tokio::sync::watch;
 
 use super::fetch::FetchSessions;
 use super::producer_ids::ProducerIds;
-use crate::cluster::Controller;
 use crate::cluster::image::MetadataImage;
 use crate::cluster::image::configs::ConfigResource;
+use crate::cluster::{Controller, DynamicConfig};
 use crate::config::{BrokerConfig, DescribedConfig, Overrides};
 use crate::coordinator::group::GroupCoordinator;
-use crate::partition::{DynamicConfig, Moves, Partitions};
+use crate::partition::{Moves, Partitions};
 use crate::sys::Clock;
 use crate::types::BrokerId;
 
@@ -60,7 +60,7 @@ impl Broker {
 
     /// The configuration with what was changed while running.
     pub(super) fn dynamic_config(&self, image: &MetadataImage) -> Arc<BrokerConfig> {
-        self.dynamic.at(image)
+        self.dynamic.at(&image.configs)
     }
 
     /// All configs of a topic with these overrides.

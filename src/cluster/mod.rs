@@ -10,6 +10,7 @@
 //! this room publishes images and calls nobody back.
 
 pub mod controller;
+mod dynamic_config;
 pub mod image;
 pub mod quorum;
 pub mod record;
@@ -17,6 +18,7 @@ mod service;
 #[cfg(test)]
 mod tests;
 
+pub use dynamic_config::DynamicConfig;
 pub use service::{
     BrokerConfigRules, Controller, ControllerDoors, ControllerError, ControllerOptions, MetadataUpdate,
     QuorumFacts, StartError, Subscription,

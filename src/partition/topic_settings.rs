@@ -6,8 +6,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::dynamic_config::DynamicConfig;
 use super::partitions::{MetadataSource, PartitionSettings, SettingsSource};
+use crate::cluster::DynamicConfig;
 use crate::cluster::image::MetadataImage;
 use crate::config::{self, BrokerConfig, CompressionType, TopicConfig};
 use crate::log::{CleanupPolicy, FlushPolicy, LogSettings, RecordValidation, StoredCompression};
@@ -43,7 +43,7 @@ impl TopicSettings {
 impl SettingsSource for TopicSettings {
     fn of_topic(&self, name: &str) -> PartitionSettings {
         let image = self.metadata.image();
-        let broker = self.config.at(&image);
+        let broker = self.config.at(&image.configs);
         let topic = Self::resolve(&broker, &image, name);
         let expiration_ms = i64::from(broker.transactions.producer_id_expiration_ms);
         PartitionSettings {

@@ -1,11 +1,10 @@
 //! The configuration room's rules, as the controller asks for them.
 //!
-//! Invariant: what passes here, the broker can resolve. Values of broker keys are not checked, as in Kafka's controller:
-//! the broker that takes the request does.
+//! Invariant: what passes here, the broker can resolve. A broker's settings are checked together with those that hold now.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
+use crate::cluster::DynamicConfig;
 use crate::cluster::controller::{ConfigRules, RefusedConfig};
 use crate::cluster::image::configs::{ConfigKind, ConfigResource, ConfigsImage};
 use crate::config::keys::{broker_key, group_key, topic_key};
@@ -15,24 +14,14 @@ use crate::config::{AlterTarget, BrokerConfig, ConfigKey, ConfigType, GroupConfi
 #[derive(Debug)]
 pub struct BrokerConfigRules {
     broker: Arc<BrokerConfig>,
+    dynamic: DynamicConfig,
 }
 
 impl BrokerConfigRules {
     /// Over this broker's defaults.
     #[must_use]
-    pub const fn new(broker: Arc<BrokerConfig>) -> Self {
-        Self { broker }
-    }
-
-    /// The broker's configuration with what was changed while it runs.
-    fn present(&self, configs: &ConfigsImage) -> Cow<'_, BrokerConfig> {
-        let this = ConfigResource::broker(self.broker.node_id);
-        let of = |resource| {
-            configs.overrides(&resource).map(|overrides| (**overrides).clone()).unwrap_or_default()
-        };
-        let present = self.broker.with_dynamic(&of(ConfigResource::all_brokers()), &of(this));
-        // What doesn't fit what it was started with has no effect, see `DynamicConfig`.
-        present.map_or(Cow::Borrowed(&*self.broker), Cow::Owned)
+    pub fn new(broker: Arc<BrokerConfig>) -> Self {
+        Self { dynamic: DynamicConfig::new(Arc::clone(&broker)), broker }
     }
 }
 
@@ -64,7 +53,7 @@ impl ConfigRules for BrokerConfigRules {
             ConfigKind::Broker => {
                 let target =
                     if resource.name.is_empty() { AlterTarget::AllBrokers } else { AlterTarget::Broker };
-                let checked = self.present(configs).check_settings(target, overrides);
+                let checked = self.dynamic.at(configs).check_settings(target, overrides);
                 checked.map_err(|error| RefusedConfig::Request(error.to_string()))
             }
             ConfigKind::ClientMetrics => Ok(()),

@@ -7,16 +7,17 @@ use std::sync::Arc;
 
 use parking_lot::Mutex;
 
-use crate::cluster::image::MetadataImage;
-use crate::cluster::image::configs::ConfigResource;
+use super::image::configs::{ConfigResource, ConfigsImage};
 use crate::config::{BrokerConfig, Overrides};
 
 /// The present configuration.
+#[derive(Debug)]
 pub struct DynamicConfig {
     started_with: Arc<BrokerConfig>,
     present: Mutex<Present>,
 }
 
+#[derive(Debug)]
 struct Present {
     for_all: Option<Arc<Overrides>>,
     for_this: Option<Arc<Overrides>>,
@@ -31,12 +32,12 @@ impl DynamicConfig {
         Self { started_with, present: Mutex::new(present) }
     }
 
-    /// The configuration under this metadata.
+    /// The configuration where the metadata has these changes.
     #[must_use]
-    pub fn at(&self, image: &MetadataImage) -> Arc<BrokerConfig> {
+    pub fn at(&self, configs: &ConfigsImage) -> Arc<BrokerConfig> {
         let this = ConfigResource::broker(self.started_with.node_id);
-        let for_all = image.configs.overrides(&ConfigResource::all_brokers());
-        let for_this = image.configs.overrides(&this);
+        let for_all = configs.overrides(&ConfigResource::all_brokers());
+        let for_this = configs.overrides(&this);
         let mut present = self.present.lock();
         if present.for_all.as_ref() != for_all || present.for_this.as_ref() != for_this {
             present.config = self.changed(for_all, for_this);
