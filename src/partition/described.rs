@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::moving::Progress;
 use super::partitions::Partitions;
-use super::place::{Located, Place, Replica};
+use super::place::{Place, Replica};
 use crate::cluster::image::TopicImage;
 use crate::log::LogDirectory;
 use crate::sys::DiskSpace;
@@ -103,12 +103,8 @@ impl Partitions {
             let size_bytes = partition.keep_house(|log, _| log.size_in_bytes())?;
             return Some((self.place_of(&partition.directory())?, size_bytes));
         }
-        let place = match self.locate(replica) {
-            Located::At(place) => place,
-            // It is so new that nobody has asked yet.
-            Located::Unplaced => self.choose(replica)?,
-            Located::Offline => return None,
-        };
+        // One may be so new that nobody has asked yet.
+        let place = self.place(replica)?;
         let size_bytes =
             if place.had(replica) { place.directory.unopened_bytes(replica.name).ok()? } else { 0 };
         Some((self.place_of(&place.directory)?, size_bytes))

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use super::flush_queue::FlushQueue;
 use super::partition::Partition;
-use super::place::{Located, Place, Places, Replica};
+use super::place::{Place, Places, Replica};
 use super::replica_state::{Registration, ReplicaState};
 use super::slot::{Slot, may_take_long};
 use crate::cluster::Controller;
@@ -178,11 +178,7 @@ impl Partitions {
         replica: &Replica<'_>,
         settings: &PartitionSettings,
     ) -> Result<&Place, PartitionFailure> {
-        let place = match self.locate(replica) {
-            Located::At(place) => place,
-            Located::Offline => return Err(PartitionFailure::Offline),
-            Located::Unplaced => self.choose(replica).ok_or(PartitionFailure::Offline)?,
-        };
+        let place = self.place(replica).ok_or(PartitionFailure::Offline)?;
         if let Some(Some(other)) = place.directory.existing().get(replica.name)
             && *other != replica.topic_id
         {

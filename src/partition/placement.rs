@@ -51,12 +51,7 @@ impl Partitions {
             if replica.assigned.is_some() {
                 return self.places.settle(replica);
             }
-            let place = match self.locate(replica) {
-                Located::At(place) => Some(place),
-                Located::Unplaced => self.choose(replica),
-                Located::Offline => None,
-            };
-            assignments.extend(place.map(|place| assignment(replica, place.id)));
+            assignments.extend(self.place(replica).map(|place| assignment(replica, place.id)));
         });
         assignments
     }
@@ -72,9 +67,13 @@ impl Partitions {
         if assigned.is_some() { self.places.locate(&Replica { assigned, ..*replica }) } else { located }
     }
 
-    /// A place for a partition that has none.
-    pub(super) fn choose(&self, replica: &Replica<'_>) -> Option<&Place> {
-        self.places.choose(replica, || self.assigned_now(replica))
+    /// The place of a partition, chosen now where it has none; `None` while its directory is away.
+    pub(super) fn place(&self, replica: &Replica<'_>) -> Option<&Place> {
+        match self.locate(replica) {
+            Located::At(place) => Some(place),
+            Located::Unplaced => self.places.choose(replica, || self.assigned_now(replica)),
+            Located::Offline => None,
+        }
     }
 
     fn assigned_now(&self, replica: &Replica<'_>) -> Option<Uuid> {
