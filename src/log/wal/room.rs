@@ -3,11 +3,11 @@
 //! Invariant: a file goes for good, on the disk, before a younger one does, where that holds a cut: else a power cut could bring
 //! back the older one alone, and with it what was cut. A full disk makes nothing worse: what can't be made free now stays.
 
-use std::sync::{Arc, Weak};
+use std::sync::Weak;
 
+use super::WriteAheadLog;
 use super::file::WalFile;
 use super::shelf::{self, Place, Trim};
-use super::{SyncedLog, WriteAheadLog};
 use crate::log::directory_state::DirectoryState;
 use crate::log::error::StorageError;
 
@@ -50,14 +50,12 @@ impl WriteAheadLog {
         directory.check_online()?;
         let trim = self.shelf.lock().trim();
         let Some(Trim { youngest, logs }) = trim else { return Ok(()) };
-        // Where one is not there any more, only the file system can flush what it left.
         let all: Option<Vec<_>> = logs.iter().map(Weak::upgrade).collect();
-        let few = all.as_ref().filter(|logs| logs.len() <= self.flushed_one_by_one);
-        match (few, &all) {
-            (Some(logs), _) => flush_each(logs)?,
-            _ if directory.sync_file_system()? => {}
-            (None, Some(logs)) => flush_each(logs)?,
-            (None, None) => return Ok(()),
+        let are_few = all.as_ref().is_some_and(|logs| logs.len() <= self.flushed_one_by_one);
+        if are_few || !directory.sync_file_system()? {
+            // Where one is not there any more, only the file system could have flushed what it left.
+            let Some(logs) = all else { return Ok(()) };
+            logs.iter().try_for_each(|log| log.flush_segments().map(drop))?;
         }
         self.shelf.lock().trimmed(youngest);
         Ok(())
@@ -145,17 +143,20 @@ impl WriteAheadLog {
     }
 
     fn prepare_spare(&self, directory: &DirectoryState) -> Result<(), StorageError> {
-        let (idle, number) = {
+        let number = {
             let mut shelf = self.shelf.lock();
-            let affordable = shelf.size_bytes() + self.file_bytes <= self.max_bytes;
-            let idle = if shelf.wants_spare() { shelf.take_idle() } else { None };
-            let makes_one = idle.is_none() && shelf.wants_spare() && affordable;
-            (idle, makes_one.then(|| shelf.take_number()))
+            if !shelf.wants_spare() {
+                return Ok(());
+            }
+            if let Some(file) = shelf.take_idle() {
+                drop(shelf);
+                return self.reuse(directory, file);
+            }
+            if shelf.size_bytes() + self.file_bytes > self.max_bytes {
+                return Ok(());
+            }
+            shelf.take_number()
         };
-        if let Some(file) = idle {
-            return self.reuse(directory, file);
-        }
-        let Some(number) = number else { return Ok(()) };
         match shelf::make_file(directory, number, self.file_bytes, 0) {
             Ok(file) => self.put_spare(directory, file),
             // The commit that needs it will say so.
@@ -183,10 +184,6 @@ impl WriteAheadLog {
         let extra = self.shelf.lock().put_spare_unless_there(file);
         extra.map_or(Ok(()), |file| remove(directory, &file))
     }
-}
-
-fn flush_each(logs: &[Arc<dyn SyncedLog>]) -> Result<(), StorageError> {
-    logs.iter().try_for_each(|log| log.flush_segments().map(drop))
 }
 
 fn remove(directory: &DirectoryState, file: &WalFile) -> Result<(), StorageError> {
