@@ -17,7 +17,7 @@ use super::error::StorageError;
 use super::file_cache::FileCache;
 use super::settings::DirectorySettings;
 use super::wal::{Owner, WalThreads, WriteAheadLog};
-use crate::sys::{Clock, Disk, DiskLock, EntryKind, Random};
+use crate::sys::{Clock, Disk, DiskLock, EntryKind, Random, error_number};
 use crate::types::Offset;
 
 /// The shared part of a log directory.
@@ -107,10 +107,11 @@ impl DirectoryState {
     /// Decides what an error of the disk means. A full disk and too many open files leave everything as it was;
     /// any other error, and above all a failed flush, takes the directory offline: nobody knows what is on the disk.
     pub fn judge(&self, error: io::Error) -> StorageError {
-        let code = error.raw_os_error().map(Errno::from_raw_os_error);
         match error.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => StorageError::NoSpace(error),
-            _ if matches!(code, Some(Errno::MFILE | Errno::NFILE)) => StorageError::TooManyOpenFiles(error),
+            _ if matches!(error_number(&error), Some(Errno::MFILE | Errno::NFILE)) => {
+                StorageError::TooManyOpenFiles(error)
+            }
             _ => self.fail(error),
         }
     }
@@ -182,7 +183,7 @@ impl DirectoryState {
         for Removal { path, .. } in due {
             let removed = match self.disk.entry(&path) {
                 Ok(Some(EntryKind::Folder)) => self.disk.remove_folder(&path),
-                Ok(Some(EntryKind::File(_))) => self.disk.remove_file(&path),
+                Ok(Some(EntryKind::File(_) | EntryKind::Other)) => self.disk.remove_file(&path),
                 Ok(None) => Ok(()),
                 Err(error) => Err(error),
             };

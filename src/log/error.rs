@@ -10,6 +10,7 @@ use kalda_protocol::records::{BatchError, BuildError, RecordError};
 use super::checkpoint::CheckpointError;
 use super::meta_properties::MetaPropertiesError;
 use super::wal::ReplayError;
+use crate::sys::reason;
 use crate::types::{Offset, ProducerEpoch, ProducerId, TopicId, TopicPartition};
 
 /// The disk didn't do what it was asked.
@@ -39,7 +40,7 @@ pub enum LogError {
     #[error(transparent)]
     Storage(#[from] StorageError),
     /// Another broker has the directory.
-    #[error("{path} is locked by another broker: {source}")]
+    #[error("{path} is locked by another broker: {}", reason(source))]
     Locked {
         /// The lock file.
         path: PathBuf,

@@ -1,7 +1,8 @@
 //! The disk, as the rooms see it: folders, files read and written at a position, and what must be on the platter.
 //!
 //! Invariant: a write that returned `Ok` is whole and visible to every later read; it survives a power cut only
-//! after `sync`. All methods are blocking. Deliberately absent: mapped memory, appending handles, paths as text.
+//! after `sync`. All methods are blocking, but none waits for another process: what is no file is not opened. Links are
+//! followed. Deliberately absent: mapped memory, appending handles, paths as text.
 
 use std::fmt::Debug;
 use std::io::{self, IoSlice};
@@ -32,6 +33,8 @@ pub enum EntryKind {
     File(u64),
     /// A folder.
     Folder,
+    /// Neither: a pipe, a socket, a device, a link that leads nowhere.
+    Other,
 }
 
 /// One name in a folder.
@@ -39,7 +42,7 @@ pub enum EntryKind {
 pub struct FolderEntry {
     /// The name; names that are no UTF-8 are not listed.
     pub name: String,
-    /// File or folder.
+    /// File or folder, or neither.
     pub kind: EntryKind,
 }
 
@@ -54,7 +57,7 @@ pub struct DiskSpace {
 
 /// A disk.
 pub trait Disk: Send + Sync + Debug {
-    /// Opens a file.
+    /// Opens a file. What is there and is none is refused with [`io::ErrorKind::IsADirectory`].
     fn open(&self, path: &Path, mode: OpenMode) -> io::Result<Arc<dyn DiskFile>>;
 
     /// Makes a folder, and those above it; nothing to do where it exists.

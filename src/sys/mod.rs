@@ -5,6 +5,7 @@
 
 mod clock;
 mod disk;
+mod disk_error;
 mod open_files;
 mod pages;
 mod posix_disk;
@@ -12,6 +13,7 @@ mod random;
 
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use disk::{Disk, DiskFile, DiskLock, DiskSpace, EntryKind, FolderEntry, OpenMode};
+pub use disk_error::{at_path, error_number, is_misplaced, reason};
 pub use open_files::raise_open_file_limit;
 pub use pages::{PAGE_BYTES, Pages};
 pub use posix_disk::PosixDisk;

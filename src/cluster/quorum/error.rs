@@ -11,6 +11,7 @@ use kalda_protocol::records::{BatchError, BuildError, RecordError, RunError};
 use crate::cluster::image::ApplyError;
 use crate::cluster::record::MetadataRecordError;
 use crate::log::{AppendError, LogError, ReadError, StorageError};
+use crate::sys::reason;
 use crate::types::BrokerId;
 
 /// The metadata log can't be read or written.
@@ -20,7 +21,7 @@ pub enum QuorumError {
     #[error(transparent)]
     Storage(#[from] StorageError),
     /// A file can't be read or written.
-    #[error("{path}: {source}")]
+    #[error("{path}: {}", reason(source))]
     File {
         /// Which.
         path: PathBuf,
