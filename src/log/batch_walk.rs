@@ -163,9 +163,8 @@ impl<'a> BatchWalk<'a> {
         if size > LARGEST_LEGACY_MESSAGE {
             return Ok(Some(BatchError::Truncated { size, available: LARGEST_LEGACY_MESSAGE }));
         }
-        let mut bytes = vec![0; size];
-        let filled = self.file.read_at(&mut bytes, message.position)?;
-        Ok(legacy::verify_crc(bytes.get(..filled).unwrap_or_default()).err())
+        let bytes = self.file.read_vec(message.position, message.size_bytes)?;
+        Ok(legacy::verify_crc(&bytes).err())
     }
 
     /// Bytes from `position` on: those in memory, or the next ones of the file. None at its end.

@@ -368,9 +368,7 @@ fn read_marker(
     if !control || batch.size_bytes > LARGEST_CONTROL_BATCH || batch.size_bytes < HEADER_SIZE as u64 {
         return Ok(None);
     }
-    let mut bytes = vec![0; usize::try_from(batch.size_bytes).unwrap_or(0)];
-    let read = file.read_at(&mut bytes, batch.position)?;
-    bytes.truncate(read);
+    let bytes = file.read_vec(batch.position, batch.size_bytes)?;
     let parsed = Batch::parse(bytes.into()).ok();
     Ok(parsed.and_then(|batch| end_marker::read(&batch, max_decompressed_bytes).ok()).flatten())
 }

@@ -107,6 +107,11 @@ pub trait DiskFile: Send + Sync + Debug {
     /// Reads up to `buffer.len()` bytes from `position`; fewer only at the end of the file.
     fn read_at(&self, buffer: &mut [u8], position: u64) -> io::Result<usize>;
 
+    /// Up to `length` bytes from `position`; fewer only at the end of the file.
+    fn read_vec(&self, position: u64, length: u64) -> io::Result<Vec<u8>> {
+        read_pieces(position, length, |buffer, position| self.read_at(buffer, position))
+    }
+
     /// As [`Self::read_at`], but never waits for the disk: `WouldBlock` where bytes are not in memory.
     fn read_cached_at(&self, buffer: &mut [u8], position: u64) -> io::Result<usize> {
         self.read_at(buffer, position)
@@ -128,4 +133,32 @@ pub trait DiskFile: Send + Sync + Debug {
 
     /// The file descriptor, for the kernel to send from; a simulated disk has none.
     fn descriptor(&self) -> Option<BorrowedFd<'_>>;
+}
+
+/// Bytes that [`read_pieces`] takes memory for at a time.
+const PIECE_BYTES: usize = 1 << 20;
+
+/// Reads up to `length` bytes from `position` by `read_at`, which gives fewer than it is asked for only at the end of the file.
+/// Memory is taken for bytes that have come: the length may be one that a damaged file claims.
+///
+/// # Errors
+/// Those of `read_at`.
+pub fn read_pieces(
+    position: u64,
+    length: u64,
+    read_at: impl Fn(&mut [u8], u64) -> io::Result<usize>,
+) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut left = usize::try_from(length).unwrap_or(usize::MAX);
+    while left > 0 {
+        let (filled, wanted) = (bytes.len(), left.min(PIECE_BYTES));
+        bytes.resize(filled + wanted, 0);
+        let read = read_at(bytes.get_mut(filled..).unwrap_or_default(), position + filled as u64)?;
+        bytes.truncate(filled + read);
+        if read < wanted {
+            break;
+        }
+        left -= read;
+    }
+    Ok(bytes)
 }

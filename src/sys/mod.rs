@@ -12,7 +12,7 @@ mod posix_disk;
 mod random;
 
 pub use clock::{Clock, ManualClock, SystemClock};
-pub use disk::{Disk, DiskFile, DiskLock, DiskSpace, EntryKind, FolderEntry, OpenMode};
+pub use disk::{Disk, DiskFile, DiskLock, DiskSpace, EntryKind, FolderEntry, OpenMode, read_pieces};
 pub use disk_error::{at_path, error_number, is_misplaced, reason};
 pub use open_files::raise_open_file_limit;
 pub use pages::{PAGE_BYTES, Pages};
