@@ -19,7 +19,8 @@ use super::segment_file::SegmentFile;
 use crate::types::{Offset, ProducerId};
 
 /// Bytes of an entry.
-pub(super) const ENTRY_BYTES: u64 = 34;
+pub(super) const ENTRY_BYTES: u64 = ENTRY_LENGTH as u64;
+const ENTRY_LENGTH: usize = 34;
 /// Bytes of entries read at a time.
 const READ_BYTES: u64 = 1000 * ENTRY_BYTES;
 /// The only version.
@@ -168,7 +169,7 @@ pub fn read_entries(file: &SegmentFile, size_bytes: u64) -> io::Result<Vec<Abort
     let mut position = 0;
     while position < size_bytes {
         let bytes = file.read_vec(position, READ_BYTES.min(size_bytes - position))?;
-        let (whole, torn) = bytes.as_chunks::<{ ENTRY_BYTES as usize }>();
+        let (whole, torn) = bytes.as_chunks::<ENTRY_LENGTH>();
         for bytes in whole {
             match read_entry(&mut bytes.as_slice()) {
                 Some(entry) if entries.last().is_none_or(|last| last.last_offset < entry.last_offset) => {

@@ -15,6 +15,7 @@ use rustix::io::Errno;
 use super::checkpoints::Checkpoints;
 use super::error::StorageError;
 use super::file_cache::FileCache;
+use super::names;
 use super::settings::DirectorySettings;
 use super::wal::{Owner, WalThreads, WriteAheadLog};
 use crate::sys::{Clock, Disk, DiskLock, EntryKind, Random, error_number};
@@ -102,6 +103,12 @@ impl DirectoryState {
     /// Refuses when the directory is offline.
     pub fn check_online(&self) -> Result<(), StorageError> {
         if self.is_offline() { Err(StorageError::Offline) } else { Ok(()) }
+    }
+
+    /// True if the directory is still there, and not another one under its name: its lock is in it.
+    #[must_use]
+    pub fn is_in_place(&self) -> bool {
+        matches!(self.disk.entry(&self.path.join(names::LOCK)), Ok(Some(EntryKind::File(_))))
     }
 
     /// Decides what an error of the disk means. A full disk and too many open files leave everything as it was;

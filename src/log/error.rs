@@ -7,11 +7,10 @@ use std::path::PathBuf;
 
 use kalda_protocol::records::{BatchError, BuildError, RecordError};
 
-use super::checkpoint::CheckpointError;
 use super::meta_properties::MetaPropertiesError;
 use super::wal::ReplayError;
 use crate::sys::reason;
-use crate::types::{Offset, ProducerEpoch, ProducerId, TopicId, TopicPartition};
+use crate::types::{Offset, ProducerEpoch, ProducerId};
 
 /// The disk didn't do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -47,14 +46,6 @@ pub enum LogError {
         /// What the disk says.
         source: io::Error,
     },
-    /// A checkpoint can't be read.
-    #[error("{path}: {source}")]
-    Checkpoint {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong.
-        source: CheckpointError,
-    },
     /// `meta.properties` can't be read.
     #[error("{path}: {source}")]
     MetaProperties {
@@ -66,19 +57,6 @@ pub enum LogError {
     /// What an earlier run wrote ahead can't be read: records that were acknowledged may be in it.
     #[error("the write-ahead log can't be replayed: {0}")]
     WriteAheadLog(#[source] ReplayError),
-    /// `partition.metadata` can't be read.
-    #[error("{0} is no partition metadata of version 0")]
-    PartitionMetadata(PathBuf),
-    /// The folder belongs to another topic of the same name.
-    #[error("the folder of {partition} belongs to topic {on_disk}, not {expected}")]
-    TopicIdMismatch {
-        /// Which partition.
-        partition: TopicPartition,
-        /// The id in the folder.
-        on_disk: TopicId,
-        /// The id that was expected.
-        expected: TopicId,
-    },
     /// Partitions of a directory that needs recovery were never opened, so it can't be marked as closed cleanly.
     #[error("{0} partitions were not recovered: the directory is not marked as closed in good order")]
     Unrecovered(usize),

@@ -8,13 +8,14 @@
 
 use crate::types::TopicId;
 
-/// Reads the topic's id; `None` for anything but version 0.
+/// Reads the topic's id; `None` for anything but version 0, and for the id that no topic has.
 #[must_use]
 pub fn parse(text: &str) -> Option<TopicId> {
     let mut lines = text.lines();
     let version = lines.next()?.strip_prefix("version:")?;
     let id = lines.next()?.strip_prefix("topic_id:")?;
-    if version.trim() == "0" { id.trim().parse().ok() } else { None }
+    let id = id.trim().parse().ok().filter(|id: &TopicId| !id.is_zero());
+    id.filter(|_| version.trim() == "0")
 }
 
 /// The file's text.
@@ -30,6 +31,7 @@ mod tests {
         let text = "version: 0\ntopic_id: ZxqLVCMjSCSMPdEy9UB4XA";
         assert_eq!(super::format(super::parse(text).expect("parses")), text);
         assert_eq!(super::parse("version: 1\ntopic_id: ZxqLVCMjSCSMPdEy9UB4XA"), None);
+        assert_eq!(super::parse("version: 0\ntopic_id: AAAAAAAAAAAAAAAAAAAAAA"), None);
         assert_eq!(super::parse(""), None);
     }
 }

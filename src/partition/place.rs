@@ -90,7 +90,7 @@ impl Places {
         offline: Vec<PathBuf>,
     ) -> Result<Self, LogError> {
         let place = |(directory, id): (Arc<LogDirectory>, Uuid)| {
-            let high_watermarks = directory.high_watermarks()?;
+            let high_watermarks = directory.high_watermarks().map_err(LogError::from)?;
             Ok(Place { directory, id, partitions: AtomicUsize::new(0), high_watermarks })
         };
         let online = directories.into_iter().map(place).collect::<Result<_, LogError>>()?;
