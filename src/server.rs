@@ -1,12 +1,14 @@
 //! The composition root: the one file that knows every room, and puts them together.
 //!
 //! ```text
-//! start:  listeners bound → log directories → metadata → broker registered → partitions, groups → accept
+//! start:  listeners bound → storage: directories, metadata → broker registered → partitions, groups → accept
 //! stop:   no new connections → requests drained → partitions and directories closed
 //! ```
 //!
 //! Invariant: when `start` returns, clients are served; when `stop` returns in good order, everything acknowledged is on disk
 //! and the next start need not look for it. Nothing depends on this file but the command line.
+
+mod storage;
 
 use anyhow::Context as _;
 use std::sync::Arc;
@@ -22,15 +24,18 @@ use crate::cluster::controller::directories::DirectoryAssignment;
 use crate::cluster::image::broker::Endpoint;
 use crate::cluster::image::configs::ConfigKind;
 use crate::cluster::image::{Changes, MetadataImage};
-use crate::cluster::quorum::format::{NodeIdentity, identify};
-use crate::cluster::{Controller, ControllerDoors, ControllerOptions, DynamicConfig, Subscription};
+use crate::cluster::{DynamicConfig, Subscription};
 use crate::config::BrokerConfig;
 use crate::coordinator::group::{GroupCoordinator, GroupSettings};
 use crate::coordinator::runtime::PartitionJournal;
-use crate::log::{DirectoryDoors, DirectorySettings, LogDirectories, LogDirectory, TailCache};
+use crate::log::{LogDirectory, TailCache};
 use crate::net::{BoundListener, ConnectionLimits, MemoryBudget};
 use crate::partition::{self, Compaction, CompactionOptions, Housekeeping, Moves, Partitions, TopicSettings};
 use crate::sys::{Clock, Disk, Random, random_uuid};
+use crate::types::Uuid;
+
+pub use storage::Accepted;
+use storage::Storage;
 
 /// How long a stopping broker waits for its connections; together with closing the logs it ends within a second.
 const CONNECTIONS_END_WITHIN: Duration = Duration::from_millis(500);
@@ -38,8 +43,6 @@ const CONNECTIONS_END_WITHIN: Duration = Duration::from_millis(500);
 const DEFAULT_BUDGET_BYTES: usize = 256 << 20;
 /// Flushing by time is looked after at this pace; Kafka's own default for the pace means "never".
 const FLUSH_PACE: Duration = Duration::from_secs(1);
-/// The files that logs hold open, at the most: so many take some tens of MB in the kernel.
-const MOST_LOG_FILES: u64 = 32_768;
 /// The security protocol PLAINTEXT, as broker registrations have it.
 const PLAINTEXT: i16 = 0;
 
@@ -70,26 +73,25 @@ impl Server {
     /// Starts a broker and lets clients in.
     ///
     /// # Errors
-    /// With a sentence, when folders, metadata or listeners can't be had; then nothing runs.
-    pub async fn start(config: BrokerConfig, world: World) -> anyhow::Result<Self> {
+    /// With a sentence, when folders, metadata or listeners can't be had, or can't be all there was; then nothing runs.
+    pub async fn start(config: BrokerConfig, world: World, accepted: Accepted) -> anyhow::Result<Self> {
         let config = Arc::new(config);
         // First what can fail without anything being touched. Clients that come early wait in the kernel's queue.
         let (listeners, endpoints) = bind(&config).await?;
-        let directories = open_directories(&config, &world)?;
-        let identity = identity(&config, &directories.online, &world)?;
-        let controller = start_controller(&config, &directories.online, &identity, &world)?;
+        let storage = Storage::open(&config, &world, accepted)?;
+        let failures = failures(storage.holdings.directories());
+        let cluster = storage.cluster_id.clone();
         let registration = BrokerRegistration {
             id: config.node_id,
             incarnation_id: random_uuid(&*world.random),
             endpoints: endpoints.clone(),
             rack: config.rack.as_deref().map(Arc::from),
-            log_dirs: identity.directory_ids.clone(),
-            clean_shutdown_epoch: clean_shutdown_epoch(&directories.online),
+            log_dirs: storage.directory_ids(),
+            clean_shutdown_epoch: storage.clean_shutdown_epoch(),
         };
-        let broker_epoch =
-            controller.register_broker(registration).await.context("the broker could not register")?;
-        let failures = failures(&directories.online);
-        let broker = assemble(config, &world, controller, directories, &identity, broker_epoch)?;
+        let registered = storage.controller.register_broker(registration).await;
+        let broker_epoch = registered.context("the broker could not register")?;
+        let broker = assemble(config, &world, storage, broker_epoch)?;
         let placed = broker.controller.assign_directories(broker.node_id, broker.partitions.place_all());
         placed.await.context("the partitions' log directories could not be noted")?;
         let (stop, stopping) = watch::channel(false);
@@ -99,7 +101,7 @@ impl Server {
             Self { advertised: addresses(&endpoints), broker, broker_epoch, tasks, compaction, stop };
         server.run_background(&world, failures, &stopping);
         server.accept(listeners, &stopping);
-        info!(cluster = %identity.cluster_id, node = %server.broker.node_id, "ready");
+        info!(%cluster, node = %server.broker.node_id, "ready");
         Ok(server)
     }
 
@@ -191,75 +193,16 @@ impl Server {
     }
 }
 
-fn open_directories(config: &BrokerConfig, world: &World) -> anyhow::Result<LogDirectories> {
-    let max_wal_bytes = u64::try_from(config.storage.log_wal_max_bytes).unwrap_or(0);
-    // A quarter is left to connections, and to readers of files that the logs let go of meanwhile.
-    let for_logs = world.max_open_files.map_or(MOST_LOG_FILES, |limit| MOST_LOG_FILES.min(limit / 4 * 3));
-    let for_logs = usize::try_from(for_logs).unwrap_or(usize::MAX);
-    let max_open_files = for_logs / config.storage.log_dirs.len().max(1);
-    let recovery_threads = config.storage.upkeep.num_recovery_threads_per_data_dir;
-    let settings = DirectorySettings {
-        max_wal_bytes,
-        max_open_files,
-        recovery_threads: usize::try_from(recovery_threads).unwrap_or(usize::MAX),
-        ..DirectorySettings::default()
-    };
-    // Clients name directories as Kafka names them: from the root on.
-    let paths = config.storage.log_dirs.iter().map(std::path::absolute).collect::<Result<Vec<_>, _>>()?;
-    let (disk, clock, random) =
-        (Arc::clone(&world.disk), Arc::clone(&world.clock), Arc::clone(&world.random));
-    Ok(LogDirectories::open(&paths, &settings, &DirectoryDoors { disk, clock, random })?)
-}
-
 /// Tells when a directory has gone offline.
-fn failures(directories: &[Arc<LogDirectory>]) -> watch::Receiver<()> {
+fn failures(directories: &[(Arc<LogDirectory>, Uuid)]) -> watch::Receiver<()> {
     let (tell, told) = watch::channel(());
-    for directory in directories {
+    for (directory, _) in directories {
         let tell = tell.clone();
         directory.when_offline(move || {
             tell.send_replace(());
         });
     }
     told
-}
-
-/// The epoch under which the last process stopped, if it closed every directory in good order.
-fn clean_shutdown_epoch(directories: &[Arc<LogDirectory>]) -> Option<i64> {
-    let first = directories.first()?.clean_broker_epoch()?;
-    directories.iter().all(|directory| directory.clean_broker_epoch() == Some(first)).then_some(first)
-}
-
-fn identity(
-    config: &BrokerConfig,
-    directories: &[Arc<LogDirectory>],
-    world: &World,
-) -> anyhow::Result<NodeIdentity> {
-    let all: Vec<&LogDirectory> = directories.iter().map(AsRef::as_ref).collect();
-    Ok(identify(&all, config.node_id, config.cluster_id.as_deref(), &*world.random)?)
-}
-
-fn start_controller(
-    config: &Arc<BrokerConfig>,
-    directories: &[Arc<LogDirectory>],
-    identity: &NodeIdentity,
-    world: &World,
-) -> anyhow::Result<Arc<Controller>> {
-    let place = directories.iter().zip(&identity.directory_ids);
-    let path = std::path::absolute(&config.storage.metadata_log_dir)?;
-    let of_metadata = place.into_iter().find(|(directory, _)| directory.path() == path);
-    let (directory, id) = of_metadata.with_context(|| {
-        format!(
-            "the metadata is in {}, which must be one of log.dirs, and one that can be used",
-            path.display()
-        )
-    })?;
-    let doors = ControllerDoors {
-        disk: Arc::clone(&world.disk),
-        clock: Arc::clone(&world.clock),
-        random: Arc::clone(&world.random),
-    };
-    let controller = Controller::start(directory, ControllerOptions::from_config(config, *id), doors);
-    Ok(Arc::new(controller.context("the metadata can't be read")?))
 }
 
 /// Binds every listener, and gives what clients are told: with the port that was bound where 0 was asked for.
@@ -294,18 +237,16 @@ fn addresses(endpoints: &[Endpoint]) -> Vec<(String, String)> {
 fn assemble(
     config: Arc<BrokerConfig>,
     world: &World,
-    controller: Arc<Controller>,
-    directories: LogDirectories,
-    identity: &NodeIdentity,
+    storage: Storage,
     broker_epoch: i64,
 ) -> anyhow::Result<Arc<Broker>> {
+    let Storage { cluster_id, holdings, controller, .. } = storage;
     let dynamic = Arc::new(DynamicConfig::new(Arc::clone(&config)));
     let settings = TopicSettings::new(Arc::clone(&dynamic), Arc::clone(&controller) as _);
     let tail_bytes = usize::try_from(config.storage.log_tail_cache_max_bytes).unwrap_or(usize::MAX);
     let partitions = Partitions::new(
         config.node_id,
-        directories.online.into_iter().zip(identity.directory_ids.iter().copied()).collect(),
-        directories.offline.into_iter().map(|directory| directory.path).collect(),
+        holdings,
         Arc::clone(&controller) as _,
         Arc::new(settings),
         TailCache::new(tail_bytes),
@@ -328,7 +269,7 @@ fn assemble(
     let (metadata_applied, _) = watch::channel(controller.image().provenance.last_offset);
     Ok(Arc::new(Broker {
         node_id: config.node_id,
-        cluster_id: identity.cluster_id.as_str().into(),
+        cluster_id: cluster_id.into(),
         producer_ids: ProducerIds::new(config.node_id, broker_epoch),
         fetch_sessions: FetchSessions::new(slots, move || session_id(&*random)),
         metadata_applied,

@@ -13,7 +13,7 @@ use tracing::{info, warn};
 use super::arguments::ServeArguments;
 use super::{WRONG_USAGE, logging};
 use crate::config::{BrokerConfig, Loaded};
-use crate::server::{Server, World};
+use crate::server::{Accepted, Server, World};
 use crate::sys::{PosixDisk, Random, SystemClock, SystemRandom, raise_open_file_limit, random_uuid};
 
 /// Runs the broker; gives the process's exit code.
@@ -31,7 +31,7 @@ pub fn serve(arguments: &ServeArguments) -> ExitCode {
     for (key, origin) in &loaded.unknown {
         warn!(key, "an unknown configuration key is ignored ({origin})");
     }
-    let result = run(loaded.config);
+    let result = run(loaded.config, arguments.accepted());
     if let Some(folder) = ephemeral
         && let Err(error) = std::fs::remove_dir_all(&folder)
     {
@@ -64,7 +64,7 @@ fn temporary_folder(random: &dyn Random) -> PathBuf {
     std::env::temp_dir().join(format!("kalda-{}", random_uuid(random)))
 }
 
-fn run(config: BrokerConfig) -> anyhow::Result<()> {
+fn run(config: BrokerConfig, accepted: Accepted) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -78,7 +78,7 @@ fn run(config: BrokerConfig) -> anyhow::Result<()> {
             max_open_files: raise_open_file_limit().context("the limit of open files could not be raised")?,
         };
         let folders = config.storage.log_dirs.clone();
-        let server = Server::start(config, world).await?;
+        let server = Server::start(config, world, accepted).await?;
         tell(&server, &folders);
         stop.next().await;
         info!("stopping");

@@ -46,6 +46,13 @@ impl WalkedBatch {
     pub const fn end(&self) -> u64 {
         self.position + self.size_bytes
     }
+
+    /// True if it has fewer records than offsets: compaction has taken some.
+    #[must_use]
+    pub fn is_thinned(&self) -> bool {
+        let offsets = self.last_offset.0.saturating_sub(self.base_offset.0).saturating_add(1);
+        self.header.is_some_and(|header| i64::from(header.record_count) < offsets)
+    }
 }
 
 /// Why a walk can't go on.

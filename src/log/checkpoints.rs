@@ -105,7 +105,7 @@ impl Checkpoints {
         })
     }
 
-    /// The name of the first file that knows a partition.
+    /// The name of the first file that knows a partition with records.
     #[must_use]
     pub fn first_named(&self) -> Option<&'static str> {
         let files = [
@@ -113,7 +113,8 @@ impl Checkpoints {
             (&self.log_starts, names::LOG_STARTS),
             (&self.cleaned, names::CLEANED_OFFSETS),
         ];
-        files.into_iter().find(|(noted, _)| !noted.offsets.lock().is_empty()).map(|(_, name)| name)
+        let has_records = |noted: &Noted| noted.offsets.lock().values().any(|offset| *offset > Offset::ZERO);
+        files.into_iter().find(|(noted, _)| has_records(noted)).map(|(_, name)| name)
     }
 
     /// Forgets partitions that are not among those in the directory.

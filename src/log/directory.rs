@@ -199,29 +199,6 @@ impl LogDirectory {
         &self.listing.strays
     }
 
-    /// Something that only a broker at work leaves here: a folder of a partition but `spare`, a checkpoint that names one, the
-    /// mark of a clean shutdown.
-    #[must_use]
-    pub fn trace(&self, spare: &TopicPartition) -> Option<PathBuf> {
-        let folder = self.listing.existing.keys().find(|partition| *partition != spare);
-        let named = || self.state.checkpoints.first_named();
-        let marked = || self.was_clean().then_some(names::CLEAN_SHUTDOWN);
-        let name = folder.map(ToString::to_string);
-        let name = name.or_else(|| named().or_else(marked).map(str::to_owned));
-        name.map(|name| self.state.path.join(name))
-    }
-
-    /// Up to where a partition was flushed, as the checkpoint says.
-    #[must_use]
-    pub fn flushed_up_to(&self, partition: &TopicPartition) -> Offset {
-        self.state.checkpoints.recovery_point(partition)
-    }
-
-    /// Forgets up to where a partition was flushed: what is missing before that is no damage any more.
-    pub fn forget_flushed(&self, partition: &TopicPartition) {
-        self.state.checkpoints.note_recovery_point(partition, Offset::ZERO);
-    }
-
     /// True if a partition was left in the middle of its work, so that it has to be read to be trusted.
     #[must_use]
     pub fn needs_recovery(&self, partition: &TopicPartition) -> bool {
@@ -240,9 +217,9 @@ impl LogDirectory {
         self.listing.existing.contains_key(partition) && !self.saved_only.contains(partition)
     }
 
-    /// The partitions that were being moved here when the last run ended.
+    /// The partitions that were being moved here when the last run ended, with the topic ids found there.
     #[must_use]
-    pub const fn futures(&self) -> &BTreeSet<TopicPartition> {
+    pub const fn futures(&self) -> &BTreeMap<TopicPartition, Option<TopicId>> {
         &self.listing.futures
     }
 

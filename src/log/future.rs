@@ -93,8 +93,13 @@ impl LogDirectory {
     pub fn begin_future(&self, source: CopySource) -> Result<FutureLog, LogError> {
         let CopySource { owner, settings, start, truncations } = source;
         let partition = owner.partition.clone();
-        // A folder of the partition's name is not in use, or the copy would not be wanted here.
-        self.delete_folder(&owner, settings.file_delete_delay)?;
+        // A folder of the partition's name is not in use, or the copy would not be wanted here. What it holds nobody knows.
+        match self.put_aside(&owner)? {
+            Some(name) => {
+                tracing::warn!(directory = %self.path().display(), %partition, name, "a folder of a partition that is elsewhere is set aside");
+            }
+            None => self.state.forget_partition(&owner),
+        }
         let earlier = self.future_folders(&partition)?;
         let name = names::future_partition(&partition, random_uuid(&*self.state.random));
         let name = name.ok_or_else(|| StorageError::Failed(io::ErrorKind::InvalidFilename.into()))?;

@@ -3,7 +3,7 @@
 //! Invariant: nothing is changed, and one entry that can't be read hides no other. Whether the metadata knows a partition is not
 //! known here.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
@@ -38,8 +38,8 @@ pub struct StrayFolder {
 pub(super) struct Listing {
     /// Partitions, with the topic ids in their folders.
     pub existing: BTreeMap<TopicPartition, Option<TopicId>>,
-    /// Partitions that are being moved here.
-    pub futures: BTreeSet<TopicPartition>,
+    /// Partitions that are being moved here, with the topic ids in their folders.
+    pub futures: BTreeMap<TopicPartition, Option<TopicId>>,
     /// What was set aside.
     pub strays: Vec<StrayFolder>,
     /// The names of deleted folders.
@@ -74,8 +74,8 @@ impl Listing {
         } else if let Some(partition) = names::parse_stray(&name) {
             let topic_id = topic_id(disk, &path.join(&name));
             self.strays.push(StrayFolder { name, partition, topic_id });
-        } else {
-            self.futures.extend(names::parse_future(&name));
+        } else if let Some(partition) = names::parse_future(&name) {
+            self.futures.insert(partition, topic_id(disk, &path.join(&name)));
         }
     }
 }

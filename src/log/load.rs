@@ -36,11 +36,6 @@ pub enum Shutdown {
     Unclean,
 }
 
-/// Positions in a segment are numbers of 32 bits.
-const LARGEST_LOG_BYTES: u64 = u32::MAX as u64;
-/// `segment.index.bytes` allows no more.
-const LARGEST_INDEX_BYTES: u64 = i32::MAX as u64;
-
 /// What a partition's folder holds.
 #[derive(Debug, Default)]
 pub(super) struct FolderContents {
@@ -165,7 +160,7 @@ impl PartitionLog {
             }
             match parsed {
                 Some((FileKind::Log, base)) => {
-                    if size_bytes > LARGEST_LOG_BYTES {
+                    if size_bytes > FileKind::Log.largest_bytes() {
                         let path = folder.path().join(&entry.name);
                         return Err(misplaced(&path, "longer than a segment can be"));
                     }
@@ -185,9 +180,9 @@ impl PartitionLog {
                 (None, _) => folder.remove(&kind.name(*base))?,
             }
         }
-        let has = |kind, base| {
+        let has = |kind: FileKind, base| {
             let of_kind = indexes.iter().find(|(other, of, _)| (*other, *of) == (kind, base));
-            of_kind.is_some_and(|(_, _, size_bytes)| *size_bytes <= LARGEST_INDEX_BYTES)
+            of_kind.is_some_and(|(_, _, size_bytes)| *size_bytes <= kind.largest_bytes())
         };
         let complete = |base: &Offset| has(FileKind::OffsetIndex, *base) && has(FileKind::TimeIndex, *base);
         contents.unindexed = contents.segments.keys().filter(|base| !complete(base)).copied().collect();

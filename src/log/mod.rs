@@ -20,6 +20,7 @@
 
 mod aborted_index;
 mod append;
+mod aside;
 mod batch_walk;
 pub mod checkpoint;
 mod checkpoints;
@@ -30,6 +31,7 @@ mod directory;
 mod directory_state;
 mod end_marker;
 mod error;
+mod evidence;
 mod file_cache;
 mod flush;
 mod folder;

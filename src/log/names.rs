@@ -17,6 +17,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::whole_file::LARGEST_BYTES;
 use crate::types::{Offset, PartitionIndex, TopicPartition, Uuid};
 
 /// Guards a log directory against a second broker.
@@ -47,6 +48,8 @@ pub const SWAP_FILE: &str = ".swap";
 pub const DELETED_FOLDER: &str = "-delete";
 /// Ends the name of a folder into which a partition is copied that moves to this directory.
 pub const FUTURE_FOLDER: &str = "-future";
+/// Ends the name of something that stood where a file of the directory belongs, and is none.
+pub const ODD: &str = "-odd";
 /// Ends the name of a partition's folder that was set aside, since the metadata didn't know it.
 pub const STRAY_FOLDER: &str = "-stray";
 
@@ -87,6 +90,17 @@ impl FileKind {
             Self::TimeIndex => "timeindex",
             Self::AbortedIndex => "txnindex",
             Self::Snapshot => "snapshot",
+        }
+    }
+
+    /// How long such a file can be. Positions in batches are numbers of 32 bits, `segment.index.bytes` is one with a sign, and a
+    /// snapshot is read whole.
+    #[must_use]
+    pub const fn largest_bytes(self) -> u64 {
+        match self {
+            Self::Log => u32::MAX as u64,
+            Self::OffsetIndex | Self::TimeIndex | Self::AbortedIndex => i32::MAX as u64,
+            Self::Snapshot => LARGEST_BYTES,
         }
     }
 
@@ -137,7 +151,7 @@ pub fn stray_partition(partition: &TopicPartition, unique: Uuid) -> String {
 /// The name that something gets which stands where a file of the directory belongs, and is none.
 #[must_use]
 pub fn odd_file(name: &str, unique: Uuid) -> String {
-    format!("{name}.{:032x}-odd", u128::from_be_bytes(unique.0))
+    format!("{name}.{:032x}{ODD}", u128::from_be_bytes(unique.0))
 }
 
 /// A topic whose name is too long for all that comes behind it is cut short, as in Kafka.

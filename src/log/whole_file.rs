@@ -18,7 +18,7 @@ pub enum Durability {
 }
 
 /// The largest such file that is read: a checkpoint of 100,000 partitions with names of 249 bytes has 27 MB.
-const LARGEST_BYTES: u64 = 64 << 20;
+pub const LARGEST_BYTES: u64 = 64 << 20;
 /// The largest file of a few lines. Of these there is one in each partition's folder.
 const LARGEST_SMALL_BYTES: u64 = 64 << 10;
 

@@ -70,9 +70,7 @@ impl Segment {
         let mut walk = BatchWalk::new(&file, 0, self.size_bytes());
         let mut due = self.base_offset();
         while let Some(batch) = walk.step()? {
-            let spans = batch.last_offset.0.saturating_sub(batch.base_offset.0).saturating_add(1);
-            let is_thinned = batch.header.is_some_and(|header| i64::from(header.record_count) < spans);
-            if batch.base_offset > due || is_thinned {
+            if batch.base_offset > due || batch.is_thinned() {
                 return Ok(true);
             }
             due = batch.last_offset.next();

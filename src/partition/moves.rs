@@ -25,7 +25,7 @@ use crate::cluster::Controller;
 use crate::cluster::controller::directories::DirectoryAssignment;
 use crate::cluster::image::{MetadataImage, TopicImage};
 use crate::log::{FutureLog, LogDirectory, LogError, NotTaken, StorageError};
-use crate::types::{PartitionIndex, TopicPartition};
+use crate::types::{PartitionIndex, TopicId, TopicPartition};
 
 /// A name that is longer, with what a folder on the move has behind it, is too long for a file system.
 const LONGEST_NAME: usize = 215;
@@ -130,15 +130,20 @@ impl Moves {
     /// Goes on with the moves that were under way when the last run ended; to be called once, with patience: logs are opened.
     pub fn resume(self: &Arc<Self>) {
         for place in self.partitions.places.iter() {
-            for name in place.directory.futures() {
-                if let Err(error) = self.resume_one(name, place) {
+            for (name, id) in place.directory.futures() {
+                if let Err(error) = self.resume_one(name, *id, place) {
                     tracing::error!(partition = %name, %error, "the move to another log directory is not resumed");
                 }
             }
         }
     }
 
-    fn resume_one(self: &Arc<Self>, name: &TopicPartition, place: &Place) -> Result<(), MoveRefused> {
+    fn resume_one(
+        self: &Arc<Self>,
+        name: &TopicPartition,
+        id: Option<TopicId>,
+        place: &Place,
+    ) -> Result<(), MoveRefused> {
         let image = self.controller.image();
         let topic = image.topics.by_name(&name.topic);
         let partition = topic.and_then(|topic| Some((topic, topic.partition(name.partition)?)));
@@ -151,6 +156,12 @@ impl Moves {
             }
             // Where it is now is away: it is moved once that is back.
             Some((_, Located::Offline)) => Ok(()),
+            // The metadata may know it again one day. What was copied is never believed, so it is nothing to set aside.
+            None if !id.is_some_and(|id| self.partitions.is_deleted(id)) => {
+                let directory = place.directory.path().display();
+                tracing::warn!(partition = %name, %directory, "the metadata doesn't know this partition, which was being moved here: its copy stays");
+                Ok(())
+            }
             _ => {
                 let removed = place.directory.remove_futures(name);
                 Ok(removed.map_err(|error| PartitionFailure::Log(LogError::from(error)))?)

@@ -204,7 +204,7 @@ impl Partition {
         inner.moving = None;
         inner.log.set_owner(self.this.clone());
         if let Err(error) = from.delete_partition(&mut left) {
-            // The metadata says where the partition is: the next start removes the folder.
+            // The metadata says where the partition is: the next start sets the folder aside.
             tracing::error!(partition = %self.name(), directory = %from.path().display(), %error,
                 "the files of a partition that was moved stay for now");
         }

@@ -6,7 +6,7 @@
 
 use dashmap::DashMap;
 use parking_lot::Mutex;
-use std::path::PathBuf;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::flush_queue::FlushQueue;
@@ -14,11 +14,13 @@ use super::partition::Partition;
 use super::place::{Place, Places, Replica};
 use super::replica_state::{Registration, ReplicaState};
 use super::slot::{Slot, may_take_long};
+use super::strays::Holdings;
 use crate::cluster::Controller;
 use crate::cluster::controller::directories::DirectoryAssignment;
 use crate::cluster::image::MetadataImage;
 use crate::cluster::image::TopicImage;
 use crate::cluster::image::partition::PartitionImage;
+use crate::cluster::quorum::metadata_log::metadata_partition;
 use crate::log::{LogDirectory, LogError, LogSettings, PartitionOffsets, Tail, TailCache};
 use crate::types::{BrokerId, Offset, PartitionIndex, TopicId, TopicPartition, Uuid};
 
@@ -70,31 +72,55 @@ pub trait SettingsSource: Send + Sync {
 pub struct Partitions {
     pub(super) this: BrokerId,
     pub(super) places: Places,
+    metadata_directory: Arc<LogDirectory>,
     pub(super) metadata: Arc<dyn MetadataSource>,
     pub(super) settings: Arc<dyn SettingsSource>,
     pub(super) slots: DashMap<(TopicId, PartitionIndex), Arc<Slot>>,
     /// Held while files of a deleted topic go whose name another has now.
-    pub(super) removing_strays: Mutex<()>,
+    pub(super) removing_deleted: Mutex<()>,
+    /// Topics that were deleted before this process began, and of which there are folders.
+    pub(super) deleted_before: BTreeSet<TopicId>,
+    /// Topic ids in folders of which nobody knows why they are there: these stay.
+    pub(super) doubtful: BTreeSet<TopicId>,
     flush_queue: Arc<FlushQueue>,
     tail_cache: Arc<TailCache>,
 }
 
 impl Partitions {
-    /// None are open yet. `directories` are those that can be used, with their ids in the metadata; `offline` are the others.
+    /// None are open yet.
     ///
     /// # Errors
     /// When a directory's checkpoint can't be read.
     pub fn new(
         this: BrokerId,
-        directories: Vec<(Arc<LogDirectory>, Uuid)>,
-        offline: Vec<PathBuf>,
+        holdings: Holdings,
         metadata: Arc<dyn MetadataSource>,
         settings: Arc<dyn SettingsSource>,
         tail_cache: TailCache,
     ) -> Result<Self, LogError> {
         let (slots, flush_queue, tail_cache) = (DashMap::new(), Arc::default(), Arc::new(tail_cache));
-        let (places, removing_strays) = (Places::new(directories, offline)?, Mutex::default());
-        Ok(Self { this, places, metadata, settings, slots, removing_strays, flush_queue, tail_cache })
+        let Holdings {
+            directories,
+            metadata_directory,
+            offline,
+            deleted: deleted_before,
+            doubtful,
+            withheld,
+        } = holdings;
+        let (places, removing_deleted) = (Places::new(directories, offline, withheld)?, Mutex::default());
+        Ok(Self {
+            this,
+            places,
+            metadata_directory,
+            metadata,
+            settings,
+            slots,
+            removing_deleted,
+            deleted_before,
+            doubtful,
+            flush_queue,
+            tail_cache,
+        })
     }
 
     /// The directories.
@@ -181,12 +207,19 @@ impl Partitions {
         let place = self.place(replica).ok_or(PartitionFailure::Offline)?;
         if let Some(Some(other)) = place.directory.existing().get(replica.name)
             && *other != replica.topic_id
+            && self.is_deleted(*other)
         {
-            let _removing = self.removing_strays.lock();
+            let _removing = self.removing_deleted.lock();
             let delay = settings.log.file_delete_delay;
             place.directory.delete_unopened(replica.name, *other, delay).map_err(LogError::from)?;
         }
         Ok(place)
+    }
+
+    /// True if a topic of which there was a folder at the start is deleted: then, or since.
+    pub(super) fn is_deleted(&self, id: TopicId) -> bool {
+        let is_gone = || self.metadata.image().topics.by_id(id).is_none();
+        self.deleted_before.contains(&id) || !self.doubtful.contains(&id) && is_gone()
     }
 
     /// The partitions that are open.
@@ -213,13 +246,17 @@ impl Partitions {
         self.flush_queue.take()
     }
 
-    /// The high watermarks to remember of a directory's partitions: of those that were not opened, what was known.
+    /// The high watermarks to remember of a directory's partitions: of those that were not opened, what was known. Of the metadata,
+    /// how far it is committed: a start that finds less knows that something was lost.
     #[must_use]
     pub fn high_watermarks(&self, directory: &Arc<LogDirectory>) -> PartitionOffsets {
         let image = self.metadata.image();
         let known = self.places.of(directory).into_iter().flat_map(|place| &place.high_watermarks);
         let known = known.filter(|(name, _)| image.topics.by_name(&name.topic).is_some());
         let mut all: PartitionOffsets = known.map(|(name, offset)| (name.clone(), *offset)).collect();
+        if Arc::ptr_eq(&self.metadata_directory, directory) {
+            all.insert(metadata_partition(), Offset(image.provenance.last_offset).next());
+        }
         for slot in &self.slots {
             let here = slot.opened().filter(|partition| Arc::ptr_eq(&partition.directory(), directory));
             let Some(partition) = here else { continue };

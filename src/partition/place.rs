@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! a folder of the partition is in one directory ──▶ there, whatever the metadata says: somebody moved it by hand
-//! in several ─────────────────────────────────────▶ where the metadata says: the others are what a move left behind;
-//!                                                   nowhere, if it names none of them
+//! in several ─────────────────────────────────────▶ nowhere: the metadata names none of them, or the start had set the
+//!                                                   others aside
 //! in none ────────────────────────────────────────▶ where the metadata says; if it says nothing yet, in the directory
 //!                                                   that has the fewest, as in Kafka
 //! ```
@@ -11,6 +11,7 @@
 //! again in another.
 
 use dashmap::DashMap;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -79,6 +80,8 @@ pub(super) struct Places {
     online: Vec<Place>,
     /// Directories of the configuration that couldn't be used from the start.
     pub(super) offline: Vec<PathBuf>,
+    /// Partitions whose records may be somewhere, nobody knows where.
+    withheld: BTreeSet<(TopicId, PartitionIndex)>,
     /// What this process decided, or did, where neither the metadata nor the folders found at the start say so.
     decided: DashMap<(TopicId, PartitionIndex), Uuid>,
 }
@@ -88,13 +91,14 @@ impl Places {
     pub(super) fn new(
         directories: Vec<(Arc<LogDirectory>, Uuid)>,
         offline: Vec<PathBuf>,
+        withheld: BTreeSet<(TopicId, PartitionIndex)>,
     ) -> Result<Self, LogError> {
         let place = |(directory, id): (Arc<LogDirectory>, Uuid)| {
             let high_watermarks = directory.high_watermarks().map_err(LogError::from)?;
             Ok(Place { directory, id, partitions: AtomicUsize::new(0), high_watermarks })
         };
         let online = directories.into_iter().map(place).collect::<Result<_, LogError>>()?;
-        Ok(Self { online, offline, decided: DashMap::new() })
+        Ok(Self { online, offline, withheld, decided: DashMap::new() })
     }
 
     /// All places.
@@ -111,6 +115,9 @@ impl Places {
     pub(super) fn locate(&self, replica: &Replica<'_>) -> Located<'_> {
         if let Some(place) = self.decided(replica) {
             return Located::At(place);
+        }
+        if self.withheld.contains(&replica.key()) {
+            return Located::Offline;
         }
         let assigned = replica.assigned.and_then(|id| self.with_id(id));
         match (&self.holders(replica)[..], assigned) {
@@ -201,7 +208,7 @@ mod tests {
             let directory = LogDirectory::open(&path, &DirectorySettings::default(), disk, clock, random);
             (Arc::new(directory.expect("opens")), Uuid([number; 16]))
         };
-        Places::new(vec![place(1), place(2)], Vec::new()).expect("no checkpoints")
+        Places::new(vec![place(1), place(2)], Vec::new(), BTreeSet::new()).expect("no checkpoints")
     }
 
     #[test]

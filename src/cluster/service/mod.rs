@@ -21,7 +21,7 @@ mod writer;
 pub use config_rules::BrokerConfigRules;
 pub use options::ControllerOptions;
 pub use quorum_facts::QuorumFacts;
-pub use start::{ControllerDoors, StartError};
+pub use start::{ControllerDoors, FoundMetadata, StartError};
 pub use subscription::{MetadataUpdate, Subscription};
 
 use std::sync::Arc;

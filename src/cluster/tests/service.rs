@@ -10,8 +10,9 @@ use crate::cluster::controller::delete_topics::TopicSelector;
 use crate::cluster::image::MetadataImage;
 use crate::cluster::image::configs::ConfigResource;
 use crate::cluster::quorum::MetadataRetention;
+use crate::cluster::quorum::identity::Accepted;
 use crate::cluster::quorum::voters::ControllerEndpoint;
-use crate::cluster::{Controller, ControllerDoors, ControllerOptions};
+use crate::cluster::{Controller, ControllerDoors, ControllerOptions, FoundMetadata};
 use crate::log::{DirectorySettings, LogDirectory, LogSettings};
 use crate::sys::{PosixDisk, SystemClock, SystemRandom};
 use crate::types::{BrokerId, LeaderEpoch, Uuid};
@@ -25,7 +26,6 @@ struct Node {
 fn options(snapshot_bytes: u64, retention: MetadataRetention) -> ControllerOptions {
     ControllerOptions {
         node: BrokerId(1),
-        directory_id: Uuid(*b"the only log dir"),
         settings: SETTINGS,
         rules: Arc::new(TwoKeys),
         log: Arc::new(LogSettings { retention_ms: None, ..LogSettings::default() }),
@@ -55,8 +55,11 @@ impl Node {
         let random = Arc::clone(&doors.random);
         let settings = DirectorySettings::default();
         let directory = LogDirectory::open(path, &settings, disk, clock, random).expect("it opens");
-        let controller =
-            Controller::start(&directory, options(snapshot_bytes, retention), doors).expect("it starts");
+        let options = options(snapshot_bytes, retention);
+        let found = FoundMetadata::read(&directory, &options, &doors, Accepted::default());
+        let of_metadata = (&directory, Uuid(*b"the only log dir"));
+        let controller = Controller::lead(found.expect("it can be read"), of_metadata, options, doors);
+        let controller = controller.expect("it starts");
         Self { controller, directory }
     }
 

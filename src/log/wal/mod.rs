@@ -153,6 +153,12 @@ impl WriteAheadLog {
         known.map(|(partition, backlog)| (partition.clone(), backlog.topic_id)).collect()
     }
 
+    /// The topic whose partition of this name an earlier run left something of.
+    #[must_use]
+    pub fn topic_of(&self, partition: &TopicPartition) -> Option<TopicId> {
+        self.backlogs.lock().get(partition).map(|backlog| backlog.topic_id)
+    }
+
     /// What an earlier run left of a partition. It is kept in the files until the partition says that it is flushed.
     #[must_use]
     pub fn backlog(&self, owner: &Owner) -> Option<Backlog> {

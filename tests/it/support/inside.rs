@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use kalda::config::Sources;
-use kalda::server::{Server, World};
+use kalda::server::{Accepted, Server, World};
 use kalda::sys::{Disk, SystemClock, SystemRandom};
 use tokio::runtime::Runtime;
 
@@ -20,6 +20,6 @@ pub fn start_on(disk: impl Disk + 'static, settings: &[(&str, String)]) -> (Runt
         max_open_files: None,
     };
     let runtime = Runtime::new().expect("a runtime");
-    let server = runtime.block_on(Server::start(config, world)).expect("it starts");
+    let server = runtime.block_on(Server::start(config, world, Accepted::default())).expect("it starts");
     (runtime, server)
 }

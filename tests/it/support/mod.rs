@@ -3,11 +3,13 @@
 mod broker;
 mod client;
 mod compaction_gate;
+mod folders;
 mod inside;
 mod produce;
 
 pub use broker::TestBroker;
 pub use client::TestClient;
 pub use compaction_gate::{GatedDisk, Place};
+pub use folders::{Folders, copy_folder};
 pub use inside::start_on;
 pub use produce::{fetch, one_record, produce, read_all};

@@ -12,7 +12,7 @@ use super::{VerifySettings, metadata_snapshot, small_file};
 use crate::log::checkpoint::{self, PartitionOffsets};
 use crate::log::inspect::found_file::FoundKind;
 use crate::log::{names, whole_file};
-use crate::sys::{Disk, EntryKind};
+use crate::sys::{Disk, EntryKind, FolderEntry};
 use crate::types::{Offset, TopicPartition};
 
 /// How a directory was left.
@@ -32,6 +32,7 @@ pub struct DirectoryFacts {
     path: PathBuf,
     left: Left,
     files: Vec<String>,
+    odd_names: Vec<(String, Problem)>,
     checkpoints: BTreeMap<String, PartitionOffsets>,
 }
 
@@ -41,11 +42,13 @@ impl DirectoryFacts {
     /// # Errors
     /// The folder can't be listed.
     pub fn read(disk: &dyn Disk, path: &Path) -> io::Result<Self> {
-        let files: Vec<String> = disk
-            .list(path)?
-            .into_iter()
-            .filter_map(|entry| matches!(entry.kind, EntryKind::File(_)).then_some(entry.name))
-            .collect();
+        let (mut files, mut odd_names) = (Vec::new(), Vec::new());
+        for FolderEntry { name, kind } in disk.list(path)? {
+            odd_names.extend(odd(&name, kind).map(|problem| (name.clone(), problem)));
+            if matches!(kind, EntryKind::File(_)) {
+                files.push(name);
+            }
+        }
         let has = |name: &str| files.iter().any(|file| file == name);
         let is_directory = files.iter().any(|name| belongs_to_directory(name));
         let left = match (has(names::CLEAN_SHUTDOWN), is_directory) {
@@ -61,7 +64,7 @@ impl DirectoryFacts {
                 checkpoints.insert(name.clone(), offsets);
             }
         }
-        Ok(Self { path: path.to_owned(), left, files, checkpoints })
+        Ok(Self { path: path.to_owned(), left, files, odd_names, checkpoints })
     }
 
     /// How it was left.
@@ -90,6 +93,13 @@ impl DirectoryFacts {
         self.offset(names::LOG_STARTS, partition).unwrap_or_default()
     }
 
+    /// Up to where a partition was compacted, or begins: before that, records may be missing.
+    #[must_use]
+    pub fn gaps_until(&self, partition: &TopicPartition) -> Option<Offset> {
+        let offsets = [names::CLEANED_OFFSETS, names::LOG_STARTS].map(|name| self.offset(name, partition));
+        offsets.into_iter().flatten().max()
+    }
+
     fn offset(&self, checkpoint: &str, partition: &TopicPartition) -> Option<Offset> {
         self.checkpoints.get(checkpoint)?.get(partition).copied()
     }
@@ -113,6 +123,9 @@ impl DirectoryFacts {
                 _ => {}
             }
         }
+        for (name, problem) in &self.odd_names {
+            findings.add(Place::file(&self.path.join(name)), problem.clone());
+        }
         for (name, offsets) in &self.checkpoints {
             let path = self.path.join(name);
             for (partition, offset) in offsets {
@@ -120,6 +133,18 @@ impl DirectoryFacts {
             }
         }
         findings.into_list()
+    }
+}
+
+/// What is wrong with a name in a log directory by itself.
+fn odd(name: &str, kind: EntryKind) -> Option<Problem> {
+    let (is_file, is_folder) = (matches!(kind, EntryKind::File(_)), kind == EntryKind::Folder);
+    if names::parse_stray(name).is_some() && is_folder || name.ends_with(names::ODD) {
+        Some(Problem::SetAside)
+    } else if names::parse_partition(name).is_some() && !is_folder {
+        Some(Problem::Misplaced { expected: "folder" })
+    } else {
+        (belongs_to_directory(name) && !is_file).then_some(Problem::Misplaced { expected: "file" })
     }
 }
 

@@ -151,7 +151,10 @@ fn partition_plan(folder: &Path, contents: Contents, directory: &DirectoryFacts)
     let log_start = partition.as_ref().and_then(|partition| directory.log_start(partition, first));
     let emptied_at = partition.as_ref().map(|partition| directory.emptied_at(partition)).unwrap_or_default();
     debug_assert!(directory.left() != Left::Unknown || recovered_from.is_none(), "no start is in sight");
-    PartitionPlan { folder: folder.to_owned(), name, contents, recovered_from, log_start, emptied_at }
+    let gaps_until = partition.as_ref().and_then(|partition| directory.gaps_until(partition));
+    let left = directory.left();
+    let folder = folder.to_owned();
+    PartitionPlan { folder, name, contents, left, recovered_from, gaps_until, log_start, emptied_at }
 }
 
 /// The folder that holds `path`.
