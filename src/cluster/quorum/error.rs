@@ -83,8 +83,16 @@ pub enum QuorumError {
         log_end: i64,
     },
     /// A snapshot without its footer.
-    #[error("{0} ends before its footer")]
-    TornSnapshot(PathBuf),
+    #[error("it ends before its footer")]
+    TornSnapshot,
+    /// A snapshot can't be read.
+    #[error("the snapshot {path}: {reason}")]
+    Snapshot {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        reason: Box<Self>,
+    },
     /// Other voters: this node alone has no majority.
     #[error("the voters of the metadata quorum are {voters:?}; node {node} can't be a quorum of one")]
     NotAlone {

@@ -28,16 +28,17 @@ pub fn read_newest(
     snapshots.sort_unstable();
     let mut first_error = None;
     while let Some(id) = snapshots.pop() {
-        match read(disk, folder, id) {
+        let path = folder.join(id.file_name());
+        match read(disk, &path, id) {
             Ok(reading) => return Ok((id.end_offset, reading)),
             Err(error) => {
                 // Without those records it would be another cluster.
                 let goes_on = snapshots.last().map_or(Offset::ZERO, |older| older.end_offset) >= log_start;
+                let error = QuorumError::Snapshot { path, reason: Box::new(error) };
                 if !goes_on {
                     return Err(first_error.unwrap_or(error));
                 }
-                let path = folder.join(id.file_name());
-                tracing::warn!(path = %path.display(), %error, "a metadata snapshot can't be read: the log is read from an older state on");
+                tracing::warn!(%error, "a metadata snapshot can't be read: the log is read from an older state on");
                 first_error.get_or_insert(error);
             }
         }
@@ -59,11 +60,11 @@ fn list(disk: &dyn Disk, folder: &Path) -> Result<Vec<SnapshotId>, QuorumError> 
     Ok(files.filter_map(|entry| SnapshotId::parse(&entry.name)).collect())
 }
 
-fn read(disk: &dyn Disk, folder: &Path, id: SnapshotId) -> Result<Reading, QuorumError> {
-    let path = folder.join(id.file_name());
-    let file = whole_file::read(disk, &path);
-    let file = file.map_err(|source| QuorumError::File { path: path.clone(), source })?.unwrap_or_default();
-    let mut reading = checkpoint_file::read(file.into())?.ok_or(QuorumError::TornSnapshot(path))?;
+fn read(disk: &dyn Disk, path: &Path, id: SnapshotId) -> Result<Reading, QuorumError> {
+    let file = whole_file::read(disk, path);
+    let file =
+        file.map_err(|source| QuorumError::File { path: path.to_owned(), source })?.unwrap_or_default();
+    let mut reading = checkpoint_file::read(file.into())?.ok_or(QuorumError::TornSnapshot)?;
     let last_timestamp_ms = reading.last_contained_timestamp_ms;
     let (last_offset, last_epoch) = (id.end_offset.0 - 1, id.epoch.0);
     reading.replay.reached(Provenance { last_offset, last_epoch, last_timestamp_ms });

@@ -244,7 +244,9 @@ fn bootstrap(
     let file = file.map_err(|source| QuorumError::File { path: path.clone(), source })?;
     let image = match file {
         Some(file) => {
-            let reading = checkpoint_file::read(file.into())?.ok_or(QuorumError::TornSnapshot(path))?;
+            let reading =
+                checkpoint_file::read(file.into()).and_then(|it| it.ok_or(QuorumError::TornSnapshot));
+            let reading = reading.map_err(|reason| QuorumError::Snapshot { path, reason: reason.into() })?;
             reading.replay.finish().0
         }
         None => MetadataImage::default().apply(&bootstrap_records().collect::<Vec<_>>())?.0,
