@@ -66,7 +66,7 @@ impl AbortedIndex {
     pub fn push(&mut self, folder: &Folder, aborted: AbortedTransaction) {
         self.pending.push(aborted);
         if let Err(error) = self.write(folder) {
-            tracing::warn!(folder = %folder.path().display(), %error, "an aborted transaction waits in memory");
+            folder.tell_waiting("aborted transactions", error);
         }
     }
 

@@ -4,21 +4,21 @@
 //! Invariant: once offline, it stays offline until it is opened anew. Locks are held for a map's access, never for I/O.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use parking_lot::Mutex;
-use rustix::io::Errno;
 
 use super::checkpoints::Checkpoints;
 use super::error::StorageError;
 use super::file_cache::FileCache;
 use super::names;
 use super::settings::DirectorySettings;
+use super::shortage::Shortages;
 use super::wal::{Owner, WalThreads, WriteAheadLog};
-use crate::sys::{Clock, Disk, DiskLock, EntryKind, Random, error_number};
+use crate::sys::{Clock, Disk, DiskLock, EntryKind, Random};
 use crate::types::Offset;
 
 /// The shared part of a log directory.
@@ -46,6 +46,7 @@ pub struct DirectoryState {
     offline: AtomicBool,
     observer: OnceLock<Observer>,
     removals: Mutex<Vec<Removal>>,
+    shortages: Shortages,
 }
 
 /// Who is told that the directory is offline.
@@ -91,6 +92,7 @@ impl DirectoryState {
             observer: OnceLock::new(),
             checkpoints,
             removals: Mutex::default(),
+            shortages: Shortages::default(),
         }
     }
 
@@ -112,15 +114,31 @@ impl DirectoryState {
     }
 
     /// Decides what an error of the disk means. A full disk and too many open files leave everything as it was;
-    /// any other error, and above all a failed flush, takes the directory offline: nobody knows what is on the disk.
+    /// any other error, and above all a failed flush, takes the directory offline: nobody knows what is on the disk. Either
+    /// is told here.
     pub fn judge(&self, error: io::Error) -> StorageError {
-        match error.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => StorageError::NoSpace(error),
-            _ if matches!(error_number(&error), Some(Errno::MFILE | Errno::NFILE)) => {
-                StorageError::TooManyOpenFiles(error)
+        self.judge_of(None, error)
+    }
+
+    /// As [`Self::judge`], of something that was done in a partition's folder.
+    pub fn judge_of(&self, partition: Option<&Path>, error: io::Error) -> StorageError {
+        match StorageError::shortage(error) {
+            Ok(shortage) => {
+                self.tell_shortage(&shortage, partition);
+                shortage
             }
-            _ => self.fail(error),
+            Err(error) => self.fail(error),
         }
+    }
+
+    /// Tells of a shortage, if nobody knows.
+    pub fn tell_shortage(&self, shortage: &StorageError, partition: Option<&Path>) {
+        self.shortages.begin(shortage, &self.path, partition, self.clock.monotonic());
+    }
+
+    /// To be called after records were written: what was short isn't any more.
+    pub fn note_written(&self) {
+        self.shortages.end(&self.path);
     }
 
     /// Has `tell` called when the directory goes offline; at once if it is. The first observer counts.

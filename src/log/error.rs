@@ -6,10 +6,11 @@ use std::io;
 use std::path::PathBuf;
 
 use kalda_protocol::records::{BatchError, BuildError, RecordError};
+use rustix::io::Errno;
 
 use super::meta_properties::MetaPropertiesError;
 use super::wal::ReplayError;
-use crate::sys::reason;
+use crate::sys::{error_number, reason};
 use crate::types::{Offset, ProducerEpoch, ProducerId};
 
 /// The disk didn't do what it was asked.
@@ -30,6 +31,25 @@ pub enum StorageError {
     /// The partition's files don't hold what was written. Only this partition is offline.
     #[error("the partition is offline: {0}")]
     Damaged(String),
+}
+
+impl StorageError {
+    /// What passes by itself: a full disk, and too many open files; else the error again.
+    pub fn shortage(error: io::Error) -> Result<Self, io::Error> {
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Ok(Self::NoSpace(error)),
+            _ if matches!(error_number(&error), Some(Errno::MFILE | Errno::NFILE)) => {
+                Ok(Self::TooManyOpenFiles(error))
+            }
+            _ => Err(error),
+        }
+    }
+
+    /// True for what passes by itself, and is told by its directory once for all.
+    #[must_use]
+    pub const fn is_shortage(&self) -> bool {
+        matches!(self, Self::NoSpace(_) | Self::TooManyOpenFiles(_))
+    }
 }
 
 /// A log directory or a partition's log can't be opened or closed.

@@ -101,7 +101,18 @@ impl Folder {
     pub fn judge(&self, error: io::Error) -> StorageError {
         let is_partitions = error.kind() == io::ErrorKind::InvalidData
             || is_misplaced(&error) && self.directory().is_in_place();
-        if is_partitions { self.damaged(error.to_string()) } else { self.directory().judge(error) }
+        match is_partitions {
+            true => self.damaged(error.to_string()),
+            false => self.directory().judge_of(Some(self.path()), error),
+        }
+    }
+
+    /// Tells that something waits in memory, since it can't be written. A shortage is told for the whole directory, once.
+    pub fn tell_waiting(&self, what: &str, error: io::Error) {
+        match StorageError::shortage(error) {
+            Ok(shortage) => self.directory().tell_shortage(&shortage, Some(self.path())),
+            Err(error) => tracing::warn!(folder = %self.path().display(), %error, "{what} wait in memory"),
+        }
     }
 
     /// Takes the partition offline.

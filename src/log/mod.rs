@@ -56,6 +56,7 @@ mod segment_checks;
 mod segment_file;
 mod settings;
 mod settle;
+mod shortage;
 mod tail_cache;
 mod time_lookup;
 mod truncate;

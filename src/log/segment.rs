@@ -182,9 +182,7 @@ impl Segment {
         if self.bytes_since_index_entry > u64::from(index_interval_bytes) {
             match self.push_entries(folder, batch.last_offset) {
                 Ok(()) => self.bytes_since_index_entry = 0,
-                Err(error) => {
-                    tracing::warn!(folder = %folder.path().display(), %error, "index entries wait in memory");
-                }
+                Err(error) => folder.tell_waiting("index entries", error),
             }
         }
         self.size_bytes += batch.size_bytes;

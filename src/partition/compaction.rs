@@ -210,6 +210,7 @@ impl Shared {
                 // Not at once: a file that is really missing must not keep the thread busy for ever.
                 Round::Idle
             }
+            Ok(Err(CompactionError::Storage(error))) if error.is_shortage() => Round::Idle,
             Ok(Err(error @ CompactionError::Storage(_))) => {
                 tracing::error!(partition = %name, %error, "compaction failed");
                 Round::Idle

@@ -98,14 +98,15 @@ fn note_checkpoints(partitions: &Partitions, _: &dyn Clock) {
         let marks = partitions.high_watermarks(directory);
         if let Err(error) =
             directory.write_checkpoints().and_then(|()| directory.write_high_watermarks(&marks))
+            && !error.is_shortage()
         {
             tracing::error!(directory = %directory.path().display(), %error, "the checkpoints could not be written");
         }
     }
 }
 
-fn report<T, E: std::fmt::Display>(partition: &Partition, what: &str, done: Option<Result<T, E>>) {
-    if let Some(Err(error)) = done {
+fn report<T>(partition: &Partition, what: &str, done: Option<Result<T, StorageError>>) {
+    if let Some(Err(error)) = done.filter(|done| !done.as_ref().is_err_and(StorageError::is_shortage)) {
         tracing::error!(partition = %partition.name(), %error, "{what} failed");
     }
 }

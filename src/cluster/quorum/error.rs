@@ -1,6 +1,6 @@
 //! Why the quorum can't start or go on.
 //!
-//! Invariant: each of these stops the controller; none is retried.
+//! Invariant: each of these stops the controller but a shortage, which refuses one change; none is retried.
 
 use std::path::PathBuf;
 
@@ -104,4 +104,15 @@ pub enum QuorumError {
     /// The epochs are used up.
     #[error("the metadata log is at its last epoch")]
     LastEpoch,
+}
+
+impl QuorumError {
+    /// True for what passes by itself, such as a full disk.
+    #[must_use]
+    pub const fn is_shortage(&self) -> bool {
+        match self {
+            Self::Append(AppendError::Storage(error)) | Self::Storage(error) => error.is_shortage(),
+            _ => false,
+        }
+    }
 }

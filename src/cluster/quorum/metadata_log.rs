@@ -167,6 +167,11 @@ impl MetadataLog {
         Ok(())
     }
 
+    /// Removes what was appended from `end` on, and isn't synced yet.
+    pub fn take_back(&mut self, end: Offset) -> Result<(), QuorumError> {
+        Ok(self.log.truncate_to(end)?)
+    }
+
     /// Makes all that was appended survive a power cut; then it is committed.
     pub fn sync(&mut self) -> Result<(), QuorumError> {
         Ok(self.log.sync_records()?)

@@ -1,7 +1,8 @@
 //! The one thread that decides and writes.
 //!
 //! Invariant: the working image holds all that was decided; the published one all that is on disk. They are equal between
-//! two rounds. After a failure every request is told of it, and nothing is written.
+//! two rounds. A full disk refuses a request, and changes nothing. After any other failure every request is told of it, and
+//! nothing is written.
 
 use std::sync::Arc;
 
@@ -100,13 +101,14 @@ impl Writer {
             Some(failure) => Err(ControllerError::Failed(Arc::clone(failure))),
             None => Ok(()),
         };
-        for tell in tellings {
-            tell(result.clone());
+        for (tell, refused) in tellings {
+            tell(refused.map_or_else(|| result.clone(), Err));
         }
         stopping
     }
 
-    fn decide(&mut self, decide: Deciding, changes: &mut Changes) -> Telling {
+    /// Gives whom to tell, and what, where it isn't what becomes of all.
+    fn decide(&mut self, decide: Deciding, changes: &mut Changes) -> (Telling, Option<ControllerError>) {
         let view = View {
             image: &self.working,
             next_offset: self.log.end_offset().0,
@@ -115,11 +117,24 @@ impl Writer {
             random: &*self.random,
         };
         let (records, telling) = decide(&view);
-        if self.failure.is_none() && !records.is_empty() {
-            let written = self.write(&records, changes);
-            self.note(written);
+        if self.failure.is_some() || records.is_empty() {
+            return (telling, None);
         }
-        telling
+        let (before, end) = (self.working.clone(), self.log.end_offset());
+        match self.write(&records, changes) {
+            Err(error) if error.is_shortage() => {
+                let refused = ControllerError::Failed(error.to_string().into());
+                let taken_back = self.log.take_back(end);
+                self.note(taken_back);
+                *changes = Changes::between(&self.shared.image.load(), &before);
+                self.working = before;
+                (telling, Some(refused))
+            }
+            written => {
+                self.note(written);
+                (telling, None)
+            }
+        }
     }
 
     fn write(&mut self, records: &[MetadataRecord], changes: &mut Changes) -> Result<(), QuorumError> {

@@ -98,6 +98,8 @@ impl Journal for PartitionJournal {
             Err(AppendFailure::Log(AppendError::TooLarge { .. } | AppendError::LargerThanSegment { .. })) => {
                 Err(JournalError::TooLarge)
             }
+            // Told by the log directory, or when the partition went offline.
+            Err(AppendFailure::Log(AppendError::Storage(_))) => Err(JournalError::Storage),
             Err(AppendFailure::Log(error)) => {
                 tracing::error!(partition = %partition.name(), %error, "the coordinator's records were refused");
                 Err(JournalError::Storage)

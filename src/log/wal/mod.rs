@@ -376,7 +376,8 @@ fn flush_instead(
     logs: &[Weak<dyn SyncedLog>],
     error: &io::Error,
 ) -> Result<Committed, StorageError> {
-    tracing::warn!(directory = %directory.path.display(), %error,
+    // Told as any other lack of room.
+    tracing::debug!(directory = %directory.path.display(), %error,
         "there is no room for the write-ahead log; segments are flushed instead");
     match logs.iter().filter_map(Weak::upgrade).try_for_each(|log| log.flush_segments().map(drop)) {
         Ok(()) => Ok(Committed::Group),

@@ -25,12 +25,17 @@ pub struct Lines(Arc<(Mutex<Vec<String>>, Condvar)>);
 impl Lines {
     /// Takes them in, and shows them, until the broker ends.
     fn follow(&self, output: ChildStderr) {
-        let (lines, changed) = &*self.0;
         for line in BufReader::new(output).lines().map_while(Result::ok) {
             eprintln!("{line}");
-            lines.lock().expect("no panic").push(line);
-            changed.notify_all();
+            self.push(line);
         }
+    }
+
+    /// Takes one in.
+    pub fn push(&self, line: String) {
+        let (lines, changed) = &*self.0;
+        lines.lock().expect("no panic").push(line);
+        changed.notify_all();
     }
 
     /// Those so far that hold all of these words.

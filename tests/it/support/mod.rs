@@ -11,5 +11,5 @@ pub use broker::TestBroker;
 pub use client::TestClient;
 pub use compaction_gate::{GatedDisk, Place};
 pub use folders::{Folders, copy_folder};
-pub use inside::start_on;
+pub use inside::{capture, start_on};
 pub use produce::{fetch, one_record, produce, read_all};
