@@ -6,7 +6,8 @@
 //! ```
 //!
 //! Invariant: when `start` returns, clients are served; when `stop` returns in good order, everything acknowledged is on disk
-//! and the next start need not look for it. Nothing depends on this file but the command line.
+//! and the next start need not look for it. A server that can't go on says so, and whoever runs it stops it. Nothing depends on
+//! this file but the command line.
 
 mod storage;
 
@@ -67,6 +68,7 @@ pub struct Server {
     tasks: TaskTracker,
     compaction: Arc<Compaction>,
     stop: watch::Sender<bool>,
+    failed: watch::Sender<bool>,
 }
 
 impl Server {
@@ -97,8 +99,8 @@ impl Server {
         let (stop, stopping) = watch::channel(false);
         let tasks = TaskTracker::new();
         let compaction = start_compaction(&broker, &world).context("no thread can be had for compaction")?;
-        let server =
-            Self { advertised: addresses(&endpoints), broker, broker_epoch, tasks, compaction, stop };
+        let (advertised, failed) = (addresses(&endpoints), watch::Sender::new(false));
+        let server = Self { advertised, broker, broker_epoch, tasks, compaction, stop, failed };
         server.run_background(&world, failures, &stopping);
         server.accept(listeners, &stopping);
         info!(%cluster, node = %server.broker.node_id, "ready");
@@ -109,6 +111,11 @@ impl Server {
     #[must_use]
     pub fn advertised(&self) -> &[(String, String)] {
         &self.advertised
+    }
+
+    /// Waits until the broker can't go on: its last log directory or its metadata log has failed. The reason is in the log.
+    pub async fn failed(&self) {
+        told(&mut self.failed.subscribe()).await;
     }
 
     /// Ends in good order.
@@ -156,7 +163,8 @@ impl Server {
             self.broker.controller.subscribe(),
             stopping.clone(),
         ));
-        self.tasks.spawn(follow_failures(Arc::clone(&self.broker), failures, stopping.clone()));
+        let (broker, failed) = (Arc::clone(&self.broker), self.failed.clone());
+        self.tasks.spawn(follow_failures(broker, failures, failed, stopping.clone()));
         // Not of the tracked tasks: recovering logs may take longer than a stop should.
         let threads = usize::try_from(upkeep.num_recovery_threads_per_data_dir).unwrap_or(usize::MAX);
         let moves = Arc::clone(&self.broker.moves);
@@ -322,21 +330,34 @@ async fn follow_metadata(
     }
 }
 
-/// Tells the metadata which log directories are left, each time that one fails.
+/// Tells the metadata which log directories are left, each time that one fails; and the server, where it can't go on with them.
 async fn follow_failures(
     broker: Arc<Broker>,
     mut failures: watch::Receiver<()>,
+    failed: watch::Sender<bool>,
     mut stop: watch::Receiver<bool>,
 ) {
     loop {
-        let changed = tokio::select! {
+        let has_metadata = tokio::select! {
             () = told(&mut stop) => return,
-            changed = failures.changed() => changed,
+            () = broker.controller.failed() => false,
+            changed = failures.changed() => match changed {
+                Ok(()) => !broker.partitions.metadata_directory().is_offline(),
+                Err(_) => return,
+            },
         };
-        if changed.is_err() {
+        let online = broker.partitions.online_directories();
+        if online.is_empty() || !has_metadata {
+            let what = if online.is_empty() {
+                "all log directories have failed"
+            } else {
+                "the metadata log has failed"
+            };
+            let path = broker.partitions.metadata_directory().path().display();
+            tracing::error!(metadata = %path, "the broker ends: {what}");
+            failed.send_replace(true);
             return;
         }
-        let online = broker.partitions.online_directories();
         if let Err(error) = broker.controller.keep_directories(broker.node_id, online).await {
             tracing::error!(%error, "the metadata doesn't know that a log directory is offline");
         }

@@ -1,7 +1,7 @@
 //! `kalda`: runs the broker until it is told to stop.
 //!
 //! Invariant: what is printed about being ready is true when it is printed. SIGTERM and SIGINT end it in good order; a second
-//! one ends it at once.
+//! one ends it at once. Exit code 0 after a stop in good order, 1 after any other end, 2 for wrong usage.
 
 use anyhow::Context as _;
 use std::path::{Path, PathBuf};
@@ -80,12 +80,17 @@ fn run(config: BrokerConfig, accepted: Accepted) -> anyhow::Result<()> {
         let folders = config.storage.log_dirs.clone();
         let server = Server::start(config, world, accepted).await?;
         tell(&server, &folders);
-        stop.next().await;
+        let failed = tokio::select! {
+            () = stop.next() => false,
+            () = server.failed() => true,
+        };
         info!("stopping");
         tokio::select! {
-            stopped = server.stop() => stopped,
+            stopped = server.stop() => stopped?,
             () = stop.next() => anyhow::bail!("ended at once by a second signal; the next start recovers the logs"),
         }
+        anyhow::ensure!(!failed, "the broker could not go on");
+        Ok(())
     })
 }
 

@@ -128,6 +128,12 @@ impl Partitions {
         self.places.iter().map(|place| &place.directory)
     }
 
+    /// The directory with the metadata.
+    #[must_use]
+    pub const fn metadata_directory(&self) -> &Arc<LogDirectory> {
+        &self.metadata_directory
+    }
+
     /// The ids of the directories that are online.
     #[must_use]
     pub fn online_directories(&self) -> Vec<Uuid> {

@@ -15,7 +15,7 @@ use kalda_protocol::messages::metadata::end_transaction_record::EndTransactionRe
 use kalda_protocol::messages::metadata::register_controller_record::{
     ControllerEndpoint as EndpointRecord, ControllerFeature, RegisterControllerRecord,
 };
-use tokio::sync::{broadcast, mpsc};
+use tokio::sync::{broadcast, mpsc, watch};
 
 use super::quorum_facts::LeaderFacts;
 use super::writer::Writer;
@@ -178,6 +178,7 @@ impl Controller {
             image: ArcSwap::from_pointee(image.clone()),
             facts,
             updates: broadcast::Sender::new(UPDATES_KEPT),
+            failed: watch::Sender::new(false),
         });
         let (queue, commands) = mpsc::channel(QUEUE_LENGTH);
         let writer = Writer {

@@ -2,7 +2,7 @@
 //!
 //! Invariant: the working image holds all that was decided; the published one all that is on disk. They are equal between
 //! two rounds. A full disk refuses a request, and changes nothing. After any other failure every request is told of it, and
-//! nothing is written.
+//! nothing is written; whoever waits for [`super::Controller::failed`] hears of it.
 
 use std::sync::Arc;
 
@@ -184,6 +184,7 @@ impl Writer {
         if let Err(error) = result {
             tracing::error!(%error, "the metadata log failed; no metadata can be changed until the next start");
             self.failure.get_or_insert_with(|| error.to_string().into());
+            self.shared.failed.send_replace(true);
         }
     }
 }
