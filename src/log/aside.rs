@@ -17,7 +17,7 @@ use super::listing::StrayFolder;
 use super::names;
 use super::wal::Owner;
 use crate::sys::{EntryKind, at_path, random_uuid};
-use crate::types::TopicPartition;
+use crate::types::{TopicId, TopicPartition};
 
 impl LogDirectory {
     /// Sets a partition's folder aside, and gives its new path; `None` where it has none.
@@ -73,6 +73,14 @@ impl LogDirectory {
         self.unclosed.insert(partition.clone());
         self.unrecovered.lock().insert(partition.clone());
         Ok(to)
+    }
+
+    /// Takes a folder that doesn't say a topic's id for this topic's. Something else than a folder stays nobody's.
+    pub fn name_folder(&mut self, partition: &TopicPartition, topic_id: TopicId) {
+        let path = self.state.path.join(partition.to_string());
+        if matches!(self.state.disk.entry(&path), Ok(Some(EntryKind::Folder))) {
+            self.listing.existing.insert(partition.clone(), Some(topic_id));
+        }
     }
 
     fn rename_folder(&self, from: &Path, to: &Path) -> Result<(), StorageError> {

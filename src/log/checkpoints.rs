@@ -117,6 +117,13 @@ impl Checkpoints {
         files.into_iter().find(|(noted, _)| has_records(noted)).map(|(_, name)| name)
     }
 
+    /// The partitions of which something was flushed.
+    #[must_use]
+    pub fn flushed(&self) -> Vec<TopicPartition> {
+        let offsets = self.recovery_points.offsets.lock();
+        offsets.iter().filter(|(_, offset)| **offset > Offset::ZERO).map(|(name, _)| name.clone()).collect()
+    }
+
     /// Forgets partitions that are not among those in the directory.
     pub fn retain(&self, exists: impl Fn(&TopicPartition) -> bool) {
         for noted in [&self.recovery_points, &self.log_starts, &self.cleaned] {

@@ -45,6 +45,8 @@ pub struct LogDirectory {
     pub(super) saved_only: BTreeSet<TopicPartition>,
     /// Partitions that weren't closed with the directory: they need recovery whether or not it was closed in good order.
     pub(super) unclosed: BTreeSet<TopicPartition>,
+    /// Partitions of which something was flushed, and that have no folder; with their topics' ids, where these are known.
+    pub(super) lacking: Mutex<BTreeMap<TopicPartition, Option<TopicId>>>,
     /// Partitions that need recovery and weren't opened, and so not recovered, yet.
     pub(super) unrecovered: Mutex<BTreeSet<TopicPartition>>,
 }
@@ -102,8 +104,8 @@ impl LogDirectory {
             unrecovered = listing.existing.keys().cloned().collect();
         }
         let (state, unrecovered) = (Arc::new(state), Mutex::new(unrecovered));
-        let unclosed = BTreeSet::new();
-        Ok(Self { state, shutdown, clean_broker_epoch, listing, saved_only, unclosed, unrecovered })
+        let (unclosed, lacking) = (BTreeSet::new(), Mutex::default());
+        Ok(Self { state, shutdown, clean_broker_epoch, listing, saved_only, unclosed, lacking, unrecovered })
     }
 
     /// Takes the directory into use: from here on a crash is an unclean shutdown. What was deleted by an earlier run is
@@ -123,6 +125,12 @@ impl LogDirectory {
             tracing::warn!(directory = %state.path.display(), file = name, "a write-ahead log of an older state is removed");
             state.disk.remove_file(&state.path.join(name)).map_err(storage)?;
         }
+        let lacking = self.listing.lacks(state.checkpoints.flushed().into_iter());
+        let is_known = |partition: &TopicPartition| {
+            self.listing.existing.contains_key(partition) || lacking.contains(partition)
+        };
+        state.checkpoints.retain(is_known);
+        state.settle_before_removal().map_err(LogError::from)?;
         for name in std::mem::take(&mut self.listing.deleted) {
             state.disk.remove_folder(&state.path.join(name)).map_err(storage)?;
         }
@@ -136,7 +144,7 @@ impl LogDirectory {
         }
         // And what a killed process replaced last and this one has read: it counts as written, and is not written again.
         state.disk.sync_folder(&state.path).map_err(storage)?;
-        state.checkpoints.retain(|partition| self.listing.existing.contains_key(partition));
+        *self.lacking.lock() = lacking.into_iter().map(|partition| (partition, None)).collect();
         Ok(())
     }
 
@@ -234,6 +242,10 @@ impl LogDirectory {
         topic_id: TopicId,
         settings: Arc<LogSettings>,
     ) -> Result<PartitionLog, LogError> {
+        let lacked = self.lacking.lock().get(partition).copied().flatten();
+        if lacked.is_some_and(|owner| owner != topic_id) {
+            self.forget_lacking(partition);
+        }
         let folder = Folder::new(self.state.path.join(partition.to_string()), Arc::clone(&self.state));
         let shutdown = if self.needs_recovery(partition) { Shutdown::Unclean } else { Shutdown::Clean };
         let log = PartitionLog::open(partition.clone(), topic_id, settings, folder, shutdown)?;

@@ -195,6 +195,12 @@ impl DirectoryState {
         if self.checkpoints.are_ahead() { self.write_checkpoints() } else { Ok(()) }
     }
 
+    /// To be called before deleted folders are removed: a checkpoint that names a partition without a folder, not even a deleted
+    /// one, says that something is missing. On a full disk room is more important.
+    pub fn settle_before_removal(&self) -> Result<(), StorageError> {
+        self.settle_checkpoints().or_else(|error| if error.is_shortage() { Ok(()) } else { Err(error) })
+    }
+
     /// Has a file or folder removed when `delay` has passed.
     pub fn remove_later(&self, path: PathBuf, delay: Duration) {
         let due = self.clock.monotonic().saturating_add(delay);
@@ -205,6 +211,9 @@ impl DirectoryState {
     pub fn remove_due(&self) {
         let now = self.clock.monotonic();
         let due: Vec<Removal> = self.removals.lock().extract_if(.., |removal| removal.due <= now).collect();
+        if due.is_empty() || self.settle_before_removal().is_err() {
+            return;
+        }
         for Removal { path, .. } in due {
             let removed = match self.disk.entry(&path) {
                 Ok(Some(EntryKind::Folder)) => self.disk.remove_folder(&path),

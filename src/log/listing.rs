@@ -3,7 +3,7 @@
 //! Invariant: nothing is changed, and one entry that can't be read hides no other. Whether the metadata knows a partition is not
 //! known here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
 
@@ -77,6 +77,21 @@ impl Listing {
         } else if let Some(partition) = names::parse_future(&name) {
             self.futures.insert(partition, topic_id(disk, &path.join(&name)));
         }
+    }
+}
+
+impl Listing {
+    /// Those of `partitions` that have no folder, and none that was deleted or set aside.
+    pub fn lacks(&self, partitions: impl Iterator<Item = TopicPartition>) -> BTreeSet<TopicPartition> {
+        let names = self.deleted.iter().chain(self.strays.iter().map(|stray| &stray.name));
+        let renamed: BTreeSet<&str> = names.filter_map(|name| names::beginning_of_renamed(name)).collect();
+        let was_renamed = |partition: &TopicPartition| {
+            let beginnings = names::beginnings_of_renamed(partition);
+            beginnings.iter().any(|beginning| renamed.contains(beginning.as_str()))
+        };
+        let lacking =
+            partitions.filter(|partition| !self.existing.contains_key(partition) && !was_renamed(partition));
+        lacking.collect()
     }
 }
 

@@ -61,7 +61,7 @@ impl PartitionLog {
         let mut log = Self::empty(partition, topic_id, settings, folder);
         let contents = log.contents().map_err(|error| log.folder.judge(error))?;
         let Some(contents) = contents else {
-            log.begin_without_folder();
+            log.begin_without_folder()?;
             log.replay_saved()?;
             return Ok(log);
         };
@@ -88,13 +88,22 @@ impl PartitionLog {
 
     /// What checkpoints say of a partition of this name that was deleted doesn't hold for this one. Where the write-ahead log
     /// has records of it, they were appended after the checkpoints had forgotten the other: it is the folder that is lost.
-    fn begin_without_folder(&mut self) {
+    ///
+    /// # Errors
+    /// That something in it was flushed, and not deleted since: no crash takes such a folder.
+    fn begin_without_folder(&mut self) -> Result<(), StorageError> {
         let directory = self.folder.directory();
+        let (flushed, started) = (self.recovery_point, directory.checkpoints.log_start(&self.partition));
+        if flushed > started.unwrap_or_default() {
+            let path = self.folder.path().display();
+            let what = format!("{path} is missing, though records up to {flushed} had been flushed");
+            return Err(self.folder.damaged(what));
+        }
         let is_lost = directory.wal.backlog(&self.owner()).is_some();
-        let log_start = directory.checkpoints.log_start(&self.partition).filter(|_| is_lost);
+        let log_start = started.filter(|_| is_lost);
         directory.checkpoints.forget(&self.partition);
-        self.recovery_point = Offset::ZERO;
-        self.log_start = log_start.unwrap_or_default();
+        (self.recovery_point, self.log_start) = (Offset::ZERO, log_start.unwrap_or_default());
+        Ok(())
     }
 
     fn empty(

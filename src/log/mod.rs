@@ -38,6 +38,7 @@ mod folder;
 mod future;
 mod index;
 pub mod inspect;
+mod lacking;
 mod leader_epochs;
 mod listing;
 mod load;

@@ -162,6 +162,21 @@ fn cut_name(partition: &TopicPartition, unique: Uuid, ending: &str) -> String {
     name + &suffix
 }
 
+/// What the names of its folders begin with that were deleted, and that were set aside: all before the part that keeps two apart.
+#[must_use]
+pub fn beginnings_of_renamed(partition: &TopicPartition) -> [String; 2] {
+    [DELETED_FOLDER, STRAY_FOLDER].map(|ending| {
+        let name = cut_name(partition, Uuid::ZERO, ending);
+        beginning_of_renamed(&name).unwrap_or_default().to_owned()
+    })
+}
+
+/// That part of a folder's name; `None` where the name has no such part.
+#[must_use]
+pub fn beginning_of_renamed(name: &str) -> Option<&str> {
+    name.rsplit_once('.').map(|(beginning, _)| beginning)
+}
+
 /// The name of the folder into which a partition is copied. Unlike that of a deleted one it can't be cut short, since it
 /// says whose it is: `None` where the topic's name is too long.
 #[must_use]

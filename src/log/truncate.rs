@@ -156,13 +156,10 @@ impl Segment {
     /// Removes the batches from the one that holds `offset` on.
     fn truncate(&mut self, folder: &super::folder::Folder, offset: Offset) -> io::Result<()> {
         let Some(first_removed) = self.find(folder, offset)? else { return self.reactivate(folder) };
-        let base = self.base_offset().0;
-        self.offsets.truncate(folder, |entry| {
-            base + i64::from(entry.relative_offset) < first_removed.base_offset.0
-        })?;
-        self.times.truncate(folder, |entry| {
-            base + i64::from(entry.relative_offset) < first_removed.base_offset.0
-        })?;
+        let base = self.base_offset();
+        let stays = |relative: i32| base.advanced(i64::from(relative)) < first_removed.base_offset;
+        self.offsets.truncate(folder, |entry| stays(entry.relative_offset))?;
+        self.times.truncate(folder, |entry| stays(entry.relative_offset))?;
         self.aborted.truncate(folder, offset)?;
         self.cut_file(folder, first_removed.position)?;
         self.sync_records(folder)?;

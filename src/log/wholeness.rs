@@ -26,12 +26,17 @@ impl PartitionLog {
     /// That some are, and where; or the disk's.
     pub(super) fn check_whole(&self) -> io::Result<()> {
         let flushed = self.recovery_point;
-        let Some(active) = self.segments.last() else { return Ok(()) };
         if self.log_end.max(self.log_start) < flushed {
-            let (name, log_end) = (FileKind::Log.name(active.base_offset()), self.log_end);
-            return Err(missing(format!(
-                "{name} ends at offset {log_end}, records up to {flushed} had been flushed"
-            )));
+            return Err(missing(match self.segments.last() {
+                Some(active) => {
+                    let (name, log_end) = (FileKind::Log.name(active.base_offset()), self.log_end);
+                    format!("{name} ends at offset {log_end}, records up to {flushed} had been flushed")
+                }
+                None => {
+                    let path = self.folder.path().display();
+                    format!("{path} has no segment, records up to {flushed} had been flushed")
+                }
+            }));
         }
         if self.settings.cleanup_policy.compact {
             return Ok(());

@@ -317,6 +317,7 @@ impl Partitions {
         for place in self.places.iter().filter(is_its) {
             place.directory.delete_unopened(name, topic_id, delay).map_err(LogError::from)?;
         }
+        self.places.iter().for_each(|place| place.directory.forget_lacking(name));
         Ok(())
     }
 }

@@ -74,6 +74,8 @@ impl FoundFolders {
         let mut settling = Settling { image, node, directories, deleted, doubtful: BTreeSet::new() };
         settling.set_strays_aside();
         settling.bring_back();
+        settling.name_unnamed();
+        settling.name_lacking();
         let withheld = settling.withheld(&offline);
         let Settling { directories, deleted, doubtful, .. } = settling;
         let directories: Vec<(Arc<LogDirectory>, Uuid)> =
@@ -224,6 +226,33 @@ impl Settling<'_> {
                     tracing::info!(%from, to = %to.display(), "the metadata knows this partition again: its folder is back")
                 }
                 Err(error) => tracing::error!(%from, %error, "the folder that was set aside can't be used"),
+            }
+        }
+    }
+
+    /// A folder that can't say its topic's id is that of the topic which has its name now, and goes with it.
+    fn name_unnamed(&mut self) {
+        for (directory, _) in &mut self.directories {
+            let unnamed = directory.existing().iter().filter(|(_, id)| id.is_none());
+            let owner = |name: &TopicPartition| self.image.topics.by_name(&name.topic).map(|topic| topic.id);
+            let owned = unnamed.filter_map(|(name, _)| Some((name.clone(), owner(name)?)));
+            for (name, id) in owned.collect::<Vec<_>>() {
+                directory.name_folder(&name, id);
+            }
+        }
+    }
+
+    /// What was flushed of a partition is missing in the directory in which the metadata has it, and nowhere else.
+    fn name_lacking(&mut self) {
+        for place in 0..self.directories.len() {
+            let lacking = self.directories[place].0.lacking();
+            let owner = |name: &TopicPartition| {
+                let topic = self.image.topics.by_name(&name.topic)?;
+                self.is_its_place(place, topic, name.partition).then_some(topic.id)
+            };
+            let owned = lacking.into_iter().map(|name| (owner(&name), name)).collect::<Vec<_>>();
+            for (owner, name) in owned {
+                self.directories[place].0.name_lacking(&name, owner);
             }
         }
     }

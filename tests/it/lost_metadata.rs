@@ -187,14 +187,14 @@ fn a_first_start_that_was_interrupted_goes_on() {
 /// The ways in which metadata gets lost: what is done to the folder of a node, and what the refusal says.
 type Loss = (&'static str, fn(&Path), &'static str);
 const LOSSES: [Loss; 5] = [
-    ("removed", |a| std::fs::remove_dir_all(a.join(METADATA)).expect("removed"), "holds no metadata"),
+    ("removed", |a| std::fs::remove_dir_all(a.join(METADATA)).expect("removed"), "had been flushed"),
     (
         "removed with what it began with",
         |a| {
             std::fs::remove_dir_all(a.join(METADATA)).expect("removed");
             std::fs::remove_file(a.join("bootstrap.checkpoint")).expect("removed");
         },
-        "holds no metadata",
+        "had been flushed",
     ),
     ("emptied", |a| std::fs::write(a.join(METADATA_LOG), "").expect("emptied"), "had been flushed"),
     ("cut", |a| keep_batches(&a.join(METADATA_LOG), 3), "had been flushed"),

@@ -17,6 +17,7 @@ mod listeners;
 mod log_directories;
 mod lost_metadata;
 mod moves;
+mod odd_files;
 mod records;
 mod synchronous;
 mod tail;

@@ -443,11 +443,6 @@ fn wrong_small_files_and_names_are_found() {
         |folder| std::fs::write(folder.path(RECOVERY), "0\n1\naborts 0 47\n").expect("writes"),
         &[fault("outside-log", RECOVERY, None)],
     );
-    check(
-        "a partition without a folder",
-        |folder| std::fs::write(folder.path(RECOVERY), "0\n1\nnowhere 0 47\n").expect("writes"),
-        &[note("no-folder", RECOVERY, None)],
-    );
     let odd = "aborts-0/16.index";
     check(
         "a segment's file with another name",
@@ -482,6 +477,32 @@ fn wrong_small_files_and_names_are_found() {
         "a changed metadata snapshot",
         |folder| folder.edit(bootstrap, |file| file[100] ^= 1),
         &[fault("checksum", bootstrap, 83)],
+    );
+}
+
+#[test]
+fn a_partition_without_a_folder_is_found_but_where_another_name_explains_it() {
+    check(
+        "a partition without a folder",
+        |folder| std::fs::write(folder.path(RECOVERY), "0\n1\nnowhere 0 47\n").expect("writes"),
+        &[fault("no-folder", RECOVERY, None)],
+    );
+    let set_aside = "nowhere-0.00112233445566778899aabbccddeeff-stray";
+    check(
+        "a partition whose folder was set aside",
+        |folder| {
+            std::fs::write(folder.path(RECOVERY), "0\n1\nnowhere 0 47\n").expect("writes");
+            std::fs::create_dir(folder.path(set_aside)).expect("a folder");
+        },
+        &[note("set-aside", set_aside, None), note("no-folder", RECOVERY, None)],
+    );
+    check(
+        "a high watermark without a folder",
+        |folder| {
+            let watermarks = folder.path("replication-offset-checkpoint");
+            std::fs::write(watermarks, "0\n1\nnowhere 0 47\n").expect("writes");
+        },
+        &[note("no-folder", "replication-offset-checkpoint", None)],
     );
 }
 

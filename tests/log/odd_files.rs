@@ -4,9 +4,9 @@
 
 use std::fs::File;
 use std::os::unix::fs::symlink;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use kalda::log::{CleanupPolicy, LogError, LogSettings, PartitionLog, StorageError};
+use kalda::log::{CleanupPolicy, FlushPolicy, LogError, LogSettings, PartitionLog, StorageError};
 use kalda::types::{Offset, ProducerId};
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 
@@ -217,6 +217,29 @@ fn a_flushed_end_that_is_missing_is_told_at_every_start() {
 }
 
 #[test]
+fn a_folder_that_is_missing_or_emptied_is_told_at_every_start() {
+    for end in [End::Stopped, End::Killed] {
+        for (kept, expected) in [(false, "topic-0 is missing"), (true, "topic-0 has no segment")] {
+            let mut fixture = ended_and(end, Fixture::settings(), |folder| {
+                std::fs::remove_dir_all(folder).expect("the folder");
+                if kept {
+                    std::fs::create_dir(folder).expect("a folder");
+                }
+            });
+            for _ in 0..2 {
+                let what = damage_of(fixture.try_open_partition());
+                assert!(
+                    what.contains(expected) && what.contains("records up to 15 had been flushed"),
+                    "{what}"
+                );
+                assert!(!fixture.directory().is_offline());
+                fixture.reopen();
+            }
+        }
+    }
+}
+
+#[test]
 fn a_checkpoint_that_cannot_be_read_costs_no_record() {
     for end in [End::Stopped, End::Killed] {
         for name in DIRECTORY_CHECKPOINTS {
@@ -269,5 +292,124 @@ fn a_partition_metadata_that_was_never_flushed_is_written_anew() {
         assert_eq!(fixture.open_partition().log_end_offset(), Offset(15));
         let written = std::fs::read_to_string(fixture.partition_path().join("partition.metadata"));
         assert_eq!(written.expect("a file"), "version: 0\ntopic_id: BwcHBwcHBwcHBwcHBwcHBw");
+    }
+}
+
+#[test]
+fn a_segment_with_the_name_of_the_last_offset_does_not_end_the_process() {
+    for end in [End::Stopped, End::Killed] {
+        let settings = LogSettings { index_interval_bytes: 1, ..Fixture::settings() };
+        let mut fixture = Fixture::new(settings);
+        let mut log = fixture.open_partition();
+        for _ in 0..3 {
+            log.append(batch(3, 100), client()).expect("appends");
+        }
+        log.close().expect("closes");
+        if end == End::Stopped {
+            fixture.directory().close_cleanly(0).expect("marks");
+        }
+        drop(log);
+        for ending in ["log", "index", "timeindex"] {
+            let path = fixture.partition_path().join(format!("00000000000000000000.{ending}"));
+            let to = path.with_file_name(format!("0{}.{ending}", i64::MAX));
+            std::fs::rename(path, to).expect("it can be renamed");
+        }
+        fixture.reopen();
+        use_whatever_opens(&fixture);
+    }
+}
+
+/// Opens the partition, reads, appends and cuts, and takes every answer.
+fn use_whatever_opens(fixture: &Fixture) {
+    let Ok(mut log) = fixture.try_open_partition() else { return };
+    let end = log.log_end_offset();
+    for from in [log.log_start_offset(), Offset(4), end] {
+        let _ = log.read(crate::fixture::range(from, end, 1 << 20, true));
+    }
+    let _ = log.append(batch(1, 10), client());
+    let _ = log.truncate_to(Offset(5));
+    let _ = log.append(batch(1, 10), client());
+    let _ = log.close();
+}
+
+/// Numbers that look random, the same in each run.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, limit: usize) -> usize {
+        // Knuth's multiplier and increment; the high bits are the better ones.
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % limit
+    }
+}
+
+/// All files below a folder.
+fn files_below(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).expect("the folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() { files_below(&path, files) } else { files.push(path) }
+    }
+}
+
+/// Changes a file so that numbers in it are likely to be extreme, or gives it an extreme name.
+fn spoil(path: &Path, dice: &mut Dice) {
+    let mut bytes = std::fs::read(path).expect("a file");
+    let extremes: [&[u8]; 5] =
+        [&[0xff; 8], &[0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], &[0x80, 0, 0, 0], &[0; 16], &[1]];
+    match dice.below(8) {
+        0 => bytes.truncate(dice.below(bytes.len() + 1)),
+        1 => bytes.extend_from_within(..bytes.len().min(100)),
+        2 => {
+            let ending = path.extension().unwrap_or_default().to_string_lossy().into_owned();
+            let name = ["9223372036854775807", "9223372036854775806", "18446744073709551615"][dice.below(3)];
+            let to = path.with_file_name(format!("{name:0>20}.{ending}"));
+            std::fs::rename(path, to).expect("it can be renamed");
+            return;
+        }
+        _ => {
+            for _ in 0..=dice.below(3) {
+                let (at, by) = (dice.below(bytes.len() + 1), extremes[dice.below(extremes.len())]);
+                let end = bytes.len().min(at + by.len());
+                bytes[at..end].copy_from_slice(&by[..end - at]);
+            }
+        }
+    }
+    std::fs::write(path, bytes).expect("a file");
+}
+
+#[test]
+fn no_bytes_and_no_names_end_the_process() {
+    for seed in 0..40 {
+        let mut dice = Dice(seed);
+        let end = if seed % 3 == 0 { End::Stopped } else { End::Killed };
+        let flush_policy = if seed % 2 == 0 { FlushPolicy::Sync } else { FlushPolicy::Async };
+        let mut fixture = Fixture::new(LogSettings { flush_policy, ..Fixture::settings() });
+        let mut log = fixture.open_partition();
+        for number in 0..4 {
+            log.append(batch(3, 100), client()).expect("appends");
+            if number < 3 {
+                log.roll().expect("rolls");
+            }
+        }
+        if end == End::Stopped {
+            log.close().expect("closes");
+            fixture.directory().close_cleanly(0).expect("marks");
+        }
+        drop(log);
+        let mut files = Vec::new();
+        files_below(fixture.folder.path(), &mut files);
+        files.sort();
+        for _ in 0..=dice.below(2) {
+            let path = &files[dice.below(files.len())];
+            if path.exists() {
+                spoil(path, &mut dice);
+            }
+        }
+        if fixture.try_reopen().is_err() {
+            continue;
+        }
+        let _ = fixture.directory().meta_properties();
+        let _ = fixture.directory().high_watermarks();
+        use_whatever_opens(&fixture);
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Invariant: the checkpoints are read before any log, so that a broker at work makes them no fault.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -33,6 +33,8 @@ pub struct DirectoryFacts {
     left: Left,
     files: Vec<String>,
     odd_names: Vec<(String, Problem)>,
+    /// What the names of folders begin with that were deleted or set aside.
+    renamed: BTreeSet<String>,
     checkpoints: BTreeMap<String, PartitionOffsets>,
 }
 
@@ -42,11 +44,13 @@ impl DirectoryFacts {
     /// # Errors
     /// The folder can't be listed.
     pub fn read(disk: &dyn Disk, path: &Path) -> io::Result<Self> {
-        let (mut files, mut odd_names) = (Vec::new(), Vec::new());
+        let (mut files, mut odd_names, mut renamed) = (Vec::new(), Vec::new(), BTreeSet::new());
         for FolderEntry { name, kind } in disk.list(path)? {
             odd_names.extend(odd(&name, kind).map(|problem| (name.clone(), problem)));
             if matches!(kind, EntryKind::File(_)) {
                 files.push(name);
+            } else {
+                renamed.extend(names::beginning_of_renamed(&name).map(str::to_owned));
             }
         }
         let has = |name: &str| files.iter().any(|file| file == name);
@@ -64,7 +68,7 @@ impl DirectoryFacts {
                 checkpoints.insert(name.clone(), offsets);
             }
         }
-        Ok(Self { path: path.to_owned(), left, files, odd_names, checkpoints })
+        Ok(Self { path: path.to_owned(), left, files, odd_names, renamed, checkpoints })
     }
 
     /// How it was left.
@@ -129,10 +133,37 @@ impl DirectoryFacts {
         for (name, offsets) in &self.checkpoints {
             let path = self.path.join(name);
             for (partition, offset) in offsets {
-                check_offset(Place::file(&path).about(*offset), partition, *offset, logs, &mut findings);
+                let place = Place::file(&path).about(*offset);
+                match logs.get(partition) {
+                    Some(range) => check_offset(place, partition, *offset, *range, &mut findings),
+                    None if *offset > Offset::ZERO => {
+                        let problem =
+                            Problem::NoFolder { partition: partition.to_string(), offset: offset.0 };
+                        findings.add_as(self.severity_without_folder(disk, name, partition), place, problem);
+                    }
+                    None => {}
+                }
             }
         }
         findings.into_list()
+    }
+}
+
+impl DirectoryFacts {
+    /// How bad it is that a partition has no folder. Recovery points are forgotten before the folder of a deleted partition is
+    /// removed; and there may be a new one by now.
+    fn severity_without_folder(
+        &self,
+        disk: &dyn Disk,
+        checkpoint: &str,
+        partition: &TopicPartition,
+    ) -> Severity {
+        let renamed = names::beginnings_of_renamed(partition);
+        let is_missing = checkpoint == names::RECOVERY_POINTS
+            && self.offset(checkpoint, partition) > self.offset(names::LOG_STARTS, partition)
+            && !renamed.iter().any(|beginning| self.renamed.contains(beginning))
+            && matches!(disk.entry(&self.path.join(partition.to_string())), Ok(None));
+        if is_missing { Severity::Fault } else { Severity::Note }
     }
 }
 
@@ -160,23 +191,16 @@ fn check_offset(
     place: Place<'_>,
     partition: &TopicPartition,
     offset: Offset,
-    logs: &BTreeMap<TopicPartition, (Offset, Offset)>,
+    (start, end): (Offset, Offset),
     findings: &mut Findings,
 ) {
-    let partition_name = partition.to_string();
-    match logs.get(partition) {
-        Some((start, end)) if offset > *end => {
-            let problem = Problem::OutsideLog {
-                partition: partition_name,
-                offset: offset.0,
-                log_start: start.0,
-                log_end: end.0,
-            };
-            findings.add_as(Severity::Fault, place, problem);
-        }
-        None if offset > Offset::ZERO => {
-            findings.add(place, Problem::NoFolder { partition: partition_name, offset: offset.0 });
-        }
-        _ => {}
+    if offset > end {
+        let problem = Problem::OutsideLog {
+            partition: partition.to_string(),
+            offset: offset.0,
+            log_start: start.0,
+            log_end: end.0,
+        };
+        findings.add_as(Severity::Fault, place, problem);
     }
 }

@@ -345,7 +345,6 @@ impl Problem {
             | Self::EarlyEntry { .. }
             | Self::TooManyProducers { .. }
             | Self::NoLeaderEpochs
-            | Self::NoFolder { .. }
             | Self::NoLog
             | Self::UnfinishedCompaction
             | Self::Foreign
