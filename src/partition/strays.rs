@@ -73,6 +73,7 @@ impl FoundFolders {
         let Self { directories, metadata, offline, deleted } = self;
         let mut settling = Settling { image, node, directories, deleted, doubtful: BTreeSet::new() };
         settling.set_strays_aside();
+        settling.keep_unknown_futures();
         settling.bring_back();
         settling.name_unnamed();
         settling.name_lacking();
@@ -116,6 +117,15 @@ impl Settling<'_> {
                 }
             }
         }
+    }
+
+    /// What was being moved of a topic that the metadata doesn't know is no partition's, and stays.
+    fn keep_unknown_futures(&mut self) {
+        let futures = self.directories.iter().flat_map(|(directory, _)| directory.futures().values());
+        let unknown = futures
+            .flatten()
+            .filter(|id| self.image.topics.by_id(**id).is_none() && !self.deleted.contains(*id));
+        self.doubtful.extend(unknown.copied().collect::<Vec<_>>());
     }
 
     fn set_aside(&mut self, place: usize, partition: &TopicPartition, id: Option<TopicId>) {
@@ -313,5 +323,67 @@ impl Settling<'_> {
             );
         }
         withheld
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use kalda_protocol::messages::metadata::partition_record::PartitionRecord;
+    use kalda_protocol::messages::metadata::topic_record::TopicRecord;
+
+    use super::*;
+    use crate::cluster::image::partition::UNASSIGNED_DIRECTORY;
+    use crate::log::DirectorySettings;
+    use crate::sys::{PosixDisk, SystemClock, SystemRandom};
+
+    const NODE: BrokerId = BrokerId(1);
+    const TOPIC: TopicId = Uuid([9; 16]);
+    const HERE: Uuid = Uuid([1; 16]);
+    const AWAY: Uuid = Uuid([2; 16]);
+
+    /// Topic `t` with a partition in each of these directories.
+    fn image(directories: &[Uuid]) -> MetadataImage {
+        let topic = TopicRecord { name: "t".into(), topic_id: TOPIC, ..TopicRecord::default() };
+        let partitions = directories.iter().zip(0..).map(|(directory, partition_id)| {
+            let partition = PartitionRecord {
+                partition_id,
+                topic_id: TOPIC,
+                replicas: vec![NODE.0],
+                isr: vec![NODE.0],
+                leader: NODE.0,
+                directories: vec![*directory],
+                ..PartitionRecord::default()
+            };
+            partition.into()
+        });
+        let records: Vec<_> = std::iter::once(topic.into()).chain(partitions).collect();
+        MetadataImage::default().apply(&records).expect("it fits").0
+    }
+
+    fn found(path: &Path, offline: &[&str]) -> FoundFolders {
+        let (disk, clock, random) =
+            (Arc::new(PosixDisk), Arc::new(SystemClock::default()), Arc::new(SystemRandom));
+        let directory = LogDirectory::open(path, &DirectorySettings::default(), disk, clock, random);
+        FoundFolders {
+            directories: vec![(directory.expect("opens"), HERE)],
+            metadata: 0,
+            offline: offline.iter().map(PathBuf::from).collect(),
+            deleted: BTreeSet::new(),
+        }
+    }
+
+    #[test]
+    fn what_may_be_in_a_directory_that_is_away_is_not_begun_anew() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::create_dir(folder.path().join("t-3")).expect("a folder");
+        let image = image(&[HERE, AWAY, UNASSIGNED_DIRECTORY, UNASSIGNED_DIRECTORY]);
+        let holdings = found(folder.path(), &["/away"]).settle(&image, NODE);
+        // One that is assigned is offline by that; one that has a folder is there.
+        assert_eq!(holdings.withheld, BTreeSet::from([(TOPIC, PartitionIndex(2))]));
+        drop(holdings);
+        let holdings = found(folder.path(), &[]).settle(&image, NODE);
+        assert!(holdings.withheld.is_empty(), "there is no other place");
     }
 }

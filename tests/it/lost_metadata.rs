@@ -452,3 +452,22 @@ fn what_kafka_had_set_aside_stays_so() {
         assert!(broker.stop().success());
     }
 }
+
+#[test]
+fn what_was_being_moved_of_an_unknown_topic_stays() {
+    let folders = two_directories(End::Stopped);
+    let name = "ghost-3.784cb00282a34d9ea0256ebd1d91a4b6-future";
+    copy_folder(
+        &folders.path("a").join(format!("t-{}", folders.partitions("a").first().expect("one"))),
+        &folders.path("b").join(name),
+    );
+    let path = folders.path("b").join(name).join("partition.metadata");
+    std::fs::write(path, "version: 0\ntopic_id: ZxqLVCMjSCSMPdEy9UB4XA").expect("written");
+    let before = contents(&folders.path("b").join(name));
+    for _ in 0..2 {
+        let mut broker = folders.start(&["a", "b"]);
+        check(&broker, "t", 0..6);
+        assert!(broker.stop().success());
+        assert_same(&contents(&folders.path("b").join(name)), &before);
+    }
+}

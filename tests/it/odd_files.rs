@@ -237,6 +237,54 @@ fn one_odd_file_takes_one_partition() {
     }
 }
 
+/// The checkpoints of a log directory.
+const CHECKPOINTS: [&str; 4] = [
+    "recovery-point-offset-checkpoint",
+    "replication-offset-checkpoint",
+    "log-start-offset-checkpoint",
+    "cleaner-offset-checkpoint",
+];
+
+#[test]
+fn checkpoints_that_cannot_be_read_cost_a_warning_each() {
+    for mark in ["with the mark", "without the mark"] {
+        for by in ["garbage", "a folder", "nothing"] {
+            let folders = Folders::new();
+            let mut broker = folders.start(&["a"]);
+            let mut client = broker.connect();
+            client.create_topic("t", 2);
+            for partition in 0..2 {
+                assert_eq!(client.produce("t", partition, one_record("value")).error_code, 0);
+            }
+            assert!(broker.stop().success());
+            drop(broker);
+            for name in CHECKPOINTS {
+                let path = folders.path("a").join(name);
+                // The last two are written when there is something to say.
+                let _ = std::fs::remove_file(&path);
+                match by {
+                    "garbage" => write(&path, b"\xffgarbage"),
+                    "a folder" => std::fs::create_dir(&path).expect("a folder"),
+                    _ => {}
+                }
+            }
+            if mark == "without the mark" {
+                remove(&folders.path("a").join(".kafka_cleanshutdown"));
+            }
+            let mut broker = folders.start(&["a"]);
+            let mut client = broker.connect();
+            for partition in 0..2 {
+                assert_eq!(read_all(&mut client, "t", partition, 0), [(0, Bytes::from("value"))]);
+            }
+            for name in &CHECKPOINTS[..if by == "nothing" { 2 } else { 4 }] {
+                broker.lines().wait_for(&["WARN", &folders.path("a").join(name).display().to_string()]);
+            }
+            assert!(broker.lines().with(&["ERROR"]).is_empty());
+            assert!(broker.stop().success(), "they are written again");
+        }
+    }
+}
+
 #[test]
 fn a_topic_with_odd_files_can_be_deleted_and_made_anew() {
     for asked_for in ["before", "never"] {

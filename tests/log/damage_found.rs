@@ -507,6 +507,19 @@ fn a_partition_without_a_folder_is_found_but_where_another_name_explains_it() {
 }
 
 #[test]
+fn a_torn_partition_metadata_is_noted() {
+    let identity = "aborts-0/partition.metadata";
+    check(
+        "a partition.metadata that never reached the disk",
+        |folder| {
+            folder.unclean(46);
+            folder.edit(identity, |text| text[20..].fill(0));
+        },
+        &[note("malformed", identity, None)],
+    );
+}
+
+#[test]
 fn what_a_kill_leaves_behind_is_noted() {
     check(
         "a torn last batch",

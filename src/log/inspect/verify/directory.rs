@@ -122,7 +122,7 @@ impl DirectoryFacts {
             match FoundKind::of(name) {
                 FoundKind::MetadataSnapshot => metadata_snapshot::check(disk, &path, &mut findings),
                 _ if belongs_to_directory(name) && name != names::LOCK => {
-                    small_file::check(disk, &path, settings, &mut findings);
+                    small_file::check(disk, &path, self.left, settings, &mut findings);
                 }
                 _ => {}
             }

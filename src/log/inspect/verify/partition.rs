@@ -184,7 +184,7 @@ impl<'a> PartitionCheck<'a> {
         }
         for name in plan.contents.small_files.iter().filter(|name| *name != names::LEADER_EPOCHS) {
             let path = plan.folder.join(name);
-            small_file::check(disk, &path, self.settings, &mut self.findings);
+            small_file::check(disk, &path, plan.left, self.settings, &mut self.findings);
         }
         if let Err(error) = self.read_epochs() {
             self.findings.add_failure(&plan.folder.join(names::LEADER_EPOCHS), &error);
