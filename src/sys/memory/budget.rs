@@ -1,0 +1,128 @@
+//! How many bytes requests and answers hold together, and how many they may.
+//!
+//! ```text
+//! 0 ───────────── used ────────────▶ limit ──────── reserve ────────▶
+//!   every claim is granted           │ small claims are still granted
+//!                                    │ large ones wait; one of those that hold something already may go on
+//! ```
+//!
+//! Invariant: `used` is the sum of all rooms. It exceeds the limit by the reserve and by one claim at the most: the one
+//! that goes on so that those who hold memory and wait for more can't wait for each other for ever.
+//! Deliberately absent: who is to be cut off when memory is short. Whoever holds a room and waits for a peer asks
+//! [`MemoryBudget::is_contended`].
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use tokio::sync::{Mutex, Notify, Semaphore};
+
+use super::room::Room;
+
+/// A claim up to this size may use the reserve: a small request is answered also while large ones wait for memory.
+pub(super) const SMALL_BYTES: usize = 8 * 1024;
+
+/// The bytes that requests and answers may hold together. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct MemoryBudget(Arc<Shared>);
+
+#[derive(Debug)]
+pub(super) struct Shared {
+    limit: usize,
+    reserve: usize,
+    used: AtomicUsize,
+    /// How many claims wait.
+    waiting: AtomicUsize,
+    /// Those that hold nothing yet wait one behind the other.
+    pub(super) turn: Mutex<()>,
+    /// Some room was given back.
+    pub(super) freed: Notify,
+    /// The right to go on above the limit.
+    pub(super) beyond: Arc<Semaphore>,
+}
+
+impl MemoryBudget {
+    /// A budget of `limit` bytes, and `reserve` more for small claims.
+    #[must_use]
+    pub fn new(limit: usize, reserve: usize) -> Self {
+        Self(Arc::new(Shared {
+            limit,
+            reserve,
+            used: AtomicUsize::new(0),
+            waiting: AtomicUsize::new(0),
+            turn: Mutex::new(()),
+            freed: Notify::new(),
+            beyond: Arc::new(Semaphore::new(1)),
+        }))
+    }
+
+    /// A room that holds nothing yet.
+    #[must_use]
+    pub fn room(&self) -> Room {
+        Room::empty(Arc::clone(&self.0))
+    }
+
+    /// The most that one room can hold, in bytes.
+    #[must_use]
+    pub fn limit(&self) -> usize {
+        self.0.limit
+    }
+
+    /// True while a claim waits: whoever holds memory for a peer that does nothing should let it go.
+    #[must_use]
+    pub fn is_contended(&self) -> bool {
+        self.0.waiting.load(Ordering::Relaxed) > 0
+    }
+
+    /// True while less than half is used: then room may be claimed for bytes that have not come yet.
+    #[must_use]
+    pub fn is_calm(&self) -> bool {
+        self.0.used.load(Ordering::Relaxed) < self.0.limit / 2
+    }
+
+    /// Bytes held by all rooms.
+    #[must_use]
+    pub fn used(&self) -> usize {
+        self.0.used.load(Ordering::Relaxed)
+    }
+}
+
+impl Shared {
+    pub(super) const fn limit(&self) -> usize {
+        self.limit
+    }
+
+    /// Takes `more` bytes for a room that will then hold `total`, if they are there.
+    pub(super) fn try_take(&self, more: usize, total: usize) -> bool {
+        let most = if total <= SMALL_BYTES { self.limit.saturating_add(self.reserve) } else { self.limit };
+        let fits = |used: usize| used.checked_add(more).filter(|sum| *sum <= most);
+        self.used.fetch_update(Ordering::SeqCst, Ordering::SeqCst, fits).is_ok()
+    }
+
+    /// Takes them whether or not they are there.
+    pub(super) fn take(&self, more: usize) {
+        self.used.fetch_add(more, Ordering::SeqCst);
+    }
+
+    pub(super) fn give_back(&self, bytes: usize) {
+        self.used.fetch_sub(bytes, Ordering::SeqCst);
+        // Whoever waits says so before it looks at `used` once more, so one of the two sees the other.
+        if self.waiting.load(Ordering::SeqCst) > 0 {
+            self.freed.notify_waiters();
+        }
+    }
+
+    /// Counts a claim as waiting until the answer is dropped.
+    pub(super) fn wait(&self) -> Waiting<'_> {
+        self.waiting.fetch_add(1, Ordering::SeqCst);
+        Waiting(&self.waiting)
+    }
+}
+
+/// A claim that waits.
+pub(super) struct Waiting<'a>(&'a AtomicUsize);
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
