@@ -16,8 +16,8 @@ use super::moving::Moving;
 use super::parked::{Parked, Parking};
 use super::replica_state::{Registration, ReplicaState};
 use crate::log::{
-    AppendContext, AppendError, AppendOrigin, Appended, FlushTask, LogDirectory, LogSettings, PartitionLog,
-    Settled, StorageError, SyncedLog,
+    AppendError, AppendOrigin, Appended, BatchChecker, CheckedBatches, FlushTask, LogDirectory, LogSettings,
+    PartitionLog, Settled, StorageError, SyncedLog,
 };
 use crate::types::{LeaderEpoch, Offset, TimestampMs, TopicId, TopicPartition};
 
@@ -178,14 +178,28 @@ impl Partition {
         origin: AppendOrigin,
         now: TimestampMs,
     ) -> Result<Appended, AppendFailure> {
+        let checked = self.batch_checker(acks)?.check(records, origin, now)?;
+        self.append_checked(checked, acks)
+    }
+
+    /// What checks batches for it, if it takes any.
+    ///
+    /// # Errors
+    /// When the partition isn't led here, or too few replicas are in sync.
+    pub fn batch_checker(&self, acks: Acks) -> Result<BatchChecker, AppendFailure> {
+        let inner = self.inner.lock();
+        inner.ensure_takes(acks)?;
+        Ok(inner.log.batch_checker())
+    }
+
+    /// Appends what was checked, as the leader.
+    ///
+    /// # Errors
+    /// As [`Self::append`].
+    pub fn append_checked(&self, checked: CheckedBatches, acks: Acks) -> Result<Appended, AppendFailure> {
         let mut inner = self.inner.lock();
-        let epoch = inner.ensure_leads(None)?;
-        let in_sync = inner.replica.registration().in_sync.len();
-        if acks == Acks::All && in_sync < inner.min_in_sync {
-            return Err(AppendFailure::NotEnoughReplicas { in_sync, wanted: inner.min_in_sync });
-        }
-        let appended =
-            inner.log.append(records, AppendContext { leader_epoch: epoch, now_ms: now, origin })?;
+        let epoch = inner.ensure_takes(acks)?;
+        let appended = inner.log.append_checked(checked, epoch)?;
         inner.take_in_settled();
         self.queue_flush(&mut inner);
         Ok(appended)
@@ -378,6 +392,15 @@ impl Inner {
             _ => {}
         }
         if self.replica.is_leader() { Ok(current) } else { Err(NotServing::NotLeader) }
+    }
+
+    fn ensure_takes(&self, acks: Acks) -> Result<LeaderEpoch, AppendFailure> {
+        let epoch = self.ensure_leads(None)?;
+        let in_sync = self.replica.registration().in_sync.len();
+        if acks == Acks::All && in_sync < self.min_in_sync {
+            return Err(AppendFailure::NotEnoughReplicas { in_sync, wanted: self.min_in_sync });
+        }
+        Ok(epoch)
     }
 
     pub(super) fn bounds(&self) -> Bounds {
