@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 use super::fetch::FetchSessions;
+use super::openers::Openers;
 use super::producer_ids::ProducerIds;
 use crate::cluster::image::MetadataImage;
 use crate::cluster::image::configs::ConfigResource;
@@ -36,6 +37,8 @@ pub struct Broker {
     pub groups: Arc<GroupCoordinator>,
     /// Incremental fetches.
     pub fetch_sessions: FetchSessions,
+    /// Where batches are decompressed.
+    pub openers: Openers,
     /// Ids for idempotent producers.
     pub producer_ids: ProducerIds,
     /// The offset of the last metadata record that this broker's rooms have heard of.

@@ -14,7 +14,9 @@ use super::arguments::ServeArguments;
 use super::{WRONG_USAGE, logging};
 use crate::config::{BrokerConfig, Loaded};
 use crate::server::{Server, World};
-use crate::sys::{PosixDisk, Random, SystemClock, SystemRandom, raise_open_file_limit, random_uuid};
+use crate::sys::{
+    PosixDisk, Random, SystemClock, SystemRandom, memory_limit, raise_open_file_limit, random_uuid,
+};
 
 /// Runs the broker; gives the process's exit code.
 #[must_use]
@@ -76,6 +78,7 @@ fn run(config: BrokerConfig) -> anyhow::Result<()> {
             random: Arc::new(SystemRandom),
             disk: Arc::new(PosixDisk),
             max_open_files: raise_open_file_limit().context("the limit of open files could not be raised")?,
+            memory_limit: memory_limit(),
         };
         let folders = config.storage.log_dirs.clone();
         let server = Server::start(config, world).await?;

@@ -25,6 +25,7 @@ use std::time::Duration;
 
 use super::answer::Answer;
 use super::call::Call;
+use super::named_twice;
 use crate::partition::Parking;
 use read::{Limits, Round};
 use session::{FetchKey, FetchSession};
@@ -45,13 +46,14 @@ struct Plan {
     incremental: bool,
 }
 
-pub(super) async fn handle(call: Call, mut request: FetchRequest) -> Answer<FetchResponse> {
-    let plan = match plan(&call, &mut request) {
+pub(super) async fn handle(call: &mut Call, mut request: FetchRequest) -> Answer<FetchResponse> {
+    let plan = match plan(call, &mut request) {
         Ok(plan) => plan,
         Err(code) => return FetchResponse { error_code: code.code(), ..Default::default() }.into(),
     };
     let limits = Limits::of(&request, call.version, call.broker.config.network.fetch_max_bytes);
-    let round = read_enough(&call, &plan, &limits).await;
+    call.only_waits();
+    let round = read_enough(call, &plan, &limits).await;
     respond(plan, round)
 }
 
@@ -68,6 +70,8 @@ fn plan(call: &Call, request: &mut FetchRequest) -> Result<Plan, ErrorCode> {
             wanted.push((key, partition));
         }
     }
+    // Of a partition that is named twice, the last one counts.
+    let wanted = named_twice::merged(wanted, |(key, _)| key.clone(), |first, again| *first = again);
     let sessions = &call.broker.fetch_sessions;
     let now = call.broker.clock.wall_ms().0;
     match request.session_epoch {
