@@ -184,6 +184,7 @@ impl Server {
                 .connections_max_idle_ms
                 .map(|ms| Duration::from_millis(u64::try_from(ms).unwrap_or(0))),
             budget: MemoryBudget::new(shares.requests, shares.small_requests),
+            waiting: MemoryBudget::new(shares.waiting, 0),
             clock: Arc::clone(&world.clock),
             refusals,
         };

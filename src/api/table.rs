@@ -44,10 +44,11 @@ macro_rules! served {
     ($($key:ident, $handler:path;)*) => {
         const ROWS: &[Row] = &[$(Row { key: ApiKey::$key }),*];
 
-        async fn dispatch(call: Call, frame: RequestFrame) -> Outcome {
+        /// Each API has a future of its own: one for all would be as large as the largest.
+        fn dispatch(call: Call, frame: RequestFrame) -> Started {
             match frame.api_key {
-                $(ApiKey::$key => serve(call, frame, $handler).await,)*
-                other => Outcome::Close(format!("the API {other:?} is not served")),
+                $(ApiKey::$key => Box::pin(serve(call, frame, $handler)),)*
+                other => refused(format!("the API {other:?} is not served")),
             }
         }
     };
@@ -112,7 +113,7 @@ pub(super) fn start(
     }
     let named = (frame.api_version, frame.client_id.clone().unwrap_or_default());
     let call = Call::new(Arc::clone(broker), Arc::clone(client), named, (frame_bytes, room));
-    Box::pin(dispatch(call, frame))
+    dispatch(call, frame)
 }
 
 fn refused(reason: String) -> Started {

@@ -38,8 +38,10 @@ pub struct ConnectionLimits {
     pub max_request_bytes: usize,
     /// `connections.max.idle.ms`; none: for ever.
     pub max_idle: Option<Duration>,
-    /// Shared by all connections.
+    /// What requests and answers of all connections hold.
     pub budget: MemoryBudget,
+    /// What their requests hold that wait.
+    pub waiting: MemoryBudget,
     /// What its times are measured by.
     pub clock: Arc<dyn Clock>,
     /// Where it is told why a connection ended.
@@ -73,11 +75,11 @@ pub(super) async fn serve(
     if let Err(error) = stream.set_nodelay(true) {
         debug!(%peer, %error, "TCP_NODELAY was refused");
     }
-    let ConnectionLimits { max_request_bytes, max_idle, budget, clock, refusals } = limits;
+    let ConnectionLimits { max_request_bytes, max_idle, budget, waiting, clock, refusals } = limits;
     let connection = Connection {
         stream,
         reader: FrameReader::new(max_request_bytes, &budget, Arc::clone(&clock)),
-        in_flight: InFlight::new(Arc::clone(&client)),
+        in_flight: InFlight::new(Arc::clone(&client), &waiting),
         writer: ReplyWriter::new(&budget, max_idle, Arc::clone(&clock)),
         clock,
         client,

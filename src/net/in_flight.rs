@@ -13,18 +13,23 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use crate::api::{ClientConnection, Outcome, Started};
+use crate::sys::{MemoryBudget, Room};
 
 /// How many requests of one connection may wait at once. A peer that sends more is read no further until one is answered:
 /// enough for any client's window, small enough that one connection can't hold much.
 const MAX_WAITING: usize = 128;
 /// How much of finished answers may lie behind one that isn't: about what a socket takes at once.
 const MAX_FINISHED_BYTES: usize = 64 * 1024;
+/// What a request takes that only waits.
+const WAITING_BYTES: usize = 4 * 1024;
 
 /// Requests in order, with their futures.
 pub struct InFlight {
     client: Arc<ClientConnection>,
     requests: VecDeque<State>,
     finished_bytes: usize,
+    /// What those hold that wait beside the first one, of what all connections may hold for that.
+    waiting: Room,
 }
 
 enum State {
@@ -33,10 +38,10 @@ enum State {
 }
 
 impl InFlight {
-    /// Nothing, of this connection.
+    /// Nothing, of this connection; `waiting` is what all may hold that wait.
     #[must_use]
-    pub const fn new(client: Arc<ClientConnection>) -> Self {
-        Self { client, requests: VecDeque::new(), finished_bytes: 0 }
+    pub fn new(client: Arc<ClientConnection>, waiting: &MemoryBudget) -> Self {
+        Self { client, requests: VecDeque::new(), finished_bytes: 0, waiting: waiting.room() }
     }
 
     /// True while nothing waits.
@@ -47,18 +52,21 @@ impl InFlight {
 
     /// True when the next request may start now.
     #[must_use]
-    pub fn takes_another(&self) -> bool {
-        self.has_room() && !self.is_newest_at_work()
+    pub fn takes_another(&mut self) -> bool {
+        !self.is_newest_at_work() && self.has_room()
     }
 
     fn is_newest_at_work(&self) -> bool {
         matches!(self.requests.back(), Some(State::Running(_))) && !self.client.only_waits()
     }
 
-    /// False when so many wait, or so much has been made ready behind one that waits, that no more may come.
+    /// False when so many wait, or so much has been made ready behind one that waits, that no more may come. The first one may
+    /// always; with Kafka, no other may.
     #[must_use]
-    pub fn has_room(&self) -> bool {
-        self.requests.len() < MAX_WAITING && self.finished_bytes < MAX_FINISHED_BYTES
+    pub fn has_room(&mut self) -> bool {
+        self.requests.len() < MAX_WAITING
+            && self.finished_bytes < MAX_FINISHED_BYTES
+            && self.waiting.try_grow_to(self.requests.len() * WAITING_BYTES)
     }
 
     /// Adds a request and polls it once.
@@ -88,6 +96,9 @@ impl InFlight {
                 finished.push(outcome);
             }
             let lets_others_start = was_at_work && !self.is_newest_at_work();
+            if self.requests.is_empty() {
+                self.waiting.shrink_to(0);
+            }
             if finished.is_empty() && !lets_others_start { Poll::Pending } else { Poll::Ready(()) }
         })
         .await;
