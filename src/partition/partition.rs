@@ -28,7 +28,7 @@ pub enum Acks {
     None,
     /// The leader's append.
     Leader,
-    /// All in-sync replicas, of which there must be `min.insync.replicas`.
+    /// All in-sync replicas, of which there must be `min.insync.replicas`, or all replicas where that is more.
     All,
 }
 
@@ -69,7 +69,7 @@ pub enum AppendFailure {
     #[error(transparent)]
     NotServing(#[from] NotServing),
     /// `acks=all`, and too few replicas are in sync.
-    #[error("{in_sync} replicas are in sync, min.insync.replicas is {wanted}")]
+    #[error("{in_sync} replicas are in sync, {wanted} must be")]
     NotEnoughReplicas {
         /// How many are.
         in_sync: usize,
@@ -180,9 +180,11 @@ impl Partition {
     ) -> Result<Appended, AppendFailure> {
         let mut inner = self.inner.lock();
         let epoch = inner.ensure_leads(None)?;
-        let in_sync = inner.replica.registration().in_sync.len();
-        if acks == Acks::All && in_sync < inner.min_in_sync {
-            return Err(AppendFailure::NotEnoughReplicas { in_sync, wanted: inner.min_in_sync });
+        let registration = inner.replica.registration();
+        let in_sync = registration.in_sync.len();
+        let wanted = registration.effective_min_in_sync(inner.min_in_sync);
+        if acks == Acks::All && in_sync < wanted {
+            return Err(AppendFailure::NotEnoughReplicas { in_sync, wanted });
         }
         let appended =
             inner.log.append(records, AppendContext { leader_epoch: epoch, now_ms: now, origin })?;

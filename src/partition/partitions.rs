@@ -44,7 +44,7 @@ pub enum PartitionFailure {
 pub struct PartitionSettings {
     /// For the log.
     pub log: Arc<LogSettings>,
-    /// `min.insync.replicas`.
+    /// `min.insync.replicas`, as it is configured: a partition may have fewer replicas.
     pub min_in_sync: usize,
 }
 
@@ -279,5 +279,10 @@ impl Partitions {
 }
 
 fn registration(image: &PartitionImage) -> Registration {
-    Registration { leader: image.leader, leader_epoch: image.leader_epoch, in_sync: image.isr.to_vec() }
+    Registration {
+        leader: image.leader,
+        leader_epoch: image.leader_epoch,
+        in_sync: image.isr.to_vec(),
+        replica_count: image.replicas.len(),
+    }
 }

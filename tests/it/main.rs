@@ -15,6 +15,7 @@ mod groups;
 mod lifecycle;
 mod listeners;
 mod log_directories;
+mod min_insync_replicas;
 mod moves;
 mod records;
 mod synchronous;

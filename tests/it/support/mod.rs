@@ -4,6 +4,7 @@ mod broker;
 mod client;
 mod compaction_gate;
 mod inside;
+mod members;
 mod produce;
 
 pub use broker::TestBroker;
