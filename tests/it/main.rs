@@ -11,6 +11,7 @@ mod compaction;
 mod configs;
 mod connections;
 mod failing_directory;
+mod fetch_sessions;
 mod groups;
 mod lifecycle;
 mod listeners;

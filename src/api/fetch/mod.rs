@@ -16,9 +16,7 @@ mod session_cache;
 pub use session_cache::FetchSessions;
 
 use kalda_protocol::ErrorCode;
-use kalda_protocol::messages::fetch::{
-    FetchPartition, FetchRequest, FetchResponse, FetchableTopicResponse, PartitionData,
-};
+use kalda_protocol::messages::fetch::{FetchRequest, FetchResponse, FetchableTopicResponse, PartitionData};
 use parking_lot::Mutex;
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,7 +25,7 @@ use super::answer::Answer;
 use super::call::Call;
 use crate::partition::Parking;
 use read::{Limits, Round};
-use session::{FetchKey, FetchSession};
+use session::{FetchKey, FetchSession, Wanted};
 
 /// From this version on topics are named by id.
 const FIRST_VERSION_WITH_TOPIC_IDS: i16 = 13;
@@ -40,7 +38,7 @@ const NO_SESSION: i32 = 0;
 
 /// What a request reads, and which session its answer belongs to.
 struct Plan {
-    wanted: Vec<(FetchKey, FetchPartition)>,
+    wanted: Vec<Wanted>,
     session: Option<(i32, Arc<Mutex<FetchSession>>)>,
     incremental: bool,
 }
@@ -57,6 +55,7 @@ pub(super) async fn handle(call: Call, mut request: FetchRequest) -> Answer<Fetc
 
 fn plan(call: &Call, request: &mut FetchRequest) -> Result<Plan, ErrorCode> {
     let by_topic_id = call.version >= FIRST_VERSION_WITH_TOPIC_IDS;
+    let image = call.broker.controller.image();
     let mut wanted = Vec::new();
     for topic in std::mem::take(&mut request.topics) {
         for partition in topic.partitions {
@@ -65,7 +64,7 @@ fn plan(call: &Call, request: &mut FetchRequest) -> Result<Plan, ErrorCode> {
                 topic_id: topic.topic_id,
                 partition: partition.partition,
             };
-            wanted.push((key, partition));
+            wanted.push(Wanted::new(key, partition, &image));
         }
     }
     let sessions = &call.broker.fetch_sessions;
@@ -88,7 +87,7 @@ fn plan(call: &Call, request: &mut FetchRequest) -> Result<Plan, ErrorCode> {
                 return Err(ErrorCode::FetchSessionTopicIdError);
             }
             locked.update(wanted, &forgotten);
-            let wanted = locked.wanted();
+            let wanted = locked.wanted(&image);
             let size = locked.len();
             drop(locked);
             if size == 0 {

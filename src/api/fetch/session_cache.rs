@@ -7,9 +7,7 @@ use parking_lot::Mutex;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use kalda_protocol::messages::fetch::FetchPartition;
-
-use super::session::{FetchKey, FetchSession};
+use super::session::{FetchSession, Wanted};
 
 /// An unused session may be evicted after this time.
 const EVICTABLE_AFTER_MS: i64 = 120_000;
@@ -58,7 +56,7 @@ impl FetchSessions {
     pub(super) fn open(
         &self,
         by_topic_id: bool,
-        wanted: Vec<(FetchKey, FetchPartition)>,
+        wanted: Vec<Wanted>,
         now_ms: i64,
     ) -> Option<(i32, Arc<Mutex<FetchSession>>)> {
         let mut sessions = self.sessions.lock();
@@ -93,15 +91,16 @@ fn make_room(sessions: &mut HashMap<i32, Slot>, size: usize, now_ms: i64) -> boo
 #[cfg(test)]
 mod tests {
     use super::{EVICTABLE_AFTER_MS, FetchSessions};
-    use crate::api::fetch::session::FetchKey;
+    use crate::api::fetch::session::{FetchKey, Wanted};
     use kalda_protocol::messages::fetch::FetchPartition;
     use std::sync::atomic::{AtomicI32, Ordering};
 
-    fn wanted(count: i32) -> Vec<(FetchKey, FetchPartition)> {
+    fn wanted(count: i32) -> Vec<Wanted> {
         (0..count)
             .map(|partition| {
                 let key = FetchKey { topic: "t".into(), topic_id: kalda_protocol::Uuid::ZERO, partition };
-                (key, FetchPartition { partition, ..FetchPartition::default() })
+                let partition = FetchPartition { partition, ..FetchPartition::default() };
+                Wanted { key, partition, name: None }
             })
             .collect()
     }
