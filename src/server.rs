@@ -434,6 +434,7 @@ async fn apply(
             _ => {}
         }
     }
+    broker.groups.follow_leaders();
     if !deleted.is_empty() {
         let names: Vec<Arc<str>> = deleted.iter().map(|topic| Arc::clone(&topic.name)).collect();
         if let Err(error) = broker.groups.on_topics_deleted(&names).await {

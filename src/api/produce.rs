@@ -19,7 +19,7 @@ use super::{error_code, topics};
 use crate::cluster::image::TopicImage;
 use crate::log::{AppendError, AppendOrigin, RecordRejection};
 use crate::partition::{Acks, AppendFailure, NotServing, Partition};
-use crate::types::{Offset, PartitionIndex};
+use crate::types::{LeaderEpoch, Offset, PartitionIndex};
 
 /// From this version on topics are named by id.
 const FIRST_VERSION_WITH_TOPIC_IDS: i16 = 13;
@@ -78,6 +78,7 @@ async fn unacknowledged(
 struct Pending {
     partition: Arc<Partition>,
     end: Offset,
+    epoch: LeaderEpoch,
     settled: bool,
 }
 
@@ -90,8 +91,8 @@ impl Pending {
     /// A producer that wants no answer waits for the disk, too: what it may have under way is bounded by that.
     async fn acknowledged(&self, acks: Option<Acks>) -> Result<(), NotServing> {
         match acks {
-            Some(Acks::All) => self.partition.committed(self.end).await,
-            _ => self.partition.settled(self.end).await,
+            Some(Acks::All) => self.partition.committed(self.end, self.epoch).await,
+            _ => self.partition.settled(self.end, self.epoch).await,
         }
     }
 }
@@ -168,8 +169,8 @@ fn append(
     index: i32,
     records: Bytes,
 ) -> Result<(PartitionProduceResponse, Pending), Box<PartitionProduceResponse>> {
-    match partition.append(records, acks, AppendOrigin::Client, call.broker.clock.wall_ms()) {
-        Ok(appended) => {
+    match partition.append(records, acks, AppendOrigin::Client, None, call.broker.clock.wall_ms()) {
+        Ok((appended, epoch)) => {
             let response = PartitionProduceResponse {
                 index,
                 base_offset: appended.base_offset.0,
@@ -178,7 +179,7 @@ fn append(
                 ..Default::default()
             };
             let (end, settled) = (appended.last_offset.next(), appended.settled);
-            Ok((response, Pending { partition, end, settled }))
+            Ok((response, Pending { partition, end, epoch, settled }))
         }
         Err(failure) => Err(Box::new(append_refused(&partition, index, &failure))),
     }

@@ -167,19 +167,21 @@ impl Partition {
         Arc::clone(&self.inner.lock().directory)
     }
 
-    /// Appends as the leader.
+    /// Appends as the leader. Gives the leader epoch, too, in which that was.
     ///
     /// # Errors
-    /// When the partition isn't led here, too few replicas are in sync, or the log refuses the records.
+    /// When the partition isn't led here, or not in the epoch that whoever appends knows; when too few replicas are in sync, or
+    /// the log refuses the records.
     pub fn append(
         &self,
         records: Bytes,
         acks: Acks,
         origin: AppendOrigin,
+        known: Option<LeaderEpoch>,
         now: TimestampMs,
-    ) -> Result<Appended, AppendFailure> {
+    ) -> Result<(Appended, LeaderEpoch), AppendFailure> {
         let mut inner = self.inner.lock();
-        let epoch = inner.ensure_leads(None)?;
+        let epoch = inner.ensure_leads(known)?;
         let registration = inner.replica.registration();
         let in_sync = registration.in_sync.len();
         let wanted = registration.effective_min_in_sync(inner.min_in_sync);
@@ -190,7 +192,7 @@ impl Partition {
             inner.log.append(records, AppendContext { leader_epoch: epoch, now_ms: now, origin })?;
         inner.take_in_settled();
         self.queue_flush(&mut inner);
-        Ok(appended)
+        Ok((appended, epoch))
     }
 
     fn queue_flush(&self, inner: &mut Inner) {
@@ -209,26 +211,34 @@ impl Partition {
     }
 
     /// Waits until all records before `end` may be acknowledged by this node: under the synchronous flush policy, until they
-    /// are on its disk.
+    /// are on its disk. `epoch` is that in which they were appended.
     ///
     /// # Errors
     /// When the partition stops being led here meanwhile, or the disk fails.
-    pub async fn settled(self: &Arc<Self>, end: Offset) -> Result<(), NotServing> {
-        self.wait_until(|inner| inner.log.settled_end() >= end).await
+    pub async fn settled(self: &Arc<Self>, end: Offset, epoch: LeaderEpoch) -> Result<(), NotServing> {
+        self.wait_until(epoch, |inner| inner.log.settled_end() >= end).await
     }
 
-    /// Waits until all records before `end` are committed.
+    /// Waits until all records before `end` are committed, which were appended in that epoch.
     ///
     /// # Errors
     /// When the partition stops being led here meanwhile, or the disk fails.
-    pub async fn committed(self: &Arc<Self>, end: Offset) -> Result<(), NotServing> {
-        self.wait_until(|inner| inner.replica.high_watermark() >= end).await
+    pub async fn committed(self: &Arc<Self>, end: Offset, epoch: LeaderEpoch) -> Result<(), NotServing> {
+        self.wait_until(epoch, |inner| inner.replica.high_watermark() >= end).await
     }
 
-    async fn wait_until(self: &Arc<Self>, holds: impl Fn(&Inner) -> bool) -> Result<(), NotServing> {
+    async fn wait_until(
+        self: &Arc<Self>,
+        epoch: LeaderEpoch,
+        holds: impl Fn(&Inner) -> bool,
+    ) -> Result<(), NotServing> {
         let look = || {
             let inner = self.inner.lock();
-            inner.ensure_leads(None)?;
+            // In another epoch the log may have lost them, and have others there.
+            inner.ensure_leads(Some(epoch)).map_err(|failure| match failure {
+                NotServing::FencedEpoch { .. } | NotServing::UnknownEpoch { .. } => NotServing::NotLeader,
+                failure => failure,
+            })?;
             if holds(&inner) {
                 return Ok(true);
             }

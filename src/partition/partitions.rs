@@ -97,6 +97,12 @@ impl Partitions {
         Ok(Self { this, places, metadata, settings, slots, removing_strays, flush_queue, tail_cache })
     }
 
+    /// The number of this node.
+    #[must_use]
+    pub const fn broker(&self) -> BrokerId {
+        self.this
+    }
+
     /// The directories.
     pub fn directories(&self) -> impl Iterator<Item = &Arc<LogDirectory>> {
         self.places.iter().map(|place| &place.directory)

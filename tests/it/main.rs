@@ -18,6 +18,7 @@ mod listeners;
 mod log_directories;
 mod min_insync_replicas;
 mod moves;
+mod offsets_topic;
 mod records;
 mod synchronous;
 mod tail;

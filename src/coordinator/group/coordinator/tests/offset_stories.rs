@@ -68,8 +68,8 @@ async fn a_commit_that_cannot_be_written_changes_nothing() {
     world.commit("g", 5).await;
     for (error, code) in [
         (JournalError::NotEnoughReplicas, ErrorCode::CoordinatorNotAvailable),
-        (JournalError::NotLeader, ErrorCode::NotCoordinator),
         (JournalError::TooLarge, ErrorCode::UnknownServerError),
+        (JournalError::NotLeader, ErrorCode::NotCoordinator),
     ] {
         world.journal.fail(Some(error));
         assert_eq!(world.commit("g", 9).await, code.code());

@@ -4,7 +4,6 @@ use kalda_protocol::ErrorCode;
 
 use super::world::{World, caller, join};
 use crate::coordinator::runtime::JournalError;
-use crate::types::PartitionIndex;
 
 #[tokio::test]
 async fn groups_and_offsets_survive_a_restart() {
@@ -53,7 +52,7 @@ async fn a_broker_that_leads_no_more_sends_its_members_away() {
         tokio::task::yield_now().await;
     }
     world.journal.fail(Some(JournalError::NotLeader));
-    world.coordinator.resign(PartitionIndex(0));
+    world.coordinator.follow_leaders();
     assert_eq!(parked.await.expect("the task").error_code, ErrorCode::NotCoordinator.code());
     assert_eq!(world.heartbeat("g", &first, 1).await, ErrorCode::NotCoordinator.code());
     assert_eq!(world.commit("g", 1).await, ErrorCode::NotCoordinator.code());
