@@ -25,7 +25,7 @@ use crate::cluster::image::{Changes, MetadataImage};
 use crate::cluster::quorum::format::{NodeIdentity, identify};
 use crate::cluster::{Controller, ControllerDoors, ControllerOptions, DynamicConfig, Subscription};
 use crate::config::BrokerConfig;
-use crate::coordinator::group::{GroupCoordinator, GroupSettings};
+use crate::coordinator::group::{DeletedTopic, GroupCoordinator, GroupSettings};
 use crate::coordinator::runtime::PartitionJournal;
 use crate::log::{DirectoryDoors, DirectorySettings, LogDirectories, LogDirectory, TailCache};
 use crate::net::{BoundListener, ConnectionLimits, MemoryBudget};
@@ -436,8 +436,8 @@ async fn apply(
     }
     broker.groups.follow_leaders();
     if !deleted.is_empty() {
-        let names: Vec<Arc<str>> = deleted.iter().map(|topic| Arc::clone(&topic.name)).collect();
-        if let Err(error) = broker.groups.on_topics_deleted(&names).await {
+        let gone = deleted.iter().map(|topic| DeletedTopic { name: Arc::clone(&topic.name), id: topic.id });
+        if let Err(error) = broker.groups.on_topics_deleted(&gone.collect::<Vec<_>>()).await {
             tracing::warn!(%error, "the offsets of deleted topics could not be removed");
         }
     }

@@ -31,7 +31,8 @@ pub(super) async fn handle(call: Call, mut request: OffsetCommitRequest) -> Answ
         return OffsetCommitResponse { topics: refused, ..Default::default() }.into();
     }
     let host = call.client.host();
-    let mut response = call.broker.groups.commit_offsets(&request, call.group_caller(&host)).await;
+    let topics = call.broker.topic_ids();
+    let mut response = call.broker.groups.commit_offsets(&request, call.group_caller(&host), &topics).await;
     for topic in refused {
         match response
             .topics

@@ -57,7 +57,8 @@ async fn fetch(
     let by_id = call.version >= FIRST_VERSION_WITH_TOPIC_IDS;
     let image = call.broker.controller.image();
     let refused = if by_id { name_topics(&image, &mut asked) } else { Vec::new() };
-    let mut group = call.broker.groups.fetch_offsets(&asked, stability).await;
+    let topics = call.broker.topic_ids();
+    let mut group = call.broker.groups.fetch_offsets(&asked, stability, &topics).await;
     if group.error_code != ErrorCode::None.code() {
         group.topics = Vec::new();
         return group;

@@ -10,6 +10,7 @@ mod support;
 mod compaction;
 mod configs;
 mod connections;
+mod deleted_topics;
 mod failing_directory;
 mod fetch_sessions;
 mod groups;

@@ -4,6 +4,7 @@ use kalda_protocol::ErrorCode;
 
 use super::world::{World, caller, join};
 use crate::coordinator::runtime::JournalError;
+use crate::types::TopicId;
 
 #[tokio::test]
 async fn groups_and_offsets_survive_a_restart() {
@@ -65,7 +66,9 @@ async fn nobody_hears_of_what_is_not_committed() {
     world.journal.hold_commits(true);
     let coordinator = world.coordinator.clone();
     let commit = super::world::commit("g", 2);
-    let committing = tokio::spawn(async move { coordinator.commit_offsets(&commit, caller(9)).await });
+    let committing = tokio::spawn(async move {
+        coordinator.commit_offsets(&commit, caller(9), &|_| Some(TopicId::ZERO)).await
+    });
     while world.records().len() < 2 {
         tokio::task::yield_now().await;
     }
@@ -86,7 +89,9 @@ async fn a_commit_that_is_lost_is_not_confirmed() {
     world.journal.hold_commits(true);
     let coordinator = world.coordinator.clone();
     let commit = super::world::commit("g", 2);
-    let committing = tokio::spawn(async move { coordinator.commit_offsets(&commit, caller(9)).await });
+    let committing = tokio::spawn(async move {
+        coordinator.commit_offsets(&commit, caller(9), &|_| Some(TopicId::ZERO)).await
+    });
     while world.records().len() < 2 {
         tokio::task::yield_now().await;
     }
