@@ -27,7 +27,7 @@ use crate::cluster::image::{Changes, MetadataImage};
 use crate::cluster::quorum::format::{NodeIdentity, identify};
 use crate::cluster::{Controller, ControllerDoors, ControllerOptions, DynamicConfig, Subscription};
 use crate::config::BrokerConfig;
-use crate::coordinator::group::{GroupCoordinator, GroupSettings};
+use crate::coordinator::group::{DeletedTopic, GroupCoordinator, GroupSettings};
 use crate::coordinator::runtime::PartitionJournal;
 use crate::log::{DirectoryDoors, DirectorySettings, LogDirectories, LogDirectory, TailCache};
 use crate::net::{BoundListener, ConnectionLimits, Refusals};
@@ -184,7 +184,7 @@ impl Server {
                 .connections_max_idle_ms
                 .map(|ms| Duration::from_millis(u64::try_from(ms).unwrap_or(0))),
             budget: MemoryBudget::new(shares.requests, shares.small_requests),
-            waiting: MemoryBudget::new(shares.waiting, 0),
+            waiting: self.broker.waiting.clone(),
             clock: Arc::clone(&world.clock),
             refusals,
         };
@@ -362,11 +362,12 @@ fn assemble(
     let random = Arc::clone(&world.random);
     let (metadata_applied, _) = watch::channel(controller.image().provenance.last_offset);
     Ok(Arc::new(Broker {
+        waiting: MemoryBudget::new(shares.waiting, 0),
         openers: Openers::new(shares.batches_open_at_once),
         node_id: config.node_id,
         cluster_id: identity.cluster_id.as_str().into(),
         producer_ids: ProducerIds::new(config.node_id, broker_epoch),
-        fetch_sessions: FetchSessions::new(slots, move || session_id(&*random)),
+        fetch_sessions: FetchSessions::new(slots, shares.fetch_sessions, move || session_id(&*random)),
         metadata_applied,
         config,
         dynamic,
@@ -470,9 +471,10 @@ async fn apply(
             _ => {}
         }
     }
+    broker.groups.follow_leaders();
     if !deleted.is_empty() {
-        let names: Vec<Arc<str>> = deleted.iter().map(|topic| Arc::clone(&topic.name)).collect();
-        if let Err(error) = broker.groups.on_topics_deleted(&names).await {
+        let gone = deleted.iter().map(|topic| DeletedTopic { name: Arc::clone(&topic.name), id: topic.id });
+        if let Err(error) = broker.groups.on_topics_deleted(&gone.collect::<Vec<_>>()).await {
             tracing::warn!(%error, "the offsets of deleted topics could not be removed");
         }
     }

@@ -14,8 +14,8 @@ use crate::cluster::{Controller, DynamicConfig};
 use crate::config::{BrokerConfig, DescribedConfig, Overrides};
 use crate::coordinator::group::GroupCoordinator;
 use crate::partition::{Moves, Partitions};
-use crate::sys::Clock;
-use crate::types::BrokerId;
+use crate::sys::{Clock, MemoryBudget};
+use crate::types::{BrokerId, TopicId};
 
 /// One broker.
 pub struct Broker {
@@ -37,6 +37,8 @@ pub struct Broker {
     pub groups: Arc<GroupCoordinator>,
     /// Incremental fetches.
     pub fetch_sessions: FetchSessions,
+    /// What requests of all connections hold that wait.
+    pub waiting: MemoryBudget,
     /// Where batches are decompressed.
     pub openers: Openers,
     /// Ids for idempotent producers.
@@ -54,6 +56,11 @@ impl Broker {
         let mut applied = self.metadata_applied.subscribe();
         // A broker that is stopping applies nothing any more: then there is nobody to tell either.
         let _ = applied.wait_for(|applied| *applied >= offset).await;
+    }
+
+    /// Tells the id of the topic of a name, at the moment when it is asked.
+    pub(super) fn topic_ids(&self) -> impl Fn(&str) -> Option<TopicId> + Send + Sync {
+        |name| self.controller.image().topics.by_name(name).map(|topic| topic.id)
     }
 
     /// The overrides of a resource, as the configuration room takes them.

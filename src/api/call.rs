@@ -4,7 +4,8 @@
 //! A request that only waits holds none of it. Whoever has much to do lets others come in between ([`Call::breathe`]).
 
 use kalda_protocol::StrBytes;
-use std::net::IpAddr;
+use std::fmt::Write as _;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -21,8 +22,10 @@ const TURN: Duration = Duration::from_millis(2);
 pub struct ClientConnection {
     /// The listener it came in by.
     pub listener: Arc<str>,
-    /// The peer's address.
+    /// The peer's address; of IPv4, whatever socket it came in by.
     pub address: IpAddr,
+    /// The interface of a link-local address of IPv6; 0 for all others.
+    pub scope_id: u32,
     /// What all connections may hold.
     budget: MemoryBudget,
     /// True when its newest request has done all it does.
@@ -32,14 +35,34 @@ pub struct ClientConnection {
 impl ClientConnection {
     /// A fresh connection.
     #[must_use]
-    pub fn new(listener: Arc<str>, address: IpAddr, budget: &MemoryBudget) -> Self {
-        Self { listener, address, budget: budget.clone(), newest_only_waits: AtomicBool::new(false) }
+    pub fn new(listener: Arc<str>, peer: SocketAddr, budget: &MemoryBudget) -> Self {
+        let scope_id = if let SocketAddr::V6(peer) = peer { peer.scope_id() } else { 0 };
+        Self {
+            listener,
+            address: peer.ip().to_canonical(),
+            scope_id,
+            budget: budget.clone(),
+            newest_only_waits: AtomicBool::new(false),
+        }
     }
 
-    /// The address as Kafka shows a client's host: with a slash in front.
+    /// The address as Kafka shows a client's host: with a slash in front, and as Java writes it. That is, of IPv6 all eight
+    /// groups, none left out.
     #[must_use]
     pub fn host(&self) -> String {
-        format!("/{}", self.address)
+        let mut host = String::from("/");
+        // Writing to a string doesn't fail.
+        let _ = match self.address {
+            IpAddr::V4(address) => write!(host, "{address}"),
+            IpAddr::V6(address) => {
+                let [a, b, c, d, e, f, g, h] = address.segments();
+                write!(host, "{a:x}:{b:x}:{c:x}:{d:x}:{e:x}:{f:x}:{g:x}:{h:x}")
+            }
+        };
+        if self.scope_id != 0 {
+            let _ = write!(host, "%{}", self.scope_id);
+        }
+        host
     }
 
     /// True when the connection's newest request has done all it does, and the next one may start before it is answered.
@@ -112,6 +135,31 @@ impl Call {
         } else if now.saturating_sub(self.turn_began) > TURN {
             tokio::task::yield_now().await;
             self.turn_began = self.broker.clock.monotonic();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_are_written_as_java_does() {
+        // What Apache Kafka 4.4.0 shows in DescribeGroups, and stores, of clients that connect from these addresses.
+        let shown = [
+            ("127.0.0.1:1", "/127.0.0.1"),
+            ("[::ffff:127.0.0.1]:1", "/127.0.0.1"),
+            ("[::1]:1", "/0:0:0:0:0:0:0:1"),
+            ("[fd00::2]:1", "/fd00:0:0:0:0:0:0:2"),
+            ("[fe80::fc:ff:fe00:1%4]:1", "/fe80:0:0:0:fc:ff:fe00:1%4"),
+        ];
+        for (peer, host) in shown {
+            let client = ClientConnection::new(
+                "PLAINTEXT".into(),
+                peer.parse().expect("an address"),
+                &MemoryBudget::new(0, 0),
+            );
+            assert_eq!(client.host(), host);
         }
     }
 }

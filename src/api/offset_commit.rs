@@ -43,7 +43,8 @@ pub(super) async fn handle(
         return OffsetCommitResponse { topics: refused, ..Default::default() }.into();
     }
     let host = call.client.host();
-    let mut response = call.broker.groups.commit_offsets(&request, call.group_caller(&host)).await;
+    let topics = call.broker.topic_ids();
+    let mut response = call.broker.groups.commit_offsets(&request, call.group_caller(&host), &topics).await;
     // Partitions that were refused stand behind those of the same topic that were not.
     let mut places = HashMap::with_capacity(response.topics.len());
     for (place, topic) in response.topics.iter().enumerate() {

@@ -109,14 +109,14 @@ async fn fetch_in_pieces(
         topics.iter().map(|topic| topic.partition_indexes.len() + 1).sum::<usize>()
     };
     let Some(topics) = asked.topics.take_if(|topics| partitions(topics) > PARTITIONS_AT_ONCE) else {
-        return call.broker.groups.fetch_offsets(&asked, stability).await;
+        return call.broker.groups.fetch_offsets(&asked, stability, &call.broker.topic_ids()).await;
     };
     let mut fetched = OffsetFetchResponseGroup { group_id: asked.group_id.clone(), ..Default::default() };
     for topic in topics {
         let place = fetched.topics.len();
         for piece in pieces(topic) {
             asked.topics = Some(vec![piece]);
-            let more = call.broker.groups.fetch_offsets(&asked, stability).await;
+            let more = call.broker.groups.fetch_offsets(&asked, stability, &call.broker.topic_ids()).await;
             if more.error_code != ErrorCode::None.code() {
                 return more;
             }

@@ -19,7 +19,7 @@ use super::{error_code, named_twice, topics};
 use crate::cluster::image::TopicImage;
 use crate::log::{AppendError, AppendOrigin, CheckedBatches, RecordRejection};
 use crate::partition::{Acks, AppendFailure, NotServing, Partition};
-use crate::types::{Offset, PartitionIndex};
+use crate::types::{LeaderEpoch, Offset, PartitionIndex};
 
 /// From this version on topics are named by id.
 const FIRST_VERSION_WITH_TOPIC_IDS: i16 = 13;
@@ -98,6 +98,7 @@ async fn unacknowledged(
 struct Pending {
     partition: Arc<Partition>,
     end: Offset,
+    epoch: LeaderEpoch,
     settled: bool,
 }
 
@@ -110,8 +111,8 @@ impl Pending {
     /// A producer that wants no answer waits for the disk, too: what it may have under way is bounded by that.
     async fn acknowledged(&self, acks: Option<Acks>) -> Result<(), NotServing> {
         match acks {
-            Some(Acks::All) => self.partition.committed(self.end).await,
-            _ => self.partition.settled(self.end).await,
+            Some(Acks::All) => self.partition.committed(self.end, self.epoch).await,
+            _ => self.partition.settled(self.end, self.epoch).await,
         }
     }
 }
@@ -180,11 +181,11 @@ async fn append_to_partition(
     let partition = call.broker.partitions.find(topic, PartitionIndex(index));
     let partition = partition.map_err(|failure| boxed(index, error_code::partition(&failure)))?;
     let appended = match check(call, &partition, acks, records).await {
-        Ok(checked) => partition.append_checked(checked.within_frame(call.frame_bytes()), acks),
+        Ok(checked) => partition.append_checked(checked.within_frame(call.frame_bytes()), acks, None),
         Err(failure) => Err(failure),
     };
     match appended {
-        Ok(appended) => {
+        Ok((appended, epoch)) => {
             let response = PartitionProduceResponse {
                 index,
                 base_offset: appended.base_offset.0,
@@ -193,7 +194,7 @@ async fn append_to_partition(
                 ..Default::default()
             };
             let (end, settled) = (appended.last_offset.next(), appended.settled);
-            Ok((response, Pending { partition, end, settled }))
+            Ok((response, Pending { partition, end, epoch, settled }))
         }
         Err(failure) => Err(Box::new(append_refused(&partition, index, &failure))),
     }

@@ -82,11 +82,7 @@ impl BoundListener {
                 accepted = accept_one(&self.socket, &connections) => accepted,
             };
             let Some((stream, peer, permit)) = accepted else { continue };
-            let client = Arc::new(ClientConnection::new(
-                Arc::clone(&self.name),
-                peer.ip().to_canonical(),
-                &limits.budget,
-            ));
+            let client = Arc::new(ClientConnection::new(Arc::clone(&self.name), peer, &limits.budget));
             let served =
                 connection::serve(stream, peer, client, Arc::clone(&api), limits.clone(), stop.clone());
             tasks.spawn(async move {

@@ -28,7 +28,7 @@ pub enum Acks {
     None,
     /// The leader's append.
     Leader,
-    /// All in-sync replicas, of which there must be `min.insync.replicas`.
+    /// All in-sync replicas, of which there must be `min.insync.replicas`, or all replicas where that is more.
     All,
 }
 
@@ -69,7 +69,7 @@ pub enum AppendFailure {
     #[error(transparent)]
     NotServing(#[from] NotServing),
     /// `acks=all`, and too few replicas are in sync.
-    #[error("{in_sync} replicas are in sync, min.insync.replicas is {wanted}")]
+    #[error("{in_sync} replicas are in sync, {wanted} must be")]
     NotEnoughReplicas {
         /// How many are.
         in_sync: usize,
@@ -167,19 +167,21 @@ impl Partition {
         Arc::clone(&self.inner.lock().directory)
     }
 
-    /// Appends as the leader.
+    /// Appends as the leader. Gives the leader epoch, too, in which that was.
     ///
     /// # Errors
-    /// When the partition isn't led here, too few replicas are in sync, or the log refuses the records.
+    /// When the partition isn't led here, or not in the epoch that whoever appends knows; when too few replicas are in sync, or
+    /// the log refuses the records.
     pub fn append(
         &self,
         records: Bytes,
         acks: Acks,
         origin: AppendOrigin,
+        known: Option<LeaderEpoch>,
         now: TimestampMs,
-    ) -> Result<Appended, AppendFailure> {
+    ) -> Result<(Appended, LeaderEpoch), AppendFailure> {
         let checked = self.batch_checker(acks)?.check(records, origin, now)?;
-        self.append_checked(checked, acks)
+        self.append_checked(checked, acks, known)
     }
 
     /// What checks batches for it, if it takes any.
@@ -188,7 +190,7 @@ impl Partition {
     /// When the partition isn't led here, or too few replicas are in sync.
     pub fn batch_checker(&self, acks: Acks) -> Result<BatchChecker, AppendFailure> {
         let inner = self.inner.lock();
-        inner.ensure_takes(acks)?;
+        inner.ensure_takes(acks, None)?;
         Ok(inner.log.batch_checker())
     }
 
@@ -196,13 +198,18 @@ impl Partition {
     ///
     /// # Errors
     /// As [`Self::append`].
-    pub fn append_checked(&self, checked: CheckedBatches, acks: Acks) -> Result<Appended, AppendFailure> {
+    pub fn append_checked(
+        &self,
+        checked: CheckedBatches,
+        acks: Acks,
+        known: Option<LeaderEpoch>,
+    ) -> Result<(Appended, LeaderEpoch), AppendFailure> {
         let mut inner = self.inner.lock();
-        let epoch = inner.ensure_takes(acks)?;
+        let epoch = inner.ensure_takes(acks, known)?;
         let appended = inner.log.append_checked(checked, epoch)?;
         inner.take_in_settled();
         self.queue_flush(&mut inner);
-        Ok(appended)
+        Ok((appended, epoch))
     }
 
     fn queue_flush(&self, inner: &mut Inner) {
@@ -221,26 +228,34 @@ impl Partition {
     }
 
     /// Waits until all records before `end` may be acknowledged by this node: under the synchronous flush policy, until they
-    /// are on its disk.
+    /// are on its disk. `epoch` is that in which they were appended.
     ///
     /// # Errors
     /// When the partition stops being led here meanwhile, or the disk fails.
-    pub async fn settled(self: &Arc<Self>, end: Offset) -> Result<(), NotServing> {
-        self.wait_until(|inner| inner.log.settled_end() >= end).await
+    pub async fn settled(self: &Arc<Self>, end: Offset, epoch: LeaderEpoch) -> Result<(), NotServing> {
+        self.wait_until(epoch, |inner| inner.log.settled_end() >= end).await
     }
 
-    /// Waits until all records before `end` are committed.
+    /// Waits until all records before `end` are committed, which were appended in that epoch.
     ///
     /// # Errors
     /// When the partition stops being led here meanwhile, or the disk fails.
-    pub async fn committed(self: &Arc<Self>, end: Offset) -> Result<(), NotServing> {
-        self.wait_until(|inner| inner.replica.high_watermark() >= end).await
+    pub async fn committed(self: &Arc<Self>, end: Offset, epoch: LeaderEpoch) -> Result<(), NotServing> {
+        self.wait_until(epoch, |inner| inner.replica.high_watermark() >= end).await
     }
 
-    async fn wait_until(self: &Arc<Self>, holds: impl Fn(&Inner) -> bool) -> Result<(), NotServing> {
+    async fn wait_until(
+        self: &Arc<Self>,
+        epoch: LeaderEpoch,
+        holds: impl Fn(&Inner) -> bool,
+    ) -> Result<(), NotServing> {
         let look = || {
             let inner = self.inner.lock();
-            inner.ensure_leads(None)?;
+            // In another epoch the log may have lost them, and have others there.
+            inner.ensure_leads(Some(epoch)).map_err(|failure| match failure {
+                NotServing::FencedEpoch { .. } | NotServing::UnknownEpoch { .. } => NotServing::NotLeader,
+                failure => failure,
+            })?;
             if holds(&inner) {
                 return Ok(true);
             }
@@ -394,11 +409,14 @@ impl Inner {
         if self.replica.is_leader() { Ok(current) } else { Err(NotServing::NotLeader) }
     }
 
-    fn ensure_takes(&self, acks: Acks) -> Result<LeaderEpoch, AppendFailure> {
-        let epoch = self.ensure_leads(None)?;
-        let in_sync = self.replica.registration().in_sync.len();
-        if acks == Acks::All && in_sync < self.min_in_sync {
-            return Err(AppendFailure::NotEnoughReplicas { in_sync, wanted: self.min_in_sync });
+    /// Gives the epoch in which it may be appended to.
+    fn ensure_takes(&self, acks: Acks, known: Option<LeaderEpoch>) -> Result<LeaderEpoch, AppendFailure> {
+        let epoch = self.ensure_leads(known)?;
+        let registration = self.replica.registration();
+        let in_sync = registration.in_sync.len();
+        let wanted = registration.effective_min_in_sync(self.min_in_sync);
+        if acks == Acks::All && in_sync < wanted {
+            return Err(AppendFailure::NotEnoughReplicas { in_sync, wanted });
         }
         Ok(epoch)
     }

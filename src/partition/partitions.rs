@@ -44,7 +44,7 @@ pub enum PartitionFailure {
 pub struct PartitionSettings {
     /// For the log.
     pub log: Arc<LogSettings>,
-    /// `min.insync.replicas`.
+    /// `min.insync.replicas`, as it is configured: a partition may have fewer replicas.
     pub min_in_sync: usize,
 }
 
@@ -95,6 +95,12 @@ impl Partitions {
         let (slots, flush_queue, tail_cache) = (DashMap::new(), Arc::default(), Arc::new(tail_cache));
         let (places, removing_strays) = (Places::new(directories, offline)?, Mutex::default());
         Ok(Self { this, places, metadata, settings, slots, removing_strays, flush_queue, tail_cache })
+    }
+
+    /// The number of this node.
+    #[must_use]
+    pub const fn broker(&self) -> BrokerId {
+        self.this
     }
 
     /// The directories.
@@ -279,5 +285,10 @@ impl Partitions {
 }
 
 fn registration(image: &PartitionImage) -> Registration {
-    Registration { leader: image.leader, leader_epoch: image.leader_epoch, in_sync: image.isr.to_vec() }
+    Registration {
+        leader: image.leader,
+        leader_epoch: image.leader_epoch,
+        in_sync: image.isr.to_vec(),
+        replica_count: image.replicas.len(),
+    }
 }

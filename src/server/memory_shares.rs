@@ -6,7 +6,7 @@
 //! requests that wait     1/16                          256 MiB
 //! groups                 1/16
 //! metadata               1/8
-//! fetch sessions         1/32                          64 MiB
+//! fetch sessions         1/32                          256 MiB
 //! tail of the logs       1/16                          log.tail.cache.max.bytes
 //! opened batches         1/8, one for each processor   128 MiB each
 //! keys of compaction     1/16                          log.cleaner.dedupe.buffer.size
@@ -21,8 +21,8 @@ use crate::config::BrokerConfig;
 const DEFAULT_REQUEST_BYTES: u64 = 256 << 20;
 /// A request that waits takes a kilobyte, or a fraction of one for each partition: enough for hundreds of thousands.
 const WAITING_BYTES: u64 = 256 << 20;
-/// A partition of a fetch session takes some 200 bytes: enough for those of three hundred thousand.
-const FETCH_SESSION_BYTES: u64 = 64 << 20;
+/// A partition of a fetch session takes some 300 bytes: enough for eight hundred thousand.
+const FETCH_SESSION_BYTES: u64 = 256 << 20;
 /// 128 times the largest batch.
 const OPENED_BATCH_BYTES: u64 = 128 << 20;
 /// Fewer are open at once where a batch would have to be smaller than that: 16 times the largest that producers send.

@@ -77,6 +77,21 @@ impl PendingOffsets {
             .collect()
     }
 
+    /// The offsets of a group and a topic that wait.
+    pub(super) fn offsets_of<'a>(
+        &'a self,
+        group: &'a GroupId,
+        topic: &'a Arc<str>,
+    ) -> impl Iterator<Item = (PartitionIndex, &'a CommittedOffset)> {
+        let first = (group.clone(), topic.clone(), PartitionIndex(i32::MIN));
+        let producers = self.producers_of.get(group).into_iter().flatten();
+        let held = producers.filter_map(|producer| self.by_producer.get(producer));
+        let of_topic = held.flat_map(move |held| {
+            held.range(first.clone()..).take_while(move |((of, name, _), _)| of == group && name == topic)
+        });
+        of_topic.map(|((_, _, partition), (_, offset))| (*partition, offset))
+    }
+
     fn forget_producer(&mut self, group: &GroupId, producer: ProducerId) {
         if let Some(producers) = self.producers_of.get_mut(group) {
             producers.remove(&producer);

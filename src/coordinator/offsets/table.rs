@@ -3,14 +3,14 @@
 //! Invariant: a group without offsets has no entry. Changed only by replaying records, so that what is in memory is
 //! what a restart would bring back.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::committed::CommittedOffset;
 use super::pending::PendingOffsets;
 use crate::coordinator::group::ids::GroupId;
 use crate::coordinator::runtime::TransactionOutcome;
-use crate::types::{Offset, PartitionIndex, ProducerId};
+use crate::types::{Offset, PartitionIndex, ProducerId, TopicId};
 
 /// The offsets of one topic, by partition, each with where its record stands.
 pub type Partitions = BTreeMap<PartitionIndex, (Offset, CommittedOffset)>;
@@ -106,6 +106,21 @@ impl OffsetTable {
         all
     }
 
+    /// The partitions of one topic whose offsets, those in transactions under way included, were committed for a topic of a
+    /// `wanted` id.
+    #[must_use]
+    pub fn partitions_of(
+        &self,
+        group: &GroupId,
+        topic: &Arc<str>,
+        wanted: impl Fn(TopicId) -> bool,
+    ) -> BTreeSet<PartitionIndex> {
+        let committed = self.by_group.get(group).and_then(|topics| topics.get(topic)).into_iter().flatten();
+        let committed = committed.map(|(partition, (_, offset))| (*partition, offset));
+        let all = committed.chain(self.pending.offsets_of(group, topic));
+        all.filter(|(_, offset)| wanted(offset.topic_id)).map(|(partition, _)| partition).collect()
+    }
+
     fn find_record(
         &self,
         group: &GroupId,
@@ -119,7 +134,7 @@ impl OffsetTable {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::types::{LeaderEpoch, TimestampMs, TopicId};
+    use crate::types::{LeaderEpoch, TimestampMs};
 
     const PRODUCER: ProducerId = ProducerId(7);
 

@@ -1,25 +1,26 @@
 //! The driver: finds the shard, loads it, runs operations on it, waits for commits, wakes its timers.
 //!
-//! Invariant: the lock of a shard is taken for the pure step and the append alone. Absent: retries; a client that is told
-//! `NotCoordinator` looks for the coordinator anew.
+//! Invariant: the lock of a shard is taken for the pure step and the append alone. Whoever takes it first looks whether the shard's
+//! leadership still holds, so that nothing is done with the state of a topic that is gone. Absent: retries; a client that is
+//! told `NotCoordinator` looks for the coordinator anew.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use parking_lot::RwLock;
+use parking_lot::{MutexGuard, RwLock};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::effects::{Effects, Step, Waiter};
 use super::error::CoordinatorError;
-use super::journal::{Entry, Journal, JournalError};
+use super::journal::{Entry, Journal, JournalError, JournalLog, Leadership};
 use super::machine::Machine;
 use super::schedule::Schedule;
-use super::shard::{Active, Held, Shard, Stage};
+use super::shard::{Active, Held, Shard, Stage, Written};
 use crate::sys::Clock;
-use crate::types::{Offset, PartitionIndex, TimestampMs};
+use crate::types::{PartitionIndex, TimestampMs};
 
 /// How long a request waits for its shard to be read before the client is asked to come back. Most logs are read in
 /// less, and a client that is sent away waits 100 ms; longer waits would hold up the other requests of its connection.
@@ -82,12 +83,12 @@ impl<M: Machine> Runtime<M> {
         operation: impl FnOnce(&mut M, TimestampMs) -> Step<M, A> + Send,
     ) -> Result<A, CoordinatorError> {
         let shard = self.inner.loaded(partition).await?;
-        let (answer, barrier) = self.inner.with_active(&shard, |active| {
+        let (answer, written) = self.inner.with_active(&shard, |active| {
             let step = operation(&mut active.machine, self.inner.clock.wall_ms());
-            self.inner.carry_out(partition, active, step.effects)?;
-            Ok((step.answer, active.barrier()))
+            active.carry_out(partition, step.effects, &*self.inner.clock)?;
+            Ok((step.answer, active.written()))
         })?;
-        self.inner.wait_committed(partition, barrier).await?;
+        committed(written).await?;
         Ok(answer)
     }
 
@@ -106,22 +107,20 @@ impl<M: Machine> Runtime<M> {
             let receiver = active.park(waiter);
             let effects = operation(&mut active.machine, waiter, self.inner.clock.wall_ms());
             // What could not be written is told by the machine, in its reply.
-            let _ = self.inner.carry_out(partition, active, effects);
+            let _ = active.carry_out(partition, effects, &*self.inner.clock);
             Ok(receiver)
         })?;
         let held = receiver.await.map_err(|_| CoordinatorError::NotCoordinator)?;
-        self.inner.wait_committed(partition, held.after).await?;
+        committed(held.after).await?;
         Ok(held.reply)
     }
 
-    /// Forgets a partition that this broker leads no more; whoever is parked there is sent to look for the new leader.
-    pub fn resign(&self, partition: PartitionIndex) {
-        let Some(shard) = self.inner.shards.read().get(&partition).cloned() else { return };
-        let former = std::mem::replace(&mut *shard.stage.lock(), Stage::Idle);
-        shard.changes.send_modify(|count| *count += 1);
-        self.inner.schedule.note(partition, None);
-        if let Stage::Active(active) = former {
-            active.close();
+    /// The metadata has changed: forgets partitions that this broker leads no more, and those whose topic is gone, or another.
+    /// Whoever is parked there is sent to look for the coordinator anew.
+    pub fn follow_leaders(&self) {
+        let shards: Vec<Arc<Shard<M>>> = self.inner.shards.read().values().cloned().collect();
+        for shard in shards {
+            drop(self.inner.stage_of(&shard));
         }
     }
 
@@ -151,45 +150,72 @@ impl<M: Machine> Inner<M> {
         Ok(Arc::clone(shards.entry(partition).or_insert_with(|| Arc::new(Shard::new(partition)))))
     }
 
+    /// The shard's stage, locked, and the leadership that holds now. What belongs to another one has ended.
+    fn stage_of<'a>(
+        &self,
+        shard: &'a Shard<M>,
+    ) -> (MutexGuard<'a, Stage<M>>, Result<Leadership, JournalError>) {
+        let mut stage = shard.stage.lock();
+        // Asked with the lock: metadata only goes forward, and so does the shard.
+        let leadership = self.journal.leadership(shard.partition);
+        if stage.leadership().is_some_and(|held| leadership != Ok(held)) {
+            self.end(shard, &mut stage);
+        }
+        (stage, leadership)
+    }
+
+    fn end(&self, shard: &Shard<M>, stage: &mut Stage<M>) {
+        let former = std::mem::replace(stage, Stage::Idle);
+        self.schedule.note(shard.partition, None);
+        shard.changes.send_modify(|count| *count += 1);
+        tracing::info!(partition = %shard.partition, "this broker coordinates the partition no longer");
+        if let Stage::Active(active) = former {
+            active.close();
+        }
+    }
+
     /// The shard, once its log is read.
     async fn loaded(self: &Arc<Self>, partition: PartitionIndex) -> Result<Arc<Shard<M>>, CoordinatorError> {
         let shard = self.shard(partition)?;
         let mut changes = shard.changes.subscribe();
         {
-            let mut stage = shard.stage.lock();
-            match &mut *stage {
+            let (mut stage, leadership) = self.stage_of(&shard);
+            // Asked before a task is started: most brokers are not the coordinator.
+            let leadership = leadership?;
+            let number = *changes.borrow_and_update();
+            match &*stage {
                 Stage::Active(_) => return Ok(Arc::clone(&shard)),
-                Stage::Loading(_) => {}
+                Stage::Loading(..) => {}
                 Stage::Idle => {
-                    // Asked before a task is started: most brokers are not the coordinator.
-                    self.journal.start(partition)?;
-                    let number = *changes.borrow_and_update();
-                    *stage = Stage::Loading(number);
-                    tokio::spawn(Arc::clone(self).load(Arc::clone(&shard), number));
+                    *stage = Stage::Loading(number, leadership);
+                    tokio::spawn(Arc::clone(self).load(Arc::clone(&shard), number, leadership));
                 }
             }
         }
         match tokio::time::timeout(LOAD_PATIENCE, changes.changed()).await {
             Ok(_) => match &*shard.stage.lock() {
                 Stage::Active(_) => Ok(Arc::clone(&shard)),
-                Stage::Loading(_) | Stage::Idle => Err(CoordinatorError::NotAvailable),
+                // The leadership has ended, and another has begun.
+                Stage::Loading(..) => Err(CoordinatorError::LoadInProgress),
+                // It has ended, or its log can't be read.
+                Stage::Idle => Err(CoordinatorError::NotCoordinator),
             },
             Err(_) => Err(CoordinatorError::LoadInProgress),
         }
     }
 
-    async fn load(self: Arc<Self>, shard: Arc<Shard<M>>, number: u64) {
+    async fn load(self: Arc<Self>, shard: Arc<Shard<M>>, number: u64, leadership: Leadership) {
         let partition = shard.partition;
-        let read = self.read_all(partition).await;
-        let mut stage = shard.stage.lock();
-        if !matches!(&*stage, Stage::Loading(mine) if *mine == number) {
+        let read = self.read_all(partition, leadership).await;
+        let (mut stage, _) = self.stage_of(&shard);
+        if !matches!(&*stage, Stage::Loading(mine, _) if *mine == number) {
             return;
         }
         match read {
-            Ok(machine) => {
-                let mut active = Box::new(Active::new(machine));
+            Ok((machine, log)) => {
+                let mut active = Box::new(Active::new(machine, log, leadership));
                 let effects = active.machine.resume(self.clock.wall_ms());
-                let _ = self.carry_out(partition, &mut active, effects);
+                let _ = active.carry_out(partition, effects, &*self.clock);
                 self.schedule.note(partition, active.next_deadline());
                 *stage = Stage::Active(active);
             }
@@ -198,15 +224,19 @@ impl<M: Machine> Inner<M> {
                 *stage = Stage::Idle;
             }
         }
-        drop(stage);
         shard.changes.send_modify(|count| *count += 1);
     }
 
-    async fn read_all(&self, partition: PartitionIndex) -> Result<M, JournalError> {
+    async fn read_all(
+        &self,
+        partition: PartitionIndex,
+        leadership: Leadership,
+    ) -> Result<(M, Arc<dyn JournalLog>), JournalError> {
+        let log = self.journal.open(partition, leadership)?;
         let mut machine = (self.new_machine)(self.clock.wall_ms());
-        let mut from: Offset = self.journal.start(partition)?;
+        let mut from = log.start()?;
         loop {
-            let chunk = self.journal.read(partition, from).await?;
+            let chunk = log.read(from).await?;
             let now = self.clock.wall_ms();
             for entry in chunk.entries {
                 match entry {
@@ -219,7 +249,7 @@ impl<M: Machine> Inner<M> {
                 }
             }
             if chunk.next <= from {
-                return Ok(machine);
+                return Ok((machine, log));
             }
             from = chunk.next;
         }
@@ -230,31 +260,12 @@ impl<M: Machine> Inner<M> {
         shard: &Shard<M>,
         work: impl FnOnce(&mut Active<M>) -> Result<R, CoordinatorError>,
     ) -> Result<R, CoordinatorError> {
-        let mut stage = shard.stage.lock();
+        let (mut stage, leadership) = self.stage_of(shard);
+        leadership?;
         let Stage::Active(active) = &mut *stage else { return Err(CoordinatorError::NotCoordinator) };
         let result = work(active);
         self.schedule.note(shard.partition, active.next_deadline());
         result
-    }
-
-    fn carry_out(
-        &self,
-        partition: PartitionIndex,
-        active: &mut Active<M>,
-        effects: Effects<M>,
-    ) -> Result<(), CoordinatorError> {
-        active.carry_out(partition, effects, &*self.journal, &*self.clock)
-    }
-
-    async fn wait_committed(
-        &self,
-        partition: PartitionIndex,
-        upto: Option<Offset>,
-    ) -> Result<(), CoordinatorError> {
-        match upto {
-            Some(offset) => Ok(self.journal.committed(partition, offset).await?),
-            None => Ok(()),
-        }
     }
 
     fn fire_due(&self) {
@@ -266,7 +277,7 @@ impl<M: Machine> Inner<M> {
             let _ = self.with_active(&shard, |active| {
                 while let Some(timer) = active.pop_due(now) {
                     let effects = active.machine.timer_fired(&timer, self.clock.wall_ms());
-                    if let Err(error) = self.carry_out(partition, active, effects) {
+                    if let Err(error) = active.carry_out(partition, effects, &*self.clock) {
                         tracing::warn!(%partition, %error, ?timer, "a timer's records could not be written");
                     }
                 }
@@ -289,5 +300,13 @@ impl<M: Machine> Inner<M> {
                 }
             }
         }
+    }
+}
+
+/// Waits until what was written is committed.
+async fn committed(written: Option<Written>) -> Result<(), CoordinatorError> {
+    match written {
+        Some(written) => written.committed().await,
+        None => Ok(()),
     }
 }

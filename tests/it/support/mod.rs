@@ -4,10 +4,12 @@ mod broker;
 mod client;
 mod compaction_gate;
 mod inside;
+mod members;
 mod produce;
 
 pub use broker::TestBroker;
 pub use client::TestClient;
 pub use compaction_gate::{GatedDisk, Place};
 pub use inside::start_on;
+pub use members::{Member, join};
 pub use produce::{fetch, one_record, produce, read_all};

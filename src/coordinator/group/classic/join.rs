@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use kalda_protocol::ErrorCode;
 
 use super::effects::{AfterWrite, Effects, JoinAnswer, Timer, Waiter};
@@ -55,12 +56,34 @@ impl Join {
     /// What is wrong with the wish, before any group is asked.
     pub fn check(&self, settings: &Settings) -> Result<(), ErrorCode> {
         let allowed = settings.min_session_timeout_ms..=settings.max_session_timeout_ms;
-        if !allowed.contains(&self.session_timeout_ms) {
-            return Err(ErrorCode::InvalidSessionTimeout);
+        if allowed.contains(&self.session_timeout_ms) {
+            Ok(())
+        } else {
+            Err(ErrorCode::InvalidSessionTimeout)
         }
-        let bytes: usize =
-            self.protocols.iter().map(|protocol| protocol.name.len() + protocol.metadata.len()).sum();
-        if bytes > MEMBER_METADATA_MAX_BYTES { Err(ErrorCode::InvalidRequest) } else { Ok(()) }
+    }
+
+    /// With metadata of its own: what a member brings is kept as long as it stays, and must not keep the whole frame it came in.
+    /// What is too large isn't kept, so it need not be copied.
+    #[must_use]
+    pub fn with_own_metadata(mut self) -> Self {
+        if !self.is_too_large() {
+            for protocol in &mut self.protocols {
+                protocol.metadata = Bytes::copy_from_slice(&protocol.metadata);
+            }
+        }
+        self
+    }
+
+    /// True if the member brings more than could ever be stored of it. It is told so with Kafka's code for a record that is too
+    /// large, and at once: Kafka keeps what it brought, and tells it when its leader syncs.
+    pub(super) fn is_too_large(&self) -> bool {
+        let bytes = self.protocols.iter().map(|protocol| protocol.name.len() + protocol.metadata.len());
+        bytes.sum::<usize>() > MEMBER_METADATA_MAX_BYTES
+    }
+
+    pub(super) fn too_large(self) -> JoinAnswer {
+        JoinAnswer::refused(ErrorCode::UnknownServerError, self.member_id)
     }
 }
 
@@ -114,7 +137,7 @@ impl ClassicGroup {
         if let Some(current) = current {
             self.return_static(current, join, now, fx);
         } else if join.instance_id.is_some() || !join.abilities.known_member_id {
-            self.add_member(id, join, now, fx);
+            self.maybe_add_member(id, join, now, fx);
         } else if self.members.pending_joins.len() >= PENDING_MEMBERS_MAX {
             fx.join(join.waiter, JoinAnswer::refused(ErrorCode::GroupMaxSizeReached, None));
         } else {
@@ -130,12 +153,16 @@ impl ClassicGroup {
             if join.instance_id.is_some() {
                 fx.join(join.waiter, JoinAnswer::refused(ErrorCode::UnknownServerError, Some(id.clone())));
             } else {
-                self.add_member(id.clone(), join, now, fx);
+                self.maybe_add_member(id.clone(), join, now, fx);
             }
             return;
         }
         if let Err(error) = self.check_member(Some(id), join.instance_id.as_ref()) {
             fx.join(join.waiter, JoinAnswer::refused(error, Some(id.clone())));
+            return;
+        }
+        if join.is_too_large() {
+            fx.join(join.waiter, join.too_large());
             return;
         }
         let unchanged = self.members.find(id).is_some_and(|member| member.protocols == join.protocols);
@@ -158,6 +185,14 @@ impl ClassicGroup {
         }
     }
 
+    fn maybe_add_member(&mut self, id: MemberId, join: Join, now: TimestampMs, fx: &mut Effects) {
+        if join.is_too_large() {
+            fx.join(join.waiter, join.too_large());
+        } else {
+            self.add_member(id, join, now, fx);
+        }
+    }
+
     fn add_member(&mut self, id: MemberId, join: Join, now: TimestampMs, fx: &mut Effects) {
         if self.members.is_empty() {
             self.protocol_type = Some(join.protocol_type);
@@ -176,7 +211,7 @@ impl ClassicGroup {
             rebalance_timeout_ms: join.rebalance_timeout_ms,
             session_timeout_ms: join.session_timeout_ms,
             protocols: join.protocols,
-            assignment: bytes::Bytes::new(),
+            assignment: Bytes::new(),
             is_new: true,
             awaiting_join: Some(join.waiter),
             awaiting_sync: None,
@@ -195,6 +230,9 @@ impl ClassicGroup {
 
     /// A static member is back, under a new id.
     fn return_static(&mut self, old_id: MemberId, join: Join, now: TimestampMs, fx: &mut Effects) {
+        if join.is_too_large() {
+            return self.static_not_replaced(&join, ErrorCode::UnknownServerError, fx);
+        }
         if self.state == State::Stable && self.protocol_after(&old_id, &join) == self.protocol_name {
             fx.snapshot = Some(self.snapshot_after(&old_id, &join));
             fx.after = Some(AfterWrite::StaticReplaced { old_id, join: Box::new(join) });

@@ -1,12 +1,11 @@
 //! ListGroups, DescribeGroups, DeleteGroups, and the end of topics.
 
-use std::sync::Arc;
-
 use kalda_protocol::messages::describe_groups::DescribedGroup;
 use kalda_protocol::messages::list_groups::{ListGroupsRequest, ListGroupsResponse};
 use kalda_protocol::{ErrorCode, StrBytes};
 
 use super::{GroupCoordinator, storable};
+use crate::coordinator::group::DeletedTopic;
 use crate::coordinator::group::error_codes::error_code;
 use crate::coordinator::runtime::{CoordinatorError, Step};
 use crate::types::PartitionIndex;
@@ -81,7 +80,7 @@ impl GroupCoordinator {
     ///
     /// # Errors
     /// Offsets of one partition could not be removed; those of the others were.
-    pub async fn on_topics_deleted(&self, topics: &[Arc<str>]) -> Result<(), CoordinatorError> {
+    pub async fn on_topics_deleted(&self, topics: &[DeletedTopic]) -> Result<(), CoordinatorError> {
         let mut result = Ok(());
         for partition in self.runtime.journal().led() {
             match self.forget_topics(partition, topics).await {
@@ -96,7 +95,7 @@ impl GroupCoordinator {
     async fn forget_topics(
         &self,
         partition: PartitionIndex,
-        topics: &[Arc<str>],
+        topics: &[DeletedTopic],
     ) -> Result<(), CoordinatorError> {
         while self.runtime.run(partition, |shard, _| shard.forget_topics(topics)).await? > 0 {}
         Ok(())

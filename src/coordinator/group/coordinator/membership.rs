@@ -64,13 +64,12 @@ impl GroupCoordinator {
     fn join_of(&self, request: &JoinGroupRequest, caller: Caller<'_>) -> Join {
         let instance_id = request.group_instance_id.as_deref().map(InstanceId::from);
         let prefix = request.group_instance_id.as_deref().unwrap_or(caller.client_id);
-        // Copied: what a member brings is kept as long as it stays, and must not keep the whole frame.
         let protocols = request.protocols.iter().map(|protocol| Protocol {
             name: Arc::from(&*protocol.name),
-            metadata: Bytes::copy_from_slice(&protocol.metadata),
+            metadata: protocol.metadata.clone(),
         });
         let has_rebalance_timeout = caller.version >= HAS_REBALANCE_TIMEOUT;
-        Join {
+        let join = Join {
             waiter: Waiter(0),
             member_id: member_id(&request.member_id),
             new_member_id: MemberId::from(format!("{prefix}-{}", self.uuid_text())),
@@ -89,7 +88,8 @@ impl GroupCoordinator {
                 known_member_id: caller.version >= KNOWS_MEMBER_ID,
                 skip_assignment: caller.version >= SKIPS_ASSIGNMENT,
             },
-        }
+        };
+        join.with_own_metadata()
     }
 
     /// A random UUID in Java's text form.

@@ -74,9 +74,10 @@ impl GroupCoordinator {
         partition_for(group, self.runtime.journal().partitions())
     }
 
-    /// This broker does not lead that partition any more: forgets its groups, and tells who waits to look elsewhere.
-    pub fn resign(&self, partition: PartitionIndex) {
-        self.runtime.resign(partition);
+    /// The metadata has changed: forgets the groups of partitions that this broker leads no more, and of a topic that is gone or
+    /// was made anew. Whoever waits there is told to look for the coordinator.
+    pub fn follow_leaders(&self) {
+        self.runtime.follow_leaders();
     }
 }
 

@@ -9,32 +9,38 @@ use super::{Caller, GroupCoordinator, named, storable};
 use crate::coordinator::group::error_codes::error_code;
 use crate::coordinator::group::ids::GroupId;
 use crate::coordinator::group::shard::{Stability, commit_refused};
+use crate::coordinator::group::{GroupShard, TopicIds};
 use crate::coordinator::runtime::Step;
 
 impl GroupCoordinator {
-    /// Commits offsets. Topics that came by id must carry their names, too, and the other way round where known: both
-    /// are written, and both come back.
+    /// Commits offsets. Topics that came by id must carry their names, too, and the other way round: both are written, and
+    /// both come back. One that `topics` doesn't know by both any more was deleted meanwhile, and gets no offset.
     pub async fn commit_offsets(
         &self,
         request: &OffsetCommitRequest,
         caller: Caller<'_>,
+        topics: &TopicIds<'_>,
     ) -> OffsetCommitResponse {
         if let Err(error) = storable(&request.group_id) {
             return commit_refused(request, error);
         }
         let partition = self.partition_of(&request.group_id);
-        let committed = self.runtime.run(partition, |shard, now| shard.commit(request, caller.version, now));
+        let commit = |shard: &mut GroupShard, now| shard.commit(request, caller.version, topics, now);
+        let committed = self.runtime.run(partition, commit);
         committed.await.unwrap_or_else(|error| commit_refused(request, error_code(&error)))
     }
 
-    /// Tells the offsets of one group. An error of the whole group is in its `error_code`.
+    /// Tells the offsets of one group, but for those of topics that were deleted and made anew, as `topics` knows. An error of
+    /// the whole group is in its `error_code`.
     pub async fn fetch_offsets(
         &self,
         request: &OffsetFetchRequestGroup,
         stability: Stability,
+        topics: &TopicIds<'_>,
     ) -> OffsetFetchResponseGroup {
         let partition = self.partition_of(&request.group_id);
-        let fetched = self.runtime.run(partition, |shard, _| Step::only(shard.fetch(request, stability)));
+        let fetch = |shard: &mut GroupShard, _| Step::only(shard.fetch(request, stability, topics));
+        let fetched = self.runtime.run(partition, fetch);
         fetched.await.unwrap_or_else(|error| OffsetFetchResponseGroup {
             group_id: request.group_id.clone(),
             error_code: error_code(&error).code(),

@@ -66,11 +66,36 @@ fn sessions_have_bounds() {
     assert_eq!(with(1_800_001), Err(ErrorCode::InvalidSessionTimeout));
 }
 
-#[test]
-fn metadata_has_a_bound() {
-    let mut join = consumer("a");
+/// More than can be stored of a member.
+fn with_too_much(mut join: Join) -> Join {
     join.protocols[0].metadata = bytes::Bytes::from(vec![0; 4 * 1024 * 1024]);
-    assert_eq!(join.check(&Settings::default()), Err(ErrorCode::InvalidRequest));
+    join
+}
+
+#[test]
+fn a_member_that_brings_more_than_can_be_stored_is_told_so_and_keeps_its_place() {
+    let mut world = World::stable(&["a", "b"]);
+    for known in ["a", "b"] {
+        let asked = world.join(with_too_much(member(known)));
+        let answer = world.joined(asked);
+        assert_eq!((answer.error, &answer.member_id), (ErrorCode::UnknownServerError, &Some(id(known))));
+    }
+    assert_eq!((world.state(), world.group.generation()), ("Stable", 2));
+    assert_eq!(world.heartbeat("a"), ErrorCode::None);
+    let unknown = world.join(with_too_much(member("c")));
+    assert_eq!(world.joined(unknown).error, ErrorCode::UnknownMemberId);
+}
+
+#[test]
+fn a_newcomer_that_brings_more_than_can_be_stored_is_promised_a_place_and_gets_none() {
+    let mut world = World::new();
+    let asked = world.join(with_too_much(Join { abilities: MODERN, ..consumer("a") }));
+    assert_eq!(world.joined(asked).error, ErrorCode::MemberIdRequired);
+    let asked = world.join(with_too_much(member("a")));
+    assert_eq!(world.joined(asked).error, ErrorCode::UnknownServerError);
+    let asked = world.join(with_too_much(consumer("b")));
+    assert_eq!(world.joined(asked).error, ErrorCode::UnknownServerError);
+    assert_eq!(world.group.members().len(), 0);
 }
 
 #[test]

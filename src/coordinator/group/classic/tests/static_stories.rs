@@ -111,6 +111,18 @@ fn if_the_return_cannot_be_written_nothing_has_changed() {
 }
 
 #[test]
+fn a_return_with_more_than_can_be_stored_is_answered_as_one_that_cannot_be_written() {
+    let mut world = stable_static();
+    let mut join = static_member("i", "i-2");
+    join.protocols[0].metadata = bytes::Bytes::from(vec![0; 4 * 1024 * 1024]);
+    let back = world.join(join);
+    let answer = world.joined(back);
+    assert_eq!((answer.error, answer.generation), (ErrorCode::UnknownServerError, 1));
+    assert_eq!((answer.leader.as_ref(), answer.protocol_name.as_deref()), (Some(&id("i-1")), Some("range")));
+    assert_eq!(world.group.members().ids(), [id("i-1")]);
+}
+
+#[test]
 fn a_static_member_that_misses_the_rebalance_keeps_its_place_for_its_session() {
     let mut world = World::new();
     let lasting = Join { session_timeout_ms: REBALANCE_MS * 3, ..static_member("i", "i-1") };

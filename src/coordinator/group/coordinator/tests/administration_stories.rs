@@ -42,13 +42,13 @@ async fn groups_are_listed_by_state_and_type_whatever_the_case() {
 async fn a_list_that_cannot_be_whole_says_so() {
     let world = World::new();
     world.commit("g", 1).await;
+    world.journal.fail(Some(JournalError::NotEnoughReplicas));
+    let response = world.coordinator.list_groups(&ListGroupsRequest::default()).await;
+    assert_eq!(response.error_code, ErrorCode::CoordinatorNotAvailable.code());
     let world = world.restarted();
     world.journal.fail(Some(JournalError::Storage));
     let response = world.coordinator.list_groups(&ListGroupsRequest::default()).await;
     assert_eq!((response.error_code, response.groups.len()), (0, 0), "another broker's to tell");
-    world.journal.fail(Some(JournalError::NotEnoughReplicas));
-    let response = world.coordinator.list_groups(&ListGroupsRequest::default()).await;
-    assert_eq!(response.error_code, ErrorCode::CoordinatorNotAvailable.code());
 }
 
 #[tokio::test]

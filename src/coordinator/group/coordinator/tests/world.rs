@@ -17,7 +17,7 @@ use kalda_protocol::{ErrorCode, StrBytes};
 use crate::coordinator::group::{Caller, GroupCoordinator, GroupRecord, GroupSettings, Stability, classic};
 use crate::coordinator::runtime::{Entry, MemoryJournal};
 use crate::sys::{ManualClock, Random};
-use crate::types::PartitionIndex;
+use crate::types::{PartitionIndex, TopicId, Uuid};
 
 pub const START_MS: i64 = 1_700_000_000_000;
 
@@ -37,6 +37,8 @@ pub struct World {
     pub clock: Arc<ManualClock>,
     /// What members ask for.
     pub session_timeout_ms: i32,
+    /// The topic of every name.
+    pub topic_id: TopicId,
 }
 
 pub const fn caller(version: i16) -> Caller<'static> {
@@ -57,7 +59,8 @@ impl World {
     pub fn over(journal: Arc<MemoryJournal>, clock: Arc<ManualClock>) -> Self {
         let random = Arc::new(Counting::default());
         let coordinator = GroupCoordinator::without_alarm(journal.clone(), clock.clone(), random, settings());
-        Self { coordinator: Arc::new(coordinator), journal, clock, session_timeout_ms: 10_000 }
+        let (session_timeout_ms, topic_id) = (10_000, Uuid([7; 16]));
+        Self { coordinator: Arc::new(coordinator), journal, clock, session_timeout_ms, topic_id }
     }
 
     /// The broker starts anew over the same log.
@@ -120,7 +123,10 @@ impl World {
     }
 
     pub async fn commit_request(&self, request: &OffsetCommitRequest, version: i16) -> i16 {
-        let response = self.coordinator.commit_offsets(request, caller(version)).await;
+        let mut request = request.clone();
+        request.topics.iter_mut().for_each(|topic| topic.topic_id = self.topic_id);
+        let topics = |_: &str| Some(self.topic_id);
+        let response = self.coordinator.commit_offsets(&request, caller(version), &topics).await;
         response.topics[0].partitions[0].error_code
     }
 
@@ -136,7 +142,8 @@ impl World {
             topics: Some(vec![topic]),
             ..OffsetFetchRequestGroup::default()
         };
-        let response = self.coordinator.fetch_offsets(&request, Stability::Required).await;
+        let topics = |_: &str| Some(self.topic_id);
+        let response = self.coordinator.fetch_offsets(&request, Stability::Required, &topics).await;
         if response.error_code != 0 {
             return (-1, response.error_code);
         }
