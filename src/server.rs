@@ -17,7 +17,7 @@ use tokio::sync::{Semaphore, watch};
 use tokio_util::task::TaskTracker;
 use tracing::info;
 
-use crate::api::{Api, Broker, FetchSessions, Openers, ProducerIds};
+use crate::api::{Api, Broker, FetchSessions, LongWork, ProducerIds};
 use crate::cluster::controller::CLUSTER_METADATA_TOPIC;
 use crate::cluster::controller::brokers::BrokerRegistration;
 use crate::cluster::controller::directories::DirectoryAssignment;
@@ -363,7 +363,7 @@ fn assemble(
     let (metadata_applied, _) = watch::channel(controller.image().provenance.last_offset);
     Ok(Arc::new(Broker {
         waiting: MemoryBudget::new(shares.waiting, 0),
-        openers: Openers::new(shares.batches_open_at_once),
+        long_work: LongWork::new(shares.long_requests),
         node_id: config.node_id,
         cluster_id: identity.cluster_id.as_str().into(),
         producer_ids: ProducerIds::new(config.node_id, broker_epoch),

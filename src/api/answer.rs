@@ -91,29 +91,24 @@ impl<M: Message> Answer<M> {
             Err(error) => return Outcome::Close(format!("the response could not be encoded: {error}")),
         };
         let bytes = measured.bytes();
-        if bytes <= SMALL_BYTES {
+        // Slices of records are in memory as long as the reply is.
+        let kept = bytes.saturating_add(payloads.iter().map(LogSlice::memory_bytes).sum::<usize>());
+        if kept <= SMALL_BYTES {
             let mut encoder = Encoder::new();
             measured.encode(&mut encoder);
             return reply(encoder, payloads, None);
         }
-        if let Err(refusal) = call.claim(bytes).await {
-            return Outcome::Close(format!("an answer of {bytes} bytes would be too large: {refusal}"));
+        if let Err(refusal) = call.claim(kept).await {
+            return Outcome::Close(format!("an answer of {kept} bytes would be too large: {refusal}"));
         }
-        let encoder = if bytes <= QUICK_BYTES {
-            let mut encoder = Encoder::new();
+        let mut encoder = Encoder::new();
+        if bytes <= QUICK_BYTES {
             measured.encode(&mut encoder);
-            encoder
         } else {
-            let version = call.version;
-            let encoding =
-                tokio::task::spawn_blocking(move || encode::<R>(version, correlation_id, &message));
-            match encoding.await {
-                Ok(encoder) => encoder,
-                Err(error) => return Outcome::Close(format!("the response could not be encoded: {error}")),
-            }
-        };
-        let memory = payloads.iter().map(LogSlice::memory_bytes).sum::<usize>();
-        call.room.shrink_to(bytes.saturating_add(memory));
+            call.at_length(|| measured.encode(&mut encoder)).await;
+        }
+        drop(message);
+        call.room.shrink_to(kept);
         reply(encoder, payloads, Some(call.room))
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 use super::fetch::FetchSessions;
-use super::openers::Openers;
+use super::long_work::LongWork;
 use super::producer_ids::ProducerIds;
 use crate::cluster::image::MetadataImage;
 use crate::cluster::image::configs::ConfigResource;
@@ -39,8 +39,8 @@ pub struct Broker {
     pub fetch_sessions: FetchSessions,
     /// What requests of all connections hold that wait.
     pub waiting: MemoryBudget,
-    /// Where batches are decompressed.
-    pub openers: Openers,
+    /// The places of requests that take long.
+    pub long_work: LongWork,
     /// Ids for idempotent producers.
     pub producer_ids: ProducerIds,
     /// The offset of the last metadata record that this broker's rooms have heard of.

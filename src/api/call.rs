@@ -11,11 +11,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::broker::Broker;
+use super::long_work::Place;
 use crate::coordinator::group::Caller;
 use crate::sys::{MemoryBudget, Room, TooMuchMemory};
 
 /// How long a request may keep the thread that others need too.
-const TURN: Duration = Duration::from_millis(2);
+const TURN: Duration = Duration::from_millis(1);
 
 /// A connection, as handlers see it.
 #[derive(Debug)]
@@ -87,6 +88,8 @@ pub(super) struct Call {
     pub(super) room: Room,
     frame_bytes: usize,
     turn_began: Duration,
+    /// Had by a request that takes longer than its turn.
+    place: Option<Place>,
 }
 
 impl Call {
@@ -98,7 +101,16 @@ impl Call {
         (frame_bytes, room): (usize, Option<Room>),
     ) -> Self {
         let room = room.unwrap_or_else(|| client.budget.room());
-        Self { broker, client, version, client_id, room, frame_bytes, turn_began: Duration::ZERO }
+        Self {
+            broker,
+            client,
+            version,
+            client_id,
+            room,
+            frame_bytes,
+            turn_began: Duration::ZERO,
+            place: None,
+        }
     }
 
     /// Who calls, as the group coordinator wants to know it.
@@ -111,7 +123,13 @@ impl Call {
     /// # Errors
     /// All requests together may not hold so many.
     pub(super) async fn claim(&mut self, bytes: usize) -> Result<(), TooMuchMemory> {
-        self.room.grow_to(self.room.bytes().saturating_add(bytes)).await
+        let total = self.room.bytes().saturating_add(bytes);
+        if self.room.try_grow_to(total) {
+            return Ok(());
+        }
+        // Whoever holds the memory may need the place to get on.
+        self.place = None;
+        self.room.grow_to(total).await
     }
 
     /// What its frame takes in memory, as far as that is known.
@@ -123,6 +141,7 @@ impl Call {
     /// caller keeps must not be a part of the frame.
     pub(super) fn only_waits(&mut self) {
         self.room.shrink_to(0);
+        self.place = None;
         self.client_id = self.client_id.detached();
         self.client.newest_only_waits.store(true, Ordering::Relaxed);
     }
@@ -133,9 +152,22 @@ impl Call {
         if self.turn_began.is_zero() {
             self.turn_began = now;
         } else if now.saturating_sub(self.turn_began) > TURN {
-            tokio::task::yield_now().await;
+            match self.place {
+                Some(_) => tokio::task::yield_now().await,
+                None => self.place = self.broker.long_work.place().await,
+            }
             self.turn_began = self.broker.clock.monotonic();
         }
+    }
+
+    /// Does what takes long and can't be done in turns, on a thread that nobody else waits for.
+    pub(super) async fn at_length<T>(&mut self, work: impl FnOnce() -> T) -> T {
+        if self.place.is_none() {
+            self.place = self.broker.long_work.place().await;
+        }
+        let done = tokio::task::block_in_place(work);
+        self.place = None;
+        done
     }
 }
 

@@ -27,9 +27,6 @@ pub(super) enum Unreadable {
     Decode(#[from] DecodeError),
     #[error(transparent)]
     Memory(#[from] TooMuchMemory),
-    /// A thread that read it is gone: the broker is stopping.
-    #[error("it was not read to its end")]
-    Interrupted,
 }
 
 /// Decodes the request in `body`.
@@ -46,8 +43,7 @@ pub(super) async fn decode<R: Request>(call: &mut Call, body: Bytes) -> Result<R
     let (request, left) = if body.len() <= QUICK_BYTES {
         read(&body, version, most)?
     } else {
-        let reading = tokio::task::spawn_blocking(move || read(&body, version, most));
-        reading.await.map_err(|_| Unreadable::Interrupted)??
+        call.at_length(|| read(&body, version, most)).await?
     };
     call.room.shrink_to(before.saturating_add(most).saturating_sub(left));
     Ok(request)

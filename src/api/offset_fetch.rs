@@ -28,8 +28,8 @@ const NO_OFFSET: i64 = -1;
 
 /// So many partitions are looked up at once: others wait for the group's coordinator meanwhile.
 const PARTITIONS_AT_ONCE: usize = 1000;
-/// What the answer takes for a partition besides the metadata that was committed with it: told and encoded.
-const PARTITION_BYTES: usize = size_of::<OffsetFetchResponsePartitions>() + 32;
+/// What a partition takes besides the metadata that was committed with it: asked for, told twice while lists grow, encoded.
+const PARTITION_BYTES: usize = 2 * size_of::<OffsetFetchResponsePartitions>() + 64;
 
 pub(super) async fn handle(call: &mut Call, request: OffsetFetchRequest) -> Answer<OffsetFetchResponse> {
     if call.version >= FIRST_VERSION_WITH_GROUPS {

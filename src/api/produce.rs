@@ -168,7 +168,7 @@ async fn append_to_topic(
 }
 
 async fn append_to_partition(
-    call: &Call,
+    call: &mut Call,
     acks: Acks,
     topic: &TopicImage,
     data: &PartitionProduceData,
@@ -202,7 +202,7 @@ async fn append_to_partition(
 
 /// Checks a batch; one that has to be decompressed where that holds up nobody.
 async fn check(
-    call: &Call,
+    call: &mut Call,
     partition: &Partition,
     acks: Acks,
     records: Bytes,
@@ -212,8 +212,7 @@ async fn check(
     if records.len() <= QUICKLY_OPENED_BYTES || !checker.opens(&records) {
         return Ok(checker.check(records, AppendOrigin::Client, now)?);
     }
-    let checking = call.broker.openers.run(move || checker.check(records, AppendOrigin::Client, now));
-    Ok(checking.await.ok_or(NotServing::Offline)??)
+    Ok(call.at_length(|| checker.check(records, AppendOrigin::Client, now)).await?)
 }
 
 fn append_refused(partition: &Partition, index: i32, failure: &AppendFailure) -> PartitionProduceResponse {

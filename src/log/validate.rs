@@ -29,9 +29,6 @@ use super::settings::{LogSettings, RecordValidation, StoredCompression};
 use super::tail_cache::{CachedBatch, Tail};
 use crate::types::{LeaderEpoch, Offset, TimestampMs, TopicPartition};
 
-/// How many refused records are told at most, as in Kafka.
-const REJECTIONS_TOLD: usize = 3;
-
 /// A batch as it will be written.
 #[derive(Debug)]
 pub struct PreparedBatch {
@@ -259,8 +256,6 @@ fn check_records(batch: &Batch, rules: Rules<'_>, now: TimestampMs) -> Result<Ti
             }
         }
     }
-    keyless.truncate(REJECTIONS_TOLD);
-    untimely.truncate(REJECTIONS_TOLD);
     match (keyless.is_empty(), untimely.is_empty()) {
         (true, true) => Ok(TimestampMs(checked.max_timestamp)),
         (false, _) => Err(AppendError::RejectedRecords(keyless)),

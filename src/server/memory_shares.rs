@@ -1,14 +1,15 @@
 //! What peers may make the broker hold, of each kind.
 //!
 //! ```text
-//! requests and answers   1/6 of the process's memory   queued.max.request.bytes, else 256 MiB
+//! requests and answers   1/8 of the process's memory   queued.max.request.bytes, else 256 MiB
 //! one of them            as much again                 socket.request.max.bytes bounds a request
 //! requests that wait     1/16                          256 MiB
 //! groups                 1/16
 //! metadata               1/8
 //! fetch sessions         1/32                          256 MiB
 //! tail of the logs       1/16                          log.tail.cache.max.bytes
-//! opened batches         1/8, one for each processor   128 MiB each
+//! opened batches         1/8, one for each request     128 MiB each
+//!                        that may take long
 //! keys of compaction     1/16                          log.cleaner.dedupe.buffer.size
 //! ```
 //!
@@ -51,8 +52,8 @@ pub struct MemoryShares {
     pub log_tails: usize,
     /// One batch that must be decompressed.
     pub opened_batch: usize,
-    /// How many of these there are at once.
-    pub batches_open_at_once: usize,
+    /// How many requests may take long at once: each may open one.
+    pub long_requests: usize,
     /// Keys that compaction remembers. `log.cleaner.dedupe.buffer.size`.
     pub compaction_keys: usize,
 }
@@ -83,8 +84,8 @@ impl MemoryShares {
         };
         let queued = config.network.queued_max_request_bytes.and_then(|bytes| u64::try_from(bytes).ok());
         let requests = match queued {
-            Some(bytes) => lower("queued.max.request.bytes", bytes, part(6)),
-            None => DEFAULT_REQUEST_BYTES.min(part(6)),
+            Some(bytes) => lower("queued.max.request.bytes", bytes, part(8)),
+            None => DEFAULT_REQUEST_BYTES.min(part(8)),
         };
         let largest_request =
             lower("socket.request.max.bytes", config.network.socket_request_max_bytes.into(), requests);
@@ -94,7 +95,8 @@ impl MemoryShares {
         let compaction_keys = lower("log.cleaner.dedupe.buffer.size", keys, part(16));
         let size = |bytes: u64| usize::try_from(bytes).unwrap_or(usize::MAX);
         let opened = part(8);
-        let at_once = size(opened / LEAST_OPENED_BATCH_BYTES).clamp(1, processors.max(1));
+        // One processor is left to the others.
+        let at_once = size(opened / LEAST_OPENED_BATCH_BYTES).clamp(1, processors.max(2) - 1);
         let each = opened / u64::try_from(at_once).unwrap_or(1);
         let shares = Self {
             requests: size(requests),
@@ -106,7 +108,7 @@ impl MemoryShares {
             fetch_sessions: size(FETCH_SESSION_BYTES.min(part(32))),
             log_tails: size(log_tails),
             opened_batch: size(OPENED_BATCH_BYTES.min(each)),
-            batches_open_at_once: at_once,
+            long_requests: at_once,
             compaction_keys: size(compaction_keys),
         };
         (shares, lowered)
@@ -151,7 +153,7 @@ mod tests {
             + found.metadata
             + found.fetch_sessions
             + found.log_tails
-            + found.opened_batch * found.batches_open_at_once
+            + found.opened_batch * found.long_requests
             + found.compaction_keys;
         assert!(together < 240 << 20, "{together}");
     }

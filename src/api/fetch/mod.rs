@@ -18,6 +18,7 @@ mod session_cache;
 pub use session_cache::FetchSessions;
 
 use kalda_protocol::messages::fetch::{FetchRequest, FetchResponse, FetchableTopicResponse, PartitionData};
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::answer::Answer;
@@ -37,6 +38,9 @@ const PARTITION_BYTES: usize = 512;
 /// So many partitions may a fetch wait for without a claim: it is one of its connection's requests that wait.
 const FEW_PARTITIONS: usize = 8;
 
+/// More than that take longer to plan than a request may keep its thread.
+const MANY_PARTITIONS: usize = 1000;
+
 pub(super) async fn handle(call: &mut Call, request: FetchRequest) -> Answer<FetchResponse> {
     match fetch(call, request).await {
         Ok(answer) => answer,
@@ -49,7 +53,13 @@ async fn fetch(call: &mut Call, mut request: FetchRequest) -> Result<Answer<Fetc
     if partitions > FEW_PARTITIONS {
         call.claim(partitions * PARTITION_BYTES).await?;
     }
-    let mut plan = match Plan::of(call, &mut request) {
+    let planned = if partitions > MANY_PARTITIONS {
+        let (broker, version) = (Arc::clone(&call.broker), call.version);
+        call.at_length(|| Plan::of(&broker, version, &mut request)).await
+    } else {
+        Plan::of(&call.broker, call.version, &mut request)
+    };
+    let mut plan = match planned {
         Ok(plan) => plan,
         Err(code) => return Ok(FetchResponse { error_code: code.code(), ..Default::default() }.into()),
     };

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::FIRST_VERSION_WITH_TOPIC_IDS;
 use super::session::{FetchKey, FetchSession, Wanted};
+use crate::api::broker::Broker;
 use crate::api::call::Call;
 use crate::api::named_twice;
 use crate::cluster::image::MetadataImage;
@@ -33,14 +34,14 @@ pub(super) fn partitions(call: &Call, request: &FetchRequest) -> usize {
 }
 
 impl Plan {
-    pub(super) fn of(call: &Call, request: &mut FetchRequest) -> Result<Self, ErrorCode> {
-        let by_topic_id = call.version >= FIRST_VERSION_WITH_TOPIC_IDS;
-        let image = call.broker.controller.image();
+    pub(super) fn of(broker: &Broker, version: i16, request: &mut FetchRequest) -> Result<Self, ErrorCode> {
+        let by_topic_id = version >= FIRST_VERSION_WITH_TOPIC_IDS;
+        let image = broker.controller.image();
         let wanted = named(request, &image);
-        let sessions = &call.broker.fetch_sessions;
-        let now = call.broker.clock.wall_ms().0;
+        let sessions = &broker.fetch_sessions;
+        let now = broker.clock.wall_ms().0;
         if ![INITIAL_EPOCH, FINAL_EPOCH].contains(&request.session_epoch) {
-            return Self::of_session(call, request, wanted, &image);
+            return Self::of_session(broker, by_topic_id, request, wanted, &image);
         }
         sessions.remove(request.session_id);
         let opens = request.session_epoch == INITIAL_EPOCH && !wanted.is_empty();
@@ -49,15 +50,14 @@ impl Plan {
     }
 
     fn of_session(
-        call: &Call,
+        broker: &Broker,
+        by_topic_id: bool,
         request: &mut FetchRequest,
         wanted: Vec<Wanted>,
         image: &MetadataImage,
     ) -> Result<Self, ErrorCode> {
-        let by_topic_id = call.version >= FIRST_VERSION_WITH_TOPIC_IDS;
-        let (sessions, id) = (&call.broker.fetch_sessions, request.session_id);
-        let session =
-            sessions.find(id, call.broker.clock.wall_ms().0).ok_or(ErrorCode::FetchSessionIdNotFound)?;
+        let (sessions, id) = (&broker.fetch_sessions, request.session_id);
+        let session = sessions.find(id, broker.clock.wall_ms().0).ok_or(ErrorCode::FetchSessionIdNotFound)?;
         let forgotten = forgotten(request);
         let mut locked = session.lock();
         if locked.epoch != request.session_epoch {

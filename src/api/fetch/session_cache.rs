@@ -82,6 +82,7 @@ impl FetchSessions {
         now_ms: i64,
     ) -> Option<(i32, Arc<Mutex<FetchSession>>)> {
         let size = wanted.len();
+        let session = Arc::new(Mutex::new(FetchSession::new(by_topic_id, wanted)));
         let mut sessions = self.sessions.lock();
         while sessions.by_id.len() >= self.slots || sessions.partitions + size > self.max_partitions {
             if !sessions.make_room(size, now_ms) {
@@ -94,7 +95,6 @@ impl FetchSessions {
                 break id;
             }
         };
-        let session = Arc::new(Mutex::new(FetchSession::new(by_topic_id, wanted)));
         sessions.by_id.insert(id, Slot { session: Arc::clone(&session), last_used_ms: now_ms, size });
         sessions.partitions += size;
         Some((id, session))
