@@ -1,8 +1,8 @@
 //! Doors to the world: time, chance and the disk come into every room through these traits.
 //!
 //! Invariant: a door has one real implementation here and decides nothing; simulated ones can stand in for each.
-//! Beside the doors, [`MemoryBudget`] shares out the process's memory. Deliberately absent: sockets (the network room's), and
-//! any knowledge of Kafka's files.
+//! Beside the doors, [`MemoryBudget`] and [`KeptMemory`] share out the process's memory. Deliberately absent: sockets (the network
+//! room's), and any knowledge of Kafka's files.
 
 mod clock;
 mod disk;
@@ -14,7 +14,7 @@ mod random;
 
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use disk::{Disk, DiskFile, DiskLock, DiskSpace, EntryKind, FolderEntry, OpenMode};
-pub use memory::{MemoryBudget, Room, TooMuchMemory, memory_limit};
+pub use memory::{KEPT_BYTES, KeptMemory, MemoryBudget, Room, TooMuchMemory, Weight, memory_limit};
 pub use open_files::raise_open_file_limit;
 pub use pages::{PAGE_BYTES, Pages};
 pub use posix_disk::PosixDisk;
