@@ -32,7 +32,7 @@ use crate::coordinator::runtime::PartitionJournal;
 use crate::log::{DirectoryDoors, DirectorySettings, LogDirectories, LogDirectory, TailCache};
 use crate::net::{BoundListener, ConnectionLimits, Refusals};
 use crate::partition::{self, Compaction, CompactionOptions, Housekeeping, Moves, Partitions, TopicSettings};
-use crate::sys::{Clock, Disk, MemoryBudget, Random, random_uuid};
+use crate::sys::{Clock, Disk, KeptMemory, MemoryBudget, Random, random_uuid};
 use memory_shares::MemoryShares;
 
 /// How long a stopping broker waits for its connections; together with closing the logs it ends within a second.
@@ -356,6 +356,7 @@ fn assemble(
         Arc::clone(&world.clock),
         Arc::clone(&world.random),
         GroupSettings::from(&config.groups),
+        KeptMemory::new(shares.groups),
     );
     let slots =
         usize::try_from(config.network.max_incremental_fetch_session_cache_slots).unwrap_or(usize::MAX);

@@ -13,7 +13,7 @@ use super::topics::ALL_GROUP_OPERATIONS;
 use crate::sys::TooMuchMemory;
 
 /// What the answer takes for a member besides what it brought: told and encoded.
-const MEMBER_BYTES: usize = size_of::<DescribedGroupMember>() + 256;
+const MEMBER_BYTES: usize = size_of::<DescribedGroupMember>() + 128;
 
 pub(super) async fn handle(
     call: &mut Call,
@@ -30,8 +30,8 @@ async fn describe_all(
 ) -> Result<Vec<DescribedGroup>, TooMuchMemory> {
     let mut groups = Elements::of::<DescribeGroupsResponse>(call);
     for id in request.groups {
-        let members = call.broker.groups.member_count(&id).await;
-        groups.expect(call, members * MEMBER_BYTES).await?;
+        let (members, names) = call.broker.groups.members_size(&id).await;
+        groups.expect(call, members * MEMBER_BYTES + names).await?;
         let mut group = call.broker.groups.describe_group(&id, call.version).await;
         if request.include_authorized_operations {
             group.authorized_operations = ALL_GROUP_OPERATIONS;

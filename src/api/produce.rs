@@ -28,16 +28,19 @@ const QUICKLY_OPENED_BYTES: usize = 2 * 1024;
 /// Older producers can't have meant zstd.
 const FIRST_VERSION_WITH_ZSTD: i16 = 7;
 
-pub(super) async fn handle(call: &mut Call, request: ProduceRequest) -> Answer<ProduceResponse> {
+pub(super) async fn handle(call: &mut Call, mut request: ProduceRequest) -> Answer<ProduceResponse> {
     let acks = match request.acks {
         0 => Some(Acks::None),
         1 => Some(Acks::Leader),
         -1 => Some(Acks::All),
         _ => None,
     };
+    let (topics, timeout_ms) = (std::mem::take(&mut request.topic_data), request.timeout_ms);
+    // Its transactional id is a part of the frame, too.
+    drop(request);
     let mut waits = Vec::new();
-    let mut responses = Vec::with_capacity(request.topic_data.len());
-    for topic in once(request.topic_data) {
+    let mut responses = Vec::with_capacity(topics.len());
+    for topic in once(topics) {
         let topic_place = responses.len();
         let appended = append_to_topic(call, acks, topic, |place, pending| {
             waits.push((topic_place, place, pending));
@@ -49,7 +52,7 @@ pub(super) async fn handle(call: &mut Call, request: ProduceRequest) -> Answer<P
         response.responses.iter_mut().for_each(|topic| topic.name = topic.name.detached());
         call.only_waits();
     }
-    for (topic, place, code) in unacknowledged(waits, acks, request.timeout_ms).await {
+    for (topic, place, code) in unacknowledged(waits, acks, timeout_ms).await {
         let topic = response.responses.get_mut(topic);
         if let Some(answer) = topic.and_then(|topic| topic.partition_responses.get_mut(place)) {
             *answer = refused(answer.index, code);

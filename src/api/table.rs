@@ -47,7 +47,7 @@ macro_rules! served {
         /// Each API has a future of its own: one for all would be as large as the largest.
         fn dispatch(call: Call, frame: RequestFrame) -> Started {
             match frame.api_key {
-                $(ApiKey::$key => Box::pin(serve(call, frame, $handler)),)*
+                $(ApiKey::$key => Box::pin(serve(call, (frame.correlation_id, frame.body), $handler)),)*
                 other => refused(format!("the API {other:?} is not served")),
             }
         }
@@ -130,14 +130,13 @@ fn unknown_version(frame: &RequestFrame) -> Started {
     Box::pin(std::future::ready(outcome))
 }
 
-/// Decodes, handles, encodes.
+/// Decodes, handles, encodes. Nothing of the frame is held here while the handler waits.
 async fn serve<R: Request>(
     mut call: Call,
-    frame: RequestFrame,
+    (correlation_id, body): (i32, Bytes),
     handler: impl AsyncFnOnce(&mut Call, R) -> Answer<R::Response>,
 ) -> Outcome {
-    let correlation_id = frame.correlation_id;
-    let request = match decode::decode(&mut call, frame.body).await {
+    let request = match decode::decode(&mut call, body).await {
         Ok(request) => request,
         Err(refusal) => {
             let version = call.version;

@@ -195,6 +195,12 @@ impl Partitions {
         Ok(place)
     }
 
+    /// Bytes of the largest batch that a topic takes.
+    #[must_use]
+    pub fn largest_batch(&self, topic: &str) -> usize {
+        usize::try_from(self.settings.of_topic(topic).log.max_message_bytes).unwrap_or(usize::MAX)
+    }
+
     /// The partitions that are open.
     #[must_use]
     pub fn opened(&self) -> Vec<Arc<Partition>> {

@@ -14,6 +14,7 @@ mod deleted_topics;
 mod failing_directory;
 mod fetch_sessions;
 mod groups;
+mod kept_memory;
 mod lifecycle;
 mod listeners;
 mod log_directories;

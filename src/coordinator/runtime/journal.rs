@@ -95,6 +95,9 @@ pub trait Journal: Send + Sync + 'static {
     /// How many partitions the topic has, or will have when it is made.
     fn partitions(&self) -> i32;
 
+    /// How many bytes of records, uncompressed, one append may have at the most.
+    fn largest_records(&self) -> usize;
+
     /// The partitions that this broker leads and that hold records.
     fn led(&self) -> Vec<PartitionIndex>;
 

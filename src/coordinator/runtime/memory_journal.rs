@@ -16,6 +16,9 @@ use crate::types::{LeaderEpoch, Offset, PartitionIndex, TimestampMs, Uuid};
 /// How many entries one read returns: few, so that tests go through more than one chunk.
 const CHUNK_ENTRIES: usize = 3;
 
+/// What one append may have.
+const LARGEST_RECORDS: usize = 1 << 20;
+
 /// Partitions in memory.
 #[derive(Debug)]
 pub struct MemoryJournal {
@@ -141,6 +144,10 @@ fn offset_of(position: usize) -> Offset {
 impl Journal for MemoryJournal {
     fn partitions(&self) -> i32 {
         self.partitions
+    }
+
+    fn largest_records(&self) -> usize {
+        LARGEST_RECORDS
     }
 
     fn led(&self) -> Vec<PartitionIndex> {

@@ -39,4 +39,4 @@ pub use memory_journal::MemoryJournal;
 pub use partition_journal::PartitionJournal;
 pub use partitioner::partition_for;
 pub use record::CoordinatorRecord;
-pub use runner::Runtime;
+pub use runner::{ParkedRequest, Runtime};

@@ -62,6 +62,13 @@ impl Journal for PartitionJournal {
         made.map_or(self.configured_partitions, |count| i32::try_from(count).unwrap_or(i32::MAX))
     }
 
+    fn largest_records(&self) -> usize {
+        match self.compression {
+            Compression::None => self.partitions.largest_batch(OFFSETS_TOPIC),
+            _ => batches::BATCH_MAX_BYTES,
+        }
+    }
+
     fn led(&self) -> Vec<PartitionIndex> {
         let image = self.metadata.image();
         let Some(topic) = image.topics.by_name(OFFSETS_TOPIC) else { return Vec::new() };

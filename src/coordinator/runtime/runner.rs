@@ -92,7 +92,8 @@ impl<M: Machine> Runtime<M> {
         Ok(answer)
     }
 
-    /// Runs an operation that may be parked: the machine answers it now or at a later event.
+    /// Runs an operation that may be parked: the machine answers it now or at a later event. When this returns, all that the
+    /// operation does is done.
     ///
     /// # Errors
     /// The shard is not here, not read yet, or its log can't be written.
@@ -100,19 +101,17 @@ impl<M: Machine> Runtime<M> {
         &self,
         partition: PartitionIndex,
         operation: impl FnOnce(&mut M, Waiter, TimestampMs) -> Effects<M> + Send,
-    ) -> Result<M::Reply, CoordinatorError> {
+    ) -> Result<ParkedRequest<M::Reply>, CoordinatorError> {
         let shard = self.inner.loaded(partition).await?;
         let waiter = Waiter(self.inner.last_waiter.fetch_add(1, Ordering::Relaxed));
-        let receiver: oneshot::Receiver<Held<M::Reply>> = self.inner.with_active(&shard, |active| {
+        let receiver = self.inner.with_active(&shard, |active| {
             let receiver = active.park(waiter);
             let effects = operation(&mut active.machine, waiter, self.inner.clock.wall_ms());
             // What could not be written is told by the machine, in its reply.
             let _ = active.carry_out(partition, effects, &*self.inner.clock);
             Ok(receiver)
         })?;
-        let held = receiver.await.map_err(|_| CoordinatorError::NotCoordinator)?;
-        committed(held.after).await?;
-        Ok(held.reply)
+        Ok(ParkedRequest(receiver))
     }
 
     /// The metadata has changed: forgets partitions that this broker leads no more, and those whose topic is gone, or another.
@@ -300,6 +299,21 @@ impl<M: Machine> Inner<M> {
                 }
             }
         }
+    }
+}
+
+/// A request that the machine answers at some event.
+pub struct ParkedRequest<R>(oneshot::Receiver<Held<R>>);
+
+impl<R> ParkedRequest<R> {
+    /// Waits for the answer, and until all that was written before it is committed.
+    ///
+    /// # Errors
+    /// This broker coordinates no longer, or what was written may be lost.
+    pub async fn answered(self) -> Result<R, CoordinatorError> {
+        let held = self.0.await.map_err(|_| CoordinatorError::NotCoordinator)?;
+        committed(held.after).await?;
+        Ok(held.reply)
     }
 }
 

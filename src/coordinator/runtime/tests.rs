@@ -70,6 +70,11 @@ fn park(machine: &mut Counter, waiter: Waiter, after_ms: i32) -> Effects<Counter
     Effects { timers: vec![TimerChange::Set("alarm", after_ms)], ..Effects::none() }
 }
 
+/// Is parked until the alarm, at the latest, and gives what it is told.
+async fn wait(runtime: &Runtime<Counter>, after_ms: i32) -> Result<usize, CoordinatorError> {
+    runtime.park(PARTITION, |machine, waiter, _| park(machine, waiter, after_ms)).await?.answered().await
+}
+
 fn runtime(journal: &Arc<MemoryJournal>) -> Runtime<Counter> {
     Runtime::new(journal.clone(), Arc::new(ManualClock::new(0)), |_| Counter::default())
 }
@@ -138,8 +143,7 @@ async fn there_are_as_many_shards_as_partitions() {
 async fn the_alarm_wakes_by_itself() {
     let journal = Arc::new(MemoryJournal::new(1));
     let runtime = Runtime::new(journal, Arc::new(SystemClock::new()), |_| Counter::default()).with_alarm();
-    let woken = runtime.park(PARTITION, |machine, waiter, _| park(machine, waiter, 20));
-    let woken = tokio::time::timeout(Duration::from_secs(30), woken).await;
+    let woken = tokio::time::timeout(Duration::from_secs(30), wait(&runtime, 20)).await;
     assert_eq!(woken.expect("in time"), Ok(0));
 }
 
@@ -148,9 +152,7 @@ async fn who_is_parked_hears_when_the_broker_steps_down() {
     let journal = Arc::new(MemoryJournal::new(1));
     let runtime = Arc::new(runtime(&journal));
     let other = runtime.clone();
-    let parked = tokio::spawn(async move {
-        other.park(PARTITION, |machine, waiter, _| park(machine, waiter, 60_000)).await
-    });
+    let parked = tokio::spawn(async move { wait(&other, 60_000).await });
     someone_is_parked(&runtime).await;
     journal.fail(Some(JournalError::NotLeader));
     runtime.follow_leaders();
@@ -191,9 +193,7 @@ async fn who_is_parked_hears_when_the_topic_is_made_anew() {
     let journal = Arc::new(MemoryJournal::new(1));
     let runtime = Arc::new(runtime(&journal));
     let other = runtime.clone();
-    let parked = tokio::spawn(async move {
-        other.park(PARTITION, |machine, waiter, _| park(machine, waiter, 60_000)).await
-    });
+    let parked = tokio::spawn(async move { wait(&other, 60_000).await });
     someone_is_parked(&runtime).await;
     journal.make_anew();
     runtime.follow_leaders();
@@ -243,13 +243,10 @@ async fn timers_of_a_topic_that_was_made_anew_fire() {
         Runtime::new(journal.clone(), Arc::new(SystemClock::new()), |_| Counter::default()).with_alarm();
     let runtime = Arc::new(runtime);
     let other = runtime.clone();
-    let parked = tokio::spawn(async move {
-        other.park(PARTITION, |machine, waiter, _| park(machine, waiter, 60_000)).await
-    });
+    let parked = tokio::spawn(async move { wait(&other, 60_000).await });
     someone_is_parked(&runtime).await;
     journal.make_anew();
-    let woken = runtime.park(PARTITION, |machine, waiter, _| park(machine, waiter, 20));
-    let woken = tokio::time::timeout(Duration::from_secs(30), woken).await;
+    let woken = tokio::time::timeout(Duration::from_secs(30), wait(&runtime, 20)).await;
     assert_eq!(woken.expect("in time"), Ok(0));
     assert_eq!(parked.await.expect("the task"), Ok(usize::MAX));
 }

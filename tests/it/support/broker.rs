@@ -19,15 +19,28 @@ pub struct TestBroker {
     address: String,
     folder: tempfile::TempDir,
     flags: Vec<String>,
+    limit: Option<Mebibytes>,
 }
+
+/// The memory that the process may have, as the system enforces it.
+type Mebibytes = u32;
 
 impl TestBroker {
     /// Starts a broker on a free port with an empty folder.
     pub fn start(flags: &[&str]) -> Self {
+        Self::start_in(None, flags)
+    }
+
+    /// Starts one that can't have more memory than so many MiB: an allocation beyond that fails, and ends the process.
+    pub fn start_within(limit: Mebibytes, flags: &[&str]) -> Self {
+        Self::start_in(Some(limit), flags)
+    }
+
+    fn start_in(limit: Option<Mebibytes>, flags: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let flags: Vec<String> = flags.iter().map(|flag| (*flag).to_owned()).collect();
-        let (process, address) = spawn(folder.path(), &flags);
-        Self { process, address, folder, flags }
+        let (process, address) = spawn(folder.path(), &flags, limit);
+        Self { process, address, folder, flags, limit }
     }
 
     /// The process id.
@@ -63,6 +76,13 @@ impl TestBroker {
         let tasks = std::fs::read_dir(format!("/proc/{}/task", self.process.id())).expect("it runs");
         let names = tasks.filter_map(|task| std::fs::read_to_string(task.ok()?.path().join("comm")).ok());
         names.filter(|name| name.starts_with(beginning)).count()
+    }
+
+    /// The most memory that it has had so far, in bytes.
+    pub fn peak_memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.pid())).expect("it runs");
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("its peak");
+        peak.trim().trim_end_matches(" kB").parse::<u64>().expect("a number") * 1024
     }
 
     /// A connection to it.
@@ -115,7 +135,7 @@ impl TestBroker {
 
     /// Starts it again on the same folder, after its end.
     pub fn restart(&mut self) {
-        (self.process, self.address) = spawn(self.folder.path(), &self.flags);
+        (self.process, self.address) = spawn(self.folder.path(), &self.flags, self.limit);
     }
 }
 
@@ -131,8 +151,17 @@ impl Drop for TestBroker {
     }
 }
 
-fn spawn(folder: &Path, flags: &[String]) -> (Child, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_kalda"));
+fn spawn(folder: &Path, flags: &[String], limit: Option<Mebibytes>) -> (Child, String) {
+    let program = env!("CARGO_BIN_EXE_kalda");
+    let mut command = match limit {
+        None => Command::new(program),
+        Some(mebibytes) => {
+            let mut shell = Command::new("/bin/sh");
+            let limited = format!("ulimit -d {}; exec \"$0\" \"$@\"", u64::from(mebibytes) * 1024);
+            shell.args(["-c", &limited, program]);
+            shell
+        }
+    };
     command.env_clear().env("TMPDIR", folder).stdin(Stdio::null()).stdout(Stdio::piped());
     if !flags.iter().any(|flag| flag == "--listen") {
         command.args(["--listen", "PLAINTEXT://127.0.0.1:0"]);

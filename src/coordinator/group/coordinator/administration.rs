@@ -41,12 +41,12 @@ impl GroupCoordinator {
         count
     }
 
-    /// How many members a group has; none where it isn't known here.
-    pub async fn member_count(&self, id: &str) -> usize {
-        let Ok(group) = storable(id) else { return 0 };
-        let counted =
-            self.runtime.run(self.partition_of(id), |shard, _| Step::only(shard.member_count(&group)));
-        counted.await.unwrap_or(0)
+    /// How many members a group has, and how long their names are together; none where it isn't known here.
+    pub async fn members_size(&self, id: &str) -> (usize, usize) {
+        let Ok(group) = storable(id) else { return (0, 0) };
+        let measured =
+            self.runtime.run(self.partition_of(id), |shard, _| Step::only(shard.members_size(&group)));
+        measured.await.unwrap_or((0, 0))
     }
 
     /// A group with its members.

@@ -8,9 +8,12 @@ use kalda_protocol::messages::offset_fetch::{OffsetFetchRequestGroup, OffsetFetc
 use super::{Caller, GroupCoordinator, named, storable};
 use crate::coordinator::group::error_codes::error_code;
 use crate::coordinator::group::ids::GroupId;
-use crate::coordinator::group::shard::{Stability, commit_refused};
+use crate::coordinator::group::shard::{Stability, commit_refused, least_record_bytes};
 use crate::coordinator::group::{GroupShard, TopicIds};
 use crate::coordinator::runtime::Step;
+
+/// So much is made without a look at the topic's settings.
+const FITS_BYTES: usize = 16 * 1024;
 
 impl GroupCoordinator {
     /// Commits offsets. Topics that came by id must carry their names, too, and the other way round: both are written, and
@@ -23,6 +26,11 @@ impl GroupCoordinator {
     ) -> OffsetCommitResponse {
         if let Err(error) = storable(&request.group_id) {
             return commit_refused(request, error);
+        }
+        // Kafka's code for what no batch can hold. To find that out by making the records would keep others from the shard for seconds.
+        let bytes = least_record_bytes(request);
+        if bytes > FITS_BYTES && bytes > self.runtime.journal().largest_records() {
+            return commit_refused(request, ErrorCode::UnknownServerError);
         }
         let partition = self.partition_of(&request.group_id);
         let commit = |shard: &mut GroupShard, now| shard.commit(request, caller.version, topics, now);

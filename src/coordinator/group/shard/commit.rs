@@ -8,12 +8,11 @@ use kalda_protocol::messages::offset_commit::{
     OffsetCommitResponsePartition, OffsetCommitResponseTopic,
 };
 
-use super::{Effects, GroupShard, Step};
+use super::{Effects, GroupShard, Step, group_weight};
 use crate::coordinator::group::TopicIds;
 use crate::coordinator::group::classic::Committer;
 use crate::coordinator::group::ids::{GroupId, InstanceId, MemberId};
 use crate::coordinator::group::record::GroupRecord;
-use crate::coordinator::group::settings::GROUPS_PER_SHARD_MAX;
 use crate::coordinator::offsets::CommittedOffset;
 use crate::coordinator::runtime::CoordinatorRecord;
 use crate::types::{LeaderEpoch, Offset, PartitionIndex, TimestampMs, TopicId};
@@ -22,6 +21,8 @@ use crate::types::{LeaderEpoch, Offset, PartitionIndex, TimestampMs, TopicId};
 const TELLS_UNKNOWN_GROUP: i16 = 9;
 /// From here on topics are named by their ids.
 const NAMES_TOPICS_BY_ID: i16 = 10;
+/// What the record of an offset has besides its texts, at the least: key and value of the schemas' fixed fields.
+const LEAST_RECORD_BYTES: usize = 40;
 /// The old clients' "take your own retention time".
 const DEFAULT_RETENTION_MS: i64 = -1;
 
@@ -73,6 +74,10 @@ impl GroupShard {
             return Step::only(commit_refused(request, error));
         }
         let refusals = Refusals::new(request, version, topics, self.settings.offset_metadata_max_length);
+        let growth = self.growth(&group, request, &refusals);
+        if growth > 0 && !self.memory.has_room_for(growth) {
+            return Step::only(commit_refused(request, ErrorCode::InvalidCommitOffsetSize));
+        }
         let records = match commit_records(&group, request, &refusals, now) {
             Ok(records) => records,
             Err(error) => return Step::only(commit_refused(request, error)),
@@ -85,16 +90,48 @@ impl GroupShard {
         Step { answer, effects: Effects { timers, ..Effects::replayed(records) } }
     }
 
+    /// How much more memory the group and its offsets would take.
+    fn growth(&self, group: &GroupId, request: &OffsetCommitRequest, refusals: &Refusals) -> usize {
+        let new_group = if self.groups.contains_key(group) { 0 } else { group_weight(group) };
+        let of_topic = |(place, topic): (usize, &OffsetCommitRequestTopic)| {
+            let accepted =
+                topic.partitions.iter().filter(|partition| refusals.of(place, partition).is_none());
+            let committed = accepted.map(|partition| {
+                let metadata = partition.committed_metadata.as_ref().map_or(0, |metadata| metadata.len());
+                (PartitionIndex(partition.partition_index), metadata)
+            });
+            self.offsets.growth(group, &topic.name, committed)
+        };
+        let of_offsets: usize = request.topics.iter().enumerate().map(of_topic).sum();
+        if of_offsets == 0 { 0 } else { new_group + of_offsets }
+    }
+
     fn check_commit(&self, group: &GroupId, committer: &Committer, version: i16) -> Result<(), ErrorCode> {
         match self.groups.get(group) {
             Some(group) => group.check_commit(committer),
             // A simple consumer, or a tool: its group begins with its first commit.
-            None if committer.generation < 0 && self.groups.len() < GROUPS_PER_SHARD_MAX => Ok(()),
-            None if committer.generation < 0 => Err(ErrorCode::InvalidCommitOffsetSize),
+            None if committer.generation < 0 => Ok(()),
             None if version >= TELLS_UNKNOWN_GROUP => Err(ErrorCode::GroupIdNotFound),
             None => Err(ErrorCode::IllegalGeneration),
         }
     }
+}
+
+/// Bytes of the records of a commit, at the least.
+#[must_use]
+pub fn least_record_bytes(request: &OffsetCommitRequest) -> usize {
+    let of_topic = |topic: &OffsetCommitRequestTopic| {
+        let names = request.group_id.len() + topic.name.len();
+        let metadata = |partition: &OffsetCommitRequestPartition| {
+            partition.committed_metadata.as_ref().map_or(0, |metadata| metadata.len())
+        };
+        topic
+            .partitions
+            .iter()
+            .map(|partition| LEAST_RECORD_BYTES + names + metadata(partition))
+            .sum::<usize>()
+    };
+    request.topics.iter().map(of_topic).sum()
 }
 
 /// Which partitions get no offset, whatever their group says.

@@ -41,10 +41,11 @@ impl GroupShard {
         self.groups.len()
     }
 
-    /// How many members a group has.
+    /// How many members a group has, and how long their names are together.
     #[must_use]
-    pub fn member_count(&self, id: &GroupId) -> usize {
-        self.groups.get(id).map_or(0, |group| group.members().len())
+    pub fn members_size(&self, id: &GroupId) -> (usize, usize) {
+        let members = self.groups.get(id).map(ClassicGroup::members);
+        members.map_or((0, 0), |members| (members.len(), members.names_bytes()))
     }
 
     /// A group with its members; their metadata and assignments are told only while it is stable.

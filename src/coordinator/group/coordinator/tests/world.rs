@@ -16,7 +16,7 @@ use kalda_protocol::{ErrorCode, StrBytes};
 
 use crate::coordinator::group::{Caller, GroupCoordinator, GroupRecord, GroupSettings, Stability, classic};
 use crate::coordinator::runtime::{Entry, MemoryJournal};
-use crate::sys::{ManualClock, Random};
+use crate::sys::{KeptMemory, ManualClock, Random};
 use crate::types::{PartitionIndex, TopicId, Uuid};
 
 pub const START_MS: i64 = 1_700_000_000_000;
@@ -57,8 +57,15 @@ impl World {
     }
 
     pub fn over(journal: Arc<MemoryJournal>, clock: Arc<ManualClock>) -> Self {
+        Self::within(journal, clock, usize::MAX)
+    }
+
+    /// Groups and offsets may take so much memory.
+    pub fn within(journal: Arc<MemoryJournal>, clock: Arc<ManualClock>, memory: usize) -> Self {
         let random = Arc::new(Counting::default());
-        let coordinator = GroupCoordinator::without_alarm(journal.clone(), clock.clone(), random, settings());
+        let memory = KeptMemory::new(memory);
+        let coordinator =
+            GroupCoordinator::without_alarm(journal.clone(), clock.clone(), random, settings(), memory);
         let (session_timeout_ms, topic_id) = (10_000, Uuid([7; 16]));
         Self { coordinator: Arc::new(coordinator), journal, clock, session_timeout_ms, topic_id }
     }
@@ -75,7 +82,7 @@ impl World {
 
     pub async fn join(&self, group: &str, member: &str) -> JoinGroupResponse {
         let request = JoinGroupRequest { session_timeout_ms: self.session_timeout_ms, ..join(group, member) };
-        self.coordinator.join_group(&request, caller(9)).await
+        join_at(&self.coordinator, request, 9).await
     }
 
     pub async fn sync(
@@ -85,7 +92,7 @@ impl World {
         generation: i32,
         assignment: &str,
     ) -> SyncGroupResponse {
-        self.coordinator.sync_group(&sync(group, member, generation, assignment), caller(5)).await
+        self.coordinator.sync_group(sync(group, member, generation, assignment), caller(5)).await.await
     }
 
     /// A stable group of one; returns its member's id.
@@ -163,6 +170,20 @@ impl World {
         };
         self.journal.entries(PartitionIndex(0)).into_iter().map(decode).collect()
     }
+}
+
+/// Joins as the API does.
+pub async fn join_at(
+    coordinator: &GroupCoordinator,
+    request: JoinGroupRequest,
+    version: i16,
+) -> JoinGroupResponse {
+    let group = request.group_id.clone();
+    let mut joined = coordinator.join_group(request, caller(version)).await.await;
+    if joined.tells_members {
+        coordinator.list_members(&group, &mut joined.response).await;
+    }
+    joined.response
 }
 
 pub fn join(group: &str, member: &str) -> JoinGroupRequest {

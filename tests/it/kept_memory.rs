@@ -1,0 +1,154 @@
+//! What peers can make the broker keep, in a process that can't have more memory: an allocation that fails would end it.
+//!
+//! Each of these asks for several times the memory that there is. Newcomers are refused at some time, with a code of the API;
+//! those that were let in before go on.
+
+use bytes::{BufMut, BytesMut};
+use kalda_protocol::messages::join_group::{JoinGroupRequest, JoinGroupResponse};
+use kalda_protocol::messages::offset_commit::{
+    OffsetCommitRequest, OffsetCommitRequestPartition, OffsetCommitRequestTopic,
+};
+
+use crate::groups::{commit, make_offsets_topic};
+use crate::support::{Member, TestBroker, TestClient, join};
+
+const GROUP_MAX_SIZE_REACHED: i16 = 81;
+const INVALID_COMMIT_OFFSET_SIZE: i16 = 28;
+const MEMBER_ID_REQUIRED: i16 = 79;
+const REBALANCE_IN_PROGRESS: i16 = 27;
+const UNKNOWN_SERVER_ERROR: i16 = -1;
+
+/// A member from before ids were asked for: one request lets it in.
+const LETS_IN_AT_ONCE: i16 = 3;
+
+fn member(group: &str, joined: &JoinGroupResponse) -> Member {
+    Member { group: group.into(), id: joined.member_id.clone(), generation: joined.generation_id }
+}
+
+#[test]
+fn members_with_much_metadata_do_not_fill_the_memory() {
+    let broker = TestBroker::start_within(256, &[]);
+    let mut client = broker.connect();
+    make_offsets_topic(&mut client);
+    let (kept, _) = client.become_member("kept");
+    let mut let_in = Vec::new();
+    for number in 0..226 {
+        let group = format!("large-{number}");
+        let joined = client.call(LETS_IN_AT_ONCE, &join(&group, "", vec![b'm'; 900_000]));
+        match joined.error_code {
+            0 => let_in.push(member(&group, &joined)),
+            code => assert_eq!(code, GROUP_MAX_SIZE_REACHED),
+        }
+    }
+    assert!((1..100).contains(&let_in.len()), "{} were let in", let_in.len());
+    assert_eq!(client.heartbeat(&kept), 0, "who was in before goes on");
+    let first = &let_in[0];
+    assert_eq!(client.heartbeat(first), 0);
+    let again = join(&first.group, &first.id, vec![b'n'; 900_000]);
+    assert_eq!(client.call(LETS_IN_AT_ONCE, &again).error_code, 0, "and joins again with as much");
+}
+
+/// Bytes behind a request are ignored. While it waits for its group they must not be kept.
+#[test]
+fn joins_that_wait_keep_nothing_of_their_frames() {
+    const WAITING: usize = 226;
+    let broker = TestBroker::start_within(128, &[]);
+    let mut client = broker.connect();
+    make_offsets_topic(&mut client);
+    let mut waiting: Vec<TestClient> = Vec::new();
+    for number in 0..WAITING {
+        let group = format!("waits-{number}");
+        let first = client.call(LETS_IN_AT_ONCE, &join(&group, "", "m"));
+        let mut second = broker.connect();
+        let framed = second.framed(LETS_IN_AT_ONCE, &join(&group, "", "m"));
+        let mut padded = BytesMut::with_capacity(framed.len() + 900_000);
+        padded.put_u32(u32::try_from(framed.len() - 4 + 900_000).unwrap());
+        padded.extend_from_slice(&framed[4..]);
+        padded.put_bytes(0, 900_000);
+        second.send_bytes(&padded);
+        while client.heartbeat(&member(&group, &first)) != REBALANCE_IN_PROGRESS {}
+        waiting.push(second);
+        if number + 1 == WAITING {
+            // All are let in once the others have joined again; the last one stands for all.
+            let again = client.call(LETS_IN_AT_ONCE, &join(&group, &first.member_id, "m"));
+            assert_eq!((again.error_code, again.members.len()), (0, 2));
+            let (_, joined) = waiting[number].receive::<JoinGroupRequest>(LETS_IN_AT_ONCE);
+            assert_eq!(joined.error_code, 0);
+        }
+    }
+}
+
+#[test]
+fn groups_with_long_names_do_not_fill_the_memory() {
+    let broker = TestBroker::start_within(96, &[]);
+    let mut client = broker.connect();
+    client.create_topic("t", 1);
+    make_offsets_topic(&mut client);
+    assert_eq!(commit(&mut client, "kept", 1), 0);
+    let mut refused = 0;
+    for number in 0..3500 {
+        let joined = client.member_id(&format!("{number:030000}"));
+        match joined.error_code {
+            MEMBER_ID_REQUIRED => {}
+            code => {
+                assert_eq!(code, GROUP_MAX_SIZE_REACHED);
+                refused += 1;
+            }
+        }
+    }
+    assert!(refused > 3000, "{refused}");
+    assert_eq!(commit(&mut client, &"x".repeat(30_000), 1), INVALID_COMMIT_OFFSET_SIZE);
+    assert_eq!(commit(&mut client, "kept", 2), 0);
+}
+
+/// A member's id begins with the name of its client.
+#[test]
+fn promised_ids_do_not_fill_the_memory() {
+    let broker = TestBroker::start_within(96, &[]);
+    let mut client = broker.connect();
+    make_offsets_topic(&mut client);
+    let mut refused = 0;
+    for number in 0..3500 {
+        let name = format!("{number:030000}");
+        let request = JoinGroupRequest { session_timeout_ms: 1_800_000, ..join("g", "", "m") };
+        client.send_named(9, &name, &request);
+        let (_, answer) = client.receive::<JoinGroupRequest>(9);
+        match answer.error_code {
+            MEMBER_ID_REQUIRED => assert!(answer.member_id.starts_with(&name)),
+            code => {
+                assert_eq!(code, GROUP_MAX_SIZE_REACHED);
+                refused += 1;
+            }
+        }
+    }
+    assert!(refused > 3000, "{refused}");
+}
+
+/// Kafka 4.4.0 answers the same, after it has made all the records. Here they would take several times the memory of the request
+/// and its answer.
+#[test]
+fn a_commit_of_very_many_partitions_is_refused_before_its_records_are_made() {
+    const PARTITIONS: usize = 1_000_000;
+    let broker = TestBroker::start(&[]);
+    let mut client = broker.connect();
+    client.create_topic("t", 1);
+    make_offsets_topic(&mut client);
+    let partition = OffsetCommitRequestPartition::default();
+    let topic = OffsetCommitRequestTopic {
+        name: "t".into(),
+        partitions: vec![partition; PARTITIONS],
+        ..OffsetCommitRequestTopic::default()
+    };
+    let request = OffsetCommitRequest {
+        group_id: "g".into(),
+        generation_id_or_member_epoch: -1,
+        topics: vec![topic],
+        ..OffsetCommitRequest::default()
+    };
+    let answer = client.call(8, &request);
+    assert_eq!(answer.topics[0].partitions.len(), PARTITIONS);
+    assert!(answer.topics[0].partitions.iter().all(|each| each.error_code == UNKNOWN_SERVER_ERROR));
+    assert_eq!(commit(&mut client, "g", 2), 0);
+    let peak = broker.peak_memory() >> 20;
+    assert!(peak < 400, "{peak} MiB");
+}
