@@ -81,7 +81,7 @@ impl Server {
         let shares = memory_shares(&config, world.memory_limit);
         let directories = open_directories(&config, &world, shares)?;
         let identity = identity(&config, &directories.online, &world)?;
-        let controller = start_controller(&config, &directories.online, &identity, &world)?;
+        let controller = start_controller(&config, &directories.online, &identity, &world, shares)?;
         let registration = BrokerRegistration {
             id: config.node_id,
             incarnation_id: random_uuid(&*world.random),
@@ -278,6 +278,7 @@ fn start_controller(
     directories: &[Arc<LogDirectory>],
     identity: &NodeIdentity,
     world: &World,
+    shares: MemoryShares,
 ) -> anyhow::Result<Arc<Controller>> {
     let place = directories.iter().zip(&identity.directory_ids);
     let path = std::path::absolute(&config.storage.metadata_log_dir)?;
@@ -293,7 +294,8 @@ fn start_controller(
         clock: Arc::clone(&world.clock),
         random: Arc::clone(&world.random),
     };
-    let controller = Controller::start(directory, ControllerOptions::from_config(config, *id), doors);
+    let options = ControllerOptions::from_config(config, *id, KeptMemory::new(shares.metadata));
+    let controller = Controller::start(directory, options, doors);
     Ok(Arc::new(controller.context("the metadata can't be read")?))
 }
 

@@ -7,11 +7,13 @@ use tracing::{info, warn};
 
 use super::broker::Broker;
 use crate::cluster::controller::create_topics::{CreateTopicError, CreatedTopic, NewTopic};
+use crate::cluster::controller::memory::AddedFor;
+use crate::sys::Room;
 
 /// Creates those of `names` that aren't there yet. A failure is logged: the client sees a topic that doesn't exist.
-pub(super) async fn create(broker: &Broker, names: &[&str]) {
+pub(super) async fn create(broker: &Broker, names: &[&str], held: Option<Room>) {
     let wanted = names.iter().map(|name| new_topic(broker, name)).collect();
-    match broker.controller.create_topics(wanted, false).await {
+    match broker.controller.create_topics(wanted, false, held).await {
         Err(error) => warn!(%error, "topics could not be created on demand"),
         Ok(outcomes) => tell(names, outcomes),
     }
@@ -76,9 +78,11 @@ fn new_topic(broker: &Broker, name: &str) -> NewTopic {
         replication_factor: -1,
         assignments: Vec::new(),
         configs: Vec::new(),
+        added_for: AddedFor::Users,
     };
     if name == crate::coordinator::OFFSETS_TOPIC {
         let offsets = &broker.config.groups.offsets;
+        topic.added_for = AddedFor::TheBroker;
         topic.num_partitions = i32::try_from(offsets.offsets_topic_num_partitions).unwrap_or(i32::MAX);
         topic.replication_factor = offsets.offsets_topic_replication_factor;
         topic.configs = vec![

@@ -65,7 +65,7 @@ impl Broker {
 
     /// The overrides of a resource, as the configuration room takes them.
     pub(super) fn overrides(&self, image: &MetadataImage, resource: &ConfigResource) -> Overrides {
-        image.configs.overrides(resource).map(|overrides| (**overrides).clone()).unwrap_or_default()
+        image.configs.overrides(resource).map(|overrides| (***overrides).clone()).unwrap_or_default()
     }
 
     /// The configuration with what was changed while running.

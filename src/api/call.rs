@@ -132,6 +132,11 @@ impl Call {
         self.room.grow_to(total).await
     }
 
+    /// What a command to the controller holds that is made of the request's texts. It may outlive the request, whose peer can go away.
+    pub(super) fn hand_over(&mut self) -> Option<Room> {
+        Some(self.room.split(self.frame_bytes.saturating_mul(2)))
+    }
+
     /// What its frame takes in memory, as far as that is known.
     pub(super) const fn frame_bytes(&self) -> usize {
         self.frame_bytes

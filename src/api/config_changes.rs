@@ -37,7 +37,7 @@ pub(super) fn null_value(keys: &[&str]) -> Refused {
 }
 
 /// Has the controller change what can be changed.
-pub(super) async fn apply(call: &Call, asked: Vec<Asked>, validate_only: bool) -> Vec<Changed> {
+pub(super) async fn apply(call: &mut Call, asked: Vec<Asked>, validate_only: bool) -> Vec<Changed> {
     let mut occurrences: HashMap<(i8, StrBytes), usize> = HashMap::new();
     for resource in &asked {
         *occurrences.entry((resource.kind, resource.name.clone())).or_default() += 1;
@@ -62,7 +62,8 @@ pub(super) async fn apply(call: &Call, asked: Vec<Asked>, validate_only: bool) -
         };
         answers.push(Changed { kind, name, code, message });
     }
-    let outcomes = call.broker.controller.alter_configs(alterations, validate_only).await;
+    let held = call.hand_over();
+    let outcomes = call.broker.controller.alter_configs(alterations, validate_only, held).await;
     match outcomes {
         Ok(outcomes) => {
             call.broker.caught_up().await;

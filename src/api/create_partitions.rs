@@ -22,7 +22,8 @@ pub(super) async fn handle(
     let wanted = request.topics.into_iter().map(new_partitions).collect();
     let mut results: Vec<CreatePartitionsTopicResult> = Vec::with_capacity(names.len());
     let mut told = HashSet::new();
-    match call.broker.controller.create_partitions(wanted, request.validate_only).await {
+    let held = call.hand_over();
+    match call.broker.controller.create_partitions(wanted, request.validate_only, held).await {
         Err(failure) => {
             let code = error_code::controller(&failure);
             results.extend(names.into_iter().map(|name| result(name, code, None)));

@@ -13,6 +13,7 @@ use super::call::Call;
 use super::elements::Elements;
 use super::error_code;
 use crate::cluster::controller::create_topics::{CreateTopicError, CreatedTopic, NewTopic};
+use crate::cluster::controller::memory::AddedFor;
 use crate::sys::TooMuchMemory;
 use crate::types::{BrokerId, PartitionIndex};
 
@@ -22,7 +23,8 @@ const TOPIC_BYTES: usize = 12 * 1024;
 pub(super) async fn handle(call: &mut Call, request: CreateTopicsRequest) -> Answer<CreateTopicsResponse> {
     let names: Vec<_> = request.topics.iter().map(|topic| topic.name.clone()).collect();
     let wanted = request.topics.into_iter().map(new_topic).collect();
-    let outcomes = match call.broker.controller.create_topics(wanted, request.validate_only).await {
+    let held = call.hand_over();
+    let outcomes = match call.broker.controller.create_topics(wanted, request.validate_only, held).await {
         Ok(outcomes) => outcomes,
         Err(failure) => {
             let code = error_code::controller(&failure);
@@ -71,6 +73,7 @@ fn new_topic(topic: CreatableTopic) -> NewTopic {
         replication_factor: topic.replication_factor,
         assignments: assignments.collect(),
         configs: configs.collect(),
+        added_for: AddedFor::Users,
     }
 }
 

@@ -40,7 +40,8 @@ pub(super) async fn handle(call: &mut Call, request: DeleteTopicsRequest) -> Ans
         }
     }
     let (topics, selectors): (Vec<_>, Vec<_>) = selected.into_iter().unzip();
-    match call.broker.controller.delete_topics(selectors).await {
+    let held = call.hand_over();
+    match call.broker.controller.delete_topics(selectors, held).await {
         Err(failure) => {
             let code = error_code::controller(&failure);
             responses.extend(topics.into_iter().map(|topic| refused(topic, code, None)));

@@ -104,7 +104,9 @@ pub(super) fn create_topic(error: &CreateTopicError) -> ErrorCode {
             ErrorCode::InvalidReplicationFactor
         }
         CreateTopicError::NonPositivePartitions => ErrorCode::InvalidPartitions,
-        CreateTopicError::TooManyPartitions | CreateTopicError::TooManyRecords => ErrorCode::PolicyViolation,
+        CreateTopicError::TooManyPartitions
+        | CreateTopicError::TooManyRecords
+        | CreateTopicError::Memory(_) => ErrorCode::PolicyViolation,
     }
 }
 
@@ -131,7 +133,9 @@ pub(super) fn create_partitions(error: &CreatePartitionsError) -> ErrorCode {
         CreatePartitionsError::AssignmentCount { .. } => ErrorCode::InvalidReplicaAssignment,
         CreatePartitionsError::Assignment(error) => assignment(error),
         CreatePartitionsError::Unplaceable { .. } => ErrorCode::InvalidReplicationFactor,
-        CreatePartitionsError::TooManyRecords => ErrorCode::PolicyViolation,
+        CreatePartitionsError::TooManyRecords | CreatePartitionsError::Memory(_) => {
+            ErrorCode::PolicyViolation
+        }
     }
 }
 
@@ -161,7 +165,7 @@ pub(super) fn alter_configs(error: &AlterConfigsError) -> ErrorCode {
         | AlterConfigsError::ClusterMinInsyncReplicas
         | AlterConfigsError::BrokerMinInsyncReplicas => ErrorCode::InvalidConfig,
         AlterConfigsError::Config(refused) => refused_config(refused),
-        AlterConfigsError::TooManyRecords => ErrorCode::PolicyViolation,
+        AlterConfigsError::TooManyRecords | AlterConfigsError::Memory(_) => ErrorCode::PolicyViolation,
     }
 }
 

@@ -74,7 +74,7 @@ async fn find(call: &Call, key_type: i8, key: StrBytes) -> Coordinator {
         }
     }
     if call.broker.controller.image().topics.by_name(OFFSETS_TOPIC).is_none() {
-        auto_create::create(&call.broker, &[OFFSETS_TOPIC]).await;
+        auto_create::create(&call.broker, &[OFFSETS_TOPIC], None).await;
     }
     let image = call.broker.controller.image();
     let found = image.topics.by_name(OFFSETS_TOPIC).and_then(|topic| {

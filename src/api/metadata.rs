@@ -8,7 +8,6 @@ use kalda_protocol::messages::metadata::{
 };
 use kalda_protocol::{ErrorCode, StrBytes, Uuid};
 use std::collections::HashSet;
-use std::sync::Arc;
 
 use super::answer::Answer;
 use super::call::Call;
@@ -140,14 +139,16 @@ fn failed(call: &Call, asked: &[MetadataRequestTopic], code: ErrorCode) -> Metad
     }
 }
 
-async fn create_missing(call: &Call, asked: &[MetadataRequestTopic]) {
+async fn create_missing(call: &mut Call, asked: &[MetadataRequestTopic]) {
     let image = call.broker.controller.image();
     let missing = asked.iter().filter_map(|topic| topic.name.as_deref().filter(|_| topic.topic_id.is_zero()));
     let missing: Vec<&str> = missing
         .filter(|name| image.topics.by_name(name).is_none() && topic_name::check(name).is_ok())
         .collect();
+    drop(image);
     if !missing.is_empty() {
-        auto_create::create(&call.broker, &missing).await;
+        let held = call.hand_over();
+        auto_create::create(&call.broker, &missing, held).await;
     }
 }
 
@@ -184,14 +185,13 @@ fn refused(version: i16, asked: MetadataRequestTopic, code: ErrorCode) -> Metada
 }
 
 fn describe(call: &Call, image: &MetadataImage, topic: &TopicImage) -> MetadataResponseTopic {
-    let partition =
-        |partition: &Arc<PartitionImage>| describe_partition(image, &call.client.listener, partition);
+    let partition = |partition: &PartitionImage| describe_partition(image, &call.client.listener, partition);
     MetadataResponseTopic {
         error_code: ErrorCode::None.code(),
         name: Some((&*topic.name).into()),
         topic_id: if call.version >= FIRST_VERSION_WITH_IDS { topic.id } else { Uuid::ZERO },
         is_internal: topics::is_internal(&topic.name),
-        partitions: topic.partitions().iter().map(partition).collect(),
+        partitions: topic.partitions().iter().map(|image| partition(image)).collect(),
         topic_authorized_operations: topics::NO_OPERATIONS,
         ..Default::default()
     }

@@ -184,10 +184,7 @@ impl Partitions {
 }
 
 /// The topic whose partition has these files, if it still exists.
-fn owner<'a>(
-    image: &'a MetadataImage,
-    name: &TopicPartition,
-    id: Option<TopicId>,
-) -> Option<&'a Arc<TopicImage>> {
-    image.topics.by_name(&name.topic).filter(|topic| id.is_none_or(|id| id == topic.id))
+fn owner<'a>(image: &'a MetadataImage, name: &TopicPartition, id: Option<TopicId>) -> Option<&'a TopicImage> {
+    let topic = image.topics.by_name(&name.topic)?;
+    id.is_none_or(|id| id == topic.id).then_some(topic)
 }

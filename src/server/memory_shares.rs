@@ -5,7 +5,7 @@
 //! one of them            as much again                 socket.request.max.bytes bounds a request
 //! requests that wait     1/16                          256 MiB
 //! groups                 1/16
-//! metadata               1/8
+//! metadata               1/8                           512 MiB
 //! fetch sessions         1/32                          256 MiB
 //! tail of the logs       1/16                          log.tail.cache.max.bytes
 //! opened batches         1/8, one for each request     128 MiB each
@@ -22,6 +22,8 @@ use crate::config::BrokerConfig;
 const DEFAULT_REQUEST_BYTES: u64 = 256 << 20;
 /// A request that waits takes a kilobyte, or a fraction of one for each partition: enough for hundreds of thousands.
 const WAITING_BYTES: u64 = 256 << 20;
+/// A checkpoint of a log directory is read in one piece: it can name the quarter of a million partitions that fit in here.
+const METADATA_BYTES: u64 = 512 << 20;
 /// A partition of a fetch session takes some 300 bytes: enough for eight hundred thousand.
 const FETCH_SESSION_BYTES: u64 = 256 << 20;
 /// 128 times the largest batch.
@@ -42,9 +44,9 @@ pub struct MemoryShares {
     pub largest_request: usize,
     /// What requests hold that wait: for records, for a group.
     pub waiting: usize,
-    /// Members and offsets of groups.
+    /// Members and offsets of groups, see the coordinator.
     pub groups: usize,
-    /// Topics and partitions.
+    /// Topics, partitions and overrides of configurations, see the metadata image.
     pub metadata: usize,
     /// Partitions of fetch sessions.
     pub fetch_sessions: usize,
@@ -104,7 +106,7 @@ impl MemoryShares {
             largest_request: size(largest_request),
             waiting: size(WAITING_BYTES.min(part(16))),
             groups: size(part(16)),
-            metadata: size(part(8)),
+            metadata: size(METADATA_BYTES.min(part(8))),
             fetch_sessions: size(FETCH_SESSION_BYTES.min(part(32))),
             log_tails: size(log_tails),
             opened_batch: size(OPENED_BATCH_BYTES.min(each)),

@@ -14,7 +14,7 @@ mod random;
 
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use disk::{Disk, DiskFile, DiskLock, DiskSpace, EntryKind, FolderEntry, OpenMode};
-pub use memory::{KEPT_BYTES, KeptMemory, MemoryBudget, Room, TooMuchMemory, Weight, memory_limit};
+pub use memory::{KEPT_BYTES, KeptMemory, MemoryBudget, Room, TooMuchMemory, Weighed, Weight, memory_limit};
 pub use open_files::raise_open_file_limit;
 pub use pages::{PAGE_BYTES, Pages};
 pub use posix_disk::PosixDisk;

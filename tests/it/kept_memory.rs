@@ -4,19 +4,27 @@
 //! those that were let in before go on.
 
 use bytes::{BufMut, BytesMut};
+use kalda_protocol::StrBytes;
+use kalda_protocol::messages::create_partitions::{CreatePartitionsRequest, CreatePartitionsTopic};
+use kalda_protocol::messages::create_topics::{CreatableTopic, CreatableTopicResult, CreateTopicsRequest};
+use kalda_protocol::messages::delete_topics::{DeleteTopicState, DeleteTopicsRequest};
+use kalda_protocol::messages::incremental_alter_configs::{
+    AlterConfigsResource, AlterConfigsResourceResponse, AlterableConfig, IncrementalAlterConfigsRequest,
+};
 use kalda_protocol::messages::join_group::{JoinGroupRequest, JoinGroupResponse};
 use kalda_protocol::messages::offset_commit::{
     OffsetCommitRequest, OffsetCommitRequestPartition, OffsetCommitRequestTopic,
 };
 
 use crate::groups::{commit, make_offsets_topic};
-use crate::support::{Member, TestBroker, TestClient, join};
+use crate::support::{Member, TestBroker, TestClient, join, one_record};
 
 const GROUP_MAX_SIZE_REACHED: i16 = 81;
 const INVALID_COMMIT_OFFSET_SIZE: i16 = 28;
 const MEMBER_ID_REQUIRED: i16 = 79;
 const REBALANCE_IN_PROGRESS: i16 = 27;
 const UNKNOWN_SERVER_ERROR: i16 = -1;
+const POLICY_VIOLATION: i16 = 44;
 
 /// A member from before ids were asked for: one request lets it in.
 const LETS_IN_AT_ONCE: i16 = 3;
@@ -151,4 +159,116 @@ fn a_commit_of_very_many_partitions_is_refused_before_its_records_are_made() {
     assert_eq!(commit(&mut client, "g", 2), 0);
     let peak = broker.peak_memory() >> 20;
     assert!(peak < 400, "{peak} MiB");
+}
+
+fn create_topic(client: &mut TestClient, name: &str, partitions: i32) -> CreatableTopicResult {
+    let topic = CreatableTopic {
+        name: name.into(),
+        num_partitions: partitions,
+        replication_factor: 1,
+        ..CreatableTopic::default()
+    };
+    let request =
+        CreateTopicsRequest { topics: vec![topic], timeout_ms: 5000, ..CreateTopicsRequest::default() };
+    client.call(7, &request).topics[0].clone()
+}
+
+fn assert_names_the_memory(code: i16, message: Option<&StrBytes>) {
+    let message = message.map(ToString::to_string).unwrap_or_default();
+    assert!(code == POLICY_VIOLATION && message.contains("bytes of memory"), "{code}: {message}");
+}
+
+#[test]
+fn partitions_do_not_fill_the_memory() {
+    let broker = TestBroker::start_within(96, &[]);
+    let mut client = broker.connect();
+    let mut made = 0;
+    let refused = (0..100).map(|number| create_topic(&mut client, &format!("t{number}"), 500));
+    let refused = refused.inspect(|answer| made += usize::from(answer.error_code == 0));
+    let refused = refused.filter(|answer| answer.error_code != 0).last().expect("some are refused");
+    assert_names_the_memory(refused.error_code, refused.error_message.as_ref());
+    assert!((5..50).contains(&made), "{made} topics of 500 partitions were made");
+    let more = CreatePartitionsTopic {
+        name: "t0".into(),
+        count: 5000,
+        assignments: None,
+        ..CreatePartitionsTopic::default()
+    };
+    let request = CreatePartitionsRequest { topics: vec![more], ..CreatePartitionsRequest::default() };
+    let refused = &client.call(3, &request).results[0];
+    assert_names_the_memory(refused.error_code, refused.error_message.as_ref());
+
+    make_offsets_topic(&mut client);
+    assert_eq!(client.become_member("g").1, [0, 0], "groups are coordinated though users took all there is");
+    for partition in 0..500 {
+        assert_eq!(client.produce("t0", partition, one_record("x")).error_code, 0);
+    }
+    let gone = DeleteTopicState { name: Some("t0".into()), ..DeleteTopicState::default() };
+    let request = DeleteTopicsRequest { topics: vec![gone], ..DeleteTopicsRequest::default() };
+    assert_eq!(client.call(6, &request).responses[0].error_code, 0);
+    assert_eq!(create_topic(&mut client, "in-its-place", 400).error_code, 0);
+}
+
+/// Sets one key of so many client metrics subscriptions, whose names are free.
+fn subscribe(
+    client: &mut TestClient,
+    numbers: std::ops::Range<usize>,
+    value: &str,
+) -> Vec<AlterConfigsResourceResponse> {
+    const CLIENT_METRICS: i8 = 16;
+    let config =
+        AlterableConfig { name: "metrics".into(), value: Some(value.into()), ..AlterableConfig::default() };
+    let resources = numbers.map(|number| AlterConfigsResource {
+        resource_type: CLIENT_METRICS,
+        resource_name: format!("subscription-{number}").into(),
+        configs: vec![config.clone()],
+        ..AlterConfigsResource::default()
+    });
+    let request = IncrementalAlterConfigsRequest {
+        resources: resources.collect(),
+        ..IncrementalAlterConfigsRequest::default()
+    };
+    client.call(1, &request).responses
+}
+
+#[test]
+fn names_of_configured_resources_do_not_fill_the_memory() {
+    let mut broker = TestBroker::start_within(96, &[]);
+    let mut client = broker.connect();
+    let answers: Vec<_> =
+        (0..60).flat_map(|round| subscribe(&mut client, round * 2500..(round + 1) * 2500, "m")).collect();
+    let made = answers.iter().take_while(|answer| answer.error_code == 0).count();
+    assert!((3_000..30_000).contains(&made), "{made}");
+    for refused in &answers[made..] {
+        assert_names_the_memory(refused.error_code, refused.error_message.as_ref());
+    }
+    assert_eq!(subscribe(&mut client, 0..1, "n")[0].error_code, 0, "one that is there can be changed");
+    broker.stop_and_restart_within(64);
+    let mut client = broker.connect();
+    assert_eq!(subscribe(&mut client, 0..1, "m")[0].error_code, 0, "all that was there is there");
+    let refused = &subscribe(&mut client, 200_000..200_001, "m")[0];
+    assert_names_the_memory(refused.error_code, refused.error_message.as_ref());
+}
+
+#[test]
+fn a_snapshot_of_much_metadata_is_written_and_read_in_pieces() {
+    const PER_REQUEST: usize = 240;
+    const REQUESTS: usize = 12;
+    let mut broker = TestBroker::start(&[]);
+    let mut client = broker.connect();
+    let value = "m".repeat(30_000);
+    for request in 0..REQUESTS {
+        let answers = subscribe(&mut client, request * PER_REQUEST..(request + 1) * PER_REQUEST, &value);
+        assert!(answers.iter().all(|answer| answer.error_code == 0));
+    }
+    let folder = broker.data().join("__cluster_metadata-0");
+    let sizes = std::fs::read_dir(folder).expect("it is there").filter_map(|entry| {
+        let entry = entry.expect("a file");
+        let is_snapshot = entry.file_name().to_string_lossy().ends_with(".checkpoint");
+        is_snapshot.then(|| entry.metadata().expect("its size").len())
+    });
+    let largest = sizes.max().expect("a snapshot");
+    assert!(largest > 64 << 20, "{largest}");
+    broker.stop_and_restart();
+    assert_eq!(subscribe(&mut broker.connect(), 0..1, "n")[0].error_code, 0);
 }

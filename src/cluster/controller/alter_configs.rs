@@ -9,9 +9,10 @@ use std::sync::Arc;
 
 use kalda_protocol::messages::metadata::config_record::ConfigRecord;
 
+use super::memory::{self, Growth, NoMemory};
 use super::topic_name::{self, TopicNameError};
 use super::{Decision, MAX_RECORDS_PER_REQUEST, RefusedConfig, View};
-use crate::cluster::image::configs::{ConfigKind, ConfigResource};
+use crate::cluster::image::configs::{ConfigKind, ConfigResource, bytes_of_overrides};
 use crate::cluster::record::MetadataRecord;
 use crate::config::Overrides;
 
@@ -93,7 +94,11 @@ pub enum AlterConfigsError {
     /// No broker may differ.
     #[error("Broker-level {MIN_INSYNC_REPLICAS} cannot be altered while ELR is enabled.")]
     BrokerMinInsyncReplicas,
-    /// The request would write more than [`MAX_RECORDS_PER_REQUEST`] records: all its resources are refused.
+    /// There is no memory for it.
+    #[error(transparent)]
+    Memory(#[from] NoMemory),
+    /// The request would write more than [`MAX_RECORDS_PER_REQUEST`] records, or more than a batch holds: all its resources are
+    /// refused.
     #[error("Unable to perform excessively large batch operation.")]
     TooManyRecords,
 }
@@ -112,17 +117,18 @@ pub fn alter_configs(
         *occurrences.entry(&alteration.resource).or_insert(0) += 1;
     }
     let mut records = Vec::new();
+    let mut growth = Growth::of(view.image);
     let outcomes = alterations
         .iter()
         .map(|alteration| {
             if occurrences.get(&alteration.resource).is_some_and(|count| *count > 1) {
                 return Err(AlterConfigsError::DuplicateResource);
             }
-            records.append(&mut alter(view, alteration)?);
+            records.append(&mut alter(view, alteration, &mut growth)?);
             Ok(())
         })
         .collect();
-    if records.len() > MAX_RECORDS_PER_REQUEST {
+    if records.len() > MAX_RECORDS_PER_REQUEST || memory::is_too_large(&records) {
         let refused = alterations.iter().map(|_| Err(AlterConfigsError::TooManyRecords)).collect();
         return Decision::refused(refused);
     }
@@ -132,14 +138,19 @@ pub fn alter_configs(
     Decision { records, answer: outcomes }
 }
 
-fn alter(view: &View<'_>, alteration: &ConfigAlteration) -> Result<Vec<MetadataRecord>, AlterConfigsError> {
+fn alter(
+    view: &View<'_>,
+    alteration: &ConfigAlteration,
+    growth: &mut Growth<'_>,
+) -> Result<Vec<MetadataRecord>, AlterConfigsError> {
     let resource = &alteration.resource;
     check_resource(view, resource)?;
-    let current = view.image.configs.overrides(resource).map(|found| (**found).clone()).unwrap_or_default();
+    let current = view.image.configs.overrides(resource).map(|found| (***found).clone()).unwrap_or_default();
     let changes = match &alteration.change {
         ConfigChange::Incremental(operations) => incremental(view, resource, &current, operations)?,
         ConfigChange::Replace(values) => replacing(&current, values)?,
     };
+    let before = bytes_of_overrides(&resource.name, &current);
     let mut after = current;
     for (key, value) in &changes {
         check_min_insync_replicas(view, resource, key, value.as_ref())?;
@@ -149,6 +160,7 @@ fn alter(view: &View<'_>, alteration: &ConfigAlteration) -> Result<Vec<MetadataR
         };
     }
     view.rules.check(&view.image.configs, resource, &after).map_err(AlterConfigsError::Config)?;
+    growth.replace(before, bytes_of_overrides(&resource.name, &after))?;
     Ok(changes.into_iter().map(|(key, value)| record(resource, &key, value.as_deref())).collect())
 }
 

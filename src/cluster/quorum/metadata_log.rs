@@ -15,7 +15,7 @@ use bytes::Bytes;
 use kalda_protocol::records::batches;
 
 use super::batches::{BatchPlace, MAX_RECORDS_PER_BATCH, Reading, control_batch, metadata_batch};
-use super::checkpoint_file::{self, SnapshotId};
+use super::checkpoint_file::{self, SnapshotHead, SnapshotId};
 use super::election_state::{ElectionState, QUORUM_STATE};
 use super::error::QuorumError;
 use super::voters::{QuorumVoters, leader_change};
@@ -23,7 +23,7 @@ use crate::cluster::image::{MetadataImage, Provenance};
 use crate::cluster::record::MetadataRecord;
 use crate::log::whole_file::{self, Durability};
 use crate::log::{LogDirectory, LogSettings, PartitionLog, ReadRange};
-use crate::sys::{Clock, Disk};
+use crate::sys::{Clock, Disk, KeptMemory};
 use crate::types::{
     BrokerId, LeaderEpoch, Offset, PartitionIndex, TimestampMs, TopicId, TopicPartition, Uuid,
 };
@@ -59,17 +59,18 @@ pub struct MetadataLog {
 }
 
 impl MetadataLog {
-    /// Reads everything there is.
+    /// Reads everything there is; metadata counts in `memory`.
     pub fn open(
         directory: &LogDirectory,
         settings: Arc<LogSettings>,
         doors: MetadataLogDoors,
         node: BrokerId,
+        memory: &KeptMemory,
     ) -> Result<(Self, Reading), QuorumError> {
         let folder = directory.path().join(METADATA_FOLDER);
         let partition = TopicPartition { topic: "__cluster_metadata".into(), partition: PartitionIndex(0) };
         let log = directory.partition(&partition, METADATA_TOPIC_ID, settings)?;
-        let (snapshot_end, mut reading) = newest_snapshot(&*doors.disk, &folder)?;
+        let (snapshot_end, mut reading) = newest_snapshot(&*doors.disk, &folder, memory)?;
         if snapshot_end < log.log_start_offset() || snapshot_end > log.log_end_offset() {
             return Err(QuorumError::Gap {
                 snapshot: snapshot_end.0,
@@ -151,17 +152,15 @@ impl MetadataLog {
     /// Writes a snapshot of `image`, which must hold everything up to the log's end.
     pub fn write_snapshot(&mut self, image: &MetadataImage) -> Result<SnapshotId, QuorumError> {
         let id = SnapshotId { end_offset: self.end_offset(), epoch: self.epoch };
-        let file = checkpoint_file::write(
-            self.epoch,
-            TimestampMs(image.provenance.last_timestamp_ms),
-            self.doors.clock.wall_ms(),
-            &self.voters,
-            image.snapshot_records(),
-            image.features.metadata_version(),
-        )?;
+        let head = SnapshotHead {
+            epoch: self.epoch,
+            last_timestamp_ms: TimestampMs(image.provenance.last_timestamp_ms),
+            now_ms: self.doors.clock.wall_ms(),
+            voters: &self.voters,
+            metadata_version: image.features.metadata_version(),
+        };
         let path = self.folder.join(id.file_name());
-        whole_file::replace(&*self.doors.disk, &path, &file, Durability::Synced)
-            .map_err(|source| QuorumError::File { path, source })?;
+        head.write(&*self.doors.disk, &path, image.snapshot_records())?;
         self.bytes_since_snapshot = 0;
         Ok(id)
     }
@@ -185,18 +184,20 @@ impl MetadataLog {
 }
 
 /// Reads the newest snapshot; where there is none, nothing, which ends at 0.
-fn newest_snapshot(disk: &dyn Disk, folder: &Path) -> Result<(Offset, Reading), QuorumError> {
+fn newest_snapshot(
+    disk: &dyn Disk,
+    folder: &Path,
+    memory: &KeptMemory,
+) -> Result<(Offset, Reading), QuorumError> {
     let entries = match disk.list(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
         Err(source) => return Err(QuorumError::File { path: folder.to_owned(), source }),
     };
     let newest = entries.iter().filter_map(|entry| SnapshotId::parse(&entry.name)).max();
-    let Some(id) = newest else { return Ok((Offset::ZERO, Reading::default())) };
+    let Some(id) = newest else { return Ok((Offset::ZERO, Reading::within(memory))) };
     let path = folder.join(id.file_name());
-    let file = whole_file::read(disk, &path);
-    let file = file.map_err(|source| QuorumError::File { path: path.clone(), source })?.unwrap_or_default();
-    let mut reading = checkpoint_file::read(file.into())?.ok_or(QuorumError::TornSnapshot(path))?;
+    let mut reading = checkpoint_file::read(disk, &path, memory)?.ok_or(QuorumError::TornSnapshot(path))?;
     let last_timestamp_ms = reading.last_contained_timestamp_ms;
     let (last_offset, last_epoch) = (id.end_offset.0 - 1, id.epoch.0);
     reading.replay.reached(Provenance { last_offset, last_epoch, last_timestamp_ms });

@@ -27,8 +27,7 @@ use crate::cluster::quorum::format::{bootstrap_records, format_metadata};
 use crate::cluster::quorum::metadata_log::{MetadataLog, MetadataLogDoors};
 use crate::cluster::record::MetadataRecord;
 use crate::log::LogDirectory;
-use crate::log::whole_file;
-use crate::sys::{Clock, Disk, Random, random_uuid};
+use crate::sys::{Clock, Disk, KeptMemory, Random, random_uuid};
 
 /// The text Kafka puts into the transaction a new cluster begins with.
 const BOOTSTRAP_TRANSACTION: &str = "Bootstrap records";
@@ -75,12 +74,20 @@ impl Controller {
         format_metadata(&*doors.disk, directory.path(), &*doors.clock, voter)?;
         let log_doors = MetadataLogDoors { disk: Arc::clone(&doors.disk), clock: Arc::clone(&doors.clock) };
         let (mut log, reading) =
-            MetadataLog::open(directory, Arc::clone(&options.log), log_doors, options.node)?;
+            MetadataLog::open(directory, Arc::clone(&options.log), log_doors, options.node, &options.memory)?;
         log.lead()?;
         let mut replay = reading.replay;
         activate(&mut log, &mut replay, directory, &options, &doors)?;
         log.sync()?;
         let (mut image, _) = replay.finish();
+        if image.memory_used() > options.memory.limit() {
+            let (used, limit) = (image.memory_used(), options.memory.limit());
+            tracing::warn!(
+                used,
+                limit,
+                "the metadata on the disk takes more memory than it may; nothing can be added to it"
+            );
+        }
         image.provenance = Provenance {
             last_offset: log.end_offset().0 - 1,
             last_epoch: log.epoch().0,
@@ -168,12 +175,11 @@ fn bootstrap(
     options: &ControllerOptions,
 ) -> Result<Vec<MetadataRecord>, QuorumError> {
     let path = directory.path().join(BOOTSTRAP_CHECKPOINT);
-    let file = whole_file::read(disk, &path);
-    let file = file.map_err(|source| QuorumError::File { path: path.clone(), source })?;
-    let image = match file {
-        Some(file) => {
-            let reading = checkpoint_file::read(file.into())?.ok_or(QuorumError::TornSnapshot(path))?;
-            reading.replay.finish().0
+    let entry = disk.entry(&path).map_err(|source| QuorumError::File { path: path.clone(), source })?;
+    let image = match entry {
+        Some(_) => {
+            let reading = checkpoint_file::read(disk, &path, &KeptMemory::default())?;
+            reading.ok_or(QuorumError::TornSnapshot(path))?.replay.finish().0
         }
         None => MetadataImage::default().apply(&bootstrap_records().collect::<Vec<_>>())?.0,
     };

@@ -37,6 +37,13 @@ pub struct Weight {
     bytes: usize,
 }
 
+impl Default for KeptMemory {
+    /// Memory without a limit.
+    fn default() -> Self {
+        Self::new(usize::MAX)
+    }
+}
+
 impl KeptMemory {
     /// Memory for `limit` bytes.
     #[must_use]
@@ -53,6 +60,12 @@ impl KeptMemory {
     #[must_use]
     pub fn limit(&self) -> usize {
         self.0.limit
+    }
+
+    /// The most that may be filled by what replaces as much.
+    #[must_use]
+    pub fn ceiling(&self) -> usize {
+        self.0.ceiling.load(Ordering::Relaxed)
     }
 
     /// Bytes that are held.
@@ -117,7 +130,7 @@ impl KeptMemory {
     fn take(&self, bytes: usize, instead_of: usize) -> Option<Weight> {
         let mut weight = self.weight();
         let replaces = bytes <= instead_of.saturating_add(KEPT_BYTES);
-        let most = if replaces { self.0.ceiling.load(Ordering::Relaxed) } else { self.0.limit };
+        let most = if replaces { self.ceiling() } else { self.0.limit };
         weight.grow_within(bytes, most).then_some(weight)
     }
 }
@@ -167,6 +180,13 @@ impl Weight {
             self.bytes += more;
         }
         has_grown
+    }
+}
+
+impl Clone for Weight {
+    /// Another holder that takes as much.
+    fn clone(&self) -> Self {
+        self.memory.weigh(self.bytes)
     }
 }
 

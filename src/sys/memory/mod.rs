@@ -7,8 +7,10 @@ mod budget;
 mod kept;
 mod limit;
 mod room;
+mod weighed;
 
 pub use budget::MemoryBudget;
 pub use kept::{KEPT_BYTES, KeptMemory, Weight};
 pub use limit::memory_limit;
 pub use room::{Room, TooMuchMemory};
+pub use weighed::Weighed;

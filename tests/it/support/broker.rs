@@ -133,6 +133,13 @@ impl TestBroker {
         (found, summary)
     }
 
+    /// Ends it with SIGTERM and starts it again on the same folder, with no more memory than so many MiB.
+    pub fn stop_and_restart_within(&mut self, limit: Mebibytes) {
+        assert!(self.stop().success(), "the broker ends in good order");
+        self.limit = Some(limit);
+        self.restart();
+    }
+
     /// Starts it again on the same folder, after its end.
     pub fn restart(&mut self) {
         (self.process, self.address) = spawn(self.folder.path(), &self.flags, self.limit);
