@@ -8,6 +8,7 @@
 //! Invariant: when `start` returns, clients are served; when `stop` returns in good order, everything acknowledged is on disk
 //! and the next start need not look for it. Nothing depends on this file but the command line.
 
+mod give_back;
 mod memory_shares;
 
 use anyhow::Context as _;
@@ -178,12 +179,14 @@ impl Server {
         let network = &self.broker.config.network;
         let refusals = Arc::new(Refusals::new(Arc::clone(&world.clock)));
         self.tasks.spawn(Arc::clone(&refusals).run(stopping.clone()));
+        let budget = MemoryBudget::new(shares.requests, shares.small_requests);
+        self.tasks.spawn(give_back::run(budget.clone(), stopping.clone()));
         let limits = ConnectionLimits {
             max_request_bytes: shares.largest_request,
             max_idle: network
                 .connections_max_idle_ms
                 .map(|ms| Duration::from_millis(u64::try_from(ms).unwrap_or(0))),
-            budget: MemoryBudget::new(shares.requests, shares.small_requests),
+            budget: budget.clone(),
             waiting: self.broker.waiting.clone(),
             clock: Arc::clone(&world.clock),
             refusals,

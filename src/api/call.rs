@@ -166,6 +166,8 @@ impl Call {
             self.place = self.broker.long_work.place().await;
         }
         let done = tokio::task::block_in_place(work);
+        // Buffers of the work's own aren't claimed: few have a place at once.
+        self.client.budget.note_busy();
         self.place = None;
         done
     }

@@ -4,10 +4,10 @@
 //! all listeners, further ones wait in the kernel's queue. Running out of file descriptors pauses accepting; it ends nothing.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::{Semaphore, watch};
 use tokio_util::task::TaskTracker;
 use tracing::warn;
@@ -15,6 +15,9 @@ use tracing::warn;
 use super::connection::{self, ConnectionLimits};
 use crate::api::{Api, ClientConnection};
 
+/// Connections that may wait to be accepted: the system's own bound is lower, most often. Where the queue is full, a client's
+/// attempt is dropped without a word, and it tries again after a second.
+const BACKLOG: u32 = 65_535;
 /// How long accepting rests when the process has no file descriptors left.
 const PAUSE_WITHOUT_DESCRIPTORS: Duration = Duration::from_millis(100);
 
@@ -44,11 +47,11 @@ impl BoundListener {
     /// When the host is unknown or the port is taken.
     pub async fn bind(name: &str, host: &str, port: u16) -> Result<Self, ListenError> {
         let bound = match host {
-            "" => match TcpListener::bind(("::", port)).await {
+            "" => match listen((Ipv6Addr::UNSPECIFIED, port).into()) {
                 Ok(socket) => Ok(socket),
-                Err(_) => TcpListener::bind(("0.0.0.0", port)).await,
+                Err(_) => listen((Ipv4Addr::UNSPECIFIED, port).into()),
             },
-            host => TcpListener::bind((host, port)).await,
+            host => listen_at(host, port).await,
         };
         match bound {
             Ok(socket) => Ok(Self { name: Arc::from(name), socket }),
@@ -85,12 +88,33 @@ impl BoundListener {
             let client = Arc::new(ClientConnection::new(Arc::clone(&self.name), peer, &limits.budget));
             let served =
                 connection::serve(stream, peer, client, Arc::clone(&api), limits.clone(), stop.clone());
+            let budget = limits.budget.clone();
             tasks.spawn(async move {
                 served.await;
                 drop(permit);
+                budget.note_busy();
             });
         }
     }
+}
+
+/// Listens at the first address of a host that can be had.
+async fn listen_at(host: &str, port: u16) -> io::Result<TcpListener> {
+    let mut refusal = io::Error::new(io::ErrorKind::NotFound, "the host has no address");
+    for address in tokio::net::lookup_host((host, port)).await? {
+        match listen(address) {
+            Ok(socket) => return Ok(socket),
+            Err(error) => refusal = error,
+        }
+    }
+    Err(refusal)
+}
+
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
 }
 
 type Accepted = (tokio::net::TcpStream, SocketAddr, tokio::sync::OwnedSemaphorePermit);

@@ -4,6 +4,7 @@
 //! Beside the doors, [`MemoryBudget`] shares out the process's memory. Deliberately absent: sockets (the network room's), and
 //! any knowledge of Kafka's files.
 
+mod allocator;
 mod clock;
 mod disk;
 mod memory;
@@ -12,6 +13,7 @@ mod pages;
 mod posix_disk;
 mod random;
 
+pub use allocator::{give_memory_back, tune_allocator};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use disk::{Disk, DiskFile, DiskLock, DiskSpace, EntryKind, FolderEntry, OpenMode};
 pub use memory::{MemoryBudget, Room, TooMuchMemory, memory_limit};

@@ -12,7 +12,7 @@
 //! [`MemoryBudget::is_contended`].
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use tokio::sync::{Mutex, Notify, Semaphore};
 
@@ -38,7 +38,12 @@ pub(super) struct Shared {
     pub(super) freed: Notify,
     /// The right to go on above the limit.
     pub(super) beyond: Arc<Semaphore>,
+    /// Set when much is used, until somebody asks.
+    was_busy: AtomicBool,
 }
+
+/// So much of the limit is much: memory that was used by few requests is soon used by others.
+const BUSY_PART: usize = 8;
 
 impl MemoryBudget {
     /// A budget of `limit` bytes, and `reserve` more for small claims.
@@ -52,6 +57,7 @@ impl MemoryBudget {
             turn: Mutex::new(()),
             freed: Notify::new(),
             beyond: Arc::new(Semaphore::new(1)),
+            was_busy: AtomicBool::new(false),
         }))
     }
 
@@ -79,6 +85,17 @@ impl MemoryBudget {
         self.0.used.load(Ordering::Relaxed) < self.0.limit / 2
     }
 
+    /// Whether much was used since this was asked last.
+    #[must_use]
+    pub fn take_was_busy(&self) -> bool {
+        self.0.was_busy.swap(false, Ordering::Relaxed)
+    }
+
+    /// Notes that much memory is used, for what isn't claimed here.
+    pub fn note_busy(&self) {
+        self.0.note_busy();
+    }
+
     /// Bytes held by all rooms.
     #[must_use]
     pub fn used(&self) -> usize {
@@ -95,12 +112,24 @@ impl Shared {
     pub(super) fn try_take(&self, more: usize, total: usize) -> bool {
         let most = if total <= SMALL_BYTES { self.limit.saturating_add(self.reserve) } else { self.limit };
         let fits = |used: usize| used.checked_add(more).filter(|sum| *sum <= most);
-        self.used.fetch_update(Ordering::SeqCst, Ordering::SeqCst, fits).is_ok()
+        let taken = self.used.fetch_update(Ordering::SeqCst, Ordering::SeqCst, fits);
+        if taken.is_ok_and(|used| used + more > self.limit / BUSY_PART) {
+            self.note_busy();
+        }
+        taken.is_ok()
+    }
+
+    fn note_busy(&self) {
+        // A store that changes nothing would still take the line from other processors.
+        if !self.was_busy.load(Ordering::Relaxed) {
+            self.was_busy.store(true, Ordering::Relaxed);
+        }
     }
 
     /// Takes them whether or not they are there.
     pub(super) fn take(&self, more: usize) {
         self.used.fetch_add(more, Ordering::SeqCst);
+        self.note_busy();
     }
 
     pub(super) fn give_back(&self, bytes: usize) {

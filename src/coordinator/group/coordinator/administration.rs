@@ -31,14 +31,16 @@ impl GroupCoordinator {
         ListGroupsResponse { groups, ..ListGroupsResponse::default() }
     }
 
-    /// How many groups this broker coordinates.
-    pub async fn group_count(&self) -> usize {
-        let mut count = 0;
+    /// How many groups this broker coordinates, and the bytes of their ids.
+    pub async fn groups_size(&self) -> (usize, usize) {
+        let (mut count, mut bytes) = (0, 0);
         for partition in self.runtime.journal().led() {
-            let counted = self.runtime.run(partition, |shard, _| Step::only(shard.group_count()));
-            count += counted.await.unwrap_or(0);
+            let measured = self.runtime.run(partition, |shard, _| Step::only(shard.groups_size()));
+            let (more, more_bytes) = measured.await.unwrap_or((0, 0));
+            count += more;
+            bytes += more_bytes;
         }
-        count
+        (count, bytes)
     }
 
     /// How many members a group has; none where it isn't known here.
