@@ -6,6 +6,7 @@
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::{Semaphore, watch};
@@ -18,6 +19,8 @@ use crate::api::{Api, ClientConnection};
 /// Connections that may wait to be accepted: the system's own bound is lower, most often. Where the queue is full, a client's
 /// attempt is dropped without a word, and it tries again after a second.
 const BACKLOG: u32 = 65_535;
+/// So many that have ended leave memory that is worth being given back.
+const MANY_CONNECTIONS: usize = 512;
 /// How long accepting rests when the process has no file descriptors left.
 const PAUSE_WITHOUT_DESCRIPTORS: Duration = Duration::from_millis(100);
 
@@ -78,6 +81,7 @@ impl BoundListener {
         tasks: TaskTracker,
         mut stop: watch::Receiver<bool>,
     ) {
+        let ended = Arc::new(AtomicUsize::new(0));
         loop {
             let accepted = tokio::select! {
                 biased;
@@ -88,11 +92,13 @@ impl BoundListener {
             let client = Arc::new(ClientConnection::new(Arc::clone(&self.name), peer, &limits.budget));
             let served =
                 connection::serve(stream, peer, client, Arc::clone(&api), limits.clone(), stop.clone());
-            let budget = limits.budget.clone();
+            let (budget, ended) = (limits.budget.clone(), Arc::clone(&ended));
             tasks.spawn(async move {
                 served.await;
                 drop(permit);
-                budget.note_busy();
+                if ended.fetch_add(1, Ordering::Relaxed) % MANY_CONNECTIONS == MANY_CONNECTIONS - 1 {
+                    budget.note_busy();
+                }
             });
         }
     }
