@@ -23,6 +23,8 @@ const BACKLOG: u32 = 65_535;
 const MANY_CONNECTIONS: usize = 512;
 /// How long accepting rests when the process has no file descriptors left.
 const PAUSE_WITHOUT_DESCRIPTORS: Duration = Duration::from_millis(100);
+/// A line in the log for so many attempts in vain: one a second.
+const FAILURES_A_LINE: u32 = 10;
 
 /// An address can't be listened on.
 #[derive(Debug, thiserror::Error)]
@@ -82,11 +84,12 @@ impl BoundListener {
         mut stop: watch::Receiver<bool>,
     ) {
         let ended = Arc::new(AtomicUsize::new(0));
+        let mut failures = 0;
         loop {
             let accepted = tokio::select! {
                 biased;
                 () = connection::told(&mut stop) => return,
-                accepted = accept_one(&self.socket, &connections) => accepted,
+                accepted = accept_one(&self.socket, &connections, &mut failures) => accepted,
             };
             let Some((stream, peer, permit)) = accepted else { continue };
             let client = Arc::new(ClientConnection::new(Arc::clone(&self.name), peer, &limits.budget));
@@ -125,14 +128,34 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 
 type Accepted = (tokio::net::TcpStream, SocketAddr, tokio::sync::OwnedSemaphorePermit);
 
-async fn accept_one(socket: &TcpListener, connections: &Arc<Semaphore>) -> Option<Accepted> {
+/// Accepts a connection; none if that failed. `failures` counts the attempts in a row that did.
+async fn accept_one(
+    socket: &TcpListener,
+    connections: &Arc<Semaphore>,
+    failures: &mut u32,
+) -> Option<Accepted> {
     let permit = Arc::clone(connections).acquire_owned().await.ok()?;
     match socket.accept().await {
-        Ok((stream, peer)) => Some((stream, peer, permit)),
+        Ok((stream, peer)) => {
+            *failures = 0;
+            Some((stream, peer, permit))
+        }
+        Err(error) if is_gone(&error) => None,
         Err(error) => {
-            warn!(%error, "a connection could not be accepted");
+            if failures.is_multiple_of(FAILURES_A_LINE) {
+                warn!(%error, "connections can't be accepted");
+            }
+            *failures = failures.wrapping_add(1);
             tokio::time::sleep(PAUSE_WITHOUT_DESCRIPTORS).await;
             None
         }
     }
+}
+
+/// The peer went away before it was accepted: nothing that a pause would help.
+fn is_gone(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset | io::ErrorKind::Interrupted
+    )
 }
