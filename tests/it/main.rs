@@ -7,6 +7,7 @@
 mod failing_disk;
 mod support;
 
+mod bounds;
 mod compaction;
 mod configs;
 mod connections;

@@ -122,10 +122,12 @@ impl Shared {
 
     /// Takes `more` bytes for a room that will then hold `total`, if they are there.
     pub(super) fn try_take(&self, more: usize, total: usize) -> bool {
-        let most = match total {
-            ..=SMALL_BYTES => self.limit.saturating_add(self.reserve),
-            ..=MIDDLING_BYTES => self.limit,
-            _ => self.limit / 4 * 3,
+        let most = if total <= SMALL_BYTES {
+            self.limit.saturating_add(self.reserve)
+        } else if total <= MIDDLING_BYTES {
+            self.limit
+        } else {
+            self.limit / 4 * 3
         };
         // When nobody else holds anything, there is nothing to wait for.
         let alone = total - more;

@@ -6,7 +6,7 @@ use kalda_protocol::messages::fetch::{FetchPartition, FetchRequest, FetchTopic};
 use kalda_protocol::messages::produce::{
     PartitionProduceData, PartitionProduceResponse, ProduceRequest, TopicProduceData,
 };
-use kalda_protocol::records::{BatchBuilder, BatchOptions, NewRecord, batches};
+use kalda_protocol::records::{BatchBuilder, BatchOptions, Compression, NewRecord, batches};
 use kalda_protocol::{Records, StrBytes};
 
 use super::TestClient;
@@ -19,6 +19,16 @@ pub fn one_record(value: impl Into<Bytes>) -> Bytes {
     let value = value.into();
     let record = NewRecord { timestamp: 1_795_400_000_000, key: None, value: Some(&value), headers: &[] };
     let mut builder = BatchBuilder::new(BatchOptions::default());
+    builder.append(&record).expect("it fits");
+    builder.build().expect("a batch")
+}
+
+/// A batch of one record of so many zeroes, which zstd makes very small.
+pub fn zeroes(count: usize) -> Bytes {
+    let value = vec![0; count];
+    let record = NewRecord { timestamp: 1_795_400_000_000, key: None, value: Some(&value), headers: &[] };
+    let options = BatchOptions { compression: Compression::Zstd, ..BatchOptions::default() };
+    let mut builder = BatchBuilder::new(options);
     builder.append(&record).expect("it fits");
     builder.build().expect("a batch")
 }
