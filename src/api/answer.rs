@@ -101,13 +101,15 @@ impl<M: Message> Answer<M> {
         if let Err(refusal) = call.claim(kept).await {
             return Outcome::Close(format!("an answer of {kept} bytes would be too large: {refusal}"));
         }
-        let mut encoder = Encoder::new();
-        if bytes <= QUICK_BYTES {
+        let encoder = if bytes <= QUICK_BYTES {
+            let mut encoder = Encoder::new();
             measured.encode(&mut encoder);
+            drop(message);
+            encoder
         } else {
-            call.at_length(|| measured.encode(&mut encoder)).await;
-        }
-        drop(message);
+            let version = call.version;
+            call.at_length(move || encode::<R>(version, correlation_id, &message)).await
+        };
         call.room.shrink_to(kept);
         reply(encoder, payloads, Some(call.room))
     }

@@ -161,15 +161,23 @@ impl Call {
     }
 
     /// Does what takes long and can't be done in turns, on a thread that nobody else waits for.
-    pub(super) async fn at_length<T>(&mut self, work: impl FnOnce() -> T) -> T {
+    pub(super) async fn at_length<T: Send + 'static>(
+        &mut self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> T {
         if self.place.is_none() {
             self.place = self.broker.long_work.place().await;
         }
-        let done = tokio::task::block_in_place(work);
+        let done = tokio::task::spawn_blocking(work).await;
+        self.place = None;
         // Buffers of the work's own aren't claimed: few have a place at once.
         self.client.budget.note_busy();
-        self.place = None;
-        done
+        match done.map_err(tokio::task::JoinError::try_into_panic) {
+            Ok(done) => done,
+            Err(Ok(panic)) => std::panic::resume_unwind(panic),
+            // The broker is stopping: nobody waits for this any more.
+            Err(Err(_)) => std::future::pending().await,
+        }
     }
 }
 

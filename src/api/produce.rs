@@ -212,7 +212,7 @@ async fn check(
     if records.len() <= QUICKLY_OPENED_BYTES || !checker.opens(&records) {
         return Ok(checker.check(records, AppendOrigin::Client, now)?);
     }
-    Ok(call.at_length(|| checker.check(records, AppendOrigin::Client, now)).await?)
+    Ok(call.at_length(move || checker.check(records, AppendOrigin::Client, now)).await?)
 }
 
 fn append_refused(partition: &Partition, index: i32, failure: &AppendFailure) -> PartitionProduceResponse {
