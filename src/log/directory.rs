@@ -212,9 +212,14 @@ impl LogDirectory {
             noted => noted?,
         }
         log.abandon_compaction().map_err(|error| self.state.judge(error))?;
+        // Readers who are at work without the lock must notice before another partition has files of these names.
+        log.change_layout();
         log.release();
         log.segments.clear();
-        self.delete_folder(&log.owner(), log.settings.file_delete_delay)
+        if let Some(path) = self.delete_folder(&log.owner(), log.settings.file_delete_delay)? {
+            log.folder.was_deleted(path);
+        }
+        Ok(())
     }
 
     /// Deletes a partition that nobody has opened.
@@ -227,10 +232,15 @@ impl LogDirectory {
         topic_id: TopicId,
         delay: Duration,
     ) -> Result<(), StorageError> {
-        self.delete_folder(&Owner { topic_id, partition: partition.clone() }, delay)
+        self.delete_folder(&Owner { topic_id, partition: partition.clone() }, delay).map(|_| ())
     }
 
-    pub(super) fn delete_folder(&self, owner: &Owner, delay: Duration) -> Result<(), StorageError> {
+    /// Gives the path that the folder has now; `None` if there was none.
+    pub(super) fn delete_folder(
+        &self,
+        owner: &Owner,
+        delay: Duration,
+    ) -> Result<Option<PathBuf>, StorageError> {
         self.state.check_online()?;
         let partition = &owner.partition;
         self.state.forget_partition(owner);
@@ -239,11 +249,11 @@ impl LogDirectory {
         let to = self.state.path.join(names::deleted_partition(partition, random_uuid(&*self.state.random)));
         match self.state.disk.rename(&from, &to).and_then(|()| self.state.disk.sync_folder(&self.state.path))
         {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             renamed => renamed.map_err(|error| self.state.judge(error))?,
         }
-        self.state.remove_later(to, delay);
-        Ok(())
+        self.state.remove_later(to.clone(), delay);
+        Ok(Some(to))
     }
 
     /// Removes deleted segments and partitions whose delay has passed. To be called now and then.

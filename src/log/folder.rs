@@ -6,7 +6,8 @@
 //! FlushTask ─────┘    with its patience    └─ damage: why the partition is offline
 //! ```
 //! Invariant: nothing is on disk before [`Folder::create`]. Once damaged, always damaged: until the partition is opened
-//! anew. Which files exist is the segments' business.
+//! anew. A handle stays with its folder when that is deleted: whoever is still at work there, a reader or compaction, never
+//! comes across a folder that was made under the same name since. Which files exist is the segments' business.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -42,6 +43,8 @@ pub struct Folder {
 #[derive(Debug)]
 struct Shared {
     path: PathBuf,
+    /// Where it is since it was deleted.
+    deleted_path: OnceLock<PathBuf>,
     directory: Arc<DirectoryState>,
     layout: AtomicU64,
     damage: OnceLock<String>,
@@ -51,7 +54,8 @@ impl Folder {
     /// The folder at `path`, which needn't exist.
     #[must_use]
     pub fn new(path: PathBuf, directory: Arc<DirectoryState>) -> Self {
-        let shared = Shared { path, directory, layout: AtomicU64::new(0), damage: OnceLock::new() };
+        let (deleted_path, layout, damage) = (OnceLock::new(), AtomicU64::new(0), OnceLock::new());
+        let shared = Shared { path, deleted_path, directory, layout, damage };
         Self { shared: Arc::new(shared), patience: Patience::Wait }
     }
 
@@ -64,7 +68,19 @@ impl Folder {
     /// Where it is.
     #[must_use]
     pub fn path(&self) -> &Path {
-        &self.shared.path
+        self.shared.deleted_path.get().unwrap_or(&self.shared.path)
+    }
+
+    /// To be called when the folder was given the name of a deleted one, with the partition's lock.
+    pub fn was_deleted(&self, path: PathBuf) {
+        // A folder is deleted once.
+        let _ = self.shared.deleted_path.set(path);
+    }
+
+    /// True once it is deleted. Its files may go at any time.
+    #[must_use]
+    pub fn is_deleted(&self) -> bool {
+        self.shared.deleted_path.get().is_some()
     }
 
     /// The log directory it is in.
@@ -97,10 +113,13 @@ impl Folder {
     }
 
     /// Decides what an error means. Bytes that are not what was written take the partition offline, and nothing else:
-    /// the disk works. All other errors are the directory's to judge.
+    /// the disk works. Files of a deleted partition may be gone. All other errors are the directory's to judge.
     pub fn judge(&self, error: io::Error) -> StorageError {
         if error.kind() == io::ErrorKind::InvalidData {
             return self.damaged(error.to_string());
+        }
+        if self.is_deleted() && error.kind() == io::ErrorKind::NotFound {
+            return StorageError::Failed(error);
         }
         self.directory().judge(error)
     }

@@ -1,9 +1,13 @@
 //! Topics that are deleted, and others that get their names.
 
+use kalda_protocol::messages::produce::ProduceRequest;
+
 use crate::failing_disk::FailingDisk;
 use crate::fetch_sessions::delete;
 use crate::groups::{commit, committed, make_offsets_topic};
-use crate::support::{TestBroker, TestClient, start_on};
+use crate::support::{TestBroker, TestClient, one_record, produce, start_on};
+
+const UNKNOWN_TOPIC_OR_PARTITION: i16 = 3;
 
 #[test]
 fn offsets_of_a_deleted_topic_are_gone_and_its_successors_stay() {
@@ -47,4 +51,37 @@ fn an_offset_that_outlived_its_topic_is_not_told_of_the_next_one_of_that_name() 
     assert_eq!(committed(&mut client, "g"), [0_i64; 0]);
     assert_eq!(commit(&mut client, "g", 1), 0);
     assert_eq!(committed(&mut client, "g"), [1]);
+}
+
+/// Its records are flushed in the background while the topic is deleted: what the flush still has to note is nobody's any more.
+#[test]
+fn a_topic_that_is_deleted_while_it_is_flushed_takes_no_other_along() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (a, b) = (folder.path().join("a"), folder.path().join("b"));
+    let disk = FailingDisk::below(&b);
+    let faults = disk.faults.clone();
+    let (_runtime, server) = start_on(
+        disk,
+        &[("log.dirs", format!("{},{}", a.display(), b.display())), ("log.flush.policy", "sync".to_owned())],
+    );
+    let mut client = TestClient::connect(&server.advertised()[0].1);
+    // They go to the two directories in turn.
+    for name in ["elsewhere", "t", "elsewhere-too", "u"] {
+        client.create_topic(name, 1);
+    }
+    // Then segments are flushed instead.
+    faults.refuse_wal();
+    faults.hold_syncs();
+    let mut producer = TestClient::connect(&server.advertised()[0].1);
+    producer.send(11, &produce("t", 0, -1, one_record("value")));
+    faults.wait_for_held_sync();
+    delete(&mut client, "t");
+    let (_, answer) = producer.receive::<ProduceRequest>(11);
+    let answer = &answer.responses[0].partition_responses[0];
+    assert_eq!(answer.error_code, UNKNOWN_TOPIC_OR_PARTITION);
+    faults.release_syncs();
+    assert_eq!(client.produce("u", 0, one_record("value")).error_code, 0, "its directory is online");
+    client.create_topic("t", 1);
+    assert_eq!(client.produce("t", 0, one_record("value")).error_code, 0);
+    assert!(b.join("u-0").exists());
 }
