@@ -1,11 +1,12 @@
 //! Topics that are deleted, and others that get their names.
 
+use kalda_protocol::messages::delete_topics::DeleteTopicsRequest;
 use kalda_protocol::messages::produce::ProduceRequest;
 
 use crate::failing_disk::FailingDisk;
-use crate::fetch_sessions::delete;
+use crate::fetch_sessions::{delete, deletion};
 use crate::groups::{commit, committed, make_offsets_topic};
-use crate::support::{TestBroker, TestClient, one_record, produce, start_on};
+use crate::support::{TestBroker, TestClient, one_record, produce, read_all, start_on};
 
 const UNKNOWN_TOPIC_OR_PARTITION: i16 = 3;
 
@@ -84,4 +85,39 @@ fn a_topic_that_is_deleted_while_it_is_flushed_takes_no_other_along() {
     client.create_topic("t", 1);
     assert_eq!(client.produce("t", 0, one_record("value")).error_code, 0);
     assert!(b.join("u-0").exists());
+}
+
+/// The folders of so many partitions are not removed in a moment. Meanwhile the next topic of that name is made and written.
+#[test]
+fn a_topic_that_is_made_anew_while_the_old_ones_files_go_loses_nothing() {
+    const PARTITIONS: i32 = 60;
+    let mut broker = TestBroker::start(&[]);
+    for opened in [true, false] {
+        let mut client = broker.connect();
+        client.create_topic("t", PARTITIONS);
+        for partition in 0..PARTITIONS {
+            assert_eq!(client.produce("t", partition, one_record("old")).error_code, 0);
+        }
+        if !opened {
+            broker.stop_and_restart();
+            client = broker.connect();
+        }
+        let mut deleting = broker.connect();
+        deleting.send(6, &deletion("t"));
+        while !client.try_create_topic("t", PARTITIONS) {}
+        for partition in (0..PARTITIONS).rev() {
+            assert_eq!(client.produce("t", partition, one_record("new")).error_code, 0);
+        }
+        let (_, deleted) = deleting.receive::<DeleteTopicsRequest>(6);
+        assert_eq!(deleted.responses[0].error_code, 0);
+        let all_are_new = |client: &mut TestClient| {
+            for partition in 0..PARTITIONS {
+                assert_eq!(read_all(client, "t", partition, 0), [(0, "new".into())], "partition {partition}");
+            }
+        };
+        all_are_new(&mut client);
+        broker.kill_and_restart();
+        all_are_new(&mut broker.connect());
+        delete(&mut broker.connect(), "t");
+    }
 }

@@ -20,12 +20,15 @@ pub fn topic_id(client: &mut TestClient, name: &str) -> Uuid {
     client.call(12, &request).topics[0].topic_id
 }
 
+/// A request that deletes a topic.
+pub fn deletion(name: &str) -> DeleteTopicsRequest {
+    let topic = DeleteTopicState { name: Some(name.into()), ..DeleteTopicState::default() };
+    DeleteTopicsRequest { topics: vec![topic], timeout_ms: 5000, ..DeleteTopicsRequest::default() }
+}
+
 /// Deletes a topic.
 pub fn delete(client: &mut TestClient, name: &str) {
-    let topic = DeleteTopicState { name: Some(name.into()), ..DeleteTopicState::default() };
-    let request =
-        DeleteTopicsRequest { topics: vec![topic], timeout_ms: 5000, ..DeleteTopicsRequest::default() };
-    assert_eq!(client.call(6, &request).responses[0].error_code, 0);
+    assert_eq!(client.call(6, &deletion(name)).responses[0].error_code, 0);
 }
 
 /// A request of a session, for these partitions of a topic.
