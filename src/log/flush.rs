@@ -217,7 +217,7 @@ impl PartitionLog {
     pub(super) fn set_recovery_point(&mut self, offset: Offset) {
         self.recovery_point = offset;
         self.settle_before(offset);
-        self.folder.directory().note_recovery_point(&self.owner(), offset);
+        self.folder.note_recovery_point(&self.owner(), offset);
     }
 
     /// Writes and flushes all there is, as a clean shutdown wants it. Appending afterwards is still possible, but

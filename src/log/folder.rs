@@ -15,11 +15,13 @@ use std::sync::Arc;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::checkpoints::Checkpoints;
 use super::directory_state::DirectoryState;
 use super::error::StorageError;
 use super::file_cache::FileId;
 use super::names::{FileKind, segment_path};
 use super::segment_file::SegmentFile;
+use super::wal::Owner;
 use super::whole_file::{self, Durability};
 use crate::sys::{Disk, OpenMode};
 use crate::types::Offset;
@@ -46,6 +48,8 @@ struct Shared {
     /// Where it is since it was deleted.
     deleted_path: OnceLock<PathBuf>,
     directory: Arc<DirectoryState>,
+    /// Of a copy, which isn't the partition of its name yet: what checkpoints would say of it.
+    of_copy: Option<Checkpoints>,
     layout: AtomicU64,
     damage: OnceLock<String>,
 }
@@ -54,8 +58,19 @@ impl Folder {
     /// The folder at `path`, which needn't exist.
     #[must_use]
     pub fn new(path: PathBuf, directory: Arc<DirectoryState>) -> Self {
+        Self::with(path, directory, None)
+    }
+
+    /// The folder of a copy. The directory's checkpoints know partitions by their names, and this name may be that of
+    /// another topic's partition meanwhile: they hear nothing of the copy.
+    #[must_use]
+    pub fn of_copy(path: PathBuf, directory: Arc<DirectoryState>) -> Self {
+        Self::with(path, directory, Some(Checkpoints::default()))
+    }
+
+    fn with(path: PathBuf, directory: Arc<DirectoryState>, of_copy: Option<Checkpoints>) -> Self {
         let (deleted_path, layout, damage) = (OnceLock::new(), AtomicU64::new(0), OnceLock::new());
-        let shared = Shared { path, deleted_path, directory, layout, damage };
+        let shared = Shared { path, deleted_path, directory, of_copy, layout, damage };
         Self { shared: Arc::new(shared), patience: Patience::Wait }
     }
 
@@ -87,6 +102,18 @@ impl Folder {
     #[must_use]
     pub fn directory(&self) -> &Arc<DirectoryState> {
         &self.shared.directory
+    }
+
+    /// What checkpoints say of its partition.
+    #[must_use]
+    pub fn checkpoints(&self) -> &Checkpoints {
+        self.shared.of_copy.as_ref().unwrap_or(&self.shared.directory.checkpoints)
+    }
+
+    /// Notes up to where its partition is flushed.
+    pub fn note_recovery_point(&self, owner: &Owner, offset: Offset) {
+        self.checkpoints().note_recovery_point(&owner.partition, offset);
+        self.directory().wal.flushed(owner, offset);
     }
 
     /// The disk it is on.

@@ -149,3 +149,63 @@ fn a_flush_of_what_is_deleted_leaves_the_directory_online() {
     assert!(log.finish_flush(flushed).is_err(), "the folder is gone");
     assert!(!fixture.directory().is_offline());
 }
+
+/// Opens the log of the topic that was made anew in another directory.
+fn successor_in(fixture: &Fixture) -> PartitionLog {
+    let settings = fixture.settings.clone();
+    fixture.directory().partition(&Fixture::partition(), SUCCESSOR, settings).expect("the successor opens")
+}
+
+/// The first was to move to the directory in which the second is by now, and whoever copies it hasn't heard yet that it is gone.
+#[test]
+fn a_copy_of_the_first_leaves_the_second_alone() {
+    let (a, mut b) = (Fixture::new(Fixture::settings()), Fixture::new(Fixture::settings()));
+    let mut log = a.open_partition();
+    let records = batch(10, 100);
+    log.append(records.clone(), client()).expect("appends");
+    let source = log.copy_source();
+    a.directory().delete_partition(&mut log).expect("deletes");
+    let mut successor = successor_in(&b);
+    successor.append(batch(5, 7), client()).expect("appends");
+    successor.flush().expect("flushes");
+    successor.delete_records_before(Offset(3)).expect("it is in the log");
+    let mut copy = b.directory().begin_future(source).expect("it begins");
+    copy.append(records).expect("copies");
+    copy.flush().expect("flushes");
+    let folder = copy.folder().to_owned();
+    copy.close();
+    b.directory().remove_future(&folder).expect("it goes");
+    successor.append(batch(1, 7), client()).expect("its folder is there still");
+    b.directory().write_checkpoints().expect("writes");
+    drop(successor);
+    b.reopen();
+    let successor = successor_in(&b);
+    assert_eq!((successor.log_start_offset(), successor.log_end_offset()), (Offset(3), Offset(6)));
+    assert_eq!(successor.recovery_point(), Offset(5), "what was flushed of it, and no more");
+}
+
+/// A partition is sent to a directory, elsewhere, and there again, before whoever copied it first has heard of the second.
+#[test]
+fn two_copies_of_one_name_leave_each_other_alone() {
+    let small = LogSettings { segment_bytes: 2000, ..Fixture::settings() };
+    let (a, b) = (Fixture::new(small.clone()), Fixture::new(small));
+    let mut log = a.open_partition();
+    for _ in 0..4 {
+        log.append(batch(10, 100), client()).expect("appends");
+    }
+    let all: bytes::Bytes = all_bytes(&log).into();
+    let mut first = b.directory().begin_future(log.copy_source()).expect("it begins");
+    let mut second = b.directory().begin_future(log.copy_source()).expect("it begins, too");
+    for copy in [&mut first, &mut second] {
+        for batch in kalda_protocol::records::batches(all.clone()) {
+            copy.append(batch.expect("a batch").bytes().clone()).expect("copies");
+        }
+        copy.flush().expect("flushes");
+    }
+    let folder = first.folder().to_owned();
+    first.close();
+    b.directory().remove_future(&folder).expect("it goes");
+    let moved = second.take_over(&mut log).expect("it moves");
+    assert_eq!(all_bytes(&moved), all);
+    assert!(!b.directory().is_offline());
+}
