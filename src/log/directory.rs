@@ -215,6 +215,7 @@ impl LogDirectory {
         log.abandon_compaction().map_err(|error| self.state.judge(error))?;
         // Readers who are at work without the lock must notice before another partition has files of these names.
         log.change_layout();
+        log.folder.retire();
         log.release();
         log.segments.clear();
         if let Some(path) = self.delete_folder(&log.owner(), log.settings.file_delete_delay)? {

@@ -13,7 +13,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use super::checkpoints::Checkpoints;
 use super::directory_state::DirectoryState;
@@ -45,6 +45,8 @@ pub struct Folder {
 #[derive(Debug)]
 struct Shared {
     path: PathBuf,
+    /// True once it is to be deleted.
+    is_retired: AtomicBool,
     /// Where it is since it was deleted.
     deleted_path: OnceLock<PathBuf>,
     directory: Arc<DirectoryState>,
@@ -69,8 +71,9 @@ impl Folder {
     }
 
     fn with(path: PathBuf, directory: Arc<DirectoryState>, of_copy: Option<Checkpoints>) -> Self {
-        let (deleted_path, layout, damage) = (OnceLock::new(), AtomicU64::new(0), OnceLock::new());
-        let shared = Shared { path, deleted_path, directory, of_copy, layout, damage };
+        let (is_retired, deleted_path) = (AtomicBool::new(false), OnceLock::new());
+        let (layout, damage) = (AtomicU64::new(0), OnceLock::new());
+        let shared = Shared { path, is_retired, deleted_path, directory, of_copy, layout, damage };
         Self { shared: Arc::new(shared), patience: Patience::Wait }
     }
 
@@ -84,6 +87,12 @@ impl Folder {
     #[must_use]
     pub fn path(&self) -> &Path {
         self.shared.deleted_path.get().unwrap_or(&self.shared.path)
+    }
+
+    /// To be called before the files of a folder are let go of that is to be deleted: no file stays open that a late reader
+    /// opens after that.
+    pub fn retire(&self) {
+        self.shared.is_retired.store(true, Ordering::Release);
     }
 
     /// To be called when the folder was given the name of a deleted one, with the partition's lock.
@@ -187,7 +196,12 @@ impl Folder {
         kind: FileKind,
         base_offset: Offset,
     ) -> io::Result<SegmentFile> {
-        let file = self.directory().files.open(id, mode, || segment_path(self.path(), kind, base_offset))?;
+        let files = &self.directory().files;
+        let file = files.open(id, mode, || segment_path(self.path(), kind, base_offset))?;
+        if self.shared.is_retired.load(Ordering::Acquire) {
+            // Nobody else will want it, and nobody would let go of it.
+            files.forget(id);
+        }
         Ok(SegmentFile::new(file, self.patience))
     }
 

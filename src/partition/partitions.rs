@@ -18,7 +18,7 @@ use crate::cluster::controller::directories::DirectoryAssignment;
 use crate::cluster::image::MetadataImage;
 use crate::cluster::image::TopicImage;
 use crate::cluster::image::partition::PartitionImage;
-use crate::log::{LogDirectory, LogError, LogSettings, PartitionOffsets, Tail, TailCache};
+use crate::log::{LogDirectory, LogError, LogSettings, PartitionOffsets, StorageError, Tail, TailCache};
 use crate::types::{BrokerId, PartitionIndex, TopicId, TopicPartition, Uuid};
 
 /// Why a partition can't be had.
@@ -186,6 +186,12 @@ impl Partitions {
         if let Some(other) = place.found(replica.name).filter(|other| *other != replica.topic_id) {
             self.end(other, replica.name);
         }
+        if place.is_outdated(replica.name)
+            && let Err(error) = self.write_high_watermarks(&place.directory)
+        {
+            let partition = replica.name;
+            tracing::warn!(%partition, %error, "the high watermark of a deleted partition is written down still");
+        }
         Ok(place)
     }
 
@@ -228,6 +234,15 @@ impl Partitions {
             }
         }
         all
+    }
+
+    /// Writes the high watermarks of a directory's partitions.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub(super) fn write_high_watermarks(&self, directory: &Arc<LogDirectory>) -> Result<(), StorageError> {
+        let place = self.places.of(directory);
+        place.map_or(Ok(()), |place| place.write_high_watermarks(|| self.high_watermarks(directory)))
     }
 
     /// Partitions of a topic have new leaders or replicas. Gives what the metadata doesn't know of their directories yet.

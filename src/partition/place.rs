@@ -11,13 +11,14 @@
 //! again in another.
 
 use dashmap::{DashMap, DashSet};
-use std::collections::BTreeMap;
+use parking_lot::Mutex;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::cluster::image::MetadataImage;
-use crate::log::{LogDirectory, LogError, PartitionOffsets};
+use crate::log::{LogDirectory, LogError, PartitionOffsets, StorageError};
 use crate::types::{Offset, PartitionIndex, TopicId, TopicPartition, Uuid};
 
 /// A log directory, as partitions are placed on it.
@@ -33,6 +34,10 @@ pub(super) struct Place {
     unnamed: BTreeMap<TopicPartition, TopicId>,
     /// Those that were found, and have been removed since. Another topic may have the name by now.
     gone: DashSet<TopicPartition>,
+    /// Names of which the written high watermarks say what was true of a topic that is gone.
+    outdated: Mutex<BTreeSet<TopicPartition>>,
+    /// Held by whoever writes them: the file beside which the new one is made is one and the same.
+    writing: Mutex<()>,
 }
 
 impl Place {
@@ -41,8 +46,13 @@ impl Place {
         let without_id = directory.existing().iter().filter(|(_, id)| id.is_none());
         let owner = |name: &TopicPartition| image.topics.by_name(&name.topic).map(|topic| topic.id);
         let unnamed = without_id.filter_map(|(name, _)| Some((name.clone(), owner(name)?))).collect();
-        let (partitions, gone) = (AtomicUsize::new(0), DashSet::new());
-        Ok(Self { directory, id, partitions, high_watermarks, unnamed, gone })
+        let (partitions, gone, writing) = (AtomicUsize::new(0), DashSet::new(), Mutex::default());
+        let outdated = Mutex::default();
+        let place = Self { directory, id, partitions, high_watermarks, unnamed, gone, outdated, writing };
+        let names = place.high_watermarks.keys().filter(|name| place.found(name).is_none()).cloned();
+        let names: BTreeSet<_> = names.collect();
+        *place.outdated.lock() = names;
+        Ok(place)
     }
 
     /// The topic of which a partition of this name was found here when this process began, as long as its files are there.
@@ -51,11 +61,35 @@ impl Place {
         id.filter(|_| !self.gone.contains(name))
     }
 
-    /// What was found of a partition is removed.
+    /// The files of a partition are removed.
     pub(super) fn note_gone(&self, name: &TopicPartition) {
         if self.found(name).is_some() {
             self.gone.insert(name.clone());
         }
+        self.outdated.lock().insert(name.clone());
+    }
+
+    /// True if the high watermarks have to be written before a partition of this name is used: what they say is another's.
+    pub(super) fn is_outdated(&self, name: &TopicPartition) -> bool {
+        self.outdated.lock().contains(name)
+    }
+
+    /// Writes the high watermarks, which `marks` gives as they are then.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub(super) fn write_high_watermarks(
+        &self,
+        marks: impl FnOnce() -> PartitionOffsets,
+    ) -> Result<(), StorageError> {
+        let _only_one = self.writing.lock();
+        // Taken first: what is outdated from now on may be in the marks.
+        let outdated = std::mem::take(&mut *self.outdated.lock());
+        let written = self.directory.write_high_watermarks(&marks());
+        if written.is_err() {
+            self.outdated.lock().extend(outdated);
+        }
+        written
     }
 
     /// True if it has files of this partition since this process began.

@@ -40,6 +40,17 @@ fn a_reader_of_the_first_never_gets_bytes_of_the_second() {
     assert!(searched.is_stale());
 }
 
+#[test]
+fn a_late_reader_keeps_no_file_open() {
+    let fixture = Fixture::new(Fixture::settings());
+    let mut log = fixture.open_partition();
+    log.append(batch(10, 100), client()).expect("appends");
+    let plan = log.plan_read(range(Offset(0), Offset(10), 1 << 20, true)).expect("a plan");
+    fixture.directory().delete_partition(&mut log).expect("deletes");
+    assert!(matches!(plan.run(Patience::Wait), Ok(Found::Stale)));
+    assert_eq!(fixture.directory().open_files(), 0, "what is deleted gives its room back");
+}
+
 fn compacted() -> LogSettings {
     LogSettings {
         cleanup_policy: CleanupPolicy { delete: false, compact: true },

@@ -85,6 +85,26 @@ fn what_a_checkpoint_knew_of_the_first_is_not_said_of_the_second() {
     assert_eq!(partition.bounds(None).expect("it is led").high_watermark.0, 0);
 }
 
+/// The process may end before the next round of checkpoints.
+#[test]
+fn what_is_written_of_the_first_is_gone_before_the_second_has_records() {
+    let written = |world: &World| {
+        let checkpoint = world.folder().join("a").join("replication-offset-checkpoint");
+        std::fs::read_to_string(checkpoint).expect("it is there")
+    };
+    let world = World::new();
+    let first = world.create(1, &[1]);
+    world.fill(&first, &["old"; 10]);
+    let world = world.restart();
+    assert!(written(&world).contains("t 0 10"));
+    let [_, second] = deleted_and_made_anew(&world);
+    let new = world.fill(&second, &["new"]);
+    assert!(!written(&world).contains("t 0"), "{}", written(&world));
+    drop(new);
+    let world = world.restart();
+    assert!(written(&world).contains("t 0 1"), "and then it knows the second");
+}
+
 #[test]
 fn a_folder_that_names_no_topic_goes_with_the_one_that_had_its_name() {
     let world = World::new();

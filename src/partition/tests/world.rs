@@ -1,6 +1,6 @@
 //! Partitions over two log directories, with metadata that is whatever the test says, and told when the test says so.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
@@ -128,6 +128,11 @@ impl World {
         let partition = self.find(topic).expect("it opens");
         values.iter().for_each(|value| append(&partition, value).expect("appends"));
         partition
+    }
+
+    /// Where the directories are.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// The folder of the partition in each directory, if it is there.
