@@ -163,8 +163,13 @@ impl Round {
             .collect()
     }
 
-    /// The answers, in order.
-    pub(super) fn into_answers(self) -> Vec<Answered> {
+    /// The answers, in order; what could not even be looked up comes last, as in Kafka.
+    pub(super) fn into_answers(mut self) -> Vec<Answered> {
+        let is_unknown =
+            |(_, found): &(FetchKey, Found)| found.as_ref().is_err_and(|refusal| refusal.unknown);
+        if self.found.iter().any(is_unknown) {
+            self.found.sort_by_key(is_unknown);
+        }
         let answers = self.found.into_iter().map(|(key, found)| match found {
             Ok((_, fetched)) => answer(key, fetched),
             Err(refusal) => refused(key, &refusal),
