@@ -8,6 +8,9 @@
 //! Invariant: when `start` returns, clients are served; when `stop` returns in good order, everything acknowledged is on disk
 //! and the next start need not look for it. Nothing depends on this file but the command line.
 
+mod give_back;
+mod memory_shares;
+
 use anyhow::Context as _;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,7 +18,7 @@ use tokio::sync::{Semaphore, watch};
 use tokio_util::task::TaskTracker;
 use tracing::info;
 
-use crate::api::{Api, Broker, FetchSessions, ProducerIds};
+use crate::api::{Api, Broker, FetchSessions, LongWork, ProducerIds};
 use crate::cluster::controller::CLUSTER_METADATA_TOPIC;
 use crate::cluster::controller::brokers::BrokerRegistration;
 use crate::cluster::controller::directories::DirectoryAssignment;
@@ -28,14 +31,13 @@ use crate::config::BrokerConfig;
 use crate::coordinator::group::{DeletedTopic, GroupCoordinator, GroupSettings};
 use crate::coordinator::runtime::PartitionJournal;
 use crate::log::{DirectoryDoors, DirectorySettings, LogDirectories, LogDirectory, TailCache};
-use crate::net::{BoundListener, ConnectionLimits, MemoryBudget};
+use crate::net::{BoundListener, ConnectionLimits, Refusals};
 use crate::partition::{self, Compaction, CompactionOptions, Housekeeping, Moves, Partitions, TopicSettings};
-use crate::sys::{Clock, Disk, Random, random_uuid};
+use crate::sys::{Clock, Disk, MemoryBudget, Random, random_uuid};
+use memory_shares::MemoryShares;
 
 /// How long a stopping broker waits for its connections; together with closing the logs it ends within a second.
 const CONNECTIONS_END_WITHIN: Duration = Duration::from_millis(500);
-/// Where `queued.max.request.bytes` sets no limit: enough for the requests of hundreds of busy clients.
-const DEFAULT_BUDGET_BYTES: usize = 256 << 20;
 /// Flushing by time is looked after at this pace; Kafka's own default for the pace means "never".
 const FLUSH_PACE: Duration = Duration::from_secs(1);
 /// The files that logs hold open, at the most: so many take some tens of MB in the kernel.
@@ -54,6 +56,8 @@ pub struct World {
     pub disk: Arc<dyn Disk>,
     /// How many files the process may have open; `None` without a limit.
     pub max_open_files: Option<u64>,
+    /// How much memory the process may have, in bytes; `None` without a limit.
+    pub memory_limit: Option<u64>,
 }
 
 /// A running broker.
@@ -75,7 +79,8 @@ impl Server {
         let config = Arc::new(config);
         // First what can fail without anything being touched. Clients that come early wait in the kernel's queue.
         let (listeners, endpoints) = bind(&config).await?;
-        let directories = open_directories(&config, &world)?;
+        let shares = memory_shares(&config, world.memory_limit);
+        let directories = open_directories(&config, &world, shares)?;
         let identity = identity(&config, &directories.online, &world)?;
         let controller = start_controller(&config, &directories.online, &identity, &world)?;
         let registration = BrokerRegistration {
@@ -89,7 +94,7 @@ impl Server {
         let broker_epoch =
             controller.register_broker(registration).await.context("the broker could not register")?;
         let failures = failures(&directories.online);
-        let broker = assemble(config, &world, controller, directories, &identity, broker_epoch)?;
+        let broker = assemble(config, &world, shares, controller, directories, &identity, broker_epoch)?;
         let placed = broker.controller.assign_directories(broker.node_id, broker.partitions.place_all());
         placed.await.context("the partitions' log directories could not be noted")?;
         let (stop, stopping) = watch::channel(false);
@@ -98,7 +103,7 @@ impl Server {
         let server =
             Self { advertised: addresses(&endpoints), broker, broker_epoch, tasks, compaction, stop };
         server.run_background(&world, failures, &stopping);
-        server.accept(listeners, &stopping);
+        server.accept(listeners, &world, shares, &stopping);
         info!(cluster = %identity.cluster_id, node = %server.broker.node_id, "ready");
         Ok(server)
     }
@@ -164,16 +169,27 @@ impl Server {
         });
     }
 
-    fn accept(&self, listeners: Vec<BoundListener>, stopping: &watch::Receiver<bool>) {
+    fn accept(
+        &self,
+        listeners: Vec<BoundListener>,
+        world: &World,
+        shares: MemoryShares,
+        stopping: &watch::Receiver<bool>,
+    ) {
         let network = &self.broker.config.network;
-        let max_request_bytes = usize::try_from(network.socket_request_max_bytes).unwrap_or(usize::MAX);
-        let budget = network.queued_max_request_bytes.and_then(|bytes| usize::try_from(bytes).ok());
+        let refusals = Arc::new(Refusals::new(Arc::clone(&world.clock)));
+        self.tasks.spawn(Arc::clone(&refusals).run(stopping.clone()));
+        let budget = MemoryBudget::new(shares.requests, shares.small_requests);
+        self.tasks.spawn(give_back::run(budget.clone(), stopping.clone()));
         let limits = ConnectionLimits {
-            max_request_bytes,
+            max_request_bytes: shares.largest_request,
             max_idle: network
                 .connections_max_idle_ms
                 .map(|ms| Duration::from_millis(u64::try_from(ms).unwrap_or(0))),
-            budget: MemoryBudget::new(budget.unwrap_or(DEFAULT_BUDGET_BYTES), max_request_bytes),
+            budget: budget.clone(),
+            waiting: self.broker.waiting.clone(),
+            clock: Arc::clone(&world.clock),
+            refusals,
         };
         let max_connections = usize::try_from(network.max_connections).unwrap_or(usize::MAX);
         let connections = Arc::new(Semaphore::new(max_connections.min(Semaphore::MAX_PERMITS)));
@@ -191,7 +207,28 @@ impl Server {
     }
 }
 
-fn open_directories(config: &BrokerConfig, world: &World) -> anyhow::Result<LogDirectories> {
+/// What peers may make the broker hold.
+fn memory_shares(config: &BrokerConfig, limit: Option<u64>) -> MemoryShares {
+    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let (shares, lowered) = MemoryShares::new(config, limit, processors);
+    for lowered in lowered {
+        let (key, configured, used) = (lowered.key, lowered.configured, lowered.used);
+        info!(
+            key,
+            configured,
+            used,
+            "lowered, since the process may have {} bytes of memory",
+            limit.unwrap_or(0)
+        );
+    }
+    shares
+}
+
+fn open_directories(
+    config: &BrokerConfig,
+    world: &World,
+    shares: MemoryShares,
+) -> anyhow::Result<LogDirectories> {
     let max_wal_bytes = u64::try_from(config.storage.log_wal_max_bytes).unwrap_or(0);
     // A quarter is left to connections, and to readers of files that the logs let go of meanwhile.
     let for_logs = world.max_open_files.map_or(MOST_LOG_FILES, |limit| MOST_LOG_FILES.min(limit / 4 * 3));
@@ -201,6 +238,7 @@ fn open_directories(config: &BrokerConfig, world: &World) -> anyhow::Result<LogD
     let settings = DirectorySettings {
         max_wal_bytes,
         max_open_files,
+        max_decompressed_bytes: shares.opened_batch,
         recovery_threads: usize::try_from(recovery_threads).unwrap_or(usize::MAX),
         ..DirectorySettings::default()
     };
@@ -294,6 +332,7 @@ fn addresses(endpoints: &[Endpoint]) -> Vec<(String, String)> {
 fn assemble(
     config: Arc<BrokerConfig>,
     world: &World,
+    shares: MemoryShares,
     controller: Arc<Controller>,
     directories: LogDirectories,
     identity: &NodeIdentity,
@@ -301,14 +340,13 @@ fn assemble(
 ) -> anyhow::Result<Arc<Broker>> {
     let dynamic = Arc::new(DynamicConfig::new(Arc::clone(&config)));
     let settings = TopicSettings::new(Arc::clone(&dynamic), Arc::clone(&controller) as _);
-    let tail_bytes = usize::try_from(config.storage.log_tail_cache_max_bytes).unwrap_or(usize::MAX);
     let partitions = Partitions::new(
         config.node_id,
         directories.online.into_iter().zip(identity.directory_ids.iter().copied()).collect(),
         directories.offline.into_iter().map(|directory| directory.path).collect(),
         Arc::clone(&controller) as _,
         Arc::new(settings),
-        TailCache::new(tail_bytes),
+        TailCache::new(shares.log_tails),
     );
     let partitions = Arc::new(partitions.context("the checkpoints can't be read")?);
     let at_once = config.replication.num_replica_alter_log_dirs_threads;
@@ -327,10 +365,12 @@ fn assemble(
     let random = Arc::clone(&world.random);
     let (metadata_applied, _) = watch::channel(controller.image().provenance.last_offset);
     Ok(Arc::new(Broker {
+        waiting: MemoryBudget::new(shares.waiting, 0),
+        long_work: LongWork::new(shares.long_requests),
         node_id: config.node_id,
         cluster_id: identity.cluster_id.as_str().into(),
         producer_ids: ProducerIds::new(config.node_id, broker_epoch),
-        fetch_sessions: FetchSessions::new(slots, move || session_id(&*random)),
+        fetch_sessions: FetchSessions::new(slots, shares.fetch_sessions, move || session_id(&*random)),
         metadata_applied,
         config,
         dynamic,

@@ -8,16 +8,19 @@ use kalda_protocol::messages::alter_configs::{
 
 use super::answer::Answer;
 use super::call::Call;
-use super::config_changes::{self, Asked, Refused, null_value};
+use super::config_changes::{self, Asked, RESOURCE_BYTES, Refused, null_value};
 use crate::cluster::controller::alter_configs::ConfigChange;
 
-pub(super) async fn handle(call: Call, request: AlterConfigsRequest) -> Answer<AlterConfigsResponse> {
+pub(super) async fn handle(call: &mut Call, request: AlterConfigsRequest) -> Answer<AlterConfigsResponse> {
+    if let Err(refusal) = call.claim(request.resources.len().saturating_mul(RESOURCE_BYTES)).await {
+        return Err(refusal).into();
+    }
     let asked = request.resources.into_iter().map(|resource| Asked {
         change: change(&resource),
         kind: resource.resource_type,
         name: resource.resource_name,
     });
-    let changed = config_changes::apply(&call, asked.collect(), request.validate_only).await;
+    let changed = config_changes::apply(call, asked.collect(), request.validate_only).await;
     let responses = changed.into_iter().map(|changed| AlterConfigsResourceResponse {
         error_code: changed.code.code(),
         error_message: changed.message.map(Into::into),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 use super::fetch::FetchSessions;
+use super::long_work::LongWork;
 use super::producer_ids::ProducerIds;
 use crate::cluster::image::MetadataImage;
 use crate::cluster::image::configs::ConfigResource;
@@ -13,7 +14,7 @@ use crate::cluster::{Controller, DynamicConfig};
 use crate::config::{BrokerConfig, DescribedConfig, Overrides};
 use crate::coordinator::group::GroupCoordinator;
 use crate::partition::{Moves, Partitions};
-use crate::sys::Clock;
+use crate::sys::{Clock, MemoryBudget};
 use crate::types::{BrokerId, TopicId};
 
 /// One broker.
@@ -36,6 +37,10 @@ pub struct Broker {
     pub groups: Arc<GroupCoordinator>,
     /// Incremental fetches.
     pub fetch_sessions: FetchSessions,
+    /// What requests of all connections hold that wait.
+    pub waiting: MemoryBudget,
+    /// The places of requests that take long.
+    pub long_work: LongWork,
     /// Ids for idempotent producers.
     pub producer_ids: ProducerIds,
     /// The offset of the last metadata record that this broker's rooms have heard of.

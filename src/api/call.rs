@@ -1,14 +1,22 @@
-//! Who asks, and in which version.
+//! Who asks, in which version, and what the request holds of the broker.
 //!
-//! Invariant: nothing here changes during a request, but for what ApiVersions tells of the client's software.
+//! Invariant: what a request makes the broker keep is claimed here before it is made, and given back when the answer has left.
+//! A request that only waits holds none of it. Whoever has much to do lets others come in between ([`Call::breathe`]).
 
 use kalda_protocol::StrBytes;
 use std::fmt::Write as _;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use super::broker::Broker;
+use super::long_work::Place;
 use crate::coordinator::group::Caller;
+use crate::sys::{MemoryBudget, Room, TooMuchMemory};
+
+/// How long a request may keep the thread that others need too.
+const TURN: Duration = Duration::from_millis(1);
 
 /// A connection, as handlers see it.
 #[derive(Debug)]
@@ -19,14 +27,24 @@ pub struct ClientConnection {
     pub address: IpAddr,
     /// The interface of a link-local address of IPv6; 0 for all others.
     pub scope_id: u32,
+    /// What all connections may hold.
+    budget: MemoryBudget,
+    /// True when its newest request has done all it does.
+    newest_only_waits: AtomicBool,
 }
 
 impl ClientConnection {
     /// A fresh connection.
     #[must_use]
-    pub fn new(listener: Arc<str>, peer: SocketAddr) -> Self {
+    pub fn new(listener: Arc<str>, peer: SocketAddr, budget: &MemoryBudget) -> Self {
         let scope_id = if let SocketAddr::V6(peer) = peer { peer.scope_id() } else { 0 };
-        Self { listener, address: peer.ip().to_canonical(), scope_id }
+        Self {
+            listener,
+            address: peer.ip().to_canonical(),
+            scope_id,
+            budget: budget.clone(),
+            newest_only_waits: AtomicBool::new(false),
+        }
     }
 
     /// The address as Kafka shows a client's host: with a slash in front, and as Java writes it. That is, of IPv6 all eight
@@ -47,6 +65,17 @@ impl ClientConnection {
         }
         host
     }
+
+    /// True when the connection's newest request has done all it does, and the next one may start before it is answered.
+    #[must_use]
+    pub fn only_waits(&self) -> bool {
+        self.newest_only_waits.load(Ordering::Relaxed)
+    }
+
+    /// A request begins. None does before the one before it only waits.
+    pub(super) fn begins(&self) {
+        self.newest_only_waits.store(false, Ordering::Relaxed);
+    }
 }
 
 /// One request's surroundings.
@@ -55,12 +84,92 @@ pub(super) struct Call {
     pub(super) client: Arc<ClientConnection>,
     pub(super) version: i16,
     pub(super) client_id: StrBytes,
+    /// What it holds of the budget.
+    pub(super) room: Room,
+    frame_bytes: usize,
+    turn_began: Duration,
+    /// Had by a request that takes longer than its turn.
+    place: Option<Place>,
 }
 
 impl Call {
+    /// A request that begins now; `room` is what its frame holds, where that is counted.
+    pub(super) fn new(
+        broker: Arc<Broker>,
+        client: Arc<ClientConnection>,
+        (version, client_id): (i16, StrBytes),
+        (frame_bytes, room): (usize, Option<Room>),
+    ) -> Self {
+        let room = room.unwrap_or_else(|| client.budget.room());
+        Self {
+            broker,
+            client,
+            version,
+            client_id,
+            room,
+            frame_bytes,
+            turn_began: Duration::ZERO,
+            place: None,
+        }
+    }
+
     /// Who calls, as the group coordinator wants to know it.
     pub(super) fn group_caller<'a>(&'a self, host: &'a str) -> Caller<'a> {
         Caller { client_id: &self.client_id, client_host: host, version: self.version }
+    }
+
+    /// Claims `bytes` more, and waits until they are there.
+    ///
+    /// # Errors
+    /// All requests together may not hold so many.
+    pub(super) async fn claim(&mut self, bytes: usize) -> Result<(), TooMuchMemory> {
+        let total = self.room.bytes().saturating_add(bytes);
+        if self.room.try_grow_to(total) {
+            return Ok(());
+        }
+        // Whoever holds the memory may need the place to get on.
+        self.place = None;
+        self.room.grow_to(total).await
+    }
+
+    /// What its frame takes in memory, as far as that is known.
+    pub(super) const fn frame_bytes(&self) -> usize {
+        self.frame_bytes
+    }
+
+    /// From here on it only waits: the next request of the connection may start, and nothing of the budget is held. What the
+    /// caller keeps must not be a part of the frame.
+    pub(super) fn only_waits(&mut self) {
+        self.room.shrink_to(0);
+        self.place = None;
+        self.client_id = self.client_id.detached();
+        self.client.newest_only_waits.store(true, Ordering::Relaxed);
+    }
+
+    /// Lets others come in between, if it has kept the thread for its turn.
+    pub(super) async fn breathe(&mut self) {
+        let now = self.broker.clock.monotonic();
+        if self.turn_began.is_zero() {
+            self.turn_began = now;
+        } else if now.saturating_sub(self.turn_began) > TURN {
+            match self.place {
+                Some(_) => tokio::task::yield_now().await,
+                None => self.place = self.broker.long_work.place().await,
+            }
+            self.turn_began = self.broker.clock.monotonic();
+        }
+    }
+
+    /// Does what takes long and can't be done in turns, on a thread that nobody else waits for.
+    pub(super) async fn at_length<T>(&mut self, work: impl FnOnce() -> T) -> T {
+        if self.place.is_none() {
+            self.place = self.broker.long_work.place().await;
+        }
+        let done = tokio::task::block_in_place(work);
+        // Buffers of the work's own aren't claimed: few have a place at once.
+        self.client.budget.note_busy();
+        self.place = None;
+        done
     }
 }
 
@@ -79,7 +188,11 @@ mod tests {
             ("[fe80::fc:ff:fe00:1%4]:1", "/fe80:0:0:0:fc:ff:fe00:1%4"),
         ];
         for (peer, host) in shown {
-            let client = ClientConnection::new("PLAINTEXT".into(), peer.parse().expect("an address"));
+            let client = ClientConnection::new(
+                "PLAINTEXT".into(),
+                peer.parse().expect("an address"),
+                &MemoryBudget::new(0, 0),
+            );
             assert_eq!(client.host(), host);
         }
     }

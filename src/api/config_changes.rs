@@ -10,6 +10,9 @@ use super::error_code;
 use crate::cluster::controller::alter_configs::{ConfigAlteration, ConfigChange};
 use crate::cluster::image::configs::{ConfigKind, ConfigResource};
 
+/// What a resource takes while it is changed, and in the answer.
+pub(super) const RESOURCE_BYTES: usize = 512;
+
 /// A code, and a sentence where Kafka sends one.
 pub(super) type Refused = (ErrorCode, Option<String>);
 

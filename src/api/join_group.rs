@@ -7,7 +7,8 @@ use kalda_protocol::messages::join_group::{JoinGroupRequest, JoinGroupResponse};
 use super::answer::Answer;
 use super::call::Call;
 
-pub(super) async fn handle(call: Call, request: JoinGroupRequest) -> Answer<JoinGroupResponse> {
+pub(super) async fn handle(call: &mut Call, request: JoinGroupRequest) -> Answer<JoinGroupResponse> {
+    call.only_waits();
     let host = call.client.host();
     call.broker.groups.join_group(&request, call.group_caller(&host)).await.into()
 }

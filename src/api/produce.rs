@@ -15,18 +15,20 @@ use std::time::Duration;
 
 use super::answer::Answer;
 use super::call::Call;
-use super::{error_code, topics};
+use super::{error_code, named_twice, topics};
 use crate::cluster::image::TopicImage;
-use crate::log::{AppendError, AppendOrigin, RecordRejection};
+use crate::log::{AppendError, AppendOrigin, CheckedBatches, RecordRejection};
 use crate::partition::{Acks, AppendFailure, NotServing, Partition};
 use crate::types::{LeaderEpoch, Offset, PartitionIndex};
 
 /// From this version on topics are named by id.
 const FIRST_VERSION_WITH_TOPIC_IDS: i16 = 13;
+/// A compressed batch up to this size is opened at once: to hand it to another thread would take longer, most often.
+const QUICKLY_OPENED_BYTES: usize = 2 * 1024;
 /// Older producers can't have meant zstd.
 const FIRST_VERSION_WITH_ZSTD: i16 = 7;
 
-pub(super) async fn handle(call: Call, request: ProduceRequest) -> Answer<ProduceResponse> {
+pub(super) async fn handle(call: &mut Call, request: ProduceRequest) -> Answer<ProduceResponse> {
     let acks = match request.acks {
         0 => Some(Acks::None),
         1 => Some(Acks::Leader),
@@ -35,13 +37,18 @@ pub(super) async fn handle(call: Call, request: ProduceRequest) -> Answer<Produc
     };
     let mut waits = Vec::new();
     let mut responses = Vec::with_capacity(request.topic_data.len());
-    for topic in request.topic_data {
+    for topic in once(request.topic_data) {
         let topic_place = responses.len();
-        responses.push(append_to_topic(&call, acks, topic, |place, pending| {
+        let appended = append_to_topic(call, acks, topic, |place, pending| {
             waits.push((topic_place, place, pending));
-        }));
+        });
+        responses.push(appended.await);
     }
     let mut response = ProduceResponse { responses, ..ProduceResponse::default() };
+    if !waits.is_empty() {
+        response.responses.iter_mut().for_each(|topic| topic.name = topic.name.detached());
+        call.only_waits();
+    }
     for (topic, place, code) in unacknowledged(waits, acks, request.timeout_ms).await {
         let topic = response.responses.get_mut(topic);
         if let Some(answer) = topic.and_then(|topic| topic.partition_responses.get_mut(place)) {
@@ -49,6 +56,19 @@ pub(super) async fn handle(call: Call, request: ProduceRequest) -> Answer<Produc
         }
     }
     if acks == Some(Acks::None) { answer_to_acks_none(&response) } else { response.into() }
+}
+
+/// Of a partition that is named twice, the last batch is appended, as with Kafka.
+fn once(topics: Vec<TopicProduceData>) -> Vec<TopicProduceData> {
+    let key = |topic: &TopicProduceData| (topic.name.clone(), topic.topic_id);
+    let mut topics = named_twice::merged(topics, key, |first, again| {
+        first.partition_data.extend(again.partition_data);
+    });
+    for topic in &mut topics {
+        let partitions = std::mem::take(&mut topic.partition_data);
+        topic.partition_data = named_twice::last_of_each(partitions, |partition| partition.index);
+    }
+    topics
 }
 
 /// Waits for all acks, as long as the producer does. Gives what was not acknowledged, and why.
@@ -109,8 +129,8 @@ fn answer_to_acks_none(response: &ProduceResponse) -> Answer<ProduceResponse> {
     }
 }
 
-fn append_to_topic(
-    call: &Call,
+async fn append_to_topic(
+    call: &mut Call,
     acks: Option<Acks>,
     topic: TopicProduceData,
     mut wait: impl FnMut(usize, Pending),
@@ -126,8 +146,9 @@ fn append_to_topic(
         let appended = match (acks, found) {
             (None, _) => Err(boxed(data.index, ErrorCode::InvalidRequiredAcks)),
             (_, Err(code)) => Err(boxed(data.index, code)),
-            (Some(acks), Ok(topic)) => append_to_partition(call, acks, topic, &data),
+            (Some(acks), Ok(topic)) => append_to_partition(call, acks, topic, &data).await,
         };
+        call.breathe().await;
         match appended {
             Ok((response, pending)) => {
                 if acks.is_some_and(|acks| !pending.is_done(acks)) {
@@ -146,8 +167,8 @@ fn append_to_topic(
     }
 }
 
-fn append_to_partition(
-    call: &Call,
+async fn append_to_partition(
+    call: &mut Call,
     acks: Acks,
     topic: &TopicImage,
     data: &PartitionProduceData,
@@ -159,17 +180,11 @@ fn append_to_partition(
     }
     let partition = call.broker.partitions.find(topic, PartitionIndex(index));
     let partition = partition.map_err(|failure| boxed(index, error_code::partition(&failure)))?;
-    append(call, acks, partition, index, records)
-}
-
-fn append(
-    call: &Call,
-    acks: Acks,
-    partition: Arc<Partition>,
-    index: i32,
-    records: Bytes,
-) -> Result<(PartitionProduceResponse, Pending), Box<PartitionProduceResponse>> {
-    match partition.append(records, acks, AppendOrigin::Client, None, call.broker.clock.wall_ms()) {
+    let appended = match check(call, &partition, acks, records).await {
+        Ok(checked) => partition.append_checked(checked.within_frame(call.frame_bytes()), acks, None),
+        Err(failure) => Err(failure),
+    };
+    match appended {
         Ok((appended, epoch)) => {
             let response = PartitionProduceResponse {
                 index,
@@ -183,6 +198,21 @@ fn append(
         }
         Err(failure) => Err(Box::new(append_refused(&partition, index, &failure))),
     }
+}
+
+/// Checks a batch; one that has to be decompressed where that holds up nobody.
+async fn check(
+    call: &mut Call,
+    partition: &Partition,
+    acks: Acks,
+    records: Bytes,
+) -> Result<CheckedBatches, AppendFailure> {
+    let checker = partition.batch_checker(acks)?;
+    let now = call.broker.clock.wall_ms();
+    if records.len() <= QUICKLY_OPENED_BYTES || !checker.opens(&records) {
+        return Ok(checker.check(records, AppendOrigin::Client, now)?);
+    }
+    Ok(call.at_length(|| checker.check(records, AppendOrigin::Client, now)).await?)
 }
 
 fn append_refused(partition: &Partition, index: i32, failure: &AppendFailure) -> PartitionProduceResponse {

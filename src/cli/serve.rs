@@ -14,7 +14,10 @@ use super::arguments::ServeArguments;
 use super::{WRONG_USAGE, logging};
 use crate::config::{BrokerConfig, Loaded};
 use crate::server::{Server, World};
-use crate::sys::{PosixDisk, Random, SystemClock, SystemRandom, raise_open_file_limit, random_uuid};
+use crate::sys::{
+    PosixDisk, Random, SystemClock, SystemRandom, memory_limit, raise_open_file_limit, random_uuid,
+    tune_allocator,
+};
 
 /// Runs the broker; gives the process's exit code.
 #[must_use]
@@ -64,9 +67,17 @@ fn temporary_folder(random: &dyn Random) -> PathBuf {
     std::env::temp_dir().join(format!("kalda-{}", random_uuid(random)))
 }
 
+/// After so many turns of tasks sockets are looked at, however much there is to do: a turn may take a millisecond.
+const TURNS_BETWEEN_LOOKS: u32 = 16;
+/// Threads that wait for disks, or do what takes long: more would only wait for each other.
+const MOST_BLOCKING_THREADS: usize = 64;
+
 fn run(config: BrokerConfig) -> anyhow::Result<()> {
+    tune_allocator();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
+        .event_interval(TURNS_BETWEEN_LOOKS)
+        .max_blocking_threads(MOST_BLOCKING_THREADS)
         .build()
         .context("the threads could not be started")?;
     runtime.block_on(async {
@@ -76,6 +87,7 @@ fn run(config: BrokerConfig) -> anyhow::Result<()> {
             random: Arc::new(SystemRandom),
             disk: Arc::new(PosixDisk),
             max_open_files: raise_open_file_limit().context("the limit of open files could not be raised")?,
+            memory_limit: memory_limit(),
         };
         let folders = config.storage.log_dirs.clone();
         let server = Server::start(config, world).await?;

@@ -20,6 +20,7 @@
 
 mod aborted_index;
 mod append;
+mod batch_checker;
 mod batch_walk;
 pub mod checkpoint;
 mod checkpoints;
@@ -62,6 +63,7 @@ mod wal;
 pub mod whole_file;
 
 pub use aborted_index::AbortedTransaction;
+pub use batch_checker::{BatchChecker, CheckedBatches};
 pub use checkpoint::PartitionOffsets;
 pub use compaction::{
     Cleanable, CompactedGroup, CompactionError, CompactionSettings, CompactionTask, GroupSwap, Pace, Rewrite,

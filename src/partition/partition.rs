@@ -16,8 +16,8 @@ use super::moving::Moving;
 use super::parked::{Parked, Parking};
 use super::replica_state::{Registration, ReplicaState};
 use crate::log::{
-    AppendContext, AppendError, AppendOrigin, Appended, FlushTask, Flushed, LogDirectory, LogSettings,
-    PartitionLog, Settled, StorageError, SyncedLog,
+    AppendError, AppendOrigin, Appended, BatchChecker, CheckedBatches, FlushTask, Flushed, LogDirectory,
+    LogSettings, PartitionLog, Settled, StorageError, SyncedLog,
 };
 use crate::types::{LeaderEpoch, Offset, TimestampMs, TopicId, TopicPartition};
 
@@ -180,16 +180,33 @@ impl Partition {
         known: Option<LeaderEpoch>,
         now: TimestampMs,
     ) -> Result<(Appended, LeaderEpoch), AppendFailure> {
+        let checked = self.batch_checker(acks)?.check(records, origin, now)?;
+        self.append_checked(checked, acks, known)
+    }
+
+    /// What checks batches for it, if it takes any.
+    ///
+    /// # Errors
+    /// When the partition isn't led here, or too few replicas are in sync.
+    pub fn batch_checker(&self, acks: Acks) -> Result<BatchChecker, AppendFailure> {
+        let inner = self.inner.lock();
+        inner.ensure_takes(acks, None)?;
+        Ok(inner.log.batch_checker())
+    }
+
+    /// Appends what was checked, as the leader.
+    ///
+    /// # Errors
+    /// As [`Self::append`].
+    pub fn append_checked(
+        &self,
+        checked: CheckedBatches,
+        acks: Acks,
+        known: Option<LeaderEpoch>,
+    ) -> Result<(Appended, LeaderEpoch), AppendFailure> {
         let mut inner = self.inner.lock();
-        let epoch = inner.ensure_leads(known)?;
-        let registration = inner.replica.registration();
-        let in_sync = registration.in_sync.len();
-        let wanted = registration.effective_min_in_sync(inner.min_in_sync);
-        if acks == Acks::All && in_sync < wanted {
-            return Err(AppendFailure::NotEnoughReplicas { in_sync, wanted });
-        }
-        let appended =
-            inner.log.append(records, AppendContext { leader_epoch: epoch, now_ms: now, origin })?;
+        let epoch = inner.ensure_takes(acks, known)?;
+        let appended = inner.log.append_checked(checked, epoch)?;
         inner.take_in_settled();
         self.queue_flush(&mut inner);
         Ok((appended, epoch))
@@ -387,6 +404,18 @@ impl Inner {
             _ => {}
         }
         if self.replica.is_leader() { Ok(current) } else { Err(NotServing::NotLeader) }
+    }
+
+    /// Gives the epoch in which it may be appended to.
+    fn ensure_takes(&self, acks: Acks, known: Option<LeaderEpoch>) -> Result<LeaderEpoch, AppendFailure> {
+        let epoch = self.ensure_leads(known)?;
+        let registration = self.replica.registration();
+        let in_sync = registration.in_sync.len();
+        let wanted = registration.effective_min_in_sync(self.min_in_sync);
+        if acks == Acks::All && in_sync < wanted {
+            return Err(AppendFailure::NotEnoughReplicas { in_sync, wanted });
+        }
+        Ok(epoch)
     }
 
     pub(super) fn bounds(&self) -> Bounds {

@@ -1,17 +1,22 @@
 //! Doors to the world: time, chance and the disk come into every room through these traits.
 //!
 //! Invariant: a door has one real implementation here and decides nothing; simulated ones can stand in for each.
-//! Deliberately absent: sockets (the network room's), and any knowledge of Kafka's files.
+//! Beside the doors, [`MemoryBudget`] shares out the process's memory. Deliberately absent: sockets (the network room's), and
+//! any knowledge of Kafka's files.
 
+mod allocator;
 mod clock;
 mod disk;
+mod memory;
 mod open_files;
 mod pages;
 mod posix_disk;
 mod random;
 
+pub use allocator::{give_memory_back, tune_allocator};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use disk::{Disk, DiskFile, DiskLock, DiskSpace, EntryKind, FolderEntry, OpenMode};
+pub use memory::{MemoryBudget, Room, TooMuchMemory, memory_limit};
 pub use open_files::raise_open_file_limit;
 pub use pages::{PAGE_BYTES, Pages};
 pub use posix_disk::PosixDisk;

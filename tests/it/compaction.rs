@@ -205,6 +205,7 @@ fn nobody_waits_for_a_compaction_that_waits_for_the_disk() {
         random: Arc::new(SystemRandom),
         disk: Arc::new(disk),
         max_open_files: None,
+        memory_limit: None,
     };
     let runtime = tokio::runtime::Runtime::new().expect("threads");
     let server = runtime.block_on(Server::start(config, world)).expect("the broker starts");

@@ -21,6 +21,8 @@ use crate::cluster::image::{MetadataImage, TopicImage};
 use crate::partition::{Fetched, Partition, ReadRequest};
 use crate::types::{LeaderEpoch, Offset, PartitionIndex};
 
+/// So many partitions are read before others come in between.
+const BETWEEN_BREATHS: usize = 32;
 /// Told with every error.
 const NO_OFFSET: i64 = -1;
 
@@ -52,7 +54,8 @@ type Found = Result<(Arc<Partition>, Fetched), Refusal>;
 
 /// What one pass found.
 pub(super) struct Round {
-    found: Vec<(FetchKey, Found)>,
+    /// In the order of what is wanted.
+    found: Vec<Found>,
     bytes: usize,
 }
 
@@ -64,12 +67,17 @@ struct Refusal {
 
 impl Round {
     /// Reads each partition once. What isn't in the page cache is read where waiting for the disk holds up nobody.
-    pub(super) async fn read(call: &Call, wanted: &[Wanted], limits: &Limits) -> Self {
+    pub(super) async fn read(call: &mut Call, wanted: &[Wanted], limits: &Limits) -> Self {
         let image = call.broker.controller.image();
         let mut round = Self { found: Vec::with_capacity(wanted.len()), bytes: 0 };
-        for wanted in wanted {
-            let found = round.look_up(call, &image, wanted, limits).await;
-            round.found.push((wanted.key.clone(), found));
+        for some in wanted.chunks(BETWEEN_BREATHS) {
+            for wanted in some {
+                let found = round.look_up(call, &image, wanted, limits).await;
+                round.found.push(found);
+            }
+            if some.len() == BETWEEN_BREATHS {
+                call.breathe().await;
+            }
         }
         round
     }
@@ -84,12 +92,12 @@ impl Round {
     ) {
         let image = call.broker.controller.image();
         for place in places {
-            let (Some(wanted), Some((_, before))) = (wanted.get(*place), self.found.get(*place)) else {
+            let (Some(wanted), Some(before)) = (wanted.get(*place), self.found.get(*place)) else {
                 continue;
             };
             self.bytes -= before.as_ref().map_or(0, |(_, fetched)| fetched.slice.length);
             let found = self.look_up(call, &image, wanted, limits).await;
-            if let Some((_, before)) = self.found.get_mut(*place) {
+            if let Some(before) = self.found.get_mut(*place) {
                 // It could be looked up once: what is refused now is refused by a reader.
                 *before = found.map_err(|refusal| Refusal { unknown: false, ..refusal });
             }
@@ -102,7 +110,7 @@ impl Round {
             Ok((partition, fetched)) => partition.bounds(None).is_ok_and(|bounds| bounds == fetched.bounds),
             Err(_) => false,
         };
-        let outdated = self.found.iter().enumerate().filter(|(_, (_, found))| !is_current(found));
+        let outdated = self.found.iter().enumerate().filter(|(_, found)| !is_current(found));
         outdated.map(|(place, _)| place).collect()
     }
 
@@ -149,32 +157,31 @@ impl Round {
     pub(super) fn is_enough(&self, limits: &Limits) -> bool {
         let tells_now =
             |found: &Found| found.as_ref().map_or(true, |(_, fetched)| fetched.diverging.is_some());
-        self.bytes >= limits.min_bytes
-            || limits.max_wait.is_zero()
-            || self.found.iter().any(|(_, found)| tells_now(found))
+        self.bytes >= limits.min_bytes || limits.max_wait.is_zero() || self.found.iter().any(tells_now)
     }
 
     /// The partitions, place by place, as far as they could be read: of a round that isn't enough, that is all of them.
     pub(super) fn partitions(&self) -> Vec<Arc<Partition>> {
         self.found
             .iter()
-            .map_while(|(_, found)| found.as_ref().ok())
+            .map_while(|found| found.as_ref().ok())
             .map(|(partition, _)| Arc::clone(partition))
             .collect()
     }
 
-    /// The answers, in order; what could not even be looked up comes last, as in Kafka.
-    pub(super) fn into_answers(mut self) -> Vec<Answered> {
-        let is_unknown =
-            |(_, found): &(FetchKey, Found)| found.as_ref().is_err_and(|refusal| refusal.unknown);
-        if self.found.iter().any(is_unknown) {
-            self.found.sort_by_key(is_unknown);
+    /// The answers to what was wanted, in order; what could not even be looked up comes last, as in Kafka.
+    pub(super) fn into_answers(self, wanted: Vec<Wanted>) -> Vec<Answered> {
+        let mut unknown = Vec::new();
+        let mut answers = Vec::with_capacity(wanted.len());
+        for (wanted, found) in wanted.into_iter().zip(self.found) {
+            match found {
+                Ok((_, fetched)) => answers.push(answer(wanted.key, fetched)),
+                Err(refusal) if refusal.unknown => unknown.push(refused(wanted.key, &refusal)),
+                Err(refusal) => answers.push(refused(wanted.key, &refusal)),
+            }
         }
-        let answers = self.found.into_iter().map(|(key, found)| match found {
-            Ok((_, fetched)) => answer(key, fetched),
-            Err(refusal) => refused(key, &refusal),
-        });
-        answers.collect()
+        answers.append(&mut unknown);
+        answers
     }
 }
 

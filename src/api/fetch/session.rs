@@ -36,6 +36,16 @@ impl Wanted {
         let name = name_of(&key, image);
         Self { key, partition, name }
     }
+
+    /// Lets go of the frame that the topic's name is a part of.
+    pub(super) fn detach(&mut self) {
+        self.key.topic = self.key.topic.detached();
+    }
+
+    fn detached(mut self) -> Self {
+        self.detach();
+        self
+    }
 }
 
 /// The name of a topic that is wanted by its id, if it exists.
@@ -102,10 +112,10 @@ pub(super) struct FetchSession {
 
 impl FetchSession {
     /// A session with the partitions of a full request. Its first incremental request has epoch 1.
-    pub(super) fn new(by_topic_id: bool, wanted: Vec<Wanted>) -> Self {
-        let partition = |wanted: Wanted| (wanted.key, SessionPartition::new(wanted.partition, wanted.name));
-        let partitions = wanted.into_iter().map(partition).collect();
-        Self { epoch: 1, by_topic_id, partitions }
+    pub(super) fn new(by_topic_id: bool, wanted: &[Wanted]) -> Self {
+        let mut session = Self { epoch: 0, by_topic_id, partitions: LinkedHashMap::new() };
+        session.update(wanted.to_vec(), &[]);
+        session
     }
 
     pub(super) fn len(&self) -> usize {
@@ -114,7 +124,7 @@ impl FetchSession {
 
     /// Takes over an incremental request: new and changed partitions, and those to forget.
     pub(super) fn update(&mut self, wanted: Vec<Wanted>, forgotten: &[FetchKey]) {
-        for Wanted { key, partition: wanted, name } in wanted {
+        for Wanted { key, partition: wanted, name } in wanted.into_iter().map(Wanted::detached) {
             match self.partitions.get_mut(&key) {
                 Some(partition) => partition.wanted = wanted,
                 None => {

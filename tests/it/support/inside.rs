@@ -18,6 +18,7 @@ pub fn start_on(disk: impl Disk + 'static, settings: &[(&str, String)]) -> (Runt
         random: Arc::new(SystemRandom),
         disk: Arc::new(disk),
         max_open_files: None,
+        memory_limit: None,
     };
     let runtime = Runtime::new().expect("a runtime");
     let server = runtime.block_on(Server::start(config, world)).expect("it starts");

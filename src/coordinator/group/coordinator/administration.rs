@@ -1,13 +1,10 @@
 //! ListGroups, DescribeGroups, DeleteGroups, and the end of topics.
 
-use std::collections::BTreeSet;
-
-use kalda_protocol::messages::delete_groups::DeletableGroupResult;
 use kalda_protocol::messages::describe_groups::DescribedGroup;
 use kalda_protocol::messages::list_groups::{ListGroupsRequest, ListGroupsResponse};
 use kalda_protocol::{ErrorCode, StrBytes};
 
-use super::{Caller, GroupCoordinator, storable};
+use super::{GroupCoordinator, storable};
 use crate::coordinator::group::DeletedTopic;
 use crate::coordinator::group::error_codes::error_code;
 use crate::coordinator::runtime::{CoordinatorError, Step};
@@ -34,16 +31,28 @@ impl GroupCoordinator {
         ListGroupsResponse { groups, ..ListGroupsResponse::default() }
     }
 
-    /// Groups with their members, in the order asked for.
-    pub async fn describe_groups(&self, ids: &[StrBytes], caller: Caller<'_>) -> Vec<DescribedGroup> {
-        let mut described = Vec::with_capacity(ids.len());
-        for id in ids {
-            described.push(self.describe_group(id, caller.version).await);
+    /// How many groups this broker coordinates, and the bytes of their ids.
+    pub async fn groups_size(&self) -> (usize, usize) {
+        let (mut count, mut bytes) = (0, 0);
+        for partition in self.runtime.journal().led() {
+            let measured = self.runtime.run(partition, |shard, _| Step::only(shard.groups_size()));
+            let (more, more_bytes) = measured.await.unwrap_or((0, 0));
+            count += more;
+            bytes += more_bytes;
         }
-        described
+        (count, bytes)
     }
 
-    async fn describe_group(&self, id: &StrBytes, version: i16) -> DescribedGroup {
+    /// How many members a group has; none where it isn't known here.
+    pub async fn member_count(&self, id: &str) -> usize {
+        let Ok(group) = storable(id) else { return 0 };
+        let counted =
+            self.runtime.run(self.partition_of(id), |shard, _| Step::only(shard.member_count(&group)));
+        counted.await.unwrap_or(0)
+    }
+
+    /// A group with its members.
+    pub async fn describe_group(&self, id: &StrBytes, version: i16) -> DescribedGroup {
         let refused = |error: ErrorCode| DescribedGroup {
             group_id: id.clone(),
             error_code: error.code(),
@@ -58,26 +67,15 @@ impl GroupCoordinator {
         described.await.unwrap_or_else(|error| refused(error_code(&error)))
     }
 
-    /// Deletes groups with their offsets; one answer per group, however often it is named.
-    pub async fn delete_groups(&self, ids: &[StrBytes]) -> Vec<DeletableGroupResult> {
-        let mut named = BTreeSet::new();
-        let mut results = Vec::with_capacity(ids.len());
-        for id in ids.iter().filter(|id| named.insert(id.as_str())) {
-            let error = self.delete_group(id).await.unwrap_or_else(|error| error);
-            results.push(DeletableGroupResult {
-                group_id: id.clone(),
-                error_code: error.code(),
-                ..DeletableGroupResult::default()
-            });
-        }
-        results
-    }
-
-    async fn delete_group(&self, id: &str) -> Result<ErrorCode, ErrorCode> {
-        let group = storable(id)?;
+    /// Deletes a group with its offsets.
+    pub async fn delete_group(&self, id: &str) -> ErrorCode {
+        let group = match storable(id) {
+            Ok(group) => group,
+            Err(error) => return error,
+        };
         let partition = self.partition_of(id);
         let deleted = self.runtime.run(partition, |shard, _| shard.delete_group(&group));
-        deleted.await.map_err(|error| error_code(&error))
+        deleted.await.unwrap_or_else(|error| error_code(&error))
     }
 
     /// Topics were deleted: what was read of them means nothing any more.

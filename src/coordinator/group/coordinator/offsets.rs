@@ -7,6 +7,7 @@ use kalda_protocol::messages::offset_fetch::{OffsetFetchRequestGroup, OffsetFetc
 
 use super::{Caller, GroupCoordinator, named, storable};
 use crate::coordinator::group::error_codes::error_code;
+use crate::coordinator::group::ids::GroupId;
 use crate::coordinator::group::shard::{Stability, commit_refused};
 use crate::coordinator::group::{GroupShard, TopicIds};
 use crate::coordinator::runtime::Step;
@@ -45,6 +46,15 @@ impl GroupCoordinator {
             error_code: error_code(&error).code(),
             ..OffsetFetchResponseGroup::default()
         })
+    }
+
+    /// How many offsets a group has, and the bytes of what was committed with them.
+    pub async fn offsets_size(&self, group: &str) -> (usize, usize) {
+        let group = GroupId::from(group);
+        let measured = self
+            .runtime
+            .run(self.partition_of(group.as_str()), |shard, _| Step::only(shard.offsets_size(&group)));
+        measured.await.unwrap_or((0, 0))
     }
 
     /// Deletes offsets of topics that nobody in the group reads.

@@ -46,6 +46,13 @@ impl GroupShard {
         }
     }
 
+    /// How many offsets a group has, and the bytes of what was committed with them.
+    #[must_use]
+    pub fn offsets_size(&self, group: &GroupId) -> (usize, usize) {
+        let offsets = self.offsets.topics(group).flat_map(|(_, partitions)| partitions.values());
+        offsets.fold((0, 0), |(count, bytes), (_, offset)| (count + 1, bytes + offset.metadata.len()))
+    }
+
     fn fetch_topic(
         &self,
         group: &GroupId,

@@ -35,6 +35,18 @@ impl GroupShard {
             .collect()
     }
 
+    /// How many groups there are, and the bytes of their ids.
+    #[must_use]
+    pub fn groups_size(&self) -> (usize, usize) {
+        (self.groups.len(), self.groups.keys().map(|id| id.as_str().len()).sum())
+    }
+
+    /// How many members a group has.
+    #[must_use]
+    pub fn member_count(&self, id: &GroupId) -> usize {
+        self.groups.get(id).map_or(0, |group| group.members().len())
+    }
+
     /// A group with its members; their metadata and assignments are told only while it is stable.
     #[must_use]
     pub fn describe(&self, id: &GroupId, version: i16) -> DescribedGroup {

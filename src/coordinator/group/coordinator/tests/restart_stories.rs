@@ -26,7 +26,7 @@ async fn groups_and_offsets_survive_a_restart() {
 async fn what_was_deleted_stays_deleted() {
     let world = World::new();
     world.commit("g", 7).await;
-    world.coordinator.delete_groups(&["g".into()]).await;
+    assert_eq!(world.coordinator.delete_group("g").await, ErrorCode::None);
     let world = world.restarted();
     assert_eq!(world.fetch("g").await, (-1, 0));
     assert_eq!(world.state("g").await, "Dead");

@@ -152,8 +152,7 @@ impl World {
     }
 
     pub async fn state(&self, group: &str) -> String {
-        let described = self.coordinator.describe_groups(&[StrBytes::from(group)], caller(6)).await;
-        described[0].group_state.to_string()
+        self.coordinator.describe_group(&group.into(), 6).await.group_state.to_string()
     }
 
     /// All that was written, in order.
