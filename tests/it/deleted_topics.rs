@@ -1,12 +1,13 @@
 //! Topics that are deleted, and others that get their names.
 
 use kalda_protocol::messages::delete_topics::DeleteTopicsRequest;
+use kalda_protocol::messages::fetch::FetchRequest;
 use kalda_protocol::messages::produce::ProduceRequest;
 
 use crate::failing_disk::FailingDisk;
 use crate::fetch_sessions::{delete, deletion};
 use crate::groups::{commit, committed, make_offsets_topic};
-use crate::support::{TestBroker, TestClient, one_record, produce, read_all, start_on};
+use crate::support::{TestBroker, TestClient, fetch, one_record, produce, read_all, start_on};
 
 const UNKNOWN_TOPIC_OR_PARTITION: i16 = 3;
 
@@ -119,5 +120,27 @@ fn a_topic_that_is_made_anew_while_the_old_ones_files_go_loses_nothing() {
         broker.kill_and_restart();
         all_are_new(&mut broker.connect());
         delete(&mut broker.connect(), "t");
+    }
+}
+
+/// It waits by name, so it may come upon the next topic of that name, and then waits for that one's records.
+#[test]
+fn a_fetch_that_waits_by_name_hears_of_the_next_topics_records() {
+    let broker = TestBroker::start(&[]);
+    let mut client = broker.connect();
+    for round in 0..20 {
+        let name = format!("t{round}");
+        client.create_topic(&name, 1);
+        let mut waiting = broker.connect();
+        waiting.send(12, &fetch(&name, 0, 0, 600_000));
+        let mut deleting = broker.connect();
+        deleting.send(6, &deletion(&name));
+        while !client.try_create_topic(&name, 1) {}
+        assert_eq!(client.produce(&name, 0, one_record("value")).error_code, 0);
+        let (_, woken) = waiting.receive::<FetchRequest>(12);
+        let answer = &woken.responses[0].partitions[0];
+        assert!([0, UNKNOWN_TOPIC_OR_PARTITION].contains(&answer.error_code), "{answer:?}");
+        let (_, deleted) = deleting.receive::<DeleteTopicsRequest>(6);
+        assert_eq!(deleted.responses[0].error_code, 0);
     }
 }

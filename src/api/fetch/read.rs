@@ -18,7 +18,7 @@ use super::{FIRST_VERSION_WITH_TOPIC_IDS, wait};
 use crate::api::call::Call;
 use crate::api::{error_code, topics};
 use crate::cluster::image::{MetadataImage, TopicImage};
-use crate::partition::{Fetched, Partition, ReadRequest};
+use crate::partition::{Fetched, Parking, Partition, ReadRequest};
 use crate::types::{LeaderEpoch, Offset, PartitionIndex};
 
 /// So many partitions are read before others come in between.
@@ -102,6 +102,15 @@ impl Round {
                 *before = found.map_err(|refusal| Refusal { unknown: false, ..refusal });
             }
         }
+    }
+
+    /// Whether the partitions at these places are those that the request is parked on. A topic that was made anew has others
+    /// under the name that is wanted.
+    pub(super) fn is_parked(&self, parking: &Parking, places: &BTreeSet<usize>) -> bool {
+        places.iter().all(|place| match self.found.get(*place) {
+            Some(Ok((partition, _))) => parking.is_on(*place, partition),
+            _ => true,
+        })
     }
 
     /// The places of those that have changed since they were read.
