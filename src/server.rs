@@ -26,7 +26,7 @@ use crate::cluster::image::broker::Endpoint;
 use crate::cluster::image::configs::ConfigKind;
 use crate::cluster::image::{Changes, MetadataImage};
 use crate::cluster::quorum::format::{NodeIdentity, identify};
-use crate::cluster::{Controller, ControllerDoors, ControllerOptions, DynamicConfig, Subscription};
+use crate::cluster::{Controller, ControllerDoors, ControllerOptions, DynamicConfig, Steps, Subscription};
 use crate::config::BrokerConfig;
 use crate::coordinator::group::{DeletedTopic, GroupCoordinator, GroupSettings};
 use crate::coordinator::runtime::PartitionJournal;
@@ -411,6 +411,9 @@ async fn follow_metadata(
         };
         let Some(update) = update else { return };
         let placed = apply(&broker, &update.before, &update.after, &update.changes).await;
+        if update.steps == Steps::Several {
+            broker.partitions.end_vanished();
+        }
         if let Err(error) = compaction.reconfigure(compaction_options(&broker, &update.after)) {
             tracing::error!(%error, "no further thread can be had for compaction");
         }

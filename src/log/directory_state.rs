@@ -18,7 +18,6 @@ use super::file_cache::FileCache;
 use super::settings::DirectorySettings;
 use super::wal::{Owner, WalThreads, WriteAheadLog};
 use crate::sys::{Clock, Disk, DiskLock, EntryKind, Random};
-use crate::types::Offset;
 
 /// The shared part of a log directory.
 #[derive(Debug)]
@@ -144,12 +143,6 @@ impl DirectoryState {
     /// Gives the directory back to whoever wants it next.
     pub fn unlock(&self) {
         self.lock.lock().take();
-    }
-
-    /// Notes up to where a partition is flushed.
-    pub fn note_recovery_point(&self, owner: &Owner, offset: Offset) {
-        self.checkpoints.note_recovery_point(&owner.partition, offset);
-        self.wal.flushed(owner, offset);
     }
 
     /// Forgets a deleted partition.

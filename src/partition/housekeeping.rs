@@ -95,10 +95,8 @@ fn flush_due(partitions: &Partitions, clock: &dyn Clock) {
 
 fn note_checkpoints(partitions: &Partitions, _: &dyn Clock) {
     for directory in partitions.directories().filter(|directory| !directory.is_offline()) {
-        let marks = partitions.high_watermarks(directory);
-        if let Err(error) =
-            directory.write_checkpoints().and_then(|()| directory.write_high_watermarks(&marks))
-        {
+        let written = directory.write_checkpoints();
+        if let Err(error) = written.and_then(|()| partitions.write_high_watermarks(directory)) {
             tracing::error!(directory = %directory.path().display(), %error, "the checkpoints could not be written");
         }
     }

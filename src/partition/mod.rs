@@ -11,6 +11,7 @@ mod flush_queue;
 mod housekeeping;
 mod moves;
 mod moving;
+mod owners;
 mod parked;
 #[expect(
     clippy::module_inception,
@@ -23,6 +24,8 @@ mod placement;
 mod reading;
 mod replica_state;
 mod slot;
+#[cfg(test)]
+mod tests;
 mod throttle;
 mod topic_settings;
 mod unopened;

@@ -82,12 +82,17 @@ async fn wait_for_more(call: &mut Call, plan: &Plan, round: &mut Round, limits: 
     let time_is_up = tokio::time::sleep(limits.max_wait);
     tokio::pin!(time_is_up);
     // Parked first, compared afterwards: what comes in between is not missed.
-    let parking = Parking::on(round.partitions());
+    let mut parking = Parking::on(round.partitions());
     let mut news = round.outdated();
     loop {
         round.read_again(call, &plan.wanted, &news, limits).await;
         if round.is_enough(limits) {
             return;
+        }
+        if !round.is_parked(&parking, &news) {
+            parking = Parking::on(round.partitions());
+            news = round.outdated();
+            continue;
         }
         news = tokio::select! {
             news = parking.woken() => news,

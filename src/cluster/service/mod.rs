@@ -22,7 +22,7 @@ pub use config_rules::BrokerConfigRules;
 pub use options::ControllerOptions;
 pub use quorum_facts::QuorumFacts;
 pub use start::{ControllerDoors, StartError};
-pub use subscription::{MetadataUpdate, Subscription};
+pub use subscription::{MetadataUpdate, Steps, Subscription};
 
 use std::sync::Arc;
 

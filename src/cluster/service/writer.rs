@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::{ControllerError, ControllerOptions, MetadataUpdate, Shared};
+use super::{ControllerError, ControllerOptions, MetadataUpdate, Shared, Steps};
 use crate::cluster::controller::{Decision, View};
 use crate::cluster::image::{Changes, MetadataImage, Provenance};
 use crate::cluster::quorum::QuorumError;
@@ -148,7 +148,8 @@ impl Writer {
         let after = Arc::new(self.working.clone());
         let before = self.shared.image.swap(Arc::clone(&after));
         // Without subscribers there is nobody to tell.
-        drop(self.shared.updates.send(Arc::new(MetadataUpdate { before, after, changes })));
+        let update = MetadataUpdate { before, after, changes, steps: Steps::One };
+        drop(self.shared.updates.send(Arc::new(update)));
         if self.log.bytes_since_snapshot() >= self.options.snapshot_bytes {
             self.write_snapshot();
         }

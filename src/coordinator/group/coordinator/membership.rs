@@ -58,7 +58,9 @@ impl GroupCoordinator {
         let parked = self
             .runtime
             .park(partition, |shard, waiter, now| shard.join(&group, Join { waiter, ..join }, now));
-        parked.await.map_err(|error| error_code(&error))
+        // Who isn't the coordinator says nothing of members, as in Kafka.
+        let refused = |error| Reply::Join(JoinAnswer::refused(error_code(&error), None));
+        Ok(parked.await.unwrap_or_else(refused))
     }
 
     fn join_of(&self, request: &JoinGroupRequest, caller: Caller<'_>) -> Join {
