@@ -35,7 +35,7 @@ fn eager(others: &[&str]) -> TestBroker {
     TestBroker::start(&flags)
 }
 
-fn create_compacted(client: &mut TestClient, name: &str) {
+pub fn create_compacted(client: &mut TestClient, name: &str) {
     let config = CreatableTopicConfig {
         name: "cleanup.policy".into(),
         value: Some("compact".into()),
