@@ -29,15 +29,15 @@ use crate::coordinator::group::{GroupCoordinator, GroupSettings};
 use crate::coordinator::runtime::PartitionJournal;
 use crate::log::{DirectoryDoors, DirectorySettings, LogDirectories, LogDirectory, TailCache};
 use crate::net::{BoundListener, ConnectionLimits, MemoryBudget};
-use crate::partition::{self, Compaction, CompactionOptions, Housekeeping, Moves, Partitions, TopicSettings};
+use crate::partition::{
+    self, Compaction, CompactionOptions, Housekeeping, HousekeepingPeriods, Moves, Partitions, TopicSettings,
+};
 use crate::sys::{Clock, Disk, Random, random_uuid};
 
 /// How long a stopping broker waits for its connections; together with closing the logs it ends within a second.
 const CONNECTIONS_END_WITHIN: Duration = Duration::from_millis(500);
 /// Where `queued.max.request.bytes` sets no limit: enough for the requests of hundreds of busy clients.
 const DEFAULT_BUDGET_BYTES: usize = 256 << 20;
-/// Flushing by time is looked after at this pace; Kafka's own default for the pace means "never".
-const FLUSH_PACE: Duration = Duration::from_secs(1);
 /// The files that logs hold open, at the most: so many take some tens of MB in the kernel.
 const MOST_LOG_FILES: u64 = 32_768;
 /// The security protocol PLAINTEXT, as broker registrations have it.
@@ -128,7 +128,7 @@ impl Server {
         let closing = tokio::task::spawn_blocking(move || {
             // No log is swapped any more once it is closed.
             compaction.stop();
-            partition::close(&broker.partitions, &*broker.clock, epoch, threads)
+            partition::close(&broker.partitions, epoch, threads)
         });
         closing.await?.context("a log could not be closed")?;
         metadata_closed.context("the metadata could not be closed")
@@ -136,18 +136,16 @@ impl Server {
 
     fn run_background(&self, world: &World, failures: watch::Receiver<()>, stopping: &watch::Receiver<bool>) {
         let upkeep = &self.broker.config.storage.upkeep;
-        let milliseconds = |value: i64| Duration::from_millis(u64::try_from(value).unwrap_or(0).max(1));
-        let housekeeping = Housekeeping {
-            retention: milliseconds(upkeep.log_retention_check_interval_ms),
-            flush: FLUSH_PACE,
-            checkpoint: milliseconds(upkeep.replica_high_watermark_checkpoint_interval_ms),
-        };
         let partitions = Arc::clone(&self.broker.partitions);
-        self.tasks.spawn(housekeeping.run(
-            Arc::clone(&partitions),
-            Arc::clone(&world.clock),
-            stopping.clone(),
-        ));
+        let housekeeping = Housekeeping {
+            partitions: Arc::clone(&partitions),
+            clock: Arc::clone(&world.clock),
+            stop: stopping.clone(),
+        };
+        self.tasks.spawn(housekeeping.run(HousekeepingPeriods::from_config(&self.broker.config)));
+        let controller = Controller::clone(&self.broker.controller);
+        let metadata_log = self.broker.config.quorum.metadata_log.clone();
+        self.tasks.spawn(controller.write_snapshots(metadata_log, stopping.clone()));
         self.tasks.spawn(follow_metadata(
             Arc::clone(&self.broker),
             Arc::clone(&self.compaction),

@@ -16,8 +16,8 @@ use super::moving::Moving;
 use super::parked::{Parked, Parking};
 use super::replica_state::{Registration, ReplicaState};
 use crate::log::{
-    AppendContext, AppendError, AppendOrigin, Appended, FlushTask, LogDirectory, LogSettings, PartitionLog,
-    Settled, StorageError, SyncedLog,
+    AppendContext, AppendError, AppendOrigin, Appended, FlushLook, FlushTask, LogDirectory, LogSettings,
+    PartitionLog, Settled, StorageError, SyncedLog,
 };
 use crate::types::{LeaderEpoch, Offset, TimestampMs, TopicId, TopicPartition};
 
@@ -278,25 +278,28 @@ impl Partition {
         Some(work(&mut inner.log, high_watermark))
     }
 
-    /// Flushes what is to be flushed in the background. Syncing takes as long as the disk takes: without the lock.
-    pub(super) fn flush_wanted(&self, now: TimestampMs) -> Result<(), StorageError> {
+    /// Flushes what is to be flushed in the background. Syncing takes as long as the disk takes: without the lock. True if it was
+    /// so much that the recovery point should be written down now.
+    pub(super) fn flush_wanted(&self, looking: FlushLook) -> Result<bool, StorageError> {
         let (prepared, directory) = {
             let mut inner = self.inner.lock();
             inner.waits_for_flush = false;
             if inner.deleted {
-                return Ok(());
+                return Ok(false);
             }
-            (inner.log.prepare_wanted_flush(now)?, Arc::clone(&inner.directory))
+            (inner.log.prepare_wanted_flush(looking)?, Arc::clone(&inner.directory))
         };
         let flushed = prepared.map(FlushTask::run).transpose()?;
         let mut inner = self.inner.lock();
         // What moved meanwhile was flushed where it is now.
         let is_same = !inner.deleted && Arc::ptr_eq(&directory, &inner.directory);
+        let mut is_large = false;
         if let Some(flushed) = flushed.filter(|_| is_same) {
+            is_large = flushed.is_large();
             inner.log.finish_flush(flushed)?;
         }
         self.queue_flush(&mut inner);
-        Ok(())
+        Ok(is_large)
     }
 
     /// New metadata.

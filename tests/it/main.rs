@@ -16,6 +16,7 @@ mod lifecycle;
 mod listeners;
 mod log_directories;
 mod moves;
+mod periods;
 mod records;
 mod synchronous;
 mod tail;
