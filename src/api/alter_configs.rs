@@ -8,7 +8,7 @@ use kalda_protocol::messages::alter_configs::{
 
 use super::answer::Answer;
 use super::call::Call;
-use super::config_changes::{self, Asked, Refused, null_value};
+use super::config_changes::{self, Asked, Refused, check_keys};
 use crate::cluster::controller::alter_configs::ConfigChange;
 
 pub(super) async fn handle(call: Call, request: AlterConfigsRequest) -> Answer<AlterConfigsResponse> {
@@ -30,10 +30,10 @@ pub(super) async fn handle(call: Call, request: AlterConfigsRequest) -> Answer<A
 
 fn change(resource: &AlterConfigsResource) -> Result<ConfigChange, Refused> {
     let without_value = resource.configs.iter().filter(|config| config.value.is_none());
-    let without_value: Vec<&str> = without_value.map(|config| config.name.as_str()).collect();
-    if !without_value.is_empty() {
-        return Err(null_value(&without_value));
-    }
+    check_keys(
+        resource.configs.iter().map(|config| config.name.as_str()),
+        without_value.map(|config| config.name.as_str()),
+    )?;
     let replaced = resource.configs.iter().filter_map(|config| {
         let value = config.value.as_deref()?;
         Some((config.name.as_str().into(), value.into()))

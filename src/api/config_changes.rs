@@ -1,14 +1,16 @@
 //! What AlterConfigs and IncrementalAlterConfigs share: checks before the controller, and its answers.
 //!
-//! Invariant: every resource that was named is answered; one named twice is refused each time.
+//! Invariant: every resource that was named is answered; one named twice is refused each time. A broker's own settings pass this
+//! broker's checks first, since only it knows what it can go over to while it runs.
 
 use kalda_protocol::{ErrorCode, StrBytes};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::call::Call;
 use super::error_code;
 use crate::cluster::controller::alter_configs::{ConfigAlteration, ConfigChange};
 use crate::cluster::image::configs::{ConfigKind, ConfigResource};
+use crate::config::{AlterError, AlterTarget};
 
 /// A code, and a sentence where Kafka sends one.
 pub(super) type Refused = (ErrorCode, Option<String>);
@@ -28,9 +30,23 @@ pub(super) struct Changed {
     pub(super) message: Option<String>,
 }
 
-/// Kafka's refusal of null values.
-pub(super) fn null_value(keys: &[&str]) -> Refused {
-    (ErrorCode::InvalidRequest, Some(format!("Null value not supported for : {}", keys.join(", "))))
+/// Refuses keys that are named twice, and then those of `without_value`.
+pub(super) fn check_keys<'k>(
+    keys: impl Iterator<Item = &'k str>,
+    without_value: impl Iterator<Item = &'k str>,
+) -> Result<(), Refused> {
+    let mut seen = HashSet::new();
+    for key in keys {
+        if !seen.insert(key) {
+            return Err((ErrorCode::InvalidRequest, Some("Error due to duplicate config keys".to_owned())));
+        }
+    }
+    let without_value: Vec<&str> = without_value.collect();
+    if without_value.is_empty() {
+        return Ok(());
+    }
+    let sentence = format!("Null value not supported for : {}", without_value.join(", "));
+    Err((ErrorCode::InvalidRequest, Some(sentence)))
 }
 
 /// Has the controller change what can be changed.
@@ -47,7 +63,7 @@ pub(super) async fn apply(call: &Call, asked: Vec<Asked>, validate_only: bool) -
         let checked = if twice {
             Err((ErrorCode::InvalidRequest, Some("Each resource must appear at most once.".to_owned())))
         } else {
-            change.and_then(|change| Ok(ConfigAlteration { resource: resource(call, kind, &name)?, change }))
+            change.and_then(|change| checked(call, kind, &name, change))
         };
         let (code, message) = match checked {
             Ok(alteration) => {
@@ -79,6 +95,36 @@ pub(super) async fn apply(call: &Call, asked: Vec<Asked>, validate_only: bool) -
         }
     }
     answers
+}
+
+fn checked(
+    call: &Call,
+    kind: i8,
+    name: &StrBytes,
+    change: ConfigChange,
+) -> Result<ConfigAlteration, Refused> {
+    let resource = resource(call, kind, name)?;
+    if resource.kind == ConfigKind::Broker {
+        let checked = check_broker(call, &resource, &change);
+        checked.map_err(|error| (error_code::alter_broker(&error), Some(error.to_string())))?;
+    }
+    Ok(ConfigAlteration { resource, change })
+}
+
+fn check_broker(call: &Call, resource: &ConfigResource, change: &ConfigChange) -> Result<(), AlterError> {
+    let image = call.broker.controller.image();
+    let config = call.broker.dynamic_config(&image);
+    let target = if resource.name.is_empty() { AlterTarget::AllBrokers } else { AlterTarget::Broker };
+    match change {
+        ConfigChange::Incremental(operations) => {
+            let operations = operations.iter().map(|(name, operation)| (&**name, operation));
+            config.alter(target, &call.broker.overrides(&image, resource), operations).map(drop)
+        }
+        ConfigChange::Replace(settings) => {
+            let settings = settings.iter().map(|(name, value)| (name.to_string(), value.to_string()));
+            config.check_alteration(target, &settings.collect())
+        }
+    }
 }
 
 fn resource(call: &Call, kind: i8, name: &StrBytes) -> Result<ConfigResource, Refused> {

@@ -10,8 +10,10 @@ use kalda_protocol::messages::incremental_alter_configs::{
 
 use super::answer::Answer;
 use super::call::Call;
-use super::config_changes::{self, Asked, Refused, null_value};
-use crate::cluster::controller::alter_configs::{ConfigChange, ConfigOperation};
+use super::config_changes::{self, Asked, Refused, check_keys};
+use crate::cluster::controller::alter_configs::ConfigChange;
+use crate::cluster::image::configs::ConfigKind;
+use crate::config::ConfigOperation;
 
 const SET: i8 = 0;
 const DELETE: i8 = 1;
@@ -39,30 +41,29 @@ pub(super) async fn handle(
 }
 
 fn change(resource: &AlterConfigsResource) -> Result<ConfigChange, Refused> {
-    let mut names: Vec<&str> = resource.configs.iter().map(|config| config.name.as_str()).collect();
-    names.sort_unstable();
-    if names.windows(2).any(|pair| matches!(pair, [one, other] if one == other)) {
-        return Err((ErrorCode::InvalidRequest, Some("Error due to duplicate config keys".to_owned())));
-    }
     let without_value =
         resource.configs.iter().filter(|config| config.value.is_none() && config.config_operation != DELETE);
-    let without_value: Vec<&str> = without_value.map(|config| config.name.as_str()).collect();
-    if !without_value.is_empty() {
-        return Err(null_value(&without_value));
-    }
+    check_keys(
+        resource.configs.iter().map(|config| config.name.as_str()),
+        without_value.map(|config| config.name.as_str()),
+    )?;
+    let kind = resource.resource_type;
     let operations =
-        resource.configs.iter().map(|config| Ok((config.name.as_str().into(), operation(config)?)));
+        resource.configs.iter().map(|config| Ok((config.name.as_str().into(), operation(kind, config)?)));
     Ok(ConfigChange::Incremental(operations.collect::<Result<_, Refused>>()?))
 }
 
-fn operation(config: &AlterableConfig) -> Result<ConfigOperation, Refused> {
+fn operation(kind: i8, config: &AlterableConfig) -> Result<ConfigOperation, Refused> {
     let value = config.value.as_deref().unwrap_or_default().into();
     match config.config_operation {
         SET => Ok(ConfigOperation::Set(value)),
         DELETE => Ok(ConfigOperation::Delete),
         APPEND => Ok(ConfigOperation::Append(value)),
         SUBTRACT => Ok(ConfigOperation::Subtract(value)),
-        // Kafka's own answer to an operation that it doesn't know.
+        unknown if ConfigKind::from_code(kind) == Some(ConfigKind::Broker) => {
+            Err((ErrorCode::InvalidRequest, Some(format!("Unknown operations type {unknown}"))))
+        }
+        // Kafka's own answer where the controller comes across an operation that it doesn't know.
         _ => Err((ErrorCode::UnknownServerError, None)),
     }
 }
