@@ -32,7 +32,7 @@ use crate::net::{BoundListener, ConnectionLimits, MemoryBudget};
 use crate::partition::{
     self, Compaction, CompactionOptions, Housekeeping, HousekeepingPeriods, Moves, Partitions, TopicSettings,
 };
-use crate::sys::{Clock, Disk, Random, random_uuid};
+use crate::sys::{Clock, Disk, Loggers, Random, random_uuid};
 
 /// How long a stopping broker waits for its connections; together with closing the logs it ends within a second.
 const CONNECTIONS_END_WITHIN: Duration = Duration::from_millis(500);
@@ -52,6 +52,8 @@ pub struct World {
     pub random: Arc<dyn Random>,
     /// Files.
     pub disk: Arc<dyn Disk>,
+    /// The log.
+    pub loggers: Arc<Loggers>,
     /// How many files the process may have open; `None` without a limit.
     pub max_open_files: Option<u64>,
 }
@@ -337,6 +339,7 @@ fn assemble(
         moves,
         groups: Arc::new(groups),
         clock: Arc::clone(&world.clock),
+        loggers: Arc::clone(&world.loggers),
     }))
 }
 

@@ -8,12 +8,12 @@ use kalda_protocol::messages::alter_configs::{
 
 use super::answer::Answer;
 use super::call::Call;
-use super::config_changes::{self, Asked, Refused, check_keys};
+use super::config_changes::{self, Asked, Refused, Wanted, check_keys};
 use crate::cluster::controller::alter_configs::ConfigChange;
 
 pub(super) async fn handle(call: Call, request: AlterConfigsRequest) -> Answer<AlterConfigsResponse> {
     let asked = request.resources.into_iter().map(|resource| Asked {
-        change: change(&resource),
+        change: change(&resource).map(Wanted::Configs),
         kind: resource.resource_type,
         name: resource.resource_name,
     });

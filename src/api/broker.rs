@@ -13,7 +13,7 @@ use crate::cluster::{Controller, DynamicConfig};
 use crate::config::{BrokerConfig, DescribedConfig, Overrides};
 use crate::coordinator::group::GroupCoordinator;
 use crate::partition::{Moves, Partitions};
-use crate::sys::Clock;
+use crate::sys::{Clock, Loggers};
 use crate::types::BrokerId;
 
 /// One broker.
@@ -42,6 +42,8 @@ pub struct Broker {
     pub metadata_applied: watch::Sender<i64>,
     /// Time.
     pub clock: Arc<dyn Clock>,
+    /// What is logged.
+    pub loggers: Arc<Loggers>,
 }
 
 impl Broker {

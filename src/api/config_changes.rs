@@ -6,6 +6,7 @@
 use kalda_protocol::{ErrorCode, StrBytes};
 use std::collections::{HashMap, HashSet};
 
+use super::broker_loggers::{self, LevelChange};
 use super::call::Call;
 use super::error_code;
 use crate::cluster::controller::alter_configs::{ConfigAlteration, ConfigChange};
@@ -19,7 +20,15 @@ pub(super) type Refused = (ErrorCode, Option<String>);
 pub(super) struct Asked {
     pub(super) kind: i8,
     pub(super) name: StrBytes,
-    pub(super) change: Result<ConfigChange, Refused>,
+    pub(super) change: Result<Wanted, Refused>,
+}
+
+/// What is asked for.
+pub(super) enum Wanted {
+    /// Settings that the controller keeps.
+    Configs(ConfigChange),
+    /// Levels of this broker's loggers, which nobody keeps.
+    Levels(Vec<LevelChange>),
 }
 
 /// What became of it.
@@ -38,15 +47,19 @@ pub(super) fn check_keys<'k>(
     let mut seen = HashSet::new();
     for key in keys {
         if !seen.insert(key) {
-            return Err((ErrorCode::InvalidRequest, Some("Error due to duplicate config keys".to_owned())));
+            return Err(request("Error due to duplicate config keys".to_owned()));
         }
     }
     let without_value: Vec<&str> = without_value.collect();
     if without_value.is_empty() {
         return Ok(());
     }
-    let sentence = format!("Null value not supported for : {}", without_value.join(", "));
-    Err((ErrorCode::InvalidRequest, Some(sentence)))
+    Err(request(format!("Null value not supported for : {}", without_value.join(", "))))
+}
+
+/// A request that should not have been made, and why.
+pub(super) fn request(sentence: String) -> Refused {
+    (ErrorCode::InvalidRequest, Some(sentence))
 }
 
 /// Has the controller change what can be changed.
@@ -60,20 +73,20 @@ pub(super) async fn apply(call: &Call, asked: Vec<Asked>, validate_only: bool) -
     let mut places = Vec::new();
     for Asked { kind, name, change } in asked {
         let twice = occurrences.get(&(kind, name.clone())).is_some_and(|count| *count > 1);
-        let checked = if twice {
-            Err((ErrorCode::InvalidRequest, Some("Each resource must appear at most once.".to_owned())))
-        } else {
-            change.and_then(|change| checked(call, kind, &name, change))
-        };
-        let (code, message) = match checked {
-            Ok(alteration) => {
+        let done = match change {
+            _ if twice => Err(request("Each resource must appear at most once.".to_owned())),
+            Err(refused) => Err(refused),
+            Ok(Wanted::Levels(changes)) => broker_loggers::alter(call, &name, &changes, validate_only),
+            Ok(Wanted::Configs(change)) => checked(call, kind, &name, change).map(|alteration| {
                 alterations.push(alteration);
                 places.push(answers.len());
-                (ErrorCode::None, None)
-            }
-            Err(refused) => refused,
+            }),
         };
+        let (code, message) = done.err().unwrap_or((ErrorCode::None, None));
         answers.push(Changed { kind, name, code, message });
+    }
+    if alterations.is_empty() {
+        return answers;
     }
     let outcomes = call.broker.controller.alter_configs(alterations, validate_only).await;
     match outcomes {
@@ -130,14 +143,14 @@ fn check_broker(call: &Call, resource: &ConfigResource, change: &ConfigChange) -
 fn resource(call: &Call, kind: i8, name: &StrBytes) -> Result<ConfigResource, Refused> {
     let known = ConfigKind::from_code(kind);
     let Some(kind) = known else {
-        return Err((ErrorCode::InvalidRequest, Some(format!("Unknown resource type {kind}"))));
+        return Err(request(format!("Unknown resource type {kind}")));
     };
     if kind == ConfigKind::Broker && !name.is_empty() && **name != *call.broker.node_id.to_string() {
         let sentence = match name.parse::<i32>() {
             Ok(_) => format!("Unexpected broker id, expected {}, but received {name}", call.broker.node_id),
             Err(_) => format!("Node id must be an integer, but it is: {name}"),
         };
-        return Err((ErrorCode::InvalidRequest, Some(sentence)));
+        return Err(request(sentence));
     }
     Ok(ConfigResource { kind, name: name.as_str().into() })
 }

@@ -9,8 +9,9 @@ use kalda_protocol::messages::incremental_alter_configs::{
 };
 
 use super::answer::Answer;
+use super::broker_loggers::{BROKER_LOGGER, LevelChange};
 use super::call::Call;
-use super::config_changes::{self, Asked, Refused, check_keys};
+use super::config_changes::{self, Asked, Refused, Wanted, check_keys};
 use crate::cluster::controller::alter_configs::ConfigChange;
 use crate::cluster::image::configs::ConfigKind;
 use crate::config::ConfigOperation;
@@ -40,7 +41,7 @@ pub(super) async fn handle(
     IncrementalAlterConfigsResponse { responses: responses.collect(), ..Default::default() }.into()
 }
 
-fn change(resource: &AlterConfigsResource) -> Result<ConfigChange, Refused> {
+fn change(resource: &AlterConfigsResource) -> Result<Wanted, Refused> {
     let without_value =
         resource.configs.iter().filter(|config| config.value.is_none() && config.config_operation != DELETE);
     check_keys(
@@ -48,9 +49,20 @@ fn change(resource: &AlterConfigsResource) -> Result<ConfigChange, Refused> {
         without_value.map(|config| config.name.as_str()),
     )?;
     let kind = resource.resource_type;
+    if kind == BROKER_LOGGER {
+        return Ok(Wanted::Levels(resource.configs.iter().map(level_change).collect()));
+    }
     let operations =
         resource.configs.iter().map(|config| Ok((config.name.as_str().into(), operation(kind, config)?)));
-    Ok(ConfigChange::Incremental(operations.collect::<Result<_, Refused>>()?))
+    Ok(Wanted::Configs(ConfigChange::Incremental(operations.collect::<Result<_, Refused>>()?)))
+}
+
+fn level_change(config: &AlterableConfig) -> LevelChange {
+    LevelChange {
+        logger: config.name.clone(),
+        operation: config.config_operation,
+        level: config.value.clone(),
+    }
 }
 
 fn operation(kind: i8, config: &AlterableConfig) -> Result<ConfigOperation, Refused> {

@@ -14,6 +14,7 @@ mod answer;
 mod api_versions;
 mod auto_create;
 mod broker;
+mod broker_loggers;
 mod call;
 mod config_changes;
 mod create_partitions;

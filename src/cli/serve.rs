@@ -14,14 +14,14 @@ use super::arguments::ServeArguments;
 use super::{WRONG_USAGE, logging};
 use crate::config::{BrokerConfig, Loaded};
 use crate::server::{Server, World};
-use crate::sys::{PosixDisk, Random, SystemClock, SystemRandom, raise_open_file_limit, random_uuid};
+use crate::sys::{Loggers, PosixDisk, Random, SystemClock, SystemRandom, raise_open_file_limit, random_uuid};
 
 /// Runs the broker; gives the process's exit code.
 #[must_use]
 pub fn serve(arguments: &ServeArguments) -> ExitCode {
-    let prepared =
-        logging::begin(arguments.log_level.as_deref(), arguments.log_format).and_then(|()| load(arguments));
-    let (loaded, ephemeral) = match prepared {
+    let prepared = logging::begin(arguments.log_level.as_deref(), arguments.log_format)
+        .and_then(|loggers| Ok((loggers, load(arguments)?)));
+    let (loggers, (loaded, ephemeral)) = match prepared {
         Ok(prepared) => prepared,
         Err(error) => {
             eprintln!("kalda: {error:#}");
@@ -31,7 +31,7 @@ pub fn serve(arguments: &ServeArguments) -> ExitCode {
     for (key, origin) in &loaded.unknown {
         warn!(key, "an unknown configuration key is ignored ({origin})");
     }
-    let result = run(loaded.config);
+    let result = run(loaded.config, loggers);
     if let Some(folder) = ephemeral
         && let Err(error) = std::fs::remove_dir_all(&folder)
     {
@@ -64,7 +64,7 @@ fn temporary_folder(random: &dyn Random) -> PathBuf {
     std::env::temp_dir().join(format!("kalda-{}", random_uuid(random)))
 }
 
-fn run(config: BrokerConfig) -> anyhow::Result<()> {
+fn run(config: BrokerConfig, loggers: Arc<Loggers>) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -75,6 +75,7 @@ fn run(config: BrokerConfig) -> anyhow::Result<()> {
             clock: Arc::new(SystemClock::new()),
             random: Arc::new(SystemRandom),
             disk: Arc::new(PosixDisk),
+            loggers,
             max_open_files: raise_open_file_limit().context("the limit of open files could not be raised")?,
         };
         let folders = config.storage.log_dirs.clone();

@@ -25,6 +25,8 @@ pub enum ConfigSource {
     StaticBroker = 4,
     /// Kafka's default.
     Default = 5,
+    /// The level of a logger.
+    BrokerLogger = 6,
     /// Set on the client metrics subscription.
     ClientMetrics = 7,
     /// Set on the group.

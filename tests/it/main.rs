@@ -15,6 +15,7 @@ mod groups;
 mod lifecycle;
 mod listeners;
 mod log_directories;
+mod loggers;
 mod moves;
 mod periods;
 mod records;

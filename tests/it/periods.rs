@@ -29,7 +29,7 @@ fn broker(settings: &[(&str, &str)]) -> TestBroker {
 }
 
 /// Asks again and again until it is so.
-fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
+pub fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
     let began = Instant::now();
     while !is_so() {
         assert!(began.elapsed() < PATIENCE, "{what}");

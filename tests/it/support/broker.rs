@@ -3,9 +3,10 @@
 //! Invariant: the process is gone and its folder removed when the value is dropped; before that, `kalda verify-log` finds no fault
 //! in its data, and nothing at all after a stop in good order.
 
+use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::os::unix::process::ExitStatusExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 
 use super::TestClient;
@@ -19,15 +20,33 @@ pub struct TestBroker {
     address: String,
     folder: tempfile::TempDir,
     flags: Vec<String>,
+    log: Option<PathBuf>,
 }
 
 impl TestBroker {
     /// Starts a broker on a free port with an empty folder.
     pub fn start(flags: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
+        Self::start_in(folder, flags, None)
+    }
+
+    /// The same, and its log can be read.
+    pub fn start_logging(flags: &[&str]) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let log = folder.path().join("log");
+        Self::start_in(folder, flags, Some(log))
+    }
+
+    fn start_in(folder: tempfile::TempDir, flags: &[&str], log: Option<PathBuf>) -> Self {
         let flags: Vec<String> = flags.iter().map(|flag| (*flag).to_owned()).collect();
-        let (process, address) = spawn(folder.path(), &flags);
-        Self { process, address, folder, flags }
+        let (process, address) = spawn(folder.path(), &flags, log.as_deref());
+        Self { process, address, folder, flags, log }
+    }
+
+    /// What it has logged up to now.
+    pub fn log(&self) -> String {
+        let path = self.log.as_deref().expect("it was started with its log");
+        std::fs::read_to_string(path).expect("the log is there")
     }
 
     /// The process id.
@@ -115,7 +134,7 @@ impl TestBroker {
 
     /// Starts it again on the same folder, after its end.
     pub fn restart(&mut self) {
-        (self.process, self.address) = spawn(self.folder.path(), &self.flags);
+        (self.process, self.address) = spawn(self.folder.path(), &self.flags, self.log.as_deref());
     }
 }
 
@@ -131,8 +150,12 @@ impl Drop for TestBroker {
     }
 }
 
-fn spawn(folder: &Path, flags: &[String]) -> (Child, String) {
+fn spawn(folder: &Path, flags: &[String], log: Option<&Path>) -> (Child, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kalda"));
+    if let Some(path) = log {
+        let file = File::options().create(true).append(true).open(path).expect("the folder is there");
+        command.stderr(file);
+    }
     command.env_clear().env("TMPDIR", folder).stdin(Stdio::null()).stdout(Stdio::piped());
     if !flags.iter().any(|flag| flag == "--listen") {
         command.args(["--listen", "PLAINTEXT://127.0.0.1:0"]);

@@ -1,0 +1,43 @@
+//! The modules that log, each of which is a logger: clients may change its level while the broker runs.
+//!
+//! Invariant: no module that logs is missing, for `cargo xtask generate` writes this file.
+
+/// Their paths, which are the targets of their lines.
+pub(super) const LOGGER_NAMES: &[&str] = &[
+    "kalda::api::auto_create",
+    "kalda::api::broker_loggers",
+    "kalda::cli::serve",
+    "kalda::cluster::dynamic_config",
+    "kalda::cluster::service::writer",
+    "kalda::coordinator::group::shard",
+    "kalda::coordinator::group::shard::members",
+    "kalda::coordinator::runtime::batches",
+    "kalda::coordinator::runtime::partition_journal",
+    "kalda::coordinator::runtime::runner",
+    "kalda::coordinator::runtime::shard",
+    "kalda::log::aborted_index",
+    "kalda::log::compaction::rewrite",
+    "kalda::log::compaction::unfinished",
+    "kalda::log::directories",
+    "kalda::log::directory",
+    "kalda::log::directory_state",
+    "kalda::log::folder",
+    "kalda::log::load",
+    "kalda::log::partition_log",
+    "kalda::log::recovery",
+    "kalda::log::retention",
+    "kalda::log::segment",
+    "kalda::log::wal",
+    "kalda::log::wal::threads",
+    "kalda::net::connection",
+    "kalda::net::listener",
+    "kalda::partition::closing",
+    "kalda::partition::compaction",
+    "kalda::partition::housekeeping",
+    "kalda::partition::moves",
+    "kalda::partition::moving",
+    "kalda::partition::partitions",
+    "kalda::partition::topic_settings",
+    "kalda::partition::unopened",
+    "kalda::server",
+];
