@@ -11,7 +11,7 @@
 use anyhow::Context as _;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{Semaphore, oneshot, watch};
 use tokio_util::task::TaskTracker;
 use tracing::info;
 
@@ -36,6 +36,8 @@ use crate::sys::{Clock, Disk, Loggers, Random, random_uuid};
 
 /// How long a stopping broker waits for its connections; together with closing the logs it ends within a second.
 const CONNECTIONS_END_WITHIN: Duration = Duration::from_millis(500);
+/// How long it waits for the recovery of a log that is under way.
+const RECOVERY_ENDS_WITHIN: Duration = Duration::from_millis(500);
 /// Where `queued.max.request.bytes` sets no limit: enough for the requests of hundreds of busy clients.
 const DEFAULT_BUDGET_BYTES: usize = 256 << 20;
 /// The files that logs hold open, at the most: so many take some tens of MB in the kernel.
@@ -65,6 +67,8 @@ pub struct Server {
     advertised: Vec<(String, String)>,
     tasks: TaskTracker,
     compaction: Arc<Compaction>,
+    /// Ends when every partition of the last run was looked at.
+    recovery: oneshot::Receiver<()>,
     stop: watch::Sender<bool>,
 }
 
@@ -97,8 +101,9 @@ impl Server {
         let (stop, stopping) = watch::channel(false);
         let tasks = TaskTracker::new();
         let compaction = start_compaction(&broker, &world).context("no thread can be had for compaction")?;
-        let server =
-            Self { advertised: addresses(&endpoints), broker, broker_epoch, tasks, compaction, stop };
+        let recovery = recover(&broker, stopping.clone()).context("no thread can be had for recovery")?;
+        let advertised = addresses(&endpoints);
+        let server = Self { advertised, broker, broker_epoch, tasks, compaction, recovery, stop };
         server.run_background(&world, failures, &stopping);
         server.accept(listeners, &stopping);
         info!(cluster = %identity.cluster_id, node = %server.broker.node_id, "ready");
@@ -122,7 +127,9 @@ impl Server {
         self.broker.moves.stop().await;
         // Whoever still waits is cut off: a client asks again elsewhere, or here after the restart.
         let _ = tokio::time::timeout(CONNECTIONS_END_WITHIN, self.tasks.wait()).await;
-        let (broker, epoch) = (Arc::clone(&self.broker), self.broker_epoch);
+        // While a log is being recovered, nobody knows which are open: then nothing is marked.
+        let recovered = tokio::time::timeout(RECOVERY_ENDS_WITHIN, self.recovery).await.is_ok();
+        let (broker, mark) = (Arc::clone(&self.broker), recovered.then_some(self.broker_epoch));
         let metadata_closed = self.broker.controller.stop().await;
         let threads = broker.config.storage.upkeep.num_recovery_threads_per_data_dir;
         let threads = usize::try_from(threads).unwrap_or(usize::MAX);
@@ -130,17 +137,15 @@ impl Server {
         let closing = tokio::task::spawn_blocking(move || {
             // No log is swapped any more once it is closed.
             compaction.stop();
-            partition::close(&broker.partitions, epoch, threads)
+            partition::close(&broker.partitions, mark, threads)
         });
         closing.await?.context("a log could not be closed")?;
         metadata_closed.context("the metadata could not be closed")
     }
 
     fn run_background(&self, world: &World, failures: watch::Receiver<()>, stopping: &watch::Receiver<bool>) {
-        let upkeep = &self.broker.config.storage.upkeep;
-        let partitions = Arc::clone(&self.broker.partitions);
         let housekeeping = Housekeeping {
-            partitions: Arc::clone(&partitions),
+            partitions: Arc::clone(&self.broker.partitions),
             clock: Arc::clone(&world.clock),
             stop: stopping.clone(),
         };
@@ -155,13 +160,6 @@ impl Server {
             stopping.clone(),
         ));
         self.tasks.spawn(follow_failures(Arc::clone(&self.broker), failures, stopping.clone()));
-        // Not of the tracked tasks: recovering logs may take longer than a stop should.
-        let threads = usize::try_from(upkeep.num_recovery_threads_per_data_dir).unwrap_or(usize::MAX);
-        let moves = Arc::clone(&self.broker.moves);
-        tokio::task::spawn_blocking(move || {
-            moves.resume();
-            partitions.take_up_existing(CLUSTER_METADATA_TOPIC, threads);
-        });
     }
 
     fn accept(&self, listeners: Vec<BoundListener>, stopping: &watch::Receiver<bool>) {
@@ -346,6 +344,26 @@ fn assemble(
 fn start_compaction(broker: &Broker, world: &World) -> std::io::Result<Arc<Compaction>> {
     let options = compaction_options(broker, &broker.controller.image());
     Compaction::start(options, Arc::clone(&broker.partitions), Arc::clone(&world.clock)).map(Arc::new)
+}
+
+/// Recovers the logs of the last run, where it didn't end in good order. On a thread of its own: a log may take longer than a stop should,
+/// and the process ends without it.
+fn recover(broker: &Broker, stopping: watch::Receiver<bool>) -> std::io::Result<oneshot::Receiver<()>> {
+    let threads = broker.config.storage.upkeep.num_recovery_threads_per_data_dir;
+    let threads = usize::try_from(threads).unwrap_or(usize::MAX);
+    let (partitions, moves) = (Arc::clone(&broker.partitions), Arc::clone(&broker.moves));
+    let (ended, told) = oneshot::channel();
+    let runtime = tokio::runtime::Handle::current();
+    std::thread::Builder::new().name("recovery".to_owned()).spawn(move || {
+        // Moves begin tasks.
+        let _runtime = runtime.enter();
+        moves.resume();
+        partitions.take_up_existing(CLUSTER_METADATA_TOPIC, threads, || !*stopping.borrow());
+        drop(partitions);
+        // A server that has stopped doesn't listen any more.
+        let _ = ended.send(());
+    })?;
+    Ok(told)
 }
 
 fn compaction_options(broker: &Broker, image: &MetadataImage) -> CompactionOptions {

@@ -151,31 +151,40 @@ fn tell(what: &str, directory: &LogDirectory, written: Result<(), StorageError>)
     }
 }
 
-/// Closes all logs in good order, by `threads` threads of a directory or more, so that the next start need not look at them.
+/// Closes all logs in good order, by `threads` threads of a directory or more. With the broker's epoch as their `mark`, directories that
+/// were recovered as a whole need not be looked at by the next start; without one, each of them is.
 ///
 /// # Errors
 /// When a directory or a log can't be flushed or closed: then the next start recovers that directory.
-pub fn close(partitions: &Partitions, broker_epoch: i64, threads: usize) -> Result<(), LogError> {
+pub fn close(partitions: &Partitions, mark: Option<i64>, threads: usize) -> Result<(), LogError> {
     note_high_watermarks(partitions);
     let open = partitions.opened();
     let mut result = Ok(());
     for directory in partitions.directories() {
-        result =
-            close_directory(directory, &open, broker_epoch, threads.max(LEAST_CLOSING_THREADS)).and(result);
+        result = close_directory(directory, &open, mark, threads.max(LEAST_CLOSING_THREADS)).and(result);
     }
     result
 }
 
-/// A directory with a log that is not closed keeps no mark: the next start recovers it.
+/// A directory with a log that is not closed keeps no mark: the next start recovers it. Nor does one of which a partition was not
+/// recovered since its last end: that is no failure of this one.
 fn close_directory(
     directory: &Arc<LogDirectory>,
     open: &[Arc<Partition>],
-    broker_epoch: i64,
+    mark: Option<i64>,
     threads: usize,
 ) -> Result<(), LogError> {
     if directory.is_offline() {
         return Err(StorageError::Offline.into());
     }
     closing::close_logs(directory, open, threads)?;
-    directory.close_cleanly(broker_epoch)
+    let Some(broker_epoch) = mark else { return Ok(directory.write_checkpoints()?) };
+    match directory.close_cleanly(broker_epoch) {
+        Err(LogError::Unrecovered(partitions)) => {
+            let directory = directory.path().display();
+            tracing::warn!(%directory, partitions, "the next start recovers what this one has not recovered");
+            Ok(())
+        }
+        closed => closed,
+    }
 }
