@@ -92,10 +92,11 @@ pub fn encode_request<R: Request>(
         client_id: client_id.map(StrBytes::from),
         ..RequestHeader::default()
     };
-    encode(out, (&header, R::KEY.request_header_version(version)), (body, version))
+    encode(out, (&header, R::KEY.request_header_version(version)), (body, version)).map(drop)
 }
 
-/// Writes a response with its size and header.
+/// Writes a response with its size and header. Gives how often it says [`crate::ErrorCode::UnknownServerError`], which is for its
+/// server to explain.
 ///
 /// # Errors
 /// The version can't carry the response; then nothing is written.
@@ -104,7 +105,7 @@ pub fn encode_response<R: Request>(
     version: i16,
     correlation_id: i32,
     body: &R::Response,
-) -> Result<(), EncodeError> {
+) -> Result<usize, EncodeError> {
     let header = ResponseHeader { correlation_id, ..ResponseHeader::default() };
     encode(out, (&header, R::KEY.response_header_version(version)), (body, version))
 }
@@ -125,13 +126,12 @@ fn encode<H: Message, B: Message>(
     out: &mut Encoder,
     (header, header_version): (&H, i16),
     (body, version): (&B, i16),
-) -> Result<(), EncodeError> {
+) -> Result<usize, EncodeError> {
     let size = header.size(header_version)? + body.size(version)?;
     let prefix = i32::try_from(size).map_err(|_| EncodeError::TooLong(size.min(MAX_BYTES)))?;
     let mut writer = out.writer(SIZE_BYTES + size.saturating_sub(body.gap_bytes()));
     writer.int32(prefix);
     header.write_measured(&mut writer, header_version);
     body.write_measured(&mut writer, version);
-    writer.finish();
-    Ok(())
+    Ok(writer.finish())
 }

@@ -1,10 +1,12 @@
 //! What a handler gives back, and what becomes of it on the wire.
 //!
-//! Invariant: a reply's payloads stand in the order of its gaps, each as long as its gap.
+//! Invariant: a reply's payloads stand in the order of its gaps, each as long as its gap. An answer that says UNKNOWN_SERVER_ERROR
+//! anywhere has its line in the log before it is sent: every answer is encoded here.
 
 use bytes::Bytes;
 use kalda_protocol::{Encoder, Request, frame};
 
+use super::unexpected::Asker;
 use crate::log::LogSlice;
 
 /// An encoded reply, its size in front.
@@ -33,6 +35,8 @@ pub(super) enum Answer<R> {
     Message(R),
     /// A message with gaps, and their payloads in order.
     WithPayloads(R, Vec<LogSlice>),
+    /// A message that says UNKNOWN_SERVER_ERROR, and why.
+    Unexpected(R, String),
     /// Nothing.
     Silence,
     /// Nothing more on this connection.
@@ -47,17 +51,25 @@ impl<R> From<R> for Answer<R> {
 
 impl<M> Answer<M> {
     /// Encodes the answer to a request as a frame.
-    pub(super) fn into_outcome<R: Request<Response = M>>(self, correlation_id: i32, version: i16) -> Outcome {
-        let (message, payloads) = match self {
-            Self::Message(message) => (message, Vec::new()),
-            Self::WithPayloads(message, payloads) => (message, payloads),
+    pub(super) fn into_outcome<R: Request<Response = M>>(
+        self,
+        correlation_id: i32,
+        version: i16,
+        asker: &Asker<'_>,
+    ) -> Outcome {
+        let (message, payloads, reason) = match self {
+            Self::Message(message) => (message, Vec::new(), None),
+            Self::WithPayloads(message, payloads) => (message, payloads, None),
+            Self::Unexpected(message, reason) => (message, Vec::new(), Some(reason)),
             Self::Silence => return Outcome::Silence,
             Self::Close(reason) => return Outcome::Close(reason),
         };
         let mut encoder = Encoder::new();
-        if let Err(error) = frame::encode_response::<R>(&mut encoder, version, correlation_id, &message) {
+        match frame::encode_response::<R>(&mut encoder, version, correlation_id, &message) {
+            Ok(0) => {}
+            Ok(times) => asker.told(R::NAME, times, reason.as_deref()),
             // An answer that can't be written in the version that was asked for is our own fault.
-            return Outcome::Close(format!("the response could not be encoded: {error}"));
+            Err(error) => return Outcome::Close(format!("the response could not be encoded: {error}")),
         }
         let (frame, gaps) = encoder.take();
         debug_assert_eq!(gaps.len(), payloads.len(), "a payload for each gap");

@@ -40,9 +40,10 @@ pub(super) async fn handle(call: Call, request: DescribeLogDirsRequest) -> Answe
             let results = directories.into_iter().map(result).collect();
             DescribeLogDirsResponse { results, ..Default::default() }.into()
         }
-        Err(_) => {
-            let error_code = ErrorCode::UnknownServerError.code();
-            DescribeLogDirsResponse { error_code, ..Default::default() }.into()
+        Err(panicked) => {
+            let error = ErrorCode::UnknownServerError;
+            call.explain(error, panicked);
+            call.answer(DescribeLogDirsResponse { error_code: error.code(), ..Default::default() })
         }
     }
 }

@@ -26,7 +26,7 @@ pub(super) async fn handle(
     request: IncrementalAlterConfigsRequest,
 ) -> Answer<IncrementalAlterConfigsResponse> {
     let asked = request.resources.into_iter().map(|resource| Asked {
-        change: change(&resource),
+        change: change(&call, &resource),
         kind: resource.resource_type,
         name: resource.resource_name,
     });
@@ -38,10 +38,11 @@ pub(super) async fn handle(
         resource_name: changed.name,
         ..Default::default()
     });
-    IncrementalAlterConfigsResponse { responses: responses.collect(), ..Default::default() }.into()
+    let responses = responses.collect();
+    call.answer(IncrementalAlterConfigsResponse { responses, ..Default::default() })
 }
 
-fn change(resource: &AlterConfigsResource) -> Result<Wanted, Refused> {
+fn change(call: &Call, resource: &AlterConfigsResource) -> Result<Wanted, Refused> {
     let without_value =
         resource.configs.iter().filter(|config| config.value.is_none() && config.config_operation != DELETE);
     check_keys(
@@ -52,8 +53,10 @@ fn change(resource: &AlterConfigsResource) -> Result<Wanted, Refused> {
     if kind == BROKER_LOGGER {
         return Ok(Wanted::Levels(resource.configs.iter().map(level_change).collect()));
     }
-    let operations =
-        resource.configs.iter().map(|config| Ok((config.name.as_str().into(), operation(kind, config)?)));
+    let operations = resource
+        .configs
+        .iter()
+        .map(|config| Ok((config.name.as_str().into(), operation(call, kind, config)?)));
     Ok(Wanted::Configs(ConfigChange::Incremental(operations.collect::<Result<_, Refused>>()?)))
 }
 
@@ -65,7 +68,7 @@ fn level_change(config: &AlterableConfig) -> LevelChange {
     }
 }
 
-fn operation(kind: i8, config: &AlterableConfig) -> Result<ConfigOperation, Refused> {
+fn operation(call: &Call, kind: i8, config: &AlterableConfig) -> Result<ConfigOperation, Refused> {
     let value = config.value.as_deref().unwrap_or_default().into();
     match config.config_operation {
         SET => Ok(ConfigOperation::Set(value)),
@@ -76,6 +79,10 @@ fn operation(kind: i8, config: &AlterableConfig) -> Result<ConfigOperation, Refu
             Err((ErrorCode::InvalidRequest, Some(format!("Unknown operations type {unknown}"))))
         }
         // Kafka's own answer where the controller comes across an operation that it doesn't know.
-        _ => Err((ErrorCode::UnknownServerError, None)),
+        unknown => {
+            let code = ErrorCode::UnknownServerError;
+            call.explain(code, format_args!("there is no operation {unknown} on a config"));
+            Err((code, None))
+        }
     }
 }

@@ -30,7 +30,11 @@ pub(super) async fn handle(call: Call, request: InitProducerIdRequest) -> Answer
                 ..Default::default()
             }
             .into(),
-            Err(failure) => refused(error_code::producer_ids(&failure)).into(),
+            Err(failure) => {
+                let code = error_code::producer_ids(&failure);
+                call.explain(code, failure);
+                call.answer(refused(code))
+            }
         },
     }
 }

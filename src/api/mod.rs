@@ -49,6 +49,7 @@ mod producer_ids;
 mod sync_group;
 mod table;
 mod topics;
+mod unexpected;
 
 pub use answer::{Outcome, Reply};
 pub use broker::Broker;

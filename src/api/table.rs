@@ -13,6 +13,7 @@ use std::sync::Arc;
 use super::answer::{Answer, Outcome};
 use super::broker::Broker;
 use super::call::{Call, ClientConnection};
+use super::unexpected::Asker;
 use super::{
     Started, alter_configs, alter_replica_log_dirs, api_versions, create_partitions, create_topics,
     delete_groups, delete_records, delete_topics, describe_cluster, describe_configs, describe_groups,
@@ -111,14 +112,10 @@ pub(super) fn start(broker: &Arc<Broker>, client: &Arc<ClientConnection>, frame:
         return refused(format!("the API {:?} is not served", frame.api_key));
     };
     if !row.versions().contains(&frame.api_version) {
-        return unknown_version(&frame);
+        return unknown_version(broker, client, &frame);
     }
-    let call = Call {
-        broker: Arc::clone(broker),
-        client: Arc::clone(client),
-        version: frame.api_version,
-        client_id: frame.client_id.clone().unwrap_or_default(),
-    };
+    let client_id = frame.client_id.clone().unwrap_or_default();
+    let call = Call::new(Arc::clone(broker), Arc::clone(client), frame.api_version, client_id);
     Started { future: Box::pin(dispatch(call, frame)), may_be_overtaken: row.order == Order::Overtaken }
 }
 
@@ -127,12 +124,13 @@ fn refused(reason: String) -> Started {
 }
 
 /// Clients find out by ApiVersions what there is, so that one gets an answer at any version.
-fn unknown_version(frame: &RequestFrame) -> Started {
+fn unknown_version(broker: &Broker, client: &ClientConnection, frame: &RequestFrame) -> Started {
     if frame.api_key != ApiKey::ApiVersions {
         return refused(format!("{:?} has no version {}", frame.api_key, frame.api_version));
     }
     let answer = Answer::Message(api_versions::unsupported());
-    let outcome = answer.into_outcome::<ApiVersionsRequest>(frame.correlation_id, 0);
+    let asker = Asker { broker, client, client_id: frame.client_id.as_ref(), version: frame.api_version };
+    let outcome = answer.into_outcome::<ApiVersionsRequest>(frame.correlation_id, 0, &asker);
     Started { future: Box::pin(std::future::ready(outcome)), may_be_overtaken: false }
 }
 
@@ -143,8 +141,14 @@ where
     F: Future<Output = Answer<R::Response>>,
 {
     let version = call.version;
+    let (broker, client) = (Arc::clone(&call.broker), Arc::clone(&call.client));
     match R::decode(&mut Reader::new(&frame.body), version) {
-        Ok(request) => handler(call, request).await.into_outcome::<R>(frame.correlation_id, version),
+        Ok(request) => {
+            let answer = handler(call, request).await;
+            let client_id = frame.client_id.as_ref();
+            let asker = Asker { broker: &broker, client: &client, client_id, version };
+            answer.into_outcome::<R>(frame.correlation_id, version, &asker)
+        }
         Err(error) => {
             Outcome::Close(format!("a {} request of version {version} can't be read: {error}", R::NAME))
         }

@@ -6,6 +6,7 @@
 pub(super) const LOGGER_NAMES: &[&str] = &[
     "kalda::api::auto_create",
     "kalda::api::broker_loggers",
+    "kalda::api::unexpected",
     "kalda::cli::serve",
     "kalda::cluster::dynamic_config",
     "kalda::cluster::service::writer",

@@ -22,3 +22,4 @@ mod records;
 mod synchronous;
 mod tail;
 mod tools;
+mod unexpected;
