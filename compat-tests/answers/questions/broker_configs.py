@@ -23,13 +23,11 @@ PREFIXES = {"": "", "listener.name.plaintext.": "of the listener", "listener.nam
 
 # Not asked, since the answer depends on how the broker was started, or is an accident of Kafka's.
 LEFT_OUT = {
-    # The listeners, with their ports.
-    "listeners", "advertised.listeners", "controller.quorum.voters", "log.dirs", "log.dir", "node.id", "broker.id",
-    "listener.security.protocol.map", "process.roles", "controller.listener.names",
-    "offsets.topic.replication.factor", "transaction.state.log.replication.factor", "transaction.state.log.min.isr",
-    "share.coordinator.state.topic.replication.factor", "share.coordinator.state.topic.min.isr",
-    "group.initial.rebalance.delay.ms",
-    # With 0 of them Kafka divides by zero; to items for a list without a default it answers UNKNOWN_SERVER_ERROR (both above).
+    # Kafka was started with listeners and voters of its own, and with a listener for controllers.
+    "listeners", "listener.security.protocol.map", "controller.quorum.voters",
+    # To items for these, which have no default, Kafka answers UNKNOWN_SERVER_ERROR.
+    "process.roles", "controller.listener.names",
+    # With 0 of them Kafka divides by zero.
     "log.cleaner.threads",
     # It is always set for all brokers, and then Kafka mixes it up with a listener's.
     "min.insync.replicas",
