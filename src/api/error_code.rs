@@ -13,6 +13,7 @@ use crate::cluster::controller::create_partitions::CreatePartitionsError;
 use crate::cluster::controller::create_topics::CreateTopicError;
 use crate::cluster::controller::delete_topics::DeleteTopicError;
 use crate::cluster::controller::producer_ids::ProducerIdsError;
+use crate::config::AlterError;
 use crate::log::{AppendError, ReadError};
 use crate::partition::{AppendFailure, MoveRefused, NotServing, PartitionFailure, ReadFailure};
 
@@ -158,10 +159,23 @@ pub(super) fn alter_configs(error: &AlterConfigsError) -> ErrorCode {
         AlterConfigsError::TopicName(_) => ErrorCode::InvalidTopicException,
         AlterConfigsError::UnknownTopic(_) => ErrorCode::UnknownTopicOrPartition,
         AlterConfigsError::NotAList { .. }
+        | AlterConfigsError::ValueTooLong
         | AlterConfigsError::ClusterMinInsyncReplicas
         | AlterConfigsError::BrokerMinInsyncReplicas => ErrorCode::InvalidConfig,
         AlterConfigsError::Config(refused) => refused_config(refused),
         AlterConfigsError::TooManyRecords => ErrorCode::PolicyViolation,
+    }
+}
+
+/// Settings that a running broker doesn't take.
+pub(super) fn alter_broker(error: &AlterError) -> ErrorCode {
+    match error {
+        AlterError::NotAList { .. } | AlterError::UnknownName(_) => ErrorCode::InvalidConfig,
+        AlterError::ReadOnly(_)
+        | AlterError::NeedsListener(_)
+        | AlterError::NeedsBrokerId(_)
+        | AlterError::Invalid(_)
+        | AlterError::NotWhileRunning(_) => ErrorCode::InvalidRequest,
     }
 }
 

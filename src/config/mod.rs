@@ -11,6 +11,7 @@
 //! Invariant: everything that is wrong is reported together, before anything is touched, and whatever came out
 //! of a `resolve` is right. Absent: reading files (the command line does it) and Kafka's error codes (`api` does it).
 
+mod address;
 mod alter;
 #[cfg(test)]
 mod alter_test;
@@ -26,9 +27,11 @@ mod group_config;
 mod key;
 pub mod keys;
 mod layers;
+mod listener_override;
 mod listeners;
 mod offsets_codec;
 mod origin;
+mod reconfiguration;
 mod reference;
 mod rule;
 mod sources;
@@ -41,7 +44,7 @@ mod topic_types;
 mod value;
 mod values;
 
-pub use alter::{AlterError, AlterOperation, AlterTarget, Alteration};
+pub use alter::{AlterError, AlterTarget, ConfigOperation};
 pub use broker::*;
 pub use describe::{ConfigSource, DescribedConfig, DescribedSynonym, describe_client_metrics};
 pub use error::{ConfigError, ConfigProblem};

@@ -313,6 +313,22 @@ impl LogDirectory {
         self.state.write_checkpoints()
     }
 
+    /// Writes the recovery points alone, where any changed.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn write_recovery_points(&self) -> Result<(), StorageError> {
+        self.state.write_recovery_points()
+    }
+
+    /// Writes the log start offsets alone, where any changed.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn write_log_starts(&self) -> Result<(), StorageError> {
+        self.state.write_log_starts()
+    }
+
     /// Writes the high watermarks of all partitions.
     ///
     /// # Errors

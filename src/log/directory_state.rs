@@ -157,6 +157,20 @@ impl DirectoryState {
         self.checkpoints.write(&*self.disk, &self.path).map_err(|error| self.judge(error))
     }
 
+    /// Writes the recovery points, where they changed.
+    pub fn write_recovery_points(&self) -> Result<(), StorageError> {
+        self.check_online()?;
+        let written = self.checkpoints.write_recovery_points(&*self.disk, &self.path);
+        written.map_err(|error| self.judge(error))
+    }
+
+    /// Writes the log starts, where they changed.
+    pub fn write_log_starts(&self) -> Result<(), StorageError> {
+        self.check_online()?;
+        let written = self.checkpoints.write_log_starts(&*self.disk, &self.path);
+        written.map_err(|error| self.judge(error))
+    }
+
     /// To be called before a batch is written: what the checkpoints promise must be true.
     pub fn settle_checkpoints(&self) -> Result<(), StorageError> {
         if self.checkpoints.are_ahead() { self.write_checkpoints() } else { Ok(()) }

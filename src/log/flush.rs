@@ -23,6 +23,15 @@ use crate::types::{Offset, TimestampMs};
 /// sync more often than the system writes back by itself.
 const CHECKED_AT_START_BYTES: u64 = 128 << 20;
 
+/// What a look for flushes in the background goes by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FlushLook {
+    /// Closed segments, and how much a start would have to check.
+    AtSize,
+    /// Also how long records have waited by now, against `flush.ms`.
+    AtSizeAndTime(TimestampMs),
+}
+
 /// Files that have to be synced. It holds them open, so they may be closed or deleted meanwhile.
 #[derive(Debug)]
 #[must_use = "nothing is synced before it runs"]
@@ -44,6 +53,14 @@ pub struct Flushed {
     ends_in_active: bool,
     segments_begun: u64,
     truncations: u64,
+}
+
+impl Flushed {
+    /// True if it was so much that the recovery point should not wait for its checkpoint's period.
+    #[must_use]
+    pub const fn is_large(&self) -> bool {
+        self.bytes >= CHECKED_AT_START_BYTES
+    }
 }
 
 /// The proof that a log's files hold all there is, whether or not it is on the disk yet.
@@ -123,9 +140,14 @@ impl PartitionLog {
     ///
     /// # Errors
     /// The disk's.
-    pub fn prepare_wanted_flush(&mut self, now_ms: TimestampMs) -> Result<Option<FlushTask>, StorageError> {
-        let waited_ms = now_ms.0.saturating_sub(self.last_flush_ms.0);
-        let is_due = self.settings.flush_ms.is_some_and(|limit_ms| waited_ms >= limit_ms);
+    pub fn prepare_wanted_flush(&mut self, looking: FlushLook) -> Result<Option<FlushTask>, StorageError> {
+        let is_due = match looking {
+            FlushLook::AtSize => false,
+            FlushLook::AtSizeAndTime(now_ms) => {
+                let waited_ms = now_ms.0.saturating_sub(self.last_flush_ms.0);
+                self.settings.flush_ms.is_some_and(|limit_ms| waited_ms >= limit_ms)
+            }
+        };
         let all = is_due || self.unflushed_bytes >= CHECKED_AT_START_BYTES;
         if all {
             // So that a start need not read the segment from its beginning to know the producers.
@@ -164,7 +186,10 @@ impl PartitionLog {
     /// Prepares the flush of the first `segment_count` segments; `None` where all is flushed.
     fn prepare(&mut self, segment_count: usize) -> Result<Option<FlushTask>, StorageError> {
         self.folder.check_online()?;
-        self.last_flush_ms = self.now_ms();
+        if segment_count == self.segments.len() {
+            // What `flush.ms` counts from. A flush of closed segments leaves the newest records waiting.
+            self.last_flush_ms = self.now_ms();
+        }
         let end = self.segments.get(segment_count).map_or(self.log_end, |next| next.base_offset());
         if segment_count == 0 || end <= self.recovery_point && self.identity_synced {
             return Ok(None);

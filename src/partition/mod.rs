@@ -19,6 +19,7 @@ mod parked;
 )]
 mod partition;
 mod partitions;
+mod periods;
 mod place;
 mod placement;
 mod reading;
@@ -39,6 +40,7 @@ pub use moves::{MoveRefused, Moves};
 pub use parked::{Parked, Parking};
 pub use partition::{Acks, AppendFailure, Bounds, NotServing, Partition};
 pub use partitions::{MetadataSource, PartitionFailure, PartitionSettings, Partitions, SettingsSource};
+pub use periods::{HousekeepingPeriods, Period};
 pub use reading::{Fetched, ReadFailure, ReadRequest};
 pub use replica_state::{Registration, ReplicaState};
 pub use topic_settings::TopicSettings;

@@ -16,8 +16,8 @@ use super::moving::Moving;
 use super::parked::{Parked, Parking};
 use super::replica_state::{Registration, ReplicaState};
 use crate::log::{
-    AppendError, AppendOrigin, Appended, BatchChecker, CheckedBatches, FlushTask, Flushed, LogDirectory,
-    LogSettings, PartitionLog, Settled, StorageError, SyncedLog,
+    AppendError, AppendOrigin, Appended, BatchChecker, CheckedBatches, FlushLook, FlushTask, Flushed,
+    LogDirectory, LogSettings, PartitionLog, Settled, StorageError, SyncedLog,
 };
 use crate::types::{LeaderEpoch, Offset, TimestampMs, TopicId, TopicPartition};
 
@@ -307,23 +307,25 @@ impl Partition {
         Some(work(&mut inner.log, high_watermark))
     }
 
-    /// Flushes what is to be flushed in the background. Syncing takes as long as the disk takes: without the lock.
-    pub(super) fn flush_wanted(&self, now: TimestampMs) -> Result<(), StorageError> {
+    /// Flushes what is to be flushed in the background. Syncing takes as long as the disk takes: without the lock. True if it was
+    /// so much that the recovery point should be written down now.
+    pub(super) fn flush_wanted(&self, looking: FlushLook) -> Result<bool, StorageError> {
         let (prepared, directory) = {
             let mut inner = self.inner.lock();
             inner.waits_for_flush = false;
             if inner.deleted {
-                return Ok(());
+                return Ok(false);
             }
-            (inner.log.prepare_wanted_flush(now)?, Arc::clone(&inner.directory))
+            (inner.log.prepare_wanted_flush(looking)?, Arc::clone(&inner.directory))
         };
         let flushed = prepared.map(FlushTask::run).transpose()?;
         let mut inner = self.inner.lock();
+        let is_large = flushed.as_ref().is_some_and(Flushed::is_large);
         inner.take_in_flushed(flushed, &directory)?;
         if !inner.deleted {
             self.queue_flush(&mut inner);
         }
-        Ok(())
+        Ok(is_large)
     }
 
     /// New metadata.

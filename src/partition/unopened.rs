@@ -20,18 +20,18 @@ use crate::types::{TimestampMs, TopicPartition};
 
 impl Partitions {
     /// Opens every partition that needs recovery, `threads` of a directory at a time, but for those of the topic `spare`; and
-    /// removes those whose topic was deleted while this node was away.
-    pub fn take_up_existing(&self, spare: &str, threads: usize) {
+    /// removes those whose topic was deleted while this node was away. No further one is begun once `goes_on` says no.
+    pub fn take_up_existing(&self, spare: &str, threads: usize, goes_on: impl Fn() -> bool + Sync) {
         let image = self.metadata.image();
         std::thread::scope(|scope| {
             for place in self.places.iter() {
                 let names = place.directory.existing().keys();
                 let wanted = Mutex::new(names.filter(|name| &*name.topic != spare));
-                let (wanted, image) = (Arc::new(wanted), &image);
+                let (wanted, image, goes_on) = (Arc::new(wanted), &image, &goes_on);
                 for _ in 0..threads.max(1) {
                     let wanted = Arc::clone(&wanted);
                     scope.spawn(move || {
-                        loop {
+                        while goes_on() {
                             let next = wanted.lock().next();
                             let Some(name) = next else { return };
                             self.take_up(image, place, name);

@@ -13,23 +13,13 @@ use super::topic_name::{self, TopicNameError};
 use super::{Decision, MAX_RECORDS_PER_REQUEST, RefusedConfig, View};
 use crate::cluster::image::configs::{ConfigKind, ConfigResource};
 use crate::cluster::record::MetadataRecord;
-use crate::config::Overrides;
+use crate::config::{ConfigOperation, Overrides};
 
 /// The key that can't be removed cluster-wide, nor set for one broker, while eligible leader replicas are kept.
 const MIN_INSYNC_REPLICAS: &str = "min.insync.replicas";
 
-/// What to do with one key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ConfigOperation {
-    /// Set it.
-    Set(Arc<str>),
-    /// Remove it.
-    Delete,
-    /// Add these items, separated by commas, to its list.
-    Append(Arc<str>),
-    /// Take these items from its list.
-    Subtract(Arc<str>),
-}
+/// The longest value, in the units that Kafka counts, those of UTF-16.
+const MAX_VALUE_LENGTH: usize = 32_767;
 
 /// The changes of one resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,6 +77,11 @@ pub enum AlterConfigsError {
     /// A config that can't be set.
     #[error(transparent)]
     Config(RefusedConfig),
+    /// A list has grown too long.
+    #[error(
+        "The configuration value cannot be added because it exceeds the maximum value size of {MAX_VALUE_LENGTH} bytes."
+    )]
+    ValueTooLong,
     /// The cluster-wide value must stay.
     #[error("Cluster-level {MIN_INSYNC_REPLICAS} cannot be removed while ELR is enabled.")]
     ClusterMinInsyncReplicas,
@@ -143,6 +138,9 @@ fn alter(view: &View<'_>, alteration: &ConfigAlteration) -> Result<Vec<MetadataR
     let mut after = current;
     for (key, value) in &changes {
         check_min_insync_replicas(view, resource, key, value.as_ref())?;
+        if value.as_ref().is_some_and(|value| value.encode_utf16().count() > MAX_VALUE_LENGTH) {
+            return Err(AlterConfigsError::ValueTooLong);
+        }
         match value {
             Some(value) => after.insert(key.to_string(), value.to_string()),
             None => after.remove(&**key),
@@ -186,6 +184,8 @@ fn incremental(
         let items = || list_items(view, resource, current, key);
         let value = match operation {
             ConfigOperation::Set(value) => Some(Arc::clone(value)),
+            // A broker is told of every key that was named, so that it may load it anew.
+            ConfigOperation::Delete if resource.kind == ConfigKind::Broker => None,
             ConfigOperation::Delete if current.contains_key(&**key) => None,
             ConfigOperation::Delete => continue,
             ConfigOperation::Append(added) => {

@@ -14,6 +14,7 @@
 mod config_rules;
 mod options;
 mod quorum_facts;
+mod snapshots;
 mod start;
 mod subscription;
 mod writer;

@@ -4,9 +4,7 @@ use bytes::Bytes;
 use proptest::prelude::*;
 
 use super::world::{World, registration, topic};
-use crate::cluster::controller::alter_configs::{
-    ConfigAlteration, ConfigChange, ConfigOperation, alter_configs,
-};
+use crate::cluster::controller::alter_configs::{ConfigAlteration, ConfigChange, alter_configs};
 use crate::cluster::controller::brokers::register_broker;
 use crate::cluster::controller::create_partitions::{NewPartitions, create_partitions};
 use crate::cluster::controller::create_topics::create_topics;
@@ -18,6 +16,7 @@ use crate::cluster::image::{Changes, MetadataImage, Replay};
 use crate::cluster::quorum::checkpoint_file;
 use crate::cluster::quorum::voters::QuorumVoters;
 use crate::cluster::record::MetadataRecord;
+use crate::config::ConfigOperation;
 use crate::types::{BrokerId, LeaderEpoch, TimestampMs};
 
 /// Few names, so that requests meet what earlier ones left; two of them collide.

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::world::{SETTINGS, TwoKeys, registration, topic};
-use crate::cluster::controller::alter_configs::{ConfigAlteration, ConfigChange, ConfigOperation};
+use crate::cluster::controller::alter_configs::{ConfigAlteration, ConfigChange};
 use crate::cluster::controller::create_partitions::NewPartitions;
 use crate::cluster::controller::delete_topics::TopicSelector;
 use crate::cluster::image::MetadataImage;
@@ -12,6 +12,7 @@ use crate::cluster::image::configs::ConfigResource;
 use crate::cluster::quorum::MetadataRetention;
 use crate::cluster::quorum::voters::ControllerEndpoint;
 use crate::cluster::{Controller, ControllerDoors, ControllerOptions, Steps};
+use crate::config::ConfigOperation;
 use crate::log::{DirectorySettings, LogDirectory, LogSettings};
 use crate::sys::{PosixDisk, SystemClock, SystemRandom};
 use crate::types::{BrokerId, LeaderEpoch, Uuid};

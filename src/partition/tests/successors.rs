@@ -127,7 +127,7 @@ fn retention_and_recovery_that_come_late_leave_the_second_alone() {
     let [first, second] = deleted_and_made_anew(&world);
     let new = world.fill(&second, &["new"]);
     world.partitions.retain_unopened(super::world::NOW);
-    world.partitions.take_up_existing("__cluster_metadata", 1);
+    world.partitions.take_up_existing("__cluster_metadata", 1, || true);
     world.partitions.deleted(&first);
     append(&new, "newer").expect("it is there still");
     assert_eq!(values(&new), ["new", "newer"]);

@@ -61,7 +61,7 @@ impl World {
 
     /// The process ends in good order, does something to its files, and begins anew.
     pub fn restart_after(self, meanwhile: impl FnOnce(&Self)) -> Self {
-        crate::partition::close(&self.partitions, &ManualClock::new(NOW.0), 1, 1).expect("closes");
+        crate::partition::close(&self.partitions, Some(1), 1).expect("closes");
         meanwhile(&self);
         let Self { folder, metadata, partitions: before } = self;
         drop(before);
