@@ -161,6 +161,20 @@ fn those_that_are_there_stay() {
     assert_eq!(world.partitions.slots.len(), 1);
 }
 
+#[tokio::test]
+async fn whoever_waits_for_records_hears_that_they_are_gone() {
+    let world = World::new();
+    let topic = world.create(1, &[1, 2]);
+    let partition = world.fill(&topic, &["value"]);
+    let deletion = async {
+        world.remove(&topic);
+        // Whoever is first to need the name ends it.
+        world.fill(&world.create(2, &[1]), &["new"]);
+    };
+    let (waited, _) = tokio::join!(partition.committed(Offset(1), LeaderEpoch(0)), deletion);
+    assert_eq!(waited, Err(NotServing::Deleted));
+}
+
 /// Leadership can be lost and come back while somebody waits; the records may have been cut in between.
 #[tokio::test]
 async fn whoever_waits_for_records_waits_in_their_epoch() {
