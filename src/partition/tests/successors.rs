@@ -1,11 +1,17 @@
 //! A topic is deleted and made anew. Requests may find the new one before the room has heard of anything.
 
-use super::world::{FIRST, World, append, values};
-use crate::partition::{AppendFailure, NotServing};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use parking_lot::Mutex;
+
+use super::world::{FIRST, NOW, World, append, values};
+use crate::cluster::image::TopicImage;
+use crate::partition::{AppendFailure, NotServing, PartitionFailure};
 use crate::types::{LeaderEpoch, Offset};
 
 /// The first topic `t` with records, deleted in the metadata, and the second of that name.
-fn deleted_and_made_anew(world: &World) -> [std::sync::Arc<crate::cluster::image::TopicImage>; 2] {
+fn deleted_and_made_anew(world: &World) -> [Arc<TopicImage>; 2] {
     let first = world.topic(1);
     world.remove(&first);
     [first, world.create(2, &[1])]
@@ -126,7 +132,7 @@ fn retention_and_recovery_that_come_late_leave_the_second_alone() {
     let world = world.restart();
     let [first, second] = deleted_and_made_anew(&world);
     let new = world.fill(&second, &["new"]);
-    world.partitions.retain_unopened(super::world::NOW);
+    world.partitions.retain_unopened(NOW);
     world.partitions.take_up_existing("__cluster_metadata", 1, || true);
     world.partitions.deleted(&first);
     append(&new, "newer").expect("it is there still");
@@ -155,6 +161,20 @@ fn those_that_are_there_stay() {
     assert_eq!(world.partitions.slots.len(), 1);
 }
 
+#[tokio::test]
+async fn whoever_waits_for_records_hears_that_they_are_gone() {
+    let world = World::new();
+    let topic = world.create(1, &[1, 2]);
+    let partition = world.fill(&topic, &["value"]);
+    let deletion = async {
+        world.remove(&topic);
+        // Whoever is first to need the name ends it.
+        world.fill(&world.create(2, &[1]), &["new"]);
+    };
+    let (waited, _) = tokio::join!(partition.committed(Offset(1), LeaderEpoch(0)), deletion);
+    assert_eq!(waited, Err(NotServing::Deleted));
+}
+
 /// Leadership can be lost and come back while somebody waits; the records may have been cut in between.
 #[tokio::test]
 async fn whoever_waits_for_records_waits_in_their_epoch() {
@@ -168,4 +188,60 @@ async fn whoever_waits_for_records_waits_in_their_epoch() {
     let (waited, ()) = tokio::join!(partition.committed(Offset(1), LeaderEpoch(0)), another_epoch);
     assert_eq!(waited, Err(NotServing::NotLeader));
     assert_eq!(partition.committed(Offset(1), LeaderEpoch(0)).await, Err(NotServing::NotLeader));
+}
+
+/// Topics of one name come and go, the room hears of it later, and everybody is at work with whatever metadata they have.
+#[test]
+fn whatever_comes_in_between_the_topic_that_is_there_keeps_its_records() {
+    const TOPICS: u8 = 40;
+    let world = World::new();
+    world.create(1, &[1]);
+    let (tell, told) = std::sync::mpsc::channel();
+    let done = AtomicBool::new(false);
+    let appended = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for writer in 0..2 {
+            let (world, done, appended) = (&world, &done, &appended);
+            scope.spawn(move || {
+                for number in 0.. {
+                    if done.load(Ordering::Acquire) {
+                        return;
+                    }
+                    let topic = world.present();
+                    let found = world.find(&topic);
+                    assert!(!matches!(found, Err(PartitionFailure::Log(_))), "{:?}", found.err());
+                    let value = format!("{writer} {number}");
+                    if found.is_ok_and(|partition| append(&partition, &value).is_ok()) {
+                        appended.lock().push((topic.id, value));
+                    }
+                }
+            });
+        }
+        let partitions = &world.partitions;
+        scope.spawn(move || told.into_iter().for_each(|topic: Arc<TopicImage>| partitions.deleted(&topic)));
+        scope.spawn(|| {
+            while !done.load(Ordering::Acquire) {
+                world.partitions.retain_unopened(NOW);
+                world.partitions.end_vanished();
+                world.partitions.directories().for_each(|directory| directory.remove_due());
+            }
+        });
+        for id in 2..=TOPICS {
+            let before = world.present();
+            // So that the next one finds something of this one.
+            while !appended.lock().iter().any(|(topic, _)| *topic == before.id) {}
+            world.replace(&before, id);
+            tell.send(before).expect("somebody listens");
+        }
+        drop(tell);
+        done.store(true, Ordering::Release);
+    });
+    let last = world.present();
+    let all = appended.into_inner().into_iter().filter(|(topic, _)| *topic == last.id);
+    let mut all: Vec<String> = all.map(|(_, value)| value).collect();
+    let mut found = values(&world.find(&last).expect("it is there"));
+    all.sort();
+    found.sort();
+    assert_eq!(found, all);
+    assert_eq!((world.folders().len(), world.partitions.slots.len()), (usize::from(!all.is_empty()), 1));
 }

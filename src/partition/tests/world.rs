@@ -76,21 +76,20 @@ impl World {
 
     /// Publishes a topic of one partition in directory `a`, whose replicas are these. Nobody is told.
     pub fn create(&self, id: u8, replicas: &[i32]) -> Arc<TopicImage> {
-        let topic_id = Uuid([id; 16]);
-        let topic = TopicRecord { name: "t".into(), topic_id, ..TopicRecord::default() };
-        let partition = PartitionRecord {
-            partition_id: 0,
-            topic_id,
-            replicas: replicas.to_vec(),
-            isr: replicas.to_vec(),
-            leader: 1,
-            leader_epoch: 0,
-            partition_epoch: 0,
-            directories: vec![A; replicas.len()],
-            ..PartitionRecord::default()
-        };
-        self.publish(&[topic.into(), partition.into()]);
+        self.publish(&records(id, replicas));
         self.topic(id)
+    }
+
+    /// Publishes in one step that a topic is gone, and that another has its name.
+    pub fn replace(&self, topic: &TopicImage, id: u8) {
+        let gone = RemoveTopicRecord { topic_id: topic.id, ..RemoveTopicRecord::default() };
+        let [topic, partition] = records(id, &[1]);
+        self.publish(&[gone.into(), topic, partition]);
+    }
+
+    /// The topic that has the name now.
+    pub fn present(&self) -> Arc<TopicImage> {
+        Arc::clone(self.metadata.image().topics.by_name("t").expect("there is one"))
     }
 
     /// Publishes that a topic is gone. Nobody is told.
@@ -144,6 +143,24 @@ impl World {
     pub fn name() -> TopicPartition {
         TopicPartition { topic: "t".into(), partition: FIRST }
     }
+}
+
+/// A topic `t` of one partition in directory `a`.
+fn records(id: u8, replicas: &[i32]) -> [MetadataRecord; 2] {
+    let topic_id = Uuid([id; 16]);
+    let topic = TopicRecord { name: "t".into(), topic_id, ..TopicRecord::default() };
+    let partition = PartitionRecord {
+        partition_id: 0,
+        topic_id,
+        replicas: replicas.to_vec(),
+        isr: replicas.to_vec(),
+        leader: 1,
+        leader_epoch: 0,
+        partition_epoch: 0,
+        directories: vec![A; replicas.len()],
+        ..PartitionRecord::default()
+    };
+    [topic.into(), partition.into()]
 }
 
 fn partitions(folder: &tempfile::TempDir, metadata: &Arc<Metadata>) -> Partitions {

@@ -46,8 +46,7 @@ impl GroupCoordinator {
     /// How many members a group has; none where it isn't known here.
     pub async fn member_count(&self, id: &str) -> usize {
         let Ok(group) = storable(id) else { return 0 };
-        let counted =
-            self.runtime.run(self.partition_of(id), |shard, _| Step::only(shard.member_count(&group)));
+        let counted = self.runtime.run(group.as_str(), |shard, _| Step::only(shard.member_count(&group)));
         counted.await.unwrap_or(0)
     }
 
@@ -62,8 +61,8 @@ impl GroupCoordinator {
             Ok(group) => group,
             Err(error) => return refused(error),
         };
-        let partition = self.partition_of(id);
-        let described = self.runtime.run(partition, |shard, _| Step::only(shard.describe(&group, version)));
+        let described =
+            self.runtime.run(group.as_str(), |shard, _| Step::only(shard.describe(&group, version)));
         described.await.unwrap_or_else(|error| refused(error_code(&error)))
     }
 
@@ -73,8 +72,7 @@ impl GroupCoordinator {
             Ok(group) => group,
             Err(error) => return error,
         };
-        let partition = self.partition_of(id);
-        let deleted = self.runtime.run(partition, |shard, _| shard.delete_group(&group));
+        let deleted = self.runtime.run(group.as_str(), |shard, _| shard.delete_group(&group));
         deleted.await.unwrap_or_else(|error| error_code(&error))
     }
 

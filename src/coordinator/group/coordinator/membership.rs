@@ -54,10 +54,9 @@ impl GroupCoordinator {
         if names.iter().any(|name| name.len() > NAME_MAX_BYTES) {
             return Err(ErrorCode::InvalidRequest);
         }
-        let partition = self.partition_of(group.as_str());
         let parked = self
             .runtime
-            .park(partition, |shard, waiter, now| shard.join(&group, Join { waiter, ..join }, now));
+            .park(group.as_str(), |shard, waiter, now| shard.join(&group, Join { waiter, ..join }, now));
         // Who isn't the coordinator says nothing of members, as in Kafka.
         let refused = |error| Reply::Join(JoinAnswer::refused(error_code(&error), None));
         Ok(parked.await.unwrap_or_else(refused))
@@ -148,10 +147,9 @@ impl GroupCoordinator {
             protocol_name: request.protocol_name.as_deref().map(Arc::from),
             assignments,
         };
-        let partition = self.partition_of(group.as_str());
         let parked = self
             .runtime
-            .park(partition, |shard, waiter, now| shard.sync(&group, Sync { waiter, ..sync }, now));
+            .park(group.as_str(), |shard, waiter, now| shard.sync(&group, Sync { waiter, ..sync }, now));
         parked.await.map_err(|error| error_code(&error))
     }
 
@@ -168,8 +166,7 @@ impl GroupCoordinator {
             instance_id: request.group_instance_id.as_deref().map(InstanceId::from),
             generation: request.generation_id,
         };
-        let partition = self.partition_of(group.as_str());
-        match self.runtime.run(partition, |shard, now| shard.heartbeat(&group, &heartbeat, now)).await {
+        match self.runtime.run(group.as_str(), |shard, now| shard.heartbeat(&group, &heartbeat, now)).await {
             Ok(answer) => Ok(answer),
             // Its sessions have not begun yet: as good as alive.
             Err(CoordinatorError::LoadInProgress) => Ok(ErrorCode::None),
@@ -210,8 +207,7 @@ impl GroupCoordinator {
 
     async fn try_leave(&self, group: &str, leavers: &[Leaver]) -> Result<Vec<ErrorCode>, ErrorCode> {
         let group = named(group)?;
-        let partition = self.partition_of(group.as_str());
-        let left = self.runtime.run(partition, |shard, now| shard.leave(&group, leavers, now));
+        let left = self.runtime.run(group.as_str(), |shard, now| shard.leave(&group, leavers, now));
         left.await.map_err(|error| error_code(&error))
     }
 }
