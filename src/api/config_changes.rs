@@ -66,7 +66,7 @@ pub(super) fn request(sentence: String) -> Refused {
 }
 
 /// Has the controller change what can be changed.
-pub(super) async fn apply(call: &Call, asked: Vec<Asked>, validate_only: bool) -> Vec<Changed> {
+pub(super) async fn apply(call: &mut Call, asked: Vec<Asked>, validate_only: bool) -> Vec<Changed> {
     let mut occurrences: HashMap<(i8, StrBytes), usize> = HashMap::new();
     for resource in &asked {
         *occurrences.entry((resource.kind, resource.name.clone())).or_default() += 1;
@@ -85,6 +85,7 @@ pub(super) async fn apply(call: &Call, asked: Vec<Asked>, validate_only: bool) -
                 places.push(answers.len());
             }),
         };
+        call.breathe().await;
         let (code, message) = done.err().unwrap_or((ErrorCode::None, None));
         answers.push(Changed { kind, name, code, message });
     }

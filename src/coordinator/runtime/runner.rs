@@ -180,7 +180,7 @@ impl<M: Machine> Inner<M> {
         let former = std::mem::replace(stage, Stage::Idle);
         self.schedule.note(shard.partition, None);
         shard.changes.send_modify(|count| *count += 1);
-        tracing::info!(partition = %shard.partition, "this broker coordinates the partition no longer");
+        tracing::debug!(partition = %shard.partition, "this broker coordinates the partition no longer");
         if let Stage::Active(active) = former {
             active.close();
         }
@@ -232,7 +232,9 @@ impl<M: Machine> Inner<M> {
                 *stage = Stage::Active(active);
             }
             Err(error) => {
-                tracing::error!(%partition, %error, "the coordinator can't read its log");
+                if !matches!(error, JournalError::NotLeader | JournalError::UnknownPartition) {
+                    tracing::error!(%partition, %error, "the coordinator can't read its log");
+                }
                 *stage = Stage::Idle;
             }
         }
