@@ -15,6 +15,7 @@ use super::error::{ConfigError, ConfigProblem};
 use super::key::{ConfigKey, ConfigType, UpdateMode};
 use super::keys::broker_key;
 use super::layers::Overrides;
+use super::list_text::{list_with, list_without};
 use super::listener_override::ListenerOverride;
 use super::reconfiguration;
 use super::values::parse;
@@ -133,20 +134,9 @@ fn apply(settings: &mut Overrides, name: &str, operation: &ConfigOperation) -> R
             settings.remove(name);
             return Ok(());
         }
-        ConfigOperation::Append(added) => {
-            let mut items = items(settings, list_key("append", name)?);
-            let new = added.split(',').filter(|item| !items.iter().any(|there| there == item));
-            items.append(&mut new.map(str::to_owned).collect());
-            items.join(",")
-        }
+        ConfigOperation::Append(added) => list_with(list(settings, list_key("append", name)?), added),
         ConfigOperation::Subtract(removed) => {
-            let mut items = items(settings, list_key("subtract", name)?);
-            for item in removed.split(',') {
-                if let Some(place) = items.iter().position(|there| there == item) {
-                    items.remove(place);
-                }
-            }
-            items.join(",")
+            list_without(list(settings, list_key("subtract", name)?), removed)
         }
     };
     settings.insert(name.to_owned(), value);
@@ -164,9 +154,8 @@ fn list_key(operation: &'static str, name: &str) -> Result<&'static ConfigKey, A
 }
 
 /// The list that is set, else Kafka's default.
-fn items(settings: &Overrides, key: &ConfigKey) -> Vec<String> {
-    let list = settings.get(key.name).map(String::as_str).or(key.default).unwrap_or_default();
-    list.split(',').filter(|item| !item.is_empty()).map(str::to_owned).collect()
+fn list<'l>(settings: &'l Overrides, key: &'l ConfigKey) -> &'l str {
+    settings.get(key.name).map(String::as_str).or(key.default).unwrap_or_default()
 }
 
 /// Whether the keys can change while the broker runs, at this level, and to these values.

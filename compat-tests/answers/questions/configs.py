@@ -1,4 +1,5 @@
 """Configs: described, altered in both ways, and refused."""
+import time
 
 
 def ask(notebook):
@@ -48,6 +49,21 @@ def ask(notebook):
     incremental("subtract", ("cleanup.policy", SUBTRACT, "compact"))
     describe("after subtract", topic(keys=["cleanup.policy"]))
     incremental("append to a number", ("retention.ms", APPEND, "5"))
+    throttled = "leader.replication.throttled.replicas"
+    for question, operation, items in (
+        ("a list with a comma behind it", APPEND, "0:1,1:1,"),
+        ("a list with items twice", APPEND, "2:1,2:1,1:1"),
+        ("a list of nothing", APPEND, ","),
+    ):
+        incremental(f"append {question}", (throttled, operation, items))
+        time.sleep(0.3)  # Kafka describes what it has applied
+        describe(f"append {question}: after", topic(keys=[throttled]))
+    incremental("set a list with items twice", (throttled, SET, "0:1,0:1,0:1,1:1"))
+    for question, items in (("an item that is there thrice", "0:1"), ("an item twice", "0:1,0:1,"), ("nothing", "")):
+        incremental(f"subtract {question}", (throttled, SUBTRACT, items))
+        time.sleep(0.3)
+        describe(f"subtract {question}: after", topic(keys=[throttled]))
+    incremental("delete a list", (throttled, DELETE, None))
     incremental("delete", ("segment.bytes", DELETE, None))
     incremental("delete what isn't set", ("segment.bytes", DELETE, None))
     incremental("delete an unknown key", ("no.such.key", DELETE, None))

@@ -13,7 +13,7 @@ use super::topic_name::{self, TopicNameError};
 use super::{Decision, MAX_RECORDS_PER_REQUEST, RefusedConfig, View};
 use crate::cluster::image::configs::{ConfigKind, ConfigResource};
 use crate::cluster::record::MetadataRecord;
-use crate::config::{ConfigOperation, Overrides};
+use crate::config::{ConfigOperation, Overrides, list_with, list_without};
 
 /// The key that can't be removed cluster-wide, nor set for one broker, while eligible leader replicas are kept.
 const MIN_INSYNC_REPLICAS: &str = "min.insync.replicas";
@@ -181,7 +181,7 @@ fn incremental(
     refuse_duplicates(operations.iter().map(|(key, _)| key))?;
     let mut changes = Vec::with_capacity(operations.len());
     for (key, operation) in operations {
-        let items = || list_items(view, resource, current, key);
+        let list = || list(view, resource, current, key);
         let value = match operation {
             ConfigOperation::Set(value) => Some(Arc::clone(value)),
             // A broker is told of every key that was named, so that it may load it anew.
@@ -189,18 +189,12 @@ fn incremental(
             ConfigOperation::Delete if current.contains_key(&**key) => None,
             ConfigOperation::Delete => continue,
             ConfigOperation::Append(added) => {
-                let mut items = items().ok_or_else(|| not_a_list("APPEND", key))?;
-                for item in added.split(',') {
-                    if !items.iter().any(|there| there == item) {
-                        items.push(item.to_owned());
-                    }
-                }
-                Some(items.join(",").into())
+                let list = list().ok_or_else(|| not_a_list("APPEND", key))?;
+                Some(list_with(&list, added).into())
             }
             ConfigOperation::Subtract(removed) => {
-                let mut items = items().ok_or_else(|| not_a_list("SUBTRACT", key))?;
-                items.retain(|there| !removed.split(',').any(|item| item == there));
-                Some(items.join(",").into())
+                let list = list().ok_or_else(|| not_a_list("SUBTRACT", key))?;
+                Some(list_without(&list, removed).into())
             }
         };
         changes.push((Arc::clone(key), value));
@@ -208,21 +202,13 @@ fn incremental(
     Ok(changes)
 }
 
-/// The items of a list as it holds now, by override or default; `None` if the key isn't a list.
-fn list_items(
-    view: &View<'_>,
-    resource: &ConfigResource,
-    current: &Overrides,
-    key: &str,
-) -> Option<Vec<String>> {
+/// The list as it holds now, by override or default; `None` if the key isn't one.
+fn list(view: &View<'_>, resource: &ConfigResource, current: &Overrides, key: &str) -> Option<String> {
     if !view.rules.is_list(resource, key) {
         return None;
     }
-    let value = match current.get(key) {
-        Some(value) => value.clone(),
-        None => view.rules.default_value(resource, key).unwrap_or_default(),
-    };
-    Some(value.split(',').filter(|item| !item.is_empty()).map(str::to_owned).collect())
+    let set = current.get(key).cloned();
+    Some(set.or_else(|| view.rules.default_value(resource, key)).unwrap_or_default())
 }
 
 fn not_a_list(operation: &'static str, key: &Arc<str>) -> AlterConfigsError {
