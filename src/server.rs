@@ -8,12 +8,13 @@
 //! Invariant: when `start` returns, clients are served; when `stop` returns in good order, everything acknowledged is on disk
 //! and the next start need not look for it. Nothing depends on this file but the command line.
 
+mod give_back;
 mod memory_shares;
 
 use anyhow::Context as _;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{Semaphore, oneshot, watch};
 use tokio_util::task::TaskTracker;
 use tracing::info;
 
@@ -25,20 +26,22 @@ use crate::cluster::image::broker::Endpoint;
 use crate::cluster::image::configs::ConfigKind;
 use crate::cluster::image::{Changes, MetadataImage};
 use crate::cluster::quorum::format::{NodeIdentity, identify};
-use crate::cluster::{Controller, ControllerDoors, ControllerOptions, DynamicConfig, Subscription};
+use crate::cluster::{Controller, ControllerDoors, ControllerOptions, DynamicConfig, Steps, Subscription};
 use crate::config::BrokerConfig;
 use crate::coordinator::group::{DeletedTopic, GroupCoordinator, GroupSettings};
 use crate::coordinator::runtime::PartitionJournal;
 use crate::log::{DirectoryDoors, DirectorySettings, LogDirectories, LogDirectory, TailCache};
 use crate::net::{BoundListener, ConnectionLimits, Refusals};
-use crate::partition::{self, Compaction, CompactionOptions, Housekeeping, Moves, Partitions, TopicSettings};
-use crate::sys::{Clock, Disk, KeptMemory, MemoryBudget, Random, random_uuid};
+use crate::partition::{
+    self, Compaction, CompactionOptions, Housekeeping, HousekeepingPeriods, Moves, Partitions, TopicSettings,
+};
+use crate::sys::{Clock, Disk, KeptMemory, Loggers, MemoryBudget, Random, random_uuid};
 use memory_shares::MemoryShares;
 
 /// How long a stopping broker waits for its connections; together with closing the logs it ends within a second.
 const CONNECTIONS_END_WITHIN: Duration = Duration::from_millis(500);
-/// Flushing by time is looked after at this pace; Kafka's own default for the pace means "never".
-const FLUSH_PACE: Duration = Duration::from_secs(1);
+/// How long it waits for the recovery of a log that is under way.
+const RECOVERY_ENDS_WITHIN: Duration = Duration::from_millis(500);
 /// The files that logs hold open, at the most: so many take some tens of MB in the kernel.
 const MOST_LOG_FILES: u64 = 32_768;
 /// The security protocol PLAINTEXT, as broker registrations have it.
@@ -53,6 +56,8 @@ pub struct World {
     pub random: Arc<dyn Random>,
     /// Files.
     pub disk: Arc<dyn Disk>,
+    /// The log.
+    pub loggers: Arc<Loggers>,
     /// How many files the process may have open; `None` without a limit.
     pub max_open_files: Option<u64>,
     /// How much memory the process may have, in bytes; `None` without a limit.
@@ -66,6 +71,8 @@ pub struct Server {
     advertised: Vec<(String, String)>,
     tasks: TaskTracker,
     compaction: Arc<Compaction>,
+    /// Ends when every partition of the last run was looked at.
+    recovery: oneshot::Receiver<()>,
     stop: watch::Sender<bool>,
 }
 
@@ -99,8 +106,9 @@ impl Server {
         let (stop, stopping) = watch::channel(false);
         let tasks = TaskTracker::new();
         let compaction = start_compaction(&broker, &world).context("no thread can be had for compaction")?;
-        let server =
-            Self { advertised: addresses(&endpoints), broker, broker_epoch, tasks, compaction, stop };
+        let recovery = recover(&broker, stopping.clone()).context("no thread can be had for recovery")?;
+        let advertised = addresses(&endpoints);
+        let server = Self { advertised, broker, broker_epoch, tasks, compaction, recovery, stop };
         server.run_background(&world, failures, &stopping);
         server.accept(listeners, &world, shares, &stopping);
         info!(cluster = %identity.cluster_id, node = %server.broker.node_id, "ready");
@@ -124,7 +132,9 @@ impl Server {
         self.broker.moves.stop().await;
         // Whoever still waits is cut off: a client asks again elsewhere, or here after the restart.
         let _ = tokio::time::timeout(CONNECTIONS_END_WITHIN, self.tasks.wait()).await;
-        let (broker, epoch) = (Arc::clone(&self.broker), self.broker_epoch);
+        // While a log is being recovered, nobody knows which are open: then nothing is marked.
+        let recovered = tokio::time::timeout(RECOVERY_ENDS_WITHIN, self.recovery).await.is_ok();
+        let (broker, mark) = (Arc::clone(&self.broker), recovered.then_some(self.broker_epoch));
         let metadata_closed = self.broker.controller.stop().await;
         let threads = broker.config.storage.upkeep.num_recovery_threads_per_data_dir;
         let threads = usize::try_from(threads).unwrap_or(usize::MAX);
@@ -132,26 +142,22 @@ impl Server {
         let closing = tokio::task::spawn_blocking(move || {
             // No log is swapped any more once it is closed.
             compaction.stop();
-            partition::close(&broker.partitions, &*broker.clock, epoch, threads)
+            partition::close(&broker.partitions, mark, threads)
         });
         closing.await?.context("a log could not be closed")?;
         metadata_closed.context("the metadata could not be closed")
     }
 
     fn run_background(&self, world: &World, failures: watch::Receiver<()>, stopping: &watch::Receiver<bool>) {
-        let upkeep = &self.broker.config.storage.upkeep;
-        let milliseconds = |value: i64| Duration::from_millis(u64::try_from(value).unwrap_or(0).max(1));
         let housekeeping = Housekeeping {
-            retention: milliseconds(upkeep.log_retention_check_interval_ms),
-            flush: FLUSH_PACE,
-            checkpoint: milliseconds(upkeep.replica_high_watermark_checkpoint_interval_ms),
+            partitions: Arc::clone(&self.broker.partitions),
+            clock: Arc::clone(&world.clock),
+            stop: stopping.clone(),
         };
-        let partitions = Arc::clone(&self.broker.partitions);
-        self.tasks.spawn(housekeeping.run(
-            Arc::clone(&partitions),
-            Arc::clone(&world.clock),
-            stopping.clone(),
-        ));
+        self.tasks.spawn(housekeeping.run(HousekeepingPeriods::from_config(&self.broker.config)));
+        let controller = Controller::clone(&self.broker.controller);
+        let metadata_log = self.broker.config.quorum.metadata_log.clone();
+        self.tasks.spawn(controller.write_snapshots(metadata_log, stopping.clone()));
         self.tasks.spawn(follow_metadata(
             Arc::clone(&self.broker),
             Arc::clone(&self.compaction),
@@ -159,13 +165,6 @@ impl Server {
             stopping.clone(),
         ));
         self.tasks.spawn(follow_failures(Arc::clone(&self.broker), failures, stopping.clone()));
-        // Not of the tracked tasks: recovering logs may take longer than a stop should.
-        let threads = usize::try_from(upkeep.num_recovery_threads_per_data_dir).unwrap_or(usize::MAX);
-        let moves = Arc::clone(&self.broker.moves);
-        tokio::task::spawn_blocking(move || {
-            moves.resume();
-            partitions.take_up_existing(CLUSTER_METADATA_TOPIC, threads);
-        });
     }
 
     fn accept(
@@ -178,12 +177,14 @@ impl Server {
         let network = &self.broker.config.network;
         let refusals = Arc::new(Refusals::new(Arc::clone(&world.clock)));
         self.tasks.spawn(Arc::clone(&refusals).run(stopping.clone()));
+        let budget = MemoryBudget::new(shares.requests, shares.small_requests);
+        self.tasks.spawn(give_back::run(budget.clone(), stopping.clone()));
         let limits = ConnectionLimits {
             max_request_bytes: shares.largest_request,
             max_idle: network
                 .connections_max_idle_ms
                 .map(|ms| Duration::from_millis(u64::try_from(ms).unwrap_or(0))),
-            budget: MemoryBudget::new(shares.requests, shares.small_requests),
+            budget: budget.clone(),
             waiting: self.broker.waiting.clone(),
             clock: Arc::clone(&world.clock),
             refusals,
@@ -379,12 +380,33 @@ fn assemble(
         moves,
         groups: Arc::new(groups),
         clock: Arc::clone(&world.clock),
+        loggers: Arc::clone(&world.loggers),
     }))
 }
 
 fn start_compaction(broker: &Broker, world: &World) -> std::io::Result<Arc<Compaction>> {
     let options = compaction_options(broker, &broker.controller.image());
     Compaction::start(options, Arc::clone(&broker.partitions), Arc::clone(&world.clock)).map(Arc::new)
+}
+
+/// Recovers the logs of the last run, where it didn't end in good order. On a thread of its own: a log may take longer than a stop should,
+/// and the process ends without it.
+fn recover(broker: &Broker, stopping: watch::Receiver<bool>) -> std::io::Result<oneshot::Receiver<()>> {
+    let threads = broker.config.storage.upkeep.num_recovery_threads_per_data_dir;
+    let threads = usize::try_from(threads).unwrap_or(usize::MAX);
+    let (partitions, moves) = (Arc::clone(&broker.partitions), Arc::clone(&broker.moves));
+    let (ended, told) = oneshot::channel();
+    let runtime = tokio::runtime::Handle::current();
+    std::thread::Builder::new().name("recovery".to_owned()).spawn(move || {
+        // Moves begin tasks.
+        let _runtime = runtime.enter();
+        moves.resume();
+        partitions.take_up_existing(CLUSTER_METADATA_TOPIC, threads, || !*stopping.borrow());
+        drop(partitions);
+        // A server that has stopped doesn't listen any more.
+        let _ = ended.send(());
+    })?;
+    Ok(told)
 }
 
 fn compaction_options(broker: &Broker, image: &MetadataImage) -> CompactionOptions {
@@ -411,6 +433,9 @@ async fn follow_metadata(
         };
         let Some(update) = update else { return };
         let placed = apply(&broker, &update.before, &update.after, &update.changes).await;
+        if update.steps == Steps::Several {
+            broker.partitions.end_vanished();
+        }
         if let Err(error) = compaction.reconfigure(compaction_options(&broker, &update.after)) {
             tracing::error!(%error, "no further thread can be had for compaction");
         }

@@ -96,7 +96,8 @@ pub fn encode_request<R: Request>(
     Ok(())
 }
 
-/// Writes a response with its size and header.
+/// Writes a response with its size and header. Gives how often it says [`crate::ErrorCode::UnknownServerError`], which is for its
+/// server to explain.
 ///
 /// # Errors
 /// The version can't carry the response; then nothing is written.
@@ -105,9 +106,8 @@ pub fn encode_response<R: Request>(
     version: i16,
     correlation_id: i32,
     body: &R::Response,
-) -> Result<(), EncodeError> {
-    measure_response::<R>(version, correlation_id, body)?.encode(out);
-    Ok(())
+) -> Result<usize, EncodeError> {
+    Ok(measure_response::<R>(version, correlation_id, body)?.encode(out))
 }
 
 /// Measures a response with its size and header, so that it's known what it takes before it is written.
@@ -153,13 +153,13 @@ impl<H: Message, B: Message> Measured<'_, H, B> {
         self.bytes
     }
 
-    /// Writes it.
-    pub fn encode(self, out: &mut Encoder) {
+    /// Writes it. Gives how often it says [`crate::ErrorCode::UnknownServerError`].
+    pub fn encode(self, out: &mut Encoder) -> usize {
         let mut writer = out.writer(self.bytes);
         writer.int32(self.prefix);
         self.header.write_measured(&mut writer, self.header_version);
         self.body.write_measured(&mut writer, self.version);
-        writer.finish();
+        writer.finish()
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a handler gives back, and what becomes of it on the wire.
 //!
-//! Invariant: a reply's payloads stand in the order of its gaps, each as long as its gap.
+//! Invariant: a reply's payloads stand in the order of its gaps, each as long as its gap. An answer that says UNKNOWN_SERVER_ERROR
+//! anywhere has its line in the log before it is sent: every answer is encoded here.
 
 use bytes::Bytes;
 use kalda_protocol::{Encoder, Message, Request, frame};
@@ -95,19 +96,23 @@ impl<M: Message> Answer<M> {
         let kept = bytes.saturating_add(payloads.iter().map(LogSlice::memory_bytes).sum::<usize>());
         if kept <= SMALL_BYTES {
             let mut encoder = Encoder::new();
-            measured.encode(&mut encoder);
+            let unexpected = measured.encode(&mut encoder);
+            call.tell_unexpected(R::NAME, unexpected);
             return reply(encoder, payloads, None);
         }
         if let Err(refusal) = call.claim(kept).await {
             return Outcome::Close(format!("an answer of {kept} bytes would be too large: {refusal}"));
         }
-        let mut encoder = Encoder::new();
-        if bytes <= QUICK_BYTES {
-            measured.encode(&mut encoder);
+        let (encoder, unexpected) = if bytes <= QUICK_BYTES {
+            let mut encoder = Encoder::new();
+            let unexpected = measured.encode(&mut encoder);
+            drop(message);
+            (encoder, unexpected)
         } else {
-            call.at_length(|| measured.encode(&mut encoder)).await;
-        }
-        drop(message);
+            let version = call.version;
+            call.at_length(move || encode::<R>(version, correlation_id, &message)).await
+        };
+        call.tell_unexpected(R::NAME, unexpected);
         call.room.shrink_to(kept);
         reply(encoder, payloads, Some(call.room))
     }
@@ -115,16 +120,15 @@ impl<M: Message> Answer<M> {
 
 /// The reply of a message that is small, for whoever has no call.
 pub(super) fn encoded<R: Request>(version: i16, correlation_id: i32, message: &R::Response) -> Outcome {
-    reply(encode::<R>(version, correlation_id, message), Vec::new(), None)
+    reply(encode::<R>(version, correlation_id, message).0, Vec::new(), None)
 }
 
-/// Encodes what can be encoded.
-fn encode<R: Request>(version: i16, correlation_id: i32, message: &R::Response) -> Encoder {
+/// Encodes what can be encoded. Gives how often it says UNKNOWN_SERVER_ERROR, too.
+fn encode<R: Request>(version: i16, correlation_id: i32, message: &R::Response) -> (Encoder, usize) {
     let mut encoder = Encoder::new();
-    if let Ok(measured) = frame::measure_response::<R>(version, correlation_id, message) {
-        measured.encode(&mut encoder);
-    }
-    encoder
+    let measured = frame::measure_response::<R>(version, correlation_id, message);
+    let unexpected = measured.map_or(0, |measured| measured.encode(&mut encoder));
+    (encoder, unexpected)
 }
 
 fn reply(mut encoder: Encoder, payloads: Vec<LogSlice>, room: Option<Room>) -> Outcome {

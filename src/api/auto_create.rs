@@ -3,7 +3,7 @@
 //! Invariant: a topic that is already there is success; nothing else is retried here.
 
 use std::sync::Arc;
-use tracing::{info, warn};
+use tracing::{debug, info, warn};
 
 use super::broker::Broker;
 use crate::cluster::controller::create_topics::{CreateTopicError, CreatedTopic, NewTopic};
@@ -36,8 +36,9 @@ fn tell(names: &[&str], outcomes: Vec<Result<CreatedTopic, CreateTopicError>>) {
     if created.count > 0 {
         info!(topics = %created, "created on demand");
     }
+    // Names that can't be are the client's fault, and it hears of them.
     if let Some(error) = reason {
-        warn!(topics = %refused, %error, "could not be created on demand");
+        debug!(topics = %refused, %error, "could not be created on demand");
     }
 }
 

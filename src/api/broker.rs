@@ -14,7 +14,7 @@ use crate::cluster::{Controller, DynamicConfig};
 use crate::config::{BrokerConfig, DescribedConfig, Overrides};
 use crate::coordinator::group::GroupCoordinator;
 use crate::partition::{Moves, Partitions};
-use crate::sys::{Clock, MemoryBudget};
+use crate::sys::{Clock, Loggers, MemoryBudget};
 use crate::types::{BrokerId, TopicId};
 
 /// One broker.
@@ -47,6 +47,8 @@ pub struct Broker {
     pub metadata_applied: watch::Sender<i64>,
     /// Time.
     pub clock: Arc<dyn Clock>,
+    /// What is logged.
+    pub loggers: Arc<Loggers>,
 }
 
 impl Broker {

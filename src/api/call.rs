@@ -3,15 +3,16 @@
 //! Invariant: what a request makes the broker keep is claimed here before it is made, and given back when the answer has left.
 //! A request that only waits holds none of it. Whoever has much to do lets others come in between ([`Call::breathe`]).
 
-use kalda_protocol::StrBytes;
-use std::fmt::Write as _;
+use kalda_protocol::{ErrorCode, StrBytes};
+use std::fmt::{self, Write as _};
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use super::broker::Broker;
 use super::long_work::Place;
+use super::unexpected::UnexpectedErrors;
 use crate::coordinator::group::Caller;
 use crate::sys::{MemoryBudget, Room, TooMuchMemory};
 
@@ -31,6 +32,14 @@ pub struct ClientConnection {
     budget: MemoryBudget,
     /// True when its newest request has done all it does.
     newest_only_waits: AtomicBool,
+    /// What it was told of unexpected errors.
+    pub(super) unexpected: UnexpectedErrors,
+}
+
+impl Drop for ClientConnection {
+    fn drop(&mut self) {
+        self.unexpected.end(self.address);
+    }
 }
 
 impl ClientConnection {
@@ -44,6 +53,7 @@ impl ClientConnection {
             scope_id,
             budget: budget.clone(),
             newest_only_waits: AtomicBool::new(false),
+            unexpected: UnexpectedErrors::default(),
         }
     }
 
@@ -90,6 +100,8 @@ pub(super) struct Call {
     turn_began: Duration,
     /// Had by a request that takes longer than its turn.
     place: Option<Place>,
+    /// Why the answer says UNKNOWN_SERVER_ERROR: the first reason.
+    reason: OnceLock<String>,
 }
 
 impl Call {
@@ -110,7 +122,27 @@ impl Call {
             frame_bytes,
             turn_began: Duration::ZERO,
             place: None,
+            reason: OnceLock::new(),
         }
+    }
+
+    /// Keeps the reason of an unexpected error for the log; of any other code, nothing.
+    pub(super) fn explain(&self, code: ErrorCode, reason: impl fmt::Display) {
+        if code == ErrorCode::UnknownServerError {
+            self.reason.get_or_init(|| reason.to_string());
+        }
+    }
+
+    /// Tells that the answer to a request says UNKNOWN_SERVER_ERROR so many times.
+    pub(super) fn tell_unexpected(&self, request: &'static str, times: usize) {
+        if times == 0 {
+            return;
+        }
+        let reason = self.reason.get().map_or("not known here", String::as_str);
+        let count = self.client.unexpected.take(times, self.broker.clock.monotonic());
+        let Some(count) = count else { return };
+        let (client, client_id, version) = (self.client.address, &*self.client_id, self.version);
+        tracing::warn!(request, version, %client, client_id, count, reason, "answered with UNKNOWN_SERVER_ERROR");
     }
 
     /// Who calls, as the group coordinator wants to know it.
@@ -166,13 +198,23 @@ impl Call {
     }
 
     /// Does what takes long and can't be done in turns, on a thread that nobody else waits for.
-    pub(super) async fn at_length<T>(&mut self, work: impl FnOnce() -> T) -> T {
+    pub(super) async fn at_length<T: Send + 'static>(
+        &mut self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> T {
         if self.place.is_none() {
             self.place = self.broker.long_work.place().await;
         }
-        let done = tokio::task::block_in_place(work);
+        let done = tokio::task::spawn_blocking(work).await;
         self.place = None;
-        done
+        // Buffers of the work's own aren't claimed: few have a place at once.
+        self.client.budget.note_busy();
+        match done.map_err(tokio::task::JoinError::try_into_panic) {
+            Ok(done) => done,
+            Err(Ok(panic)) => std::panic::resume_unwind(panic),
+            // The broker is stopping: nobody waits for this any more.
+            Err(Err(_)) => std::future::pending().await,
+        }
     }
 }
 

@@ -43,7 +43,7 @@ pub(super) async fn decode<R: Request>(call: &mut Call, body: Bytes) -> Result<R
     let (request, left) = if body.len() <= QUICK_BYTES {
         read(&body, version, most)?
     } else {
-        call.at_length(|| read(&body, version, most)).await?
+        call.at_length(move || read(&body, version, most)).await?
     };
     call.room.shrink_to(before.saturating_add(most).saturating_sub(left));
     Ok(request)

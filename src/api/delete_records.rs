@@ -1,6 +1,7 @@
 //! DeleteRecords (key 21): moves a partition's first offset forward.
 //!
-//! Invariant: only committed records can be deleted; -1 means all of them.
+//! Invariant: only committed records can be deleted; -1 means all of them. Of a topic that is only compacted none can: its
+//! readers, the coordinators among them, count on each key's last record.
 
 use kalda_protocol::ErrorCode;
 use kalda_protocol::messages::delete_records::{
@@ -66,6 +67,9 @@ fn delete(call: &Call, topic: &TopicImage, asked: &DeleteRecordsPartition) -> Re
     let partition = call.broker.partitions.find(topic, PartitionIndex(asked.partition_index));
     let partition = partition.map_err(|failure| error_code::partition(&failure))?;
     let deleted = partition.with_log(None, |log, bounds| {
+        if !log.settings().cleanup_policy.delete {
+            return Err(ErrorCode::PolicyViolation);
+        }
         let before =
             if asked.offset == HIGH_WATERMARK { bounds.high_watermark } else { Offset(asked.offset) };
         if before < Offset::ZERO || before > bounds.high_watermark {

@@ -1,4 +1,4 @@
-//! DescribeConfigs (key 32): what holds for a topic, a broker or a group, and where it comes from.
+//! DescribeConfigs (key 32): what holds for a topic, a broker, its loggers or a group, and where it comes from.
 //!
 //! Invariant: a null or empty list of keys means all of them; sensitive values are never told.
 
@@ -10,6 +10,7 @@ use kalda_protocol::{ErrorCode, StrBytes};
 use std::collections::HashSet;
 
 use super::answer::Answer;
+use super::broker_loggers::{self, BROKER_LOGGER};
 use super::call::Call;
 use super::elements::Elements;
 use super::error_text;
@@ -92,6 +93,9 @@ fn describe(
         let resource = ConfigResource { kind, name: name.into() };
         call.broker.overrides(image, &resource)
     };
+    if resource.resource_type == BROKER_LOGGER {
+        return broker_loggers::describe(call, name);
+    }
     let config = &call.broker.config;
     match ConfigKind::from_code(resource.resource_type) {
         Some(ConfigKind::Topic) => {
@@ -142,7 +146,10 @@ fn show(config: DescribedConfig, synonyms: bool, documentation: bool) -> Describ
         is_sensitive: config.is_sensitive,
         synonyms: if synonyms { config.synonyms.into_iter().map(synonym).collect() } else { Vec::new() },
         config_type,
-        documentation: config.documentation.filter(|_| documentation).map(StrBytes::from),
+        documentation: config
+            .documentation
+            .filter(|text| documentation || text.is_empty())
+            .map(StrBytes::from),
         ..Default::default()
     }
 }

@@ -52,9 +52,10 @@ pub(super) async fn handle(
             let results = directories.into_iter().map(result).collect();
             DescribeLogDirsResponse { results, ..Default::default() }.into()
         }
-        Err(_) => {
-            let error_code = ErrorCode::UnknownServerError.code();
-            DescribeLogDirsResponse { error_code, ..Default::default() }.into()
+        Err(panicked) => {
+            let error = ErrorCode::UnknownServerError;
+            call.explain(error, panicked);
+            DescribeLogDirsResponse { error_code: error.code(), ..Default::default() }.into()
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Invariant: this is the only place where an error of a room becomes a number. No text is made here.
 
 use kalda_protocol::ErrorCode;
+use kalda_protocol::records::{DecompressError, RecordError};
 
 use super::producer_ids::NoProducerId;
 use crate::cluster::ControllerError;
@@ -13,6 +14,7 @@ use crate::cluster::controller::create_partitions::CreatePartitionsError;
 use crate::cluster::controller::create_topics::CreateTopicError;
 use crate::cluster::controller::delete_topics::DeleteTopicError;
 use crate::cluster::controller::producer_ids::ProducerIdsError;
+use crate::config::AlterError;
 use crate::log::{AppendError, ReadError};
 use crate::partition::{AppendFailure, MoveRefused, NotServing, PartitionFailure, ReadFailure};
 
@@ -61,6 +63,10 @@ fn append_to_log(error: &AppendError) -> ErrorCode {
         AppendError::Corrupt(_) => ErrorCode::CorruptMessage,
         AppendError::InvalidRecord(_) | AppendError::RejectedRecords(_) => ErrorCode::InvalidRecord,
         AppendError::InvalidTimestamp(_) => ErrorCode::InvalidTimestamp,
+        // A producer sends the same records in smaller batches then.
+        AppendError::UnreadableRecords(RecordError::Decompress(DecompressError::LimitExceeded {
+            ..
+        })) => ErrorCode::MessageTooLarge,
         AppendError::UnreadableRecords(_) | AppendError::LinkedLz4Blocks | AppendError::Rewrite(_) => {
             ErrorCode::UnknownServerError
         }
@@ -162,10 +168,23 @@ pub(super) fn alter_configs(error: &AlterConfigsError) -> ErrorCode {
         AlterConfigsError::TopicName(_) => ErrorCode::InvalidTopicException,
         AlterConfigsError::UnknownTopic(_) => ErrorCode::UnknownTopicOrPartition,
         AlterConfigsError::NotAList { .. }
+        | AlterConfigsError::ValueTooLong
         | AlterConfigsError::ClusterMinInsyncReplicas
         | AlterConfigsError::BrokerMinInsyncReplicas => ErrorCode::InvalidConfig,
         AlterConfigsError::Config(refused) => refused_config(refused),
         AlterConfigsError::TooManyRecords | AlterConfigsError::Memory(_) => ErrorCode::PolicyViolation,
+    }
+}
+
+/// Settings that a running broker doesn't take.
+pub(super) fn alter_broker(error: &AlterError) -> ErrorCode {
+    match error {
+        AlterError::NotAList { .. } | AlterError::UnknownName(_) => ErrorCode::InvalidConfig,
+        AlterError::ReadOnly(_)
+        | AlterError::NeedsListener(_)
+        | AlterError::NeedsBrokerId(_)
+        | AlterError::Invalid(_)
+        | AlterError::NotWhileRunning(_) => ErrorCode::InvalidRequest,
     }
 }
 

@@ -33,7 +33,11 @@ pub(super) async fn handle(
                 ..Default::default()
             }
             .into(),
-            Err(failure) => refused(error_code::producer_ids(&failure)).into(),
+            Err(failure) => {
+                let code = error_code::producer_ids(&failure);
+                call.explain(code, failure);
+                refused(code).into()
+            }
         },
     }
 }

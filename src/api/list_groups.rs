@@ -7,12 +7,12 @@ use kalda_protocol::messages::list_groups::{ListGroupsRequest, ListGroupsRespons
 use super::answer::Answer;
 use super::call::Call;
 
-/// What the answer takes for a group: told and encoded.
+/// What the answer takes for a group besides its id.
 const GROUP_BYTES: usize = size_of::<ListedGroup>() + 128;
 
 pub(super) async fn handle(call: &mut Call, request: ListGroupsRequest) -> Answer<ListGroupsResponse> {
-    let groups = call.broker.groups.group_count().await;
-    match call.claim(groups.saturating_mul(GROUP_BYTES)).await {
+    let (groups, id_bytes) = call.broker.groups.groups_size().await;
+    match call.claim(groups.saturating_mul(GROUP_BYTES).saturating_add(id_bytes)).await {
         Ok(()) => call.broker.groups.list_groups(&request).await.into(),
         Err(refusal) => Err(refusal).into(),
     }

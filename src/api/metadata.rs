@@ -41,12 +41,13 @@ pub(super) async fn handle(call: &mut Call, request: MetadataRequest) -> Answer<
             if let Err(code) = check(call.version, &asked) {
                 return failed(call, &asked, code).into();
             }
+            let asked = once(asked);
             let creates =
                 request.allow_auto_topic_creation || call.version < FIRST_VERSION_WITH_AUTO_CREATION_FLAG;
             if creates && call.broker.config.topics.auto_create_topics_enable {
                 create_missing(call, &asked).await;
             }
-            describe_named(call, once(asked)).await
+            describe_named(call, asked).await
         }
     };
     let topics = match described {

@@ -14,6 +14,7 @@ mod answer;
 mod api_versions;
 mod auto_create;
 mod broker;
+mod broker_loggers;
 mod call;
 mod config_changes;
 mod create_partitions;
@@ -52,6 +53,7 @@ mod producer_ids;
 mod sync_group;
 mod table;
 mod topics;
+mod unexpected;
 
 pub use answer::{Outcome, Reply};
 pub use broker::Broker;

@@ -26,8 +26,9 @@ const FIRST_VERSION_WITH_GROUP_ERROR: i16 = 2;
 /// Told where there is no offset.
 const NO_OFFSET: i64 = -1;
 
-/// So many partitions are looked up at once: others wait for the group's coordinator meanwhile.
-const PARTITIONS_AT_ONCE: usize = 1000;
+/// So many partitions are looked up at once: others wait for the group's coordinator meanwhile, and what was committed with
+/// them, 4 KiB each, is claimed afterwards.
+const PARTITIONS_AT_ONCE: usize = 64;
 /// What a partition takes besides the metadata that was committed with it: asked for, told twice while lists grow, encoded.
 const PARTITION_BYTES: usize = 2 * size_of::<OffsetFetchResponsePartitions>() + 64;
 
@@ -82,7 +83,7 @@ async fn fetch(
     };
     call.claim(partitions.saturating_mul(PARTITION_BYTES).saturating_add(metadata_bytes)).await?;
     let refused = if by_id { name_topics(&image, &mut asked) } else { Vec::new() };
-    let mut group = fetch_in_pieces(call, asked, stability).await;
+    let mut group = fetch_in_pieces(call, asked, stability).await?;
     if group.error_code != ErrorCode::None.code() {
         group.topics = Vec::new();
         return Ok(group);
@@ -99,17 +100,17 @@ async fn fetch(
     Ok(group)
 }
 
-/// Asks the group's coordinator for some partitions at a time.
+/// Asks the group's coordinator for some partitions at a time, and claims what was committed with them.
 async fn fetch_in_pieces(
     call: &mut Call,
     mut asked: OffsetFetchRequestGroup,
     stability: Stability,
-) -> OffsetFetchResponseGroup {
+) -> Result<OffsetFetchResponseGroup, TooMuchMemory> {
     let partitions = |topics: &Vec<OffsetFetchRequestTopics>| {
         topics.iter().map(|topic| topic.partition_indexes.len() + 1).sum::<usize>()
     };
     let Some(topics) = asked.topics.take_if(|topics| partitions(topics) > PARTITIONS_AT_ONCE) else {
-        return call.broker.groups.fetch_offsets(&asked, stability, &call.broker.topic_ids()).await;
+        return Ok(call.broker.groups.fetch_offsets(&asked, stability, &call.broker.topic_ids()).await);
     };
     let mut fetched = OffsetFetchResponseGroup { group_id: asked.group_id.clone(), ..Default::default() };
     for topic in topics {
@@ -118,18 +119,25 @@ async fn fetch_in_pieces(
             asked.topics = Some(vec![piece]);
             let more = call.broker.groups.fetch_offsets(&asked, stability, &call.broker.topic_ids()).await;
             if more.error_code != ErrorCode::None.code() {
-                return more;
+                return Ok(more);
             }
+            call.claim(metadata_bytes(&more)).await?;
+            call.breathe().await;
             match fetched.topics.get_mut(place) {
                 Some(topic) => {
                     topic.partitions.extend(more.topics.into_iter().flat_map(|topic| topic.partitions));
                 }
                 None => fetched.topics.extend(more.topics),
             }
-            call.breathe().await;
         }
     }
-    fetched
+    Ok(fetched)
+}
+
+/// What was committed with the offsets of a group, besides the offsets.
+fn metadata_bytes(group: &OffsetFetchResponseGroup) -> usize {
+    let partitions = group.topics.iter().flat_map(|topic| &topic.partitions);
+    partitions.map(|partition| partition.metadata.as_ref().map_or(0, |metadata| metadata.len())).sum()
 }
 
 /// A topic in pieces of some partitions each.

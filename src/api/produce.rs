@@ -177,7 +177,7 @@ async fn append_to_partition(
     data: &PartitionProduceData,
 ) -> Result<(PartitionProduceResponse, Pending), Box<PartitionProduceResponse>> {
     let index = data.index;
-    let records = single_batch(call.version, data).map_err(|error| Box::new(error.refused(index)))?;
+    let records = single_batch(call, data).map_err(|error| Box::new(error.refused(index)))?;
     if topics::is_internal(&topic.name) && &*call.client_id != topics::ADMIN_CLIENT_ID {
         return Err(boxed(index, ErrorCode::InvalidTopicException));
     }
@@ -199,7 +199,10 @@ async fn append_to_partition(
             let (end, settled) = (appended.last_offset.next(), appended.settled);
             Ok((response, Pending { partition, end, epoch, settled }))
         }
-        Err(failure) => Err(Box::new(append_refused(&partition, index, &failure))),
+        Err(failure) => {
+            call.explain(error_code::append(&failure), format_args!("{}: {failure}", partition.name()));
+            Err(Box::new(append_refused(&partition, index, &failure)))
+        }
     }
 }
 
@@ -215,7 +218,7 @@ async fn check(
     if records.len() <= QUICKLY_OPENED_BYTES || !checker.opens(&records) {
         return Ok(checker.check(records, AppendOrigin::Client, now)?);
     }
-    Ok(call.at_length(|| checker.check(records, AppendOrigin::Client, now)).await?)
+    Ok(call.at_length(move || checker.check(records, AppendOrigin::Client, now)).await?)
 }
 
 fn append_refused(partition: &Partition, index: i32, failure: &AppendFailure) -> PartitionProduceResponse {
@@ -294,18 +297,21 @@ impl NotOneBatch {
 }
 
 /// The one batch that a produce request may hold for a partition.
-fn single_batch(version: i16, data: &PartitionProduceData) -> Result<Bytes, NotOneBatch> {
+fn single_batch(call: &Call, data: &PartitionProduceData) -> Result<Bytes, NotOneBatch> {
     let invalid = NotOneBatch::Code(ErrorCode::InvalidRecord);
     let Some(Records::Bytes(records)) = &data.records else { return Err(invalid) };
     let header = BatchHeader::parse(records).map_err(|error| match error {
         BatchError::UnknownMagic { magic } => NotOneBatch::Magic(magic),
-        BatchError::UnknownCompression { .. } => NotOneBatch::Code(ErrorCode::UnknownServerError),
+        BatchError::UnknownCompression { .. } => {
+            call.explain(ErrorCode::UnknownServerError, error);
+            NotOneBatch::Code(ErrorCode::UnknownServerError)
+        }
         _ => NotOneBatch::Code(ErrorCode::InvalidRecord),
     })?;
     if header.size_in_bytes() != records.len() {
         return Err(invalid);
     }
-    if version < FIRST_VERSION_WITH_ZSTD && header.attributes.compression() == Compression::Zstd {
+    if call.version < FIRST_VERSION_WITH_ZSTD && header.attributes.compression() == Compression::Zstd {
         return Err(NotOneBatch::Code(ErrorCode::UnsupportedCompressionType));
     }
     Ok(records.clone())

@@ -21,5 +21,5 @@ mod tests;
 pub use dynamic_config::DynamicConfig;
 pub use service::{
     BrokerConfigRules, Controller, ControllerDoors, ControllerError, ControllerOptions, MetadataUpdate,
-    QuorumFacts, StartError, Subscription,
+    QuorumFacts, StartError, Steps, Subscription,
 };

@@ -21,6 +21,7 @@ use super::checkpoints::Checkpoints;
 use super::directory_state::DirectoryState;
 use super::error::{LogError, StorageError};
 use super::folder::Folder;
+use super::future::FutureFolder;
 use super::load::Shutdown;
 use super::meta_properties::{MetaProperties, MetaPropertiesError};
 use super::names::{self, FileKind};
@@ -41,7 +42,7 @@ pub struct LogDirectory {
     existing: BTreeMap<TopicPartition, Option<TopicId>>,
     /// Those of them that have no folder: all that is left of them is in the write-ahead log.
     saved_only: BTreeSet<TopicPartition>,
-    futures: BTreeSet<TopicPartition>,
+    futures: Vec<FutureFolder>,
     /// Partitions of an unclean directory that weren't opened, and so not recovered, yet.
     unrecovered: Mutex<BTreeSet<TopicPartition>>,
 }
@@ -146,9 +147,9 @@ impl LogDirectory {
         self.existing.contains_key(partition) && !self.saved_only.contains(partition)
     }
 
-    /// The partitions that were being moved here when the last run ended.
+    /// What was being moved here when the last run ended.
     #[must_use]
-    pub const fn futures(&self) -> &BTreeSet<TopicPartition> {
+    pub fn futures(&self) -> &[FutureFolder] {
         &self.futures
     }
 
@@ -212,9 +213,15 @@ impl LogDirectory {
             noted => noted?,
         }
         log.abandon_compaction().map_err(|error| self.state.judge(error))?;
+        // Readers who are at work without the lock must notice before another partition has files of these names.
+        log.change_layout();
+        log.folder.retire();
         log.release();
         log.segments.clear();
-        self.delete_folder(&log.owner(), log.settings.file_delete_delay)
+        if let Some(path) = self.delete_folder(&log.owner(), log.settings.file_delete_delay)? {
+            log.folder.was_deleted(path);
+        }
+        Ok(())
     }
 
     /// Deletes a partition that nobody has opened.
@@ -227,10 +234,15 @@ impl LogDirectory {
         topic_id: TopicId,
         delay: Duration,
     ) -> Result<(), StorageError> {
-        self.delete_folder(&Owner { topic_id, partition: partition.clone() }, delay)
+        self.delete_folder(&Owner { topic_id, partition: partition.clone() }, delay).map(|_| ())
     }
 
-    pub(super) fn delete_folder(&self, owner: &Owner, delay: Duration) -> Result<(), StorageError> {
+    /// Gives the path that the folder has now; `None` if there was none.
+    pub(super) fn delete_folder(
+        &self,
+        owner: &Owner,
+        delay: Duration,
+    ) -> Result<Option<PathBuf>, StorageError> {
         self.state.check_online()?;
         let partition = &owner.partition;
         self.state.forget_partition(owner);
@@ -239,11 +251,11 @@ impl LogDirectory {
         let to = self.state.path.join(names::deleted_partition(partition, random_uuid(&*self.state.random)));
         match self.state.disk.rename(&from, &to).and_then(|()| self.state.disk.sync_folder(&self.state.path))
         {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             renamed => renamed.map_err(|error| self.state.judge(error))?,
         }
-        self.state.remove_later(to, delay);
-        Ok(())
+        self.state.remove_later(to.clone(), delay);
+        Ok(Some(to))
     }
 
     /// Removes deleted segments and partitions whose delay has passed. To be called now and then.
@@ -299,6 +311,22 @@ impl LogDirectory {
     /// The disk's.
     pub fn write_checkpoints(&self) -> Result<(), StorageError> {
         self.state.write_checkpoints()
+    }
+
+    /// Writes the recovery points alone, where any changed.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn write_recovery_points(&self) -> Result<(), StorageError> {
+        self.state.write_recovery_points()
+    }
+
+    /// Writes the log start offsets alone, where any changed.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn write_log_starts(&self) -> Result<(), StorageError> {
+        self.state.write_log_starts()
     }
 
     /// Writes the high watermarks of all partitions.
@@ -429,7 +457,7 @@ fn read_cleaned(disk: &dyn Disk, path: &Path) -> Result<PartitionOffsets, LogErr
 #[derive(Default)]
 struct Listing {
     existing: BTreeMap<TopicPartition, Option<TopicId>>,
-    futures: BTreeSet<TopicPartition>,
+    futures: Vec<FutureFolder>,
 }
 
 /// The partitions in a directory. Folders of deleted partitions are removed on the way.
@@ -440,15 +468,19 @@ fn list_partitions(disk: &dyn Disk, path: &Path) -> io::Result<Listing> {
         if entry.name.ends_with(names::DELETED_FOLDER) {
             disk.remove_folder(&folder)?;
         } else if let Some(partition) = names::parse_partition(&entry.name) {
-            let metadata = whole_file::read(disk, &folder.join(names::PARTITION_METADATA))?;
-            let topic_id =
-                metadata.and_then(|text| partition_metadata::parse(&String::from_utf8_lossy(&text)));
-            listing.existing.insert(partition, topic_id);
-        } else {
-            listing.futures.extend(names::parse_future(&entry.name));
+            listing.existing.insert(partition, topic_id(disk, &folder)?);
+        } else if let Some(partition) = names::parse_future(&entry.name) {
+            let topic_id = topic_id(disk, &folder)?;
+            listing.futures.push(FutureFolder { partition, topic_id, path: folder });
         }
     }
     Ok(listing)
+}
+
+/// The topic whose partition has a folder, if that says it.
+fn topic_id(disk: &dyn Disk, folder: &Path) -> io::Result<Option<TopicId>> {
+    let metadata = whole_file::read(disk, &folder.join(names::PARTITION_METADATA))?;
+    Ok(metadata.and_then(|text| partition_metadata::parse(&String::from_utf8_lossy(&text))))
 }
 
 /// The broker epoch in the mark of a clean shutdown; older Kafkas left the mark empty.

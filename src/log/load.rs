@@ -87,8 +87,8 @@ impl PartitionLog {
     fn begin_without_folder(&mut self) {
         let directory = self.folder.directory();
         let is_lost = directory.wal.backlog(&self.owner()).is_some();
-        let log_start = directory.checkpoints.log_start(&self.partition).filter(|_| is_lost);
-        directory.checkpoints.forget(&self.partition);
+        let log_start = self.folder.checkpoints().log_start(&self.partition).filter(|_| is_lost);
+        self.folder.checkpoints().forget(&self.partition);
         self.recovery_point = Offset::ZERO;
         self.log_start = log_start.unwrap_or_default();
     }
@@ -99,7 +99,7 @@ impl PartitionLog {
         settings: Arc<LogSettings>,
         folder: Folder,
     ) -> Self {
-        let recovery_point = folder.directory().checkpoints.recovery_point(&partition);
+        let recovery_point = folder.checkpoints().recovery_point(&partition);
         let last_flush_ms = folder.directory().clock.wall_ms();
         Self {
             partition,

@@ -72,9 +72,9 @@ pub use compaction::{
 pub use directories::{DirectoryDoors, LogDirectories, OfflineDirectory, OpenError};
 pub use directory::LogDirectory;
 pub use error::{AppendError, LogError, ReadError, RecordRejection, StorageError};
-pub use flush::{FlushTask, Flushed, WrittenOut};
+pub use flush::{FlushLook, FlushTask, Flushed, WrittenOut};
 pub use folder::Patience;
-pub use future::{CopySource, FutureLog, NotTaken};
+pub use future::{CopySource, FutureFolder, FutureLog, NotTaken};
 pub use leader_epochs::{EpochEntry, LeaderEpochs};
 pub use meta_properties::{MetaProperties, MetaPropertiesError};
 pub use partition_log::{AppendContext, AppendOrigin, Appended, PartitionLog};

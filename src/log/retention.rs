@@ -160,7 +160,7 @@ impl PartitionLog {
     pub(super) fn note_start(&self) {
         let first = self.segments.first().map(|first| first.base_offset());
         let start = Some(self.log_start).filter(|start| first.is_some_and(|first| first < *start));
-        self.folder.directory().checkpoints.note_log_start(&self.partition, start);
+        self.folder.checkpoints().note_log_start(&self.partition, start);
     }
 
     /// Gives these files of a segment other names, and has them removed when their time has come. Without its `.log` a segment

@@ -68,14 +68,14 @@ impl PartitionLog {
     /// log's start as it was, since nothing is cut then: what was deleted stays so.
     fn withdraw_beyond(&mut self, end: Offset, cut: Change) -> Result<(), StorageError> {
         self.set_recovery_point(self.recovery_point.min(end));
-        let directory = Arc::clone(self.folder.directory());
+        let folder = self.folder.clone();
         let (partition, starts_beyond) = (self.partition.clone(), self.log_start > end);
         let noted = self.note_cut(cut, || {
             if starts_beyond {
-                directory.checkpoints.withdraw_log_start(&partition);
+                folder.checkpoints().withdraw_log_start(&partition);
             }
-            directory.checkpoints.withdraw_cleaned(&partition, end);
-            directory.settle_checkpoints()
+            folder.checkpoints().withdraw_cleaned(&partition, end);
+            folder.directory().settle_checkpoints()
         });
         if noted.is_err() {
             self.note_start();

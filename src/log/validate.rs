@@ -5,9 +5,10 @@
 //! frame:     … │ header │ records │ …          one batch of the request, a slice of the frame
 //! prepared:      header'│ records │            a patched copy of 61 bytes, and the same slice
 //! ```
-//! Invariant: record bytes are decompressed only where a rule of the topic asks for it (compaction needs keys, a
-//! lower bound of timestamps, another compression, a header without its max timestamp, strict validation); else the checksum, the header
-//! and its counts are what is checked. Pure: time and offsets come in.
+//! Invariant: uncompressed records are as many as announced, and can be read. Compressed ones are opened only where a rule of the topic asks
+//! for it (compaction needs keys, a lower bound of timestamps, another compression, a header without its max timestamp, strict
+//! validation), or where there would be more of them than bytes; else they are what the checksum covers. So no batch moves the log's end by
+//! more than its bytes. Pure: time and offsets come in.
 
 use std::io::IoSlice;
 use std::ops::RangeInclusive;
@@ -17,7 +18,8 @@ use kalda_protocol::records::compression::has_linked_lz4_blocks;
 use kalda_protocol::records::header::HEADER_SIZE;
 use kalda_protocol::records::validate::{self, KeyRule, RecordRules, Refusal, RefusedRecord, ValidateError};
 use kalda_protocol::records::{
-    Batch, BatchBuilder, BatchHeader, BatchOptions, Compression, RecordError, TimestampType, batches, patch,
+    self, Batch, BatchBuilder, BatchHeader, BatchOptions, Compression, RecordError, TimestampType, batches,
+    patch,
 };
 
 use super::end_marker;
@@ -186,7 +188,10 @@ fn prepare_one(batch: Batch, rules: Rules<'_>, now: TimestampMs) -> Result<Prepa
     let control = batch.header().attributes.is_control();
     let max_timestamp = match needs_records(batch.header(), settings) {
         true if !control => Some(check_records(&batch, rules, now)?),
-        _ => None,
+        _ => {
+            check_layout(&batch)?;
+            None
+        }
     };
     if !log_append_time && !control {
         check_latest(&batch, max_timestamp, settings, now)?;
@@ -213,7 +218,26 @@ fn needs_records(header: &BatchHeader, settings: &LogSettings) -> bool {
     let bounded_below = settings.timestamp_before_max_ms != i64::MAX;
     settings.validation == RecordValidation::Strict
         || settings.cleanup_policy.compact
+        || claims_more_records_than_bytes(header)
         || create_time && (bounded_below || header.max_timestamp < 0)
+}
+
+/// A record takes seven bytes, so only what compresses very well is true of such a batch; and a lie would move the log's end by two
+/// thousand million for some dozens of bytes.
+fn claims_more_records_than_bytes(header: &BatchHeader) -> bool {
+    let bytes = header.size_in_bytes().saturating_sub(HEADER_SIZE);
+    usize::try_from(header.record_count).is_ok_and(|count| count > bytes)
+}
+
+/// Steps over records that are not compressed, each by its lengths: keys and values are not touched.
+fn check_layout(batch: &Batch) -> Result<(), AppendError> {
+    match batch.header().attributes.compression() {
+        Compression::None => {
+            let laid_out = records::check_layout(&batch.record_bytes(), batch.header().record_count);
+            laid_out.map_err(|error| wrong_records(error.into()))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Checks the latest timestamp by the header alone, when the records weren't read.
@@ -268,13 +292,16 @@ fn keyless_record(index: i32, partition: &TopicPartition) -> RecordRejection {
     RecordRejection { index, reason }
 }
 
-/// Kafka calls records invalid that end too early or too late, and is surprised by all others that it can't read.
+/// Kafka calls records invalid that contradict themselves or their batch, and is surprised by what it can't decompress.
 fn wrong_records(error: ValidateError) -> AppendError {
     match error {
-        ValidateError::Record(RecordError::Truncated { .. } | RecordError::Trailing { .. }) => {
+        ValidateError::Record(error @ RecordError::Decompress(_)) => AppendError::UnreadableRecords(error),
+        ValidateError::Record(RecordError::Malformed { .. }) => {
+            AppendError::InvalidRecord("a record's fields don't fit its length")
+        }
+        ValidateError::Record(_) => {
             AppendError::InvalidRecord("the batch holds fewer or more bytes of records than it announces")
         }
-        ValidateError::Record(error) => AppendError::UnreadableRecords(error),
         ValidateError::LinkedLz4Blocks => AppendError::LinkedLz4Blocks,
         ValidateError::OffsetDelta { .. } => {
             AppendError::InvalidRecord("the offsets of the batch's records have gaps")
@@ -319,7 +346,8 @@ fn recompress(batch: &Batch, rules: Rules<'_>, now: TimestampMs) -> Result<Prepa
         ..BatchOptions::default()
     });
     for record in batch.records(rules.max_decompressed_bytes) {
-        builder.append(&record?.as_new())?;
+        let record = record.map_err(|error| wrong_records(error.into()))?;
+        builder.append(&record.as_new())?;
     }
     if builder.record_count() != header.record_count {
         return Err(AppendError::InvalidRecord("the batch holds fewer records than it announces"));

@@ -16,8 +16,8 @@ use super::moving::Moving;
 use super::parked::{Parked, Parking};
 use super::replica_state::{Registration, ReplicaState};
 use crate::log::{
-    AppendError, AppendOrigin, Appended, BatchChecker, CheckedBatches, FlushTask, LogDirectory, LogSettings,
-    PartitionLog, Settled, StorageError, SyncedLog,
+    AppendError, AppendOrigin, Appended, BatchChecker, CheckedBatches, FlushLook, FlushTask, Flushed,
+    LogDirectory, LogSettings, PartitionLog, Settled, StorageError, SyncedLog,
 };
 use crate::types::{LeaderEpoch, Offset, TimestampMs, TopicId, TopicPartition};
 
@@ -307,25 +307,25 @@ impl Partition {
         Some(work(&mut inner.log, high_watermark))
     }
 
-    /// Flushes what is to be flushed in the background. Syncing takes as long as the disk takes: without the lock.
-    pub(super) fn flush_wanted(&self, now: TimestampMs) -> Result<(), StorageError> {
+    /// Flushes what is to be flushed in the background. Syncing takes as long as the disk takes: without the lock. True if it was
+    /// so much that the recovery point should be written down now.
+    pub(super) fn flush_wanted(&self, looking: FlushLook) -> Result<bool, StorageError> {
         let (prepared, directory) = {
             let mut inner = self.inner.lock();
             inner.waits_for_flush = false;
             if inner.deleted {
-                return Ok(());
+                return Ok(false);
             }
-            (inner.log.prepare_wanted_flush(now)?, Arc::clone(&inner.directory))
+            (inner.log.prepare_wanted_flush(looking)?, Arc::clone(&inner.directory))
         };
         let flushed = prepared.map(FlushTask::run).transpose()?;
         let mut inner = self.inner.lock();
-        // What moved meanwhile was flushed where it is now.
-        let is_same = !inner.deleted && Arc::ptr_eq(&directory, &inner.directory);
-        if let Some(flushed) = flushed.filter(|_| is_same) {
-            inner.log.finish_flush(flushed)?;
+        let is_large = flushed.as_ref().is_some_and(Flushed::is_large);
+        inner.take_in_flushed(flushed, &directory)?;
+        if !inner.deleted {
+            self.queue_flush(&mut inner);
         }
-        self.queue_flush(&mut inner);
-        Ok(())
+        Ok(is_large)
     }
 
     /// New metadata.
@@ -386,8 +386,7 @@ impl SyncedLog for Partition {
         };
         let flushed = prepared.map(FlushTask::run).transpose()?;
         let mut inner = self.inner.lock();
-        let flushed = flushed.filter(|_| Arc::ptr_eq(&directory, &inner.directory));
-        flushed.map_or(Ok(()), |flushed| inner.log.finish_flush(flushed))?;
+        inner.take_in_flushed(flushed, &directory)?;
         Ok(inner.log.recovery_point())
     }
 }
@@ -429,6 +428,17 @@ impl Inner {
             high_watermark,
             leader_epoch: self.replica.registration().leader_epoch,
         }
+    }
+
+    /// Takes note of what was flushed without the lock. What moved meanwhile was flushed where it is now, and what was deleted
+    /// needs no flush.
+    fn take_in_flushed(
+        &mut self,
+        flushed: Option<Flushed>,
+        directory: &Arc<LogDirectory>,
+    ) -> Result<(), StorageError> {
+        let is_same = !self.deleted && Arc::ptr_eq(directory, &self.directory);
+        flushed.filter(|_| is_same).map_or(Ok(()), |flushed| self.log.finish_flush(flushed))
     }
 
     /// What is settled counts for the high watermark.

@@ -7,6 +7,7 @@
 mod failing_disk;
 mod support;
 
+mod bounds;
 mod compaction;
 mod configs;
 mod connections;
@@ -18,10 +19,13 @@ mod kept_memory;
 mod lifecycle;
 mod listeners;
 mod log_directories;
+mod loggers;
 mod min_insync_replicas;
 mod moves;
 mod offsets_topic;
+mod periods;
 mod records;
 mod synchronous;
 mod tail;
 mod tools;
+mod unexpected;

@@ -1,6 +1,7 @@
 //! Records that are refused, and the disk that is full.
 
 use kalda_protocol::ErrorCode;
+use kalda_protocol::records::{BatchBuilder, BatchOptions, Compression, NewRecord};
 
 use crate::support::{TestBroker, one_record, read_all};
 
@@ -17,4 +18,29 @@ fn a_refused_batch_leaves_the_log_as_it_was() {
     assert_eq!(client.produce("t", 0, large).error_code, ErrorCode::MessageTooLarge.code());
     assert_eq!(client.produce("t", 0, one_record("third")).base_offset, 1);
     assert_eq!(read_all(&mut client, "t", 0, 0).len(), 2);
+}
+
+/// A batch of one record that says it holds as many as can be said.
+fn claiming_all(compression: Compression) -> Vec<u8> {
+    let mut builder = BatchBuilder::new(BatchOptions { compression, ..BatchOptions::default() });
+    let record = NewRecord { timestamp: 1_795_400_000_000, key: None, value: Some(b"one"), headers: &[] };
+    builder.append(&record).unwrap();
+    let mut bytes = builder.build().unwrap().to_vec();
+    bytes[23..27].copy_from_slice(&(i32::MAX - 1).to_be_bytes());
+    bytes[57..61].copy_from_slice(&i32::MAX.to_be_bytes());
+    let crc = crc32c::crc32c(&bytes[21..]);
+    bytes[17..21].copy_from_slice(&crc.to_be_bytes());
+    bytes
+}
+
+#[test]
+fn a_batch_that_claims_records_it_does_not_have_leaves_the_end_where_it_was() {
+    let broker = TestBroker::start(&[]);
+    let mut client = broker.connect();
+    client.create_topic("t", 1);
+    for codec in Compression::ALL {
+        let answer = client.produce("t", 0, claiming_all(codec).into());
+        assert_eq!(answer.error_code, ErrorCode::InvalidRecord.code(), "{codec:?}");
+    }
+    assert_eq!(client.produce("t", 0, one_record("next")).base_offset, 0);
 }

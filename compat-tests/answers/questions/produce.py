@@ -37,9 +37,22 @@ def ask(notebook):
     produce("a record from long ago", batch([(b"a", b"b")], time=1), index=1)
     produce("a record without time", batch([(b"a", b"b")], time=-1), index=1)
     produce("a batch without records", batch([]))
-    wrong_count = bytearray(good)
     produce("an offset delta that lies", bytes(lying(good, 23, 5)))
     produce("a record count that lies", bytes(lying(good, 57, 5)))
+
+    for codec, attributes in (("no codec", 0), ("gzip", 1)):
+        for count in (1 << 31) - 1, 1000:
+            produce(f"{count} records are claimed, {codec}", claiming(batch([(b"k", b"v")], attributes=attributes), count))
+    two = batch([(b"k", b"v")] * 2)
+    produce("one record more than there are", claiming(two, 3))
+    produce("one record less than there are", claiming(two, 1))
+    produce("no bytes of records", remade(two, lambda body: b""))
+    produce("a byte behind the records", remade(two, lambda body: body + b"\0"))
+    produce("a record of no bytes", remade(good, lambda body: b"\0"))
+    produce("a record of negative length", remade(good, lambda body: b"\1" + body[1:]))
+    produce("a record that ends behind the batch", remade(good, lambda body: bytes([body[0] + 20]) + body[1:]))
+    produce("a record that ends too early", remade(good, lambda body: bytes([body[0] - 4]) + body[1:]))
+    produce("a key longer than its record", remade(good, lambda body: body[:4] + b"\x64" + body[5:]))
 
     producer = -1
     while producer < 0:  # Kafka gets its first ids from the controller a little later.
@@ -86,3 +99,15 @@ def lying(good, position, value):
     data[position : position + 4] = value.to_bytes(4, "big")
     data[17:21] = crc32c(bytes(data[21:])).to_bytes(4, "big")
     return data
+
+
+def claiming(good, count):
+    """The batch as if it held so many records."""
+    return bytes(lying(lying(good, 23, count - 1), 57, count))
+
+
+def remade(good, change):
+    """The batch with other bytes of records, a length and a checksum that fit."""
+    data = bytearray(good[:61] + change(good[61:]))
+    data[8:12] = (len(data) - 12).to_bytes(4, "big")
+    return bytes(lying(data, 57, int.from_bytes(data[57:61], "big")))

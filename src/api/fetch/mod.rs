@@ -48,23 +48,22 @@ pub(super) async fn handle(call: &mut Call, request: FetchRequest) -> Answer<Fet
     }
 }
 
-async fn fetch(call: &mut Call, mut request: FetchRequest) -> Result<Answer<FetchResponse>, TooMuchMemory> {
+async fn fetch(call: &mut Call, request: FetchRequest) -> Result<Answer<FetchResponse>, TooMuchMemory> {
     let partitions = plan::partitions(call, &request);
     if partitions > FEW_PARTITIONS {
         call.claim(partitions * PARTITION_BYTES).await?;
     }
+    let limits = Limits::of(&request, call.version, call.broker.config.network.fetch_max_bytes);
     let planned = if partitions > MANY_PARTITIONS {
         let (broker, version) = (Arc::clone(&call.broker), call.version);
-        call.at_length(|| Plan::of(&broker, version, &mut request)).await
+        call.at_length(move || Plan::of(&broker, version, request)).await
     } else {
-        Plan::of(&call.broker, call.version, &mut request)
+        Plan::of(&call.broker, call.version, request)
     };
     let mut plan = match planned {
         Ok(plan) => plan,
         Err(code) => return Ok(FetchResponse { error_code: code.code(), ..Default::default() }.into()),
     };
-    let limits = Limits::of(&request, call.version, call.broker.config.network.fetch_max_bytes);
-    drop(request);
     let mut round = Round::read(call, &plan.wanted, &limits).await;
     if !round.is_enough(&limits) && !plan.wanted.is_empty() {
         let mut room = call.broker.waiting.room();
@@ -83,12 +82,17 @@ async fn wait_for_more(call: &mut Call, plan: &Plan, round: &mut Round, limits: 
     let time_is_up = tokio::time::sleep(limits.max_wait);
     tokio::pin!(time_is_up);
     // Parked first, compared afterwards: what comes in between is not missed.
-    let parking = Parking::on(round.partitions());
+    let mut parking = Parking::on(round.partitions());
     let mut news = round.outdated();
     loop {
         round.read_again(call, &plan.wanted, &news, limits).await;
         if round.is_enough(limits) {
             return;
+        }
+        if !round.is_parked(&parking, &news) {
+            parking = Parking::on(round.partitions());
+            news = round.outdated();
+            continue;
         }
         news = tokio::select! {
             news = parking.woken() => news,

@@ -34,10 +34,10 @@ pub(super) fn partitions(call: &Call, request: &FetchRequest) -> usize {
 }
 
 impl Plan {
-    pub(super) fn of(broker: &Broker, version: i16, request: &mut FetchRequest) -> Result<Self, ErrorCode> {
+    pub(super) fn of(broker: &Broker, version: i16, mut request: FetchRequest) -> Result<Self, ErrorCode> {
         let by_topic_id = version >= FIRST_VERSION_WITH_TOPIC_IDS;
         let image = broker.controller.image();
-        let wanted = named(request, &image);
+        let wanted = named(&mut request, &image);
         let sessions = &broker.fetch_sessions;
         let now = broker.clock.wall_ms().0;
         if ![INITIAL_EPOCH, FINAL_EPOCH].contains(&request.session_epoch) {
@@ -52,13 +52,13 @@ impl Plan {
     fn of_session(
         broker: &Broker,
         by_topic_id: bool,
-        request: &mut FetchRequest,
+        mut request: FetchRequest,
         wanted: Vec<Wanted>,
         image: &MetadataImage,
     ) -> Result<Self, ErrorCode> {
         let (sessions, id) = (&broker.fetch_sessions, request.session_id);
         let session = sessions.find(id, broker.clock.wall_ms().0).ok_or(ErrorCode::FetchSessionIdNotFound)?;
-        let forgotten = forgotten(request);
+        let forgotten = forgotten(&mut request);
         let mut locked = session.lock();
         if locked.epoch != request.session_epoch {
             return Err(ErrorCode::InvalidFetchSessionEpoch);

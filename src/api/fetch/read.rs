@@ -18,7 +18,7 @@ use super::{FIRST_VERSION_WITH_TOPIC_IDS, wait};
 use crate::api::call::Call;
 use crate::api::{error_code, topics};
 use crate::cluster::image::{MetadataImage, TopicImage};
-use crate::partition::{Fetched, Partition, ReadRequest};
+use crate::partition::{Fetched, Parking, Partition, ReadRequest};
 use crate::types::{LeaderEpoch, Offset, PartitionIndex};
 
 /// So many partitions are read before others come in between.
@@ -104,6 +104,15 @@ impl Round {
         }
     }
 
+    /// Whether the partitions at these places are those that the request is parked on. A topic that was made anew has others
+    /// under the name that is wanted.
+    pub(super) fn is_parked(&self, parking: &Parking, places: &BTreeSet<usize>) -> bool {
+        places.iter().all(|place| match self.found.get(*place) {
+            Some(Ok((partition, _))) => parking.is_on(*place, partition),
+            _ => true,
+        })
+    }
+
     /// The places of those that have changed since they were read.
     pub(super) fn outdated(&self) -> BTreeSet<usize> {
         let is_current = |found: &Found| match found {
@@ -169,13 +178,19 @@ impl Round {
             .collect()
     }
 
-    /// The answers to what was wanted, in order.
+    /// The answers to what was wanted, in order; what could not even be looked up comes last, as in Kafka.
     pub(super) fn into_answers(self, wanted: Vec<Wanted>) -> Vec<Answered> {
-        let answers = wanted.into_iter().zip(self.found).map(|(wanted, found)| match found {
-            Ok((_, fetched)) => answer(wanted.key, fetched),
-            Err(refusal) => refused(wanted.key, &refusal),
-        });
-        answers.collect()
+        let mut unknown = Vec::new();
+        let mut answers = Vec::with_capacity(wanted.len());
+        for (wanted, found) in wanted.into_iter().zip(self.found) {
+            match found {
+                Ok((_, fetched)) => answers.push(answer(wanted.key, fetched)),
+                Err(refusal) if refusal.unknown => unknown.push(refused(wanted.key, &refusal)),
+                Err(refusal) => answers.push(refused(wanted.key, &refusal)),
+            }
+        }
+        answers.append(&mut unknown);
+        answers
     }
 }
 

@@ -14,6 +14,7 @@
 mod config_rules;
 mod options;
 mod quorum_facts;
+mod snapshots;
 mod start;
 mod subscription;
 mod writer;
@@ -22,7 +23,7 @@ pub use config_rules::BrokerConfigRules;
 pub use options::ControllerOptions;
 pub use quorum_facts::QuorumFacts;
 pub use start::{ControllerDoors, StartError};
-pub use subscription::{MetadataUpdate, Subscription};
+pub use subscription::{MetadataUpdate, Steps, Subscription};
 
 use std::sync::Arc;
 

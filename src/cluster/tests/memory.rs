@@ -2,7 +2,7 @@
 
 use super::world::{World, topic};
 use crate::cluster::controller::alter_configs::{
-    AlterConfigsError, ConfigAlteration, ConfigChange, ConfigOperation, alter_configs,
+    AlterConfigsError, ConfigAlteration, ConfigChange, alter_configs,
 };
 use crate::cluster::controller::create_partitions::{
     CreatePartitionsError, NewPartitions, create_partitions,
@@ -12,6 +12,7 @@ use crate::cluster::controller::delete_topics::{TopicSelector, delete_topics};
 use crate::cluster::controller::memory::AddedFor;
 use crate::cluster::controller::{MAX_BYTES_PER_REQUEST, MAX_RECORDS_PER_REQUEST};
 use crate::cluster::image::configs::{ConfigKind, ConfigResource};
+use crate::config::ConfigOperation;
 
 const MIB: usize = 1 << 20;
 
@@ -83,16 +84,20 @@ fn the_brokers_own_topics_find_room_when_users_have_filled_the_memory() {
 #[test]
 fn overrides_beyond_the_memory_are_refused_and_those_that_are_there_can_be_changed() {
     let mut world = World::within(MIB);
-    world.create("a", 1);
-    world.create("b", 1);
-    assert_eq!(alter(&mut world, &[set("a", &"x".repeat(200_000))]), [Ok(())]);
-    let more = alter(&mut world, &[set("b", &"x".repeat(900_000))]);
-    assert!(matches!(more[..], [Err(AlterConfigsError::Memory(_))]), "{more:?}");
-    assert_eq!(alter(&mut world, &[set("b", &"x".repeat(800_000))]), [Ok(())]);
-    assert_eq!(alter(&mut world, &[set("a", &"y".repeat(200_000))]), [Ok(())], "as long as before");
-    assert_eq!(alter(&mut world, &[set("a", "short")]), [Ok(())]);
-    assert_eq!(alter(&mut world, &[set("b", "short")]), [Ok(())]);
-    assert_eq!(alter(&mut world, &[set("b", &"x".repeat(900_000))]), [Ok(())]);
+    for number in 0..40 {
+        world.create(&format!("t{number}"), 1);
+    }
+    let value = |letter: &str| letter.repeat(30_000);
+    let set_one = |world: &mut World, number: usize, value: &str| {
+        alter(world, &[set(&format!("t{number}"), value)]).remove(0)
+    };
+    let filled = (0..40).take_while(|number| set_one(&mut world, *number, &value("x")).is_ok()).count();
+    assert!((20..35).contains(&filled), "{filled}");
+    let refused = set_one(&mut world, filled, &value("x"));
+    assert!(matches!(refused, Err(AlterConfigsError::Memory(_))), "{refused:?}");
+    assert_eq!(set_one(&mut world, 0, &value("y")), Ok(()), "as long as before");
+    assert_eq!(set_one(&mut world, 0, "short"), Ok(()));
+    assert_eq!(set_one(&mut world, filled, &value("x")), Ok(()), "there is room again");
 }
 
 /// Kafka 4.4.0 refuses 12,000 resources with POLICY_VIOLATION and this sentence; of 400 with 30 KB each it says UNKNOWN_SERVER_ERROR.

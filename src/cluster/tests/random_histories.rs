@@ -4,9 +4,7 @@ use kalda_protocol::records::Batch;
 use proptest::prelude::*;
 
 use super::world::{World, registration, topic};
-use crate::cluster::controller::alter_configs::{
-    ConfigAlteration, ConfigChange, ConfigOperation, alter_configs,
-};
+use crate::cluster::controller::alter_configs::{ConfigAlteration, ConfigChange, alter_configs};
 use crate::cluster::controller::brokers::register_broker;
 use crate::cluster::controller::create_partitions::{NewPartitions, create_partitions};
 use crate::cluster::controller::create_topics::create_topics;
@@ -20,6 +18,7 @@ use crate::cluster::quorum::batches::Reading;
 use crate::cluster::quorum::checkpoint_file::SnapshotHead;
 use crate::cluster::quorum::voters::QuorumVoters;
 use crate::cluster::record::MetadataRecord;
+use crate::config::ConfigOperation;
 use crate::sys::KeptMemory;
 use crate::types::{BrokerId, LeaderEpoch, TimestampMs};
 

@@ -4,14 +4,15 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::world::{SETTINGS, TwoKeys, registration, topic};
-use crate::cluster::controller::alter_configs::{ConfigAlteration, ConfigChange, ConfigOperation};
+use crate::cluster::controller::alter_configs::{ConfigAlteration, ConfigChange};
 use crate::cluster::controller::create_partitions::NewPartitions;
 use crate::cluster::controller::delete_topics::TopicSelector;
 use crate::cluster::image::MetadataImage;
 use crate::cluster::image::configs::ConfigResource;
 use crate::cluster::quorum::MetadataRetention;
 use crate::cluster::quorum::voters::ControllerEndpoint;
-use crate::cluster::{Controller, ControllerDoors, ControllerOptions};
+use crate::cluster::{Controller, ControllerDoors, ControllerOptions, Steps};
+use crate::config::ConfigOperation;
 use crate::log::{DirectorySettings, LogDirectory, LogSettings};
 use crate::sys::{KeptMemory, MemoryBudget, PosixDisk, SystemClock, SystemRandom};
 use crate::types::{BrokerId, LeaderEpoch, Uuid};
@@ -185,22 +186,24 @@ async fn subscribers_hear_of_everything_even_when_they_are_slow() {
     node.set_retention("old", "1").await;
     let update = prompt.next().await.expect("the controller runs");
     assert_eq!(update.changes.changed_configs.iter().next(), Some(&ConfigResource::topic("old")));
-    assert_eq!(update.before.configs.topic("old"), None);
+    assert_eq!((update.before.configs.topic("old"), update.steps), (None, Steps::One));
 
     for number in 0..300 {
         node.create(&format!("topic-{number}"), 1).await;
     }
     let deleted = node.controller.delete_topics(vec![TopicSelector::Name("old".into())], None).await;
     assert!(deleted.expect("the controller runs").iter().all(Result::is_ok));
-    let (mut created, mut gone, mut updates) = (0, 0, 0);
+    let (mut created, mut gone, mut updates, mut at_once) = (0, 0, 0, 0);
     while created < 300 || gone < 1 {
         let update = slow.next().await.expect("the controller runs");
+        at_once += usize::from(update.steps == Steps::Several);
         created += update.changes.created_topics.len();
         gone += update.changes.deleted_topics.len();
         updates += 1;
     }
     assert_eq!((created, gone), (300, 1));
     assert!(updates < 301, "the updates it missed came as one");
+    assert_eq!(at_once, 1);
 }
 
 #[tokio::test]

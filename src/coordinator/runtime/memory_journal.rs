@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicI32, AtomicUsize, Ordering};
 
 use parking_lot::Mutex;
 use tokio::sync::watch;
@@ -22,7 +22,7 @@ const LARGEST_RECORDS: usize = 1 << 20;
 /// Partitions in memory.
 #[derive(Debug)]
 pub struct MemoryJournal {
-    partitions: i32,
+    partitions: AtomicI32,
     state: Arc<State>,
 }
 
@@ -56,7 +56,7 @@ impl MemoryJournal {
             reads_held: watch::Sender::new(false),
             reads_begun: AtomicUsize::new(0),
         };
-        Self { partitions, state: Arc::new(state) }
+        Self { partitions: AtomicI32::new(partitions), state: Arc::new(state) }
     }
 
     /// Lets every append, read and commit fail from now on; `None` mends it.
@@ -90,6 +90,11 @@ impl MemoryJournal {
         logs.clear();
         drop((logs, leadership));
         self.state.wake();
+    }
+
+    /// Says that the topic has so many partitions from now on.
+    pub fn set_partitions(&self, partitions: i32) {
+        self.partitions.store(partitions, Ordering::Release);
     }
 
     /// This broker leads all partitions anew, with all they hold.
@@ -143,7 +148,7 @@ fn offset_of(position: usize) -> Offset {
 
 impl Journal for MemoryJournal {
     fn partitions(&self) -> i32 {
-        self.partitions
+        self.partitions.load(Ordering::Acquire)
     }
 
     fn largest_records(&self) -> usize {

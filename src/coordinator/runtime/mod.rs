@@ -37,6 +37,6 @@ pub use journal::{
 pub use machine::{Machine, ReplayError};
 pub use memory_journal::MemoryJournal;
 pub use partition_journal::PartitionJournal;
-pub use partitioner::partition_for;
+pub use partitioner::{Target, partition_for};
 pub use record::CoordinatorRecord;
 pub use runner::{ParkedRequest, Runtime};

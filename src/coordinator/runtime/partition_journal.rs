@@ -175,14 +175,16 @@ fn read(
     let whole_log = |log: &mut PartitionLog, _| {
         log.read(ReadRange { from, before: log.log_end_offset(), max_bytes, at_least_one: true })
     };
-    let slice = partition.with_log(Some(leader_epoch), whole_log).map_err(not_serving)?.map_err(|error| {
+    let failed = |error: &dyn std::fmt::Display| {
+        // Of a topic that was deleted meanwhile there may be no file any more.
+        if let Err(failure) = partition.bounds(Some(leader_epoch)) {
+            return not_serving(failure);
+        }
         tracing::error!(partition = %partition.name(), %error, "the coordinator's log can't be read");
         JournalError::Storage
-    })?;
-    let bytes = slice.to_bytes().map_err(|error| {
-        tracing::error!(partition = %partition.name(), %error, "the coordinator's log can't be read");
-        JournalError::Storage
-    })?;
+    };
+    let slice = partition.with_log(Some(leader_epoch), whole_log).map_err(not_serving)?;
+    let bytes = slice.map_err(|error| failed(&error))?.to_bytes().map_err(|error| failed(&error))?;
     batches::parse(bytes, from)
 }
 

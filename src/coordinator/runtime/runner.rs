@@ -17,6 +17,7 @@ use super::effects::{Effects, Step, Waiter};
 use super::error::CoordinatorError;
 use super::journal::{Entry, Journal, JournalError, JournalLog, Leadership};
 use super::machine::Machine;
+use super::partitioner::{Target, partition_for};
 use super::schedule::Schedule;
 use super::shard::{Active, Held, Shard, Stage, Written};
 use crate::sys::Clock;
@@ -77,15 +78,16 @@ impl<M: Machine> Runtime<M> {
     ///
     /// # Errors
     /// The shard is not here, not read yet, or its log can't be written.
-    pub async fn run<A>(
+    pub async fn run<'a, A>(
         &self,
-        partition: PartitionIndex,
+        target: impl Into<Target<'a>>,
         operation: impl FnOnce(&mut M, TimestampMs) -> Step<M, A> + Send,
     ) -> Result<A, CoordinatorError> {
-        let shard = self.inner.loaded(partition).await?;
-        let (answer, written) = self.inner.with_active(&shard, |active| {
+        let target = target.into();
+        let shard = self.inner.loaded(self.inner.partition(target)).await?;
+        let (answer, written) = self.inner.with_active(&shard, target, |active| {
             let step = operation(&mut active.machine, self.inner.clock.wall_ms());
-            active.carry_out(partition, step.effects, &*self.inner.clock)?;
+            active.carry_out(shard.partition, step.effects, &*self.inner.clock)?;
             Ok((step.answer, active.written()))
         })?;
         committed(written).await?;
@@ -97,18 +99,19 @@ impl<M: Machine> Runtime<M> {
     ///
     /// # Errors
     /// The shard is not here, not read yet, or its log can't be written.
-    pub async fn park(
+    pub async fn park<'a>(
         &self,
-        partition: PartitionIndex,
+        target: impl Into<Target<'a>>,
         operation: impl FnOnce(&mut M, Waiter, TimestampMs) -> Effects<M> + Send,
     ) -> Result<ParkedRequest<M::Reply>, CoordinatorError> {
-        let shard = self.inner.loaded(partition).await?;
+        let target = target.into();
+        let shard = self.inner.loaded(self.inner.partition(target)).await?;
         let waiter = Waiter(self.inner.last_waiter.fetch_add(1, Ordering::Relaxed));
-        let receiver = self.inner.with_active(&shard, |active| {
+        let receiver = self.inner.with_active(&shard, target, |active| {
             let receiver = active.park(waiter);
             let effects = operation(&mut active.machine, waiter, self.inner.clock.wall_ms());
             // What could not be written is told by the machine, in its reply.
-            let _ = active.carry_out(partition, effects, &*self.inner.clock);
+            let _ = active.carry_out(shard.partition, effects, &*self.inner.clock);
             Ok(receiver)
         })?;
         Ok(ParkedRequest(receiver))
@@ -138,6 +141,14 @@ impl<M: Machine> Drop for Runtime<M> {
 }
 
 impl<M: Machine> Inner<M> {
+    /// The partition of a target, as many as there are now.
+    fn partition(&self, target: Target<'_>) -> PartitionIndex {
+        match target {
+            Target::Partition(partition) => partition,
+            Target::Of(name) => partition_for(name, self.journal.partitions()),
+        }
+    }
+
     fn shard(&self, partition: PartitionIndex) -> Result<Arc<Shard<M>>, CoordinatorError> {
         if let Some(shard) = self.shards.read().get(&partition) {
             return Ok(Arc::clone(shard));
@@ -167,7 +178,7 @@ impl<M: Machine> Inner<M> {
         let former = std::mem::replace(stage, Stage::Idle);
         self.schedule.note(shard.partition, None);
         shard.changes.send_modify(|count| *count += 1);
-        tracing::info!(partition = %shard.partition, "this broker coordinates the partition no longer");
+        tracing::debug!(partition = %shard.partition, "this broker coordinates the partition no longer");
         if let Stage::Active(active) = former {
             active.close();
         }
@@ -219,7 +230,9 @@ impl<M: Machine> Inner<M> {
                 *stage = Stage::Active(active);
             }
             Err(error) => {
-                tracing::error!(%partition, %error, "the coordinator can't read its log");
+                if !matches!(error, JournalError::NotLeader | JournalError::UnknownPartition) {
+                    tracing::error!(%partition, %error, "the coordinator can't read its log");
+                }
                 *stage = Stage::Idle;
             }
         }
@@ -257,10 +270,15 @@ impl<M: Machine> Inner<M> {
     fn with_active<R>(
         &self,
         shard: &Shard<M>,
+        target: Target<'_>,
         work: impl FnOnce(&mut Active<M>) -> Result<R, CoordinatorError>,
     ) -> Result<R, CoordinatorError> {
         let (mut stage, leadership) = self.stage_of(shard);
         leadership?;
+        if self.partition(target) != shard.partition {
+            // The topic was made anew with another number of partitions since the shard was looked for.
+            return Err(CoordinatorError::NotCoordinator);
+        }
         let Stage::Active(active) = &mut *stage else { return Err(CoordinatorError::NotCoordinator) };
         let result = work(active);
         self.schedule.note(shard.partition, active.next_deadline());
@@ -273,7 +291,7 @@ impl<M: Machine> Inner<M> {
             let shard = self.shards.read().get(&partition).cloned();
             let Some(shard) = shard else { continue };
             // A timer that can't write what it did has nobody to tell; the machine is told where it matters.
-            let _ = self.with_active(&shard, |active| {
+            let _ = self.with_active(&shard, partition.into(), |active| {
                 while let Some(timer) = active.pop_due(now) {
                     let effects = active.machine.timer_fired(&timer, self.clock.wall_ms());
                     if let Err(error) = active.carry_out(partition, effects, &*self.clock) {

@@ -7,7 +7,7 @@ use bytes::Bytes;
 
 use super::{
     CoordinatorError, CoordinatorRecord, Effects, Entry, JournalError, Machine, MemoryJournal, ReplayError,
-    Runtime, Step, TimerChange, TransactionOutcome, Waiter,
+    Runtime, Step, TimerChange, TransactionOutcome, Waiter, partition_for,
 };
 use crate::sys::{ManualClock, SystemClock};
 use crate::types::{Offset, PartitionIndex, ProducerId, TimestampMs};
@@ -249,4 +249,24 @@ async fn timers_of_a_topic_that_was_made_anew_fire() {
     let woken = tokio::time::timeout(Duration::from_secs(30), wait(&runtime, 20)).await;
     assert_eq!(woken.expect("in time"), Ok(0));
     assert_eq!(parked.await.expect("the task"), Ok(usize::MAX));
+}
+
+/// It is looked for, then the topic is made anew with another number of partitions, and the shard of that index is there, too.
+#[tokio::test]
+async fn a_name_is_never_kept_in_a_partition_that_it_does_not_belong_to() {
+    let journal = Arc::new(MemoryJournal::new(2));
+    let runtime = Arc::new(runtime(&journal));
+    let name = "a name";
+    let before = partition_for(name, 2);
+    let more = (3..).find(|more| partition_for(name, *more) != before).expect("there is one");
+    journal.hold_reads(true);
+    let (other, begun) = (runtime.clone(), journal.reads_begun());
+    let counting = tokio::spawn(async move { other.run(name, |machine, _| Step::only(machine.count)).await });
+    while journal.reads_begun() == begun {
+        tokio::task::yield_now().await;
+    }
+    journal.set_partitions(more);
+    journal.hold_reads(false);
+    assert_eq!(counting.await.expect("the task"), Err(CoordinatorError::NotCoordinator));
+    assert_eq!(runtime.run(name, |machine, _| Step::only(machine.count)).await, Ok(0));
 }

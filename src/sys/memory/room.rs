@@ -128,7 +128,7 @@ impl Room {
 
     /// Holds nothing yet: waits until it is its turn, and until others have given back enough.
     async fn wait_for_all(&mut self, shared: &Shared, total: usize) {
-        let _turn = shared.turn.lock().await;
+        let _turn = shared.turn(total).lock().await;
         loop {
             let freed = shared.freed.notified();
             tokio::pin!(freed);
@@ -175,19 +175,21 @@ mod tests {
 
     #[test]
     fn a_second_large_claim_waits_for_the_first() {
-        let budget = MemoryBudget::new(MIB, MIB);
-        let (mut first, mut second, mut small) = (budget.room(), budget.room(), budget.room());
-        assert!(poll(pin!(first.grow_to(MIB))).is_ready());
+        let budget = MemoryBudget::new(8 * MIB, MIB);
+        let mut rooms = [budget.room(), budget.room(), budget.room(), budget.room()];
+        let [first, second, middling, small] = &mut rooms;
+        assert!(poll(pin!(first.grow_to(6 * MIB))).is_ready());
         {
-            let mut waits = pin!(second.grow_to(100_000));
+            let mut waits = pin!(second.grow_to(2 * MIB));
             assert!(poll(waits.as_mut()).is_pending());
             assert!(budget.is_contended());
-            assert!(poll(pin!(small.grow_to(SMALL_BYTES))).is_ready(), "small claims pass");
-            drop(first);
+            assert!(poll(pin!(middling.grow_to(MIB))).is_ready(), "a producer passes");
+            assert!(poll(pin!(small.grow_to(SMALL_BYTES))).is_ready(), "and who asks for little");
+            first.shrink_to(0);
             assert!(poll(waits.as_mut()).is_ready());
         }
         assert!(!budget.is_contended());
-        assert_eq!(budget.used(), 100_000 + SMALL_BYTES);
+        assert_eq!(budget.used(), 3 * MIB + SMALL_BYTES);
     }
 
     #[test]
@@ -212,6 +214,20 @@ mod tests {
         }
         drop(second);
         assert_eq!(budget.used(), 0);
+    }
+
+    #[test]
+    fn a_claim_of_all_there_is_is_granted_when_nobody_else_holds_anything() {
+        let budget = MemoryBudget::new(8 * MIB, 0);
+        let (mut first, mut all) = (budget.room(), budget.room());
+        assert!(first.try_grow_to(1));
+        {
+            let mut waits = pin!(all.grow_to(8 * MIB));
+            assert!(poll(waits.as_mut()).is_pending());
+            drop(first);
+            assert!(poll(waits.as_mut()).is_ready());
+        }
+        assert_eq!(budget.used(), 8 * MIB);
     }
 
     #[test]

@@ -3,9 +3,10 @@
 //! Invariant: the process is gone and its folder removed when the value is dropped; before that, `kalda verify-log` finds no fault
 //! in its data, and nothing at all after a stop in good order.
 
+use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::os::unix::process::ExitStatusExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 
 use super::TestClient;
@@ -19,28 +20,45 @@ pub struct TestBroker {
     address: String,
     folder: tempfile::TempDir,
     flags: Vec<String>,
-    limit: Option<Mebibytes>,
+    log: Option<PathBuf>,
+    memory_mib: Option<u64>,
 }
-
-/// The memory that the process may have, as the system enforces it.
-type Mebibytes = u32;
 
 impl TestBroker {
     /// Starts a broker on a free port with an empty folder.
     pub fn start(flags: &[&str]) -> Self {
-        Self::start_in(None, flags)
-    }
-
-    /// Starts one that can't have more memory than so many MiB: an allocation beyond that fails, and ends the process.
-    pub fn start_within(limit: Mebibytes, flags: &[&str]) -> Self {
-        Self::start_in(Some(limit), flags)
-    }
-
-    fn start_in(limit: Option<Mebibytes>, flags: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
+        Self::start_in(folder, flags, None, None)
+    }
+
+    /// The same, and it can't have more memory than that.
+    pub fn start_within(memory_mib: u64, flags: &[&str]) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        Self::start_in(folder, flags, None, Some(memory_mib))
+    }
+
+    /// The same, and its log can be read.
+    pub fn start_logging(flags: &[&str]) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let log = folder.path().join("log");
+        Self::start_in(folder, flags, Some(log), None)
+    }
+
+    fn start_in(
+        folder: tempfile::TempDir,
+        flags: &[&str],
+        log: Option<PathBuf>,
+        memory_mib: Option<u64>,
+    ) -> Self {
         let flags: Vec<String> = flags.iter().map(|flag| (*flag).to_owned()).collect();
-        let (process, address) = spawn(folder.path(), &flags, limit);
-        Self { process, address, folder, flags, limit }
+        let (process, address) = spawn(folder.path(), &flags, log.as_deref(), memory_mib);
+        Self { process, address, folder, flags, log, memory_mib }
+    }
+
+    /// What it has logged up to now.
+    pub fn log(&self) -> String {
+        let path = self.log.as_deref().expect("it was started with its log");
+        std::fs::read_to_string(path).expect("the log is there")
     }
 
     /// The process id.
@@ -51,6 +69,13 @@ impl TestBroker {
     /// Its data, or with `--ephemeral` where it makes its folder for them.
     pub fn folder(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// How many sockets it has open.
+    pub fn open_sockets(&self) -> usize {
+        let descriptors = std::fs::read_dir(format!("/proc/{}/fd", self.pid())).expect("the process runs");
+        let links = descriptors.filter_map(|entry| std::fs::read_link(entry.ok()?.path()).ok());
+        links.filter(|link| link.to_string_lossy().starts_with("socket:")).count()
     }
 
     /// The ports of 127.0.0.1 on which it listens, from the system's own table.
@@ -134,15 +159,16 @@ impl TestBroker {
     }
 
     /// Ends it with SIGTERM and starts it again on the same folder, with no more memory than so many MiB.
-    pub fn stop_and_restart_within(&mut self, limit: Mebibytes) {
+    pub fn stop_and_restart_within(&mut self, memory_mib: u64) {
         assert!(self.stop().success(), "the broker ends in good order");
-        self.limit = Some(limit);
+        self.memory_mib = Some(memory_mib);
         self.restart();
     }
 
     /// Starts it again on the same folder, after its end.
     pub fn restart(&mut self) {
-        (self.process, self.address) = spawn(self.folder.path(), &self.flags, self.limit);
+        (self.process, self.address) =
+            spawn(self.folder.path(), &self.flags, self.log.as_deref(), self.memory_mib);
     }
 }
 
@@ -158,17 +184,12 @@ impl Drop for TestBroker {
     }
 }
 
-fn spawn(folder: &Path, flags: &[String], limit: Option<Mebibytes>) -> (Child, String) {
-    let program = env!("CARGO_BIN_EXE_kalda");
-    let mut command = match limit {
-        None => Command::new(program),
-        Some(mebibytes) => {
-            let mut shell = Command::new("/bin/sh");
-            let limited = format!("ulimit -d {}; exec \"$0\" \"$@\"", u64::from(mebibytes) * 1024);
-            shell.args(["-c", &limited, program]);
-            shell
-        }
-    };
+fn spawn(folder: &Path, flags: &[String], log: Option<&Path>, memory_mib: Option<u64>) -> (Child, String) {
+    let mut command = program(memory_mib);
+    if let Some(path) = log {
+        let file = File::options().create(true).append(true).open(path).expect("the folder is there");
+        command.stderr(file);
+    }
     command.env_clear().env("TMPDIR", folder).stdin(Stdio::null()).stdout(Stdio::piped());
     if !flags.iter().any(|flag| flag == "--listen") {
         command.args(["--listen", "PLAINTEXT://127.0.0.1:0"]);
@@ -183,6 +204,15 @@ fn spawn(folder: &Path, flags: &[String], limit: Option<Mebibytes>) -> (Child, S
     // Whatever else it prints must not fill the pipe.
     std::thread::spawn(move || std::io::copy(&mut output.by_ref(), &mut std::io::sink()));
     (process, address)
+}
+
+/// The binary; within a limit of memory, started by a shell that sets it. An allocation beyond that fails and ends the process.
+fn program(memory_mib: Option<u64>) -> Command {
+    let binary = env!("CARGO_BIN_EXE_kalda");
+    let Some(memory_mib) = memory_mib else { return Command::new(binary) };
+    let mut shell = Command::new("/bin/sh");
+    shell.args(["-c", "ulimit -d \"$0\"; exec \"$@\"", &(memory_mib * 1024).to_string(), binary]);
+    shell
 }
 
 /// The address in the line that tells which kcat command to try.

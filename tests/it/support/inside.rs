@@ -17,6 +17,7 @@ pub fn start_on(disk: impl Disk + 'static, settings: &[(&str, String)]) -> (Runt
         clock: Arc::new(SystemClock::new()),
         random: Arc::new(SystemRandom),
         disk: Arc::new(disk),
+        loggers: Arc::default(),
         max_open_files: None,
         memory_limit: None,
     };

@@ -31,21 +31,22 @@ impl GroupCoordinator {
         ListGroupsResponse { groups, ..ListGroupsResponse::default() }
     }
 
-    /// How many groups this broker coordinates.
-    pub async fn group_count(&self) -> usize {
-        let mut count = 0;
+    /// How many groups this broker coordinates, and the bytes of their ids.
+    pub async fn groups_size(&self) -> (usize, usize) {
+        let (mut count, mut bytes) = (0, 0);
         for partition in self.runtime.journal().led() {
-            let counted = self.runtime.run(partition, |shard, _| Step::only(shard.group_count()));
-            count += counted.await.unwrap_or(0);
+            let measured = self.runtime.run(partition, |shard, _| Step::only(shard.groups_size()));
+            let (more, more_bytes) = measured.await.unwrap_or((0, 0));
+            count += more;
+            bytes += more_bytes;
         }
-        count
+        (count, bytes)
     }
 
     /// How many members a group has, and how long their names are together; none where it isn't known here.
     pub async fn members_size(&self, id: &str) -> (usize, usize) {
         let Ok(group) = storable(id) else { return (0, 0) };
-        let measured =
-            self.runtime.run(self.partition_of(id), |shard, _| Step::only(shard.members_size(&group)));
+        let measured = self.runtime.run(group.as_str(), |shard, _| Step::only(shard.members_size(&group)));
         measured.await.unwrap_or((0, 0))
     }
 
@@ -60,8 +61,8 @@ impl GroupCoordinator {
             Ok(group) => group,
             Err(error) => return refused(error),
         };
-        let partition = self.partition_of(id);
-        let described = self.runtime.run(partition, |shard, _| Step::only(shard.describe(&group, version)));
+        let described =
+            self.runtime.run(group.as_str(), |shard, _| Step::only(shard.describe(&group, version)));
         described.await.unwrap_or_else(|error| refused(error_code(&error)))
     }
 
@@ -71,8 +72,7 @@ impl GroupCoordinator {
             Ok(group) => group,
             Err(error) => return error,
         };
-        let partition = self.partition_of(id);
-        let deleted = self.runtime.run(partition, |shard, _| shard.delete_group(&group));
+        let deleted = self.runtime.run(group.as_str(), |shard, _| shard.delete_group(&group));
         deleted.await.unwrap_or_else(|error| error_code(&error))
     }
 

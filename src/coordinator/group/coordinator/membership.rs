@@ -54,10 +54,16 @@ impl GroupCoordinator {
         let (member_id, version) = (member_id(&request.member_id), caller.version);
         let parked = self.try_join(request, caller).await;
         async move {
-            let answer = match answered(parked).await {
+            let answered = match parked {
+                Ok(Ok(parked)) => parked.answered().await,
+                Ok(Err(error)) => Err(error),
+                Err(error) => Ok(Reply::Join(JoinAnswer::refused(error, member_id.clone()))),
+            };
+            let answer = match answered {
                 Ok(Reply::Join(answer)) => answer,
                 Ok(Reply::Sync(_)) => JoinAnswer::refused(ErrorCode::UnknownServerError, member_id),
-                Err(error) => JoinAnswer::refused(error, member_id),
+                // Who isn't the coordinator says nothing of members, as in Kafka.
+                Err(error) => JoinAnswer::refused(error_code(&error), None),
             };
             Joined { tells_members: answer.tells_members, response: join_response(answer, version) }
         }
@@ -69,7 +75,7 @@ impl GroupCoordinator {
         let listed = match named(group) {
             Ok(id) => {
                 let list = move |shard: &mut GroupShard, _| Step::only(shard.joined_members(&id, generation));
-                let listed = self.runtime.run(self.partition_of(group), list).await;
+                let listed = self.runtime.run(group, list).await;
                 listed.map_err(|error| error_code(&error))
             }
             Err(error) => Err(error),
@@ -83,7 +89,11 @@ impl GroupCoordinator {
         }
     }
 
-    async fn try_join(&self, request: JoinGroupRequest, caller: Caller<'_>) -> Result<Parked, ErrorCode> {
+    async fn try_join(
+        &self,
+        request: JoinGroupRequest,
+        caller: Caller<'_>,
+    ) -> Result<Result<Parked, CoordinatorError>, ErrorCode> {
         let group = named(&request.group_id)?;
         let join = self.join_of(&request, caller);
         join.check(&self.settings.classic)?;
@@ -93,11 +103,10 @@ impl GroupCoordinator {
             return Err(ErrorCode::InvalidRequest);
         }
         drop(request);
-        let partition = self.partition_of(group.as_str());
         let parked = self
             .runtime
-            .park(partition, |shard, waiter, now| shard.join(&group, Join { waiter, ..join }, now));
-        parked.await.map_err(|error| error_code(&error))
+            .park(group.as_str(), |shard, waiter, now| shard.join(&group, Join { waiter, ..join }, now));
+        Ok(parked.await)
     }
 
     fn join_of(&self, request: &JoinGroupRequest, caller: Caller<'_>) -> Join {
@@ -187,10 +196,9 @@ impl GroupCoordinator {
             protocol_name: request.protocol_name.as_deref().map(Arc::from),
             assignments: request.assignments,
         };
-        let partition = self.partition_of(group.as_str());
         let parked = self
             .runtime
-            .park(partition, |shard, waiter, now| shard.sync(&group, Sync { waiter, ..sync }, now));
+            .park(group.as_str(), |shard, waiter, now| shard.sync(&group, Sync { waiter, ..sync }, now));
         parked.await.map_err(|error| error_code(&error))
     }
 
@@ -207,8 +215,7 @@ impl GroupCoordinator {
             instance_id: request.group_instance_id.as_deref().map(InstanceId::from),
             generation: request.generation_id,
         };
-        let partition = self.partition_of(group.as_str());
-        match self.runtime.run(partition, |shard, now| shard.heartbeat(&group, &heartbeat, now)).await {
+        match self.runtime.run(group.as_str(), |shard, now| shard.heartbeat(&group, &heartbeat, now)).await {
             Ok(answer) => Ok(answer),
             // Its sessions have not begun yet: as good as alive.
             Err(CoordinatorError::LoadInProgress) => Ok(ErrorCode::None),
@@ -249,8 +256,7 @@ impl GroupCoordinator {
 
     async fn try_leave(&self, group: &str, leavers: &[Leaver]) -> Result<Vec<ErrorCode>, ErrorCode> {
         let group = named(group)?;
-        let partition = self.partition_of(group.as_str());
-        let left = self.runtime.run(partition, |shard, now| shard.leave(&group, leavers, now));
+        let left = self.runtime.run(group.as_str(), |shard, now| shard.leave(&group, leavers, now));
         left.await.map_err(|error| error_code(&error))
     }
 }

@@ -32,9 +32,8 @@ impl GroupCoordinator {
         if bytes > FITS_BYTES && bytes > self.runtime.journal().largest_records() {
             return commit_refused(request, ErrorCode::UnknownServerError);
         }
-        let partition = self.partition_of(&request.group_id);
         let commit = |shard: &mut GroupShard, now| shard.commit(request, caller.version, topics, now);
-        let committed = self.runtime.run(partition, commit);
+        let committed = self.runtime.run(&*request.group_id, commit);
         committed.await.unwrap_or_else(|error| commit_refused(request, error_code(&error)))
     }
 
@@ -46,9 +45,8 @@ impl GroupCoordinator {
         stability: Stability,
         topics: &TopicIds<'_>,
     ) -> OffsetFetchResponseGroup {
-        let partition = self.partition_of(&request.group_id);
         let fetch = |shard: &mut GroupShard, _| Step::only(shard.fetch(request, stability, topics));
-        let fetched = self.runtime.run(partition, fetch);
+        let fetched = self.runtime.run(&*request.group_id, fetch);
         fetched.await.unwrap_or_else(|error| OffsetFetchResponseGroup {
             group_id: request.group_id.clone(),
             error_code: error_code(&error).code(),
@@ -59,9 +57,7 @@ impl GroupCoordinator {
     /// How many offsets a group has, and the bytes of what was committed with them.
     pub async fn offsets_size(&self, group: &str) -> (usize, usize) {
         let group = GroupId::from(group);
-        let measured = self
-            .runtime
-            .run(self.partition_of(group.as_str()), |shard, _| Step::only(shard.offsets_size(&group)));
+        let measured = self.runtime.run(group.as_str(), |shard, _| Step::only(shard.offsets_size(&group)));
         measured.await.unwrap_or((0, 0))
     }
 
@@ -74,8 +70,7 @@ impl GroupCoordinator {
         if let Err(error) = named(&request.group_id) {
             return refused(error);
         }
-        let partition = self.partition_of(&request.group_id);
-        let deleted = self.runtime.run(partition, |shard, _| shard.delete_offsets(request));
+        let deleted = self.runtime.run(&*request.group_id, |shard, _| shard.delete_offsets(request));
         deleted.await.unwrap_or_else(|error| refused(error_code(&error)))
     }
 }

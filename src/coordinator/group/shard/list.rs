@@ -35,10 +35,10 @@ impl GroupShard {
             .collect()
     }
 
-    /// How many groups there are.
+    /// How many groups there are, and the bytes of their ids.
     #[must_use]
-    pub fn group_count(&self) -> usize {
-        self.groups.len()
+    pub fn groups_size(&self) -> (usize, usize) {
+        (self.groups.len(), self.groups.keys().map(|id| id.as_str().len()).sum())
     }
 
     /// How many members a group has, and how long their names are together.

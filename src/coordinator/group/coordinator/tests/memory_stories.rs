@@ -60,7 +60,7 @@ async fn names_do_not_fill_the_memory() {
         }
     }
     assert!((10..60).contains(&joined), "{joined}");
-    assert_eq!(world.coordinator.group_count().await, joined, "who was refused left no group");
+    assert_eq!(world.coordinator.groups_size().await.0, joined, "who was refused left no group");
     assert_eq!(world.commit(&"x".repeat(3000), 1).await, ErrorCode::InvalidCommitOffsetSize.code());
 }
 
