@@ -30,7 +30,9 @@ use crate::cluster::{Controller, ControllerDoors, ControllerOptions, DynamicConf
 use crate::config::BrokerConfig;
 use crate::coordinator::group::{DeletedTopic, GroupCoordinator, GroupSettings};
 use crate::coordinator::runtime::PartitionJournal;
-use crate::log::{DirectoryDoors, DirectorySettings, LogDirectories, LogDirectory, TailCache};
+use crate::log::{
+    DirectoryDoors, DirectorySettings, LogDirectories, LogDirectory, ProducerMemory, TailCache,
+};
 use crate::net::{BoundListener, ConnectionLimits, Refusals};
 use crate::partition::{
     self, Compaction, CompactionOptions, Housekeeping, HousekeepingPeriods, Moves, Partitions, TopicSettings,
@@ -238,6 +240,7 @@ fn open_directories(
         max_open_files,
         max_decompressed_bytes: shares.opened_batch,
         recovery_threads: usize::try_from(recovery_threads).unwrap_or(usize::MAX),
+        producers: ProducerMemory::new(shares.producers),
         ..DirectorySettings::default()
     };
     // Clients name directories as Kafka names them: from the root on.

@@ -53,6 +53,7 @@ mod producer_ids;
 mod sync_group;
 mod table;
 mod topics;
+mod transactional;
 mod unexpected;
 
 pub use answer::{Outcome, Reply};

@@ -15,6 +15,7 @@ use std::time::Duration;
 
 use super::answer::Answer;
 use super::call::Call;
+use super::transactional::{self, TransactionalId};
 use super::{error_code, named_twice, topics};
 use crate::cluster::image::TopicImage;
 use crate::log::{AppendError, AppendOrigin, CheckedBatches, RecordRejection};
@@ -25,6 +26,10 @@ use crate::types::{LeaderEpoch, Offset, PartitionIndex};
 const FIRST_VERSION_WITH_TOPIC_IDS: i16 = 13;
 /// A compressed batch up to this size is opened at once: to hand it to another thread would take longer, most often.
 const QUICKLY_OPENED_BYTES: usize = 2 * 1024;
+/// So many partitions are answered within what a small request may hold.
+const FEW_PARTITIONS: usize = 32;
+/// What a partition takes besides its records: its answer, and a wait for its acks.
+const PARTITION_BYTES: usize = size_of::<PartitionProduceResponse>() + 64;
 /// Older producers can't have meant zstd.
 const FIRST_VERSION_WITH_ZSTD: i16 = 7;
 
@@ -36,13 +41,24 @@ pub(super) async fn handle(call: &mut Call, mut request: ProduceRequest) -> Answ
         _ => None,
     };
     let (topics, timeout_ms) = (std::mem::take(&mut request.topic_data), request.timeout_ms);
-    // Its transactional id is a part of the frame, too.
+    let transactional_id = TransactionalId::of(request.transactional_id.as_deref());
+    // The id is a part of the frame.
     drop(request);
+    let partitions: usize = topics.iter().map(|topic| topic.partition_data.len()).sum();
+    if partitions > FEW_PARTITIONS
+        && let Err(refusal) = call.claim(partitions * PARTITION_BYTES).await
+    {
+        return Err(refusal).into();
+    }
+    if transactional_id == TransactionalId::None && topics.iter().any(is_transactional) {
+        let response = all_refused(topics, transactional_id.refusal());
+        return if acks == Some(Acks::None) { answer_to_acks_none(&response) } else { response.into() };
+    }
     let mut waits = Vec::new();
     let mut responses = Vec::with_capacity(topics.len());
     for topic in once(topics) {
         let topic_place = responses.len();
-        let appended = append_to_topic(call, acks, topic, |place, pending| {
+        let appended = append_to_topic(call, (acks, transactional_id), topic, |place, pending| {
             waits.push((topic_place, place, pending));
         });
         responses.push(appended.await);
@@ -132,9 +148,28 @@ fn answer_to_acks_none(response: &ProduceResponse) -> Answer<ProduceResponse> {
     }
 }
 
+fn is_transactional(topic: &TopicProduceData) -> bool {
+    topic.partition_data.iter().any(transactional::is_marked)
+}
+
+fn has(topic: &TopicImage, data: &PartitionProduceData) -> bool {
+    topic.partition(PartitionIndex(data.index)).is_some()
+}
+
+/// The same for all partitions of a request.
+fn all_refused(topics: Vec<TopicProduceData>, code: ErrorCode) -> ProduceResponse {
+    let topic = |topic: TopicProduceData| TopicProduceResponse {
+        partition_responses: topic.partition_data.iter().map(|data| refused(data.index, code)).collect(),
+        name: topic.name,
+        topic_id: topic.topic_id,
+        ..Default::default()
+    };
+    ProduceResponse { responses: once(topics).into_iter().map(topic).collect(), ..Default::default() }
+}
+
 async fn append_to_topic(
     call: &mut Call,
-    acks: Option<Acks>,
+    (acks, transactional_id): (Option<Acks>, TransactionalId),
     topic: TopicProduceData,
     mut wait: impl FnMut(usize, Pending),
 ) -> TopicProduceResponse {
@@ -147,9 +182,14 @@ async fn append_to_topic(
     let mut partition_responses = Vec::with_capacity(topic.partition_data.len());
     for data in topic.partition_data {
         let appended = match (acks, found) {
+            (None, Ok(topic)) if has(topic, &data) && transactional::is_part(&data) => {
+                Err(boxed(data.index, transactional_id.refusal()))
+            }
             (None, _) => Err(boxed(data.index, ErrorCode::InvalidRequiredAcks)),
             (_, Err(code)) => Err(boxed(data.index, code)),
-            (Some(acks), Ok(topic)) => append_to_partition(call, acks, topic, &data).await,
+            (Some(acks), Ok(topic)) => {
+                append_to_partition(call, (acks, transactional_id), topic, &data).await
+            }
         };
         call.breathe().await;
         match appended {
@@ -172,7 +212,7 @@ async fn append_to_topic(
 
 async fn append_to_partition(
     call: &mut Call,
-    acks: Acks,
+    (acks, transactional_id): (Acks, TransactionalId),
     topic: &TopicImage,
     data: &PartitionProduceData,
 ) -> Result<(PartitionProduceResponse, Pending), Box<PartitionProduceResponse>> {
@@ -183,6 +223,9 @@ async fn append_to_partition(
     }
     let partition = call.broker.partitions.find(topic, PartitionIndex(index));
     let partition = partition.map_err(|failure| boxed(index, error_code::partition(&failure)))?;
+    if transactional::is_part(data) {
+        return Err(boxed(index, transactional_id.refusal()));
+    }
     let appended = match check(call, &partition, acks, records).await {
         Ok(checked) => partition.append_checked(checked.within_frame(call.frame_bytes()), acks, None),
         Err(failure) => Err(failure),

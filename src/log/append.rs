@@ -237,6 +237,7 @@ impl PartitionLog {
         }
         self.index_aborted(self.segments.len().saturating_sub(1), &updates);
         self.producers.apply(updates, log_end);
+        self.count_producers();
         self.write_epochs_now_or_later();
     }
 

@@ -233,6 +233,8 @@ impl FutureLog {
         }
         log.delete_records_before(source.log_start)?;
         log.producers = source.producers.clone();
+        // Both for a moment: none is forgotten for that.
+        log.producers_weight = source.producers_weight.clone();
         log.last_snapshot = log.last_snapshot.filter(|offset| *offset != log.log_end);
         log.write_snapshot(Durability::Synced)?;
         log.epochs = source.epochs.clone();

@@ -101,6 +101,7 @@ impl PartitionLog {
     ) -> Self {
         let recovery_point = folder.checkpoints().recovery_point(&partition);
         let last_flush_ms = folder.directory().clock.wall_ms();
+        let producers_weight = folder.directory().settings.producers.weight();
         Self {
             partition,
             topic_id,
@@ -117,6 +118,7 @@ impl PartitionLog {
             epochs_on_disk: false,
             epochs_synced: false,
             producers: Producers::default(),
+            producers_weight,
             last_snapshot: None,
             compaction: UnderWay::default(),
             settling: Settling::default(),
@@ -330,12 +332,14 @@ impl PartitionLog {
     pub(super) fn load_producers(&mut self, snapshots: &[Offset], end: Offset) -> io::Result<()> {
         let (expiration_ms, now_ms) = (self.settings.producer_id_expiration_ms, self.now_ms());
         self.producers = Producers::default();
+        self.count_producers();
         for offset in snapshots.iter().rev().filter(|offset| **offset <= end) {
             let name = FileKind::Snapshot.name(*offset);
             let bytes = self.folder.read(&name)?.unwrap_or_default();
             match Producers::from_snapshot(&bytes, *offset, now_ms, expiration_ms) {
                 Ok(producers) => {
                     self.producers = producers;
+                    self.count_producers();
                     self.last_snapshot = Some(*offset);
                     // This one may never have been, whatever became of later ones.
                     self.snapshot_synced = false;

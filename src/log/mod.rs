@@ -79,6 +79,7 @@ pub use leader_epochs::{EpochEntry, LeaderEpochs};
 pub use meta_properties::{MetaProperties, MetaPropertiesError};
 pub use partition_log::{AppendContext, AppendOrigin, Appended, PartitionLog};
 pub use producers::Producers;
+pub use producers::memory::ProducerMemory;
 pub use read::{Found, ReadPlan, ReadRange};
 pub use segment_file::{LogSlice, SegmentFile, SliceSource};
 pub use settings::{

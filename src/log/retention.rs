@@ -99,6 +99,7 @@ impl PartitionLog {
     /// Forgets producers that were not heard of for `producer.id.expiration.ms`.
     pub fn expire_producers(&mut self, now_ms: TimestampMs) {
         self.producers.expire(now_ms, self.settings.producer_id_expiration_ms);
+        self.count_producers();
     }
 
     /// How many segments, from the oldest on, may go.

@@ -107,6 +107,7 @@ impl PartitionLog {
             self.folder.remove(&FileKind::Snapshot.name(snapshot))?;
         }
         self.producers = Default::default();
+        self.count_producers();
         self.last_snapshot = None;
         match self.folder.disk().entry(self.folder.path())? {
             Some(_) => self.folder.disk().sync_folder(self.folder.path()),

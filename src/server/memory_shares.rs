@@ -7,6 +7,7 @@
 //! groups                 1/16
 //! metadata               1/8                           512 MiB
 //! fetch sessions         1/32                          256 MiB
+//! producers of records   1/32                          256 MiB
 //! tail of the logs       1/16                          log.tail.cache.max.bytes
 //! opened batches         1/8, one for each request     128 MiB each
 //!                        that may take long
@@ -26,6 +27,8 @@ const WAITING_BYTES: u64 = 256 << 20;
 const METADATA_BYTES: u64 = 512 << 20;
 /// A partition of a fetch session takes some 300 bytes: enough for eight hundred thousand.
 const FETCH_SESSION_BYTES: u64 = 256 << 20;
+/// A producer takes some 300 bytes for each partition it writes to: enough for eight hundred thousand.
+const PRODUCER_BYTES: u64 = 256 << 20;
 /// 128 times the largest batch.
 const OPENED_BATCH_BYTES: u64 = 128 << 20;
 /// Fewer are open at once where a batch would have to be smaller than that: 16 times the largest that producers send.
@@ -50,6 +53,8 @@ pub struct MemoryShares {
     pub metadata: usize,
     /// Partitions of fetch sessions.
     pub fetch_sessions: usize,
+    /// What logs remember of those who write to them.
+    pub producers: usize,
     /// The newest batches. `log.tail.cache.max.bytes`.
     pub log_tails: usize,
     /// One batch that must be decompressed.
@@ -108,6 +113,7 @@ impl MemoryShares {
             groups: size(part(16)),
             metadata: size(METADATA_BYTES.min(part(8))),
             fetch_sessions: size(FETCH_SESSION_BYTES.min(part(32))),
+            producers: size(PRODUCER_BYTES.min(part(32))),
             log_tails: size(log_tails),
             opened_batch: size(OPENED_BATCH_BYTES.min(each)),
             long_requests: at_once,
@@ -154,6 +160,7 @@ mod tests {
             + found.groups
             + found.metadata
             + found.fetch_sessions
+            + found.producers
             + found.log_tails
             + found.opened_batch * found.long_requests
             + found.compaction_keys;

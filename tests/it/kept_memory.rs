@@ -3,8 +3,7 @@
 //! Each of these asks for several times the memory that there is. Newcomers are refused at some time, with a code of the API;
 //! those that were let in before go on.
 
-use bytes::{BufMut, BytesMut};
-use kalda_protocol::StrBytes;
+use bytes::{BufMut, Bytes, BytesMut};
 use kalda_protocol::messages::create_partitions::{CreatePartitionsRequest, CreatePartitionsTopic};
 use kalda_protocol::messages::create_topics::{CreatableTopic, CreatableTopicResult, CreateTopicsRequest};
 use kalda_protocol::messages::delete_topics::{DeleteTopicState, DeleteTopicsRequest};
@@ -15,9 +14,12 @@ use kalda_protocol::messages::join_group::{JoinGroupRequest, JoinGroupResponse};
 use kalda_protocol::messages::offset_commit::{
     OffsetCommitRequest, OffsetCommitRequestPartition, OffsetCommitRequestTopic,
 };
+use kalda_protocol::messages::produce::{PartitionProduceData, ProduceRequest, TopicProduceData};
+use kalda_protocol::records::BatchOptions;
+use kalda_protocol::{Records, StrBytes};
 
 use crate::groups::{commit, make_offsets_topic};
-use crate::support::{Member, TestBroker, TestClient, join, one_record};
+use crate::support::{Member, TestBroker, TestClient, join, one_record, one_record_of, produce};
 
 const GROUP_MAX_SIZE_REACHED: i16 = 81;
 const INVALID_COMMIT_OFFSET_SIZE: i16 = 28;
@@ -272,4 +274,50 @@ fn a_snapshot_of_much_metadata_is_written_and_read_in_pieces() {
     assert!(largest > 64 << 20, "{largest}");
     broker.stop_and_restart();
     assert_eq!(subscribe(&mut broker.connect(), 0..1, "n")[0].error_code, 0);
+}
+
+/// One record of a producer, the first that it sends.
+fn first_of(producer_id: i64) -> Bytes {
+    let options =
+        BatchOptions { producer_id, producer_epoch: 0, base_sequence: 0, ..BatchOptions::default() };
+    one_record_of(options, "x")
+}
+
+/// A quarter of a million ids, each in one of the partitions, a hundred partitions a request, pipelined.
+#[test]
+fn producers_that_write_once_do_not_fill_the_memory() {
+    const PARTITIONS: i32 = 100;
+    const REQUESTS: i64 = 2_500;
+    const PIPELINED: i64 = 50;
+    let broker = TestBroker::start_within(64, &[]);
+    let mut client = broker.connect();
+    client.create_topic("t", PARTITIONS);
+    let of_request = |number: i64| {
+        let data = (0..PARTITIONS).map(|index| PartitionProduceData {
+            index,
+            records: Some(Records::Bytes(first_of(number * i64::from(PARTITIONS) + i64::from(index)))),
+            ..PartitionProduceData::default()
+        });
+        let topic = TopicProduceData {
+            name: "t".into(),
+            partition_data: data.collect(),
+            ..TopicProduceData::default()
+        };
+        ProduceRequest { acks: 1, timeout_ms: 5000, topic_data: vec![topic], ..ProduceRequest::default() }
+    };
+    let mut answers = 0;
+    for number in 0..REQUESTS {
+        client.send(11, &of_request(number));
+        if number - answers >= PIPELINED || number + 1 == REQUESTS {
+            while answers < number {
+                let (_, answer) = client.receive::<ProduceRequest>(11);
+                assert!(answer.responses[0].partition_responses.iter().all(|each| each.error_code == 0));
+                answers += 1;
+            }
+        }
+    }
+    let again = produce("t", 0, -1, first_of((REQUESTS - 1) * i64::from(PARTITIONS)));
+    client.receive::<ProduceRequest>(11);
+    let again = &client.call(11, &again).responses[0].partition_responses[0];
+    assert_eq!((again.error_code, again.base_offset), (0, REQUESTS - 1), "the last one is known");
 }

@@ -1,4 +1,6 @@
 """Produce: acks, sequences, and batches that are wrong."""
+import time
+
 from codec import batch
 
 
@@ -89,6 +91,43 @@ def ask(notebook):
     notebook.create_topic("answers-compact", cleanup_policy="compact")
     produce("no key in a compacted topic", batch([(b"k", b"v"), (None, b"x")]), topic="answers-compact")
     produce("a key in a compacted topic", batch([(b"k", b"v"), (b"k", None)]), topic="answers-compact")
+    in_transactions(notebook)
+
+
+def in_transactions(notebook):
+    """Batches of transactions that nobody began."""
+    notebook.create_topic("answers-transactional", partitions=2)
+    marked, plain = batch([(b"a", b"b")], attributes=16, producer=(77, 0, 0)), batch([(b"a", b"b")])
+
+    def values(partitions, topic="answers-transactional", acks=-1, **values):
+        data = [dict(index=index, records=records) for index, records in partitions]
+        return dict(acks=acks, timeoutMs=3000, topicData=[dict(name=topic, partitionData=data)], **values)
+
+    not_enough_replicas = 19
+    while True:  # Kafka makes the topic of its transaction coordinator when somebody looks for that.
+        notebook.call("FindCoordinator", 4, keyType=1, coordinatorKeys=["answers"])
+        answer = notebook.call("Produce", 11, **values([(0, marked)], transactionalId="answers"))
+        if answer["responses"][0]["partitionResponses"][0]["errorCode"] != not_enough_replicas:
+            break
+        time.sleep(0.1)
+
+    def ask(question, partitions, version=11, **more):
+        answer = notebook.call("Produce", version, **values(partitions, **more))
+        for topic in answer["responses"]:  # Kafka tells them in the order of a hash table.
+            topic["partitionResponses"].sort(key=lambda partition: partition["index"])
+        notebook.note(question, answer)
+
+    both, unknown = [(0, marked), (1, plain)], [(9, marked), (1, plain)]
+    for version in (3, 9, 11, 12):
+        ask(f"a transaction that nobody began, at version {version}", both, version, transactionalId="answers")
+    ask("a transaction without an id", both, transactionalId=None)
+    ask("a transaction with an empty id", both, transactionalId="")
+    ask("an id and no transaction", [(1, plain)], transactionalId="answers")
+    ask("a transaction in an unknown partition", unknown, transactionalId="answers")
+    ask("a transaction without an id in an unknown partition", unknown, transactionalId=None)
+    ask("a transaction in an unknown topic", both, topic="answers-no", transactionalId="answers")
+    ask("a transaction and wrong acks", both, transactionalId="answers", acks=5)
+    ask("a transaction with a wrong checksum", [(0, marked[:-1] + b"x"), (1, plain)], transactionalId="answers")
 
 
 def lying(good, position, value):

@@ -12,4 +12,4 @@ pub use client::TestClient;
 pub use compaction_gate::{GatedDisk, Place};
 pub use inside::start_on;
 pub use members::{Member, join};
-pub use produce::{fetch, one_record, produce, read_all, zeroes};
+pub use produce::{fetch, one_record, one_record_of, produce, read_all, zeroes};

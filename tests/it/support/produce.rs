@@ -16,9 +16,14 @@ const DECOMPRESSION_LIMIT: usize = 16 << 20;
 
 /// A batch of one record.
 pub fn one_record(value: impl Into<Bytes>) -> Bytes {
+    one_record_of(BatchOptions::default(), value)
+}
+
+/// A batch of one record with these options.
+pub fn one_record_of(options: BatchOptions, value: impl Into<Bytes>) -> Bytes {
     let value = value.into();
     let record = NewRecord { timestamp: 1_795_400_000_000, key: None, value: Some(&value), headers: &[] };
-    let mut builder = BatchBuilder::new(BatchOptions::default());
+    let mut builder = BatchBuilder::new(options);
     builder.append(&record).expect("it fits");
     builder.build().expect("a batch")
 }
