@@ -53,7 +53,6 @@ mod producer_ids;
 mod sync_group;
 mod table;
 mod topics;
-mod unexpected;
 
 pub use answer::{Outcome, Reply};
 pub use broker::Broker;
