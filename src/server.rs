@@ -33,11 +33,11 @@ use crate::coordinator::runtime::PartitionJournal;
 use crate::log::{
     DirectoryDoors, DirectorySettings, LogDirectories, LogDirectory, ProducerMemory, TailCache,
 };
-use crate::net::{BoundListener, ConnectionLimits, Refusals};
+use crate::net::{BoundListener, ConnectionLimits};
 use crate::partition::{
     self, Compaction, CompactionOptions, Housekeeping, HousekeepingPeriods, Moves, Partitions, TopicSettings,
 };
-use crate::sys::{Clock, Disk, KeptMemory, Loggers, MemoryBudget, Random, random_uuid};
+use crate::sys::{Clock, Disk, KeptMemory, Loggers, MemoryBudget, PeerLog, Random, random_uuid};
 use memory_shares::MemoryShares;
 
 /// How long a stopping broker waits for its connections; together with closing the logs it ends within a second.
@@ -177,8 +177,8 @@ impl Server {
         stopping: &watch::Receiver<bool>,
     ) {
         let network = &self.broker.config.network;
-        let refusals = Arc::new(Refusals::new(Arc::clone(&world.clock)));
-        self.tasks.spawn(Arc::clone(&refusals).run(stopping.clone()));
+        let peer_log = Arc::clone(&self.broker.peer_log);
+        self.tasks.spawn(Arc::clone(&peer_log).run(stopping.clone()));
         let budget = MemoryBudget::new(shares.requests, shares.small_requests);
         self.tasks.spawn(give_back::run(budget.clone(), stopping.clone()));
         let limits = ConnectionLimits {
@@ -189,7 +189,7 @@ impl Server {
             budget: budget.clone(),
             waiting: self.broker.waiting.clone(),
             clock: Arc::clone(&world.clock),
-            refusals,
+            peer_log,
         };
         let max_connections = usize::try_from(network.max_connections).unwrap_or(usize::MAX);
         let connections = Arc::new(Semaphore::new(max_connections.min(Semaphore::MAX_PERMITS)));
@@ -370,6 +370,7 @@ fn assemble(
     let (metadata_applied, _) = watch::channel(controller.image().provenance.last_offset);
     Ok(Arc::new(Broker {
         waiting: MemoryBudget::new(shares.waiting, 0),
+        peer_log: Arc::new(PeerLog::new(Arc::clone(&world.clock))),
         long_work: LongWork::new(shares.long_requests),
         node_id: config.node_id,
         cluster_id: identity.cluster_id.as_str().into(),

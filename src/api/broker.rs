@@ -14,7 +14,7 @@ use crate::cluster::{Controller, DynamicConfig};
 use crate::config::{BrokerConfig, DescribedConfig, Overrides};
 use crate::coordinator::group::GroupCoordinator;
 use crate::partition::{Moves, Partitions};
-use crate::sys::{Clock, Loggers, MemoryBudget};
+use crate::sys::{Clock, Loggers, MemoryBudget, PeerLog};
 use crate::types::{BrokerId, TopicId};
 
 /// One broker.
@@ -45,6 +45,8 @@ pub struct Broker {
     pub producer_ids: ProducerIds,
     /// The offset of the last metadata record that this broker's rooms have heard of.
     pub metadata_applied: watch::Sender<i64>,
+    /// What is logged of peers.
+    pub peer_log: Arc<PeerLog>,
     /// Time.
     pub clock: Arc<dyn Clock>,
     /// What is logged.

@@ -12,7 +12,6 @@ use std::time::Duration;
 
 use super::broker::Broker;
 use super::long_work::Place;
-use super::unexpected::UnexpectedErrors;
 use crate::coordinator::group::Caller;
 use crate::sys::{MemoryBudget, Room, TooMuchMemory};
 
@@ -32,14 +31,6 @@ pub struct ClientConnection {
     budget: MemoryBudget,
     /// True when its newest request has done all it does.
     newest_only_waits: AtomicBool,
-    /// What it was told of unexpected errors.
-    pub(super) unexpected: UnexpectedErrors,
-}
-
-impl Drop for ClientConnection {
-    fn drop(&mut self) {
-        self.unexpected.end(self.address);
-    }
 }
 
 impl ClientConnection {
@@ -53,7 +44,6 @@ impl ClientConnection {
             scope_id,
             budget: budget.clone(),
             newest_only_waits: AtomicBool::new(false),
-            unexpected: UnexpectedErrors::default(),
         }
     }
 
@@ -139,10 +129,11 @@ impl Call {
             return;
         }
         let reason = self.reason.get().map_or("not known here", String::as_str);
-        let count = self.client.unexpected.take(times, self.broker.clock.monotonic());
-        let Some(count) = count else { return };
-        let (client, client_id, version) = (self.client.address, &*self.client_id, self.version);
-        tracing::warn!(request, version, %client, client_id, count, reason, "answered with UNKNOWN_SERVER_ERROR");
+        let (client_id, version) = (&self.client_id, self.version);
+        let told = format_args!(
+            "answered {request} version {version} of client {client_id:?} with UNKNOWN_SERVER_ERROR, times {times}: {reason}"
+        );
+        self.broker.peer_log.tell(self.client.address, &told);
     }
 
     /// Who calls, as the group coordinator wants to know it.

@@ -13,6 +13,17 @@ const STEP_BYTES: usize = 8 * 1024;
 /// What an element takes in memory, by what it has on the wire: lengths are wider here, and lists are structs.
 const FACTOR: usize = 4;
 
+/// A list that takes more than that may take any amount.
+const SHORT_BYTES: usize = 32 * 1024;
+
+/// Claims more for a list. One that grows large must not have taken by then what producers need.
+async fn claim(call: &mut Call, bytes: usize) -> Result<(), TooMuchMemory> {
+    if call.room.bytes() > SHORT_BYTES {
+        call.room.expect(call.room.limit());
+    }
+    call.claim(bytes).await
+}
+
 /// The elements so far.
 pub(super) struct Elements<T> {
     list: Vec<T>,
@@ -33,7 +44,7 @@ impl<T: Wire> Elements<T> {
     /// # Errors
     /// The answer takes more than all requests together may hold.
     pub(super) async fn expect(&mut self, call: &mut Call, bytes: usize) -> Result<(), TooMuchMemory> {
-        call.claim(bytes).await?;
+        claim(call, bytes).await?;
         self.ahead += bytes;
         Ok(())
     }
@@ -49,7 +60,7 @@ impl<T: Wire> Elements<T> {
         self.unclaimed += bytes.saturating_sub(std::mem::take(&mut self.ahead));
         self.list.push(element);
         if self.unclaimed >= STEP_BYTES {
-            call.claim(std::mem::take(&mut self.unclaimed)).await?;
+            claim(call, std::mem::take(&mut self.unclaimed)).await?;
         }
         call.breathe().await;
         Ok(())

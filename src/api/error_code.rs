@@ -3,7 +3,6 @@
 //! Invariant: this is the only place where an error of a room becomes a number. No text is made here.
 
 use kalda_protocol::ErrorCode;
-use kalda_protocol::records::{DecompressError, RecordError};
 
 use super::producer_ids::NoProducerId;
 use crate::cluster::ControllerError;
@@ -64,9 +63,7 @@ fn append_to_log(error: &AppendError) -> ErrorCode {
         AppendError::InvalidRecord(_) | AppendError::RejectedRecords(_) => ErrorCode::InvalidRecord,
         AppendError::InvalidTimestamp(_) => ErrorCode::InvalidTimestamp,
         // A producer sends the same records in smaller batches then.
-        AppendError::UnreadableRecords(RecordError::Decompress(DecompressError::LimitExceeded {
-            ..
-        })) => ErrorCode::MessageTooLarge,
+        error if error.opens_too_large() => ErrorCode::MessageTooLarge,
         AppendError::UnreadableRecords(_) | AppendError::LinkedLz4Blocks | AppendError::Rewrite(_) => {
             ErrorCode::UnknownServerError
         }

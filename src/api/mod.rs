@@ -54,7 +54,6 @@ mod sync_group;
 mod table;
 mod topics;
 mod transactional;
-mod unexpected;
 
 pub use answer::{Outcome, Reply};
 pub use broker::Broker;

@@ -18,14 +18,16 @@ use super::call::Call;
 use super::transactional::{self, TransactionalId};
 use super::{error_code, named_twice, topics};
 use crate::cluster::image::TopicImage;
-use crate::log::{AppendError, AppendOrigin, CheckedBatches, RecordRejection};
+use crate::log::{AppendError, AppendOrigin, BatchChecker, CheckedBatches, RecordRejection};
 use crate::partition::{Acks, AppendFailure, NotServing, Partition};
 use crate::types::{LeaderEpoch, Offset, PartitionIndex};
 
 /// From this version on topics are named by id.
 const FIRST_VERSION_WITH_TOPIC_IDS: i16 = 13;
-/// A compressed batch up to this size is opened at once: to hand it to another thread would take longer, most often.
-const QUICKLY_OPENED_BYTES: usize = 2 * 1024;
+/// A compressed batch up to this size is tried to be opened at once, up to the other: in less time than it takes to hand it to
+/// another thread. How much comes out of it shows only then.
+const QUICK_BYTES: usize = 16 * 1024;
+const QUICKLY_OPENED_BYTES: usize = 128 * 1024;
 /// So many partitions are answered within what a small request may hold.
 const FEW_PARTITIONS: usize = 32;
 /// What a partition takes besides its records: its answer, and a wait for its acks.
@@ -258,10 +260,17 @@ async fn check(
 ) -> Result<CheckedBatches, AppendFailure> {
     let checker = partition.batch_checker(acks)?;
     let now = call.broker.clock.wall_ms();
-    if records.len() <= QUICKLY_OPENED_BYTES || !checker.opens(&records) {
-        return Ok(checker.check(records, AppendOrigin::Client, now)?);
+    let check = move |checker: &BatchChecker, records| checker.check(records, AppendOrigin::Client, now);
+    if !checker.opens(&records) {
+        return Ok(check(&checker, records)?);
     }
-    Ok(call.at_length(move || checker.check(records, AppendOrigin::Client, now)).await?)
+    if records.len() <= QUICK_BYTES {
+        let checked = check(&checker.clone().within(QUICKLY_OPENED_BYTES), records.clone());
+        if !matches!(&checked, Err(error) if error.opens_too_large()) {
+            return Ok(checked?);
+        }
+    }
+    Ok(call.at_length(move || check(&checker, records)).await?)
 }
 
 fn append_refused(partition: &Partition, index: i32, failure: &AppendFailure) -> PartitionProduceResponse {

@@ -6,8 +6,6 @@
 pub(super) const LOGGER_NAMES: &[&str] = &[
     "kalda::api::auto_create",
     "kalda::api::broker_loggers",
-    "kalda::api::call",
-    "kalda::api::unexpected",
     "kalda::cli::serve",
     "kalda::cluster::dynamic_config",
     "kalda::cluster::service::writer",
@@ -33,7 +31,6 @@ pub(super) const LOGGER_NAMES: &[&str] = &[
     "kalda::log::wal::threads",
     "kalda::net::connection",
     "kalda::net::listener",
-    "kalda::net::refusals",
     "kalda::partition::closing",
     "kalda::partition::compaction",
     "kalda::partition::housekeeping",
@@ -44,4 +41,5 @@ pub(super) const LOGGER_NAMES: &[&str] = &[
     "kalda::partition::topic_settings",
     "kalda::partition::unopened",
     "kalda::server",
+    "kalda::sys::peer_log",
 ];

@@ -49,6 +49,13 @@ impl BatchChecker {
         BatchHeader::parse(records).is_ok_and(|header| validate::opens(&header, &self.settings))
     }
 
+    /// The same rules, but a batch may become no larger than that when it is decompressed.
+    #[must_use]
+    pub fn within(self, max_decompressed_bytes: usize) -> Self {
+        let max_decompressed_bytes = self.max_decompressed_bytes.min(max_decompressed_bytes);
+        Self { max_decompressed_bytes, ..self }
+    }
+
     /// Checks batches.
     ///
     /// # Errors

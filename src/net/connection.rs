@@ -6,7 +6,7 @@
 //!
 //! Invariant: a peer that doesn't read its replies is not read either; one that stops in mid-frame, leaves its replies
 //! unread or says nothing for `connections.max.idle.ms` is closed, and one that goes away is noticed whatever waits. A failure ends
-//! this connection alone, and is told to [`Refusals`].
+//! this connection alone, and is told to [`PeerLog`].
 
 use std::io;
 use std::net::SocketAddr;
@@ -19,10 +19,9 @@ use tracing::debug;
 
 use super::frame_reader::{Frame, FrameError, FrameReader};
 use super::in_flight::InFlight;
-use super::refusals::Refusals;
 use super::reply_writer::{ReplyWriter, WriteError};
 use crate::api::{Api, ClientConnection, Outcome};
-use crate::sys::{Clock, MemoryBudget};
+use crate::sys::{Clock, MemoryBudget, PeerLog};
 
 /// How long a stopping broker waits for the requests of a connection: together with the rest it ends within a second.
 const DRAIN_TIME: Duration = Duration::from_millis(400);
@@ -45,7 +44,7 @@ pub struct ConnectionLimits {
     /// What its times are measured by.
     pub clock: Arc<dyn Clock>,
     /// Where it is told why a connection ended.
-    pub refusals: Arc<Refusals>,
+    pub peer_log: Arc<PeerLog>,
 }
 
 /// Why a connection ended; `None` in its place means that the peer closed it in good order.
@@ -75,7 +74,7 @@ pub(super) async fn serve(
     if let Err(error) = stream.set_nodelay(true) {
         debug!(%peer, %error, "TCP_NODELAY was refused");
     }
-    let ConnectionLimits { max_request_bytes, max_idle, budget, waiting, clock, refusals } = limits;
+    let ConnectionLimits { max_request_bytes, max_idle, budget, waiting, clock, peer_log } = limits;
     let connection = Connection {
         stream,
         reader: FrameReader::new(max_request_bytes, &budget, Arc::clone(&clock)),
@@ -91,7 +90,7 @@ pub(super) async fn serve(
         Err(Ended::Frame(FrameError::Io(error)) | Ended::Write(WriteError::Io(error))) => {
             debug!(%peer, %error, "the connection broke");
         }
-        Err(ended) => refusals.tell(peer, &ended),
+        Err(ended) => peer_log.tell(peer.ip().to_canonical(), &format_args!("closed: {ended}")),
     }
 }
 

@@ -179,6 +179,7 @@ impl FrameReader {
             self.buffer.reserve(READ_BYTES - have);
             return;
         }
+        self.room.expect(wanted);
         let step = if self.budget.is_calm() { CALM_STEP } else { LEAST_STEP.max(have) };
         let total = wanted.min(have + step);
         self.count(total).await;

@@ -9,10 +9,8 @@ mod frame_reader;
 mod in_flight;
 mod listener;
 mod pace;
-mod refusals;
 mod reply_writer;
 
 pub use connection::ConnectionLimits;
 pub use frame_reader::{FrameError, FrameReader};
 pub use listener::{BoundListener, ListenError};
-pub use refusals::Refusals;

@@ -12,6 +12,7 @@ mod loggers;
 mod memory;
 mod open_files;
 mod pages;
+mod peer_log;
 mod posix_disk;
 mod random;
 
@@ -23,5 +24,6 @@ pub use loggers::{Loggers, ROOT_LOGGER};
 pub use memory::{KEPT_BYTES, KeptMemory, MemoryBudget, Room, TooMuchMemory, Weighed, Weight, memory_limit};
 pub use open_files::raise_open_file_limit;
 pub use pages::{PAGE_BYTES, Pages};
+pub use peer_log::PeerLog;
 pub use posix_disk::PosixDisk;
 pub use random::{Random, SystemRandom, random_uuid};

@@ -22,7 +22,7 @@ use tokio::sync::{Mutex, Notify, Semaphore};
 use super::room::Room;
 
 /// A claim up to this size may use the reserve: a small request is answered also while larger ones wait for memory.
-pub(super) const SMALL_BYTES: usize = 8 * 1024;
+pub(super) const SMALL_BYTES: usize = 64 * 1024;
 /// A claim up to this size may use all of the limit: the largest batch that producers send by default.
 pub(super) const MIDDLING_BYTES: usize = 1024 * 1024 + 64 * 1024;
 
@@ -120,11 +120,11 @@ impl Shared {
         if total <= MIDDLING_BYTES { &self.middling_turn } else { &self.large_turn }
     }
 
-    /// Takes `more` bytes for a room that will then hold `total`, if they are there.
-    pub(super) fn try_take(&self, more: usize, total: usize) -> bool {
+    /// Takes `more` bytes for a room that will then hold `total`, and is to hold `expected`, if they are there.
+    pub(super) fn try_take(&self, more: usize, total: usize, expected: usize) -> bool {
         let most = if total <= SMALL_BYTES {
             self.limit.saturating_add(self.reserve)
-        } else if total <= MIDDLING_BYTES {
+        } else if expected <= MIDDLING_BYTES {
             self.limit
         } else {
             self.limit / 4 * 3

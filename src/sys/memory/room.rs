@@ -23,13 +23,15 @@ pub struct TooMuchMemory {
 pub struct Room {
     shared: Arc<Shared>,
     bytes: usize,
+    /// The most that it is expected to hold: who will be large is treated so from its first step on.
+    expected: usize,
     /// Held by the one room that may grow above the limit.
     beyond: Option<OwnedSemaphorePermit>,
 }
 
 impl Room {
     pub(super) const fn empty(shared: Arc<Shared>) -> Self {
-        Self { shared, bytes: 0, beyond: None }
+        Self { shared, bytes: 0, expected: 0, beyond: None }
     }
 
     /// Bytes that it holds.
@@ -44,10 +46,16 @@ impl Room {
         self.shared.limit()
     }
 
+    /// Says how much it will hold, where that is known before it is claimed.
+    pub const fn expect(&mut self, bytes: usize) {
+        self.expected = bytes;
+    }
+
     /// Gives `bytes` of what it holds to a new room; all, if it holds less.
     #[must_use]
     pub fn split(&mut self, bytes: usize) -> Self {
         let mut part = Self::empty(Arc::clone(&self.shared));
+        part.expected = std::mem::take(&mut self.expected);
         part.bytes = bytes.min(self.bytes);
         self.bytes -= part.bytes;
         if self.bytes == 0 {
@@ -72,7 +80,7 @@ impl Room {
             self.shared.take(more);
             true
         } else {
-            self.shared.try_take(more, total)
+            self.shared.try_take(more, total, total.max(self.expected))
         };
         if has_grown {
             self.bytes = total;
@@ -128,7 +136,7 @@ impl Room {
 
     /// Holds nothing yet: waits until it is its turn, and until others have given back enough.
     async fn wait_for_all(&mut self, shared: &Shared, total: usize) {
-        let _turn = shared.turn(total).lock().await;
+        let _turn = shared.turn(total.max(self.expected)).lock().await;
         loop {
             let freed = shared.freed.notified();
             tokio::pin!(freed);
@@ -190,6 +198,21 @@ mod tests {
         }
         assert!(!budget.is_contended());
         assert_eq!(budget.used(), 3 * MIB + SMALL_BYTES);
+    }
+
+    #[test]
+    fn who_will_be_large_leaves_room_from_its_first_step_on() {
+        let budget = MemoryBudget::new(8 * MIB, 0);
+        let mut growing = [budget.room(), budget.room()];
+        for room in &mut growing {
+            room.expect(4 * MIB);
+        }
+        let steps = (1..).map(|step| step * MIB / 4);
+        for total in steps.take_while(|total| *total <= 4 * MIB) {
+            let granted = growing.each_mut().map(|room| room.try_grow_to(total));
+            assert_eq!(granted, [total <= 3 * MIB; 2], "{total}");
+        }
+        assert!(budget.room().try_grow_to(MIB));
     }
 
     #[test]

@@ -1,16 +1,16 @@
-//! What is logged of peers whose connections were closed for what they did.
+//! What is logged of peers: why their connections were closed, and which of their requests failed without a reason that they know.
 //!
 //! ```text
-//! first refusal of a peer   a line at once
-//! more within a second      counted; one line at its end, with their number and the last reason
+//! first line of a peer    told at once
+//! more within a second    counted; one line at its end, with their number and the last of them
 //! ```
 //!
 //! Invariant: a peer causes one line a second at the most, and all that are beyond [`MOST_PEERS`] together one more. Nothing
-//! goes untold: each refusal is in a line or in a count.
+//! goes untold: each is in a line or in a count.
 
 use std::collections::HashMap;
 use std::fmt::Display;
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,17 +18,16 @@ use parking_lot::Mutex;
 use tokio::sync::{Notify, watch};
 use tracing::warn;
 
-use super::connection::told;
-use crate::sys::Clock;
+use super::Clock;
 
 /// A peer's line comes so often at the most.
 const EVERY: Duration = Duration::from_secs(1);
 /// So many addresses are told apart; a machine can make up any number of them.
 const MOST_PEERS: usize = 1024;
 
-/// Counts refusals by address.
+/// Counts lines by address.
 #[derive(Debug)]
-pub struct Refusals {
+pub struct PeerLog {
     clock: Arc<dyn Clock>,
     peers: Mutex<HashMap<Option<IpAddr>, Counted>>,
     counted: Notify,
@@ -38,37 +37,37 @@ pub struct Refusals {
 struct Counted {
     told_at: Duration,
     untold: u64,
-    last_reason: String,
+    last: String,
 }
 
-impl Refusals {
-    /// Nobody was refused yet.
+impl PeerLog {
+    /// Nothing was told yet.
     #[must_use]
     pub fn new(clock: Arc<dyn Clock>) -> Self {
         Self { clock, peers: Mutex::default(), counted: Notify::new() }
     }
 
-    /// A connection of `peer` was closed for this reason.
-    pub fn tell(&self, peer: SocketAddr, reason: &impl Display) {
-        if self.is_first(peer.ip(), reason) {
-            warn!(%peer, "closed: {reason}");
+    /// Tells something of a peer, or counts it.
+    pub fn tell(&self, peer: IpAddr, what: &impl Display) {
+        if self.is_first(peer, what) {
+            warn!(%peer, "{what}");
         }
     }
 
     /// Counts it; true if it is the first in its second, and to be told now.
-    fn is_first(&self, address: IpAddr, reason: &impl Display) -> bool {
+    fn is_first(&self, peer: IpAddr, what: &impl Display) -> bool {
         let now = self.clock.monotonic();
         let mut peers = self.peers.lock();
-        let known = peers.contains_key(&Some(address)) || peers.len() < MOST_PEERS;
-        let name = known.then_some(address);
+        let known = peers.contains_key(&Some(peer)) || peers.len() < MOST_PEERS;
+        let name = known.then_some(peer);
         match peers.get_mut(&name) {
             Some(counted) => {
                 counted.untold += 1;
-                counted.last_reason = reason.to_string();
+                counted.last = what.to_string();
                 false
             }
             None => {
-                peers.insert(name, Counted { told_at: now, untold: 0, last_reason: String::new() });
+                peers.insert(name, Counted { told_at: now, untold: 0, last: String::new() });
                 self.counted.notify_one();
                 true
             }
@@ -94,19 +93,24 @@ impl Refusals {
 
     /// Tells what has been counted for a second, and forgets who did nothing since.
     fn tell_counts(&self, now: Duration) {
-        self.peers.lock().retain(|address, counted| {
+        self.peers.lock().retain(|peer, counted| {
             if now.saturating_sub(counted.told_at) < EVERY {
                 return true;
             }
             if counted.untold == 0 {
                 return false;
             }
-            let peer = address.map_or_else(|| "others".to_owned(), |address| address.to_string());
-            warn!(peer, "closed {} more connections; the last one: {}", counted.untold, counted.last_reason);
+            let peer = peer.map_or_else(|| "others".to_owned(), |peer| peer.to_string());
+            warn!(peer, "{} more of its kind or another; the last one: {}", counted.untold, counted.last);
             (counted.told_at, counted.untold) = (now, 0);
             true
         });
     }
+}
+
+async fn told(stop: &mut watch::Receiver<bool>) {
+    // The guard that this gives must not live on in the caller, which waits for other things.
+    let _ = stop.wait_for(|stopping| *stopping).await;
 }
 
 #[cfg(test)]
@@ -123,26 +127,26 @@ mod tests {
     #[test]
     fn a_peer_is_told_once_a_second_and_counted_in_between() {
         let clock = Arc::new(ManualClock::new(0));
-        let refusals = Refusals::new(Arc::clone(&clock) as _);
-        assert!(refusals.is_first(address(1), &"a"));
-        assert!(!refusals.is_first(address(1), &"b") && !refusals.is_first(address(1), &"c"));
-        assert!(refusals.is_first(address(2), &"a"), "another peer");
+        let log = PeerLog::new(Arc::clone(&clock) as _);
+        assert!(log.is_first(address(1), &"a"));
+        assert!(!log.is_first(address(1), &"b") && !log.is_first(address(1), &"c"));
+        assert!(log.is_first(address(2), &"a"), "another peer");
         clock.advance(1_000);
-        refusals.tell_counts(clock.monotonic());
-        assert_eq!(refusals.peers.lock().len(), 1, "who did nothing more is forgotten");
-        assert!(!refusals.is_first(address(1), &"d"), "its line of this second was the count");
+        log.tell_counts(clock.monotonic());
+        assert_eq!(log.peers.lock().len(), 1, "who did nothing more is forgotten");
+        assert!(!log.is_first(address(1), &"d"), "its line of this second was the count");
         clock.advance(1_000);
-        refusals.tell_counts(clock.monotonic());
+        log.tell_counts(clock.monotonic());
         clock.advance(1_000);
-        refusals.tell_counts(clock.monotonic());
-        assert!(refusals.is_first(address(1), &"e"));
+        log.tell_counts(clock.monotonic());
+        assert!(log.is_first(address(1), &"e"));
     }
 
     #[test]
     fn any_number_of_addresses_causes_a_bounded_number_of_lines() {
-        let refusals = Refusals::new(Arc::new(ManualClock::new(0)));
-        let lines = (0..100_000).filter(|last| refusals.is_first(address(*last), &"x")).count();
+        let log = PeerLog::new(Arc::new(ManualClock::new(0)));
+        let lines = (0..100_000).filter(|last| log.is_first(address(*last), &"x")).count();
         assert_eq!(lines, MOST_PEERS + 1);
-        assert_eq!(refusals.peers.lock().len(), MOST_PEERS + 1);
+        assert_eq!(log.peers.lock().len(), MOST_PEERS + 1);
     }
 }
