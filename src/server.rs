@@ -9,41 +9,44 @@
 //! and the next start need not look for it. A server that can't go on says so, and whoever runs it stops it. Nothing depends on
 //! this file but the command line.
 
+mod give_back;
+mod memory_shares;
 mod storage;
 
 use anyhow::Context as _;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{Semaphore, oneshot, watch};
 use tokio_util::task::TaskTracker;
 use tracing::info;
 
-use crate::api::{Api, Broker, FetchSessions, ProducerIds};
+use crate::api::{Api, Broker, FetchSessions, LongWork, ProducerIds};
 use crate::cluster::controller::CLUSTER_METADATA_TOPIC;
 use crate::cluster::controller::brokers::BrokerRegistration;
 use crate::cluster::controller::directories::DirectoryAssignment;
 use crate::cluster::image::broker::Endpoint;
 use crate::cluster::image::configs::ConfigKind;
 use crate::cluster::image::{Changes, MetadataImage};
-use crate::cluster::{DynamicConfig, Subscription};
+use crate::cluster::{Controller, DynamicConfig, Steps, Subscription};
 use crate::config::BrokerConfig;
-use crate::coordinator::group::{GroupCoordinator, GroupSettings};
+use crate::coordinator::group::{DeletedTopic, GroupCoordinator, GroupSettings};
 use crate::coordinator::runtime::PartitionJournal;
 use crate::log::{LogDirectory, TailCache};
-use crate::net::{BoundListener, ConnectionLimits, MemoryBudget};
-use crate::partition::{self, Compaction, CompactionOptions, Housekeeping, Moves, Partitions, TopicSettings};
-use crate::sys::{Clock, Disk, Random, random_uuid};
+use crate::net::{BoundListener, ConnectionLimits};
+use crate::partition::{
+    self, Compaction, CompactionOptions, Housekeeping, HousekeepingPeriods, Moves, Partitions, TopicSettings,
+};
+use crate::sys::{Clock, Disk, KeptMemory, Loggers, MemoryBudget, PeerLog, Random, random_uuid};
 use crate::types::Uuid;
 
+use memory_shares::MemoryShares;
 pub use storage::Accepted;
 use storage::Storage;
 
 /// How long a stopping broker waits for its connections; together with closing the logs it ends within a second.
 const CONNECTIONS_END_WITHIN: Duration = Duration::from_millis(500);
-/// Where `queued.max.request.bytes` sets no limit: enough for the requests of hundreds of busy clients.
-const DEFAULT_BUDGET_BYTES: usize = 256 << 20;
-/// Flushing by time is looked after at this pace; Kafka's own default for the pace means "never".
-const FLUSH_PACE: Duration = Duration::from_secs(1);
+/// How long it waits for the recovery of a log that is under way.
+const RECOVERY_ENDS_WITHIN: Duration = Duration::from_millis(500);
 /// The security protocol PLAINTEXT, as broker registrations have it.
 const PLAINTEXT: i16 = 0;
 
@@ -56,8 +59,12 @@ pub struct World {
     pub random: Arc<dyn Random>,
     /// Files.
     pub disk: Arc<dyn Disk>,
+    /// The log.
+    pub loggers: Arc<Loggers>,
     /// How many files the process may have open; `None` without a limit.
     pub max_open_files: Option<u64>,
+    /// How much memory the process may have, in bytes; `None` without a limit.
+    pub memory_limit: Option<u64>,
 }
 
 /// A running broker.
@@ -67,6 +74,8 @@ pub struct Server {
     advertised: Vec<(String, String)>,
     tasks: TaskTracker,
     compaction: Arc<Compaction>,
+    /// Ends when every partition of the last run was looked at.
+    recovery: oneshot::Receiver<()>,
     stop: watch::Sender<bool>,
     failed: watch::Sender<bool>,
 }
@@ -80,7 +89,8 @@ impl Server {
         let config = Arc::new(config);
         // First what can fail without anything being touched. Clients that come early wait in the kernel's queue.
         let (listeners, endpoints) = bind(&config).await?;
-        let storage = Storage::open(&config, &world, accepted)?;
+        let shares = memory_shares(&config, world.memory_limit);
+        let storage = Storage::open(&config, &world, shares, accepted)?;
         let failures = failures(storage.holdings.directories());
         let cluster = storage.cluster_id.clone();
         let registration = BrokerRegistration {
@@ -93,16 +103,17 @@ impl Server {
         };
         let registered = storage.controller.register_broker(registration).await;
         let broker_epoch = registered.context("the broker could not register")?;
-        let broker = assemble(config, &world, storage, broker_epoch)?;
+        let broker = assemble(config, &world, shares, storage, broker_epoch)?;
         let placed = broker.controller.assign_directories(broker.node_id, broker.partitions.place_all());
         placed.await.context("the partitions' log directories could not be noted")?;
         let (stop, stopping) = watch::channel(false);
         let tasks = TaskTracker::new();
         let compaction = start_compaction(&broker, &world).context("no thread can be had for compaction")?;
+        let recovery = recover(&broker, stopping.clone()).context("no thread can be had for recovery")?;
         let (advertised, failed) = (addresses(&endpoints), watch::Sender::new(false));
-        let server = Self { advertised, broker, broker_epoch, tasks, compaction, stop, failed };
+        let server = Self { advertised, broker, broker_epoch, tasks, compaction, recovery, stop, failed };
         server.run_background(&world, failures, &stopping);
-        server.accept(listeners, &stopping);
+        server.accept(listeners, &world, shares, &stopping);
         info!(%cluster, node = %server.broker.node_id, "ready");
         Ok(server)
     }
@@ -129,7 +140,9 @@ impl Server {
         self.broker.moves.stop().await;
         // Whoever still waits is cut off: a client asks again elsewhere, or here after the restart.
         let _ = tokio::time::timeout(CONNECTIONS_END_WITHIN, self.tasks.wait()).await;
-        let (broker, epoch) = (Arc::clone(&self.broker), self.broker_epoch);
+        // While a log is being recovered, nobody knows which are open: then nothing is marked.
+        let recovered = tokio::time::timeout(RECOVERY_ENDS_WITHIN, self.recovery).await.is_ok();
+        let (broker, mark) = (Arc::clone(&self.broker), recovered.then_some(self.broker_epoch));
         let metadata_closed = self.broker.controller.stop().await;
         let threads = broker.config.storage.upkeep.num_recovery_threads_per_data_dir;
         let threads = usize::try_from(threads).unwrap_or(usize::MAX);
@@ -137,26 +150,22 @@ impl Server {
         let closing = tokio::task::spawn_blocking(move || {
             // No log is swapped any more once it is closed.
             compaction.stop();
-            partition::close(&broker.partitions, &*broker.clock, epoch, threads)
+            partition::close(&broker.partitions, mark, threads)
         });
         closing.await?.context("a log could not be closed")?;
         metadata_closed.context("the metadata could not be closed")
     }
 
     fn run_background(&self, world: &World, failures: watch::Receiver<()>, stopping: &watch::Receiver<bool>) {
-        let upkeep = &self.broker.config.storage.upkeep;
-        let milliseconds = |value: i64| Duration::from_millis(u64::try_from(value).unwrap_or(0).max(1));
         let housekeeping = Housekeeping {
-            retention: milliseconds(upkeep.log_retention_check_interval_ms),
-            flush: FLUSH_PACE,
-            checkpoint: milliseconds(upkeep.replica_high_watermark_checkpoint_interval_ms),
+            partitions: Arc::clone(&self.broker.partitions),
+            clock: Arc::clone(&world.clock),
+            stop: stopping.clone(),
         };
-        let partitions = Arc::clone(&self.broker.partitions);
-        self.tasks.spawn(housekeeping.run(
-            Arc::clone(&partitions),
-            Arc::clone(&world.clock),
-            stopping.clone(),
-        ));
+        self.tasks.spawn(housekeeping.run(HousekeepingPeriods::from_config(&self.broker.config)));
+        let controller = Controller::clone(&self.broker.controller);
+        let metadata_log = self.broker.config.quorum.metadata_log.clone();
+        self.tasks.spawn(controller.write_snapshots(metadata_log, stopping.clone()));
         self.tasks.spawn(follow_metadata(
             Arc::clone(&self.broker),
             Arc::clone(&self.compaction),
@@ -165,25 +174,29 @@ impl Server {
         ));
         let (broker, failed) = (Arc::clone(&self.broker), self.failed.clone());
         self.tasks.spawn(follow_failures(broker, failures, failed, stopping.clone()));
-        // Not of the tracked tasks: recovering logs may take longer than a stop should.
-        let threads = usize::try_from(upkeep.num_recovery_threads_per_data_dir).unwrap_or(usize::MAX);
-        let moves = Arc::clone(&self.broker.moves);
-        tokio::task::spawn_blocking(move || {
-            moves.resume();
-            partitions.take_up_existing(CLUSTER_METADATA_TOPIC, threads);
-        });
     }
 
-    fn accept(&self, listeners: Vec<BoundListener>, stopping: &watch::Receiver<bool>) {
+    fn accept(
+        &self,
+        listeners: Vec<BoundListener>,
+        world: &World,
+        shares: MemoryShares,
+        stopping: &watch::Receiver<bool>,
+    ) {
         let network = &self.broker.config.network;
-        let max_request_bytes = usize::try_from(network.socket_request_max_bytes).unwrap_or(usize::MAX);
-        let budget = network.queued_max_request_bytes.and_then(|bytes| usize::try_from(bytes).ok());
+        let peer_log = Arc::clone(&self.broker.peer_log);
+        self.tasks.spawn(Arc::clone(&peer_log).run(stopping.clone()));
+        let budget = MemoryBudget::new(shares.requests, shares.small_requests);
+        self.tasks.spawn(give_back::run(budget.clone(), stopping.clone()));
         let limits = ConnectionLimits {
-            max_request_bytes,
+            max_request_bytes: shares.largest_request,
             max_idle: network
                 .connections_max_idle_ms
                 .map(|ms| Duration::from_millis(u64::try_from(ms).unwrap_or(0))),
-            budget: MemoryBudget::new(budget.unwrap_or(DEFAULT_BUDGET_BYTES), max_request_bytes),
+            budget: budget.clone(),
+            waiting: self.broker.waiting.clone(),
+            clock: Arc::clone(&world.clock),
+            peer_log,
         };
         let max_connections = usize::try_from(network.max_connections).unwrap_or(usize::MAX);
         let connections = Arc::new(Semaphore::new(max_connections.min(Semaphore::MAX_PERMITS)));
@@ -199,6 +212,23 @@ impl Server {
             self.tasks.spawn(accepting);
         }
     }
+}
+
+/// What peers may make the broker hold.
+fn memory_shares(config: &BrokerConfig, limit: Option<u64>) -> MemoryShares {
+    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let (shares, lowered) = MemoryShares::new(config, limit, processors);
+    for lowered in lowered {
+        let (key, configured, used) = (lowered.key, lowered.configured, lowered.used);
+        info!(
+            key,
+            configured,
+            used,
+            "lowered, since the process may have {} bytes of memory",
+            limit.unwrap_or(0)
+        );
+    }
+    shares
 }
 
 /// Tells when a directory has gone offline.
@@ -245,19 +275,19 @@ fn addresses(endpoints: &[Endpoint]) -> Vec<(String, String)> {
 fn assemble(
     config: Arc<BrokerConfig>,
     world: &World,
+    shares: MemoryShares,
     storage: Storage,
     broker_epoch: i64,
 ) -> anyhow::Result<Arc<Broker>> {
     let Storage { cluster_id, holdings, controller, .. } = storage;
     let dynamic = Arc::new(DynamicConfig::new(Arc::clone(&config)));
     let settings = TopicSettings::new(Arc::clone(&dynamic), Arc::clone(&controller) as _);
-    let tail_bytes = usize::try_from(config.storage.log_tail_cache_max_bytes).unwrap_or(usize::MAX);
     let partitions = Partitions::new(
         config.node_id,
         holdings,
         Arc::clone(&controller) as _,
         Arc::new(settings),
-        TailCache::new(tail_bytes),
+        TailCache::new(shares.log_tails),
     );
     let partitions = Arc::new(partitions.context("the checkpoints can't be read")?);
     let at_once = config.replication.num_replica_alter_log_dirs_threads;
@@ -270,16 +300,20 @@ fn assemble(
         Arc::clone(&world.clock),
         Arc::clone(&world.random),
         GroupSettings::from(&config.groups),
+        KeptMemory::new(shares.groups),
     );
     let slots =
         usize::try_from(config.network.max_incremental_fetch_session_cache_slots).unwrap_or(usize::MAX);
     let random = Arc::clone(&world.random);
     let (metadata_applied, _) = watch::channel(controller.image().provenance.last_offset);
     Ok(Arc::new(Broker {
+        waiting: MemoryBudget::new(shares.waiting, 0),
+        peer_log: Arc::new(PeerLog::new(Arc::clone(&world.clock))),
+        long_work: LongWork::new(shares.long_requests),
         node_id: config.node_id,
         cluster_id: cluster_id.into(),
         producer_ids: ProducerIds::new(config.node_id, broker_epoch),
-        fetch_sessions: FetchSessions::new(slots, move || session_id(&*random)),
+        fetch_sessions: FetchSessions::new(slots, shares.fetch_sessions, move || session_id(&*random)),
         metadata_applied,
         config,
         dynamic,
@@ -288,12 +322,33 @@ fn assemble(
         moves,
         groups: Arc::new(groups),
         clock: Arc::clone(&world.clock),
+        loggers: Arc::clone(&world.loggers),
     }))
 }
 
 fn start_compaction(broker: &Broker, world: &World) -> std::io::Result<Arc<Compaction>> {
     let options = compaction_options(broker, &broker.controller.image());
     Compaction::start(options, Arc::clone(&broker.partitions), Arc::clone(&world.clock)).map(Arc::new)
+}
+
+/// Recovers the logs of the last run, where it didn't end in good order. On a thread of its own: a log may take longer than a stop should,
+/// and the process ends without it.
+fn recover(broker: &Broker, stopping: watch::Receiver<bool>) -> std::io::Result<oneshot::Receiver<()>> {
+    let threads = broker.config.storage.upkeep.num_recovery_threads_per_data_dir;
+    let threads = usize::try_from(threads).unwrap_or(usize::MAX);
+    let (partitions, moves) = (Arc::clone(&broker.partitions), Arc::clone(&broker.moves));
+    let (ended, told) = oneshot::channel();
+    let runtime = tokio::runtime::Handle::current();
+    std::thread::Builder::new().name("recovery".to_owned()).spawn(move || {
+        // Moves begin tasks.
+        let _runtime = runtime.enter();
+        moves.resume();
+        partitions.take_up_existing(CLUSTER_METADATA_TOPIC, threads, || !*stopping.borrow());
+        drop(partitions);
+        // A server that has stopped doesn't listen any more.
+        let _ = ended.send(());
+    })?;
+    Ok(told)
 }
 
 fn compaction_options(broker: &Broker, image: &MetadataImage) -> CompactionOptions {
@@ -320,6 +375,9 @@ async fn follow_metadata(
         };
         let Some(update) = update else { return };
         let placed = apply(&broker, &update.before, &update.after, &update.changes).await;
+        if update.steps == Steps::Several {
+            broker.partitions.end_vanished();
+        }
         if let Err(error) = compaction.reconfigure(compaction_options(&broker, &update.after)) {
             tracing::error!(%error, "no further thread can be had for compaction");
         }
@@ -396,9 +454,10 @@ async fn apply(
             _ => {}
         }
     }
+    broker.groups.follow_leaders();
     if !deleted.is_empty() {
-        let names: Vec<Arc<str>> = deleted.iter().map(|topic| Arc::clone(&topic.name)).collect();
-        if let Err(error) = broker.groups.on_topics_deleted(&names).await {
+        let gone = deleted.iter().map(|topic| DeletedTopic { name: Arc::clone(&topic.name), id: topic.id });
+        if let Err(error) = broker.groups.on_topics_deleted(&gone.collect::<Vec<_>>()).await {
             tracing::warn!(%error, "the offsets of deleted topics could not be removed");
         }
     }

@@ -26,6 +26,51 @@ fn the_readme_lists_the_apis_that_are_served_and_the_clients_that_were_run() {
 }
 
 #[test]
+fn every_module_that_logs_is_a_logger() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut modules = BTreeSet::new();
+    modules_that_log(&root, &root, &mut modules);
+    let rows: String = modules.iter().map(|module| format!("    \"{module}\",\n")).collect();
+    settle("src/cli/logger_names.rs", &format!("{LOGGER_NAMES_HEAD}{rows}];\n"));
+}
+
+const LOGGER_NAMES_HEAD: &str = "\
+//! The modules that log, each of which is a logger: clients may change its level while the broker runs.
+//!
+//! Invariant: no module that logs is missing, for `cargo xtask generate` writes this file.
+
+/// Their paths, which are the targets of their lines.
+pub(super) const LOGGER_NAMES: &[&str] = &[
+";
+
+/// The paths of the modules below `folder` in whose code a line is logged.
+fn modules_that_log(root: &Path, folder: &Path, modules: &mut BTreeSet<String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            modules_that_log(root, &path, modules);
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap();
+        let code = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
+        let code: Vec<&str> = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+        if is_logged_in(&code.join("\n")) {
+            let inside = path.strip_prefix(root).unwrap().with_extension("");
+            let names = inside.iter().map(|name| name.to_str().unwrap()).filter(|name| *name != "mod");
+            modules.insert(std::iter::once("kalda").chain(names).collect::<Vec<_>>().join("::"));
+        }
+    }
+}
+
+fn is_logged_in(code: &str) -> bool {
+    ["error!(", "warn!(", "info!(", "debug!(", "trace!("].iter().any(|call| {
+        code.match_indices(call).any(|(place, _)| {
+            !code[..place].ends_with(|before: char| before.is_alphanumeric() || before == '_')
+        })
+    })
+}
+
+#[test]
 fn a_part_is_replaced_between_its_markers() {
     let text = "a\n<!-- x:begin -->\nold\n<!-- x:end -->\nz\n";
     assert_eq!(with_part(text, "x", "new\n"), "a\n<!-- x:begin -->\nnew\n<!-- x:end -->\nz\n");

@@ -104,6 +104,10 @@ class Notebook:
             if time.monotonic() > deadline:
                 raise TimeoutError(f"{name} has no leader: {answer}")
 
+    def pause(self, seconds):
+        """Gives the broker a moment, before it is asked again."""
+        time.sleep(seconds)
+
     def call(self, api, version, **values):
         """Asks without noting."""
         return self.client.call(api, version, **values)

@@ -218,6 +218,8 @@ def batch(records, time=1795400000000, producer=(-1, -1, -1), attributes=0, magi
             record += zigzag(-1) if part is None else zigzag(len(part)) + part
         record += zigzag(0)
         body += zigzag(len(record)) + record
+    if attributes & 7 == 1:
+        body = gzip.compress(body, mtime=0)
     head = struct.pack(">hiqqqhii", attributes, len(records) - 1, time, time, *producer, len(records))
     data = head + body
     return struct.pack(">qiibI", 0, len(data) + 9, -1, magic, crc32c(data)) + data

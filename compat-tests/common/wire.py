@@ -1,4 +1,4 @@
-"""A few requests of Kafka's protocol as bytes, for the tools that speak it without a client library.
+"""A few requests of Kafka's protocol as bytes, for tools that speak it without a client library.
 
 Only old, inflexible versions: they are short, and every broker still serves them.
 """
@@ -6,8 +6,7 @@ import socket
 import struct
 import time
 
-PRODUCE, FETCH, LIST_OFFSETS, METADATA, OFFSET_COMMIT, FIND_COORDINATOR, JOIN_GROUP, API_VERSIONS = 0, 1, 2, 3, 8, 10, 11, 18
-CRC_AT, ATTRIBUTES_AT = 17, 21  # positions in a batch of format 2
+PRODUCE, METADATA = 0, 3
 
 
 def crc32c_table():
@@ -54,13 +53,12 @@ def record(index, value):
     return varint(len(body)) + body
 
 
-def batch(values, attributes=0, records=None, magic=2, count=None, now_ms=None):
-    """A batch of format 2; `records` replaces the encoded records (compressed ones, say), `count` what the header claims."""
-    payload = b"".join(record(index, value) for index, value in enumerate(values)) if records is None else records
-    count = len(values) if count is None else count
-    now = int(time.time() * 1000) if now_ms is None else now_ms
-    tail = struct.pack(">hiqqqhii", attributes, count - 1, now, now, -1, -1, -1, count) + payload
-    head = struct.pack(">ibI", -1, magic, crc32c(tail))
+def batch(values):
+    """A batch of format 2, of now."""
+    now = int(time.time() * 1000)
+    tail = struct.pack(">hiqqqhii", 0, len(values) - 1, now, now, -1, -1, -1, len(values))
+    tail += b"".join(record(index, value) for index, value in enumerate(values))
+    head = struct.pack(">ibI", -1, 2, crc32c(tail))
     return struct.pack(">qi", 0, len(head) + len(tail)) + head + tail
 
 

@@ -6,7 +6,7 @@ README = ROOT / "README.md"
 BEGIN, END = "<!-- coverage: written by run --write-table -->", "<!-- end of coverage -->"
 
 
-def summary(broker, results, attack, checks):
+def summary(broker, results, checks):
     """The lines that close the run against one broker."""
     lines = []
     for result in results:
@@ -15,8 +15,6 @@ def summary(broker, results, attack, checks):
         lines.append(f"{result.client}: {held} of {len(asked)} scenarios in {result.seconds:.0f} s")
         lines += [f"  FAIL {identifier} {reason}" for identifier, reason in result.failures.items()]
         lines += [f"  FAULT {fault}" for fault in result.faults]
-    if attack is not None:
-        lines += ["frames:", *(f"  {line}" for line in attack.lines)]
     if checks is not None:
         lines += [f"  FAULT {path}: {line}" for path, line in [*checks.faults[:50], *checks.found[:50]]]
         lines.append(f"checks {checks.files - len({path for path, _ in checks.faults})} of {checks.files} files")

@@ -36,6 +36,9 @@ pub enum DecodeError {
     /// A varint has more bytes than its type can fill.
     #[error("a varint is too long")]
     VarintTooLong,
+    /// Its arrays take more memory than the reader was allowed.
+    #[error("the message takes more memory than its bytes explain")]
+    TooMuchMemory,
     /// Nothing is known of the message in this version.
     #[error("the message has no version {0}")]
     UnsupportedVersion(i16),

@@ -92,10 +92,12 @@ pub fn encode_request<R: Request>(
         client_id: client_id.map(StrBytes::from),
         ..RequestHeader::default()
     };
-    encode(out, (&header, R::KEY.request_header_version(version)), (body, version))
+    measure((header, R::KEY.request_header_version(version)), (body, version))?.encode(out);
+    Ok(())
 }
 
-/// Writes a response with its size and header.
+/// Writes a response with its size and header. Gives how often it says [`crate::ErrorCode::UnknownServerError`], which is for its
+/// server to explain.
 ///
 /// # Errors
 /// The version can't carry the response; then nothing is written.
@@ -104,9 +106,21 @@ pub fn encode_response<R: Request>(
     version: i16,
     correlation_id: i32,
     body: &R::Response,
-) -> Result<(), EncodeError> {
+) -> Result<usize, EncodeError> {
+    Ok(measure_response::<R>(version, correlation_id, body)?.encode(out))
+}
+
+/// Measures a response with its size and header, so that it's known what it takes before it is written.
+///
+/// # Errors
+/// The version can't carry the response.
+pub fn measure_response<R: Request>(
+    version: i16,
+    correlation_id: i32,
+    body: &R::Response,
+) -> Result<Measured<'_, ResponseHeader, R::Response>, EncodeError> {
     let header = ResponseHeader { correlation_id, ..ResponseHeader::default() };
-    encode(out, (&header, R::KEY.response_header_version(version)), (body, version))
+    measure((header, R::KEY.response_header_version(version)), (body, version))
 }
 
 /// Reads a response: its correlation id, and its body with nothing behind it.
@@ -121,17 +135,40 @@ pub fn decode_response<R: Request>(frame: &Bytes, version: i16) -> Result<(i32, 
     Ok((header.correlation_id, body))
 }
 
-fn encode<H: Message, B: Message>(
-    out: &mut Encoder,
-    (header, header_version): (&H, i16),
+/// A frame that was measured, and can be written without fail.
+#[derive(Debug)]
+pub struct Measured<'b, H, B> {
+    header: H,
+    header_version: i16,
+    body: &'b B,
+    version: i16,
+    prefix: i32,
+    bytes: usize,
+}
+
+impl<H: Message, B: Message> Measured<'_, H, B> {
+    /// The bytes that it takes in the encoder's buffer: all but those of gaps.
+    #[must_use]
+    pub const fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// Writes it. Gives how often it says [`crate::ErrorCode::UnknownServerError`].
+    pub fn encode(self, out: &mut Encoder) -> usize {
+        let mut writer = out.writer(self.bytes);
+        writer.int32(self.prefix);
+        self.header.write_measured(&mut writer, self.header_version);
+        self.body.write_measured(&mut writer, self.version);
+        writer.finish()
+    }
+}
+
+fn measure<H: Message, B: Message>(
+    (header, header_version): (H, i16),
     (body, version): (&B, i16),
-) -> Result<(), EncodeError> {
+) -> Result<Measured<'_, H, B>, EncodeError> {
     let size = header.size(header_version)? + body.size(version)?;
     let prefix = i32::try_from(size).map_err(|_| EncodeError::TooLong(size.min(MAX_BYTES)))?;
-    let mut writer = out.writer(SIZE_BYTES + size.saturating_sub(body.gap_bytes()));
-    writer.int32(prefix);
-    header.write_measured(&mut writer, header_version);
-    body.write_measured(&mut writer, version);
-    writer.finish();
-    Ok(())
+    let bytes = SIZE_BYTES + size.saturating_sub(body.gap_bytes());
+    Ok(Measured { header, header_version, body, version, prefix, bytes })
 }

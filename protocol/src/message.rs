@@ -104,7 +104,7 @@ pub trait Wire: Sized + Default {
 }
 
 /// A message: the outermost struct of a request, a response, a header or a record.
-pub trait Message: Wire {
+pub trait Message: Wire + Send + Sync + 'static {
     /// Kafka's name.
     const NAME: &'static str;
     /// The lowest version.

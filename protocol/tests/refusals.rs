@@ -6,7 +6,7 @@ use kalda_protocol::messages::fetch::{
 };
 use kalda_protocol::messages::heartbeat::HeartbeatRequest;
 use kalda_protocol::messages::metadata::MetadataRequest;
-use kalda_protocol::{EncodeError, Encoder, Gap, Message, RawTaggedField, Records, frame};
+use kalda_protocol::{EncodeError, Encoder, ErrorCode, Gap, Message, RawTaggedField, Records, frame};
 
 fn encoded<M: Message>(message: &M, version: i16) -> Result<Bytes, EncodeError> {
     let mut out = Encoder::new();
@@ -86,4 +86,24 @@ fn gaps_stand_where_the_bytes_belong() {
         joined.extend_from_slice(&written[at..]);
         assert_eq!(whole.take().0, joined, "version {version}");
     }
+}
+
+/// However deep it stands in the response, and however many fields stand beside it.
+#[test]
+fn unexpected_errors_are_counted_wherever_a_response_has_them() {
+    let partition = |code: ErrorCode| PartitionData { error_code: code.code(), ..Default::default() };
+    let of = [ErrorCode::UnknownServerError, ErrorCode::None, ErrorCode::NotLeaderOrFollower];
+    let topic = || FetchableTopicResponse {
+        partitions: of.map(partition).into_iter().collect(),
+        ..Default::default()
+    };
+    let top_level = ErrorCode::UnknownServerError.code();
+    let response =
+        |error_code| FetchResponse { error_code, responses: vec![topic(), topic()], ..Default::default() };
+    let count = |version, error_code| {
+        frame::encode_response::<FetchRequest>(&mut Encoder::new(), version, 5, &response(error_code))
+            .unwrap()
+    };
+    assert_eq!((count(7, 0), count(7, top_level)), (2, 3));
+    assert_eq!((count(17, 0), count(17, top_level)), (2, 3));
 }

@@ -8,16 +8,19 @@ use kalda_protocol::messages::alter_configs::{
 
 use super::answer::Answer;
 use super::call::Call;
-use super::config_changes::{self, Asked, Refused, null_value};
+use super::config_changes::{self, Asked, RESOURCE_BYTES, Refused, Wanted, check_keys};
 use crate::cluster::controller::alter_configs::ConfigChange;
 
-pub(super) async fn handle(call: Call, request: AlterConfigsRequest) -> Answer<AlterConfigsResponse> {
+pub(super) async fn handle(call: &mut Call, request: AlterConfigsRequest) -> Answer<AlterConfigsResponse> {
+    if let Err(refusal) = call.claim(request.resources.len().saturating_mul(RESOURCE_BYTES)).await {
+        return Err(refusal).into();
+    }
     let asked = request.resources.into_iter().map(|resource| Asked {
-        change: change(&resource),
+        change: change(&resource).map(Wanted::Configs),
         kind: resource.resource_type,
         name: resource.resource_name,
     });
-    let changed = config_changes::apply(&call, asked.collect(), request.validate_only).await;
+    let changed = config_changes::apply(call, asked.collect(), request.validate_only).await;
     let responses = changed.into_iter().map(|changed| AlterConfigsResourceResponse {
         error_code: changed.code.code(),
         error_message: changed.message.map(Into::into),
@@ -30,10 +33,10 @@ pub(super) async fn handle(call: Call, request: AlterConfigsRequest) -> Answer<A
 
 fn change(resource: &AlterConfigsResource) -> Result<ConfigChange, Refused> {
     let without_value = resource.configs.iter().filter(|config| config.value.is_none());
-    let without_value: Vec<&str> = without_value.map(|config| config.name.as_str()).collect();
-    if !without_value.is_empty() {
-        return Err(null_value(&without_value));
-    }
+    check_keys(
+        resource.configs.iter().map(|config| config.name.as_str()),
+        without_value.map(|config| config.name.as_str()),
+    )?;
     let replaced = resource.configs.iter().filter_map(|config| {
         let value = config.value.as_deref()?;
         Some((config.name.as_str().into(), value.into()))

@@ -18,7 +18,7 @@ use crate::types::{PartitionIndex, TopicPartition};
 use kalda_protocol::ErrorCode;
 
 pub(super) async fn handle(
-    call: Call,
+    call: &mut Call,
     request: AlterReplicaLogDirsRequest,
 ) -> Answer<AlterReplicaLogDirsResponse> {
     // Of a partition that is named twice, the last directory counts.

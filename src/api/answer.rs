@@ -1,11 +1,19 @@
 //! What a handler gives back, and what becomes of it on the wire.
 //!
-//! Invariant: a reply's payloads stand in the order of its gaps, each as long as its gap.
+//! Invariant: a reply's payloads stand in the order of its gaps, each as long as its gap. An answer that says UNKNOWN_SERVER_ERROR
+//! anywhere has its line in the log before it is sent: every answer is encoded here.
 
 use bytes::Bytes;
-use kalda_protocol::{Encoder, Request, frame};
+use kalda_protocol::{Encoder, Message, Request, frame};
 
+use super::call::Call;
 use crate::log::LogSlice;
+use crate::sys::{Room, TooMuchMemory};
+
+/// An answer up to this size is within what its request may hold anyway.
+const SMALL_BYTES: usize = 8 * 1024;
+/// An answer up to this size is encoded within two milliseconds; a larger one where that holds up nobody.
+const QUICK_BYTES: usize = 2 * 1024 * 1024;
 
 /// An encoded reply, its size in front.
 #[derive(Debug)]
@@ -14,6 +22,8 @@ pub struct Reply {
     pub frame: Bytes,
     /// Positions in `frame`, ascending, and what goes there.
     pub payloads: Vec<(usize, LogSlice)>,
+    /// What it holds of the memory that all requests share, where that is counted.
+    pub room: Option<Room>,
 }
 
 /// How a request ends.
@@ -45,23 +55,85 @@ impl<R> From<R> for Answer<R> {
     }
 }
 
-impl<M> Answer<M> {
-    /// Encodes the answer to a request as a frame.
-    pub(super) fn into_outcome<R: Request<Response = M>>(self, correlation_id: i32, version: i16) -> Outcome {
+impl<R> From<Result<R, TooMuchMemory>> for Answer<R> {
+    fn from(made: Result<R, TooMuchMemory>) -> Self {
+        match made {
+            Ok(message) => Self::Message(message),
+            Err(refusal) => Self::Close(format!("an answer would be too large: {refusal}")),
+        }
+    }
+}
+
+impl Outcome {
+    /// What it holds in memory.
+    #[must_use]
+    pub fn memory_bytes(&self) -> usize {
+        let Self::Reply(reply) = self else { return 0 };
+        reply.frame.len() + reply.payloads.iter().map(|(_, slice)| slice.memory_bytes()).sum::<usize>()
+    }
+}
+
+impl<M: Message> Answer<M> {
+    /// Encodes the answer to a request as a frame. Of what the request held, the reply keeps what it takes itself.
+    pub(super) async fn into_outcome<R: Request<Response = M>>(
+        self,
+        mut call: Call,
+        correlation_id: i32,
+    ) -> Outcome {
         let (message, payloads) = match self {
             Self::Message(message) => (message, Vec::new()),
             Self::WithPayloads(message, payloads) => (message, payloads),
             Self::Silence => return Outcome::Silence,
             Self::Close(reason) => return Outcome::Close(reason),
         };
-        let mut encoder = Encoder::new();
-        if let Err(error) = frame::encode_response::<R>(&mut encoder, version, correlation_id, &message) {
+        let measured = match frame::measure_response::<R>(call.version, correlation_id, &message) {
+            Ok(measured) => measured,
             // An answer that can't be written in the version that was asked for is our own fault.
-            return Outcome::Close(format!("the response could not be encoded: {error}"));
+            Err(error) => return Outcome::Close(format!("the response could not be encoded: {error}")),
+        };
+        let bytes = measured.bytes();
+        // Slices of records are in memory as long as the reply is.
+        let kept = bytes.saturating_add(payloads.iter().map(LogSlice::memory_bytes).sum::<usize>());
+        if kept <= SMALL_BYTES {
+            let mut encoder = Encoder::new();
+            let unexpected = measured.encode(&mut encoder);
+            call.tell_unexpected(R::NAME, unexpected);
+            return reply(encoder, payloads, None);
         }
-        let (frame, gaps) = encoder.take();
-        debug_assert_eq!(gaps.len(), payloads.len(), "a payload for each gap");
-        let payloads = gaps.into_iter().map(|gap| gap.position).zip(payloads).collect();
-        Outcome::Reply(Reply { frame, payloads })
+        if let Err(refusal) = call.claim(kept).await {
+            return Outcome::Close(format!("an answer of {kept} bytes would be too large: {refusal}"));
+        }
+        let (encoder, unexpected) = if bytes <= QUICK_BYTES {
+            let mut encoder = Encoder::new();
+            let unexpected = measured.encode(&mut encoder);
+            drop(message);
+            (encoder, unexpected)
+        } else {
+            let version = call.version;
+            call.at_length(move || encode::<R>(version, correlation_id, &message)).await
+        };
+        call.tell_unexpected(R::NAME, unexpected);
+        call.room.shrink_to(kept);
+        reply(encoder, payloads, Some(call.room))
     }
+}
+
+/// The reply of a message that is small, for whoever has no call.
+pub(super) fn encoded<R: Request>(version: i16, correlation_id: i32, message: &R::Response) -> Outcome {
+    reply(encode::<R>(version, correlation_id, message).0, Vec::new(), None)
+}
+
+/// Encodes what can be encoded. Gives how often it says UNKNOWN_SERVER_ERROR, too.
+fn encode<R: Request>(version: i16, correlation_id: i32, message: &R::Response) -> (Encoder, usize) {
+    let mut encoder = Encoder::new();
+    let measured = frame::measure_response::<R>(version, correlation_id, message);
+    let unexpected = measured.map_or(0, |measured| measured.encode(&mut encoder));
+    (encoder, unexpected)
+}
+
+fn reply(mut encoder: Encoder, payloads: Vec<LogSlice>, room: Option<Room>) -> Outcome {
+    let (frame, gaps) = encoder.take();
+    debug_assert_eq!(gaps.len(), payloads.len(), "a payload for each gap");
+    let payloads = gaps.into_iter().map(|gap| gap.position).zip(payloads).collect();
+    Outcome::Reply(Reply { frame, payloads, room })
 }

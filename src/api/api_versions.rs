@@ -18,7 +18,7 @@ const FIRST_VERSION_WITH_LEVEL_ZERO: i16 = 4;
 /// From this version on a client says what software it is.
 const FIRST_VERSION_WITH_SOFTWARE: i16 = 3;
 
-pub(super) async fn handle(call: Call, request: ApiVersionsRequest) -> Answer<ApiVersionsResponse> {
+pub(super) async fn handle(call: &mut Call, request: ApiVersionsRequest) -> Answer<ApiVersionsResponse> {
     let named =
         is_software_name(&request.client_software_name) && is_software_name(&request.client_software_version);
     if call.version >= FIRST_VERSION_WITH_SOFTWARE && !named {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 use super::fetch::FetchSessions;
+use super::long_work::LongWork;
 use super::producer_ids::ProducerIds;
 use crate::cluster::image::MetadataImage;
 use crate::cluster::image::configs::ConfigResource;
@@ -13,8 +14,8 @@ use crate::cluster::{Controller, DynamicConfig};
 use crate::config::{BrokerConfig, DescribedConfig, Overrides};
 use crate::coordinator::group::GroupCoordinator;
 use crate::partition::{Moves, Partitions};
-use crate::sys::Clock;
-use crate::types::BrokerId;
+use crate::sys::{Clock, Loggers, MemoryBudget, PeerLog};
+use crate::types::{BrokerId, TopicId};
 
 /// One broker.
 pub struct Broker {
@@ -36,12 +37,20 @@ pub struct Broker {
     pub groups: Arc<GroupCoordinator>,
     /// Incremental fetches.
     pub fetch_sessions: FetchSessions,
+    /// What requests of all connections hold that wait.
+    pub waiting: MemoryBudget,
+    /// The places of requests that take long.
+    pub long_work: LongWork,
     /// Ids for idempotent producers.
     pub producer_ids: ProducerIds,
     /// The offset of the last metadata record that this broker's rooms have heard of.
     pub metadata_applied: watch::Sender<i64>,
+    /// What is logged of peers.
+    pub peer_log: Arc<PeerLog>,
     /// Time.
     pub clock: Arc<dyn Clock>,
+    /// What is logged.
+    pub loggers: Arc<Loggers>,
 }
 
 impl Broker {
@@ -53,9 +62,14 @@ impl Broker {
         let _ = applied.wait_for(|applied| *applied >= offset).await;
     }
 
+    /// Tells the id of the topic of a name, at the moment when it is asked.
+    pub(super) fn topic_ids(&self) -> impl Fn(&str) -> Option<TopicId> + Send + Sync {
+        |name| self.controller.image().topics.by_name(name).map(|topic| topic.id)
+    }
+
     /// The overrides of a resource, as the configuration room takes them.
     pub(super) fn overrides(&self, image: &MetadataImage, resource: &ConfigResource) -> Overrides {
-        image.configs.overrides(resource).map(|overrides| (**overrides).clone()).unwrap_or_default()
+        image.configs.overrides(resource).map(|overrides| (***overrides).clone()).unwrap_or_default()
     }
 
     /// The configuration with what was changed while running.

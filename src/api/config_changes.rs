@@ -1,14 +1,20 @@
 //! What AlterConfigs and IncrementalAlterConfigs share: checks before the controller, and its answers.
 //!
-//! Invariant: every resource that was named is answered; one named twice is refused each time.
+//! Invariant: every resource that was named is answered; one named twice is refused each time. A broker's own settings pass this
+//! broker's checks first, since only it knows what it can go over to while it runs.
 
 use kalda_protocol::{ErrorCode, StrBytes};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use super::broker_loggers::{self, LevelChange};
 use super::call::Call;
 use super::error_code;
 use crate::cluster::controller::alter_configs::{ConfigAlteration, ConfigChange};
 use crate::cluster::image::configs::{ConfigKind, ConfigResource};
+use crate::config::{AlterError, AlterTarget};
+
+/// What a resource takes while it is changed, and in the answer.
+pub(super) const RESOURCE_BYTES: usize = 512;
 
 /// A code, and a sentence where Kafka sends one.
 pub(super) type Refused = (ErrorCode, Option<String>);
@@ -17,7 +23,15 @@ pub(super) type Refused = (ErrorCode, Option<String>);
 pub(super) struct Asked {
     pub(super) kind: i8,
     pub(super) name: StrBytes,
-    pub(super) change: Result<ConfigChange, Refused>,
+    pub(super) change: Result<Wanted, Refused>,
+}
+
+/// What is asked for.
+pub(super) enum Wanted {
+    /// Settings that the controller keeps.
+    Configs(ConfigChange),
+    /// Levels of this broker's loggers, which nobody keeps.
+    Levels(Vec<LevelChange>),
 }
 
 /// What became of it.
@@ -28,13 +42,31 @@ pub(super) struct Changed {
     pub(super) message: Option<String>,
 }
 
-/// Kafka's refusal of null values.
-pub(super) fn null_value(keys: &[&str]) -> Refused {
-    (ErrorCode::InvalidRequest, Some(format!("Null value not supported for : {}", keys.join(", "))))
+/// Refuses keys that are named twice, and then those of `without_value`.
+pub(super) fn check_keys<'k>(
+    keys: impl Iterator<Item = &'k str>,
+    without_value: impl Iterator<Item = &'k str>,
+) -> Result<(), Refused> {
+    let mut seen = HashSet::new();
+    for key in keys {
+        if !seen.insert(key) {
+            return Err(request("Error due to duplicate config keys".to_owned()));
+        }
+    }
+    let without_value: Vec<&str> = without_value.collect();
+    if without_value.is_empty() {
+        return Ok(());
+    }
+    Err(request(format!("Null value not supported for : {}", without_value.join(", "))))
+}
+
+/// A request that should not have been made, and why.
+pub(super) fn request(sentence: String) -> Refused {
+    (ErrorCode::InvalidRequest, Some(sentence))
 }
 
 /// Has the controller change what can be changed.
-pub(super) async fn apply(call: &Call, asked: Vec<Asked>, validate_only: bool) -> Vec<Changed> {
+pub(super) async fn apply(call: &mut Call, asked: Vec<Asked>, validate_only: bool) -> Vec<Changed> {
     let mut occurrences: HashMap<(i8, StrBytes), usize> = HashMap::new();
     for resource in &asked {
         *occurrences.entry((resource.kind, resource.name.clone())).or_default() += 1;
@@ -44,22 +76,24 @@ pub(super) async fn apply(call: &Call, asked: Vec<Asked>, validate_only: bool) -
     let mut places = Vec::new();
     for Asked { kind, name, change } in asked {
         let twice = occurrences.get(&(kind, name.clone())).is_some_and(|count| *count > 1);
-        let checked = if twice {
-            Err((ErrorCode::InvalidRequest, Some("Each resource must appear at most once.".to_owned())))
-        } else {
-            change.and_then(|change| Ok(ConfigAlteration { resource: resource(call, kind, &name)?, change }))
-        };
-        let (code, message) = match checked {
-            Ok(alteration) => {
+        let done = match change {
+            _ if twice => Err(request("Each resource must appear at most once.".to_owned())),
+            Err(refused) => Err(refused),
+            Ok(Wanted::Levels(changes)) => broker_loggers::alter(call, &name, &changes, validate_only),
+            Ok(Wanted::Configs(change)) => checked(call, kind, &name, change).map(|alteration| {
                 alterations.push(alteration);
                 places.push(answers.len());
-                (ErrorCode::None, None)
-            }
-            Err(refused) => refused,
+            }),
         };
+        call.breathe().await;
+        let (code, message) = done.err().unwrap_or((ErrorCode::None, None));
         answers.push(Changed { kind, name, code, message });
     }
-    let outcomes = call.broker.controller.alter_configs(alterations, validate_only).await;
+    if alterations.is_empty() {
+        return answers;
+    }
+    let held = call.hand_over();
+    let outcomes = call.broker.controller.alter_configs(alterations, validate_only, held).await;
     match outcomes {
         Ok(outcomes) => {
             call.broker.caught_up().await;
@@ -81,17 +115,47 @@ pub(super) async fn apply(call: &Call, asked: Vec<Asked>, validate_only: bool) -
     answers
 }
 
+fn checked(
+    call: &Call,
+    kind: i8,
+    name: &StrBytes,
+    change: ConfigChange,
+) -> Result<ConfigAlteration, Refused> {
+    let resource = resource(call, kind, name)?;
+    if resource.kind == ConfigKind::Broker {
+        let checked = check_broker(call, &resource, &change);
+        checked.map_err(|error| (error_code::alter_broker(&error), Some(error.to_string())))?;
+    }
+    Ok(ConfigAlteration { resource, change })
+}
+
+fn check_broker(call: &Call, resource: &ConfigResource, change: &ConfigChange) -> Result<(), AlterError> {
+    let image = call.broker.controller.image();
+    let config = call.broker.dynamic_config(&image);
+    let target = if resource.name.is_empty() { AlterTarget::AllBrokers } else { AlterTarget::Broker };
+    match change {
+        ConfigChange::Incremental(operations) => {
+            let operations = operations.iter().map(|(name, operation)| (&**name, operation));
+            config.alter(target, &call.broker.overrides(&image, resource), operations).map(drop)
+        }
+        ConfigChange::Replace(settings) => {
+            let settings = settings.iter().map(|(name, value)| (name.to_string(), value.to_string()));
+            config.check_alteration(target, &settings.collect())
+        }
+    }
+}
+
 fn resource(call: &Call, kind: i8, name: &StrBytes) -> Result<ConfigResource, Refused> {
     let known = ConfigKind::from_code(kind);
     let Some(kind) = known else {
-        return Err((ErrorCode::InvalidRequest, Some(format!("Unknown resource type {kind}"))));
+        return Err(request(format!("Unknown resource type {kind}")));
     };
     if kind == ConfigKind::Broker && !name.is_empty() && **name != *call.broker.node_id.to_string() {
         let sentence = match name.parse::<i32>() {
             Ok(_) => format!("Unexpected broker id, expected {}, but received {name}", call.broker.node_id),
             Err(_) => format!("Node id must be an integer, but it is: {name}"),
         };
-        return Err((ErrorCode::InvalidRequest, Some(sentence)));
+        return Err(request(sentence));
     }
     Ok(ConfigResource { kind, name: name.as_str().into() })
 }

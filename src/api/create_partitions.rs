@@ -6,6 +6,7 @@ use kalda_protocol::messages::create_partitions::{
     CreatePartitionsRequest, CreatePartitionsResponse, CreatePartitionsTopic, CreatePartitionsTopicResult,
 };
 use kalda_protocol::{ErrorCode, StrBytes};
+use std::collections::HashSet;
 
 use super::answer::Answer;
 use super::call::Call;
@@ -13,11 +14,16 @@ use super::error_code;
 use crate::cluster::controller::create_partitions::{CreatePartitionsError, NewPartitions};
 use crate::types::BrokerId;
 
-pub(super) async fn handle(call: Call, request: CreatePartitionsRequest) -> Answer<CreatePartitionsResponse> {
+pub(super) async fn handle(
+    call: &mut Call,
+    request: CreatePartitionsRequest,
+) -> Answer<CreatePartitionsResponse> {
     let names: Vec<StrBytes> = request.topics.iter().map(|topic| topic.name.clone()).collect();
     let wanted = request.topics.into_iter().map(new_partitions).collect();
     let mut results: Vec<CreatePartitionsTopicResult> = Vec::with_capacity(names.len());
-    match call.broker.controller.create_partitions(wanted, request.validate_only).await {
+    let mut told = HashSet::new();
+    let held = call.hand_over();
+    match call.broker.controller.create_partitions(wanted, request.validate_only, held).await {
         Err(failure) => {
             let code = error_code::controller(&failure);
             results.extend(names.into_iter().map(|name| result(name, code, None)));
@@ -26,7 +32,7 @@ pub(super) async fn handle(call: Call, request: CreatePartitionsRequest) -> Answ
             for (name, outcome) in names.into_iter().zip(outcomes) {
                 let twice = matches!(outcome, Err(CreatePartitionsError::DuplicateName));
                 // What came twice is answered once.
-                if twice && results.iter().any(|other| other.name == name) {
+                if twice && !told.insert(name.clone()) {
                     continue;
                 }
                 results.push(match outcome {

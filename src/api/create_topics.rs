@@ -5,18 +5,26 @@
 use kalda_protocol::messages::create_topics::{
     CreatableTopic, CreatableTopicConfigs, CreatableTopicResult, CreateTopicsRequest, CreateTopicsResponse,
 };
-use kalda_protocol::{ErrorCode, Uuid};
+use kalda_protocol::{ErrorCode, StrBytes, Uuid};
+use std::collections::HashSet;
 
 use super::answer::Answer;
 use super::call::Call;
+use super::elements::Elements;
 use super::error_code;
 use crate::cluster::controller::create_topics::{CreateTopicError, CreatedTopic, NewTopic};
+use crate::cluster::controller::memory::AddedFor;
+use crate::sys::TooMuchMemory;
 use crate::types::{BrokerId, PartitionIndex};
 
-pub(super) async fn handle(call: Call, request: CreateTopicsRequest) -> Answer<CreateTopicsResponse> {
+/// What the answer takes for a topic with its configuration: told and encoded.
+const TOPIC_BYTES: usize = 12 * 1024;
+
+pub(super) async fn handle(call: &mut Call, request: CreateTopicsRequest) -> Answer<CreateTopicsResponse> {
     let names: Vec<_> = request.topics.iter().map(|topic| topic.name.clone()).collect();
     let wanted = request.topics.into_iter().map(new_topic).collect();
-    let outcomes = match call.broker.controller.create_topics(wanted, request.validate_only).await {
+    let held = call.hand_over();
+    let outcomes = match call.broker.controller.create_topics(wanted, request.validate_only, held).await {
         Ok(outcomes) => outcomes,
         Err(failure) => {
             let code = error_code::controller(&failure);
@@ -24,20 +32,30 @@ pub(super) async fn handle(call: Call, request: CreateTopicsRequest) -> Answer<C
             return CreateTopicsResponse { topics, ..Default::default() }.into();
         }
     };
-    let mut topics: Vec<CreatableTopicResult> = Vec::with_capacity(names.len());
+    let topics = results(call, names, outcomes).await;
+    topics.map(|topics| CreateTopicsResponse { topics, ..Default::default() }).into()
+}
+
+async fn results(
+    call: &mut Call,
+    names: Vec<StrBytes>,
+    outcomes: Vec<Result<CreatedTopic, CreateTopicError>>,
+) -> Result<Vec<CreatableTopicResult>, TooMuchMemory> {
+    let mut topics = Elements::of::<CreateTopicsResponse>(call);
+    let mut told = HashSet::new();
     for (name, outcome) in names.into_iter().zip(outcomes) {
         // A name that came twice is answered once.
-        if matches!(outcome, Err(CreateTopicError::DuplicateName))
-            && topics.iter().any(|topic| topic.name == name)
-        {
+        if matches!(outcome, Err(CreateTopicError::DuplicateName)) && !told.insert(name.clone()) {
             continue;
         }
-        topics.push(match outcome {
-            Ok(created) => describe(&call, &created),
+        topics.expect(call, TOPIC_BYTES).await?;
+        let result = match outcome {
+            Ok(created) => describe(call, &created),
             Err(error) => refused(name, error_code::create_topic(&error), Some(error.to_string())),
-        });
+        };
+        topics.push(call, result).await?;
     }
-    CreateTopicsResponse { topics, ..Default::default() }.into()
+    Ok(topics.into_list())
 }
 
 fn new_topic(topic: CreatableTopic) -> NewTopic {
@@ -55,6 +73,7 @@ fn new_topic(topic: CreatableTopic) -> NewTopic {
         replication_factor: topic.replication_factor,
         assignments: assignments.collect(),
         configs: configs.collect(),
+        added_for: AddedFor::Users,
     }
 }
 
@@ -80,7 +99,7 @@ fn describe(call: &Call, created: &CreatedTopic) -> CreatableTopicResult {
     }
 }
 
-fn refused(name: kalda_protocol::StrBytes, code: ErrorCode, message: Option<String>) -> CreatableTopicResult {
+fn refused(name: StrBytes, code: ErrorCode, message: Option<String>) -> CreatableTopicResult {
     CreatableTopicResult {
         name,
         topic_id: Uuid::ZERO,

@@ -6,6 +6,7 @@ use kalda_protocol::messages::delete_topics::{
     DeletableTopicResult, DeleteTopicState, DeleteTopicsRequest, DeleteTopicsResponse,
 };
 use kalda_protocol::{ErrorCode, StrBytes, Uuid};
+use std::collections::HashSet;
 
 use super::answer::Answer;
 use super::call::Call;
@@ -15,7 +16,7 @@ use crate::cluster::controller::delete_topics::{DeleteTopicError, TopicSelector}
 /// From this version on topics are named in structs.
 const FIRST_VERSION_WITH_IDS: i16 = 6;
 
-pub(super) async fn handle(call: Call, request: DeleteTopicsRequest) -> Answer<DeleteTopicsResponse> {
+pub(super) async fn handle(call: &mut Call, request: DeleteTopicsRequest) -> Answer<DeleteTopicsResponse> {
     let asked = if call.version >= FIRST_VERSION_WITH_IDS {
         request.topics
     } else {
@@ -39,13 +40,15 @@ pub(super) async fn handle(call: Call, request: DeleteTopicsRequest) -> Answer<D
         }
     }
     let (topics, selectors): (Vec<_>, Vec<_>) = selected.into_iter().unzip();
-    match call.broker.controller.delete_topics(selectors).await {
+    let held = call.hand_over();
+    match call.broker.controller.delete_topics(selectors, held).await {
         Err(failure) => {
             let code = error_code::controller(&failure);
             responses.extend(topics.into_iter().map(|topic| refused(topic, code, None)));
         }
         Ok(outcomes) => {
             call.broker.caught_up().await;
+            let mut told = HashSet::new();
             for (topic, outcome) in topics.into_iter().zip(outcomes) {
                 match outcome {
                     Ok(deleted) => responses.push(DeletableTopicResult {
@@ -53,7 +56,7 @@ pub(super) async fn handle(call: Call, request: DeleteTopicsRequest) -> Answer<D
                         topic_id: deleted.id,
                         ..Default::default()
                     }),
-                    Err(error) => push_refused(&mut responses, topic, &error),
+                    Err(error) => push_refused(&mut responses, &mut told, topic, &error),
                 }
             }
         }
@@ -72,12 +75,13 @@ fn selector(topic: &DeleteTopicState) -> Result<TopicSelector, &'static str> {
 
 fn push_refused(
     responses: &mut Vec<DeletableTopicResult>,
+    told: &mut HashSet<(Option<StrBytes>, Uuid)>,
     topic: DeleteTopicState,
     error: &DeleteTopicError,
 ) {
     let twice = matches!(error, DeleteTopicError::DuplicateName | DeleteTopicError::DuplicateId);
     // What came twice is answered once.
-    if twice && responses.iter().any(|other| other.name == topic.name && other.topic_id == topic.topic_id) {
+    if twice && !told.insert((topic.name.clone(), topic.topic_id)) {
         return;
     }
     responses.push(refused(topic, error_code::delete_topic(error), Some(error.to_string())));

@@ -16,7 +16,10 @@ const BROKERS: i8 = 1;
 /// `endpoint_type`: controllers.
 const CONTROLLERS: i8 = 2;
 
-pub(super) async fn handle(call: Call, request: DescribeClusterRequest) -> Answer<DescribeClusterResponse> {
+pub(super) async fn handle(
+    call: &mut Call,
+    request: DescribeClusterRequest,
+) -> Answer<DescribeClusterResponse> {
     match request.endpoint_type {
         BROKERS => {}
         CONTROLLERS => {

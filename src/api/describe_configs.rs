@@ -1,4 +1,4 @@
-//! DescribeConfigs (key 32): what holds for a topic, a broker or a group, and where it comes from.
+//! DescribeConfigs (key 32): what holds for a topic, a broker, its loggers or a group, and where it comes from.
 //!
 //! Invariant: a null or empty list of keys means all of them; sensitive values are never told.
 
@@ -7,40 +7,80 @@ use kalda_protocol::messages::describe_configs::{
     DescribeConfigsResult, DescribeConfigsSynonym,
 };
 use kalda_protocol::{ErrorCode, StrBytes};
+use std::collections::HashSet;
 
 use super::answer::Answer;
+use super::broker_loggers::{self, BROKER_LOGGER};
 use super::call::Call;
+use super::elements::Elements;
 use super::error_text;
 use crate::cluster::controller::topic_name;
 use crate::cluster::image::MetadataImage;
 use crate::cluster::image::configs::{ConfigKind, ConfigResource};
 use crate::config::{DescribedConfig, describe_client_metrics};
+use crate::sys::TooMuchMemory;
 
 type Refused = (ErrorCode, String);
 
-pub(super) async fn handle(call: Call, request: DescribeConfigsRequest) -> Answer<DescribeConfigsResponse> {
+/// What the answer takes for a resource, at the most: some hundred keys with their texts, told and encoded.
+const RESOURCE_BYTES: usize = 64 * 1024;
+/// Without the texts.
+const TERSE_RESOURCE_BYTES: usize = 24 * 1024;
+/// For each key of a few.
+const KEY_BYTES: usize = 1024;
+
+pub(super) async fn handle(
+    call: &mut Call,
+    request: DescribeConfigsRequest,
+) -> Answer<DescribeConfigsResponse> {
+    let results = describe_all(call, request).await;
+    results.map(|results| DescribeConfigsResponse { results, ..Default::default() }).into()
+}
+
+/// As with Kafka, a resource that is named twice is answered twice.
+async fn describe_all(
+    call: &mut Call,
+    request: DescribeConfigsRequest,
+) -> Result<Vec<DescribeConfigsResult>, TooMuchMemory> {
     let image = call.broker.controller.image();
-    let results = request.resources.into_iter().map(|resource| {
-        let (error, message, configs) = match describe(&call, &image, &resource) {
-            Ok(configs) => (ErrorCode::None, String::new(), configs),
-            Err((code, sentence)) => (code, sentence, Vec::new()),
-        };
-        let keys = resource.configuration_keys.as_ref().filter(|keys| !keys.is_empty());
-        let wanted = configs
-            .into_iter()
-            .filter(|config| keys.is_none_or(|keys| keys.iter().any(|key| **key == *config.name)));
-        let shown =
-            wanted.map(|config| show(config, request.include_synonyms, request.include_documentation));
-        DescribeConfigsResult {
-            error_code: error.code(),
-            error_message: Some(message.into()),
-            resource_type: resource.resource_type,
-            configs: shown.collect(),
-            resource_name: resource.resource_name,
-            ..Default::default()
-        }
-    });
-    DescribeConfigsResponse { results: results.collect(), ..Default::default() }.into()
+    let texts = (request.include_synonyms, request.include_documentation);
+    let mut results = Elements::of::<DescribeConfigsResponse>(call);
+    for resource in request.resources {
+        let keys = wanted_keys(&resource);
+        let all = if texts.1 { RESOURCE_BYTES } else { TERSE_RESOURCE_BYTES };
+        results.expect(call, keys.as_ref().map_or(all, |keys| all.min(keys.len() * KEY_BYTES))).await?;
+        let described = describe(call, &image, &resource);
+        results.push(call, result(resource, keys, described, texts)).await?;
+    }
+    Ok(results.into_list())
+}
+
+/// The keys that are asked for; `None`: all of them.
+fn wanted_keys(resource: &DescribeConfigsResource) -> Option<HashSet<StrBytes>> {
+    let keys = resource.configuration_keys.as_ref().filter(|keys| !keys.is_empty())?;
+    Some(keys.iter().cloned().collect())
+}
+
+fn result(
+    resource: DescribeConfigsResource,
+    keys: Option<HashSet<StrBytes>>,
+    described: Result<Vec<DescribedConfig>, Refused>,
+    (synonyms, documentation): (bool, bool),
+) -> DescribeConfigsResult {
+    let (error, message, configs) = match described {
+        Ok(configs) => (ErrorCode::None, String::new(), configs),
+        Err((code, sentence)) => (code, sentence, Vec::new()),
+    };
+    let is_wanted = |config: &DescribedConfig| keys.as_ref().is_none_or(|keys| keys.contains(&*config.name));
+    let wanted = configs.into_iter().filter(is_wanted);
+    DescribeConfigsResult {
+        error_code: error.code(),
+        error_message: Some(message.into()),
+        resource_type: resource.resource_type,
+        configs: wanted.map(|config| show(config, synonyms, documentation)).collect(),
+        resource_name: resource.resource_name,
+        ..Default::default()
+    }
 }
 
 fn describe(
@@ -53,6 +93,9 @@ fn describe(
         let resource = ConfigResource { kind, name: name.into() };
         call.broker.overrides(image, &resource)
     };
+    if resource.resource_type == BROKER_LOGGER {
+        return broker_loggers::describe(call, name);
+    }
     let config = &call.broker.config;
     match ConfigKind::from_code(resource.resource_type) {
         Some(ConfigKind::Topic) => {
@@ -103,7 +146,10 @@ fn show(config: DescribedConfig, synonyms: bool, documentation: bool) -> Describ
         is_sensitive: config.is_sensitive,
         synonyms: if synonyms { config.synonyms.into_iter().map(synonym).collect() } else { Vec::new() },
         config_type,
-        documentation: config.documentation.filter(|_| documentation).map(StrBytes::from),
+        documentation: config
+            .documentation
+            .filter(|text| documentation || text.is_empty())
+            .map(StrBytes::from),
         ..Default::default()
     }
 }

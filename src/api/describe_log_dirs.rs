@@ -19,7 +19,13 @@ use crate::types::TopicPartition;
 /// Stands for a size that isn't known.
 const UNKNOWN_BYTES: i64 = -1;
 
-pub(super) async fn handle(call: Call, request: DescribeLogDirsRequest) -> Answer<DescribeLogDirsResponse> {
+/// What a partition takes while it is described, and in the answer.
+const PARTITION_BYTES: usize = size_of::<DescribedReplica>() + size_of::<DescribeLogDirsPartition>() + 64;
+
+pub(super) async fn handle(
+    call: &mut Call,
+    request: DescribeLogDirsRequest,
+) -> Answer<DescribeLogDirsResponse> {
     let wanted = request.topics.map(|topics| {
         let mut wanted: HashMap<String, HashSet<i32>> = HashMap::new();
         for topic in topics {
@@ -27,6 +33,12 @@ pub(super) async fn handle(call: Call, request: DescribeLogDirsRequest) -> Answe
         }
         wanted
     });
+    // At the most all that there are, for each of the two lists.
+    let image = call.broker.controller.image();
+    let most = image.topics.iter().map(|topic| topic.partition_count()).sum::<usize>();
+    if let Err(refusal) = call.claim(most.saturating_mul(PARTITION_BYTES)).await {
+        return Err(refusal).into();
+    }
     let partitions = Arc::clone(&call.broker.partitions);
     let describing = tokio::task::spawn_blocking(move || {
         let is_wanted = |name: &TopicPartition| {
@@ -40,9 +52,10 @@ pub(super) async fn handle(call: Call, request: DescribeLogDirsRequest) -> Answe
             let results = directories.into_iter().map(result).collect();
             DescribeLogDirsResponse { results, ..Default::default() }.into()
         }
-        Err(_) => {
-            let error_code = ErrorCode::UnknownServerError.code();
-            DescribeLogDirsResponse { error_code, ..Default::default() }.into()
+        Err(panicked) => {
+            let error = ErrorCode::UnknownServerError;
+            call.explain(error, panicked);
+            DescribeLogDirsResponse { error_code: error.code(), ..Default::default() }.into()
         }
     }
 }

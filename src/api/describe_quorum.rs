@@ -14,23 +14,25 @@ use super::error_text;
 use crate::cluster::QuorumFacts;
 use crate::cluster::controller::CLUSTER_METADATA_TOPIC;
 
-pub(super) async fn handle(call: Call, request: DescribeQuorumRequest) -> Answer<DescribeQuorumResponse> {
-    let is_metadata_log = request.topics.iter().any(|topic| {
-        *topic.topic_name == *CLUSTER_METADATA_TOPIC
-            && topic.partitions.iter().any(|partition| partition.partition_index == 0)
-    });
+pub(super) async fn handle(
+    call: &mut Call,
+    request: DescribeQuorumRequest,
+) -> Answer<DescribeQuorumResponse> {
+    // Kafka knows no other question than that for this one partition.
+    let is_metadata_log = matches!(&*request.topics, [topic] if *topic.topic_name == *CLUSTER_METADATA_TOPIC
+        && matches!(&*topic.partitions, [partition] if partition.partition_index == 0));
     let message = (call.version >= FIRST_VERSION_WITH_MESSAGES).then(|| "".into());
     if !is_metadata_log {
-        return unknown(&call, request).into();
+        return unknown(call, request).into();
     }
     let status = call.broker.controller.quorum();
-    let partition = describe(&call, &status);
+    let partition = describe(call, &status);
     let topic = DescribeQuorumResponseTopicData {
         topic_name: CLUSTER_METADATA_TOPIC.into(),
         partitions: vec![partition],
         ..Default::default()
     };
-    let nodes = if call.version >= FIRST_VERSION_WITH_NODES { vec![node(&call)] } else { Vec::new() };
+    let nodes = if call.version >= FIRST_VERSION_WITH_NODES { vec![node(call)] } else { Vec::new() };
     DescribeQuorumResponse { error_message: message, topics: vec![topic], nodes, ..Default::default() }.into()
 }
 

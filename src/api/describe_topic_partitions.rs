@@ -19,12 +19,20 @@ use crate::cluster::image::partition::{PartitionImage, numbers};
 
 /// Kafka's default for `max.request.partition.size.limit`.
 const MAX_PARTITIONS: usize = 2000;
+/// What the answer takes for a topic, its name being in a list as well, and for a partition: told and encoded.
+const TOPIC_BYTES: usize = size_of::<DescribeTopicPartitionsResponseTopic>() + 128;
+const PARTITION_BYTES: usize = size_of::<DescribeTopicPartitionsResponsePartition>() + 64;
 
 pub(super) async fn handle(
-    call: Call,
+    call: &mut Call,
     request: DescribeTopicPartitionsRequest,
 ) -> Answer<DescribeTopicPartitionsResponse> {
     let image = call.broker.controller.image();
+    let topics = if request.topics.is_empty() { image.topics.len() } else { request.topics.len() };
+    let most = topics.saturating_mul(TOPIC_BYTES).saturating_add(MAX_PARTITIONS * PARTITION_BYTES);
+    if let Err(refusal) = call.claim(most).await {
+        return Err(refusal).into();
+    }
     let mut names: Vec<String> = request.topics.iter().map(|topic| topic.name.as_str().to_owned()).collect();
     if names.is_empty() {
         names = image.topics.iter().map(|topic| topic.name.as_ref().to_owned()).collect();

@@ -13,6 +13,7 @@ use crate::cluster::controller::create_partitions::CreatePartitionsError;
 use crate::cluster::controller::create_topics::CreateTopicError;
 use crate::cluster::controller::delete_topics::DeleteTopicError;
 use crate::cluster::controller::producer_ids::ProducerIdsError;
+use crate::config::AlterError;
 use crate::log::{AppendError, ReadError};
 use crate::partition::{AppendFailure, MoveRefused, NotServing, PartitionFailure, ReadFailure};
 
@@ -61,6 +62,8 @@ fn append_to_log(error: &AppendError) -> ErrorCode {
         AppendError::Corrupt(_) => ErrorCode::CorruptMessage,
         AppendError::InvalidRecord(_) | AppendError::RejectedRecords(_) => ErrorCode::InvalidRecord,
         AppendError::InvalidTimestamp(_) => ErrorCode::InvalidTimestamp,
+        // A producer sends the same records in smaller batches then.
+        error if error.opens_too_large() => ErrorCode::MessageTooLarge,
         AppendError::UnreadableRecords(_) | AppendError::LinkedLz4Blocks | AppendError::Rewrite(_) => {
             ErrorCode::UnknownServerError
         }
@@ -104,7 +107,9 @@ pub(super) fn create_topic(error: &CreateTopicError) -> ErrorCode {
             ErrorCode::InvalidReplicationFactor
         }
         CreateTopicError::NonPositivePartitions => ErrorCode::InvalidPartitions,
-        CreateTopicError::TooManyPartitions | CreateTopicError::TooManyRecords => ErrorCode::PolicyViolation,
+        CreateTopicError::TooManyPartitions
+        | CreateTopicError::TooManyRecords
+        | CreateTopicError::Memory(_) => ErrorCode::PolicyViolation,
     }
 }
 
@@ -131,7 +136,9 @@ pub(super) fn create_partitions(error: &CreatePartitionsError) -> ErrorCode {
         CreatePartitionsError::AssignmentCount { .. } => ErrorCode::InvalidReplicaAssignment,
         CreatePartitionsError::Assignment(error) => assignment(error),
         CreatePartitionsError::Unplaceable { .. } => ErrorCode::InvalidReplicationFactor,
-        CreatePartitionsError::TooManyRecords => ErrorCode::PolicyViolation,
+        CreatePartitionsError::TooManyRecords | CreatePartitionsError::Memory(_) => {
+            ErrorCode::PolicyViolation
+        }
     }
 }
 
@@ -158,10 +165,23 @@ pub(super) fn alter_configs(error: &AlterConfigsError) -> ErrorCode {
         AlterConfigsError::TopicName(_) => ErrorCode::InvalidTopicException,
         AlterConfigsError::UnknownTopic(_) => ErrorCode::UnknownTopicOrPartition,
         AlterConfigsError::NotAList { .. }
+        | AlterConfigsError::ValueTooLong
         | AlterConfigsError::ClusterMinInsyncReplicas
         | AlterConfigsError::BrokerMinInsyncReplicas => ErrorCode::InvalidConfig,
         AlterConfigsError::Config(refused) => refused_config(refused),
-        AlterConfigsError::TooManyRecords => ErrorCode::PolicyViolation,
+        AlterConfigsError::TooManyRecords | AlterConfigsError::Memory(_) => ErrorCode::PolicyViolation,
+    }
+}
+
+/// Settings that a running broker doesn't take.
+pub(super) fn alter_broker(error: &AlterError) -> ErrorCode {
+    match error {
+        AlterError::NotAList { .. } | AlterError::UnknownName(_) => ErrorCode::InvalidConfig,
+        AlterError::ReadOnly(_)
+        | AlterError::NeedsListener(_)
+        | AlterError::NeedsBrokerId(_)
+        | AlterError::Invalid(_)
+        | AlterError::NotWhileRunning(_) => ErrorCode::InvalidRequest,
     }
 }
 

@@ -9,8 +9,10 @@ use kalda_protocol::{ErrorCode, StrBytes};
 
 use super::answer::Answer;
 use super::call::Call;
+use super::elements::Elements;
 use super::{auto_create, error_text, topics};
 use crate::coordinator::OFFSETS_TOPIC;
+use crate::sys::TooMuchMemory;
 
 /// From this version on several keys can be asked for.
 const FIRST_VERSION_WITH_KEYS: i16 = 4;
@@ -19,15 +21,17 @@ const GROUP: i8 = 0;
 /// `key_type`: transactions.
 const TRANSACTION: i8 = 1;
 
-pub(super) async fn handle(call: Call, request: FindCoordinatorRequest) -> Answer<FindCoordinatorResponse> {
+pub(super) async fn handle(
+    call: &mut Call,
+    request: FindCoordinatorRequest,
+) -> Answer<FindCoordinatorResponse> {
     if call.version >= FIRST_VERSION_WITH_KEYS {
-        let mut coordinators = Vec::with_capacity(request.coordinator_keys.len());
-        for key in request.coordinator_keys {
-            coordinators.push(find(&call, request.key_type, key).await);
-        }
-        return FindCoordinatorResponse { coordinators, ..Default::default() }.into();
+        let coordinators = find_all(call, request).await;
+        let answered =
+            coordinators.map(|coordinators| FindCoordinatorResponse { coordinators, ..Default::default() });
+        return answered.into();
     }
-    let found = find(&call, request.key_type, request.key).await;
+    let found = find(call, request.key_type, request.key).await;
     let code = ErrorCode::from_code(found.error_code);
     FindCoordinatorResponse {
         error_code: found.error_code,
@@ -38,6 +42,18 @@ pub(super) async fn handle(call: Call, request: FindCoordinatorRequest) -> Answe
         ..Default::default()
     }
     .into()
+}
+
+async fn find_all(
+    call: &mut Call,
+    request: FindCoordinatorRequest,
+) -> Result<Vec<Coordinator>, TooMuchMemory> {
+    let mut coordinators = Elements::of::<FindCoordinatorResponse>(call);
+    for key in request.coordinator_keys {
+        let found = find(call, request.key_type, key).await;
+        coordinators.push(call, found).await?;
+    }
+    Ok(coordinators.into_list())
 }
 
 async fn find(call: &Call, key_type: i8, key: StrBytes) -> Coordinator {
@@ -58,7 +74,7 @@ async fn find(call: &Call, key_type: i8, key: StrBytes) -> Coordinator {
         }
     }
     if call.broker.controller.image().topics.by_name(OFFSETS_TOPIC).is_none() {
-        auto_create::create(&call.broker, &[OFFSETS_TOPIC]).await;
+        auto_create::create(&call.broker, &[OFFSETS_TOPIC], None).await;
     }
     let image = call.broker.controller.image();
     let found = image.topics.by_name(OFFSETS_TOPIC).and_then(|topic| {

@@ -7,6 +7,6 @@ use kalda_protocol::messages::heartbeat::{HeartbeatRequest, HeartbeatResponse};
 use super::answer::Answer;
 use super::call::Call;
 
-pub(super) async fn handle(call: Call, request: HeartbeatRequest) -> Answer<HeartbeatResponse> {
+pub(super) async fn handle(call: &mut Call, request: HeartbeatRequest) -> Answer<HeartbeatResponse> {
     call.broker.groups.heartbeat(&request).await.into()
 }

@@ -12,7 +12,10 @@ use super::error_code;
 /// An idempotent producer's first and only epoch.
 const FIRST_EPOCH: i16 = 0;
 
-pub(super) async fn handle(call: Call, request: InitProducerIdRequest) -> Answer<InitProducerIdResponse> {
+pub(super) async fn handle(
+    call: &mut Call,
+    request: InitProducerIdRequest,
+) -> Answer<InitProducerIdResponse> {
     let refused = |code: ErrorCode| InitProducerIdResponse {
         error_code: code.code(),
         producer_id: -1,
@@ -30,7 +33,11 @@ pub(super) async fn handle(call: Call, request: InitProducerIdRequest) -> Answer
                 ..Default::default()
             }
             .into(),
-            Err(failure) => refused(error_code::producer_ids(&failure)).into(),
+            Err(failure) => {
+                let code = error_code::producer_ids(&failure);
+                call.explain(code, failure);
+                refused(code).into()
+            }
         },
     }
 }

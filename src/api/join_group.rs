@@ -1,13 +1,30 @@
 //! JoinGroup (key 11): a member asks to be part of a group's next generation.
 //!
-//! Invariant: the answer waits until the generation is complete; the group's rules are the coordinator's.
+//! Invariant: the answer waits until the generation is complete; the group's rules are the coordinator's. Who waits holds nothing of
+//! the request.
 
-use kalda_protocol::messages::join_group::{JoinGroupRequest, JoinGroupResponse};
+use kalda_protocol::messages::join_group::{JoinGroupRequest, JoinGroupResponse, JoinGroupResponseMember};
 
 use super::answer::Answer;
 use super::call::Call;
+use crate::sys::TooMuchMemory;
 
-pub(super) async fn handle(call: Call, request: JoinGroupRequest) -> Answer<JoinGroupResponse> {
-    let host = call.client.host();
-    call.broker.groups.join_group(&request, call.group_caller(&host)).await.into()
+/// What the answer takes for a member besides what it brought.
+const MEMBER_BYTES: usize = size_of::<JoinGroupResponseMember>() + 128;
+
+pub(super) async fn handle(call: &mut Call, request: JoinGroupRequest) -> Answer<JoinGroupResponse> {
+    join(call, request).await.into()
+}
+
+async fn join(call: &mut Call, request: JoinGroupRequest) -> Result<JoinGroupResponse, TooMuchMemory> {
+    let (host, group) = (call.client.host(), request.group_id.detached());
+    let joined = call.broker.groups.join_group(request, call.group_caller(&host)).await;
+    call.only_waits();
+    let mut joined = joined.await;
+    if joined.tells_members {
+        let (members, names) = call.broker.groups.members_size(&group).await;
+        call.claim(members * MEMBER_BYTES + names).await?;
+        call.broker.groups.list_members(&group, &mut joined.response).await;
+    }
+    Ok(joined.response)
 }

@@ -2,12 +2,26 @@
 //!
 //! Invariant: each member that was named is answered.
 
+use kalda_protocol::ErrorCode;
 use kalda_protocol::messages::leave_group::{LeaveGroupRequest, LeaveGroupResponse};
 
 use super::answer::Answer;
 use super::call::Call;
 
-pub(super) async fn handle(call: Call, request: LeaveGroupRequest) -> Answer<LeaveGroupResponse> {
+/// So many leave at once: others wait for the group's coordinator meanwhile.
+const MEMBERS_AT_ONCE: usize = 1000;
+
+pub(super) async fn handle(call: &mut Call, mut request: LeaveGroupRequest) -> Answer<LeaveGroupResponse> {
     let host = call.client.host();
-    call.broker.groups.leave_group(&request, call.group_caller(&host)).await.into()
+    let mut later = request.members.split_off(request.members.len().min(MEMBERS_AT_ONCE));
+    let mut response = call.broker.groups.leave_group(&request, call.group_caller(&host)).await;
+    while !later.is_empty() && response.error_code == ErrorCode::None.code() {
+        let rest = later.split_off(later.len().min(MEMBERS_AT_ONCE));
+        request.members = std::mem::replace(&mut later, rest);
+        call.breathe().await;
+        let more = call.broker.groups.leave_group(&request, call.group_caller(&host)).await;
+        response.error_code = more.error_code;
+        response.members.extend(more.members);
+    }
+    response.into()
 }

@@ -5,16 +5,18 @@
 use kalda_protocol::ErrorCode;
 use kalda_protocol::messages::list_offsets::{
     ListOffsetsPartition, ListOffsetsPartitionResponse, ListOffsetsRequest, ListOffsetsResponse,
-    ListOffsetsTopicResponse,
+    ListOffsetsTopic, ListOffsetsTopicResponse,
 };
 use std::collections::{BTreeSet, HashSet};
 
 use super::answer::Answer;
 use super::call::Call;
-use super::{error_code, topics};
+use super::elements::Elements;
+use super::{error_code, named_twice, topics};
 use crate::cluster::image::TopicImage;
 use crate::log::{LogView, TimedOffset};
 use crate::partition::ReadFailure;
+use crate::sys::TooMuchMemory;
 use crate::types::{LeaderEpoch, Offset, PartitionIndex, TimestampMs};
 
 /// From this version on the epoch of what was found is told.
@@ -53,11 +55,24 @@ impl Wanted {
     }
 }
 
-pub(super) async fn handle(call: Call, request: ListOffsetsRequest) -> Answer<ListOffsetsResponse> {
+pub(super) async fn handle(call: &mut Call, request: ListOffsetsRequest) -> Answer<ListOffsetsResponse> {
+    let topics = list(call, request).await;
+    topics.map(|topics| ListOffsetsResponse { topics, ..Default::default() }).into()
+}
+
+async fn list(
+    call: &mut Call,
+    request: ListOffsetsRequest,
+) -> Result<Vec<ListOffsetsTopicResponse>, TooMuchMemory> {
     let image = call.broker.controller.image();
     let committed_only = request.isolation_level == topics::READ_COMMITTED;
-    let mut topics = Vec::with_capacity(request.topics.len());
-    for topic in request.topics {
+    let by_name = |topic: &ListOffsetsTopic| topic.name.clone();
+    let asked = named_twice::merged(request.topics, by_name, |first, again| {
+        first.partitions.extend(again.partitions);
+    });
+    let mut topics = Elements::of::<ListOffsetsResponse>(call);
+    for topic in asked {
+        topics.expect(call, topic.partitions.len() * size_of::<ListOffsetsPartitionResponse>()).await?;
         let duplicates = duplicates(&topic.partitions);
         let found = topics::by_name(&image, &topic.name);
         let mut partitions: Vec<_> = duplicates
@@ -65,19 +80,21 @@ pub(super) async fn handle(call: Call, request: ListOffsetsRequest) -> Answer<Li
             .map(|index| answer(call.version, *index, Err(ErrorCode::InvalidRequest)))
             .collect();
         for asked in &topic.partitions {
+            call.breathe().await;
             let index = asked.partition_index;
             if duplicates.contains(&index) {
                 continue;
             }
             let result = match found {
-                Ok(topic) => look(&call, topic, asked, committed_only).await,
+                Ok(topic) => look(call, topic, asked, committed_only).await,
                 Err(code) => Err(code),
             };
             partitions.push(answer(call.version, index, result));
         }
-        topics.push(ListOffsetsTopicResponse { name: topic.name, partitions, ..Default::default() });
+        let answered = ListOffsetsTopicResponse { name: topic.name, partitions, ..Default::default() };
+        topics.push(call, answered).await?;
     }
-    ListOffsetsResponse { topics, ..Default::default() }.into()
+    Ok(topics.into_list())
 }
 
 /// A partition asked for twice gets INVALID_REQUEST, once.

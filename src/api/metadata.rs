@@ -7,15 +7,17 @@ use kalda_protocol::messages::metadata::{
     MetadataResponsePartition, MetadataResponseTopic,
 };
 use kalda_protocol::{ErrorCode, StrBytes, Uuid};
-use std::sync::Arc;
+use std::collections::HashSet;
 
 use super::answer::Answer;
 use super::call::Call;
-use super::{auto_create, topics};
+use super::elements::Elements;
+use super::{auto_create, named_twice, topics};
 use crate::cluster::controller::topic_name;
 use crate::cluster::image::MetadataImage;
 use crate::cluster::image::TopicImage;
 use crate::cluster::image::partition::{PartitionImage, numbers};
+use crate::sys::TooMuchMemory;
 
 /// In version 0 an empty list means all topics; later, null does.
 const FIRST_VERSION_WITH_NULL_TOPICS: i16 = 1;
@@ -26,33 +28,33 @@ const FIRST_VERSION_BY_ID: i16 = 12;
 /// From this version on ids are told.
 const FIRST_VERSION_WITH_IDS: i16 = 10;
 
-pub(super) async fn handle(call: Call, request: MetadataRequest) -> Answer<MetadataResponse> {
+/// What the answer takes for a topic, and for each of its partitions: told and encoded.
+const TOPIC_BYTES: usize = 256;
+const PARTITION_BYTES: usize = size_of::<MetadataResponsePartition>() + 64;
+
+pub(super) async fn handle(call: &mut Call, request: MetadataRequest) -> Answer<MetadataResponse> {
     let asked =
         request.topics.filter(|topics| !topics.is_empty() || call.version >= FIRST_VERSION_WITH_NULL_TOPICS);
     let described = match asked {
-        None => {
-            let image = call.broker.controller.image();
-            image.topics.iter().map(|topic| describe(&call, &image, topic)).collect()
-        }
+        None => describe_all(call).await,
         Some(asked) => {
             if let Err(code) = check(call.version, &asked) {
-                return failed(&call, &asked, code).into();
+                return failed(call, &asked, code).into();
             }
+            let asked = once(asked);
             let creates =
                 request.allow_auto_topic_creation || call.version < FIRST_VERSION_WITH_AUTO_CREATION_FLAG;
             if creates && call.broker.config.topics.auto_create_topics_enable {
-                create_missing(&call, &asked).await;
+                create_missing(call, &asked).await;
             }
-            let image = call.broker.controller.image();
-            // Kafka tells of unknown ids first.
-            let is_unknown_id = |topic: &MetadataRequestTopic| {
-                !topic.topic_id.is_zero() && image.topics.by_id(topic.topic_id).is_none()
-            };
-            let (unknown, known): (Vec<_>, Vec<_>) = asked.into_iter().partition(is_unknown_id);
-            unknown.into_iter().chain(known).map(|topic| answer(&call, &image, topic)).collect()
+            describe_named(call, asked).await
         }
     };
-    let mut response = MetadataResponse { topics: described, ..cluster(&call) };
+    let topics = match described {
+        Ok(topics) => topics,
+        Err(refusal) => return Err(refusal).into(),
+    };
+    let mut response = MetadataResponse { topics, ..cluster(call) };
     if request.include_topic_authorized_operations {
         for topic in &mut response.topics {
             topic.topic_authorized_operations = topics::ALL_TOPIC_OPERATIONS;
@@ -62,6 +64,57 @@ pub(super) async fn handle(call: Call, request: MetadataRequest) -> Answer<Metad
         response.cluster_authorized_operations = topics::ALL_CLUSTER_OPERATIONS;
     }
     response.into()
+}
+
+/// A topic is answered once, however often it is named.
+fn once(asked: Vec<MetadataRequestTopic>) -> Vec<MetadataRequestTopic> {
+    let key = |topic: &MetadataRequestTopic| {
+        (topic.topic_id, topic.name.clone().filter(|_| topic.topic_id.is_zero()))
+    };
+    named_twice::merged(asked, key, |_, _| {})
+}
+
+async fn describe_all(call: &mut Call) -> Result<Vec<MetadataResponseTopic>, TooMuchMemory> {
+    let image = call.broker.controller.image();
+    let mut topics = Elements::of::<MetadataResponse>(call);
+    for topic in image.topics.iter() {
+        topics.expect(call, bytes_of(topic)).await?;
+        let described = describe(call, &image, topic);
+        topics.push(call, described).await?;
+    }
+    Ok(topics.into_list())
+}
+
+async fn describe_named(
+    call: &mut Call,
+    asked: Vec<MetadataRequestTopic>,
+) -> Result<Vec<MetadataResponseTopic>, TooMuchMemory> {
+    let image = call.broker.controller.image();
+    // Kafka tells of unknown ids first.
+    let is_unknown_id = |topic: &MetadataRequestTopic| {
+        !topic.topic_id.is_zero() && image.topics.by_id(topic.topic_id).is_none()
+    };
+    let (unknown, known): (Vec<_>, Vec<_>) = asked.into_iter().partition(is_unknown_id);
+    let mut topics = Elements::of::<MetadataResponse>(call);
+    let mut told = HashSet::new();
+    for asked in unknown.into_iter().chain(known) {
+        let found = find(call.version, &image, &asked);
+        // Named by its id, and by its name as well.
+        if found.is_ok_and(|topic| !told.insert(topic.id)) {
+            continue;
+        }
+        topics.expect(call, found.map_or(TOPIC_BYTES, bytes_of)).await?;
+        let answered = match found {
+            Ok(topic) => describe(call, &image, topic),
+            Err(code) => refused(call.version, asked, code),
+        };
+        topics.push(call, answered).await?;
+    }
+    Ok(topics.into_list())
+}
+
+fn bytes_of(topic: &TopicImage) -> usize {
+    TOPIC_BYTES + topic.partition_count() * PARTITION_BYTES
 }
 
 /// Versions 10 and 11 have ids in the request, but can't ask by them.
@@ -87,54 +140,59 @@ fn failed(call: &Call, asked: &[MetadataRequestTopic], code: ErrorCode) -> Metad
     }
 }
 
-async fn create_missing(call: &Call, asked: &[MetadataRequestTopic]) {
+async fn create_missing(call: &mut Call, asked: &[MetadataRequestTopic]) {
     let image = call.broker.controller.image();
     let missing = asked.iter().filter_map(|topic| topic.name.as_deref().filter(|_| topic.topic_id.is_zero()));
     let missing: Vec<&str> = missing
         .filter(|name| image.topics.by_name(name).is_none() && topic_name::check(name).is_ok())
         .collect();
+    drop(image);
     if !missing.is_empty() {
-        auto_create::create(&call.broker, &missing).await;
+        let held = call.hand_over();
+        auto_create::create(&call.broker, &missing, held).await;
     }
 }
 
-fn answer(call: &Call, image: &Arc<MetadataImage>, asked: MetadataRequestTopic) -> MetadataResponseTopic {
-    let by_id = call.version >= FIRST_VERSION_BY_ID && !asked.topic_id.is_zero();
-    let found = if by_id {
-        topics::by_id(image, asked.topic_id)
-    } else {
-        let name = asked.name.as_deref().unwrap_or_default();
-        match topic_name::check(name) {
-            Ok(()) => topics::by_name(image, name),
-            Err(_) => Err(ErrorCode::InvalidTopicException),
-        }
-    };
-    match found {
-        Ok(topic) => describe(call, image, topic),
-        Err(code) => {
-            let name = if by_id { None } else { Some(asked.name.unwrap_or_default()) };
-            let topic_id = if by_id { asked.topic_id } else { Uuid::ZERO };
-            MetadataResponseTopic {
-                error_code: code.code(),
-                is_internal: name.as_deref().is_some_and(topics::is_internal),
-                name: name.or_else(|| (call.version < FIRST_VERSION_BY_ID).then(StrBytes::default)),
-                topic_id,
-                topic_authorized_operations: topics::NO_OPERATIONS,
-                ..Default::default()
-            }
-        }
+const fn is_by_id(version: i16, asked: &MetadataRequestTopic) -> bool {
+    version >= FIRST_VERSION_BY_ID && !asked.topic_id.is_zero()
+}
+
+fn find<'i>(
+    version: i16,
+    image: &'i MetadataImage,
+    asked: &MetadataRequestTopic,
+) -> Result<&'i TopicImage, ErrorCode> {
+    if is_by_id(version, asked) {
+        return topics::by_id(image, asked.topic_id);
+    }
+    let name = asked.name.as_deref().unwrap_or_default();
+    match topic_name::check(name) {
+        Ok(()) => topics::by_name(image, name),
+        Err(_) => Err(ErrorCode::InvalidTopicException),
+    }
+}
+
+fn refused(version: i16, asked: MetadataRequestTopic, code: ErrorCode) -> MetadataResponseTopic {
+    let by_id = is_by_id(version, &asked);
+    let name = if by_id { None } else { Some(asked.name.unwrap_or_default()) };
+    MetadataResponseTopic {
+        error_code: code.code(),
+        is_internal: name.as_deref().is_some_and(topics::is_internal),
+        name: name.or_else(|| (version < FIRST_VERSION_BY_ID).then(StrBytes::default)),
+        topic_id: if by_id { asked.topic_id } else { Uuid::ZERO },
+        topic_authorized_operations: topics::NO_OPERATIONS,
+        ..Default::default()
     }
 }
 
 fn describe(call: &Call, image: &MetadataImage, topic: &TopicImage) -> MetadataResponseTopic {
-    let partition =
-        |partition: &Arc<PartitionImage>| describe_partition(image, &call.client.listener, partition);
+    let partition = |partition: &PartitionImage| describe_partition(image, &call.client.listener, partition);
     MetadataResponseTopic {
         error_code: ErrorCode::None.code(),
         name: Some((&*topic.name).into()),
         topic_id: if call.version >= FIRST_VERSION_WITH_IDS { topic.id } else { Uuid::ZERO },
         is_internal: topics::is_internal(&topic.name),
-        partitions: topic.partitions().iter().map(partition).collect(),
+        partitions: topic.partitions().iter().map(|image| partition(image)).collect(),
         topic_authorized_operations: topics::NO_OPERATIONS,
         ..Default::default()
     }

@@ -14,10 +14,12 @@ mod answer;
 mod api_versions;
 mod auto_create;
 mod broker;
+mod broker_loggers;
 mod call;
 mod config_changes;
 mod create_partitions;
 mod create_topics;
+mod decode;
 mod delete_groups;
 mod delete_records;
 mod delete_topics;
@@ -27,6 +29,7 @@ mod describe_groups;
 mod describe_log_dirs;
 mod describe_quorum;
 mod describe_topic_partitions;
+mod elements;
 mod error_code;
 mod error_text;
 mod fetch;
@@ -38,7 +41,9 @@ mod join_group;
 mod leave_group;
 mod list_groups;
 mod list_offsets;
+mod long_work;
 mod metadata;
+mod named_twice;
 mod offset_commit;
 mod offset_delete;
 mod offset_fetch;
@@ -48,11 +53,13 @@ mod producer_ids;
 mod sync_group;
 mod table;
 mod topics;
+mod transactional;
 
 pub use answer::{Outcome, Reply};
 pub use broker::Broker;
 pub use call::ClientConnection;
 pub use fetch::FetchSessions;
+pub use long_work::LongWork;
 pub use producer_ids::ProducerIds;
 pub use table::{Row, served};
 
@@ -60,14 +67,10 @@ use bytes::Bytes;
 use std::pin::Pin;
 use std::sync::Arc;
 
-/// A request on its way.
-pub struct Started {
-    /// Ends with what to tell the peer.
-    pub future: Pin<Box<dyn Future<Output = Outcome> + Send>>,
-    /// True when the request does all it does at its first poll and then only waits, so that the next request of the
-    /// connection may start before this one has been answered.
-    pub may_be_overtaken: bool,
-}
+use crate::sys::Room;
+
+/// A request on its way: ends with what to tell the peer.
+pub type Started = Pin<Box<dyn Future<Output = Outcome> + Send>>;
 
 /// The whole API of a broker. Shared by all connections.
 pub struct Api {
@@ -81,9 +84,10 @@ impl Api {
         Self { broker }
     }
 
-    /// Begins to serve one frame (without its size).
+    /// Begins to serve one frame (without its size), and the memory it takes where that is counted already.
     #[must_use]
-    pub fn start(&self, client: &Arc<ClientConnection>, frame: Bytes) -> Started {
-        table::start(&self.broker, client, frame)
+    pub fn start(&self, client: &Arc<ClientConnection>, frame: Bytes, room: Option<Room>) -> Started {
+        client.begins();
+        table::start(&self.broker, client, frame, room)
     }
 }

@@ -8,6 +8,8 @@ use kalda_protocol::messages::offset_commit::{
     OffsetCommitResponseTopic,
 };
 
+use std::collections::HashMap;
+
 use super::answer::Answer;
 use super::call::Call;
 use super::topics;
@@ -17,27 +19,40 @@ use crate::types::PartitionIndex;
 /// From this version on topics are named by id.
 const FIRST_VERSION_WITH_TOPIC_IDS: i16 = 10;
 
-pub(super) async fn handle(call: Call, mut request: OffsetCommitRequest) -> Answer<OffsetCommitResponse> {
+pub(super) async fn handle(
+    call: &mut Call,
+    mut request: OffsetCommitRequest,
+) -> Answer<OffsetCommitResponse> {
     let image = call.broker.controller.image();
+    // The answer, which has as many partitions.
+    let partitions = request.topics.iter().map(|topic| topic.partitions.len()).sum::<usize>();
+    let claimed = call.claim(partitions * size_of::<OffsetCommitResponsePartition>()).await;
+    if let Err(refusal) = claimed {
+        return Err(refusal).into();
+    }
     let mut refused = Vec::new();
     let mut known = Vec::with_capacity(request.topics.len());
     for topic in std::mem::take(&mut request.topics) {
         let (good, bad) = split(call.version, &image, topic);
         known.extend(good);
         refused.extend(bad);
+        call.breathe().await;
     }
     request.topics = known;
     if request.topics.is_empty() && !refused.is_empty() {
         return OffsetCommitResponse { topics: refused, ..Default::default() }.into();
     }
     let host = call.client.host();
-    let mut response = call.broker.groups.commit_offsets(&request, call.group_caller(&host)).await;
+    let topics = call.broker.topic_ids();
+    let mut response = call.broker.groups.commit_offsets(&request, call.group_caller(&host), &topics).await;
+    // Partitions that were refused stand behind those of the same topic that were not.
+    let mut places = HashMap::with_capacity(response.topics.len());
+    for (place, topic) in response.topics.iter().enumerate() {
+        places.entry((topic.name.clone(), topic.topic_id)).or_insert(place);
+    }
     for topic in refused {
-        match response
-            .topics
-            .iter_mut()
-            .find(|other| other.name == topic.name && other.topic_id == topic.topic_id)
-        {
+        let place = places.get(&(topic.name.clone(), topic.topic_id));
+        match place.and_then(|place| response.topics.get_mut(*place)) {
             Some(other) => other.partitions.extend(topic.partitions),
             None => response.topics.push(topic),
         }

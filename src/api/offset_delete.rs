@@ -4,7 +4,8 @@
 
 use kalda_protocol::ErrorCode;
 use kalda_protocol::messages::offset_delete::{
-    OffsetDeleteRequest, OffsetDeleteResponse, OffsetDeleteResponsePartition, OffsetDeleteResponseTopic,
+    OffsetDeleteRequest, OffsetDeleteRequestTopic, OffsetDeleteResponse, OffsetDeleteResponsePartition,
+    OffsetDeleteResponseTopic,
 };
 
 use super::answer::Answer;
@@ -12,7 +13,13 @@ use super::call::Call;
 use super::topics;
 use crate::types::PartitionIndex;
 
-pub(super) async fn handle(call: Call, mut request: OffsetDeleteRequest) -> Answer<OffsetDeleteResponse> {
+/// So many offsets are removed at once: others wait for the group's coordinator meanwhile.
+const PARTITIONS_AT_ONCE: usize = 1000;
+
+pub(super) async fn handle(
+    call: &mut Call,
+    mut request: OffsetDeleteRequest,
+) -> Answer<OffsetDeleteResponse> {
     let image = call.broker.controller.image();
     let mut refused = Vec::new();
     for topic in &mut request.topics {
@@ -34,9 +41,33 @@ pub(super) async fn handle(call: Call, mut request: OffsetDeleteRequest) -> Answ
         }
     }
     request.topics.retain(|topic| !topic.partitions.is_empty());
-    let mut response = call.broker.groups.delete_offsets(&request).await;
+    let mut response = delete_in_pieces(call, request).await;
     if response.error_code == ErrorCode::None.code() {
         response.topics.extend(refused);
     }
     response.into()
+}
+
+/// Asks the group's coordinator for some partitions at a time.
+async fn delete_in_pieces(call: &mut Call, mut request: OffsetDeleteRequest) -> OffsetDeleteResponse {
+    if request.topics.iter().map(|topic| topic.partitions.len()).sum::<usize>() <= PARTITIONS_AT_ONCE {
+        return call.broker.groups.delete_offsets(&request).await;
+    }
+    let mut response = OffsetDeleteResponse::default();
+    for mut topic in std::mem::take(&mut request.topics) {
+        let mut answered = OffsetDeleteResponseTopic { name: topic.name.clone(), ..Default::default() };
+        while !topic.partitions.is_empty() {
+            let rest = topic.partitions.split_off(topic.partitions.len().min(PARTITIONS_AT_ONCE));
+            request.topics = vec![OffsetDeleteRequestTopic { name: topic.name.clone(), ..topic }];
+            topic = OffsetDeleteRequestTopic { name: answered.name.clone(), partitions: rest };
+            let more = call.broker.groups.delete_offsets(&request).await;
+            if more.error_code != ErrorCode::None.code() {
+                return more;
+            }
+            answered.partitions.extend(more.topics.into_iter().flat_map(|topic| topic.partitions));
+            call.breathe().await;
+        }
+        response.topics.push(answered);
+    }
+    response
 }

@@ -3,17 +3,19 @@
 //! Invariant: a partition without an offset is answered with -1, not with an error.
 
 use kalda_protocol::messages::offset_fetch::{
-    OffsetFetchRequest, OffsetFetchRequestGroup, OffsetFetchRequestTopics, OffsetFetchResponse,
-    OffsetFetchResponseGroup, OffsetFetchResponsePartition, OffsetFetchResponsePartitions,
-    OffsetFetchResponseTopic, OffsetFetchResponseTopics,
+    OffsetFetchRequest, OffsetFetchRequestGroup, OffsetFetchRequestTopic, OffsetFetchRequestTopics,
+    OffsetFetchResponse, OffsetFetchResponseGroup, OffsetFetchResponsePartition,
+    OffsetFetchResponsePartitions, OffsetFetchResponseTopic, OffsetFetchResponseTopics,
 };
 use kalda_protocol::{ErrorCode, StrBytes};
 
 use super::answer::Answer;
 use super::call::Call;
+use super::elements::Elements;
 use super::topics;
 use crate::cluster::image::MetadataImage;
 use crate::coordinator::group::Stability;
+use crate::sys::TooMuchMemory;
 
 /// From this version on several groups can be asked for.
 const FIRST_VERSION_WITH_GROUPS: i16 = 8;
@@ -24,43 +26,67 @@ const FIRST_VERSION_WITH_GROUP_ERROR: i16 = 2;
 /// Told where there is no offset.
 const NO_OFFSET: i64 = -1;
 
-pub(super) async fn handle(call: Call, request: OffsetFetchRequest) -> Answer<OffsetFetchResponse> {
-    let stability = if request.require_stable { Stability::Required } else { Stability::AsCommitted };
+/// So many partitions are looked up at once: others wait for the group's coordinator meanwhile, and what was committed with
+/// them, 4 KiB each, is claimed afterwards.
+const PARTITIONS_AT_ONCE: usize = 64;
+/// What a partition takes besides the metadata that was committed with it: asked for, told twice while lists grow, encoded.
+const PARTITION_BYTES: usize = 2 * size_of::<OffsetFetchResponsePartitions>() + 64;
+
+pub(super) async fn handle(call: &mut Call, request: OffsetFetchRequest) -> Answer<OffsetFetchResponse> {
     if call.version >= FIRST_VERSION_WITH_GROUPS {
-        let mut groups = Vec::with_capacity(request.groups.len());
-        for group in request.groups {
-            groups.push(fetch(&call, group, stability).await);
-        }
-        return OffsetFetchResponse { groups, ..Default::default() }.into();
+        let groups = fetch_all(call, request).await;
+        return groups.map(|groups| OffsetFetchResponse { groups, ..Default::default() }).into();
     }
+    let stability = stability(request.require_stable);
     let topics = request.topics.map(|topics| {
-        let topic = |topic: kalda_protocol::messages::offset_fetch::OffsetFetchRequestTopic| {
-            OffsetFetchRequestTopics {
-                name: topic.name,
-                partition_indexes: topic.partition_indexes,
-                ..Default::default()
-            }
+        let topic = |topic: OffsetFetchRequestTopic| OffsetFetchRequestTopics {
+            name: topic.name,
+            partition_indexes: topic.partition_indexes,
+            ..Default::default()
         };
         topics.into_iter().map(topic).collect::<Vec<_>>()
     });
     let asked =
         OffsetFetchRequestGroup { group_id: request.group_id, topics: topics.clone(), ..Default::default() };
-    let group = fetch(&call, asked, stability).await;
-    single(call.version, group, topics.unwrap_or_default()).into()
+    let group = fetch(call, asked, stability).await;
+    group.map(|group| single(call.version, group, topics.unwrap_or_default())).into()
+}
+
+const fn stability(required: bool) -> Stability {
+    if required { Stability::Required } else { Stability::AsCommitted }
+}
+
+/// As with Kafka, a group that is named twice is answered twice.
+async fn fetch_all(
+    call: &mut Call,
+    request: OffsetFetchRequest,
+) -> Result<Vec<OffsetFetchResponseGroup>, TooMuchMemory> {
+    let stability = stability(request.require_stable);
+    let mut groups = Elements::of::<OffsetFetchResponse>(call);
+    for group in request.groups {
+        let fetched = fetch(call, group, stability).await?;
+        groups.push(call, fetched).await?;
+    }
+    Ok(groups.into_list())
 }
 
 async fn fetch(
-    call: &Call,
+    call: &mut Call,
     mut asked: OffsetFetchRequestGroup,
     stability: Stability,
-) -> OffsetFetchResponseGroup {
+) -> Result<OffsetFetchResponseGroup, TooMuchMemory> {
     let by_id = call.version >= FIRST_VERSION_WITH_TOPIC_IDS;
     let image = call.broker.controller.image();
+    let (partitions, metadata_bytes) = match &asked.topics {
+        Some(topics) => (topics.iter().map(|topic| topic.partition_indexes.len()).sum(), 0),
+        None => call.broker.groups.offsets_size(&asked.group_id).await,
+    };
+    call.claim(partitions.saturating_mul(PARTITION_BYTES).saturating_add(metadata_bytes)).await?;
     let refused = if by_id { name_topics(&image, &mut asked) } else { Vec::new() };
-    let mut group = call.broker.groups.fetch_offsets(&asked, stability).await;
+    let mut group = fetch_in_pieces(call, asked, stability).await?;
     if group.error_code != ErrorCode::None.code() {
         group.topics = Vec::new();
-        return group;
+        return Ok(group);
     }
     if by_id {
         // A topic that is gone meanwhile has no id to be told by.
@@ -71,7 +97,58 @@ async fn fetch(
         });
     }
     group.topics.extend(refused);
-    group
+    Ok(group)
+}
+
+/// Asks the group's coordinator for some partitions at a time, and claims what was committed with them.
+async fn fetch_in_pieces(
+    call: &mut Call,
+    mut asked: OffsetFetchRequestGroup,
+    stability: Stability,
+) -> Result<OffsetFetchResponseGroup, TooMuchMemory> {
+    let partitions = |topics: &Vec<OffsetFetchRequestTopics>| {
+        topics.iter().map(|topic| topic.partition_indexes.len() + 1).sum::<usize>()
+    };
+    let Some(topics) = asked.topics.take_if(|topics| partitions(topics) > PARTITIONS_AT_ONCE) else {
+        return Ok(call.broker.groups.fetch_offsets(&asked, stability, &call.broker.topic_ids()).await);
+    };
+    let mut fetched = OffsetFetchResponseGroup { group_id: asked.group_id.clone(), ..Default::default() };
+    for topic in topics {
+        let place = fetched.topics.len();
+        for piece in pieces(topic) {
+            asked.topics = Some(vec![piece]);
+            let more = call.broker.groups.fetch_offsets(&asked, stability, &call.broker.topic_ids()).await;
+            if more.error_code != ErrorCode::None.code() {
+                return Ok(more);
+            }
+            call.claim(metadata_bytes(&more)).await?;
+            call.breathe().await;
+            match fetched.topics.get_mut(place) {
+                Some(topic) => {
+                    topic.partitions.extend(more.topics.into_iter().flat_map(|topic| topic.partitions));
+                }
+                None => fetched.topics.extend(more.topics),
+            }
+        }
+    }
+    Ok(fetched)
+}
+
+/// What was committed with the offsets of a group, besides the offsets.
+fn metadata_bytes(group: &OffsetFetchResponseGroup) -> usize {
+    let partitions = group.topics.iter().flat_map(|topic| &topic.partitions);
+    partitions.map(|partition| partition.metadata.as_ref().map_or(0, |metadata| metadata.len())).sum()
+}
+
+/// A topic in pieces of some partitions each.
+fn pieces(mut topic: OffsetFetchRequestTopics) -> Vec<OffsetFetchRequestTopics> {
+    let indexes = std::mem::take(&mut topic.partition_indexes);
+    if indexes.is_empty() {
+        return vec![topic];
+    }
+    let piece =
+        |indexes: &[i32]| OffsetFetchRequestTopics { partition_indexes: indexes.to_vec(), ..topic.clone() };
+    indexes.chunks(PARTITIONS_AT_ONCE).map(piece).collect()
 }
 
 /// Gives the topics their names; those of unknown ids are taken out and answered.

@@ -4,34 +4,41 @@
 
 use kalda_protocol::ErrorCode;
 use kalda_protocol::messages::offset_for_leader_epoch::{
-    EpochEndOffset, OffsetForLeaderEpochRequest, OffsetForLeaderEpochResponse, OffsetForLeaderTopicResult,
+    EpochEndOffset, OffsetForLeaderEpochRequest, OffsetForLeaderEpochResponse, OffsetForLeaderPartition,
+    OffsetForLeaderTopicResult,
 };
 
 use super::answer::Answer;
 use super::call::Call;
+use super::elements::Elements;
 use super::{error_code, topics};
-use crate::types::{LeaderEpoch, PartitionIndex};
+use crate::cluster::image::TopicImage;
+use crate::sys::TooMuchMemory;
+use crate::types::{LeaderEpoch, Offset, PartitionIndex};
 
 pub(super) async fn handle(
-    call: Call,
+    call: &mut Call,
     request: OffsetForLeaderEpochRequest,
 ) -> Answer<OffsetForLeaderEpochResponse> {
+    let topics = find_all(call, request).await;
+    topics.map(|topics| OffsetForLeaderEpochResponse { topics, ..Default::default() }).into()
+}
+
+/// As with Kafka, what is named twice is answered twice.
+async fn find_all(
+    call: &mut Call,
+    request: OffsetForLeaderEpochRequest,
+) -> Result<Vec<OffsetForLeaderTopicResult>, TooMuchMemory> {
     let image = call.broker.controller.image();
-    let mut topics = Vec::with_capacity(request.topics.len());
+    let mut topics = Elements::of::<OffsetForLeaderEpochResponse>(call);
     for topic in request.topics {
+        topics.expect(call, topic.partitions.len() * size_of::<EpochEndOffset>()).await?;
         let found = topics::by_name(&image, &topic.topic);
         let mut partitions = Vec::with_capacity(topic.partitions.len());
         for asked in topic.partitions {
-            let result = found.and_then(|topic| {
-                let partition = call.broker.partitions.find(topic, PartitionIndex(asked.partition));
-                let partition = partition.map_err(|failure| error_code::partition(&failure))?;
-                let known = topics::known_epoch(asked.current_leader_epoch);
-                let looked =
-                    partition.with_log(known, |log, _| log.epoch_end_offset(LeaderEpoch(asked.leader_epoch)));
-                looked.map_err(error_code::not_serving)
-            });
+            call.breathe().await;
             let mut answer = EpochEndOffset { partition: asked.partition, ..Default::default() };
-            match result {
+            match found.and_then(|topic| find(call, topic, &asked)) {
                 Ok(Some((epoch, end))) => {
                     answer.leader_epoch = epoch.0;
                     answer.end_offset = end.0;
@@ -41,7 +48,20 @@ pub(super) async fn handle(
             }
             partitions.push(answer);
         }
-        topics.push(OffsetForLeaderTopicResult { topic: topic.topic, partitions, ..Default::default() });
+        let answered = OffsetForLeaderTopicResult { topic: topic.topic, partitions, ..Default::default() };
+        topics.push(call, answered).await?;
     }
-    OffsetForLeaderEpochResponse { topics, ..Default::default() }.into()
+    Ok(topics.into_list())
+}
+
+fn find(
+    call: &Call,
+    topic: &TopicImage,
+    asked: &OffsetForLeaderPartition,
+) -> Result<Option<(LeaderEpoch, Offset)>, ErrorCode> {
+    let partition = call.broker.partitions.find(topic, PartitionIndex(asked.partition));
+    let partition = partition.map_err(|failure| error_code::partition(&failure))?;
+    let known = topics::known_epoch(asked.current_leader_epoch);
+    let looked = partition.with_log(known, |log, _| log.epoch_end_offset(LeaderEpoch(asked.leader_epoch)));
+    looked.map_err(error_code::not_serving)
 }

@@ -15,40 +15,81 @@ use std::time::Duration;
 
 use super::answer::Answer;
 use super::call::Call;
-use super::{error_code, topics};
+use super::transactional::{self, TransactionalId};
+use super::{error_code, named_twice, topics};
 use crate::cluster::image::TopicImage;
-use crate::log::{AppendError, AppendOrigin, RecordRejection};
+use crate::log::{AppendError, AppendOrigin, BatchChecker, CheckedBatches, RecordRejection};
 use crate::partition::{Acks, AppendFailure, NotServing, Partition};
-use crate::types::{Offset, PartitionIndex};
+use crate::types::{LeaderEpoch, Offset, PartitionIndex};
 
 /// From this version on topics are named by id.
 const FIRST_VERSION_WITH_TOPIC_IDS: i16 = 13;
+/// A compressed batch up to this size is tried to be opened at once, up to the other: in less time than it takes to hand it to
+/// another thread. How much comes out of it shows only then.
+const QUICK_BYTES: usize = 16 * 1024;
+const QUICKLY_OPENED_BYTES: usize = 128 * 1024;
+/// So many partitions are answered within what a small request may hold.
+const FEW_PARTITIONS: usize = 32;
+/// What a partition takes besides its records: its answer, and a wait for its acks.
+const PARTITION_BYTES: usize = size_of::<PartitionProduceResponse>() + 64;
 /// Older producers can't have meant zstd.
 const FIRST_VERSION_WITH_ZSTD: i16 = 7;
 
-pub(super) async fn handle(call: Call, request: ProduceRequest) -> Answer<ProduceResponse> {
+pub(super) async fn handle(call: &mut Call, mut request: ProduceRequest) -> Answer<ProduceResponse> {
     let acks = match request.acks {
         0 => Some(Acks::None),
         1 => Some(Acks::Leader),
         -1 => Some(Acks::All),
         _ => None,
     };
+    let (topics, timeout_ms) = (std::mem::take(&mut request.topic_data), request.timeout_ms);
+    let transactional_id = TransactionalId::of(request.transactional_id.as_deref());
+    // The id is a part of the frame.
+    drop(request);
+    let partitions: usize = topics.iter().map(|topic| topic.partition_data.len()).sum();
+    if partitions > FEW_PARTITIONS
+        && let Err(refusal) = call.claim(partitions * PARTITION_BYTES).await
+    {
+        return Err(refusal).into();
+    }
+    if transactional_id == TransactionalId::None && topics.iter().any(is_transactional) {
+        let response = all_refused(topics, transactional_id.refusal());
+        return if acks == Some(Acks::None) { answer_to_acks_none(&response) } else { response.into() };
+    }
     let mut waits = Vec::new();
-    let mut responses = Vec::with_capacity(request.topic_data.len());
-    for topic in request.topic_data {
+    let mut responses = Vec::with_capacity(topics.len());
+    for topic in once(topics) {
         let topic_place = responses.len();
-        responses.push(append_to_topic(&call, acks, topic, |place, pending| {
+        let appended = append_to_topic(call, (acks, transactional_id), topic, |place, pending| {
             waits.push((topic_place, place, pending));
-        }));
+        });
+        responses.push(appended.await);
     }
     let mut response = ProduceResponse { responses, ..ProduceResponse::default() };
-    for (topic, place, code) in unacknowledged(waits, acks, request.timeout_ms).await {
+    if !waits.is_empty() {
+        response.responses.iter_mut().for_each(|topic| topic.name = topic.name.detached());
+        call.only_waits();
+    }
+    for (topic, place, code) in unacknowledged(waits, acks, timeout_ms).await {
         let topic = response.responses.get_mut(topic);
         if let Some(answer) = topic.and_then(|topic| topic.partition_responses.get_mut(place)) {
             *answer = refused(answer.index, code);
         }
     }
     if acks == Some(Acks::None) { answer_to_acks_none(&response) } else { response.into() }
+}
+
+/// Of a partition that is named twice, the last batch is appended, as with Kafka.
+fn once(topics: Vec<TopicProduceData>) -> Vec<TopicProduceData> {
+    let key = |topic: &TopicProduceData| (topic.name.clone(), topic.topic_id);
+    let mut topics = named_twice::merged(topics, key, |first, again| {
+        first.partition_data.extend(again.partition_data);
+    });
+    for topic in &mut topics {
+        let partitions = std::mem::take(&mut topic.partition_data);
+        topic.partition_data = named_twice::last_of_each(partitions, |partition| partition.index);
+    }
+    topics
 }
 
 /// Waits for all acks, as long as the producer does. Gives what was not acknowledged, and why.
@@ -78,6 +119,7 @@ async fn unacknowledged(
 struct Pending {
     partition: Arc<Partition>,
     end: Offset,
+    epoch: LeaderEpoch,
     settled: bool,
 }
 
@@ -90,8 +132,8 @@ impl Pending {
     /// A producer that wants no answer waits for the disk, too: what it may have under way is bounded by that.
     async fn acknowledged(&self, acks: Option<Acks>) -> Result<(), NotServing> {
         match acks {
-            Some(Acks::All) => self.partition.committed(self.end).await,
-            _ => self.partition.settled(self.end).await,
+            Some(Acks::All) => self.partition.committed(self.end, self.epoch).await,
+            _ => self.partition.settled(self.end, self.epoch).await,
         }
     }
 }
@@ -108,9 +150,28 @@ fn answer_to_acks_none(response: &ProduceResponse) -> Answer<ProduceResponse> {
     }
 }
 
-fn append_to_topic(
-    call: &Call,
-    acks: Option<Acks>,
+fn is_transactional(topic: &TopicProduceData) -> bool {
+    topic.partition_data.iter().any(transactional::is_marked)
+}
+
+fn has(topic: &TopicImage, data: &PartitionProduceData) -> bool {
+    topic.partition(PartitionIndex(data.index)).is_some()
+}
+
+/// The same for all partitions of a request.
+fn all_refused(topics: Vec<TopicProduceData>, code: ErrorCode) -> ProduceResponse {
+    let topic = |topic: TopicProduceData| TopicProduceResponse {
+        partition_responses: topic.partition_data.iter().map(|data| refused(data.index, code)).collect(),
+        name: topic.name,
+        topic_id: topic.topic_id,
+        ..Default::default()
+    };
+    ProduceResponse { responses: once(topics).into_iter().map(topic).collect(), ..Default::default() }
+}
+
+async fn append_to_topic(
+    call: &mut Call,
+    (acks, transactional_id): (Option<Acks>, TransactionalId),
     topic: TopicProduceData,
     mut wait: impl FnMut(usize, Pending),
 ) -> TopicProduceResponse {
@@ -123,10 +184,16 @@ fn append_to_topic(
     let mut partition_responses = Vec::with_capacity(topic.partition_data.len());
     for data in topic.partition_data {
         let appended = match (acks, found) {
+            (None, Ok(topic)) if has(topic, &data) && transactional::is_part(&data) => {
+                Err(boxed(data.index, transactional_id.refusal()))
+            }
             (None, _) => Err(boxed(data.index, ErrorCode::InvalidRequiredAcks)),
             (_, Err(code)) => Err(boxed(data.index, code)),
-            (Some(acks), Ok(topic)) => append_to_partition(call, acks, topic, &data),
+            (Some(acks), Ok(topic)) => {
+                append_to_partition(call, (acks, transactional_id), topic, &data).await
+            }
         };
+        call.breathe().await;
         match appended {
             Ok((response, pending)) => {
                 if acks.is_some_and(|acks| !pending.is_done(acks)) {
@@ -145,31 +212,28 @@ fn append_to_topic(
     }
 }
 
-fn append_to_partition(
-    call: &Call,
-    acks: Acks,
+async fn append_to_partition(
+    call: &mut Call,
+    (acks, transactional_id): (Acks, TransactionalId),
     topic: &TopicImage,
     data: &PartitionProduceData,
 ) -> Result<(PartitionProduceResponse, Pending), Box<PartitionProduceResponse>> {
     let index = data.index;
-    let records = single_batch(call.version, data).map_err(|error| Box::new(error.refused(index)))?;
+    let records = single_batch(call, data).map_err(|error| Box::new(error.refused(index)))?;
     if topics::is_internal(&topic.name) && &*call.client_id != topics::ADMIN_CLIENT_ID {
         return Err(boxed(index, ErrorCode::InvalidTopicException));
     }
     let partition = call.broker.partitions.find(topic, PartitionIndex(index));
     let partition = partition.map_err(|failure| boxed(index, error_code::partition(&failure)))?;
-    append(call, acks, partition, index, records)
-}
-
-fn append(
-    call: &Call,
-    acks: Acks,
-    partition: Arc<Partition>,
-    index: i32,
-    records: Bytes,
-) -> Result<(PartitionProduceResponse, Pending), Box<PartitionProduceResponse>> {
-    match partition.append(records, acks, AppendOrigin::Client, call.broker.clock.wall_ms()) {
-        Ok(appended) => {
+    if transactional::is_part(data) {
+        return Err(boxed(index, transactional_id.refusal()));
+    }
+    let appended = match check(call, &partition, acks, records).await {
+        Ok(checked) => partition.append_checked(checked.within_frame(call.frame_bytes()), acks, None),
+        Err(failure) => Err(failure),
+    };
+    match appended {
+        Ok((appended, epoch)) => {
             let response = PartitionProduceResponse {
                 index,
                 base_offset: appended.base_offset.0,
@@ -178,10 +242,35 @@ fn append(
                 ..Default::default()
             };
             let (end, settled) = (appended.last_offset.next(), appended.settled);
-            Ok((response, Pending { partition, end, settled }))
+            Ok((response, Pending { partition, end, epoch, settled }))
         }
-        Err(failure) => Err(Box::new(append_refused(&partition, index, &failure))),
+        Err(failure) => {
+            call.explain(error_code::append(&failure), format_args!("{}: {failure}", partition.name()));
+            Err(Box::new(append_refused(&partition, index, &failure)))
+        }
     }
+}
+
+/// Checks a batch; one that has to be decompressed where that holds up nobody.
+async fn check(
+    call: &mut Call,
+    partition: &Partition,
+    acks: Acks,
+    records: Bytes,
+) -> Result<CheckedBatches, AppendFailure> {
+    let checker = partition.batch_checker(acks)?;
+    let now = call.broker.clock.wall_ms();
+    let check = move |checker: &BatchChecker, records| checker.check(records, AppendOrigin::Client, now);
+    if !checker.opens(&records) {
+        return Ok(check(&checker, records)?);
+    }
+    if records.len() <= QUICK_BYTES {
+        let checked = check(&checker.clone().within(QUICKLY_OPENED_BYTES), records.clone());
+        if !matches!(&checked, Err(error) if error.opens_too_large()) {
+            return Ok(checked?);
+        }
+    }
+    Ok(call.at_length(move || check(&checker, records)).await?)
 }
 
 fn append_refused(partition: &Partition, index: i32, failure: &AppendFailure) -> PartitionProduceResponse {
@@ -260,18 +349,21 @@ impl NotOneBatch {
 }
 
 /// The one batch that a produce request may hold for a partition.
-fn single_batch(version: i16, data: &PartitionProduceData) -> Result<Bytes, NotOneBatch> {
+fn single_batch(call: &Call, data: &PartitionProduceData) -> Result<Bytes, NotOneBatch> {
     let invalid = NotOneBatch::Code(ErrorCode::InvalidRecord);
     let Some(Records::Bytes(records)) = &data.records else { return Err(invalid) };
     let header = BatchHeader::parse(records).map_err(|error| match error {
         BatchError::UnknownMagic { magic } => NotOneBatch::Magic(magic),
-        BatchError::UnknownCompression { .. } => NotOneBatch::Code(ErrorCode::UnknownServerError),
+        BatchError::UnknownCompression { .. } => {
+            call.explain(ErrorCode::UnknownServerError, error);
+            NotOneBatch::Code(ErrorCode::UnknownServerError)
+        }
         _ => NotOneBatch::Code(ErrorCode::InvalidRecord),
     })?;
     if header.size_in_bytes() != records.len() {
         return Err(invalid);
     }
-    if version < FIRST_VERSION_WITH_ZSTD && header.attributes.compression() == Compression::Zstd {
+    if call.version < FIRST_VERSION_WITH_ZSTD && header.attributes.compression() == Compression::Zstd {
         return Err(NotOneBatch::Code(ErrorCode::UnsupportedCompressionType));
     }
     Ok(records.clone())

@@ -6,36 +6,27 @@
 use bytes::Bytes;
 use kalda_protocol::frame::RequestFrame;
 use kalda_protocol::messages::api_versions::ApiVersionsRequest;
-use kalda_protocol::{ApiKey, Reader, Request};
+use kalda_protocol::{ApiKey, Request};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-use super::answer::{Answer, Outcome};
+use super::answer::{self, Answer, Outcome};
 use super::broker::Broker;
 use super::call::{Call, ClientConnection};
 use super::{
-    Started, alter_configs, alter_replica_log_dirs, api_versions, create_partitions, create_topics,
+    Started, alter_configs, alter_replica_log_dirs, api_versions, create_partitions, create_topics, decode,
     delete_groups, delete_records, delete_topics, describe_cluster, describe_configs, describe_groups,
     describe_log_dirs, describe_quorum, describe_topic_partitions, fetch, find_coordinator, heartbeat,
     incremental_alter_configs, init_producer_id, join_group, leave_group, list_groups, list_offsets,
     metadata, offset_commit, offset_delete, offset_fetch, offset_for_leader_epoch, produce, sync_group,
 };
-
-/// Whether the next request of a connection may start before this one is answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Order {
-    /// It does all it does at once, and then waits for others.
-    Overtaken,
-    /// The next request must see what this one did.
-    Strict,
-}
+use crate::sys::Room;
 
 /// One API that is served.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Row {
     /// The key.
     pub key: ApiKey,
-    order: Order,
 }
 
 impl Row {
@@ -50,49 +41,50 @@ impl Row {
 }
 
 macro_rules! served {
-    ($($key:ident, $order:ident, $handler:path;)*) => {
-        const ROWS: &[Row] = &[$(Row { key: ApiKey::$key, order: Order::$order }),*];
+    ($($key:ident, $handler:path;)*) => {
+        const ROWS: &[Row] = &[$(Row { key: ApiKey::$key }),*];
 
-        async fn dispatch(call: Call, frame: RequestFrame) -> Outcome {
+        /// Each API has a future of its own: one for all would be as large as the largest.
+        fn dispatch(call: Call, frame: RequestFrame) -> Started {
             match frame.api_key {
-                $(ApiKey::$key => serve(call, frame, $handler).await,)*
-                other => Outcome::Close(format!("the API {other:?} is not served")),
+                $(ApiKey::$key => Box::pin(serve(call, (frame.correlation_id, frame.body), $handler)),)*
+                other => refused(format!("the API {other:?} is not served")),
             }
         }
     };
 }
 
 served! {
-    Produce, Overtaken, produce::handle;
-    Fetch, Overtaken, fetch::handle;
-    ListOffsets, Strict, list_offsets::handle;
-    Metadata, Strict, metadata::handle;
-    OffsetCommit, Strict, offset_commit::handle;
-    OffsetFetch, Strict, offset_fetch::handle;
-    FindCoordinator, Strict, find_coordinator::handle;
-    JoinGroup, Overtaken, join_group::handle;
-    Heartbeat, Strict, heartbeat::handle;
-    LeaveGroup, Strict, leave_group::handle;
-    SyncGroup, Overtaken, sync_group::handle;
-    DescribeGroups, Strict, describe_groups::handle;
-    ListGroups, Strict, list_groups::handle;
-    ApiVersions, Strict, api_versions::handle;
-    CreateTopics, Strict, create_topics::handle;
-    DeleteTopics, Strict, delete_topics::handle;
-    DeleteRecords, Strict, delete_records::handle;
-    InitProducerId, Strict, init_producer_id::handle;
-    OffsetForLeaderEpoch, Strict, offset_for_leader_epoch::handle;
-    DescribeConfigs, Strict, describe_configs::handle;
-    AlterConfigs, Strict, alter_configs::handle;
-    AlterReplicaLogDirs, Strict, alter_replica_log_dirs::handle;
-    DescribeLogDirs, Strict, describe_log_dirs::handle;
-    CreatePartitions, Strict, create_partitions::handle;
-    DeleteGroups, Strict, delete_groups::handle;
-    IncrementalAlterConfigs, Strict, incremental_alter_configs::handle;
-    OffsetDelete, Strict, offset_delete::handle;
-    DescribeQuorum, Strict, describe_quorum::handle;
-    DescribeCluster, Strict, describe_cluster::handle;
-    DescribeTopicPartitions, Strict, describe_topic_partitions::handle;
+    Produce, produce::handle;
+    Fetch, fetch::handle;
+    ListOffsets, list_offsets::handle;
+    Metadata, metadata::handle;
+    OffsetCommit, offset_commit::handle;
+    OffsetFetch, offset_fetch::handle;
+    FindCoordinator, find_coordinator::handle;
+    JoinGroup, join_group::handle;
+    Heartbeat, heartbeat::handle;
+    LeaveGroup, leave_group::handle;
+    SyncGroup, sync_group::handle;
+    DescribeGroups, describe_groups::handle;
+    ListGroups, list_groups::handle;
+    ApiVersions, api_versions::handle;
+    CreateTopics, create_topics::handle;
+    DeleteTopics, delete_topics::handle;
+    DeleteRecords, delete_records::handle;
+    InitProducerId, init_producer_id::handle;
+    OffsetForLeaderEpoch, offset_for_leader_epoch::handle;
+    DescribeConfigs, describe_configs::handle;
+    AlterConfigs, alter_configs::handle;
+    AlterReplicaLogDirs, alter_replica_log_dirs::handle;
+    DescribeLogDirs, describe_log_dirs::handle;
+    CreatePartitions, create_partitions::handle;
+    DeleteGroups, delete_groups::handle;
+    IncrementalAlterConfigs, incremental_alter_configs::handle;
+    OffsetDelete, offset_delete::handle;
+    DescribeQuorum, describe_quorum::handle;
+    DescribeCluster, describe_cluster::handle;
+    DescribeTopicPartitions, describe_topic_partitions::handle;
 }
 
 /// All that is served, by key.
@@ -102,7 +94,13 @@ pub fn served() -> &'static [Row] {
 }
 
 /// Begins to serve one frame.
-pub(super) fn start(broker: &Arc<Broker>, client: &Arc<ClientConnection>, frame: Bytes) -> Started {
+pub(super) fn start(
+    broker: &Arc<Broker>,
+    client: &Arc<ClientConnection>,
+    frame: Bytes,
+    room: Option<Room>,
+) -> Started {
+    let frame_bytes = frame.len();
     let frame = match RequestFrame::parse(&frame) {
         Ok(frame) => frame,
         Err(error) => return refused(format!("a request can't be read: {error}")),
@@ -113,17 +111,13 @@ pub(super) fn start(broker: &Arc<Broker>, client: &Arc<ClientConnection>, frame:
     if !row.versions().contains(&frame.api_version) {
         return unknown_version(&frame);
     }
-    let call = Call {
-        broker: Arc::clone(broker),
-        client: Arc::clone(client),
-        version: frame.api_version,
-        client_id: frame.client_id.clone().unwrap_or_default(),
-    };
-    Started { future: Box::pin(dispatch(call, frame)), may_be_overtaken: row.order == Order::Overtaken }
+    let named = (frame.api_version, frame.client_id.clone().unwrap_or_default());
+    let call = Call::new(Arc::clone(broker), Arc::clone(client), named, (frame_bytes, room));
+    dispatch(call, frame)
 }
 
 fn refused(reason: String) -> Started {
-    Started { future: Box::pin(std::future::ready(Outcome::Close(reason))), may_be_overtaken: false }
+    Box::pin(std::future::ready(Outcome::Close(reason)))
 }
 
 /// Clients find out by ApiVersions what there is, so that one gets an answer at any version.
@@ -131,22 +125,27 @@ fn unknown_version(frame: &RequestFrame) -> Started {
     if frame.api_key != ApiKey::ApiVersions {
         return refused(format!("{:?} has no version {}", frame.api_key, frame.api_version));
     }
-    let answer = Answer::Message(api_versions::unsupported());
-    let outcome = answer.into_outcome::<ApiVersionsRequest>(frame.correlation_id, 0);
-    Started { future: Box::pin(std::future::ready(outcome)), may_be_overtaken: false }
+    let outcome =
+        answer::encoded::<ApiVersionsRequest>(0, frame.correlation_id, &api_versions::unsupported());
+    Box::pin(std::future::ready(outcome))
 }
 
-/// Decodes, handles, encodes. Bytes behind the request are ignored, as Kafka ignores them.
-async fn serve<R, F>(call: Call, frame: RequestFrame, handler: impl FnOnce(Call, R) -> F) -> Outcome
-where
-    R: Request,
-    F: Future<Output = Answer<R::Response>>,
-{
-    let version = call.version;
-    match R::decode(&mut Reader::new(&frame.body), version) {
-        Ok(request) => handler(call, request).await.into_outcome::<R>(frame.correlation_id, version),
-        Err(error) => {
-            Outcome::Close(format!("a {} request of version {version} can't be read: {error}", R::NAME))
+/// Decodes, handles, encodes. Nothing of the frame is held here while the handler waits.
+async fn serve<R: Request>(
+    mut call: Call,
+    (correlation_id, body): (i32, Bytes),
+    handler: impl AsyncFnOnce(&mut Call, R) -> Answer<R::Response>,
+) -> Outcome {
+    let request = match decode::decode(&mut call, body).await {
+        Ok(request) => request,
+        Err(refusal) => {
+            let version = call.version;
+            return Outcome::Close(format!(
+                "a {} request of version {version} can't be read: {refusal}",
+                R::NAME
+            ));
         }
-    }
+    };
+    let answer = handler(&mut call, request).await;
+    answer.into_outcome::<R>(call, correlation_id).await
 }

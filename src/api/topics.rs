@@ -32,12 +32,12 @@ pub(super) fn is_internal(name: &str) -> bool {
 
 /// The topic of a name.
 pub(super) fn by_name<'a>(image: &'a MetadataImage, name: &str) -> Result<&'a TopicImage, ErrorCode> {
-    image.topics.by_name(name).map(AsRef::as_ref).ok_or(ErrorCode::UnknownTopicOrPartition)
+    image.topics.by_name(name).map(|topic| &***topic).ok_or(ErrorCode::UnknownTopicOrPartition)
 }
 
 /// The topic of an id.
 pub(super) fn by_id(image: &MetadataImage, id: Uuid) -> Result<&TopicImage, ErrorCode> {
-    image.topics.by_id(id).map(AsRef::as_ref).ok_or(ErrorCode::UnknownTopicId)
+    image.topics.by_id(id).map(|topic| &***topic).ok_or(ErrorCode::UnknownTopicId)
 }
 
 /// The leader epoch that a client knows; below zero it knows none.

@@ -47,7 +47,7 @@ pub struct ServeArguments {
     /// Set any key of the configuration; may be given several times
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = key_and_value)]
     pub set: Vec<(String, String)>,
-    /// How much to log: error, warn, info, debug, trace, or a filter such as kalda::net=debug
+    /// How much to log: error, warn, info, debug, trace, or a list with levels of modules such as info,kalda.net=debug
     #[arg(long, value_name = "LEVEL")]
     pub log_level: Option<String>,
     /// How to log

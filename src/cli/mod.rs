@@ -11,6 +11,7 @@
 mod arguments;
 mod command;
 mod dump_log;
+mod logger_names;
 mod logging;
 mod output;
 mod paths;

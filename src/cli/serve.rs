@@ -1,48 +1,77 @@
 //! `kalda`: runs the broker until it is told to stop.
 //!
-//! Invariant: what is printed about being ready is true when it is printed. SIGTERM and SIGINT end it in good order; a second
-//! one ends it at once. Exit code 0 after a stop in good order, 1 after any other end, 2 for wrong usage.
+//! Invariant: what is printed about being ready is true when it is printed. SIGTERM and SIGINT end it in good order, also while it
+//! starts; a second one ends it at once. Exit code 0 after a stop in good order, 1 after any other end, 2 for wrong usage.
 
 use anyhow::Context as _;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::task::spawn_blocking;
 use tracing::{info, warn};
 
 use super::arguments::ServeArguments;
 use super::{WRONG_USAGE, logging};
 use crate::config::{BrokerConfig, Loaded};
 use crate::server::{Accepted, Server, World};
-use crate::sys::{PosixDisk, Random, SystemClock, SystemRandom, raise_open_file_limit, random_uuid};
+use crate::sys::{
+    Loggers, PosixDisk, Random, SystemClock, SystemRandom, memory_limit, raise_open_file_limit, random_uuid,
+    tune_allocator,
+};
+
+const ENDED_AT_ONCE: &str = "ended at once by a second signal; the next start recovers the logs";
+/// After so many turns of tasks sockets are looked at, however much there is to do: a turn may take a millisecond.
+const TURNS_BETWEEN_LOOKS: u32 = 16;
+/// Threads that wait for disks, or do what takes long: more would only wait for each other.
+const MOST_BLOCKING_THREADS: usize = 64;
 
 /// Runs the broker; gives the process's exit code.
 #[must_use]
 pub fn serve(arguments: &ServeArguments) -> ExitCode {
-    let prepared =
-        logging::begin(arguments.log_level.as_deref(), arguments.log_format).and_then(|()| load(arguments));
-    let (loaded, ephemeral) = match prepared {
+    // Before anything else, so that a signal from here on finds somebody who hears it.
+    let (runtime, stop) = match runtime_that_hears_signals() {
+        Ok(ready) => ready,
+        Err(error) => return failed(&error, ExitCode::FAILURE),
+    };
+    let prepared = logging::begin(arguments.log_level.as_deref(), arguments.log_format)
+        .and_then(|loggers| Ok((loggers, load(arguments)?)));
+    let (loggers, (loaded, ephemeral)) = match prepared {
         Ok(prepared) => prepared,
-        Err(error) => {
-            eprintln!("kalda: {error:#}");
-            return ExitCode::from(WRONG_USAGE);
-        }
+        Err(error) => return failed(&error, ExitCode::from(WRONG_USAGE)),
     };
     for (key, origin) in &loaded.unknown {
         warn!(key, "an unknown configuration key is ignored ({origin})");
     }
-    let result = run(loaded.config, arguments.accepted());
+    let result = runtime.block_on(run(loaded.config, arguments.accepted(), loggers, stop));
+    match &result {
+        Ok(()) => drop(runtime),
+        // What still runs is not waited for: the process ends, and with it all its threads.
+        Err(_) => runtime.shutdown_background(),
+    }
     if let Some(folder) = ephemeral
-        && let Err(error) = std::fs::remove_dir_all(&folder)
+        && let Err(error) = remove(&folder)
     {
         warn!(folder = %folder.display(), %error, "the temporary folder could not be removed");
     }
     match result {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("kalda: {error:#}");
-            ExitCode::FAILURE
-        }
+        Err(error) => failed(&error, ExitCode::FAILURE),
+    }
+}
+
+fn failed(error: &anyhow::Error, code: ExitCode) -> ExitCode {
+    eprintln!("kalda: {error:#}");
+    code
+}
+
+/// Removes a folder; one that was never made is gone, too.
+fn remove(folder: &Path) -> std::io::Result<()> {
+    match std::fs::remove_dir_all(folder) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        removed => removed,
     }
 }
 
@@ -64,45 +93,80 @@ fn temporary_folder(random: &dyn Random) -> PathBuf {
     std::env::temp_dir().join(format!("kalda-{}", random_uuid(random)))
 }
 
-fn run(config: BrokerConfig, accepted: Accepted) -> anyhow::Result<()> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
+fn runtime_that_hears_signals() -> anyhow::Result<(Runtime, StopSignals)> {
+    tune_allocator();
+    let runtime = Builder::new_multi_thread()
         .enable_all()
+        .event_interval(TURNS_BETWEEN_LOOKS)
+        .max_blocking_threads(MOST_BLOCKING_THREADS)
         .build()
         .context("the threads could not be started")?;
-    runtime.block_on(async {
-        let mut stop = StopSignals::listen()?;
-        let world = World {
-            clock: Arc::new(SystemClock::new()),
-            random: Arc::new(SystemRandom),
-            disk: Arc::new(PosixDisk),
-            max_open_files: raise_open_file_limit().context("the limit of open files could not be raised")?,
-        };
-        let folders = config.storage.log_dirs.clone();
-        let server = Server::start(config, world, accepted).await?;
-        tell(&server, &folders);
-        let failed = tokio::select! {
-            () = stop.next() => false,
-            () = server.failed() => true,
-        };
-        info!("stopping");
-        tokio::select! {
-            stopped = server.stop() => stopped?,
-            () = stop.next() => anyhow::bail!("ended at once by a second signal; the next start recovers the logs"),
-        }
-        anyhow::ensure!(!failed, "the broker could not go on");
-        Ok(())
-    })
+    let stop = runtime.block_on(async { StopSignals::listen() })?;
+    Ok((runtime, stop))
 }
 
-/// Says on standard output where the broker is and what to try.
-fn tell(server: &Server, folders: &[PathBuf]) {
-    let shown: Vec<_> = folders.iter().map(|folder| display(folder)).collect();
-    println!("Kalda {} is ready, its data in {}", env!("CARGO_PKG_VERSION"), shown.join(", "));
-    for (name, address) in server.advertised() {
-        println!("  {name}://{address}");
+async fn run(
+    config: BrokerConfig,
+    accepted: Accepted,
+    loggers: Arc<Loggers>,
+    mut stop: StopSignals,
+) -> anyhow::Result<()> {
+    let world = World {
+        clock: Arc::new(SystemClock::new()),
+        random: Arc::new(SystemRandom),
+        disk: Arc::new(PosixDisk),
+        loggers,
+        max_open_files: raise_open_file_limit().context("the limit of open files could not be raised")?,
+        memory_limit: memory_limit(),
+    };
+    if stop.was_given().await {
+        return Ok(());
     }
-    if let Some((_, address)) = server.advertised().first() {
-        println!("try: kcat -b {address} -L");
+    let folders = config.storage.log_dirs.clone();
+    // A start reads files: on a thread that may wait for them, so that signals are heard meanwhile.
+    let runtime = Handle::current();
+    let mut starting = spawn_blocking(move || runtime.block_on(Server::start(config, world, accepted)));
+    let (server, failed) = tokio::select! {
+        started = &mut starting => {
+            let server = started??;
+            tell(&server, &folders);
+            let failed = tokio::select! {
+                () = stop.next() => false,
+                () = server.failed() => true,
+            };
+            (server, failed)
+        }
+        () = stop.next() => {
+            info!("told to stop while starting; the start is finished first");
+            tokio::select! {
+                started = starting => (started??, false),
+                () = stop.next() => anyhow::bail!(ENDED_AT_ONCE),
+            }
+        }
+    };
+    info!("stopping");
+    tokio::select! {
+        stopped = server.stop() => stopped?,
+        () = stop.next() => anyhow::bail!(ENDED_AT_ONCE),
+    }
+    anyhow::ensure!(!failed, "the broker could not go on");
+    Ok(())
+}
+
+/// Says on standard output where the broker is and what to try. That nobody listens is no reason not to serve.
+fn tell(server: &Server, folders: &[PathBuf]) {
+    let _ = try_to_tell(&mut std::io::stdout().lock(), server, folders);
+}
+
+fn try_to_tell(out: &mut impl Write, server: &Server, folders: &[PathBuf]) -> std::io::Result<()> {
+    let shown: Vec<_> = folders.iter().map(|folder| display(folder)).collect();
+    writeln!(out, "Kalda {} is ready, its data in {}", env!("CARGO_PKG_VERSION"), shown.join(", "))?;
+    for (name, address) in server.advertised() {
+        writeln!(out, "  {name}://{address}")?;
+    }
+    match server.advertised().first() {
+        Some((_, address)) => writeln!(out, "try: kcat -b {address} -L"),
+        None => Ok(()),
     }
 }
 
@@ -119,6 +183,15 @@ impl StopSignals {
     fn listen() -> anyhow::Result<Self> {
         let listen = |kind| signal(kind).context("signals can't be heard");
         Ok(Self { terminate: listen(SignalKind::terminate())?, interrupt: listen(SignalKind::interrupt())? })
+    }
+
+    /// True if a signal has come already.
+    async fn was_given(&mut self) -> bool {
+        tokio::select! {
+            biased;
+            () = self.next() => true,
+            () = std::future::ready(()) => false,
+        }
     }
 
     async fn next(&mut self) {

@@ -9,6 +9,7 @@ use parking_lot::Mutex;
 
 use super::image::configs::{ConfigResource, ConfigsImage};
 use crate::config::{BrokerConfig, Overrides};
+use crate::sys::Weighed;
 
 /// The present configuration.
 #[derive(Debug)]
@@ -19,8 +20,8 @@ pub struct DynamicConfig {
 
 #[derive(Debug)]
 struct Present {
-    for_all: Option<Arc<Overrides>>,
-    for_this: Option<Arc<Overrides>>,
+    for_all: Option<Arc<Weighed<Overrides>>>,
+    for_this: Option<Arc<Weighed<Overrides>>>,
     config: Arc<BrokerConfig>,
 }
 
@@ -48,12 +49,12 @@ impl DynamicConfig {
 
     fn changed(
         &self,
-        for_all: Option<&Arc<Overrides>>,
-        for_this: Option<&Arc<Overrides>>,
+        for_all: Option<&Arc<Weighed<Overrides>>>,
+        for_this: Option<&Arc<Weighed<Overrides>>>,
     ) -> Arc<BrokerConfig> {
         let nothing = Overrides::default();
         let (for_all, for_this) =
-            (for_all.map_or(&nothing, |some| some), for_this.map_or(&nothing, |some| some));
+            (for_all.map_or(&nothing, |some| &***some), for_this.map_or(&nothing, |some| &***some));
         if for_all.is_empty() && for_this.is_empty() {
             return Arc::clone(&self.started_with);
         }

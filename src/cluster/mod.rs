@@ -21,5 +21,5 @@ mod tests;
 pub use dynamic_config::DynamicConfig;
 pub use service::{
     BrokerConfigRules, Controller, ControllerDoors, ControllerError, ControllerOptions, FoundMetadata,
-    MetadataUpdate, QuorumFacts, StartError, Subscription,
+    MetadataUpdate, QuorumFacts, StartError, Steps, Subscription,
 };

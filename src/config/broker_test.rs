@@ -126,7 +126,10 @@ const MISTAKES: [(&str, &str); 42] = [
         "process.roles=foo",
         "Invalid value foo for configuration process.roles: String must be one of: broker, controller",
     ),
-    ("controller.quorum.voters=1@h", "Invalid configuration value 1@h for controller.quorum.voters."),
+    (
+        "controller.quorum.voters=1@h",
+        "Failed to parse host name from entry 1@h for the configuration controller.quorum.voters.",
+    ),
     ("controller.quorum.voters=2@h:1", "the node id 1 must be included in the set of voters"),
     ("controller.quorum.voters=1@h:1,2@h:2", "controller.quorum.voters names 2 controllers"),
     ("node.id=1|broker.id=2", "You must set `node.id` to the same value as `broker.id`."),

@@ -7,6 +7,7 @@ use super::broker::BrokerConfig;
 use super::key::{ConfigKey, ConfigType, UpdateMode};
 use super::keys::{broker_key, broker_keys, client_metrics_keys, group_keys, topic_keys};
 use super::layers::Overrides;
+use super::listener_override::ListenerOverride;
 use super::topic_config::typed_values;
 use super::values::{Values, parse};
 
@@ -24,6 +25,8 @@ pub enum ConfigSource {
     StaticBroker = 4,
     /// Kafka's default.
     Default = 5,
+    /// The level of a logger.
+    BrokerLogger = 6,
     /// Set on the client metrics subscription.
     ClientMetrics = 7,
     /// Set on the group.
@@ -115,7 +118,7 @@ impl BrokerConfig {
         let shown = broker_keys().filter(|key| !key.internal || in_force.contains_key(key.name));
         let values = Values::of_broker(&self.layers);
         let describe = |(name, key): (&str, Option<&'static ConfigKey>)| {
-            let key = key.or_else(|| key_behind_listener(name));
+            let key = key.or_else(|| ListenerOverride::parse(name)?.key());
             let value = values.value(name).map(ToString::to_string);
             let value = value.or_else(|| in_force.get(name).map(|(value, _)| (*value).to_owned()));
             let is_read_only = key.is_none_or(|key| key.update_mode == UpdateMode::ReadOnly);
@@ -238,11 +241,4 @@ fn own(key: &ConfigKey, value: Option<String>, source: ConfigSource) -> Describe
 /// A set value as its type shows it.
 fn shown_text(key: &ConfigKey, text: &str) -> String {
     parse(key, text).map_or_else(|_| text.to_owned(), |value| value.to_string())
-}
-
-/// `listener.name.{name}.{key}` sets a key for one listener.
-pub(super) fn key_behind_listener(name: &str) -> Option<&'static ConfigKey> {
-    let rest = name.strip_prefix("listener.name.")?;
-    let (_, key) = rest.split_once('.')?;
-    broker_key(key)
 }

@@ -102,6 +102,7 @@ fn source_name(source: ConfigSource) -> &'static str {
         ConfigSource::DynamicDefaultBroker => "DYNAMIC_DEFAULT_BROKER_CONFIG",
         ConfigSource::StaticBroker => "STATIC_BROKER_CONFIG",
         ConfigSource::Default => "DEFAULT_CONFIG",
+        ConfigSource::BrokerLogger => "DYNAMIC_BROKER_LOGGER_CONFIG",
         ConfigSource::ClientMetrics => "DYNAMIC_CLIENT_METRICS_CONFIG",
         ConfigSource::Group => "DYNAMIC_GROUP_CONFIG",
     }

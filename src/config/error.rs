@@ -31,6 +31,24 @@ pub enum ConfigProblem {
     /// Values that are right one by one don't fit each other.
     #[error("{0}")]
     Conflict(String),
+    /// An item of a list is no listener.
+    #[error("{key}: {reason}")]
+    NoListener {
+        /// The list's key.
+        key: &'static str,
+        /// Kafka's sentence.
+        reason: String,
+    },
+    /// An entry of a map is no pair.
+    #[error("{key}: {entry} is not of the form {form}")]
+    NoPair {
+        /// The map's key.
+        key: &'static str,
+        /// The entry.
+        entry: String,
+        /// How one looks.
+        form: &'static str,
+    },
     /// A key that the code reads is not in the table: a mistake of ours, found by a test.
     #[error("{0} is not in the table of keys with the type it is read as")]
     NotInTable(&'static str),

@@ -69,6 +69,8 @@ pub enum Importance {
 pub enum UpdateMode {
     /// Only by a restart.
     ReadOnly,
+    /// For one listener of one broker at a time: `listener.name.{listener}.{key}`.
+    PerListener,
     /// For one broker at a time.
     PerBroker,
     /// For one broker, or for all brokers of the cluster at once.
@@ -138,6 +140,11 @@ pub(super) const fn key(
 }
 
 impl ConfigKey {
+    pub(super) const fn per_listener(mut self) -> Self {
+        self.update_mode = UpdateMode::PerListener;
+        self
+    }
+
     pub(super) const fn per_broker(mut self) -> Self {
         self.update_mode = UpdateMode::PerBroker;
         self

@@ -116,7 +116,7 @@ fn parse_all(values: &mut Values, name: &'static str) -> Vec<Listener> {
     for item in items {
         match Listener::parse(&item) {
             Ok(listener) => listeners.push(listener),
-            Err(reason) => values.conflict(format!("{name}: {reason}")),
+            Err(reason) => values.no_listener(name, reason),
         }
     }
     listeners
@@ -157,7 +157,7 @@ fn protocol_map(
     let text = values.read::<String>(KEY);
     for entry in text.split(',').map(str::trim).filter(|entry| !entry.is_empty()) {
         let Some((name, protocol)) = entry.rsplit_once(':') else {
-            values.conflict(format!("{KEY}: {entry} is not of the form NAME:PROTOCOL"));
+            values.no_pair(KEY, entry, "NAME:PROTOCOL");
             continue;
         };
         let (name, protocol) = (name.trim().to_uppercase(), protocol.trim().to_uppercase());

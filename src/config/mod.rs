@@ -11,6 +11,7 @@
 //! Invariant: everything that is wrong is reported together, before anything is touched, and whatever came out
 //! of a `resolve` is right. Absent: reading files (the command line does it) and Kafka's error codes (`api` does it).
 
+mod address;
 mod alter;
 #[cfg(test)]
 mod alter_test;
@@ -26,9 +27,12 @@ mod group_config;
 mod key;
 pub mod keys;
 mod layers;
+mod list_text;
+mod listener_override;
 mod listeners;
 mod offsets_codec;
 mod origin;
+mod reconfiguration;
 mod reference;
 mod rule;
 mod sources;
@@ -41,13 +45,14 @@ mod topic_types;
 mod value;
 mod values;
 
-pub use alter::{AlterError, AlterOperation, AlterTarget, Alteration};
+pub use alter::{AlterError, AlterTarget, ConfigOperation};
 pub use broker::*;
 pub use describe::{ConfigSource, DescribedConfig, DescribedSynonym, describe_client_metrics};
 pub use error::{ConfigError, ConfigProblem};
 pub use group_config::{GroupConfig, GroupConfigError};
 pub use key::{BrokerSynonym, ConfigKey, ConfigType, Importance, UpdateMode};
 pub use layers::{BrokerLayers, Overrides, Setting};
+pub use list_text::{list_with, list_without};
 pub use listeners::{Listener, Listeners};
 pub use offsets_codec::OffsetsCodec;
 pub use origin::Origin;

@@ -35,7 +35,7 @@ Some values differ from Kafka's defaults while nobody gives them, so that one no
 A value that isn't allowed is refused at start, all of them together, with the place it came from. A key that nobody knows is
 warned about once. Every key below is accepted and checked. *Effect* says whether it changes what this broker does: keys
 marked — are shown to clients as they are set, and otherwise do nothing here. *Changes*: `broker` may change while running, for
-one broker; `cluster` for one broker or for all; empty only by a restart.
+one broker; `cluster` for one broker or for all; `listener` for one listener, as `listener.name.NAME.KEY`; empty only by a restart.
 ";
 
 /// Keys that this room itself turns into listeners, folders and identity.
@@ -113,6 +113,7 @@ fn section(page: &mut String, title: &str, keys: &BTreeMap<&str, &ConfigKey>, ef
         let default = if key.default == Some("") { "empty".to_owned() } else { default };
         let changes = match key.update_mode {
             UpdateMode::ReadOnly => "",
+            UpdateMode::PerListener => "listener",
             UpdateMode::PerBroker => "broker",
             UpdateMode::ClusterWide => "cluster",
         };

@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use super::address::{check_servers, check_voters};
 use super::duration::is_iso_duration;
 use super::value::Value;
 
@@ -102,6 +103,8 @@ impl Rule {
                 "Invalid value `{text}` for configuration {name}. The value must be either 'earliest', 'latest' or \
                  of the format 'by_duration:<PnDTnHnMn.nS>'."
             )),
+            (Self::QuorumVoters, _) => check_voters(name, value),
+            (Self::BootstrapServers, _) => check_servers(name, value),
             (Self::List(rule), Value::List(items)) => rule.check(name, items).map(Value::List),
             _ => Ok(value),
         }

@@ -71,6 +71,16 @@ impl Values {
         self.problems.push(ConfigProblem::Conflict(sentence.into()));
     }
 
+    /// Notes that an item of the list `key` is no listener.
+    pub(super) fn no_listener(&mut self, key: &'static str, reason: String) {
+        self.problems.push(ConfigProblem::NoListener { key, reason });
+    }
+
+    /// Notes that an entry of the map `key` is no pair.
+    pub(super) fn no_pair(&mut self, key: &'static str, entry: &str, form: &'static str) {
+        self.problems.push(ConfigProblem::NoPair { key, entry: entry.to_owned(), form });
+    }
+
     /// Notes a conflict unless `holds`.
     pub(super) fn require(&mut self, holds: bool, sentence: impl FnOnce() -> String) {
         if !holds {

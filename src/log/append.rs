@@ -7,11 +7,12 @@ use bytes::Bytes;
 use kalda_protocol::records::{BatchHeader, TimestampType, batches};
 
 use super::aborted_index::AbortedTransaction;
+use super::batch_checker::{BatchChecker, CheckedBatches};
 use super::error::{AppendError, StorageError};
 use super::partition_log::{AppendContext, AppendOrigin, Appended, PartitionLog};
 use super::producers::{ProducedBatch, ProducedRange, ProducerUpdates, ProducerVerdict, TransactionOutcome};
 use super::segment::BatchFacts;
-use super::validate::{self, PreparedBatch, Rules};
+use super::validate::PreparedBatch;
 use crate::types::{LeaderEpoch, Offset, TimestampMs};
 
 impl PartitionLog {
@@ -20,14 +21,41 @@ impl PartitionLog {
     /// # Errors
     /// Why they were refused. The log is as it was.
     pub fn append(&mut self, records: Bytes, context: AppendContext) -> Result<Appended, AppendError> {
-        self.folder.check_online()?;
-        let rules = Rules {
-            settings: &self.settings,
+        let checked = self.batch_checker().check(records, context.origin, context.now_ms)?;
+        self.append_checked(checked, context.leader_epoch)
+    }
+
+    /// What checks batches for this log, as its settings are now, without its lock.
+    #[must_use]
+    pub fn batch_checker(&self) -> BatchChecker {
+        BatchChecker {
+            settings: Arc::clone(&self.settings),
             max_decompressed_bytes: self.folder.directory().settings.max_decompressed_bytes,
-            partition: &self.partition,
+            partition: self.partition.clone(),
+        }
+    }
+
+    /// Appends batches that were checked, as [`Self::append`]. If other settings hold meanwhile, they are checked again.
+    ///
+    /// # Errors
+    /// Why they were refused. The log is as it was.
+    pub fn append_checked(
+        &mut self,
+        checked: CheckedBatches,
+        leader_epoch: LeaderEpoch,
+    ) -> Result<Appended, AppendError> {
+        self.folder.check_online()?;
+        let mut checked = if Arc::ptr_eq(&checked.settings, &self.settings) {
+            checked
+        } else {
+            self.batch_checker().check_again(checked)?
         };
-        let prepared = validate::prepare(records, rules, &context, self.log_end)?;
-        self.write_durably(&prepared, context.origin, context.now_ms)
+        let mut next_offset = self.log_end;
+        for batch in &mut checked.batches {
+            batch.place(next_offset, leader_epoch)?;
+            next_offset = Offset(batch.header.next_offset());
+        }
+        self.write_durably(&checked.batches, checked.origin, checked.now_ms, checked.frame_bytes)
     }
 
     /// Appends batches as a follower: offsets, epochs and timestamps stay as the leader set them. Batches that begin
@@ -38,7 +66,8 @@ impl PartitionLog {
     pub fn append_as_follower(&mut self, records: Bytes) -> Result<Appended, AppendError> {
         self.folder.check_online()?;
         let prepared = self.prepare_verbatim(records, |_| true)?;
-        self.write_durably(&prepared, AppendOrigin::Replication, self.now_ms())
+        let bytes = records_bytes(&prepared);
+        self.write_durably(&prepared, AppendOrigin::Replication, self.now_ms(), bytes)
     }
 
     /// Writes batches that belong to the log already, and were lost from its segments: those of `records` that lie before `end`.
@@ -48,7 +77,7 @@ impl PartitionLog {
         let prepared =
             self.prepare_verbatim(records, |header| lost.contains(&Offset(header.last_offset())))?;
         if !prepared.is_empty() {
-            self.write(&prepared, AppendOrigin::Replication, self.now_ms())?;
+            self.write(&prepared, AppendOrigin::Replication, self.now_ms(), records_bytes(&prepared))?;
         }
         Ok(())
     }
@@ -83,6 +112,7 @@ impl PartitionLog {
         prepared: &[PreparedBatch],
         origin: AppendOrigin,
         now_ms: TimestampMs,
+        frame_bytes: usize,
     ) -> Result<Appended, AppendError> {
         if prepared.is_empty() {
             return Ok(self.nothing_appended());
@@ -90,7 +120,7 @@ impl PartitionLog {
         self.folder.directory().settle_checkpoints()?;
         self.cover_what_is_before()?;
         let end_before = self.log_end;
-        let mut appended = self.write(prepared, origin, now_ms)?;
+        let mut appended = self.write(prepared, origin, now_ms, frame_bytes)?;
         if !appended.duplicate {
             self.make_durable(prepared, end_before)?;
             appended.settled = appended.last_offset < self.settled_end();
@@ -116,6 +146,7 @@ impl PartitionLog {
         prepared: &[PreparedBatch],
         origin: AppendOrigin,
         now_ms: TimestampMs,
+        frame_bytes: usize,
     ) -> Result<Appended, AppendError> {
         let produced: Vec<ProducedBatch> = prepared.iter().map(PreparedBatch::produced).collect();
         let updates = match self.producers.check(&produced, origin)? {
@@ -139,7 +170,7 @@ impl PartitionLog {
         self.create_first_segment()?;
         let rolled = self.roll_if_due(&facts, base_offset, now_ms)?;
         self.write_to_active(prepared, &facts)?;
-        self.take_in(prepared, updates, last_offset.next());
+        self.take_in(prepared, updates, last_offset.next(), frame_bytes);
         let log_append_time_ms = Some(TimestampMs(last.header.max_timestamp))
             .filter(|_| last.header.attributes.timestamp_type() == TimestampType::LogAppendTime);
         let log_start_offset = self.log_start;
@@ -187,7 +218,13 @@ impl PartitionLog {
 
     /// Takes in what is written: from here on nothing can be refused. Leader epochs that can't be written now are
     /// tried again with the next append.
-    fn take_in(&mut self, prepared: &[PreparedBatch], updates: ProducerUpdates, log_end: Offset) {
+    fn take_in(
+        &mut self,
+        prepared: &[PreparedBatch],
+        updates: ProducerUpdates,
+        log_end: Offset,
+        frame_bytes: usize,
+    ) {
         self.log_end = log_end;
         self.unflushed_bytes += prepared.iter().map(|batch| batch.facts().size_bytes).sum::<u64>();
         for batch in prepared {
@@ -198,10 +235,11 @@ impl PartitionLog {
             }
         }
         if let Some(tail) = self.tail.as_ref().filter(|tail| tail.is_wanted()) {
-            prepared.iter().for_each(|batch| batch.add_to(tail));
+            prepared.iter().for_each(|batch| batch.add_to(tail, frame_bytes));
         }
         self.index_aborted(self.segments.len().saturating_sub(1), &updates);
         self.producers.apply(updates, log_end);
+        self.count_producers();
         self.write_epochs_now_or_later();
     }
 
@@ -233,4 +271,9 @@ impl PartitionLog {
             settled: range.last_offset < self.settled_end(),
         }
     }
+}
+
+/// What the records of these batches take together.
+fn records_bytes(batches: &[PreparedBatch]) -> usize {
+    batches.iter().map(|batch| batch.header.size_in_bytes()).sum()
 }

@@ -40,8 +40,24 @@ impl LogDirectory {
         Ok(Some(to))
     }
 
+    /// Makes way for a partition that is in another directory, and is to be moved here. What a folder of its name holds here nobody
+    /// knows: it is set aside. Records in the write-ahead log are from before it was moved away.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn make_way(&self, partition: &TopicPartition, topic_id: TopicId) -> Result<(), StorageError> {
+        let owner = Owner { topic_id, partition: partition.clone() };
+        match self.put_aside(&owner)? {
+            Some(name) => {
+                tracing::warn!(directory = %self.path().display(), %partition, name, "a folder of a partition that is elsewhere is set aside");
+            }
+            None => self.state.forget_partition(&owner),
+        }
+        Ok(())
+    }
+
     /// Gives a partition's folder the name of one that was set aside, and gives that; `None` where it has none.
-    pub(super) fn put_aside(&self, owner: &Owner) -> Result<Option<String>, StorageError> {
+    fn put_aside(&self, owner: &Owner) -> Result<Option<String>, StorageError> {
         let from = self.state.path.join(owner.partition.to_string());
         let entry = self.state.disk.entry(&from).map_err(|error| self.state.judge(error))?;
         if entry != Some(EntryKind::Folder) {

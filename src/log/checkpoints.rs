@@ -1,9 +1,9 @@
 //! What a directory's checkpoints say: up to where each partition is flushed, where it starts, and up to where it is compacted.
 //!
 //! ```text
-//! noted in memory ── every few seconds, where anything changed ──▶ written, all partitions in one piece
+//! noted in memory ── each file at its own period, where anything changed ──▶ written, all partitions in one piece
 //!      │ an offset went back, or a partition is gone: the file promises too much
-//!      └──────────────────────── before the next append ──▶ written at once
+//!      └──────────────────────── before the next append ──▶ all written at once
 //! ```
 //! Invariant: when a batch is written, no recovery point on the disk lies beyond what is on the disk of its partition. Else a start
 //! after a power cut would trust batches that nobody has flushed: those of a topic that was deleted and made anew, or of a log that was cut.
@@ -63,9 +63,16 @@ impl Noted {
         before
     }
 
-    fn write(&self, disk: &dyn Disk, path: &Path) -> std::io::Result<()> {
+    fn write_changed(&self, disk: &dyn Disk, directory: &Path, name: &str) -> std::io::Result<()> {
+        if !self.changed.swap(false, Ordering::AcqRel) {
+            return Ok(());
+        }
         let text = checkpoint::format(&self.offsets.lock());
-        whole_file::replace(disk, path, text.as_bytes(), Durability::Synced)
+        let written = whole_file::replace(disk, &directory.join(name), text.as_bytes(), Durability::Synced);
+        if written.is_err() {
+            self.changed.store(true, Ordering::Release);
+        }
+        written
     }
 }
 
@@ -223,21 +230,28 @@ impl Checkpoints {
         let _only_one = self.writing.lock();
         // Looked at first: what goes back while a file is written may not be in it. And told last: until then no append may pass.
         let went_back = self.went_back.load(Ordering::Acquire);
-        let files = [
-            (&self.recovery_points, names::RECOVERY_POINTS),
-            (&self.cleaned, names::CLEANED_OFFSETS),
-            (&self.log_starts, names::LOG_STARTS),
-        ];
-        for (noted, name) in files {
-            if !noted.changed.swap(false, Ordering::AcqRel) {
-                continue;
-            }
-            if let Err(error) = noted.write(disk, &directory.join(name)) {
-                noted.changed.store(true, Ordering::Release);
-                return Err(error);
-            }
-        }
+        self.recovery_points.write_changed(disk, directory, names::RECOVERY_POINTS)?;
+        self.cleaned.write_changed(disk, directory, names::CLEANED_OFFSETS)?;
+        self.log_starts.write_changed(disk, directory, names::LOG_STARTS)?;
         self.caught_up.store(went_back, Ordering::Release);
         Ok(())
+    }
+
+    /// Writes the recovery points alone, if any changed.
+    ///
+    /// # Errors
+    /// As for [`Self::write`].
+    pub fn write_recovery_points(&self, disk: &dyn Disk, directory: &Path) -> std::io::Result<()> {
+        let _only_one = self.writing.lock();
+        self.recovery_points.write_changed(disk, directory, names::RECOVERY_POINTS)
+    }
+
+    /// Writes the log starts alone, if any changed.
+    ///
+    /// # Errors
+    /// As for [`Self::write`].
+    pub fn write_log_starts(&self, disk: &dyn Disk, directory: &Path) -> std::io::Result<()> {
+        let _only_one = self.writing.lock();
+        self.log_starts.write_changed(disk, directory, names::LOG_STARTS)
     }
 }

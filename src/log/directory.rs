@@ -23,6 +23,7 @@ use super::checkpoints::{self, Checkpoints};
 use super::directory_state::DirectoryState;
 use super::error::{LogError, StorageError};
 use super::folder::Folder;
+use super::future::FutureFolder;
 use super::listing::{Listing, StrayFolder};
 use super::load::Shutdown;
 use super::meta_properties::{MetaProperties, MetaPropertiesError};
@@ -225,9 +226,9 @@ impl LogDirectory {
         self.listing.existing.contains_key(partition) && !self.saved_only.contains(partition)
     }
 
-    /// The partitions that were being moved here when the last run ended, with the topic ids found there.
+    /// What was being moved here when the last run ended.
     #[must_use]
-    pub const fn futures(&self) -> &BTreeMap<TopicPartition, Option<TopicId>> {
+    pub fn futures(&self) -> &[FutureFolder] {
         &self.listing.futures
     }
 
@@ -242,10 +243,7 @@ impl LogDirectory {
         topic_id: TopicId,
         settings: Arc<LogSettings>,
     ) -> Result<PartitionLog, LogError> {
-        let lacked = self.lacking.lock().get(partition).copied().flatten();
-        if lacked.is_some_and(|owner| owner != topic_id) {
-            self.forget_lacking(partition);
-        }
+        self.forget_lacking_of_others(partition, topic_id);
         let folder = Folder::new(self.state.path.join(partition.to_string()), Arc::clone(&self.state));
         let shutdown = if self.needs_recovery(partition) { Shutdown::Unclean } else { Shutdown::Clean };
         let log = PartitionLog::open(partition.clone(), topic_id, settings, folder, shutdown)?;
@@ -296,9 +294,15 @@ impl LogDirectory {
             noted => noted?,
         }
         log.abandon_compaction().map_err(|error| self.state.judge(error))?;
+        // Readers who are at work without the lock must notice before another partition has files of these names.
+        log.change_layout();
+        log.folder.retire();
         log.release();
         log.segments.clear();
-        self.delete_folder(&log.owner(), log.settings.file_delete_delay)
+        if let Some(path) = self.delete_folder(&log.owner(), log.settings.file_delete_delay)? {
+            log.folder.was_deleted(path);
+        }
+        Ok(())
     }
 
     /// Deletes a partition that nobody has opened.
@@ -311,10 +315,15 @@ impl LogDirectory {
         topic_id: TopicId,
         delay: Duration,
     ) -> Result<(), StorageError> {
-        self.delete_folder(&Owner { topic_id, partition: partition.clone() }, delay)
+        self.delete_folder(&Owner { topic_id, partition: partition.clone() }, delay).map(|_| ())
     }
 
-    pub(super) fn delete_folder(&self, owner: &Owner, delay: Duration) -> Result<(), StorageError> {
+    /// Gives the path that the folder has now; `None` if there was none.
+    pub(super) fn delete_folder(
+        &self,
+        owner: &Owner,
+        delay: Duration,
+    ) -> Result<Option<PathBuf>, StorageError> {
         self.state.check_online()?;
         let partition = &owner.partition;
         self.state.forget_partition(owner);
@@ -323,11 +332,11 @@ impl LogDirectory {
         let to = self.state.path.join(names::deleted_partition(partition, random_uuid(&*self.state.random)));
         match self.state.disk.rename(&from, &to).and_then(|()| self.state.disk.sync_folder(&self.state.path))
         {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             renamed => renamed.map_err(|error| self.state.judge(error))?,
         }
-        self.state.remove_later(to, delay);
-        Ok(())
+        self.state.remove_later(to.clone(), delay);
+        Ok(Some(to))
     }
 
     /// Removes deleted segments and partitions whose delay has passed. To be called now and then.
@@ -383,6 +392,22 @@ impl LogDirectory {
     /// The disk's.
     pub fn write_checkpoints(&self) -> Result<(), StorageError> {
         self.state.write_checkpoints()
+    }
+
+    /// Writes the recovery points alone, where any changed.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn write_recovery_points(&self) -> Result<(), StorageError> {
+        self.state.write_recovery_points()
+    }
+
+    /// Writes the log start offsets alone, where any changed.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn write_log_starts(&self) -> Result<(), StorageError> {
+        self.state.write_log_starts()
     }
 
     /// Writes the high watermarks of all partitions.

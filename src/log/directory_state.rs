@@ -19,7 +19,6 @@ use super::settings::DirectorySettings;
 use super::shortage::Shortages;
 use super::wal::{Owner, WalThreads, WriteAheadLog};
 use crate::sys::{Clock, Disk, DiskLock, EntryKind, Random};
-use crate::types::Offset;
 
 /// The shared part of a log directory.
 #[derive(Debug)]
@@ -172,12 +171,6 @@ impl DirectoryState {
         self.lock.lock().take();
     }
 
-    /// Notes up to where a partition is flushed.
-    pub fn note_recovery_point(&self, owner: &Owner, offset: Offset) {
-        self.checkpoints.note_recovery_point(&owner.partition, offset);
-        self.wal.flushed(owner, offset);
-    }
-
     /// Forgets a deleted partition.
     pub fn forget_partition(&self, owner: &Owner) {
         self.wal.forget(owner);
@@ -188,6 +181,20 @@ impl DirectoryState {
     pub fn write_checkpoints(&self) -> Result<(), StorageError> {
         self.check_online()?;
         self.checkpoints.write(&*self.disk, &self.path).map_err(|error| self.judge(error))
+    }
+
+    /// Writes the recovery points, where they changed.
+    pub fn write_recovery_points(&self) -> Result<(), StorageError> {
+        self.check_online()?;
+        let written = self.checkpoints.write_recovery_points(&*self.disk, &self.path);
+        written.map_err(|error| self.judge(error))
+    }
+
+    /// Writes the log starts, where they changed.
+    pub fn write_log_starts(&self) -> Result<(), StorageError> {
+        self.check_online()?;
+        let written = self.checkpoints.write_log_starts(&*self.disk, &self.path);
+        written.map_err(|error| self.judge(error))
     }
 
     /// To be called before a batch is written: what the checkpoints promise must be true.

@@ -179,6 +179,18 @@ pub enum AppendError {
     },
 }
 
+impl AppendError {
+    /// True if more comes out of a compressed batch than was allowed.
+    #[must_use]
+    pub const fn opens_too_large(&self) -> bool {
+        use kalda_protocol::records::DecompressError;
+        matches!(
+            self,
+            Self::UnreadableRecords(RecordError::Decompress(DecompressError::LimitExceeded { .. }))
+        )
+    }
+}
+
 /// A read can't be answered.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {

@@ -11,8 +11,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::directory_state::DirectoryState;
 use super::error::StorageError;
+use super::folder::Folder;
 use super::names::{self, FileKind};
 use super::partition_log::PartitionLog;
 use super::segment_file::SegmentFile;
@@ -23,12 +23,20 @@ use crate::types::{Offset, TimestampMs};
 /// sync more often than the system writes back by itself.
 const CHECKED_AT_START_BYTES: u64 = 128 << 20;
 
+/// What a look for flushes in the background goes by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FlushLook {
+    /// Closed segments, and how much a start would have to check.
+    AtSize,
+    /// Also how long records have waited by now, against `flush.ms`.
+    AtSizeAndTime(TimestampMs),
+}
+
 /// Files that have to be synced. It holds them open, so they may be closed or deleted meanwhile.
 #[derive(Debug)]
 #[must_use = "nothing is synced before it runs"]
 pub struct FlushTask {
-    directory: Arc<DirectoryState>,
-    folder: PathBuf,
+    folder: Folder,
     files: Vec<SegmentFile>,
     /// The log directory, whose name for the partition's folder may not be on the platter yet.
     above: Option<PathBuf>,
@@ -47,6 +55,14 @@ pub struct Flushed {
     truncations: u64,
 }
 
+impl Flushed {
+    /// True if it was so much that the recovery point should not wait for its checkpoint's period.
+    #[must_use]
+    pub const fn is_large(&self) -> bool {
+        self.bytes >= CHECKED_AT_START_BYTES
+    }
+}
+
 /// The proof that a log's files hold all there is, whether or not it is on the disk yet.
 #[derive(Debug)]
 #[must_use = "the log must be told once the file system is synced"]
@@ -58,18 +74,19 @@ impl FlushTask {
     /// # Errors
     /// The directory is offline now.
     pub fn run(self) -> Result<Flushed, StorageError> {
-        self.directory.check_online()?;
+        let (disk, directory) = (self.folder.disk(), self.folder.directory());
+        directory.check_online()?;
         let synced = self.files.iter().try_for_each(|file| file.disk_file().sync());
-        let synced = synced.and_then(|()| match self.directory.disk.entry(&self.folder)? {
-            Some(_) => self.directory.disk.sync_folder(&self.folder),
+        let synced = synced.and_then(|()| match disk.entry(self.folder.path())? {
+            Some(_) => disk.sync_folder(self.folder.path()),
             // The partition was deleted meanwhile.
             None => Ok(()),
         });
         let synced = synced.and_then(|()| match &self.above {
-            Some(above) => self.directory.disk.sync_folder(above),
+            Some(above) => disk.sync_folder(above),
             None => Ok(()),
         });
-        synced.map_err(|error| self.directory.fail(error))?;
+        synced.map_err(|error| directory.fail(error))?;
         Ok(self.flushed)
     }
 }
@@ -123,9 +140,14 @@ impl PartitionLog {
     ///
     /// # Errors
     /// The disk's.
-    pub fn prepare_wanted_flush(&mut self, now_ms: TimestampMs) -> Result<Option<FlushTask>, StorageError> {
-        let waited_ms = now_ms.0.saturating_sub(self.last_flush_ms.0);
-        let is_due = self.settings.flush_ms.is_some_and(|limit_ms| waited_ms >= limit_ms);
+    pub fn prepare_wanted_flush(&mut self, looking: FlushLook) -> Result<Option<FlushTask>, StorageError> {
+        let is_due = match looking {
+            FlushLook::AtSize => false,
+            FlushLook::AtSizeAndTime(now_ms) => {
+                let waited_ms = now_ms.0.saturating_sub(self.last_flush_ms.0);
+                self.settings.flush_ms.is_some_and(|limit_ms| waited_ms >= limit_ms)
+            }
+        };
         let all = is_due || self.unflushed_bytes >= CHECKED_AT_START_BYTES;
         if all {
             // So that a start need not read the segment from its beginning to know the producers.
@@ -163,9 +185,11 @@ impl PartitionLog {
 
     /// Prepares the flush of the first `segment_count` segments; `None` where all is flushed.
     fn prepare(&mut self, segment_count: usize) -> Result<Option<FlushTask>, StorageError> {
-        let directory = Arc::clone(self.folder.directory());
         self.folder.check_online()?;
-        self.last_flush_ms = self.now_ms();
+        if segment_count == self.segments.len() {
+            // What `flush.ms` counts from. A flush of closed segments leaves the newest records waiting.
+            self.last_flush_ms = self.now_ms();
+        }
         let end = self.segments.get(segment_count).map_or(self.log_end, |next| next.base_offset());
         if segment_count == 0 || end <= self.recovery_point && self.identity_synced {
             return Ok(None);
@@ -176,7 +200,7 @@ impl PartitionLog {
             let opened = segment.files_to_sync(&self.folder).map_err(|error| self.folder.judge(error))?;
             files.extend(opened);
         }
-        let above = if self.identity_synced { None } else { Some(directory.path.clone()) };
+        let above = if self.identity_synced { None } else { Some(self.folder.directory().path.clone()) };
         if above.is_some() {
             files.extend(self.small_file(names::PARTITION_METADATA)?);
         }
@@ -192,7 +216,7 @@ impl PartitionLog {
         let (segments_begun, truncations) = (self.segments_begun, self.truncations);
         let bytes = self.unflushed_bytes;
         let flushed = Flushed { end, bytes, ends_in_active, segments_begun, truncations };
-        Ok(Some(FlushTask { directory, folder: self.folder.path().to_owned(), files, above, flushed }))
+        Ok(Some(FlushTask { folder: self.folder.clone(), files, above, flushed }))
     }
 
     fn small_file(&self, name: &str) -> Result<Option<SegmentFile>, StorageError> {
@@ -218,7 +242,7 @@ impl PartitionLog {
     pub(super) fn set_recovery_point(&mut self, offset: Offset) {
         self.recovery_point = offset;
         self.settle_before(offset);
-        self.folder.directory().note_recovery_point(&self.owner(), offset);
+        self.folder.note_recovery_point(&self.owner(), offset);
     }
 
     /// Writes and flushes all there is, as a clean shutdown wants it. Appending afterwards is still possible, but

@@ -6,19 +6,22 @@
 //! FlushTask ─────┘    with its patience    └─ damage: why the partition is offline
 //! ```
 //! Invariant: nothing is on disk before [`Folder::create`]. Once damaged, always damaged: until the partition is opened
-//! anew. Which files exist is the segments' business.
+//! anew. A handle stays with its folder when that is deleted: whoever is still at work there, a reader or compaction, never
+//! comes across a folder that was made under the same name since. Which files exist is the segments' business.
 
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use super::checkpoints::Checkpoints;
 use super::directory_state::DirectoryState;
 use super::error::StorageError;
 use super::file_cache::FileId;
 use super::names::{FileKind, segment_path};
 use super::segment_file::SegmentFile;
+use super::wal::Owner;
 use super::whole_file::{self, Durability};
 use crate::sys::{Disk, OpenMode, is_misplaced};
 use crate::types::Offset;
@@ -42,7 +45,13 @@ pub struct Folder {
 #[derive(Debug)]
 struct Shared {
     path: PathBuf,
+    /// True once it is to be deleted.
+    is_retired: AtomicBool,
+    /// Where it is since it was deleted.
+    deleted_path: OnceLock<PathBuf>,
     directory: Arc<DirectoryState>,
+    /// Of a copy, which isn't the partition of its name yet: what checkpoints would say of it.
+    of_copy: Option<Checkpoints>,
     layout: AtomicU64,
     damage: OnceLock<String>,
 }
@@ -51,7 +60,20 @@ impl Folder {
     /// The folder at `path`, which needn't exist.
     #[must_use]
     pub fn new(path: PathBuf, directory: Arc<DirectoryState>) -> Self {
-        let shared = Shared { path, directory, layout: AtomicU64::new(0), damage: OnceLock::new() };
+        Self::with(path, directory, None)
+    }
+
+    /// The folder of a copy. The directory's checkpoints know partitions by their names, and this name may be that of
+    /// another topic's partition meanwhile: they hear nothing of the copy.
+    #[must_use]
+    pub fn of_copy(path: PathBuf, directory: Arc<DirectoryState>) -> Self {
+        Self::with(path, directory, Some(Checkpoints::default()))
+    }
+
+    fn with(path: PathBuf, directory: Arc<DirectoryState>, of_copy: Option<Checkpoints>) -> Self {
+        let (is_retired, deleted_path) = (AtomicBool::new(false), OnceLock::new());
+        let (layout, damage) = (AtomicU64::new(0), OnceLock::new());
+        let shared = Shared { path, is_retired, deleted_path, directory, of_copy, layout, damage };
         Self { shared: Arc::new(shared), patience: Patience::Wait }
     }
 
@@ -64,13 +86,43 @@ impl Folder {
     /// Where it is.
     #[must_use]
     pub fn path(&self) -> &Path {
-        &self.shared.path
+        self.shared.deleted_path.get().unwrap_or(&self.shared.path)
+    }
+
+    /// To be called before the files of a folder are let go of that is to be deleted: no file stays open that a late reader
+    /// opens after that.
+    pub fn retire(&self) {
+        self.shared.is_retired.store(true, Ordering::Release);
+    }
+
+    /// To be called when the folder was given the name of a deleted one, with the partition's lock.
+    pub fn was_deleted(&self, path: PathBuf) {
+        // A folder is deleted once.
+        let _ = self.shared.deleted_path.set(path);
+    }
+
+    /// True once it is deleted. Its files may go at any time.
+    #[must_use]
+    pub fn is_deleted(&self) -> bool {
+        self.shared.deleted_path.get().is_some()
     }
 
     /// The log directory it is in.
     #[must_use]
     pub fn directory(&self) -> &Arc<DirectoryState> {
         &self.shared.directory
+    }
+
+    /// What checkpoints say of its partition.
+    #[must_use]
+    pub fn checkpoints(&self) -> &Checkpoints {
+        self.shared.of_copy.as_ref().unwrap_or(&self.shared.directory.checkpoints)
+    }
+
+    /// Notes up to where its partition is flushed.
+    pub fn note_recovery_point(&self, owner: &Owner, offset: Offset) {
+        self.checkpoints().note_recovery_point(&owner.partition, offset);
+        self.directory().wal.flushed(owner, offset);
     }
 
     /// The disk it is on.
@@ -97,8 +149,12 @@ impl Folder {
     }
 
     /// Decides what an error means. Bytes that are not what was written, and names that don't stand for what they should, take
-    /// the partition offline, and nothing else: the disk works. All other errors are the directory's to judge.
+    /// the partition offline, and nothing else: the disk works. Files of a deleted partition may be gone. All other errors are the
+    /// directory's to judge.
     pub fn judge(&self, error: io::Error) -> StorageError {
+        if self.is_deleted() && error.kind() == io::ErrorKind::NotFound {
+            return StorageError::Failed(error);
+        }
         let is_partitions = error.kind() == io::ErrorKind::InvalidData
             || is_misplaced(&error) && self.directory().is_in_place();
         match is_partitions {
@@ -151,7 +207,12 @@ impl Folder {
         kind: FileKind,
         base_offset: Offset,
     ) -> io::Result<SegmentFile> {
-        let file = self.directory().files.open(id, mode, || segment_path(self.path(), kind, base_offset))?;
+        let files = &self.directory().files;
+        let file = files.open(id, mode, || segment_path(self.path(), kind, base_offset))?;
+        if self.shared.is_retired.load(Ordering::Acquire) {
+            // Nobody else will want it, and nobody would let go of it.
+            files.forget(id);
+        }
         Ok(SegmentFile::new(file, self.patience))
     }
 

@@ -13,9 +13,12 @@
 //! folder in the new directory, -delete in the old one    the new one is in use
 //! ```
 //! Invariant: a folder that has the partition's name holds everything that was acknowledged when it got it, and it is on the
-//! disk. A copy is never taken up after a restart: the log in use may have lost its end meanwhile, and have others there.
+//! disk. A copy is never taken up after a restart: the log in use may have lost its end meanwhile, and have others there. Each
+//! copy has a folder of its own, which whoever began it removes: of one partition, or of two topics that had its name, several
+//! may be under way.
 
 use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -31,7 +34,7 @@ use super::settings::{FlushPolicy, LogSettings};
 use super::wal::Owner;
 use super::whole_file::Durability;
 use crate::sys::random_uuid;
-use crate::types::{Offset, TopicPartition};
+use crate::types::{Offset, TopicId, TopicPartition};
 
 /// Bytes that are copied at a time with the partition's lock.
 const READ_BYTES: usize = 1 << 20;
@@ -42,6 +45,17 @@ pub struct FutureLog {
     log: PartitionLog,
     /// What it continues: a log that was truncated since is another one.
     truncations: u64,
+}
+
+/// A copy that was under way when the last run ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FutureFolder {
+    /// Which partition.
+    pub partition: TopicPartition,
+    /// Of which topic, if its folder says that.
+    pub topic_id: Option<TopicId>,
+    /// Its folder.
+    pub path: PathBuf,
 }
 
 /// What a copy needs to know of its log to begin.
@@ -86,54 +100,35 @@ pub enum NotTaken {
 }
 
 impl LogDirectory {
-    /// Begins a copy of a log of another directory in this one, instead of any that was begun before.
+    /// Begins a copy of a log of another directory in this one.
     ///
     /// # Errors
     /// The disk's, or that the name of the topic is too long.
     pub fn begin_future(&self, source: CopySource) -> Result<FutureLog, LogError> {
         let CopySource { owner, settings, start, truncations } = source;
         let partition = owner.partition.clone();
-        // A folder of the partition's name is not in use, or the copy would not be wanted here. What it holds nobody knows.
-        match self.put_aside(&owner)? {
-            Some(name) => {
-                tracing::warn!(directory = %self.path().display(), %partition, name, "a folder of a partition that is elsewhere is set aside");
-            }
-            None => self.state.forget_partition(&owner),
-        }
-        let earlier = self.future_folders(&partition)?;
         let name = names::future_partition(&partition, random_uuid(&*self.state.random));
         let name = name.ok_or_else(|| StorageError::Failed(io::ErrorKind::InvalidFilename.into()))?;
-        let folder = Folder::new(self.state.path.join(name), Arc::clone(&self.state));
+        let folder = Folder::of_copy(self.state.path.join(name), Arc::clone(&self.state));
         let settings = copy_settings(&settings);
         let mut log = PartitionLog::open(partition, owner.topic_id, settings, folder, Shutdown::Unclean)?;
         log.truncate_fully_and_start_at(start)?;
         log.create_first_segment()?;
         let marked = self.state.disk.sync_folder(&self.state.path);
         marked.map_err(|error| self.state.fail(error))?;
-        // Only now, so that the wish survives a crash at any point.
-        self.remove_folders(&earlier)?;
         Ok(FutureLog { log, truncations })
     }
 
-    /// Removes what was copied of a partition that is not wanted here any more.
+    /// Removes the folder of a copy that isn't wanted any more.
     ///
     /// # Errors
     /// The disk's.
-    pub fn remove_futures(&self, partition: &TopicPartition) -> Result<(), StorageError> {
+    pub fn remove_future(&self, folder: &Path) -> Result<(), StorageError> {
         self.state.check_online()?;
-        self.remove_folders(&self.future_folders(partition)?)
-    }
-
-    fn remove_folders(&self, names: &[String]) -> Result<(), StorageError> {
-        let mut folders = names.iter().map(|name| self.state.path.join(name));
-        let removed = folders.try_for_each(|folder| self.state.disk.remove_folder(&folder));
-        removed.map_err(|error| self.state.judge(error))
-    }
-
-    fn future_folders(&self, partition: &TopicPartition) -> Result<Vec<String>, StorageError> {
-        let entries = self.state.disk.list(&self.state.path).map_err(|error| self.state.judge(error))?;
-        let names = entries.into_iter().map(|entry| entry.name);
-        Ok(names.filter(|name| names::parse_future(name).as_ref() == Some(partition)).collect())
+        match self.state.disk.remove_folder(folder) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            removed => removed.map_err(|error| self.state.judge(error)),
+        }
     }
 }
 
@@ -149,6 +144,12 @@ fn copy_settings(settings: &LogSettings) -> Arc<LogSettings> {
 }
 
 impl FutureLog {
+    /// Its folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.log.folder.path()
+    }
+
     /// The offset up to which all is copied.
     #[must_use]
     pub const fn end_offset(&self) -> Offset {
@@ -232,6 +233,8 @@ impl FutureLog {
         }
         log.delete_records_before(source.log_start)?;
         log.producers = source.producers.clone();
+        // Both for a moment: none is forgotten for that.
+        log.producers_weight = source.producers_weight.clone();
         log.last_snapshot = log.last_snapshot.filter(|offset| *offset != log.log_end);
         log.write_snapshot(Durability::Synced)?;
         log.epochs = source.epochs.clone();
@@ -247,18 +250,22 @@ impl FutureLog {
     fn rename(&mut self) -> Result<(), NotTaken> {
         let log = &mut self.log;
         let directory = Arc::clone(log.folder.directory());
-        // Where the log starts stands in the checkpoint alone, where it starts within a segment.
+        let to = directory.path.join(log.partition.to_string());
+        let from = std::mem::replace(&mut log.folder, Folder::new(to, Arc::clone(&directory)));
+        let (from, to) = (from.path(), log.folder.path());
+        // From here on the directory's checkpoints speak of it. Where the log starts stands there alone, where it starts within a
+        // segment.
+        log.folder.note_recovery_point(&log.owner(), log.recovery_point);
+        log.note_start();
         directory.write_checkpoints()?;
-        let (from, to) = (log.folder.path().to_owned(), directory.path.join(log.partition.to_string()));
-        if let Err(error) = directory.disk.rename(&from, &to) {
+        if let Err(error) = directory.disk.rename(from, to) {
             let error = directory.judge(error);
-            let is_unchanged = matches!(directory.disk.entry(&to), Ok(None));
+            let is_unchanged = matches!(directory.disk.entry(to), Ok(None));
             return Err(if is_unchanged { NotTaken::Storage(error) } else { NotTaken::Halfway(error) });
         }
         if let Err(error) = directory.disk.sync_folder(&directory.path) {
             return Err(NotTaken::Halfway(directory.fail(error)));
         }
-        log.folder = Folder::new(to, directory);
         Ok(())
     }
 }

@@ -18,12 +18,29 @@ impl LogDirectory {
     pub fn name_lacking(&self, partition: &TopicPartition, owner: Option<TopicId>) {
         match owner {
             Some(topic_id) => drop(self.lacking.lock().insert(partition.clone(), Some(topic_id))),
-            None => self.forget_lacking(partition),
+            None => self.forget_any_lacking(partition),
         }
     }
 
-    /// Forgets a partition that has no folder: its topic was deleted.
-    pub fn forget_lacking(&self, partition: &TopicPartition) {
+    /// Forgets a topic's partition that has no folder: the topic was deleted.
+    pub fn forget_lacking(&self, partition: &TopicPartition, topic_id: TopicId) {
+        if self.lacking_owner(partition) == Some(topic_id) {
+            self.forget_any_lacking(partition);
+        }
+    }
+
+    /// Forgets a partition that has no folder, if it is another topic's: another one can have its name only once it was deleted.
+    pub(super) fn forget_lacking_of_others(&self, partition: &TopicPartition, topic_id: TopicId) {
+        if self.lacking_owner(partition).is_some_and(|owner| owner != topic_id) {
+            self.forget_any_lacking(partition);
+        }
+    }
+
+    fn lacking_owner(&self, partition: &TopicPartition) -> Option<TopicId> {
+        self.lacking.lock().get(partition).copied().flatten()
+    }
+
+    fn forget_any_lacking(&self, partition: &TopicPartition) {
         if self.lacking.lock().remove(partition).is_some() {
             self.state.checkpoints.forget(partition);
         }

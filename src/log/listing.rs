@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
 
+use super::future::FutureFolder;
 use super::names;
 use super::partition_metadata;
 use super::whole_file;
@@ -38,8 +39,8 @@ pub struct StrayFolder {
 pub(super) struct Listing {
     /// Partitions, with the topic ids in their folders.
     pub existing: BTreeMap<TopicPartition, Option<TopicId>>,
-    /// Partitions that are being moved here, with the topic ids in their folders.
-    pub futures: BTreeMap<TopicPartition, Option<TopicId>>,
+    /// Copies of partitions that are being moved here.
+    pub futures: Vec<FutureFolder>,
     /// What was set aside.
     pub strays: Vec<StrayFolder>,
     /// The names of deleted folders.
@@ -75,7 +76,8 @@ impl Listing {
             let topic_id = topic_id(disk, &path.join(&name));
             self.strays.push(StrayFolder { name, partition, topic_id });
         } else if let Some(partition) = names::parse_future(&name) {
-            self.futures.insert(partition, topic_id(disk, &path.join(&name)));
+            let path = path.join(&name);
+            self.futures.push(FutureFolder { partition, topic_id: topic_id(disk, &path), path });
         }
     }
 }

@@ -93,7 +93,7 @@ impl PartitionLog {
     /// That something in it was flushed, and not deleted since: no crash takes such a folder.
     fn begin_without_folder(&mut self) -> Result<(), StorageError> {
         let directory = self.folder.directory();
-        let (flushed, started) = (self.recovery_point, directory.checkpoints.log_start(&self.partition));
+        let (flushed, started) = (self.recovery_point, self.folder.checkpoints().log_start(&self.partition));
         if flushed > started.unwrap_or_default() {
             let path = self.folder.path().display();
             let what = format!("{path} is missing, though records up to {flushed} had been flushed");
@@ -101,7 +101,7 @@ impl PartitionLog {
         }
         let is_lost = directory.wal.backlog(&self.owner()).is_some();
         let log_start = started.filter(|_| is_lost);
-        directory.checkpoints.forget(&self.partition);
+        self.folder.checkpoints().forget(&self.partition);
         (self.recovery_point, self.log_start) = (Offset::ZERO, log_start.unwrap_or_default());
         Ok(())
     }
@@ -112,8 +112,9 @@ impl PartitionLog {
         settings: Arc<LogSettings>,
         folder: Folder,
     ) -> Self {
-        let recovery_point = folder.directory().checkpoints.recovery_point(&partition);
+        let recovery_point = folder.checkpoints().recovery_point(&partition);
         let last_flush_ms = folder.directory().clock.wall_ms();
+        let producers_weight = folder.directory().settings.producers.weight();
         Self {
             partition,
             topic_id,
@@ -130,6 +131,7 @@ impl PartitionLog {
             epochs_on_disk: false,
             epochs_synced: false,
             producers: Producers::default(),
+            producers_weight,
             last_snapshot: None,
             compaction: UnderWay::default(),
             settling: Settling::default(),
@@ -370,11 +372,13 @@ impl PartitionLog {
     pub(super) fn load_producers(&mut self, snapshots: &[Offset], end: Offset) -> io::Result<()> {
         let (expiration_ms, now_ms) = (self.settings.producer_id_expiration_ms, self.now_ms());
         self.producers = Producers::default();
+        self.count_producers();
         for offset in snapshots.iter().rev().filter(|offset| **offset <= end) {
             let name = FileKind::Snapshot.name(*offset);
             match self.folder.read_snapshot(*offset, now_ms, expiration_ms)? {
                 Ok(producers) => {
                     self.producers = producers;
+                    self.count_producers();
                     self.last_snapshot = Some(*offset);
                     // This one may never have been, whatever became of later ones.
                     self.snapshot_synced = false;

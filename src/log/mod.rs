@@ -21,6 +21,7 @@
 mod aborted_index;
 mod append;
 mod aside;
+mod batch_checker;
 mod batch_walk;
 pub mod checkpoint;
 mod checkpoints;
@@ -68,6 +69,7 @@ pub mod whole_file;
 mod wholeness;
 
 pub use aborted_index::AbortedTransaction;
+pub use batch_checker::{BatchChecker, CheckedBatches};
 pub use checkpoint::PartitionOffsets;
 pub use compaction::{
     Cleanable, CompactedGroup, CompactionError, CompactionSettings, CompactionTask, GroupSwap, Pace, Rewrite,
@@ -76,14 +78,15 @@ pub use compaction::{
 pub use directories::{DirectoryDoors, LogDirectories, OfflineDirectory, OpenError};
 pub use directory::LogDirectory;
 pub use error::{AppendError, LogError, ReadError, RecordRejection, StorageError};
-pub use flush::{FlushTask, Flushed, WrittenOut};
+pub use flush::{FlushLook, FlushTask, Flushed, WrittenOut};
 pub use folder::Patience;
-pub use future::{CopySource, FutureLog, NotTaken};
+pub use future::{CopySource, FutureFolder, FutureLog, NotTaken};
 pub use leader_epochs::{EpochEntry, LeaderEpochs};
 pub use listing::StrayFolder;
 pub use meta_properties::{MetaProperties, MetaPropertiesError};
 pub use partition_log::{AppendContext, AppendOrigin, Appended, PartitionLog};
 pub use producers::Producers;
+pub use producers::memory::ProducerMemory;
 pub use read::{Found, ReadPlan, ReadRange};
 pub use segment_file::{LogSlice, SegmentFile, SliceSource};
 pub use settings::{

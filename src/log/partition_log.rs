@@ -21,11 +21,13 @@ use super::leader_epochs::LeaderEpochs;
 use super::names;
 use super::partition_metadata;
 use super::producers::Producers;
+use super::producers::memory::PRODUCER_BYTES;
 use super::segment::Segment;
 use super::settings::LogSettings;
 use super::settle::Settling;
 use super::tail_cache::Tail;
 use super::whole_file::Durability;
+use crate::sys::Weight;
 use crate::types::{LeaderEpoch, Offset, TimestampMs, TopicId, TopicPartition};
 
 /// Who appends.
@@ -90,6 +92,8 @@ pub struct PartitionLog {
     pub(super) epochs_on_disk: bool,
     pub(super) epochs_synced: bool,
     pub(super) producers: Producers,
+    /// What they take of what all logs may have.
+    pub(super) producers_weight: Weight,
     pub(super) last_snapshot: Option<Offset>,
     pub(super) settling: Settling,
     pub(super) tail: Option<Tail>,
@@ -169,6 +173,27 @@ impl PartitionLog {
     #[must_use]
     pub const fn producers(&self) -> &Producers {
         &self.producers
+    }
+
+    /// Counts the producers, after there were others, and forgets some where there are too many.
+    pub(super) fn count_producers(&mut self) {
+        let bytes = self.producers.len() * PRODUCER_BYTES;
+        if bytes == self.producers_weight.bytes() {
+            return;
+        }
+        self.producers_weight.set(bytes);
+        let directory = self.folder.directory();
+        let memory = &directory.settings.producers;
+        let most = memory.most(&self.producers_weight);
+        if self.producers.len() <= most {
+            return;
+        }
+        // Some more, so that not each new one has all others looked at.
+        let forgotten = self.producers.forget_silent(most - most / 8);
+        self.producers_weight.set(self.producers.len() * PRODUCER_BYTES);
+        if forgotten > 0 {
+            memory.forgot(&self.partition, forgotten, directory.clock.monotonic());
+        }
     }
 
     /// The leader epochs.

@@ -306,6 +306,7 @@ impl PartitionLog {
                     self.index_aborted(segment, &updates);
                 }
                 self.producers.apply(updates, batch.last_offset.next());
+                self.count_producers();
             }
             Ok(ProducerVerdict::Duplicate(_)) => {}
             Err(error) => tracing::warn!(partition = %self.partition, offset = %batch.base_offset, %error,

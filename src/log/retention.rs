@@ -99,6 +99,7 @@ impl PartitionLog {
     /// Forgets producers that were not heard of for `producer.id.expiration.ms`.
     pub fn expire_producers(&mut self, now_ms: TimestampMs) {
         self.producers.expire(now_ms, self.settings.producer_id_expiration_ms);
+        self.count_producers();
     }
 
     /// How many segments, from the oldest on, may go.
@@ -160,7 +161,7 @@ impl PartitionLog {
     pub(super) fn note_start(&self) {
         let first = self.segments.first().map(|first| first.base_offset());
         let start = Some(self.log_start).filter(|start| first.is_some_and(|first| first < *start));
-        self.folder.directory().checkpoints.note_log_start(&self.partition, start);
+        self.folder.checkpoints().note_log_start(&self.partition, start);
     }
 
     /// Gives these files of a segment other names, and has them removed when their time has come. Without its `.log` a segment

@@ -142,6 +142,15 @@ impl LogSlice {
         self.length == 0
     }
 
+    /// How much of it is in memory.
+    #[must_use]
+    pub const fn memory_bytes(&self) -> usize {
+        match self.source {
+            SliceSource::Memory(_) => self.length,
+            SliceSource::Empty | SliceSource::File { .. } => 0,
+        }
+    }
+
     /// Reads the batches, and waits for the disk if need be.
     ///
     /// # Errors

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use kalda_protocol::records::{Compression, TimestampType};
 
+use super::producers::memory::ProducerMemory;
+
 /// What happens to old data (`cleanup.policy`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CleanupPolicy {
@@ -169,6 +171,8 @@ pub struct DirectorySettings {
     pub recovery_threads: usize,
     /// Who commits.
     pub wal_driver: WalDriver,
+    /// What the producers of all partitions take, of all directories.
+    pub producers: ProducerMemory,
 }
 
 impl Default for DirectorySettings {
@@ -183,6 +187,7 @@ impl Default for DirectorySettings {
             wal_flushed_one_by_one: 64,
             recovery_threads: 1,
             wal_driver: WalDriver::Threads,
+            producers: ProducerMemory::default(),
         }
     }
 }

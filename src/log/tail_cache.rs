@@ -6,8 +6,8 @@
 //! read from offset n: (log, n) ─▶ batch ─▶ (log, its end) ─▶ batch ─▶ …   without a look into any file
 //! ```
 //! Invariant: what is found is what stands in the file at that offset. A log that replaces batches takes another number, under
-//! which nothing is found. Batches are shared by all who read them; small ones are copied out of their request's frame, so that
-//! they don't keep all of it. Deliberately absent: reading files into the cache. What is old is sent from the page cache.
+//! which nothing is found. Batches are shared by all who read them; those that are a small part of their request's frame are
+//! copied out of it, so that what is kept is at most twice what is counted. Deliberately absent: reading files into the cache. What is old is sent from the page cache.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -35,11 +35,12 @@ pub struct CachedBatch {
 }
 
 impl CachedBatch {
-    /// A batch of a header and records.
+    /// A batch of a header and records, which are slices of `frame_bytes` that they would keep.
     #[must_use]
-    pub fn new(end: Offset, slices: [Bytes; 2]) -> Self {
+    pub fn new(end: Offset, slices: [Bytes; 2], frame_bytes: usize) -> Self {
         let batch = Self { end, slices };
-        if batch.length() > COPIED_BYTES { batch } else { batch.copied() }
+        let length = batch.length();
+        if length > COPIED_BYTES && length >= frame_bytes / 2 { batch } else { batch.copied() }
     }
 
     fn copied(&self) -> Self {
@@ -203,7 +204,7 @@ mod tests {
     use super::*;
 
     fn batch(end: i64, bytes: usize) -> CachedBatch {
-        CachedBatch::new(Offset(end), [Bytes::from(vec![1; 61]), Bytes::from(vec![2; bytes])])
+        CachedBatch::new(Offset(end), [Bytes::from(vec![1; 61]), Bytes::from(vec![2; bytes])], bytes)
     }
 
     fn read(tail: &Tail, from: i64, before: i64, max_bytes: usize) -> Option<(usize, i64)> {

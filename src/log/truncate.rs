@@ -69,14 +69,14 @@ impl PartitionLog {
     /// log's start as it was, since nothing is cut then: what was deleted stays so. `flushed` is the new recovery point.
     fn withdraw_beyond(&mut self, end: Offset, flushed: Offset, cut: Change) -> Result<(), StorageError> {
         self.set_recovery_point(flushed);
-        let directory = Arc::clone(self.folder.directory());
+        let folder = self.folder.clone();
         let (partition, starts_beyond) = (self.partition.clone(), self.log_start > end);
         let noted = self.note_cut(cut, || {
             if starts_beyond {
-                directory.checkpoints.withdraw_log_start(&partition);
+                folder.checkpoints().withdraw_log_start(&partition);
             }
-            directory.checkpoints.withdraw_cleaned(&partition, end);
-            directory.settle_checkpoints()
+            folder.checkpoints().withdraw_cleaned(&partition, end);
+            folder.directory().settle_checkpoints()
         });
         if noted.is_err() {
             self.note_start();
@@ -108,6 +108,7 @@ impl PartitionLog {
             self.folder.remove(&FileKind::Snapshot.name(snapshot))?;
         }
         self.producers = Default::default();
+        self.count_producers();
         self.last_snapshot = None;
         match self.folder.disk().entry(self.folder.path())? {
             Some(_) => self.folder.disk().sync_folder(self.folder.path()),

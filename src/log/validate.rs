@@ -5,9 +5,10 @@
 //! frame:     … │ header │ records │ …          one batch of the request, a slice of the frame
 //! prepared:      header'│ records │            a patched copy of 61 bytes, and the same slice
 //! ```
-//! Invariant: record bytes are decompressed only where a rule of the topic asks for it (compaction needs keys, a
-//! lower bound of timestamps, another compression, a header without its max timestamp, strict validation); else the checksum, the header
-//! and its counts are what is checked. Pure: time and offsets come in.
+//! Invariant: uncompressed records are as many as announced, and can be read. Compressed ones are opened only where a rule of the topic asks
+//! for it (compaction needs keys, a lower bound of timestamps, another compression, a header without its max timestamp, strict
+//! validation), or where there would be more of them than bytes; else they are what the checksum covers. So no batch moves the log's end by
+//! more than its bytes. Pure: time and offsets come in.
 
 use std::io::IoSlice;
 use std::ops::RangeInclusive;
@@ -17,20 +18,18 @@ use kalda_protocol::records::compression::has_linked_lz4_blocks;
 use kalda_protocol::records::header::HEADER_SIZE;
 use kalda_protocol::records::validate::{self, KeyRule, RecordRules, Refusal, RefusedRecord, ValidateError};
 use kalda_protocol::records::{
-    Batch, BatchBuilder, BatchHeader, BatchOptions, Compression, RecordError, TimestampType, batches, patch,
+    self, Batch, BatchBuilder, BatchHeader, BatchOptions, Compression, RecordError, TimestampType, batches,
+    patch,
 };
 
 use super::end_marker;
 use super::error::{AppendError, RecordRejection};
-use super::partition_log::{AppendContext, AppendOrigin};
+use super::partition_log::AppendOrigin;
 use super::producers::{EndMarker, ProducedBatch};
 use super::segment::BatchFacts;
 use super::settings::{LogSettings, RecordValidation, StoredCompression};
 use super::tail_cache::{CachedBatch, Tail};
-use crate::types::{Offset, TimestampMs, TopicPartition};
-
-/// How many refused records are told at most, as in Kafka.
-const REJECTIONS_TOLD: usize = 3;
+use crate::types::{LeaderEpoch, Offset, TimestampMs, TopicPartition};
 
 /// A batch as it will be written.
 #[derive(Debug)]
@@ -55,10 +54,10 @@ impl PreparedBatch {
         [Bytes::copy_from_slice(&self.header_bytes), self.records.clone()]
     }
 
-    /// Adds it to what readers at the log's end find in memory.
-    pub fn add_to(&self, tail: &Tail) {
+    /// Adds it to what readers at the log's end find in memory. Keeping a slice of its records keeps `frame_bytes`.
+    pub fn add_to(&self, tail: &Tail, frame_bytes: usize) {
         let (base_offset, end) = (Offset(self.header.base_offset), Offset(self.header.next_offset()));
-        tail.add(base_offset, CachedBatch::new(end, self.to_bytes()));
+        tail.add(base_offset, CachedBatch::new(end, self.to_bytes(), frame_bytes));
     }
 
     /// What the segment needs to know.
@@ -83,9 +82,14 @@ impl PreparedBatch {
         Ok(Self { header, marker, header_bytes: header.to_bytes(), records: batch.record_bytes() })
     }
 
-    fn place(&mut self, base_offset: Offset, context: &AppendContext) -> Result<(), AppendError> {
+    /// Gives it its place in the log.
+    pub(super) fn place(
+        &mut self,
+        base_offset: Offset,
+        leader_epoch: LeaderEpoch,
+    ) -> Result<(), AppendError> {
         patch::set_base_offset(&mut self.header_bytes, base_offset.0)?;
-        patch::set_partition_leader_epoch(&mut self.header_bytes, context.leader_epoch.0)?;
+        patch::set_partition_leader_epoch(&mut self.header_bytes, leader_epoch.0)?;
         self.header = BatchHeader::parse(&self.header_bytes)?;
         Ok(())
     }
@@ -108,37 +112,37 @@ pub struct Rules<'a> {
     pub partition: &'a TopicPartition,
 }
 
-/// Checks the batches of an append by a leader, and places them from `first_offset` on.
+/// Checks the batches of an append by a leader. Their place in the log they get later.
 ///
 /// # Errors
 /// The first rule that is broken.
 pub fn prepare(
     records: Bytes,
     rules: Rules<'_>,
-    context: &AppendContext,
-    first_offset: Offset,
+    origin: AppendOrigin,
+    now: TimestampMs,
 ) -> Result<Vec<PreparedBatch>, AppendError> {
     let mut prepared = Vec::with_capacity(1);
     for batch in batches(records).refuse_tail() {
         let batch = batch.map_err(|error| error.cause)?;
-        check_batch(&batch, rules.settings, context.origin)?;
+        check_batch(&batch, rules.settings, origin)?;
         prepared.push(batch);
     }
-    match (prepared.len(), context.origin) {
+    match (prepared.len(), origin) {
         (0, _) => return Err(AppendError::InvalidRecord("there is no record batch")),
         (2.., AppendOrigin::Client) => {
             return Err(AppendError::InvalidRecord("a producer sends one record batch for a partition"));
         }
         _ => {}
     }
-    let mut next_offset = first_offset;
-    let place = |batch: Batch| {
-        let mut placed = prepare_one(batch, rules, context)?;
-        placed.place(next_offset, context)?;
-        next_offset = Offset(placed.header.next_offset());
-        Ok(placed)
-    };
-    prepared.into_iter().map(place).collect()
+    prepared.into_iter().map(|batch| prepare_one(batch, rules, now)).collect()
+}
+
+/// True if the records of a batch with this header are looked at, and have to be decompressed for that.
+pub fn opens(header: &BatchHeader, settings: &LogSettings) -> bool {
+    let codec = header.attributes.compression();
+    let is_another = matches!(settings.compression, StoredCompression::Fixed(wanted) if wanted != codec);
+    codec != Compression::None && (is_another || needs_records(header, settings))
 }
 
 /// What holds for a batch whatever its topic.
@@ -174,11 +178,7 @@ fn check_batch(batch: &Batch, settings: &LogSettings, origin: AppendOrigin) -> R
 }
 
 /// Applies the topic's rules to one batch.
-fn prepare_one(
-    batch: Batch,
-    rules: Rules<'_>,
-    context: &AppendContext,
-) -> Result<PreparedBatch, AppendError> {
+fn prepare_one(batch: Batch, rules: Rules<'_>, now: TimestampMs) -> Result<PreparedBatch, AppendError> {
     let settings = rules.settings;
     let log_append_time = settings.timestamp_type == TimestampType::LogAppendTime;
     if batch.header().attributes.timestamp_type() == TimestampType::LogAppendTime {
@@ -186,22 +186,25 @@ fn prepare_one(
         return Err(AppendError::InvalidTimestamp(vec![RecordRejection { index: 0, reason }]));
     }
     let control = batch.header().attributes.is_control();
-    let max_timestamp = match needs_records(&batch, settings) {
-        true if !control => Some(check_records(&batch, rules, context)?),
-        _ => None,
+    let max_timestamp = match needs_records(batch.header(), settings) {
+        true if !control => Some(check_records(&batch, rules, now)?),
+        _ => {
+            check_layout(&batch)?;
+            None
+        }
     };
     if !log_append_time && !control {
-        check_latest(&batch, max_timestamp, settings, context)?;
+        check_latest(&batch, max_timestamp, settings, now)?;
     }
     if let StoredCompression::Fixed(codec) = settings.compression
         && codec != batch.header().attributes.compression()
         && !control
     {
-        return recompress(&batch, rules, context);
+        return recompress(&batch, rules, now);
     }
     let mut prepared = PreparedBatch::verbatim(&batch, rules.max_decompressed_bytes)?;
     match max_timestamp {
-        _ if log_append_time => prepared.set_timestamp(TimestampType::LogAppendTime, context.now_ms)?,
+        _ if log_append_time => prepared.set_timestamp(TimestampType::LogAppendTime, now)?,
         Some(latest) if latest != TimestampMs(prepared.header.max_timestamp) => {
             prepared.set_timestamp(TimestampType::CreateTime, latest)?;
         }
@@ -210,12 +213,31 @@ fn prepare_one(
     Ok(prepared)
 }
 
-fn needs_records(batch: &Batch, settings: &LogSettings) -> bool {
+fn needs_records(header: &BatchHeader, settings: &LogSettings) -> bool {
     let create_time = settings.timestamp_type == TimestampType::CreateTime;
     let bounded_below = settings.timestamp_before_max_ms != i64::MAX;
     settings.validation == RecordValidation::Strict
         || settings.cleanup_policy.compact
-        || create_time && (bounded_below || batch.header().max_timestamp < 0)
+        || claims_more_records_than_bytes(header)
+        || create_time && (bounded_below || header.max_timestamp < 0)
+}
+
+/// A record takes seven bytes, so only what compresses very well is true of such a batch; and a lie would move the log's end by two
+/// thousand million for some dozens of bytes.
+fn claims_more_records_than_bytes(header: &BatchHeader) -> bool {
+    let bytes = header.size_in_bytes().saturating_sub(HEADER_SIZE);
+    usize::try_from(header.record_count).is_ok_and(|count| count > bytes)
+}
+
+/// Steps over records that are not compressed, each by its lengths: keys and values are not touched.
+fn check_layout(batch: &Batch) -> Result<(), AppendError> {
+    match batch.header().attributes.compression() {
+        Compression::None => {
+            let laid_out = records::check_layout(&batch.record_bytes(), batch.header().record_count);
+            laid_out.map_err(|error| wrong_records(error.into()))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Checks the latest timestamp by the header alone, when the records weren't read.
@@ -223,13 +245,13 @@ fn check_latest(
     batch: &Batch,
     known: Option<TimestampMs>,
     settings: &LogSettings,
-    context: &AppendContext,
+    now: TimestampMs,
 ) -> Result<(), AppendError> {
     let latest = TimestampMs(batch.header().max_timestamp);
     match known {
-        None if is_out_of_range(latest, settings, context.now_ms) => {
+        None if is_out_of_range(latest, settings, now) => {
             let index = batch.header().last_offset_delta;
-            let reason = out_of_range(latest, Offset(i64::from(index)), settings, context.now_ms);
+            let reason = out_of_range(latest, Offset(i64::from(index)), settings, now);
             Err(AppendError::InvalidTimestamp(vec![RecordRejection { index, reason }]))
         }
         _ => Ok(()),
@@ -237,15 +259,11 @@ fn check_latest(
 }
 
 /// Reads the records, checks each, and gives the latest timestamp.
-fn check_records(
-    batch: &Batch,
-    rules: Rules<'_>,
-    context: &AppendContext,
-) -> Result<TimestampMs, AppendError> {
+fn check_records(batch: &Batch, rules: Rules<'_>, now: TimestampMs) -> Result<TimestampMs, AppendError> {
     let settings = rules.settings;
     let key = if settings.cleanup_policy.compact { KeyRule::Required } else { KeyRule::Optional };
     let timestamps = match settings.timestamp_type {
-        TimestampType::CreateTime => allowed_timestamps(settings, context.now_ms),
+        TimestampType::CreateTime => allowed_timestamps(settings, now),
         TimestampType::LogAppendTime => i64::MIN..=i64::MAX,
     };
     let rules_of_records = RecordRules { key, timestamps };
@@ -257,13 +275,11 @@ fn check_records(
             Refusal::NoKey => keyless.push(keyless_record(index, rules.partition)),
             Refusal::Timestamp(timestamp) => {
                 let offset = Offset(batch.header().base_offset.saturating_add(i64::from(index)));
-                let reason = out_of_range(TimestampMs(timestamp), offset, settings, context.now_ms);
+                let reason = out_of_range(TimestampMs(timestamp), offset, settings, now);
                 untimely.push(RecordRejection { index, reason });
             }
         }
     }
-    keyless.truncate(REJECTIONS_TOLD);
-    untimely.truncate(REJECTIONS_TOLD);
     match (keyless.is_empty(), untimely.is_empty()) {
         (true, true) => Ok(TimestampMs(checked.max_timestamp)),
         (false, _) => Err(AppendError::RejectedRecords(keyless)),
@@ -276,13 +292,16 @@ fn keyless_record(index: i32, partition: &TopicPartition) -> RecordRejection {
     RecordRejection { index, reason }
 }
 
-/// Kafka calls records invalid that end too early or too late, and is surprised by all others that it can't read.
+/// Kafka calls records invalid that contradict themselves or their batch, and is surprised by what it can't decompress.
 fn wrong_records(error: ValidateError) -> AppendError {
     match error {
-        ValidateError::Record(RecordError::Truncated { .. } | RecordError::Trailing { .. }) => {
+        ValidateError::Record(error @ RecordError::Decompress(_)) => AppendError::UnreadableRecords(error),
+        ValidateError::Record(RecordError::Malformed { .. }) => {
+            AppendError::InvalidRecord("a record's fields don't fit its length")
+        }
+        ValidateError::Record(_) => {
             AppendError::InvalidRecord("the batch holds fewer or more bytes of records than it announces")
         }
-        ValidateError::Record(error) => AppendError::UnreadableRecords(error),
         ValidateError::LinkedLz4Blocks => AppendError::LinkedLz4Blocks,
         ValidateError::OffsetDelta { .. } => {
             AppendError::InvalidRecord("the offsets of the batch's records have gaps")
@@ -309,11 +328,7 @@ fn out_of_range(timestamp: TimestampMs, offset: Offset, settings: &LogSettings, 
 }
 
 /// Writes the batch anew, with the compression of the topic.
-fn recompress(
-    batch: &Batch,
-    rules: Rules<'_>,
-    context: &AppendContext,
-) -> Result<PreparedBatch, AppendError> {
+fn recompress(batch: &Batch, rules: Rules<'_>, now: TimestampMs) -> Result<PreparedBatch, AppendError> {
     let (header, settings) = (batch.header(), rules.settings);
     let compression = match settings.compression {
         StoredCompression::Producer => header.attributes.compression(),
@@ -323,7 +338,7 @@ fn recompress(
     let mut builder = BatchBuilder::new(BatchOptions {
         compression,
         compression_level: settings.compression_level,
-        append_time_ms: log_append_time.then_some(context.now_ms.0),
+        append_time_ms: log_append_time.then_some(now.0),
         producer_id: header.producer_id,
         producer_epoch: header.producer_epoch,
         base_sequence: header.base_sequence,
@@ -331,7 +346,8 @@ fn recompress(
         ..BatchOptions::default()
     });
     for record in batch.records(rules.max_decompressed_bytes) {
-        builder.append(&record?.as_new())?;
+        let record = record.map_err(|error| wrong_records(error.into()))?;
+        builder.append(&record.as_new())?;
     }
     if builder.record_count() != header.record_count {
         return Err(AppendError::InvalidRecord("the batch holds fewer records than it announces"));

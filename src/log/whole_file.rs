@@ -24,11 +24,25 @@ const LARGEST_SMALL_BYTES: u64 = 64 << 10;
 
 /// Replaces the file at `path`.
 pub fn replace(disk: &dyn Disk, path: &Path, contents: &[u8], durability: Durability) -> io::Result<()> {
+    replace_in_pieces(disk, path, [Ok::<_, io::Error>(contents)], durability, |error| error)
+}
+
+/// Replaces the file at `path` by pieces that follow each other, which may be too many to be in memory at once.
+///
+/// # Errors
+/// That of the first piece that can't be had; the disk's, as `failed` makes it.
+pub fn replace_in_pieces<P: AsRef<[u8]>, E>(
+    disk: &dyn Disk,
+    path: &Path,
+    pieces: impl IntoIterator<Item = Result<P, E>>,
+    durability: Durability,
+    failed: impl Fn(io::Error) -> E,
+) -> Result<(), E> {
     let mut temporary = OsString::from(path);
     temporary.push(".tmp");
     let temporary = Path::new(&temporary);
-    let renamed =
-        write_beside(disk, temporary, contents, durability).and_then(|()| disk.rename(temporary, path));
+    let renamed = write_beside(disk, temporary, pieces, durability, &failed)
+        .and_then(|()| disk.rename(temporary, path).map_err(&failed));
     if let Err(error) = renamed {
         // The next attempt must not begin with this one's bytes, which a power cut could bring back under the name. The error
         // that is told is the first one.
@@ -38,16 +52,28 @@ pub fn replace(disk: &dyn Disk, path: &Path, contents: &[u8], durability: Durabi
     match path.parent() {
         // The file is replaced by now: whatever keeps its name from the platter is more than a lack of room.
         Some(folder) if durability == Durability::Synced => {
-            disk.sync_folder(folder).map_err(io::Error::other)
+            disk.sync_folder(folder).map_err(|error| failed(io::Error::other(error)))
         }
         _ => Ok(()),
     }
 }
 
-fn write_beside(disk: &dyn Disk, path: &Path, contents: &[u8], durability: Durability) -> io::Result<()> {
-    let file = disk.open(path, OpenMode::Truncate)?;
-    file.write_at(&[IoSlice::new(contents)], 0)?;
-    if durability == Durability::Synced { file.sync() } else { Ok(()) }
+fn write_beside<P: AsRef<[u8]>, E>(
+    disk: &dyn Disk,
+    path: &Path,
+    pieces: impl IntoIterator<Item = Result<P, E>>,
+    durability: Durability,
+    failed: &impl Fn(io::Error) -> E,
+) -> Result<(), E> {
+    let file = disk.open(path, OpenMode::Truncate).map_err(failed)?;
+    let mut position = 0;
+    for piece in pieces {
+        let piece = piece?;
+        let piece = piece.as_ref();
+        file.write_at(&[IoSlice::new(piece)], position).map_err(failed)?;
+        position += piece.len() as u64;
+    }
+    if durability == Durability::Synced { file.sync().map_err(failed) } else { Ok(()) }
 }
 
 /// All bytes of the file at `path`; `None` where there is none. One that is longer than any such file is

@@ -4,27 +4,31 @@
 //! socket → FrameReader → api → InFlight → ReplyWriter → socket
 //! ```
 //!
-//! Invariant: a peer that doesn't read its replies is not read either; one that stops in mid-frame or says nothing for
-//! `connections.max.idle.ms` is closed. A failure ends this connection alone, with one log line.
+//! Invariant: a peer that doesn't read its replies is not read either; one that stops in mid-frame, leaves its replies
+//! unread or says nothing for `connections.max.idle.ms` is closed, and one that goes away is noticed whatever waits. A failure ends
+//! this connection alone, and is told to [`PeerLog`].
 
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::io::Interest;
 use tokio::net::TcpStream;
 use tokio::sync::watch;
-use tracing::{debug, info, warn};
+use tracing::debug;
 
 use super::frame_reader::{Frame, FrameError, FrameReader};
 use super::in_flight::InFlight;
-use super::memory_budget::MemoryBudget;
-use super::reply_writer::ReplyWriter;
+use super::reply_writer::{ReplyWriter, WriteError};
 use crate::api::{Api, ClientConnection, Outcome};
+use crate::sys::{Clock, MemoryBudget, PeerLog};
 
 /// How long a stopping broker waits for the requests of a connection: together with the rest it ends within a second.
 const DRAIN_TIME: Duration = Duration::from_millis(400);
 /// Stands for "no limit" where a timer needs a number: thirty years.
 const FOREVER: Duration = Duration::from_secs(1_000_000_000);
+/// How long a connection's requests may keep the thread that others need too.
+const TURN: Duration = Duration::from_millis(1);
 
 /// What one connection may use.
 #[derive(Debug, Clone)]
@@ -33,8 +37,14 @@ pub struct ConnectionLimits {
     pub max_request_bytes: usize,
     /// `connections.max.idle.ms`; none: for ever.
     pub max_idle: Option<Duration>,
-    /// Shared by all connections.
+    /// What requests and answers of all connections hold.
     pub budget: MemoryBudget,
+    /// What their requests hold that wait.
+    pub waiting: MemoryBudget,
+    /// What its times are measured by.
+    pub clock: Arc<dyn Clock>,
+    /// Where it is told why a connection ended.
+    pub peer_log: Arc<PeerLog>,
 }
 
 /// Why a connection ended; `None` in its place means that the peer closed it in good order.
@@ -44,8 +54,8 @@ enum Ended {
     Frame(#[from] FrameError),
     #[error("{0}")]
     Refused(String),
-    #[error("writing failed: {0}")]
-    Write(#[from] io::Error),
+    #[error(transparent)]
+    Write(#[from] WriteError),
     #[error("idle for longer than connections.max.idle.ms")]
     Idle,
     #[error("the broker is stopping")]
@@ -64,25 +74,23 @@ pub(super) async fn serve(
     if let Err(error) = stream.set_nodelay(true) {
         debug!(%peer, %error, "TCP_NODELAY was refused");
     }
-    let reader = FrameReader::new(limits.max_request_bytes, limits.budget.clone());
+    let ConnectionLimits { max_request_bytes, max_idle, budget, waiting, clock, peer_log } = limits;
     let connection = Connection {
         stream,
-        reader,
-        in_flight: InFlight::default(),
-        writer: ReplyWriter::default(),
+        reader: FrameReader::new(max_request_bytes, &budget, Arc::clone(&clock)),
+        in_flight: InFlight::new(Arc::clone(&client), &waiting),
+        writer: ReplyWriter::new(&budget, max_idle, Arc::clone(&clock)),
+        clock,
         client,
         api,
     };
-    match connection.run(limits.max_idle, stop).await {
+    match connection.run(max_idle, stop).await {
         Ok(()) => debug!(%peer, "the connection was closed by its peer"),
         Err(Ended::Stopping | Ended::Idle) => debug!(%peer, "the connection was closed"),
-        Err(Ended::Frame(FrameError::Io(error)) | Ended::Write(error)) => {
-            debug!(%peer, %error, "the connection broke")
+        Err(Ended::Frame(FrameError::Io(error)) | Ended::Write(WriteError::Io(error))) => {
+            debug!(%peer, %error, "the connection broke");
         }
-        Err(Ended::Frame(error @ (FrameError::Cut { .. } | FrameError::Stalled { .. }))) => {
-            info!(%peer, "closed: {error}")
-        }
-        Err(ended) => warn!(%peer, "closed: {ended}"),
+        Err(ended) => peer_log.tell(peer.ip().to_canonical(), &format_args!("closed: {ended}")),
     }
 }
 
@@ -91,6 +99,7 @@ struct Connection {
     reader: FrameReader,
     in_flight: InFlight,
     writer: ReplyWriter,
+    clock: Arc<dyn Clock>,
     client: Arc<ClientConnection>,
     api: Arc<Api>,
 }
@@ -110,7 +119,7 @@ impl Connection {
             }
             tokio::select! {
                 biased;
-                () = self.in_flight.finished(&mut finished), if !self.in_flight.is_empty() => {
+                () = self.in_flight.advance(&mut finished), if !self.in_flight.is_empty() => {
                     self.answer(&mut finished).await?;
                 }
                 frame = self.reader.next(&self.stream), if !stopping && self.in_flight.takes_another() => {
@@ -118,6 +127,10 @@ impl Connection {
                         Some(frame) => self.start(frame).await?,
                         None => return Ok(()),
                     }
+                }
+                gone = closed(&self.stream), if !self.in_flight.has_room() => {
+                    // Nothing is read while so much waits, so that the end would not be seen.
+                    return gone.map_err(|error| Ended::Write(error.into()));
                 }
                 () = told(&mut stop), if !stopping => {
                     stopping = true;
@@ -141,25 +154,25 @@ impl Connection {
         }
     }
 
-    /// Starts a request, and with it all that have already arrived: their replies can leave together.
+    /// Starts a request, and with it those that have already arrived: their replies can leave together.
     async fn start(&mut self, frame: Frame) -> Result<(), FrameError> {
+        let begun = self.clock.monotonic();
         let mut next = Some(frame);
         while let Some(frame) = next {
-            let started = self.api.start(&self.client, frame.bytes);
-            self.in_flight.push(started, frame.room).await;
+            let started = self.api.start(&self.client, frame.bytes, frame.room);
+            self.in_flight.push(started).await;
             next = if self.in_flight.takes_another() { self.reader.buffered()? } else { None };
+            if next.is_some() && self.clock.monotonic().saturating_sub(begun) > TURN {
+                // The frame is taken already: it is the first one of the next turn.
+                tokio::task::yield_now().await;
+            }
         }
         Ok(())
     }
 
-    async fn answer(
-        &mut self,
-        finished: &mut Vec<(Outcome, super::memory_budget::Room)>,
-    ) -> Result<(), Ended> {
+    async fn answer(&mut self, finished: &mut Vec<Outcome>) -> Result<(), Ended> {
         let mut refused = None;
-        let mut rooms = Vec::with_capacity(finished.len());
-        for (outcome, room) in finished.drain(..) {
-            rooms.push(room);
+        for outcome in finished.drain(..) {
             match outcome {
                 Outcome::Reply(reply) => self.writer.push(reply),
                 Outcome::Silence => {}
@@ -172,6 +185,12 @@ impl Connection {
         self.writer.flush(&self.stream).await?;
         refused.map_or(Ok(()), |reason| Err(Ended::Refused(reason)))
     }
+}
+
+/// Waits until the peer has closed, also while what it has sent is not read.
+async fn closed(stream: &TcpStream) -> io::Result<()> {
+    // Out-of-band bytes, which nobody sends, come with the news that the other side is closed; ordinary bytes don't wake it.
+    stream.ready(Interest::PRIORITY.add(Interest::ERROR)).await.map(|_| ())
 }
 
 fn deadline_in(time: Duration) -> tokio::time::Instant {

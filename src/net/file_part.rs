@@ -64,8 +64,8 @@ impl FilePart {
         Ok(())
     }
 
-    /// Sends some of what is in the page cache.
-    pub(super) fn send(&mut self, stream: &TcpStream) -> io::Result<()> {
+    /// Sends some of what is in the page cache, and says how much.
+    pub(super) fn send(&mut self, stream: &TcpStream) -> io::Result<usize> {
         let Some(descriptor) = self.file.descriptor() else {
             return Err(io::Error::new(
                 io::ErrorKind::Unsupported,
@@ -82,6 +82,6 @@ impl FilePart {
             return Err(io::Error::new(io::ErrorKind::UnexpectedEof, sentence));
         }
         (self.position, self.left) = (next, self.left - sent);
-        Ok(())
+        Ok(sent)
     }
 }

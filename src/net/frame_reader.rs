@@ -1,30 +1,37 @@
 //! Cuts the bytes of a connection into frames: a size of four bytes, then that many bytes.
 //!
-//! Invariant: memory follows what has arrived, not what a peer claims will: a frame of up to [`EAGER_BYTES`] gets its
-//! room at once, a larger one grows by doubling. An idle connection holds no buffer.
+//! ```text
+//! nothing here       no buffer
+//! up to 8 KiB        one buffer, counted only while its frame isn't whole
+//! more               grows with what has come; each step is claimed from the budget before it is allocated
+//! ```
+//!
+//! Invariant: memory follows what has arrived, not what a peer claims will: while memory is short a frame's room is at most
+//! twice what has come of it. A frame has a deadline as a whole, see [`Pace`]. Dropping a future loses nothing.
 
 use bytes::{Buf, Bytes, BytesMut};
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::Interest;
 use tokio::net::TcpStream;
 
-use super::memory_budget::{MemoryBudget, Room};
+use super::pace::Pace;
+use crate::sys::{Clock, MemoryBudget, Room};
 
 /// What one read asks for when nothing is known of the frame yet. Most requests fit.
 const READ_BYTES: usize = 8 * 1024;
-/// A frame up to this size gets a buffer of its size at once; it costs address space, not memory, until bytes arrive.
-const EAGER_BYTES: usize = 1024 * 1024;
+/// The least that a larger frame's buffer grows by: one read of a busy socket.
+const LEAST_STEP: usize = 64 * 1024;
+/// While there is memory enough it grows by so much, so that a frame is rarely copied as it grows.
+const CALM_STEP: usize = 1024 * 1024;
 const SIZE_BYTES: usize = 4;
-/// How long a peer may rest in the middle of a frame. A frame holds room that others wait for, so this is much less than
-/// an idle connection may rest.
-const MID_FRAME_PATIENCE: Duration = Duration::from_secs(30);
 
 /// Why no further frame can be read.
 #[derive(Debug, thiserror::Error)]
 pub enum FrameError {
-    /// Kafka's `socket.request.max.bytes`.
-    #[error("a request of {size} bytes is larger than socket.request.max.bytes = {max}")]
+    /// Kafka's `socket.request.max.bytes`, or less where the process has little memory.
+    #[error("a request of {size} bytes is larger than the {max} that are allowed (socket.request.max.bytes)")]
     TooLarge {
         /// The size that the peer announced.
         size: i32,
@@ -40,9 +47,15 @@ pub enum FrameError {
         /// Bytes of the frame that arrived, its size included.
         have: usize,
     },
-    /// The peer stopped in the middle of a frame.
-    #[error("the peer stopped in the middle of a request for {} s ({have} bytes of it arrived)", MID_FRAME_PATIENCE.as_secs())]
+    /// The frame takes too long.
+    #[error("the peer took too long for a request ({have} bytes of it arrived)")]
     Stalled {
+        /// Bytes of the frame that arrived, its size included.
+        have: usize,
+    },
+    /// The peer is too slow while others wait for memory.
+    #[error("the peer kept memory for half a request, of which others had need ({have} bytes of it arrived)")]
+    Pressed {
         /// Bytes of the frame that arrived, its size included.
         have: usize,
     },
@@ -51,13 +64,13 @@ pub enum FrameError {
     Io(#[from] io::Error),
 }
 
-/// A frame without its size, and the room it takes in the budget.
+/// A frame without its size.
 #[derive(Debug)]
 pub struct Frame {
     /// The bytes after the size.
     pub bytes: Bytes,
-    /// Held until the request has been answered.
-    pub room: Room,
+    /// The memory it takes, where it is large enough to be counted.
+    pub room: Option<Room>,
 }
 
 /// Reads the frames of one connection.
@@ -66,40 +79,41 @@ pub struct FrameReader {
     buffer: BytesMut,
     /// True if the socket was empty after the last read.
     is_drained: bool,
-    room: Option<Room>,
-    max_frame: usize,
+    room: Room,
     budget: MemoryBudget,
+    max_frame: usize,
+    clock: Arc<dyn Clock>,
+    /// Set while a frame has begun and had to be waited for.
+    pace: Option<Pace>,
 }
 
 impl FrameReader {
     /// A reader that refuses frames over `max_frame` bytes.
     #[must_use]
-    pub fn new(max_frame: usize, budget: MemoryBudget) -> Self {
-        Self { buffer: BytesMut::new(), is_drained: false, room: None, max_frame, budget }
-    }
-
-    /// True while part of a frame has arrived.
-    #[must_use]
-    pub fn is_inside_a_frame(&self) -> bool {
-        !self.buffer.is_empty()
+    pub fn new(max_frame: usize, budget: &MemoryBudget, clock: Arc<dyn Clock>) -> Self {
+        Self {
+            buffer: BytesMut::new(),
+            is_drained: false,
+            room: budget.room(),
+            budget: budget.clone(),
+            max_frame: max_frame.min(budget.limit().saturating_sub(SIZE_BYTES)),
+            clock,
+            pace: None,
+        }
     }
 
     /// The next frame, or `None` when the peer has closed between two frames. Dropping the future loses nothing.
     ///
     /// # Errors
-    /// A size that isn't allowed, a peer that closes in mid-frame, a socket that fails: the connection can't go on.
+    /// A size that isn't allowed, a peer that closes in mid-frame or is too slow, a socket that fails: the connection can't go on.
     pub async fn next(&mut self, stream: &TcpStream) -> Result<Option<Frame>, FrameError> {
         loop {
             let wanted = match self.announced()? {
-                Some(size) => {
-                    if self.room.is_none() {
-                        self.room = Some(self.budget.room_for(size).await);
-                    }
-                    if self.buffer.len() >= SIZE_BYTES + size {
-                        return Ok(Some(self.take(size)));
-                    }
-                    SIZE_BYTES + size
+                Some(size) if self.buffer.len() >= SIZE_BYTES + size => {
+                    self.count(size).await;
+                    return Ok(Some(self.take(size)));
                 }
+                Some(size) => SIZE_BYTES + size,
                 None => READ_BYTES,
             };
             if !self.fill(stream, wanted).await? {
@@ -109,13 +123,13 @@ impl FrameReader {
         }
     }
 
-    /// The next frame, if it is already here.
+    /// The next frame, if it is small and already here.
     ///
     /// # Errors
     /// As [`Self::next`].
     pub fn buffered(&mut self) -> Result<Option<Frame>, FrameError> {
         match self.announced()? {
-            Some(size) if self.buffer.len() >= SIZE_BYTES + size && MemoryBudget::is_uncounted(size) => {
+            Some(size) if self.buffer.len() >= SIZE_BYTES + size && size <= READ_BYTES => {
                 Ok(Some(self.take(size)))
             }
             _ => Ok(None),
@@ -136,7 +150,11 @@ impl FrameReader {
     fn take(&mut self, size: usize) -> Frame {
         self.buffer.advance(SIZE_BYTES);
         let bytes = self.buffer.split_to(size).freeze();
-        Frame { bytes, room: self.room.take().unwrap_or_default() }
+        self.pace = None;
+        let room = (size > READ_BYTES).then(|| self.room.split(size));
+        // What is left is the beginning of others, most often nothing.
+        self.room.shrink_to(self.buffer.len());
+        Frame { bytes, room }
     }
 
     /// Reads once; false when the peer has closed.
@@ -145,8 +163,7 @@ impl FrameReader {
             if self.is_drained {
                 self.wait(stream).await?;
             }
-            let missing = wanted.saturating_sub(self.buffer.len());
-            self.buffer.reserve(missing.min(EAGER_BYTES.max(self.buffer.len())).max(READ_BYTES.min(wanted)));
+            self.make_room(wanted).await;
             match self.read(stream) {
                 Ok(count) => return Ok(count > 0),
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => self.is_drained = true,
@@ -155,17 +172,68 @@ impl FrameReader {
         }
     }
 
+    /// Makes room to read into, for a frame of `wanted` bytes in all.
+    async fn make_room(&mut self, wanted: usize) {
+        let have = self.buffer.len();
+        if wanted <= READ_BYTES {
+            self.buffer.reserve(READ_BYTES - have);
+            return;
+        }
+        self.room.expect(wanted);
+        let step = if self.budget.is_calm() { CALM_STEP } else { LEAST_STEP.max(have) };
+        let total = wanted.min(have + step);
+        self.count(total).await;
+        self.buffer.reserve(total - have);
+    }
+
+    /// Claims memory for `total` bytes of a frame. The time that this takes is not the peer's fault.
+    async fn count(&mut self, total: usize) {
+        if total <= READ_BYTES || self.room.try_grow_to(total) {
+            return;
+        }
+        let begun = self.clock.monotonic();
+        // The largest frame is within the limit, so the claim is never refused.
+        let _ = self.room.grow_to(total).await;
+        let waited = self.clock.monotonic().saturating_sub(begun);
+        if let Some(pace) = &mut self.pace {
+            pace.paused(waited);
+        }
+    }
+
     /// Waits until there is something to read.
     async fn wait(&mut self, stream: &TcpStream) -> Result<(), FrameError> {
         if self.buffer.is_empty() {
             self.buffer = BytesMut::new();
+            self.room.shrink_to(0);
             stream.readable().await?;
         } else {
-            let readable = tokio::time::timeout(MID_FRAME_PATIENCE, stream.readable()).await;
-            readable.map_err(|_| FrameError::Stalled { have: self.buffer.len() })??;
+            self.wait_within_a_frame(stream).await?;
         }
         self.is_drained = false;
         Ok(())
+    }
+
+    async fn wait_within_a_frame(&mut self, stream: &TcpStream) -> Result<(), FrameError> {
+        let have = self.buffer.len();
+        if self.room.bytes() < have {
+            // Half a small frame: counted now that it has to be waited for.
+            let _ = self.room.grow_to(have).await;
+        }
+        loop {
+            let now = self.clock.monotonic();
+            let pace = self.pace.get_or_insert_with(|| Pace::new(now, have));
+            if pace.is_too_slow(now, have, self.budget.is_contended()) {
+                return Err(FrameError::Pressed { have });
+            }
+            let left = pace.frame_time_left(now, have);
+            if left.is_zero() {
+                return Err(FrameError::Stalled { have });
+            }
+            let patience: Duration = left.min(pace.next_look(now));
+            if let Ok(ready) = tokio::time::timeout(patience, stream.readable()).await {
+                return Ok(ready?);
+            }
+        }
     }
 
     /// Reads what is there, up to the buffer's room. A read that leaves room has emptied the socket: a second one, only to be

@@ -1,38 +1,49 @@
 //! The requests of one connection that have been started and not yet answered, oldest first.
 //!
-//! Invariant: replies come out in the order in which requests went in. A request is polled when it goes in, so that its
-//! effects happen in order too; only requests that merely wait ([`Started::may_be_overtaken`]) let the next one start.
+//! ```text
+//! oldest ▕ waits ▏ waits ▏ finished ▏ waits ▏ at work ▏ newest
+//!          polled                             polled: others may start when it only waits
+//! ```
+//! Invariant: replies come out in the order in which requests went in. Effects happen in that order too: the next request
+//! starts when the newest one has finished, or has done all it does and only waits ([`ClientConnection::only_waits`]).
 
 use std::collections::VecDeque;
 use std::future::poll_fn;
-use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use super::memory_budget::Room;
-use crate::api::{Outcome, Started};
+use crate::api::{ClientConnection, Outcome, Started};
+use crate::sys::{MemoryBudget, Room};
 
 /// How many requests of one connection may wait at once. A peer that sends more is read no further until one is answered:
 /// enough for any client's window, small enough that one connection can't hold much.
 const MAX_WAITING: usize = 128;
+/// How much of finished answers may lie behind one that isn't: about what a socket takes at once.
+const MAX_FINISHED_BYTES: usize = 64 * 1024;
+/// What a request takes that only waits.
+const WAITING_BYTES: usize = 4 * 1024;
 
 /// Requests in order, with their futures.
-#[derive(Default)]
 pub struct InFlight {
-    requests: VecDeque<Waiting>,
-}
-
-struct Waiting {
-    state: State,
-    may_be_overtaken: bool,
-    room: Room,
+    client: Arc<ClientConnection>,
+    requests: VecDeque<State>,
+    finished_bytes: usize,
+    /// What those hold that wait beside the first one, of what all connections may hold for that.
+    waiting: Room,
 }
 
 enum State {
-    Running(Pin<Box<dyn Future<Output = Outcome> + Send>>),
+    Running(Started),
     Finished(Outcome),
 }
 
 impl InFlight {
+    /// Nothing, of this connection; `waiting` is what all may hold that wait.
+    #[must_use]
+    pub fn new(client: Arc<ClientConnection>, waiting: &MemoryBudget) -> Self {
+        Self { client, requests: VecDeque::new(), finished_bytes: 0, waiting: waiting.room() }
+    }
+
     /// True while nothing waits.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -41,50 +52,83 @@ impl InFlight {
 
     /// True when the next request may start now.
     #[must_use]
-    pub fn takes_another(&self) -> bool {
+    pub fn takes_another(&mut self) -> bool {
+        !self.is_newest_at_work() && self.has_room()
+    }
+
+    fn is_newest_at_work(&self) -> bool {
+        matches!(self.requests.back(), Some(State::Running(_))) && !self.client.only_waits()
+    }
+
+    /// False when so many wait, or so much has been made ready behind one that waits, that no more may come. The first one may
+    /// always; with Kafka, no other may.
+    #[must_use]
+    pub fn has_room(&mut self) -> bool {
         self.requests.len() < MAX_WAITING
-            && self
-                .requests
-                .back()
-                .is_none_or(|last| last.may_be_overtaken || matches!(last.state, State::Finished(_)))
+            && self.finished_bytes < MAX_FINISHED_BYTES
+            && self.waiting.try_grow_to(self.requests.len() * WAITING_BYTES)
     }
 
     /// Adds a request and polls it once.
-    pub async fn push(&mut self, started: Started, room: Room) {
-        let Started { mut future, may_be_overtaken } = started;
-        let state = poll_fn(|context| {
-            Poll::Ready(match future.as_mut().poll(context) {
-                Poll::Ready(outcome) => Some(outcome),
-                Poll::Pending => None,
-            })
-        })
-        .await
-        .map_or(State::Running(future), State::Finished);
-        self.requests.push_back(Waiting { state, may_be_overtaken, room });
+    pub async fn push(&mut self, mut started: Started) {
+        let polled = poll_fn(|context| Poll::Ready(started.as_mut().poll(context))).await;
+        let state = match polled {
+            Poll::Ready(outcome) => self.keep(outcome),
+            Poll::Pending => State::Running(started),
+        };
+        self.requests.push_back(state);
     }
 
-    /// Waits until the oldest request has finished, and takes all finished ones up to the first that has not.
-    /// Dropping the future loses nothing. With nothing in flight it never ends.
-    pub async fn finished(&mut self, into: &mut Vec<(Outcome, Room)>) {
+    fn keep(&mut self, outcome: Outcome) -> State {
+        self.finished_bytes += outcome.memory_bytes();
+        State::Finished(outcome)
+    }
+
+    /// Waits until the oldest request has finished, and takes all finished ones up to the first that has not; or until the
+    /// newest one lets others start. Dropping the future loses nothing. With nothing in flight it never ends.
+    pub async fn advance(&mut self, finished: &mut Vec<Outcome>) {
         poll_fn(|context| {
-            while let Some(outcome) = self.poll_oldest(context) {
-                into.push(outcome);
+            let was_at_work = self.is_newest_at_work();
+            if was_at_work && self.requests.len() > 1 {
+                self.poll_newest(context);
             }
-            if into.is_empty() { Poll::Pending } else { Poll::Ready(()) }
+            while let Some(outcome) = self.poll_oldest(context) {
+                finished.push(outcome);
+            }
+            let lets_others_start = was_at_work && !self.is_newest_at_work();
+            if self.requests.is_empty() {
+                self.waiting.shrink_to(0);
+            }
+            if finished.is_empty() && !lets_others_start { Poll::Pending } else { Poll::Ready(()) }
         })
         .await;
     }
 
-    fn poll_oldest(&mut self, context: &mut Context<'_>) -> Option<(Outcome, Room)> {
-        if let State::Running(future) = &mut self.requests.front_mut()?.state {
-            let Poll::Ready(outcome) = future.as_mut().poll(context) else { return None };
-            self.requests.front_mut()?.state = State::Finished(outcome);
+    /// Lets the newest one go on with its work while others before it wait.
+    fn poll_newest(&mut self, context: &mut Context<'_>) {
+        if let Some(State::Running(started)) = self.requests.back_mut()
+            && let Poll::Ready(outcome) = started.as_mut().poll(context)
+        {
+            let state = self.keep(outcome);
+            self.requests.pop_back();
+            self.requests.push_back(state);
         }
-        // A request behind a running one was polled when it came in; it is polled again when it is the oldest.
-        let oldest = self.requests.pop_front()?;
-        match oldest.state {
-            State::Finished(outcome) => Some((outcome, oldest.room)),
-            State::Running(_) => None,
-        }
+    }
+
+    fn poll_oldest(&mut self, context: &mut Context<'_>) -> Option<Outcome> {
+        // A request behind a waiting one was polled when it came in; it is polled again when it is the oldest.
+        let outcome = match self.requests.front_mut()? {
+            State::Running(started) => match started.as_mut().poll(context) {
+                Poll::Ready(outcome) => outcome,
+                Poll::Pending => return None,
+            },
+            State::Finished(_) => {
+                let State::Finished(outcome) = self.requests.pop_front()? else { return None };
+                self.finished_bytes -= outcome.memory_bytes();
+                return Some(outcome);
+            }
+        };
+        self.requests.pop_front();
+        Some(outcome)
     }
 }

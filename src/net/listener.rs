@@ -4,10 +4,11 @@
 //! all listeners, further ones wait in the kernel's queue. Running out of file descriptors pauses accepting; it ends nothing.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::{Semaphore, watch};
 use tokio_util::task::TaskTracker;
 use tracing::warn;
@@ -15,8 +16,15 @@ use tracing::warn;
 use super::connection::{self, ConnectionLimits};
 use crate::api::{Api, ClientConnection};
 
+/// Connections that may wait to be accepted: the system's own bound is lower, most often. Where the queue is full, a client's
+/// attempt is dropped without a word, and it tries again after a second.
+const BACKLOG: u32 = 65_535;
+/// So many that have ended leave memory that is worth being given back.
+const MANY_CONNECTIONS: usize = 512;
 /// How long accepting rests when the process has no file descriptors left.
 const PAUSE_WITHOUT_DESCRIPTORS: Duration = Duration::from_millis(100);
+/// A line in the log for so many attempts in vain: one a second.
+const FAILURES_A_LINE: u32 = 10;
 
 /// An address can't be listened on.
 #[derive(Debug, thiserror::Error)]
@@ -44,11 +52,11 @@ impl BoundListener {
     /// When the host is unknown or the port is taken.
     pub async fn bind(name: &str, host: &str, port: u16) -> Result<Self, ListenError> {
         let bound = match host {
-            "" => match TcpListener::bind(("::", port)).await {
+            "" => match listen((Ipv6Addr::UNSPECIFIED, port).into()) {
                 Ok(socket) => Ok(socket),
-                Err(_) => TcpListener::bind(("0.0.0.0", port)).await,
+                Err(_) => listen((Ipv4Addr::UNSPECIFIED, port).into()),
             },
-            host => TcpListener::bind((host, port)).await,
+            host => listen_at(host, port).await,
         };
         match bound {
             Ok(socket) => Ok(Self { name: Arc::from(name), socket }),
@@ -75,34 +83,79 @@ impl BoundListener {
         tasks: TaskTracker,
         mut stop: watch::Receiver<bool>,
     ) {
+        let ended = Arc::new(AtomicUsize::new(0));
+        let mut failures = 0;
         loop {
             let accepted = tokio::select! {
                 biased;
                 () = connection::told(&mut stop) => return,
-                accepted = accept_one(&self.socket, &connections) => accepted,
+                accepted = accept_one(&self.socket, &connections, &mut failures) => accepted,
             };
             let Some((stream, peer, permit)) = accepted else { continue };
-            let client = Arc::new(ClientConnection::new(Arc::clone(&self.name), peer.ip().to_canonical()));
+            let client = Arc::new(ClientConnection::new(Arc::clone(&self.name), peer, &limits.budget));
             let served =
                 connection::serve(stream, peer, client, Arc::clone(&api), limits.clone(), stop.clone());
+            let (budget, ended) = (limits.budget.clone(), Arc::clone(&ended));
             tasks.spawn(async move {
                 served.await;
                 drop(permit);
+                if ended.fetch_add(1, Ordering::Relaxed) % MANY_CONNECTIONS == MANY_CONNECTIONS - 1 {
+                    budget.note_busy();
+                }
             });
         }
     }
 }
 
+/// Listens at the first address of a host that can be had.
+async fn listen_at(host: &str, port: u16) -> io::Result<TcpListener> {
+    let mut refusal = io::Error::new(io::ErrorKind::NotFound, "the host has no address");
+    for address in tokio::net::lookup_host((host, port)).await? {
+        match listen(address) {
+            Ok(socket) => return Ok(socket),
+            Err(error) => refusal = error,
+        }
+    }
+    Err(refusal)
+}
+
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
+}
+
 type Accepted = (tokio::net::TcpStream, SocketAddr, tokio::sync::OwnedSemaphorePermit);
 
-async fn accept_one(socket: &TcpListener, connections: &Arc<Semaphore>) -> Option<Accepted> {
+/// Accepts a connection; none if that failed. `failures` counts the attempts in a row that did.
+async fn accept_one(
+    socket: &TcpListener,
+    connections: &Arc<Semaphore>,
+    failures: &mut u32,
+) -> Option<Accepted> {
     let permit = Arc::clone(connections).acquire_owned().await.ok()?;
     match socket.accept().await {
-        Ok((stream, peer)) => Some((stream, peer, permit)),
+        Ok((stream, peer)) => {
+            *failures = 0;
+            Some((stream, peer, permit))
+        }
+        Err(error) if is_gone(&error) => None,
         Err(error) => {
-            warn!(%error, "a connection could not be accepted");
+            if failures.is_multiple_of(FAILURES_A_LINE) {
+                warn!(%error, "connections can't be accepted");
+            }
+            *failures = failures.wrapping_add(1);
             tokio::time::sleep(PAUSE_WITHOUT_DESCRIPTORS).await;
             None
         }
     }
+}
+
+/// The peer went away before it was accepted: nothing that a pause would help.
+fn is_gone(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset | io::ErrorKind::Interrupted
+    )
 }

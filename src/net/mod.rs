@@ -8,10 +8,9 @@ mod file_part;
 mod frame_reader;
 mod in_flight;
 mod listener;
-mod memory_budget;
+mod pace;
 mod reply_writer;
 
 pub use connection::ConnectionLimits;
 pub use frame_reader::{FrameError, FrameReader};
 pub use listener::{BoundListener, ListenError};
-pub use memory_budget::MemoryBudget;

@@ -1,19 +1,47 @@
 //! Writes replies: memory by `writev`, file slices by `sendfile`.
 //!
 //! Invariant: the bytes of a reply leave in order and whole, or the connection ends. Record bytes that lie in a file never
-//! pass through the broker's memory.
+//! pass through the broker's memory. What a peer leaves unread is counted, and not kept for ever.
 
 use bytes::{Buf, Bytes};
 use std::collections::VecDeque;
 use std::io::{self, IoSlice};
+use std::sync::Arc;
+use std::time::Duration;
 use tokio::net::TcpStream;
 
 use super::file_part::FilePart;
+use super::pace::Pace;
 use crate::api::Reply;
 use crate::log::{LogSlice, SliceSource};
+use crate::sys::{Clock, MemoryBudget, Room};
 
 /// Slices handed to one `writev`. The kernel takes up to 1,024; few replies have this many.
 const SLICES_A_WRITE: usize = 64;
+
+/// Why a reply can't be written.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// The socket failed, or a file has become shorter than its slice.
+    #[error("writing failed: {0}")]
+    Io(#[from] io::Error),
+    /// `connections.max.idle.ms`.
+    #[error(
+        "the peer has read nothing for longer than connections.max.idle.ms ({left} bytes of answers are left)"
+    )]
+    Idle {
+        /// Bytes that wait.
+        left: usize,
+    },
+    /// The peer is too slow while others wait for memory.
+    #[error(
+        "the peer left an answer unread while others waited for the memory it takes ({left} bytes are left)"
+    )]
+    Pressed {
+        /// Bytes that wait.
+        left: usize,
+    },
+}
 
 /// Part of a reply.
 enum Part {
@@ -22,12 +50,24 @@ enum Part {
 }
 
 /// Collects the parts of replies and writes them.
-#[derive(Default)]
 pub struct ReplyWriter {
     parts: VecDeque<Part>,
+    /// What the parts hold in memory.
+    memory_bytes: usize,
+    room: Room,
+    budget: MemoryBudget,
+    max_idle: Option<Duration>,
+    clock: Arc<dyn Clock>,
 }
 
 impl ReplyWriter {
+    /// A writer with nothing to write. A peer that takes nothing for `max_idle` is given up.
+    #[must_use]
+    pub fn new(budget: &MemoryBudget, max_idle: Option<Duration>, clock: Arc<dyn Clock>) -> Self {
+        let (parts, room) = (VecDeque::new(), budget.room());
+        Self { parts, memory_bytes: 0, room, budget: budget.clone(), max_idle, clock }
+    }
+
     /// Adds a reply behind those already there.
     pub fn push(&mut self, reply: Reply) {
         let mut rest = reply.frame;
@@ -39,6 +79,9 @@ impl ReplyWriter {
             self.push_slice(slice);
         }
         self.push_memory(rest);
+        if let Some(room) = reply.room {
+            self.room.merge(room);
+        }
     }
 
     fn push_slice(&mut self, slice: LogSlice) {
@@ -53,6 +96,7 @@ impl ReplyWriter {
 
     fn push_memory(&mut self, bytes: Bytes) {
         if !bytes.is_empty() {
+            self.memory_bytes += bytes.len();
             self.parts.push_back(Part::Memory(bytes));
         }
     }
@@ -60,8 +104,10 @@ impl ReplyWriter {
     /// Writes all that was pushed.
     ///
     /// # Errors
-    /// When the socket fails, or a file has become shorter than its slice: the reply can't be completed.
-    pub async fn flush(&mut self, stream: &TcpStream) -> io::Result<()> {
+    /// When the reply can't be completed: the connection must end.
+    pub async fn flush(&mut self, stream: &TcpStream) -> Result<(), WriteError> {
+        let mut moved = 0;
+        let mut pace = None;
         while let Some(front) = self.parts.front_mut() {
             let result = match front {
                 Part::Memory(_) => self.write_memory(stream),
@@ -72,17 +118,55 @@ impl ReplyWriter {
             };
             self.parts.pop_front_if(|part| matches!(part, Part::File(file) if file.is_done()));
             match result {
-                // Others first: long files may be all in the page cache, and a fast peer take all of them.
-                Ok(()) if matches!(self.parts.front(), Some(Part::File(_))) => tokio::task::yield_now().await,
-                Ok(()) => {}
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => stream.writable().await?,
-                Err(error) => return Err(error),
+                Ok(count) => {
+                    moved += count;
+                    // Others first: long files may be all in the page cache, and a fast peer take all of them.
+                    if matches!(self.parts.front(), Some(Part::File(_))) {
+                        tokio::task::yield_now().await;
+                    }
+                }
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    self.wait(stream, moved, &mut pace).await?;
+                }
+                Err(error) => return Err(error.into()),
             }
         }
+        self.room.shrink_to(0);
         Ok(())
     }
 
-    fn write_memory(&mut self, stream: &TcpStream) -> io::Result<()> {
+    /// Waits until the peer takes more.
+    async fn wait(
+        &mut self,
+        stream: &TcpStream,
+        moved: usize,
+        pace: &mut Option<Pace>,
+    ) -> Result<(), WriteError> {
+        // From here on it is kept for the peer's sake. What was claimed for making it may have been more.
+        self.room.shrink_to(self.memory_bytes);
+        if !self.room.try_grow_to(self.memory_bytes) {
+            // Small answers aren't counted before; now not even the reserve has room for one more.
+            return Err(WriteError::Pressed { left: self.memory_bytes });
+        }
+        let idle_since = self.clock.monotonic();
+        loop {
+            let (now, left) = (self.clock.monotonic(), self.memory_bytes);
+            let pace = pace.get_or_insert_with(|| Pace::new(now, moved));
+            if pace.is_too_slow(now, moved, left > 0 && self.budget.is_contended()) {
+                return Err(WriteError::Pressed { left });
+            }
+            let waited = now.saturating_sub(idle_since);
+            if self.max_idle.is_some_and(|most| waited >= most) {
+                return Err(WriteError::Idle { left });
+            }
+            let rest = self.max_idle.map_or(Duration::MAX, |most| most.saturating_sub(waited));
+            if let Ok(ready) = tokio::time::timeout(rest.min(pace.next_look(now)), stream.writable()).await {
+                return Ok(ready?);
+            }
+        }
+    }
+
+    fn write_memory(&mut self, stream: &TcpStream) -> io::Result<usize> {
         let mut slices = [IoSlice::new(&[]); SLICES_A_WRITE];
         let memory = self.parts.iter().map_while(|part| match part {
             Part::Memory(bytes) => Some(bytes),
@@ -93,16 +177,18 @@ impl ReplyWriter {
             *slot = IoSlice::new(bytes);
             count += 1;
         }
-        let mut written = stream.try_write_vectored(&slices[..count])?;
-        while written > 0 {
+        let written = stream.try_write_vectored(&slices[..count])?;
+        self.memory_bytes -= written;
+        let mut left = written;
+        while left > 0 {
             let Some(Part::Memory(bytes)) = self.parts.front_mut() else { break };
-            let step = written.min(bytes.len());
+            let step = left.min(bytes.len());
             bytes.advance(step);
-            written -= step;
+            left -= step;
             if bytes.is_empty() {
                 self.parts.pop_front();
             }
         }
-        Ok(())
+        Ok(written)
     }
 }

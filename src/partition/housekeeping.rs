@@ -1,59 +1,119 @@
 //! Upkeep of the partitions in the background: retention, flushing, checkpoints, and at the end the clean shutdown.
 //!
-//! Invariant: upkeep never holds a partition's lock for longer than one partition's work, and never decides what a client
-//! sees: it only lets go of what retention no longer promises and notes what is already true.
+//! Invariant: each kind of upkeep has a period of its own, the key that names it, and none waits for another. Upkeep never holds a
+//! partition's lock for longer than one partition's work, and never decides what a client sees: it only lets go of what retention no
+//! longer promises and notes what is already true.
 
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::watch;
-use tokio::time::MissedTickBehavior;
 
 use super::closing;
 use super::partition::Partition;
 use super::partitions::Partitions;
-use crate::log::{LogDirectory, LogError, StorageError};
+use super::periods::{HousekeepingPeriods, Period};
+use crate::log::{FlushLook, LogDirectory, LogError, StorageError};
 use crate::sys::Clock;
+use parking_lot::Mutex;
+use tokio::sync::watch;
+use tokio::time::MissedTickBehavior;
 
 /// Logs closed at the same time, at the least. Closing waits for the disk rather than for a core, and a disk takes several
 /// flushes at once: eight threads flush ten times the files of one.
 const LEAST_CLOSING_THREADS: usize = 8;
 
-/// How often each kind of upkeep runs.
-#[derive(Debug, Clone, Copy)]
+/// Upkeep of all partitions.
+#[derive(Clone)]
 pub struct Housekeeping {
-    /// `log.retention.check.interval.ms`.
-    pub retention: Duration,
-    /// `log.flush.scheduler.interval.ms`, but at least once a second's worth of patience.
-    pub flush: Duration,
-    /// `log.flush.offset.checkpoint.interval.ms` and its siblings.
-    pub checkpoint: Duration,
+    /// What is looked after.
+    pub partitions: Arc<Partitions>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Says true when the broker stops.
+    pub stop: watch::Receiver<bool>,
 }
 
 impl Housekeeping {
     /// Runs until `stop` says true.
-    pub async fn run(
-        self,
-        partitions: Arc<Partitions>,
-        clock: Arc<dyn Clock>,
-        mut stop: watch::Receiver<bool>,
-    ) {
-        let mut retention = ticker(self.retention);
-        let mut flush = ticker(self.flush);
-        let mut checkpoint = ticker(self.checkpoint);
+    pub async fn run(self, periods: HousekeepingPeriods) {
+        let flushes = Mutex::new(FlushLooks { period: periods.flush_by_time, next_by_time: None });
+        tokio::join!(
+            self.every(periods.retention, retain),
+            self.every(periods.producer_expiration, expire_producers),
+            self.every(periods.flush, move |keeper| keeper.flush_wanted(flushes.lock().next(&*keeper.clock))),
+            self.every(periods.recovery_points, |keeper| keeper
+                .note("recovery points", LogDirectory::write_recovery_points)),
+            self.every(periods.log_starts, |keeper| keeper
+                .note("log starts", LogDirectory::write_log_starts)),
+            self.every(periods.high_watermarks, |keeper| note_high_watermarks(&keeper.partitions)),
+        );
+    }
+
+    /// Does one kind of work again and again. Disks can be slow: not on the threads that serve.
+    async fn every(&self, period: Period, work: impl Fn(&Self) + Send + Sync + 'static) {
+        let Some(every) = period.every else { return };
+        let mut ticker = tokio::time::interval(every);
+        ticker.reset_after(period.first);
+        ticker.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let (work, mut stop) = (Arc::new(work), self.stop.clone());
         loop {
-            let work: fn(&Partitions, &dyn Clock) = tokio::select! {
+            tokio::select! {
                 () = told(&mut stop) => return,
-                _ = retention.tick() => retain,
-                _ = flush.tick() => flush_due,
-                _ = checkpoint.tick() => note_checkpoints,
-            };
-            let (partitions, clock) = (Arc::clone(&partitions), Arc::clone(&clock));
-            // Disks can be slow: not on the threads that serve.
-            let done = tokio::task::spawn_blocking(move || work(&partitions, &*clock)).await;
-            if let Err(error) = done {
+                _ = ticker.tick() => {}
+            }
+            let (keeper, work) = (self.clone(), Arc::clone(&work));
+            if let Err(error) = tokio::task::spawn_blocking(move || work(&keeper)).await {
                 tracing::error!(%error, "a round of upkeep failed");
             }
         }
+    }
+
+    /// Segments that take no more batches, what has waited for `flush.ms`, and files that wait to be removed.
+    fn flush_wanted(&self, look: FlushLook) {
+        let mut noted_now: Vec<Arc<LogDirectory>> = Vec::new();
+        for partition in self.partitions.waiting_for_flush() {
+            match partition.flush_wanted(look) {
+                Ok(true) => noted_now.push(partition.directory()),
+                Ok(false) => {}
+                Err(error) => report(&partition, "flushing", Some(Err::<(), _>(error))),
+            }
+        }
+        for directory in self.partitions.directories() {
+            if noted_now.iter().any(|noted| Arc::ptr_eq(noted, directory)) {
+                tell("recovery points", directory, directory.write_recovery_points());
+            }
+            directory.tidy_write_ahead_log();
+            directory.remove_due();
+        }
+    }
+
+    fn note(&self, what: &str, write: fn(&LogDirectory) -> Result<(), StorageError>) {
+        for directory in self.partitions.directories().filter(|directory| !directory.is_offline()) {
+            tell(what, directory, write(directory));
+        }
+    }
+}
+
+fn note_high_watermarks(partitions: &Partitions) {
+    for directory in partitions.directories().filter(|directory| !directory.is_offline()) {
+        let marks = partitions.high_watermarks(directory);
+        tell("high watermarks", directory, directory.write_high_watermarks(&marks));
+    }
+}
+
+/// When a look for flushes goes by the time as well.
+struct FlushLooks {
+    period: Duration,
+    next_by_time: Option<Duration>,
+}
+
+impl FlushLooks {
+    fn next(&mut self, clock: &dyn Clock) -> FlushLook {
+        let now = clock.monotonic();
+        if self.next_by_time.is_some_and(|next| now < next) {
+            return FlushLook::AtSize;
+        }
+        self.next_by_time = Some(now.saturating_add(self.period));
+        FlushLook::AtSizeAndTime(clock.wall_ms())
     }
 }
 
@@ -63,45 +123,19 @@ async fn told(stop: &mut watch::Receiver<bool>) {
     let _ = stop.wait_for(|stopping| *stopping).await;
 }
 
-fn ticker(period: Duration) -> tokio::time::Interval {
-    let mut ticker = tokio::time::interval(period);
-    // The first tick comes after a period, not at once.
-    ticker.reset();
-    ticker.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    ticker
-}
-
-fn retain(partitions: &Partitions, clock: &dyn Clock) {
-    let now = clock.wall_ms();
-    for partition in partitions.opened() {
+fn retain(keeper: &Housekeeping) {
+    let now = keeper.clock.wall_ms();
+    for partition in keeper.partitions.opened() {
         let done = partition.keep_house(|log, high_watermark| log.apply_retention(now, high_watermark));
         report(&partition, "retention", done);
+    }
+    keeper.partitions.retain_unopened(now);
+}
+
+fn expire_producers(keeper: &Housekeeping) {
+    let now = keeper.clock.wall_ms();
+    for partition in keeper.partitions.opened() {
         partition.keep_house(|log, _| log.expire_producers(now));
-    }
-    partitions.retain_unopened(now);
-}
-
-/// Segments that take no more batches, what has waited for `flush.ms`, and files that wait to be removed.
-fn flush_due(partitions: &Partitions, clock: &dyn Clock) {
-    let now = clock.wall_ms();
-    for partition in partitions.waiting_for_flush() {
-        report(&partition, "flushing", Some(partition.flush_wanted(now)));
-    }
-    for directory in partitions.directories() {
-        directory.tidy_write_ahead_log();
-        directory.remove_due();
-    }
-}
-
-fn note_checkpoints(partitions: &Partitions, _: &dyn Clock) {
-    for directory in partitions.directories().filter(|directory| !directory.is_offline()) {
-        let marks = partitions.high_watermarks(directory);
-        if let Err(error) =
-            directory.write_checkpoints().and_then(|()| directory.write_high_watermarks(&marks))
-            && !error.is_shortage()
-        {
-            tracing::error!(directory = %directory.path().display(), %error, "the checkpoints could not be written");
-        }
     }
 }
 
@@ -111,36 +145,48 @@ fn report<T>(partition: &Partition, what: &str, done: Option<Result<T, StorageEr
     }
 }
 
-/// Closes all logs in good order, by `threads` threads of a directory or more, so that the next start need not look at them.
+fn tell(what: &str, directory: &LogDirectory, written: Result<(), StorageError>) {
+    if let Err(error) = written
+        && !error.is_shortage()
+    {
+        tracing::error!(directory = %directory.path().display(), %error, "the {what} could not be written");
+    }
+}
+
+/// Closes all logs in good order, by `threads` threads of a directory or more. With the broker's epoch as their `mark`, directories that
+/// were recovered as a whole need not be looked at by the next start; without one, each of them is.
 ///
 /// # Errors
 /// When a directory or a log can't be flushed or closed: then the next start recovers that directory.
-pub fn close(
-    partitions: &Partitions,
-    clock: &dyn Clock,
-    broker_epoch: i64,
-    threads: usize,
-) -> Result<(), LogError> {
-    note_checkpoints(partitions, clock);
+pub fn close(partitions: &Partitions, mark: Option<i64>, threads: usize) -> Result<(), LogError> {
+    note_high_watermarks(partitions);
     let open = partitions.opened();
     let mut result = Ok(());
     for directory in partitions.directories() {
-        result =
-            close_directory(directory, &open, broker_epoch, threads.max(LEAST_CLOSING_THREADS)).and(result);
+        result = close_directory(directory, &open, mark, threads.max(LEAST_CLOSING_THREADS)).and(result);
     }
     result
 }
 
-/// A directory with a log that is not closed keeps no mark: the next start recovers it.
+/// A directory with a log that is not closed keeps no mark: the next start recovers it. Nor does one of which a partition was not
+/// recovered since its last end: that is no failure of this one.
 fn close_directory(
     directory: &Arc<LogDirectory>,
     open: &[Arc<Partition>],
-    broker_epoch: i64,
+    mark: Option<i64>,
     threads: usize,
 ) -> Result<(), LogError> {
     if directory.is_offline() {
         return Err(StorageError::Offline.into());
     }
     closing::close_logs(directory, open, threads)?;
-    directory.close_cleanly(broker_epoch)
+    let Some(broker_epoch) = mark else { return Ok(directory.write_checkpoints()?) };
+    match directory.close_cleanly(broker_epoch) {
+        Err(LogError::Unrecovered(partitions)) => {
+            let directory = directory.path().display();
+            tracing::warn!(%directory, partitions, "the next start recovers what this one has not recovered");
+            Ok(())
+        }
+        closed => closed,
+    }
 }

@@ -11,6 +11,7 @@ mod flush_queue;
 mod housekeeping;
 mod moves;
 mod moving;
+mod owners;
 mod parked;
 #[expect(
     clippy::module_inception,
@@ -18,12 +19,15 @@ mod parked;
 )]
 mod partition;
 mod partitions;
+mod periods;
 mod place;
 mod placement;
 mod reading;
 mod replica_state;
 mod slot;
 mod strays;
+#[cfg(test)]
+mod tests;
 mod throttle;
 mod topic_settings;
 mod unopened;
@@ -37,6 +41,7 @@ pub use moves::{MoveRefused, Moves};
 pub use parked::{Parked, Parking};
 pub use partition::{Acks, AppendFailure, Bounds, NotServing, Partition};
 pub use partitions::{MetadataSource, PartitionFailure, PartitionSettings, Partitions, SettingsSource};
+pub use periods::{HousekeepingPeriods, Period};
 pub use reading::{Fetched, ReadFailure, ReadRequest};
 pub use replica_state::{Registration, ReplicaState};
 pub use strays::{FoundFolders, Holdings};

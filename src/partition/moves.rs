@@ -24,8 +24,8 @@ use super::place::{Located, Place};
 use crate::cluster::Controller;
 use crate::cluster::controller::directories::DirectoryAssignment;
 use crate::cluster::image::{MetadataImage, TopicImage};
-use crate::log::{FutureLog, LogDirectory, LogError, NotTaken, StorageError};
-use crate::types::{PartitionIndex, TopicId, TopicPartition};
+use crate::log::{FutureFolder, FutureLog, LogDirectory, LogError, NotTaken, StorageError};
+use crate::types::{PartitionIndex, TopicPartition};
 
 /// A name that is longer, with what a folder on the move has behind it, is too long for a file system.
 const LONGEST_NAME: usize = 215;
@@ -130,43 +130,42 @@ impl Moves {
     /// Goes on with the moves that were under way when the last run ended; to be called once, with patience: logs are opened.
     pub fn resume(self: &Arc<Self>) {
         for place in self.partitions.places.iter() {
-            for (name, id) in place.directory.futures() {
-                if let Err(error) = self.resume_one(name, *id, place) {
+            for future in place.directory.futures() {
+                if let Err(error) = self.resume_one(future, place) {
+                    let name = &future.partition;
                     tracing::error!(partition = %name, %error, "the move to another log directory is not resumed");
                 }
             }
         }
     }
 
-    fn resume_one(
-        self: &Arc<Self>,
-        name: &TopicPartition,
-        id: Option<TopicId>,
-        place: &Place,
-    ) -> Result<(), MoveRefused> {
+    fn resume_one(self: &Arc<Self>, future: &FutureFolder, place: &Place) -> Result<(), MoveRefused> {
+        let name = &future.partition;
         let image = self.controller.image();
         let topic = image.topics.by_name(&name.topic);
+        // Of a topic that was deleted since, another may have the name now, and nobody wants that moved.
+        let topic = topic.filter(|topic| future.topic_id.is_none_or(|id| id == topic.id));
         let partition = topic.and_then(|topic| Some((topic, topic.partition(name.partition)?)));
         let located = partition.map(|(topic, image)| {
             (topic, self.partitions.locate(&self.partitions.replica(topic, image, name)))
         });
         match located {
             Some((topic, Located::At(from))) if !std::ptr::eq(from, place) => {
-                self.begin_to(topic, name.partition, place)
+                self.begin_to(topic, name.partition, place)?;
             }
             // Where it is now is away: it is moved once that is back.
-            Some((_, Located::Offline)) => Ok(()),
+            Some((_, Located::Offline)) => return Ok(()),
             // The metadata may know it again one day. What was copied is never believed, so it is nothing to set aside.
-            None if !id.is_some_and(|id| self.partitions.is_deleted(id)) => {
+            None if !future.topic_id.is_some_and(|id| self.partitions.is_deleted(id)) => {
                 let directory = place.directory.path().display();
                 tracing::warn!(partition = %name, %directory, "the metadata doesn't know this partition, which was being moved here: its copy stays");
-                Ok(())
+                return Ok(());
             }
-            _ => {
-                let removed = place.directory.remove_futures(name);
-                Ok(removed.map_err(|error| PartitionFailure::Log(LogError::from(error)))?)
-            }
+            _ => {}
         }
+        // Only now, so that the wish survives a crash at any point.
+        let removed = place.directory.remove_future(&future.path);
+        Ok(removed.map_err(|error| PartitionFailure::Log(LogError::from(error)))?)
     }
 
     /// Ends all moves. What isn't where it should be is begun anew by the next start.
@@ -293,12 +292,8 @@ impl Moves {
 
     /// Removes the copy, and tells the metadata where the partition is: it may have been told where it was going.
     async fn undo(self: &Arc<Self>, partition: &Arc<Partition>, moving: &Arc<Moving>) {
-        let removed = self.blocking(partition, moving, |moves, partition, moving| {
-            let _beginning = moves.beginning.lock();
-            // Another move to the same directory has its own.
-            let is_wanted = partition.move_progress().is_some_and(|other| Arc::ptr_eq(&other.to, &moving.to));
-            let removed = if is_wanted { Ok(()) } else { moving.to.remove_futures(partition.name()) };
-            removed.map_err(|error| MoveFailure::from(LogError::from(error)))
+        let removed = self.blocking(partition, moving, |_, _, moving| {
+            moving.remove_copy().map_err(|error| MoveFailure::from(LogError::from(error)))
         });
         if let Err(error) = removed.await {
             tracing::warn!(partition = %partition.name(), %error, "what was copied stays for now");
@@ -334,6 +329,6 @@ impl Moves {
 
 fn begin_again(partition: &Partition, moving: &Moving) -> Result<FutureLog, MoveFailure> {
     let copy = moving.to.begin_future(partition.copy_source())?;
-    moving.note(&copy);
+    moving.begin_again(&copy).map_err(LogError::from)?;
     Ok(copy)
 }

@@ -9,6 +9,8 @@
 //! same records in the new one. What a copy waits for, and who does the copying, is not known here.
 
 use bytes::Bytes;
+use parking_lot::Mutex;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
@@ -29,15 +31,33 @@ const COPIED_BYTES: usize = 1 << 20;
 pub struct Moving {
     /// Where to.
     pub to: Arc<LogDirectory>,
+    /// The copy's folder there.
+    folder: Mutex<PathBuf>,
     cancelled: AtomicBool,
     copied_end: AtomicI64,
     copied_bytes: AtomicU64,
 }
 
 impl Moving {
-    fn new(to: Arc<LogDirectory>) -> Self {
+    fn new(to: Arc<LogDirectory>, copy: &FutureLog) -> Self {
         let (copied_end, copied_bytes) = (AtomicI64::new(0), AtomicU64::new(0));
-        Self { to, cancelled: AtomicBool::new(false), copied_end, copied_bytes }
+        let folder = Mutex::new(copy.folder().to_owned());
+        let moving = Self { to, folder, cancelled: AtomicBool::new(false), copied_end, copied_bytes };
+        moving.note(copy);
+        moving
+    }
+
+    /// Goes on with another copy, and removes the one before.
+    pub(super) fn begin_again(&self, copy: &FutureLog) -> Result<(), StorageError> {
+        let before = std::mem::replace(&mut *self.folder.lock(), copy.folder().to_owned());
+        self.note(copy);
+        self.to.remove_future(&before)
+    }
+
+    /// Removes the copy.
+    pub(super) fn remove_copy(&self) -> Result<(), StorageError> {
+        let folder = self.folder.lock().clone();
+        self.to.remove_future(&folder)
     }
 
     /// True if the move is not wanted any more.
@@ -105,11 +125,12 @@ impl Partition {
             if inner.deleted || Arc::ptr_eq(&inner.directory, to) {
                 return Ok(None);
             }
+            // With the lock: once it is deleted, what has its name there may be another's.
+            to.make_way(self.name(), self.topic_id()).map_err(LogError::from)?;
             inner.log.copy_source()
         };
         let copy = to.begin_future(source)?;
-        let moving = Arc::new(Moving::new(Arc::clone(to)));
-        moving.note(&copy);
+        let moving = Arc::new(Moving::new(Arc::clone(to), &copy));
         self.inner.lock().moving = Some(Arc::clone(&moving));
         Ok(Some((moving, copy)))
     }

@@ -59,6 +59,12 @@ impl Parking {
         Self { parked, partitions }
     }
 
+    /// True if this is the partition at that place.
+    #[must_use]
+    pub fn is_on(&self, place: usize, partition: &Arc<Partition>) -> bool {
+        self.partitions.get(place).is_some_and(|other| Arc::ptr_eq(other, partition))
+    }
+
     /// Waits for the next event on any of the partitions, and gives the places of those that had one since the last call.
     pub async fn woken(&self) -> BTreeSet<usize> {
         self.parked.woken().await

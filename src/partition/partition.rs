@@ -16,8 +16,8 @@ use super::moving::Moving;
 use super::parked::{Parked, Parking};
 use super::replica_state::{Registration, ReplicaState};
 use crate::log::{
-    AppendContext, AppendError, AppendOrigin, Appended, FlushTask, LogDirectory, LogSettings, PartitionLog,
-    Settled, StorageError, SyncedLog,
+    AppendError, AppendOrigin, Appended, BatchChecker, CheckedBatches, FlushLook, FlushTask, Flushed,
+    LogDirectory, LogSettings, PartitionLog, Settled, StorageError, SyncedLog,
 };
 use crate::types::{LeaderEpoch, Offset, TimestampMs, TopicId, TopicPartition};
 
@@ -28,7 +28,7 @@ pub enum Acks {
     None,
     /// The leader's append.
     Leader,
-    /// All in-sync replicas, of which there must be `min.insync.replicas`.
+    /// All in-sync replicas, of which there must be `min.insync.replicas`, or all replicas where that is more.
     All,
 }
 
@@ -69,7 +69,7 @@ pub enum AppendFailure {
     #[error(transparent)]
     NotServing(#[from] NotServing),
     /// `acks=all`, and too few replicas are in sync.
-    #[error("{in_sync} replicas are in sync, min.insync.replicas is {wanted}")]
+    #[error("{in_sync} replicas are in sync, {wanted} must be")]
     NotEnoughReplicas {
         /// How many are.
         in_sync: usize,
@@ -167,28 +167,49 @@ impl Partition {
         Arc::clone(&self.inner.lock().directory)
     }
 
-    /// Appends as the leader.
+    /// Appends as the leader. Gives the leader epoch, too, in which that was.
     ///
     /// # Errors
-    /// When the partition isn't led here, too few replicas are in sync, or the log refuses the records.
+    /// When the partition isn't led here, or not in the epoch that whoever appends knows; when too few replicas are in sync, or
+    /// the log refuses the records.
     pub fn append(
         &self,
         records: Bytes,
         acks: Acks,
         origin: AppendOrigin,
+        known: Option<LeaderEpoch>,
         now: TimestampMs,
-    ) -> Result<Appended, AppendFailure> {
+    ) -> Result<(Appended, LeaderEpoch), AppendFailure> {
+        let checked = self.batch_checker(acks)?.check(records, origin, now)?;
+        self.append_checked(checked, acks, known)
+    }
+
+    /// What checks batches for it, if it takes any.
+    ///
+    /// # Errors
+    /// When the partition isn't led here, or too few replicas are in sync.
+    pub fn batch_checker(&self, acks: Acks) -> Result<BatchChecker, AppendFailure> {
+        let inner = self.inner.lock();
+        inner.ensure_takes(acks, None)?;
+        Ok(inner.log.batch_checker())
+    }
+
+    /// Appends what was checked, as the leader.
+    ///
+    /// # Errors
+    /// As [`Self::append`].
+    pub fn append_checked(
+        &self,
+        checked: CheckedBatches,
+        acks: Acks,
+        known: Option<LeaderEpoch>,
+    ) -> Result<(Appended, LeaderEpoch), AppendFailure> {
         let mut inner = self.inner.lock();
-        let epoch = inner.ensure_leads(None)?;
-        let in_sync = inner.replica.registration().in_sync.len();
-        if acks == Acks::All && in_sync < inner.min_in_sync {
-            return Err(AppendFailure::NotEnoughReplicas { in_sync, wanted: inner.min_in_sync });
-        }
-        let appended =
-            inner.log.append(records, AppendContext { leader_epoch: epoch, now_ms: now, origin })?;
+        let epoch = inner.ensure_takes(acks, known)?;
+        let appended = inner.log.append_checked(checked, epoch)?;
         inner.take_in_settled();
         self.queue_flush(&mut inner);
-        Ok(appended)
+        Ok((appended, epoch))
     }
 
     fn queue_flush(&self, inner: &mut Inner) {
@@ -207,26 +228,34 @@ impl Partition {
     }
 
     /// Waits until all records before `end` may be acknowledged by this node: under the synchronous flush policy, until they
-    /// are on its disk.
+    /// are on its disk. `epoch` is that in which they were appended.
     ///
     /// # Errors
     /// When the partition stops being led here meanwhile, or the disk fails.
-    pub async fn settled(self: &Arc<Self>, end: Offset) -> Result<(), NotServing> {
-        self.wait_until(|inner| inner.log.settled_end() >= end).await
+    pub async fn settled(self: &Arc<Self>, end: Offset, epoch: LeaderEpoch) -> Result<(), NotServing> {
+        self.wait_until(epoch, |inner| inner.log.settled_end() >= end).await
     }
 
-    /// Waits until all records before `end` are committed.
+    /// Waits until all records before `end` are committed, which were appended in that epoch.
     ///
     /// # Errors
     /// When the partition stops being led here meanwhile, or the disk fails.
-    pub async fn committed(self: &Arc<Self>, end: Offset) -> Result<(), NotServing> {
-        self.wait_until(|inner| inner.replica.high_watermark() >= end).await
+    pub async fn committed(self: &Arc<Self>, end: Offset, epoch: LeaderEpoch) -> Result<(), NotServing> {
+        self.wait_until(epoch, |inner| inner.replica.high_watermark() >= end).await
     }
 
-    async fn wait_until(self: &Arc<Self>, holds: impl Fn(&Inner) -> bool) -> Result<(), NotServing> {
+    async fn wait_until(
+        self: &Arc<Self>,
+        epoch: LeaderEpoch,
+        holds: impl Fn(&Inner) -> bool,
+    ) -> Result<(), NotServing> {
         let look = || {
             let inner = self.inner.lock();
-            inner.ensure_leads(None)?;
+            // In another epoch the log may have lost them, and have others there.
+            inner.ensure_leads(Some(epoch)).map_err(|failure| match failure {
+                NotServing::FencedEpoch { .. } | NotServing::UnknownEpoch { .. } => NotServing::NotLeader,
+                failure => failure,
+            })?;
             if holds(&inner) {
                 return Ok(true);
             }
@@ -278,25 +307,25 @@ impl Partition {
         Some(work(&mut inner.log, high_watermark))
     }
 
-    /// Flushes what is to be flushed in the background. Syncing takes as long as the disk takes: without the lock.
-    pub(super) fn flush_wanted(&self, now: TimestampMs) -> Result<(), StorageError> {
+    /// Flushes what is to be flushed in the background. Syncing takes as long as the disk takes: without the lock. True if it was
+    /// so much that the recovery point should be written down now.
+    pub(super) fn flush_wanted(&self, looking: FlushLook) -> Result<bool, StorageError> {
         let (prepared, directory) = {
             let mut inner = self.inner.lock();
             inner.waits_for_flush = false;
             if inner.deleted {
-                return Ok(());
+                return Ok(false);
             }
-            (inner.log.prepare_wanted_flush(now)?, Arc::clone(&inner.directory))
+            (inner.log.prepare_wanted_flush(looking)?, Arc::clone(&inner.directory))
         };
         let flushed = prepared.map(FlushTask::run).transpose()?;
         let mut inner = self.inner.lock();
-        // What moved meanwhile was flushed where it is now.
-        let is_same = !inner.deleted && Arc::ptr_eq(&directory, &inner.directory);
-        if let Some(flushed) = flushed.filter(|_| is_same) {
-            inner.log.finish_flush(flushed)?;
+        let is_large = flushed.as_ref().is_some_and(Flushed::is_large);
+        inner.take_in_flushed(flushed, &directory)?;
+        if !inner.deleted {
+            self.queue_flush(&mut inner);
         }
-        self.queue_flush(&mut inner);
-        Ok(())
+        Ok(is_large)
     }
 
     /// New metadata.
@@ -357,8 +386,7 @@ impl SyncedLog for Partition {
         };
         let flushed = prepared.map(FlushTask::run).transpose()?;
         let mut inner = self.inner.lock();
-        let flushed = flushed.filter(|_| Arc::ptr_eq(&directory, &inner.directory));
-        flushed.map_or(Ok(()), |flushed| inner.log.finish_flush(flushed))?;
+        inner.take_in_flushed(flushed, &directory)?;
         Ok(inner.log.recovery_point())
     }
 }
@@ -380,6 +408,18 @@ impl Inner {
         if self.replica.is_leader() { Ok(current) } else { Err(NotServing::NotLeader) }
     }
 
+    /// Gives the epoch in which it may be appended to.
+    fn ensure_takes(&self, acks: Acks, known: Option<LeaderEpoch>) -> Result<LeaderEpoch, AppendFailure> {
+        let epoch = self.ensure_leads(known)?;
+        let registration = self.replica.registration();
+        let in_sync = registration.in_sync.len();
+        let wanted = registration.effective_min_in_sync(self.min_in_sync);
+        if acks == Acks::All && in_sync < wanted {
+            return Err(AppendFailure::NotEnoughReplicas { in_sync, wanted });
+        }
+        Ok(epoch)
+    }
+
     pub(super) fn bounds(&self) -> Bounds {
         let high_watermark = self.replica.high_watermark();
         Bounds {
@@ -388,6 +428,17 @@ impl Inner {
             high_watermark,
             leader_epoch: self.replica.registration().leader_epoch,
         }
+    }
+
+    /// Takes note of what was flushed without the lock. What moved meanwhile was flushed where it is now, and what was deleted
+    /// needs no flush.
+    fn take_in_flushed(
+        &mut self,
+        flushed: Option<Flushed>,
+        directory: &Arc<LogDirectory>,
+    ) -> Result<(), StorageError> {
+        let is_same = !self.deleted && Arc::ptr_eq(directory, &self.directory);
+        flushed.filter(|_| is_same).map_or(Ok(()), |flushed| self.log.finish_flush(flushed))
     }
 
     /// What is settled counts for the high watermark.

@@ -1,11 +1,10 @@
 //! The partitions of this node, opened when they are first needed.
 //!
 //! Invariant: a partition that the metadata places here can be found as soon as that metadata is published: finding opens
-//! it. An idle partition that was never touched costs nothing but its entry in the metadata. A deleted topic's partitions
-//! are told at once; their files go to the log room.
+//! it, and ends one of a topic that had its name before (`owners.rs`). An idle partition that was never touched costs nothing
+//! but its entry in the metadata. A deleted topic's partitions are told at once; their files go to the log room.
 
 use dashmap::DashMap;
-use parking_lot::Mutex;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -21,7 +20,7 @@ use crate::cluster::image::MetadataImage;
 use crate::cluster::image::TopicImage;
 use crate::cluster::image::partition::PartitionImage;
 use crate::cluster::quorum::metadata_log::metadata_partition;
-use crate::log::{LogDirectory, LogError, LogSettings, PartitionOffsets, Tail, TailCache};
+use crate::log::{LogDirectory, LogError, LogSettings, PartitionOffsets, StorageError, Tail, TailCache};
 use crate::types::{BrokerId, Offset, PartitionIndex, TopicId, TopicPartition, Uuid};
 
 /// Why a partition can't be had.
@@ -46,7 +45,7 @@ pub enum PartitionFailure {
 pub struct PartitionSettings {
     /// For the log.
     pub log: Arc<LogSettings>,
-    /// `min.insync.replicas`.
+    /// `min.insync.replicas`, as it is configured: a partition may have fewer replicas.
     pub min_in_sync: usize,
 }
 
@@ -76,12 +75,12 @@ pub struct Partitions {
     pub(super) metadata: Arc<dyn MetadataSource>,
     pub(super) settings: Arc<dyn SettingsSource>,
     pub(super) slots: DashMap<(TopicId, PartitionIndex), Arc<Slot>>,
-    /// Held while files of a deleted topic go whose name another has now.
-    pub(super) removing_deleted: Mutex<()>,
+    /// Whose log is, or was, opened under a name, see `owners.rs`.
+    pub(super) owners: DashMap<TopicPartition, TopicId>,
     /// Topics that were deleted before this process began, and of which there are folders.
-    pub(super) deleted_before: BTreeSet<TopicId>,
+    deleted_before: BTreeSet<TopicId>,
     /// Topic ids in folders of which nobody knows why they are there: these stay.
-    pub(super) doubtful: BTreeSet<TopicId>,
+    doubtful: BTreeSet<TopicId>,
     flush_queue: Arc<FlushQueue>,
     tail_cache: Arc<TailCache>,
 }
@@ -98,7 +97,6 @@ impl Partitions {
         settings: Arc<dyn SettingsSource>,
         tail_cache: TailCache,
     ) -> Result<Self, LogError> {
-        let (slots, flush_queue, tail_cache) = (DashMap::new(), Arc::default(), Arc::new(tail_cache));
         let Holdings {
             directories,
             metadata_directory,
@@ -107,20 +105,25 @@ impl Partitions {
             doubtful,
             withheld,
         } = holdings;
-        let (places, removing_deleted) = (Places::new(directories, offline, withheld)?, Mutex::default());
         Ok(Self {
             this,
-            places,
+            places: Places::new(directories, offline, withheld)?,
             metadata_directory,
             metadata,
             settings,
-            slots,
-            removing_deleted,
+            slots: DashMap::new(),
+            owners: DashMap::new(),
             deleted_before,
             doubtful,
-            flush_queue,
-            tail_cache,
+            flush_queue: Arc::default(),
+            tail_cache: Arc::new(tail_cache),
         })
+    }
+
+    /// The number of this node.
+    #[must_use]
+    pub const fn broker(&self) -> BrokerId {
+        self.this
     }
 
     /// The directories.
@@ -159,8 +162,13 @@ impl Partitions {
         let name = TopicPartition { topic: Arc::clone(&topic.name), partition: index };
         let slot = self.slot(topic.id, index);
         let open = || slot.open(|| self.open(topic, image, &name));
-        let replica = self.replica(topic, image, &name);
-        if self.places.iter().any(|place| place.had(&replica)) { may_take_long(open) } else { open() }
+        let finds_files = self.places.iter().any(|place| place.found(&name).is_some());
+        let takes_long = finds_files || self.has_predecessor(topic.id, &name);
+        let opened = if takes_long { may_take_long(open) } else { open() };
+        if let Err(PartitionFailure::Unknown) = opened {
+            self.let_go(topic.id, index, &slot);
+        }
+        opened
     }
 
     /// This node's replica of a partition, as places are found for it.
@@ -187,16 +195,13 @@ impl Partitions {
         image: &PartitionImage,
         name: &TopicPartition,
     ) -> Result<Arc<Partition>, PartitionFailure> {
-        // The caller's metadata may be old: a partition of a deleted topic must not come back.
-        if self.metadata.image().topics.by_id(topic.id).is_none() {
-            return Err(PartitionFailure::Unknown);
-        }
+        self.claim(topic.id, name)?;
         let settings = self.settings.of_topic(&topic.name);
-        let place = self.take_place(&self.replica(topic, image, name), &settings)?;
+        let place = self.take_place(&self.replica(topic, image, name))?;
         let mut log = place.directory.partition(name, topic.id, settings.log)?;
         log.assign_epoch(image.leader_epoch).map_err(LogError::from)?;
         log.set_tail(Tail::new(Arc::clone(&self.tail_cache)));
-        let known = place.high_watermarks.get(name).copied().unwrap_or(Offset::ZERO);
+        let known = place.high_watermark(topic.id, name);
         let high_watermark = known.max(log.log_start_offset());
         let replica = ReplicaState::new(self.this, registration(image), log.log_end_offset(), high_watermark);
         let directory = Arc::clone(&place.directory);
@@ -205,19 +210,17 @@ impl Partitions {
     }
 
     /// The place of a partition that is to be opened, free of what a deleted topic of that name left there.
-    fn take_place(
-        &self,
-        replica: &Replica<'_>,
-        settings: &PartitionSettings,
-    ) -> Result<&Place, PartitionFailure> {
+    fn take_place(&self, replica: &Replica<'_>) -> Result<&Place, PartitionFailure> {
         let place = self.place(replica).ok_or(PartitionFailure::Offline)?;
-        if let Some(Some(other)) = place.directory.existing().get(replica.name)
-            && *other != replica.topic_id
-            && self.is_deleted(*other)
+        let other = place.found(replica.name).filter(|other| *other != replica.topic_id);
+        if let Some(other) = other.filter(|other| self.is_deleted(*other)) {
+            self.end(other, replica.name);
+        }
+        if place.is_outdated(replica.name)
+            && let Err(error) = self.write_high_watermarks(&place.directory)
         {
-            let _removing = self.removing_deleted.lock();
-            let delay = settings.log.file_delete_delay;
-            place.directory.delete_unopened(replica.name, *other, delay).map_err(LogError::from)?;
+            let partition = replica.name;
+            tracing::warn!(%partition, %error, "the high watermark of a deleted partition is written down still");
         }
         Ok(place)
     }
@@ -226,6 +229,12 @@ impl Partitions {
     pub(super) fn is_deleted(&self, id: TopicId) -> bool {
         let is_gone = || self.metadata.image().topics.by_id(id).is_none();
         self.deleted_before.contains(&id) || !self.doubtful.contains(&id) && is_gone()
+    }
+
+    /// Bytes of the largest batch that a topic takes.
+    #[must_use]
+    pub fn largest_batch(&self, topic: &str) -> usize {
+        usize::try_from(self.settings.of_topic(topic).log.max_message_bytes).unwrap_or(usize::MAX)
     }
 
     /// The partitions that are open.
@@ -257,9 +266,9 @@ impl Partitions {
     #[must_use]
     pub fn high_watermarks(&self, directory: &Arc<LogDirectory>) -> PartitionOffsets {
         let image = self.metadata.image();
-        let known = self.places.of(directory).into_iter().flat_map(|place| &place.high_watermarks);
-        let known = known.filter(|(name, _)| image.topics.by_name(&name.topic).is_some());
-        let mut all: PartitionOffsets = known.map(|(name, offset)| (name.clone(), *offset)).collect();
+        let exists = |topic| image.topics.by_id(topic).is_some();
+        let place = self.places.of(directory);
+        let mut all = place.map(|place| place.high_watermarks(exists)).unwrap_or_default();
         if Arc::ptr_eq(&self.metadata_directory, directory) {
             all.insert(metadata_partition(), Offset(image.provenance.last_offset).next());
         }
@@ -271,6 +280,15 @@ impl Partitions {
             }
         }
         all
+    }
+
+    /// Writes the high watermarks of a directory's partitions.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub(super) fn write_high_watermarks(&self, directory: &Arc<LogDirectory>) -> Result<(), StorageError> {
+        let place = self.places.of(directory);
+        place.map_or(Ok(()), |place| place.write_high_watermarks(|| self.high_watermarks(directory)))
     }
 
     /// Partitions of a topic have new leaders or replicas. Gives what the metadata doesn't know of their directories yet.
@@ -300,28 +318,16 @@ impl Partitions {
         for image in topic.partitions() {
             let name = TopicPartition { topic: Arc::clone(&topic.name), partition: image.index };
             self.places.forget(&self.replica(topic, image, &name));
-            let slot = self.slots.remove(&(topic.id, image.index));
-            let done = match slot.and_then(|(_, slot)| slot.delete()) {
-                Some(partition) => partition.delete().map_err(|error| PartitionFailure::Log(error.into())),
-                None => self.delete_unopened(&name, topic.id),
-            };
-            if let Err(error) = done {
-                tracing::error!(partition = %name, %error, "the files of a deleted partition could not be removed");
-            }
+            self.end(topic.id, &name);
         }
-    }
-
-    fn delete_unopened(&self, name: &TopicPartition, topic_id: TopicId) -> Result<(), PartitionFailure> {
-        let delay = self.settings.of_topic(&name.topic).log.file_delete_delay;
-        let is_its = |place: &&Place| place.directory.existing().get(name) == Some(&Some(topic_id));
-        for place in self.places.iter().filter(is_its) {
-            place.directory.delete_unopened(name, topic_id, delay).map_err(LogError::from)?;
-        }
-        self.places.iter().for_each(|place| place.directory.forget_lacking(name));
-        Ok(())
     }
 }
 
 fn registration(image: &PartitionImage) -> Registration {
-    Registration { leader: image.leader, leader_epoch: image.leader_epoch, in_sync: image.isr.to_vec() }
+    Registration {
+        leader: image.leader,
+        leader_epoch: image.leader_epoch,
+        in_sync: image.isr.to_vec(),
+        replica_count: image.replicas.len(),
+    }
 }

@@ -10,14 +10,15 @@
 //! Invariant: a partition has one place. One whose directory is offline stays there, and is offline too: it is never begun
 //! again in another.
 
-use dashmap::DashMap;
+use dashmap::{DashMap, DashSet};
+use parking_lot::Mutex;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::log::{LogDirectory, LogError, PartitionOffsets};
-use crate::types::{PartitionIndex, TopicId, TopicPartition, Uuid};
+use crate::log::{LogDirectory, LogError, PartitionOffsets, StorageError};
+use crate::types::{Offset, PartitionIndex, TopicId, TopicPartition, Uuid};
 
 /// A log directory, as partitions are placed on it.
 pub(super) struct Place {
@@ -26,15 +27,80 @@ pub(super) struct Place {
     pub(super) id: Uuid,
     /// How many have their place here.
     partitions: AtomicUsize,
-    /// What the checkpoint of the last run says.
-    pub(super) high_watermarks: PartitionOffsets,
+    /// What the checkpoint of the last run says, of the partitions that were found here.
+    high_watermarks: PartitionOffsets,
+    /// Those that were found, and have been removed since. Another topic may have the name by now.
+    gone: DashSet<TopicPartition>,
+    /// Names of which the written high watermarks say what was true of a topic that is gone.
+    outdated: Mutex<BTreeSet<TopicPartition>>,
+    /// Held by whoever writes them: the file beside which the new one is made is one and the same.
+    writing: Mutex<()>,
 }
 
 impl Place {
-    /// True if it had files of this partition when this process began.
+    fn new(directory: Arc<LogDirectory>, id: Uuid) -> Result<Self, LogError> {
+        let high_watermarks = directory.high_watermarks()?;
+        let (partitions, gone, writing) = (AtomicUsize::new(0), DashSet::new(), Mutex::default());
+        let outdated = Mutex::default();
+        let place = Self { directory, id, partitions, high_watermarks, gone, outdated, writing };
+        let names = place.high_watermarks.keys().filter(|name| place.found(name).is_none()).cloned();
+        let names: BTreeSet<_> = names.collect();
+        *place.outdated.lock() = names;
+        Ok(place)
+    }
+
+    /// The topic of which a partition of this name was found here when this process began, as long as its files are there.
+    pub(super) fn found(&self, name: &TopicPartition) -> Option<TopicId> {
+        let id = *self.directory.existing().get(name)?;
+        id.filter(|_| !self.gone.contains(name))
+    }
+
+    /// The files of a partition are removed.
+    pub(super) fn note_gone(&self, name: &TopicPartition) {
+        if self.found(name).is_some() {
+            self.gone.insert(name.clone());
+        }
+        self.outdated.lock().insert(name.clone());
+    }
+
+    /// True if the high watermarks have to be written before a partition of this name is used: what they say is another's.
+    pub(super) fn is_outdated(&self, name: &TopicPartition) -> bool {
+        self.outdated.lock().contains(name)
+    }
+
+    /// Writes the high watermarks, which `marks` gives as they are then.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub(super) fn write_high_watermarks(
+        &self,
+        marks: impl FnOnce() -> PartitionOffsets,
+    ) -> Result<(), StorageError> {
+        let _only_one = self.writing.lock();
+        // Taken first: what is outdated from now on may be in the marks.
+        let outdated = std::mem::take(&mut *self.outdated.lock());
+        let written = self.directory.write_high_watermarks(&marks());
+        if written.is_err() {
+            self.outdated.lock().extend(outdated);
+        }
+        written
+    }
+
+    /// True if it has files of this partition since this process began.
     pub(super) fn had(&self, replica: &Replica<'_>) -> bool {
-        let found = self.directory.existing().get(replica.name);
-        found.is_some_and(|id| id.is_none_or(|id| id == replica.topic_id))
+        self.found(replica.name) == Some(replica.topic_id)
+    }
+
+    /// The high watermark that a partition had when it was written last.
+    pub(super) fn high_watermark(&self, topic: TopicId, name: &TopicPartition) -> Offset {
+        let known = self.high_watermarks.get(name).filter(|_| self.found(name) == Some(topic));
+        known.copied().unwrap_or(Offset::ZERO)
+    }
+
+    /// The same of all whose topics `exist` still.
+    pub(super) fn high_watermarks(&self, exist: impl Fn(TopicId) -> bool) -> PartitionOffsets {
+        let known = self.high_watermarks.iter().filter(|(name, _)| self.found(name).is_some_and(&exist));
+        known.map(|(name, offset)| (name.clone(), *offset)).collect()
     }
 
     /// One more has its place here.
@@ -93,11 +159,8 @@ impl Places {
         offline: Vec<PathBuf>,
         withheld: BTreeSet<(TopicId, PartitionIndex)>,
     ) -> Result<Self, LogError> {
-        let place = |(directory, id): (Arc<LogDirectory>, Uuid)| {
-            let high_watermarks = directory.high_watermarks().map_err(LogError::from)?;
-            Ok(Place { directory, id, partitions: AtomicUsize::new(0), high_watermarks })
-        };
-        let online = directories.into_iter().map(place).collect::<Result<_, LogError>>()?;
+        let places = directories.into_iter().map(|(directory, id)| Place::new(directory, id));
+        let online = places.collect::<Result<_, LogError>>()?;
         Ok(Self { online, offline, withheld, decided: DashMap::new() })
     }
 
@@ -172,6 +235,17 @@ impl Places {
             place.left();
         }
         self.decided.remove(&replica.key());
+    }
+
+    /// Forgets what was decided for partitions of topics that are gone.
+    pub(super) fn forget_topics(&self, gone: impl Fn(TopicId) -> bool) {
+        self.decided.retain(|(topic, _), id| {
+            let is_gone = gone(*topic);
+            if is_gone {
+                self.with_id(*id).into_iter().for_each(Place::left);
+            }
+            !is_gone
+        });
     }
 
     /// The partition has moved from one directory to another.

@@ -87,6 +87,10 @@ impl Partitions {
         let replica = Replica { name: partition.name(), topic_id: partition.topic_id(), assigned: None };
         if let Some(place) = self.places.of(&partition.directory()) {
             self.places.moved(&replica, place);
+            if !self.exists(partition.topic_id()) {
+                // What was decided is forgotten when a topic is deleted, and that may have been just before.
+                self.places.forget(&replica);
+            }
         }
     }
 

@@ -20,6 +20,17 @@ pub struct Registration {
     pub leader_epoch: LeaderEpoch,
     /// The in-sync replicas, the leader among them.
     pub in_sync: Vec<BrokerId>,
+    /// How many replicas there are, in sync or not.
+    pub replica_count: usize,
+}
+
+impl Registration {
+    /// How many replicas must be in sync for `acks=all` where the topic asks for `min_in_sync`. There can't be more than there
+    /// are, and a topic with fewer must be writable nevertheless: Kafka counts the same way.
+    #[must_use]
+    pub fn effective_min_in_sync(&self, min_in_sync: usize) -> usize {
+        min_in_sync.min(self.replica_count)
+    }
 }
 
 /// The replication of one partition.
@@ -122,6 +133,7 @@ mod tests {
             leader: BrokerId(1),
             leader_epoch: LeaderEpoch(epoch),
             in_sync: in_sync.iter().map(|id| BrokerId(*id)).collect(),
+            replica_count: in_sync.len(),
         }
     }
 
@@ -150,5 +162,12 @@ mod tests {
         assert!(state.follower_fetched(BrokerId(2), Offset(8)));
         assert!(!state.registered(led_by_1(&[1, 2], 1)));
         assert_eq!(state.high_watermark(), Offset(8));
+    }
+
+    #[test]
+    fn no_more_replicas_must_be_in_sync_than_there_are() {
+        let registration = Registration { replica_count: 2, ..led_by_1(&[1], 0) };
+        let effective = [1, 2, 3].map(|min_in_sync| registration.effective_min_in_sync(min_in_sync));
+        assert_eq!(effective, [1, 2, 2]);
     }
 }

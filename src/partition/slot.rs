@@ -86,10 +86,14 @@ impl Slot {
         self.seen_by_compaction.store(false, Ordering::Relaxed);
     }
 
-    /// Ends the slot. Gives the partition, if it was open.
-    pub(super) fn delete(&self) -> Option<Arc<Partition>> {
-        *self.state.lock() = State::Deleted;
-        self.opened.get().cloned()
+    /// Ends the slot, and does what that needs with the partition, if it is open. `None` if it had ended before: then that is done.
+    pub(super) fn end<T>(&self, work: impl FnOnce(Option<&Arc<Partition>>) -> T) -> Option<T> {
+        let mut state = self.state.lock();
+        if matches!(*state, State::Deleted) {
+            return None;
+        }
+        *state = State::Deleted;
+        Some(work(self.opened.get()))
     }
 
     /// Runs `work` if the partition isn't open, and keeps it from being opened meanwhile.

@@ -121,11 +121,11 @@ impl Settling<'_> {
 
     /// What was being moved of a topic that the metadata doesn't know is no partition's, and stays.
     fn keep_unknown_futures(&mut self) {
-        let futures = self.directories.iter().flat_map(|(directory, _)| directory.futures().values());
+        let futures = self.directories.iter().flat_map(|(directory, _)| directory.futures());
         let unknown = futures
-            .flatten()
-            .filter(|id| self.image.topics.by_id(**id).is_none() && !self.deleted.contains(*id));
-        self.doubtful.extend(unknown.copied().collect::<Vec<_>>());
+            .filter_map(|future| future.topic_id)
+            .filter(|id| self.image.topics.by_id(*id).is_none() && !self.deleted.contains(id));
+        self.doubtful.extend(unknown.collect::<Vec<_>>());
     }
 
     fn set_aside(&mut self, place: usize, partition: &TopicPartition, id: Option<TopicId>) {
@@ -172,7 +172,7 @@ impl Settling<'_> {
 
     /// This node's replica of a partition.
     fn replica<'t>(&self, topic: &'t TopicImage, index: PartitionIndex) -> Option<&'t PartitionImage> {
-        let partition = topic.partition(index).map(AsRef::as_ref);
+        let partition = topic.partition(index).map(|partition| &***partition);
         partition.filter(|partition: &&PartitionImage| partition.is_replica(self.node))
     }
 

@@ -6,10 +6,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use parking_lot::Mutex;
+
 use super::partitions::{MetadataSource, PartitionSettings, SettingsSource};
 use crate::cluster::DynamicConfig;
-use crate::cluster::image::MetadataImage;
-use crate::config::{self, BrokerConfig, CompressionType, TopicConfig};
+use crate::config::{self, BrokerConfig, CompressionType, Overrides, TopicConfig};
 use crate::log::{CleanupPolicy, FlushPolicy, LogSettings, RecordValidation, StoredCompression};
 use kalda_protocol::records::{Compression, TimestampType};
 
@@ -20,19 +21,31 @@ const GZIP_DEFAULT_LEVEL: i32 = -1;
 pub struct TopicSettings {
     config: Arc<DynamicConfig>,
     metadata: Arc<dyn MetadataSource>,
+    /// Those that topics without overrides had last, so that all of these share them.
+    defaults: Mutex<Option<(Arc<BrokerConfig>, PartitionSettings)>>,
 }
 
 impl TopicSettings {
     /// Over the defaults of `config`.
     #[must_use]
     pub fn new(config: Arc<DynamicConfig>, metadata: Arc<dyn MetadataSource>) -> Self {
-        Self { config, metadata }
+        Self { config, metadata, defaults: Mutex::default() }
     }
 
-    fn resolve(config: &BrokerConfig, image: &MetadataImage, name: &str) -> Arc<TopicConfig> {
-        let Some(overrides) = image.configs.topic(name) else {
-            return Arc::clone(&config.topic_defaults);
-        };
+    /// Those of all topics without overrides.
+    fn defaults(&self, broker: &Arc<BrokerConfig>) -> PartitionSettings {
+        let mut defaults = self.defaults.lock();
+        match &*defaults {
+            Some((of, settings)) if Arc::ptr_eq(of, broker) => settings.clone(),
+            _ => {
+                let settings = partition_settings(broker, &broker.topic_defaults);
+                *defaults = Some((Arc::clone(broker), settings.clone()));
+                settings
+            }
+        }
+    }
+
+    fn resolve(config: &BrokerConfig, overrides: &Overrides, name: &str) -> Arc<TopicConfig> {
         TopicConfig::resolve(config, overrides).unwrap_or_else(|error| {
             tracing::error!(topic = name, %error, "the topic's configuration can't be used; the broker's defaults hold");
             Arc::clone(&config.topic_defaults)
@@ -44,12 +57,18 @@ impl SettingsSource for TopicSettings {
     fn of_topic(&self, name: &str) -> PartitionSettings {
         let image = self.metadata.image();
         let broker = self.config.at(&image.configs);
-        let topic = Self::resolve(&broker, &image, name);
-        let expiration_ms = i64::from(broker.transactions.producer_id_expiration_ms);
-        PartitionSettings {
-            log: Arc::new(log_settings(&topic, expiration_ms)),
-            min_in_sync: usize::try_from(topic.min_insync_replicas).unwrap_or(usize::MAX),
+        match image.configs.topic(name) {
+            Some(overrides) => partition_settings(&broker, &Self::resolve(&broker, overrides, name)),
+            None => self.defaults(&broker),
         }
+    }
+}
+
+fn partition_settings(broker: &BrokerConfig, topic: &TopicConfig) -> PartitionSettings {
+    let expiration_ms = i64::from(broker.transactions.producer_id_expiration_ms);
+    PartitionSettings {
+        log: Arc::new(log_settings(topic, expiration_ms)),
+        min_in_sync: usize::try_from(topic.min_insync_replicas).unwrap_or(usize::MAX),
     }
 }
 

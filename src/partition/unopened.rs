@@ -16,25 +16,26 @@ use super::place::{Located, Place};
 use super::slot::Slot;
 use crate::cluster::image::{MetadataImage, TopicImage};
 use crate::log::{LogError, StorageError};
-use crate::types::{Offset, TimestampMs, TopicId, TopicPartition};
+use crate::types::{TimestampMs, TopicPartition};
 
 impl Partitions {
     /// Opens every partition that needs recovery, `threads` of a directory at a time, but for those of the topic `spare`; and
-    /// removes those whose topic was deleted while this node, or their directory, was away.
-    pub fn take_up_existing(&self, spare: &str, threads: usize) {
+    /// removes those whose topic was deleted while this node, or their directory, was away. No further one is begun once
+    /// `goes_on` says no.
+    pub fn take_up_existing(&self, spare: &str, threads: usize, goes_on: impl Fn() -> bool + Sync) {
         let image = self.metadata.image();
         std::thread::scope(|scope| {
             for place in self.places.iter() {
-                let names = place.directory.existing().iter();
-                let wanted = Mutex::new(names.filter(|(name, _)| &*name.topic != spare));
-                let (wanted, image) = (Arc::new(wanted), &image);
+                let names = place.directory.existing().keys();
+                let wanted = Mutex::new(names.filter(|name| &*name.topic != spare));
+                let (wanted, image, goes_on) = (Arc::new(wanted), &image, &goes_on);
                 for _ in 0..threads.max(1) {
                     let wanted = Arc::clone(&wanted);
                     scope.spawn(move || {
-                        loop {
+                        while goes_on() {
                             let next = wanted.lock().next();
-                            let Some((name, topic_id)) = next else { return };
-                            self.take_up(image, place, name, *topic_id);
+                            let Some(name) = next else { return };
+                            self.take_up(image, place, name);
                         }
                     });
                 }
@@ -42,13 +43,19 @@ impl Partitions {
         });
     }
 
-    fn take_up(&self, image: &MetadataImage, place: &Place, name: &TopicPartition, id: Option<TopicId>) {
-        let done = match owner(image, name, id) {
-            Some(topic) => self.take_up_known(topic, place, name),
-            None => self.remove_deleted(place, name, id),
-        };
-        if let Err(error) = done.or_else(told) {
-            tracing::error!(partition = %name, %error, "the partition is not served");
+    fn take_up(&self, image: &MetadataImage, place: &Place, name: &TopicPartition) {
+        let Some(id) = place.found(name) else { return };
+        match image.topics.by_id(id) {
+            Some(topic) => {
+                if let Err(error) = self.take_up_known(topic, place, name).or_else(told) {
+                    tracing::error!(partition = %name, %error, "the partition is not served");
+                }
+            }
+            None if self.is_deleted(id) => {
+                tracing::info!(partition = %name, "removing the files of a partition whose topic was deleted");
+                self.end(id, name);
+            }
+            None => {}
         }
     }
 
@@ -75,36 +82,13 @@ impl Partitions {
         place: &Place,
         name: &TopicPartition,
     ) -> Result<(), PartitionFailure> {
-        let delay = self.settings.of_topic(&name.topic).log.file_delete_delay;
         let slot = self.slot(topic.id, name.partition);
-        let remove = || Ok(place.directory.delete_unopened(name, topic.id, delay).map_err(LogError::from)?);
-        slot.while_unopened(remove).unwrap_or_else(|| {
-            let removed =
-                slot.opened().map(|partition| partition.remove_left_behind(&place.directory, delay));
-            Ok(removed.transpose().map(drop).map_err(LogError::from)?)
+        let unopened = slot.while_unopened(|| self.remove_found_in(place, topic.id, name));
+        unopened.unwrap_or_else(|| {
+            let Some(partition) = slot.opened() else { return Ok(()) };
+            let delay = self.settings.of_topic(&name.topic).log.file_delete_delay;
+            Ok(partition.remove_left_behind(&place.directory, delay).map_err(LogError::from)?)
         })
-    }
-
-    fn remove_deleted(
-        &self,
-        place: &Place,
-        name: &TopicPartition,
-        topic_id: Option<TopicId>,
-    ) -> Result<(), PartitionFailure> {
-        let Some(topic_id) = topic_id.filter(|id| self.is_deleted(*id)) else { return Ok(()) };
-        tracing::info!(partition = %name, "removing the files of a partition whose topic was deleted");
-        let delay = self.settings.of_topic(&name.topic).log.file_delete_delay;
-        let remove = || Ok(place.directory.delete_unopened(name, topic_id, delay).map_err(LogError::from)?);
-        // Another topic may have been made of that name since the listing: then whoever opens it removes them first.
-        let successor = || self.metadata.image().topics.by_name(&name.topic).map(|topic| topic.id);
-        let removed = match successor() {
-            Some(id) => self.slot(id, name.partition).while_unopened(remove),
-            None => {
-                let _removing = self.removing_deleted.lock();
-                successor().is_none().then(remove)
-            }
-        };
-        removed.unwrap_or(Ok(()))
     }
 
     /// Opens the partitions of compacted topics that nobody has opened, as far as they may have something to compact, while
@@ -113,8 +97,8 @@ impl Partitions {
     pub(super) fn open_compactable(&self, goes_on: impl Fn() -> bool) {
         let image = self.metadata.image();
         for place in self.places.iter().filter(|place| place.directory.was_clean()) {
-            for (name, id) in place.directory.existing() {
-                let Some(topic) = owner(&image, name, *id) else { continue };
+            for name in place.directory.existing().keys() {
+                let Some(topic) = owner(&image, place, name) else { continue };
                 let slot = self.slot(topic.id, name.partition);
                 if slot.opened().is_some()
                     || !slot.take_compaction_look()
@@ -142,8 +126,8 @@ impl Partitions {
     pub(super) fn retain_unopened(&self, now: TimestampMs) {
         let image = self.metadata.image();
         for place in self.places.iter().filter(|place| !place.directory.is_offline()) {
-            for (name, id) in place.directory.existing() {
-                let Some(topic) = owner(&image, name, *id) else { continue };
+            for name in place.directory.existing().keys() {
+                let Some(topic) = owner(&image, place, name) else { continue };
                 let Some(partition) = topic.partition(name.partition) else { continue };
                 let located = self.locate(&self.replica(topic, partition, name));
                 if !matches!(located, Located::At(other) if std::ptr::eq(other, place)) {
@@ -168,8 +152,12 @@ impl Partitions {
         slot: &Slot,
         now: TimestampMs,
     ) -> Result<(), PartitionFailure> {
+        if place.found(name) != Some(topic.id) {
+            // The topic was deleted just now.
+            return Ok(());
+        }
         let settings = self.settings.of_topic(&topic.name).log;
-        let known = place.high_watermarks.get(name).copied().unwrap_or(Offset::ZERO);
+        let known = place.high_watermark(topic.id, name);
         let mut log = place.directory.partition(name, topic.id, settings)?;
         if log.apply_retention(now, known).map_err(LogError::from)? > 0 {
             log.close().map_err(LogError::from)?;
@@ -187,11 +175,7 @@ fn told(failure: PartitionFailure) -> Result<(), PartitionFailure> {
     }
 }
 
-/// The topic whose partition has these files, if it still exists.
-fn owner<'a>(
-    image: &'a MetadataImage,
-    name: &TopicPartition,
-    id: Option<TopicId>,
-) -> Option<&'a Arc<TopicImage>> {
-    image.topics.by_name(&name.topic).filter(|topic| id.is_none_or(|id| id == topic.id))
+/// The topic whose partition has files of this name in the directory, if it still exists.
+fn owner<'a>(image: &'a MetadataImage, place: &Place, name: &TopicPartition) -> Option<&'a TopicImage> {
+    Some(image.topics.by_id(place.found(name)?)?)
 }

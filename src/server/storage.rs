@@ -14,12 +14,14 @@ use std::sync::Arc;
 use anyhow::Context as _;
 
 use super::World;
+use super::memory_shares::MemoryShares;
 use crate::cluster::quorum::identity::{FoundDirectories, NodeDirectories};
 use crate::cluster::quorum::{MetadataFacts, check_metadata};
 use crate::cluster::{Controller, ControllerDoors, ControllerOptions, FoundMetadata};
 use crate::config::BrokerConfig;
-use crate::log::{DirectoryDoors, DirectorySettings, LogDirectories, LogDirectory};
+use crate::log::{DirectoryDoors, DirectorySettings, LogDirectories, LogDirectory, ProducerMemory};
 use crate::partition::{FoundFolders, Holdings};
+use crate::sys::KeptMemory;
 use crate::types::{TopicId, Uuid};
 
 pub use crate::cluster::quorum::identity::Accepted;
@@ -42,13 +44,21 @@ impl Storage {
     ///
     /// # Errors
     /// With a sentence, when it can't be had, or can't be all there was.
-    pub fn open(config: &Arc<BrokerConfig>, world: &World, accepted: Accepted) -> anyhow::Result<Self> {
+    pub fn open(
+        config: &Arc<BrokerConfig>,
+        world: &World,
+        shares: MemoryShares,
+        accepted: Accepted,
+    ) -> anyhow::Result<Self> {
         let metadata_path = std::path::absolute(&config.storage.metadata_log_dir)?;
         let owner = (config.node_id, config.cluster_id.as_deref());
         let random = &*world.random;
-        let directories = examine(config, world)?;
+        let directories = examine(config, world, shares)?;
         let found = FoundDirectories::identify(directories, &metadata_path, owner, accepted, random)?;
-        let (options, doors) = (ControllerOptions::from_config(config), controller_doors(world));
+        let (options, doors) = (
+            ControllerOptions::from_config(config, KeptMemory::new(shares.metadata)),
+            controller_doors(world),
+        );
         let metadata = FoundMetadata::read(found.metadata_directory(), &options, &doors, accepted)?;
         let deleted = metadata.deleted_among(topic_ids(&found))?;
         judge(config, &found, &metadata, &deleted, accepted)?;
@@ -101,13 +111,17 @@ fn judge(
 /// The topics of which there are folders.
 fn topic_ids(found: &FoundDirectories) -> BTreeSet<TopicId> {
     let of_directory = |directory: &LogDirectory| {
-        let ids = directory.existing().values().chain(directory.futures().values());
-        ids.copied().flatten().collect::<Vec<TopicId>>()
+        let ids = directory
+            .existing()
+            .values()
+            .copied()
+            .chain(directory.futures().iter().map(|future| future.topic_id));
+        ids.flatten().collect::<Vec<TopicId>>()
     };
     found.iter().flat_map(|(directory, _)| of_directory(directory)).collect()
 }
 
-fn examine(config: &BrokerConfig, world: &World) -> anyhow::Result<LogDirectories> {
+fn examine(config: &BrokerConfig, world: &World, shares: MemoryShares) -> anyhow::Result<LogDirectories> {
     let max_wal_bytes = u64::try_from(config.storage.log_wal_max_bytes).unwrap_or(0);
     // A quarter is left to connections, and to readers of files that the logs let go of meanwhile.
     let for_logs = world.max_open_files.map_or(MOST_LOG_FILES, |limit| MOST_LOG_FILES.min(limit / 4 * 3));
@@ -117,7 +131,9 @@ fn examine(config: &BrokerConfig, world: &World) -> anyhow::Result<LogDirectorie
     let settings = DirectorySettings {
         max_wal_bytes,
         max_open_files,
+        max_decompressed_bytes: shares.opened_batch,
         recovery_threads: usize::try_from(recovery_threads).unwrap_or(usize::MAX),
+        producers: ProducerMemory::new(shares.producers),
         ..DirectorySettings::default()
     };
     // Clients name directories as Kafka names them: from the root on.

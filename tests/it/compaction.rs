@@ -35,7 +35,7 @@ fn eager(others: &[&str]) -> TestBroker {
     TestBroker::start(&flags)
 }
 
-fn create_compacted(client: &mut TestClient, name: &str) {
+pub fn create_compacted(client: &mut TestClient, name: &str) {
     let config = CreatableTopicConfig {
         name: "cleanup.policy".into(),
         value: Some("compact".into()),
@@ -204,7 +204,9 @@ fn nobody_waits_for_a_compaction_that_waits_for_the_disk() {
         clock: Arc::new(SystemClock::new()),
         random: Arc::new(SystemRandom),
         disk: Arc::new(disk),
+        loggers: Arc::default(),
         max_open_files: None,
+        memory_limit: None,
     };
     let runtime = tokio::runtime::Runtime::new().expect("threads");
     let server =

@@ -1,12 +1,13 @@
 //! Offsets and groups over restarts; the state machine's stories are with the state machine.
 
 use kalda_protocol::messages::find_coordinator::FindCoordinatorRequest;
+use kalda_protocol::messages::join_group::JoinGroupRequest;
 use kalda_protocol::messages::offset_commit::{
     OffsetCommitRequest, OffsetCommitRequestPartition, OffsetCommitRequestTopic,
 };
 use kalda_protocol::messages::offset_fetch::{OffsetFetchRequest, OffsetFetchRequestGroup};
 
-use crate::support::{TestBroker, TestClient};
+use crate::support::{Member, TestBroker, TestClient, join};
 
 /// Whoever asks for a coordinator makes its topic.
 pub fn make_offsets_topic(client: &mut TestClient) {
@@ -58,4 +59,32 @@ fn committed_offsets_survive_each_kind_of_end() {
     assert_eq!(commit(&mut broker.connect(), "g", 43), 0);
     broker.stop_and_restart();
     assert_eq!(committed(&mut broker.connect(), "g"), [43]);
+}
+
+/// Kafka says so to a static member that returns, and to all others when their leader syncs.
+#[test]
+fn a_member_that_rejoins_with_more_than_can_be_stored_is_told_at_once_and_stays() {
+    const UNKNOWN_SERVER_ERROR: i16 = -1;
+    let broker = TestBroker::start(&[]);
+    let mut client = broker.connect();
+    make_offsets_topic(&mut client);
+    let too_much = vec![0; 5 << 20];
+    let (member, codes) = client.become_member("g");
+    assert_eq!(codes, [0, 0]);
+    let rejoined = client.call(9, &join("g", &member.id, too_much.clone()));
+    assert_eq!((rejoined.error_code, rejoined.member_id), (UNKNOWN_SERVER_ERROR, member.id.clone()));
+    assert_eq!(client.heartbeat(&member), 0);
+
+    let of_static = |metadata: Vec<u8>| JoinGroupRequest {
+        group_instance_id: Some("instance".into()),
+        ..join("static", "", metadata)
+    };
+    let joined = client.call(9, &of_static(vec![0; 10]));
+    let member = Member { group: "static".into(), id: joined.member_id, generation: joined.generation_id };
+    assert_eq!(client.sync(&member), 0);
+    // As Apache Kafka 4.4.0 answers.
+    let returned = client.call(9, &of_static(too_much));
+    assert_eq!((returned.error_code, returned.generation_id), (UNKNOWN_SERVER_ERROR, 1));
+    assert_eq!((&returned.leader, returned.protocol_name.as_deref()), (&member.id, Some("range")));
+    assert_eq!(client.heartbeat(&member), 0);
 }

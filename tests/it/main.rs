@@ -7,18 +7,27 @@
 mod failing_disk;
 mod support;
 
+mod bounds;
 mod compaction;
 mod configs;
 mod connections;
+mod deleted_topics;
 mod failing_directory;
+mod fetch_sessions;
 mod groups;
+mod kept_memory;
 mod lifecycle;
 mod listeners;
 mod log_directories;
+mod loggers;
 mod lost_metadata;
+mod min_insync_replicas;
 mod moves;
 mod odd_files;
+mod offsets_topic;
+mod periods;
 mod records;
 mod synchronous;
 mod tail;
 mod tools;
+mod unexpected;

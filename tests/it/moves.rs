@@ -12,6 +12,7 @@ use kalda_protocol::messages::describe_log_dirs::{DescribableLogDirTopic, Descri
 use tokio::runtime::Runtime;
 
 use crate::failing_disk::{FailingDisk, Faults};
+use crate::fetch_sessions::delete;
 use crate::support::{TestBroker, TestClient, one_record, read_all, start_on};
 
 /// Two directories, and a topic `t` with one partition in the first.
@@ -144,6 +145,36 @@ fn a_partition_without_records_moves_too() {
     wait_until_in(&mut client, &to);
 }
 
+/// Its topic was deleted while it moved, and the process ended before the copy had gone.
+#[test]
+fn a_copy_of_a_deleted_topic_is_no_wish_to_move_the_one_that_has_its_name() {
+    let two = Two::new();
+    let mut broker = two.start();
+    let mut client = broker.connect();
+    fill(&mut client, 0..5);
+    let (before, _) = other(&two, &mut client);
+    let of_deleted = std::fs::read(before.join("t-0").join("partition.metadata")).expect("a file");
+    delete(&mut client, "t");
+    client.create_topic("t", 1);
+    fill(&mut client, 0..7);
+    let (current, other) = other(&two, &mut client);
+    let copy = other.join("t-0.0123456789abcdef0123456789abcdef-future");
+    let unknown = other.join("t-0.fedcba9876543210fedcba9876543210-future");
+    broker.kill_and_restart_after(|| {
+        std::fs::create_dir(&copy).expect("a folder");
+        std::fs::write(copy.join("partition.metadata"), of_deleted).expect("a file");
+        std::fs::create_dir(&unknown).expect("a folder");
+        let metadata = "version: 0\ntopic_id: AQEBAQEBAQEBAQEBAQEBAQ";
+        std::fs::write(unknown.join("partition.metadata"), metadata).expect("a file");
+    });
+    broker.lines().wait_for(&["WARN", "its copy stays"]);
+    while copy.exists() {}
+    assert!(unknown.exists(), "the metadata may know it again");
+    let mut client = broker.connect();
+    assert_eq!(places(&mut client).into_iter().map(|(path, ..)| path).collect::<Vec<_>>(), [current]);
+    assert_eq!(read_all(&mut client, "t", 0, 0), values(0..7));
+}
+
 #[test]
 fn nothing_is_lost_while_a_partition_that_is_written_moves_to_and_fro() {
     move_to_and_fro("log.flush.policy=async");
@@ -269,6 +300,30 @@ fn a_move_is_seen_and_can_be_cancelled() {
     assert_eq!(read_all(&mut client, "t", 0, 0), values(0..5));
     runtime.block_on(server.stop()).expect("it ends in good order");
     assert_eq!(two.folders(), ["a/t-0"]);
+}
+
+#[test]
+fn a_topic_that_is_deleted_while_it_moves_leaves_the_move_of_the_next_one_alone() {
+    let two = Two::new();
+    let (faults, runtime, server, mut client) = in_a_where_b_may_fail(&two);
+    let (a, b) = (two.path("a"), two.path("b"));
+    faults.hold_syncs();
+    assert_eq!(alter(&mut client, &b, "t", 0), 0);
+    // Its copy is being flushed, and who does so hears only afterwards that the topic is gone.
+    faults.wait_for_held_sync();
+    delete(&mut client, "t");
+    client.create_topic("t", 1);
+    fill(&mut client, 0..7);
+    assert_eq!(places(&mut client)[0].0, a);
+    assert_eq!(alter(&mut client, &b, "t", 0), 0);
+    while places(&mut client).last().is_none_or(|(path, _, lag)| *path != b || *lag != Some(0)) {}
+    faults.release_syncs();
+    wait_until_in(&mut client, &b);
+    assert_eq!(read_all(&mut client, "t", 0, 0), values(0..7));
+    while two.folders().len() > 1 {}
+    fill(&mut client, 7..9);
+    runtime.block_on(server.stop()).expect("it ends in good order");
+    assert_eq!(two.folders(), ["b/t-0"]);
 }
 
 #[test]

@@ -15,21 +15,33 @@ pub struct Faults {
     wal_refused: AtomicBool,
     sync_fails: AtomicBool,
     wal_files_made: AtomicU64,
+    syncs: Mutex<Syncs>,
+    changed: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct Syncs {
     /// True while files are not synced, but wait.
-    holds_syncs: Mutex<bool>,
-    released: Condvar,
+    are_held: bool,
+    waiting: usize,
 }
 
 impl Faults {
     /// Lets whoever syncs a file wait.
     pub fn hold_syncs(&self) {
-        *self.holds_syncs.lock().expect("no panic") = true;
+        self.syncs.lock().expect("no panic").are_held = true;
+    }
+
+    /// Waits until somebody waits so.
+    pub fn wait_for_held_sync(&self) {
+        let syncs = self.syncs.lock().expect("no panic");
+        drop(self.changed.wait_while(syncs, |syncs| syncs.waiting == 0).expect("no panic"));
     }
 
     /// Lets them go on.
     pub fn release_syncs(&self) {
-        *self.holds_syncs.lock().expect("no panic") = false;
-        self.released.notify_all();
+        self.syncs.lock().expect("no panic").are_held = false;
+        self.changed.notify_all();
     }
 
     /// Leaves room for so many bytes.
@@ -72,8 +84,8 @@ impl FailingDisk {
             wal_refused: AtomicBool::new(false),
             sync_fails: AtomicBool::new(false),
             wal_files_made: AtomicU64::new(0),
-            holds_syncs: Mutex::new(false),
-            released: Condvar::new(),
+            syncs: Mutex::default(),
+            changed: Condvar::new(),
         };
         Self { faults: Arc::new(faults), folder: folder.to_owned() }
     }
@@ -157,8 +169,13 @@ impl DiskFile for FailingFile {
     }
 
     fn sync(&self) -> io::Result<()> {
-        let held = self.faults.holds_syncs.lock().expect("no panic");
-        drop(self.faults.released.wait_while(held, |held| *held).expect("no panic"));
+        let faults = &self.faults;
+        let mut syncs = faults.syncs.lock().expect("no panic");
+        syncs.waiting += 1;
+        faults.changed.notify_all();
+        syncs = faults.changed.wait_while(syncs, |syncs| syncs.are_held).expect("no panic");
+        syncs.waiting -= 1;
+        drop(syncs);
         if self.faults.sync_fails.load(Ordering::SeqCst) {
             return Err(io::Error::other("the platter is gone"));
         }

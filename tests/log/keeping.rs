@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use kalda::log::{LogError, LogSettings, MetaProperties, PartitionOffsets, StorageError};
+use kalda::log::{
+    FlushLook, FlushTask, LogError, LogSettings, MetaProperties, PartitionOffsets, StorageError,
+};
 use kalda::types::{BrokerId, Offset, TimestampMs, TopicId, Uuid};
 use kalda_protocol::records::BatchOptions;
 
@@ -185,6 +187,26 @@ fn a_checkpoint_never_promises_what_a_new_topic_or_a_cut_log_has_not_flushed() {
     let mut log = fixture.open_partition();
     log.append(batch(1, 10), client()).expect("appends");
     assert_eq!(written_recovery_point(&fixture), None, "the old topic's is gone");
+}
+
+#[test]
+fn records_wait_for_their_flush_as_long_as_the_topic_says_however_often_somebody_looks() {
+    let fixture = Fixture::new(LogSettings { flush_ms: Some(5_000), ..Fixture::settings() });
+    let mut log = fixture.open_partition();
+    log.append(batch(1, 10), client()).expect("appends");
+    let mut look = |after_ms: i64| {
+        let looking = FlushLook::AtSizeAndTime(TimestampMs(NOW_MS + after_ms));
+        let task = log.prepare_wanted_flush(looking).expect("prepares");
+        let flushed = task.map(FlushTask::run).transpose().expect("flushes");
+        flushed.map_or(Ok(()), |flushed| log.finish_flush(flushed)).expect("takes note");
+        log.recovery_point()
+    };
+    for second in 1..5 {
+        fixture.clock.advance(1000);
+        assert_eq!(look(second * 1000), Offset(0));
+    }
+    fixture.clock.advance(1000);
+    assert_eq!(look(5_000), Offset(1));
 }
 
 #[test]

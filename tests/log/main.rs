@@ -22,4 +22,5 @@ mod producers;
 mod rules;
 mod sound_histories;
 mod soundness;
+mod successors;
 mod synchronous;

@@ -1,7 +1,10 @@
 //! Idempotent and transactional producers.
 
 use bytes::Bytes;
-use kalda::log::{AppendContext, AppendError, AppendOrigin, LogSettings, PartitionLog};
+use kalda::log::producers::memory::PRODUCER_BYTES;
+use kalda::log::{
+    AppendContext, AppendError, AppendOrigin, DirectorySettings, LogSettings, PartitionLog, ProducerMemory,
+};
 use kalda::types::{Offset, ProducerId};
 use kalda_protocol::records::{BatchBuilder, BatchOptions, NewRecord};
 
@@ -152,4 +155,82 @@ fn producers_survive_a_clean_shutdown_and_a_kill() {
         let gap = log.append(idempotent(0, 33, 3), client());
         assert!(matches!(gap, Err(AppendError::OutOfOrderSequence { expected: 30, .. })));
     }
+}
+
+/// A fixture whose logs remember `count` producers together.
+fn remembering(count: usize, settings: LogSettings) -> Fixture {
+    let mut fixture = Fixture::new(settings);
+    let producers = ProducerMemory::new(count * PRODUCER_BYTES);
+    fixture.directory_settings = DirectorySettings { producers, ..fixture.directory_settings.clone() };
+    fixture.reopen();
+    fixture
+}
+
+/// A batch of one record.
+fn of_producer(producer_id: i64, base_sequence: i32) -> Bytes {
+    let options = BatchOptions { producer_id, producer_epoch: 0, base_sequence, ..BatchOptions::default() };
+    batch_with(options, 1, 10, NOW_MS)
+}
+
+#[test]
+fn of_too_many_producers_the_longest_silent_are_forgotten_and_those_with_a_transaction_never() {
+    let fixture = remembering(200, Fixture::settings());
+    let mut log = fixture.open_partition();
+    append(&mut log, transactional(1, 0, 1));
+    append(&mut log, of_producer(2, 0));
+    for id in 1000..3000 {
+        append(&mut log, of_producer(id, 0));
+        if id % 20 == 0 {
+            append(&mut log, of_producer(2, i32::try_from(id - 1000).expect("small") / 20 + 1));
+        }
+    }
+    let known = log.producers().len();
+    assert!((80..=100).contains(&known), "{known} of half of 200");
+    let busy = log.append(of_producer(2, 100), client()).expect("a duplicate is no error");
+    assert!(busy.duplicate, "who writes all the time is remembered");
+    assert!(log.append(transactional(1, 0, 1), client()).expect("a duplicate").duplicate);
+    assert_eq!(log.last_stable_offset(log.log_end_offset()), Offset::ZERO);
+    assert!(log.append(of_producer(2999, 0), client()).expect("a duplicate").duplicate);
+    // As after its expiration in Kafka 4.4.0: nothing is known of it, so any sequence will do.
+    let forgotten = log.append(of_producer(1000, 7), client()).expect("it begins anew");
+    assert!(!forgotten.duplicate);
+    assert!(log.append(of_producer(1000, 7), client()).expect("a duplicate").duplicate);
+    let gap = log.append(of_producer(1000, 9), client());
+    assert!(matches!(gap, Err(AppendError::OutOfOrderSequence { expected: 8, .. })));
+}
+
+#[test]
+fn what_was_forgotten_stays_so_over_restarts_and_a_smaller_memory_forgets_more() {
+    let settings = LogSettings { segment_bytes: 2000, ..Fixture::settings() };
+    let mut fixture = remembering(40, settings);
+    let mut log = fixture.open_partition();
+    append(&mut log, transactional(1, 0, 1));
+    for id in 100..200 {
+        append(&mut log, of_producer(id, 0));
+    }
+    let known = |log: &PartitionLog| {
+        let mut known: Vec<i64> = log.producers().iter().map(|(id, _)| id.0).collect();
+        known.sort_unstable();
+        known
+    };
+    let before = known(&log);
+    assert!(before.len() <= 20 && before.contains(&1) && before.contains(&199), "{before:?}");
+    log.close().expect("closes");
+    drop(log);
+    fixture.directory().close_cleanly(0).expect("marks");
+    fixture.reopen();
+    let mut log = fixture.open_partition();
+    assert_eq!(known(&log), before, "a snapshot holds those that are remembered");
+    log.close().expect("closes");
+    drop(log);
+    fixture.directory().close_cleanly(0).expect("marks");
+    let producers = ProducerMemory::new(8 * PRODUCER_BYTES);
+    fixture.directory_settings = DirectorySettings { producers, ..fixture.directory_settings.clone() };
+    fixture.reopen();
+    let log = fixture.open_partition();
+    assert_eq!(known(&log), [1, 197, 198, 199], "the newest, and who has a transaction");
+    drop(log);
+    fixture.reopen();
+    let log = fixture.open_partition();
+    assert!(known(&log).contains(&199) && known(&log).contains(&1), "after a kill they are read again");
 }

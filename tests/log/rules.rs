@@ -147,33 +147,104 @@ fn segments_roll_by_the_time_of_their_records() {
     }
 }
 
-/// Batches whose checksum is right and whose records are not.
+/// A batch with a right checksum after a change of its bytes.
+fn changed(sound: &[u8], change: impl Fn(&mut Vec<u8>)) -> Bytes {
+    let mut bytes = sound.to_vec();
+    change(&mut bytes);
+    let length = i32::try_from(bytes.len() - 12).unwrap();
+    bytes[8..12].copy_from_slice(&length.to_be_bytes());
+    let crc = crc32c::crc32c(&bytes[21..]);
+    bytes[17..21].copy_from_slice(&crc.to_be_bytes());
+    Bytes::from(bytes)
+}
+
+/// The batch as if it held `count` records.
+fn claiming(sound: &[u8], count: i32) -> Bytes {
+    changed(sound, |bytes| {
+        bytes[23..27].copy_from_slice(&(count - 1).to_be_bytes());
+        bytes[57..61].copy_from_slice(&count.to_be_bytes());
+    })
+}
+
+/// Uncompressed batches whose checksum is right and whose records are not.
 fn lying_batches() -> Vec<(&'static str, Bytes)> {
     let sound = batch(3, 20).to_vec();
-    let with = |change: &dyn Fn(&mut Vec<u8>)| {
-        let mut bytes = sound.clone();
-        change(&mut bytes);
-        let length = i32::try_from(bytes.len() - 12).unwrap();
-        bytes[8..12].copy_from_slice(&length.to_be_bytes());
-        let crc = crc32c::crc32c(&bytes[21..]);
-        bytes[17..21].copy_from_slice(&crc.to_be_bytes());
-        Bytes::from(bytes)
-    };
+    let mut two_lengths = sound.clone();
+    // The first record's key is one byte longer, so that its value begins with what was its length.
+    two_lengths[61 + 4] += 2;
     vec![
-        ("garbage", with(&|bytes| bytes.splice(61.., [0xff; 40]).for_each(drop))),
-        ("bytes behind the last record", with(&|bytes| bytes.extend_from_slice(b"abc"))),
-        ("a cut record", with(&|bytes| bytes.truncate(bytes.len() - 5))),
-        ("no gzip", with(&|bytes| bytes[22] = 1)),
-        ("no zstd", with(&|bytes| bytes[22] = 4)),
+        ("garbage", changed(&sound, |bytes| bytes.splice(61.., [0xff; 40]).for_each(drop))),
+        ("no records at all", changed(&sound, |bytes| bytes.truncate(61))),
+        ("bytes behind the last record", changed(&sound, |bytes| bytes.extend_from_slice(b"abc"))),
+        ("a cut record", changed(&sound, |bytes| bytes.truncate(bytes.len() - 5))),
+        ("a record whose fields don't fit", changed(&two_lengths, |_| {})),
+        ("one record more", claiming(&sound, 4)),
+        ("one record less", claiming(&sound, 2)),
+        ("as many records as can be said", claiming(&sound, i32::MAX)),
     ]
 }
 
 #[test]
-fn strict_validation_reads_every_record() {
+fn uncompressed_records_that_nobody_could_read_are_refused() {
+    for validation in [RecordValidation::Header, RecordValidation::Strict] {
+        let fixture = Fixture::new(LogSettings { validation, ..Fixture::settings() });
+        let mut log = fixture.open_partition();
+        for (what, lie) in lying_batches() {
+            let refused = log.append(lie, client());
+            assert!(matches!(refused, Err(AppendError::InvalidRecord(_))), "{what}: {refused:?}");
+        }
+        assert_eq!(log.append(batch(3, 20), client()).expect("appends").base_offset, Offset(0));
+    }
+}
+
+/// Compressed records are not opened, but where there would be more of them than bytes.
+#[test]
+fn a_compressed_batch_moves_the_end_by_no_more_than_its_bytes() {
+    for codec in Compression::ALL.into_iter().filter(|codec| *codec != Compression::None) {
+        let fixture = Fixture::new(Fixture::settings());
+        let mut log = fixture.open_partition();
+        let sound = batch_with(BatchOptions { compression: codec, ..BatchOptions::default() }, 3, 20, NOW_MS);
+        let bytes = i32::try_from(sound.len() - 61).unwrap();
+        for count in [bytes + 1, i32::MAX] {
+            let refused = log.append(claiming(&sound, count), client());
+            assert!(matches!(refused, Err(AppendError::InvalidRecord(_))), "{codec:?} {count}: {refused:?}");
+        }
+        assert!(log.append(claiming(&sound, bytes), client()).is_ok(), "{codec:?}: it is not opened");
+        assert_eq!(log.log_end_offset(), Offset(i64::from(bytes)));
+    }
+}
+
+/// Records without key and value take less than a byte each in Zstandard; then they are counted.
+#[test]
+fn a_batch_that_compresses_very_well_is_taken() {
+    let fixture = Fixture::new(Fixture::settings());
+    let mut builder =
+        BatchBuilder::new(BatchOptions { compression: Compression::Zstd, ..BatchOptions::default() });
+    for _ in 0..20_000 {
+        let record = NewRecord { timestamp: NOW_MS, key: None, value: None, headers: &[] };
+        builder.append(&record).expect("a record");
+    }
+    let small = builder.build().expect("a batch");
+    assert!(small.len() < 20_000, "{}", small.len());
+    let mut log = fixture.open_partition();
+    assert!(log.append(claiming(&small, 20_001), client()).is_err());
+    assert_eq!(log.append(small, client()).expect("appends").last_offset, Offset(19_999));
+}
+
+#[test]
+fn strict_validation_opens_every_batch() {
     let strict = Fixture::new(LogSettings { validation: RecordValidation::Strict, ..Fixture::settings() });
     let (mut careful, lenient) = (strict.open_partition(), Fixture::new(Fixture::settings()));
     let mut trusting = lenient.open_partition();
-    for (what, lie) in lying_batches() {
+    let gzip = BatchOptions { compression: Compression::Gzip, ..BatchOptions::default() };
+    let compressed = batch_with(gzip, 3, 20, NOW_MS);
+    let lies = [
+        ("no gzip", changed(&batch(3, 20), |bytes| bytes[22] = 1)),
+        ("no zstd", changed(&batch(3, 20), |bytes| bytes[22] = 4)),
+        ("one record less", claiming(&compressed, 2)),
+        ("one record more", claiming(&compressed, 4)),
+    ];
+    for (what, lie) in lies {
         let refused = careful.append(lie.clone(), client());
         assert!(
             matches!(refused, Err(AppendError::InvalidRecord(_) | AppendError::UnreadableRecords(_))),

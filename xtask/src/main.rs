@@ -72,6 +72,12 @@ enum Soak {
         #[arg(long)]
         seeds: Option<u64>,
     },
+    /// Attacks on the broker, with seeds that no run before had: compat-tests/hostile says how.
+    Hostile {
+        /// Stops after so many minutes, or when something fails.
+        #[arg(long)]
+        minutes: f64,
+    },
     /// Kills the broker under load, 200 times, and looks for what was acknowledged: compat-tests/kill-rounds says how.
     #[command(disable_help_flag = true)]
     Kill {
@@ -94,6 +100,7 @@ fn main() -> Result<()> {
         Chore::Image => image::run(),
         Chore::Soak { soak: Soak::Log { minutes, seeds } } => simulation::soak(minutes, seeds),
         Chore::Bench { arguments } => bench::run(&arguments),
+        Chore::Soak { soak: Soak::Hostile { minutes } } => soak::hostile(minutes),
         Chore::Soak { soak: Soak::Kill { arguments } } => soak::kill(&arguments),
     }
 }

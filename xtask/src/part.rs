@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! lane Source   fmt → tidy → clippy → … → fuzz          builds in target/debug, keeps the cores busy
-//! lane Broker   answers → compat → both-ways → docker   builds in target/fast, mostly waits for clients
+//! lane Broker   answers → hostile → compat → … → docker builds in target/fast, mostly waits for clients
 //! ```
 //!
 //! The two lanes run side by side; inside a lane the order is the one below, quick answers first.
@@ -36,6 +36,8 @@ pub enum Part {
     Fuzz,
     /// Recorded answers of Kafka against Kalda's.
     Answers,
+    /// Attacks on Kalda under a memory limit, beside a client that must not notice.
+    Hostile,
     /// Kafka's clients against Kalda and against Kafka.
     Compat,
     /// Data folders from Kafka to Kalda and back, and the other way round.
@@ -71,7 +73,7 @@ impl Part {
     /// The lane that runs this part.
     pub fn lane(self) -> Lane {
         match self {
-            Self::Answers | Self::Compat | Self::BothWays | Self::Docker => Lane::Broker,
+            Self::Answers | Self::Hostile | Self::Compat | Self::BothWays | Self::Docker => Lane::Broker,
             _ => Lane::Source,
         }
     }

@@ -60,6 +60,11 @@ impl Workspace {
         self.target.join("fast/kalda")
     }
 
+    /// What attacks it.
+    pub fn fast_hostile(&self) -> PathBuf {
+        self.target.join("fast/kalda-hostile")
+    }
+
     /// A cargo command for this workspace.
     pub fn cargo(&self) -> Command {
         let mut command = cargo();

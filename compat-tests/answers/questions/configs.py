@@ -1,4 +1,5 @@
 """Configs: described, altered in both ways, and refused."""
+import time
 
 
 def ask(notebook):
@@ -48,6 +49,21 @@ def ask(notebook):
     incremental("subtract", ("cleanup.policy", SUBTRACT, "compact"))
     describe("after subtract", topic(keys=["cleanup.policy"]))
     incremental("append to a number", ("retention.ms", APPEND, "5"))
+    throttled = "leader.replication.throttled.replicas"
+    for question, operation, items in (
+        ("a list with a comma behind it", APPEND, "0:1,1:1,"),
+        ("a list with items twice", APPEND, "2:1,2:1,1:1"),
+        ("a list of nothing", APPEND, ","),
+    ):
+        incremental(f"append {question}", (throttled, operation, items))
+        time.sleep(0.3)  # Kafka describes what it has applied
+        describe(f"append {question}: after", topic(keys=[throttled]))
+    incremental("set a list with items twice", (throttled, SET, "0:1,0:1,0:1,1:1"))
+    for question, items in (("an item that is there thrice", "0:1"), ("an item twice", "0:1,0:1,"), ("nothing", "")):
+        incremental(f"subtract {question}", (throttled, SUBTRACT, items))
+        time.sleep(0.3)
+        describe(f"subtract {question}: after", topic(keys=[throttled]))
+    incremental("delete a list", (throttled, DELETE, None))
     incremental("delete", ("segment.bytes", DELETE, None))
     incremental("delete what isn't set", ("segment.bytes", DELETE, None))
     incremental("delete an unknown key", ("no.such.key", DELETE, None))
@@ -78,6 +94,57 @@ def ask(notebook):
     alter("replace in an unknown topic", ("segment.ms", "5000000"), name="answers-no")
     alter("replace with nothing")
     describe("after replacing with nothing", topic(keys=["segment.ms"]))
+
+    loggers(notebook, describe, incremental)
+
+
+def loggers(notebook, describe, incremental):
+    """Levels of the broker's loggers. Names and levels at the start are each broker's own, but for the root's name."""
+    SET, DELETE, APPEND, SUBTRACT = range(4)
+    own = lambda name="1", keys=["root", "LOGGER", "no.such"]: dict(
+        resourceType=8, resourceName=name, configurationKeys=[logger if key == "LOGGER" else key for key in keys]
+    )
+    every = notebook.call("DescribeConfigs", 4, resources=[dict(resourceType=8, resourceName="1", configurationKeys=None)])
+    names = sorted(config["name"] for config in every["results"][0]["configs"])
+    notebook.note("the root is a logger", "root" in names)
+    logger = notebook.word(next(name for name in names if "." in name), "LOGGER")
+
+    def alter(question, *changes, name="1", **values):
+        incremental(question, *changes, name=name, kind=8, **values)
+
+    alter("set the root's level", ("root", SET, "ERROR"))
+    alter("set a logger's level", (logger, SET, "TRACE"))
+    for version in range(1, 5):
+        describe(f"describe loggers, version {version}", own(), version=version, includeSynonyms=True, includeDocumentation=version == 4)
+    describe("describe the loggers of another broker", own("77"))
+    describe("describe the loggers of all brokers", own(""))
+    describe("describe the loggers of a broker that is no number", own("x"))
+    alter("delete a logger's level", (logger, DELETE, None), version=0)
+    describe("after deleting a logger's level", own())
+    alter("a logger's level that is fatal", (logger, SET, "FATAL"))
+    alter("a logger's level is only validated", (logger, SET, "DEBUG"), validateOnly=True)
+    alter("one of two loggers' levels is wrong", ("root", SET, "DEBUG"), (logger, SET, "loud"))
+    describe("after a fatal level", own())
+    for level in ("debug", "OFF", "ALL", ""):
+        alter(f"the level {level!r}", (logger, SET, level))
+    alter("a level of null", (logger, SET, None))
+    alter("delete the root's level", ("root", DELETE, None))
+    alter("append to a logger", (logger, APPEND, "DEBUG"))
+    alter("subtract from a logger that isn't there", ("no.such", SUBTRACT, "DEBUG"))
+    alter("an unknown operation on a logger", (logger, 9, "DEBUG"))
+    alter("set a logger that isn't there", ("no.such", SET, "loud"))
+    alter("delete a logger that isn't there", ("no.such", DELETE, None))
+    alter("a logger without a name", ("", SET, "DEBUG"))
+    alter("a logger twice", (logger, SET, "DEBUG"), (logger, SET, "INFO"))
+    alter("no logger")
+    for broker in ("77", "x", ""):
+        alter(f"a logger of the broker {broker!r}", (logger, SET, "loud"), name=broker)
+    resource = dict(resourceType=8, resourceName="1", configs=[dict(name="root", value="INFO")])
+    notebook.ask("replace the levels of loggers", "AlterConfigs", 2, resources=[resource], validateOnly=False)
+    both = [dict(resourceType=8, resourceName="1", configs=[])] * 2
+    notebook.ask("the same broker's loggers twice", "IncrementalAlterConfigs", 1, resources=both, validateOnly=False)
+    for name, level in ((logger, "WARN"), ("root", "WARN")):
+        alter(f"back to a level as it may have been: {'root' if name == 'root' else 'LOGGER'}", (name, SET, level))
 
 
 # Keys that Kafka does not have.

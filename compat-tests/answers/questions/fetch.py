@@ -105,3 +105,7 @@ def ask(notebook):
     offsets("the earliest offset of nothing", of(-2))
     offsets("the largest time of nothing", of(-3))
     offsets("a time of nothing", of(times[0]))
+    notebook.create_topic("answers-fc", cleanup_policy="compact")
+    notebook.create_topic("answers-fd", cleanup_policy="compact,delete")
+    delete("delete in a compacted topic", -1, topic="answers-fc")
+    delete("delete in a topic that is compacted and deleted", -1, topic="answers-fd")

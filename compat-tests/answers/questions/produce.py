@@ -1,4 +1,6 @@
 """Produce: acks, sequences, and batches that are wrong."""
+import time
+
 from codec import batch
 
 
@@ -37,9 +39,22 @@ def ask(notebook):
     produce("a record from long ago", batch([(b"a", b"b")], time=1), index=1)
     produce("a record without time", batch([(b"a", b"b")], time=-1), index=1)
     produce("a batch without records", batch([]))
-    wrong_count = bytearray(good)
     produce("an offset delta that lies", bytes(lying(good, 23, 5)))
     produce("a record count that lies", bytes(lying(good, 57, 5)))
+
+    for codec, attributes in (("no codec", 0), ("gzip", 1)):
+        for count in (1 << 31) - 1, 1000:
+            produce(f"{count} records are claimed, {codec}", claiming(batch([(b"k", b"v")], attributes=attributes), count))
+    two = batch([(b"k", b"v")] * 2)
+    produce("one record more than there are", claiming(two, 3))
+    produce("one record less than there are", claiming(two, 1))
+    produce("no bytes of records", remade(two, lambda body: b""))
+    produce("a byte behind the records", remade(two, lambda body: body + b"\0"))
+    produce("a record of no bytes", remade(good, lambda body: b"\0"))
+    produce("a record of negative length", remade(good, lambda body: b"\1" + body[1:]))
+    produce("a record that ends behind the batch", remade(good, lambda body: bytes([body[0] + 20]) + body[1:]))
+    produce("a record that ends too early", remade(good, lambda body: bytes([body[0] - 4]) + body[1:]))
+    produce("a key longer than its record", remade(good, lambda body: body[:4] + b"\x64" + body[5:]))
 
     producer = -1
     while producer < 0:  # Kafka gets its first ids from the controller a little later.
@@ -76,6 +91,43 @@ def ask(notebook):
     notebook.create_topic("answers-compact", cleanup_policy="compact")
     produce("no key in a compacted topic", batch([(b"k", b"v"), (None, b"x")]), topic="answers-compact")
     produce("a key in a compacted topic", batch([(b"k", b"v"), (b"k", None)]), topic="answers-compact")
+    in_transactions(notebook)
+
+
+def in_transactions(notebook):
+    """Batches of transactions that nobody began."""
+    notebook.create_topic("answers-transactional", partitions=2)
+    marked, plain = batch([(b"a", b"b")], attributes=16, producer=(77, 0, 0)), batch([(b"a", b"b")])
+
+    def values(partitions, topic="answers-transactional", acks=-1, **values):
+        data = [dict(index=index, records=records) for index, records in partitions]
+        return dict(acks=acks, timeoutMs=3000, topicData=[dict(name=topic, partitionData=data)], **values)
+
+    not_enough_replicas = 19
+    while True:  # Kafka makes the topic of its transaction coordinator when somebody looks for that.
+        notebook.call("FindCoordinator", 4, keyType=1, coordinatorKeys=["answers"])
+        answer = notebook.call("Produce", 11, **values([(0, marked)], transactionalId="answers"))
+        if answer["responses"][0]["partitionResponses"][0]["errorCode"] != not_enough_replicas:
+            break
+        time.sleep(0.1)
+
+    def ask(question, partitions, version=11, **more):
+        answer = notebook.call("Produce", version, **values(partitions, **more))
+        for topic in answer["responses"]:  # Kafka tells them in the order of a hash table.
+            topic["partitionResponses"].sort(key=lambda partition: partition["index"])
+        notebook.note(question, answer)
+
+    both, unknown = [(0, marked), (1, plain)], [(9, marked), (1, plain)]
+    for version in (3, 9, 11, 12):
+        ask(f"a transaction that nobody began, at version {version}", both, version, transactionalId="answers")
+    ask("a transaction without an id", both, transactionalId=None)
+    ask("a transaction with an empty id", both, transactionalId="")
+    ask("an id and no transaction", [(1, plain)], transactionalId="answers")
+    ask("a transaction in an unknown partition", unknown, transactionalId="answers")
+    ask("a transaction without an id in an unknown partition", unknown, transactionalId=None)
+    ask("a transaction in an unknown topic", both, topic="answers-no", transactionalId="answers")
+    ask("a transaction and wrong acks", both, transactionalId="answers", acks=5)
+    ask("a transaction with a wrong checksum", [(0, marked[:-1] + b"x"), (1, plain)], transactionalId="answers")
 
 
 def lying(good, position, value):
@@ -86,3 +138,15 @@ def lying(good, position, value):
     data[position : position + 4] = value.to_bytes(4, "big")
     data[17:21] = crc32c(bytes(data[21:])).to_bytes(4, "big")
     return data
+
+
+def claiming(good, count):
+    """The batch as if it held so many records."""
+    return bytes(lying(lying(good, 23, count - 1), 57, count))
+
+
+def remade(good, change):
+    """The batch with other bytes of records, a length and a checksum that fit."""
+    data = bytearray(good[:61] + change(good[61:]))
+    data[8:12] = (len(data) - 12).to_bytes(4, "big")
+    return bytes(lying(data, 57, int.from_bytes(data[57:61], "big")))

@@ -243,6 +243,7 @@ impl Wire for AddPartitionsToTxnResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         if form.version >= 4 {
             out.fixed((self.throttle_time_ms, self.error_code));
         } else {

@@ -90,6 +90,7 @@ impl Wire for AllocateProducerIdsResponse {
 
     #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.fixed((self.throttle_time_ms, self.error_code, self.producer_id_start, self.producer_id_len));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }

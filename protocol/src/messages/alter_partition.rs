@@ -234,6 +234,7 @@ impl Wire for AlterPartitionResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.fixed((self.throttle_time_ms, self.error_code));
         out.array(&self.topics, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -316,6 +317,7 @@ impl Wire for AlterPartitionResponsePartitionData {
 
     #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.fixed((self.partition_index, self.error_code, self.leader_id, self.leader_epoch));
         out.array(&self.isr, form);
         out.fixed((self.leader_recovery_state, self.partition_epoch));

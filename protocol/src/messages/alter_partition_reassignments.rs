@@ -218,6 +218,7 @@ impl Wire for AlterPartitionReassignmentsResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         if form.version >= 1 {
             out.fixed((self.throttle_time_ms, self.allow_replication_factor_change, self.error_code));
         } else {
@@ -312,6 +313,7 @@ impl Wire for ReassignablePartitionResponse {
 
     #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.fixed((self.partition_index, self.error_code));
         out.nullable_string(self.error_message.as_ref(), form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);

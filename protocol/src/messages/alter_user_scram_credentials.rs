@@ -221,6 +221,7 @@ impl Wire for AlterUserScramCredentialsResult {
 
     #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.string(&self.user, form);
         out.int16(self.error_code);
         out.nullable_string(self.error_message.as_ref(), form);

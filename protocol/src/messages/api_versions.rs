@@ -157,6 +157,7 @@ impl Wire for ApiVersionsResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.int16(self.error_code);
         out.array(&self.api_keys, form);
         if form.version >= 1 {

@@ -195,6 +195,7 @@ impl Wire for AssignReplicasToDirsResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.fixed((self.throttle_time_ms, self.error_code));
         out.array(&self.directories, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -298,6 +299,7 @@ impl Wire for AssignReplicasToDirsResponsePartitionData {
 
     #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.fixed((self.partition_index, self.error_code));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }

@@ -189,6 +189,7 @@ impl Wire for BrokerHeartbeatResponse {
 
     #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.fixed((
             self.throttle_time_ms,
             self.error_code,

@@ -195,6 +195,7 @@ impl Wire for AclCreationResult {
 
     #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.int16(self.error_code);
         out.nullable_string(self.error_message.as_ref(), form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);

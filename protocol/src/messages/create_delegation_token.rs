@@ -207,6 +207,7 @@ impl Wire for CreateDelegationTokenResponse {
 
     #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.int16(self.error_code);
         out.string(&self.principal_type, form);
         out.string(&self.principal_name, form);

@@ -326,6 +326,7 @@ impl Wire for CreatableTopicResult {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.string(&self.name, form);
         if form.version >= 7 {
             out.fixed((self.topic_id, self.error_code));

@@ -197,6 +197,7 @@ impl Wire for DeleteAclsFilterResult {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.int16(self.error_code);
         out.nullable_string(self.error_message.as_ref(), form);
         out.array(&self.matching_acls, form);
@@ -275,6 +276,7 @@ impl Wire for DeleteAclsMatchingAcl {
 
     #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.int16(self.error_code);
         out.nullable_string(self.error_message.as_ref(), form);
         out.int8(self.resource_type);

@@ -116,6 +116,7 @@ impl Wire for DeletableGroupResult {
 
     #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.string(&self.group_id, form);
         out.int16(self.error_code);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);

@@ -221,6 +221,7 @@ impl Wire for DeleteRecordsPartitionResult {
 
     #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.fixed((self.partition_index, self.low_watermark, self.error_code));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }

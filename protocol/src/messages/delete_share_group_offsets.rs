@@ -121,6 +121,7 @@ impl Wire for DeleteShareGroupOffsetsResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.fixed((self.throttle_time_ms, self.error_code));
         out.nullable_string(self.error_message.as_ref(), form);
         out.array(&self.responses, form);
@@ -165,6 +166,7 @@ impl Wire for DeleteShareGroupOffsetsResponseTopic {
 
     #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.string(&self.topic_name, form);
         out.fixed((self.topic_id, self.error_code));
         out.nullable_string(self.error_message.as_ref(), form);

@@ -214,6 +214,7 @@ impl Wire for DeletableTopicResult {
 
     #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.nullable_string(self.name.as_ref(), form);
         if form.version >= 6 {
             out.fixed((self.topic_id, self.error_code));

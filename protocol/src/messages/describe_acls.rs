@@ -136,6 +136,7 @@ impl Wire for DescribeAclsResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.fixed((self.throttle_time_ms, self.error_code));
         out.nullable_string(self.error_message.as_ref(), form);
         out.array(&self.resources, form);

@@ -151,6 +151,7 @@ impl Wire for DescribeClientQuotasResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.fixed((self.throttle_time_ms, self.error_code));
         out.nullable_string(self.error_message.as_ref(), form);
         out.nullable_array(self.entries.as_deref(), form);

@@ -213,6 +213,7 @@ impl Wire for DescribeConfigsResult {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.int16(self.error_code);
         out.nullable_string(self.error_message.as_ref(), form);
         out.int8(self.resource_type);

@@ -125,6 +125,7 @@ impl Wire for DescribeDelegationTokenResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.int16(self.error_code);
         out.array(&self.tokens, form);
         out.int32(self.throttle_time_ms);

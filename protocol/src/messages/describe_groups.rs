@@ -190,6 +190,7 @@ impl Wire for DescribedGroup {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.int16(self.error_code);
         if form.version >= 6 {
             out.nullable_string(self.error_message.as_ref(), form);

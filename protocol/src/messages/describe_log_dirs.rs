@@ -132,6 +132,7 @@ impl Wire for DescribeLogDirsResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         if form.version >= 3 {
             out.fixed((self.throttle_time_ms, self.error_code));
         } else {
@@ -213,6 +214,7 @@ impl Wire for DescribeLogDirsResult {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.int16(self.error_code);
         out.string(&self.log_dir, form);
         out.array(&self.topics, form);

@@ -189,6 +189,7 @@ impl Wire for PartitionResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.fixed((self.partition_index, self.error_code));
         out.nullable_string(self.error_message.as_ref(), form);
         out.array(&self.active_producers, form);

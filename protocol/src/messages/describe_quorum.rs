@@ -175,6 +175,7 @@ impl Wire for DescribeQuorumResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.int16(self.error_code);
         if form.version >= 2 {
             out.nullable_string(self.error_message.as_ref(), form);
@@ -287,6 +288,7 @@ impl Wire for DescribeQuorumResponsePartitionData {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.fixed((self.partition_index, self.error_code));
         if form.version >= 2 {
             out.nullable_string(self.error_message.as_ref(), form);

@@ -202,6 +202,7 @@ impl Wire for DescribeShareGroupOffsetsResponseGroup {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.string(&self.group_id, form);
         out.array(&self.topics, form);
         out.int16(self.error_code);
@@ -314,6 +315,7 @@ impl Wire for DescribeShareGroupOffsetsResponsePartition {
 
     #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         if form.version >= 1 {
             out.fixed((
                 self.partition_index,

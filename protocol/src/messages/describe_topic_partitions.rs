@@ -232,6 +232,7 @@ impl Wire for DescribeTopicPartitionsResponseTopic {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.int16(self.error_code);
         out.nullable_string(self.name.as_ref(), form);
         out.fixed((self.topic_id, self.is_internal));
@@ -311,6 +312,7 @@ impl Wire for DescribeTopicPartitionsResponsePartition {
 
     #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.fixed((self.error_code, self.partition_index, self.leader_id, self.leader_epoch));
         out.array(&self.replica_nodes, form);
         out.array(&self.isr_nodes, form);

@@ -135,6 +135,7 @@ impl Wire for TransactionState {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.int16(self.error_code);
         out.string(&self.transactional_id, form);
         out.string(&self.transaction_state, form);

@@ -133,6 +133,7 @@ impl Wire for DescribeUserScramCredentialsResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.fixed((self.throttle_time_ms, self.error_code));
         out.nullable_string(self.error_message.as_ref(), form);
         out.array(&self.results, form);
@@ -188,6 +189,7 @@ impl Wire for DescribeUserScramCredentialsResult {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.string(&self.user, form);
         out.int16(self.error_code);
         out.nullable_string(self.error_message.as_ref(), form);

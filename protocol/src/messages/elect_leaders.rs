@@ -158,6 +158,7 @@ impl Wire for ElectLeadersResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         if form.version >= 1 {
             out.fixed((self.throttle_time_ms, self.error_code));
         } else {
@@ -250,6 +251,7 @@ impl Wire for PartitionResult {
 
     #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.fixed((self.partition_id, self.error_code));
         out.nullable_string(self.error_message.as_ref(), form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);

@@ -279,6 +279,7 @@ impl Wire for EndQuorumEpochResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.int16(self.error_code);
         out.array(&self.topics, form);
         if form.flexible && self.has_tagged_fields(form) {
@@ -370,6 +371,7 @@ impl Wire for EndQuorumEpochResponsePartitionData {
 
     #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.fixed((self.partition_index, self.error_code, self.leader_id, self.leader_epoch));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }

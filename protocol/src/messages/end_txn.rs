@@ -115,6 +115,7 @@ impl Wire for EndTxnResponse {
 
     #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         if form.version >= 5 {
             out.fixed((self.throttle_time_ms, self.error_code, self.producer_id, self.producer_epoch));
         } else {

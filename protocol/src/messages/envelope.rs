@@ -103,6 +103,7 @@ impl Wire for EnvelopeResponse {
 
     #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.nullable_bytes(self.response_data.as_ref(), form);
         out.int16(self.error_code);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);

@@ -580,6 +580,7 @@ impl Wire for FetchResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         if form.version >= 7 {
             out.fixed((self.throttle_time_ms, self.error_code, self.session_id));
         } else {
@@ -797,6 +798,7 @@ impl Wire for PartitionData {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         if form.version >= 5 {
             out.fixed((
                 self.partition_index,

@@ -294,6 +294,7 @@ impl Wire for FetchSnapshotResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.fixed((self.throttle_time_ms, self.error_code));
         out.array(&self.topics, form);
         if form.flexible && self.has_tagged_fields(form) {
@@ -419,6 +420,7 @@ impl Wire for FetchSnapshotResponsePartitionSnapshot {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.fixed((self.index, self.error_code));
         self.snapshot_id.write(out, form);
         out.fixed((self.size, self.position));

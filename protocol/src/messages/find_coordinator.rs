@@ -189,6 +189,7 @@ impl Wire for FindCoordinatorResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         if form.version >= 1 {
             out.int32(self.throttle_time_ms);
         }
@@ -272,6 +273,7 @@ impl Wire for Coordinator {
 
     #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.string(&self.key, form);
         out.int32(self.node_id);
         out.string(&self.host, form);

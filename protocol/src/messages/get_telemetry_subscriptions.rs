@@ -100,6 +100,7 @@ impl Wire for GetTelemetrySubscriptionsResponse {
 
     #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.fixed((self.throttle_time_ms, self.error_code, self.client_instance_id, self.subscription_id));
         out.array(&self.accepted_compression_types, form);
         out.fixed((self.push_interval_ms, self.telemetry_max_bytes, self.delta_temporality));

@@ -113,6 +113,7 @@ impl Wire for HeartbeatResponse {
 
     #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         if form.version >= 1 {
             out.fixed((self.throttle_time_ms, self.error_code));
         } else {

@@ -202,6 +202,7 @@ impl Wire for InitProducerIdResponse {
 
     #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         if form.version >= 6 {
             out.fixed((
                 self.throttle_time_ms,

@@ -221,6 +221,7 @@ impl Wire for PartitionResult {
 
     #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.fixed((self.partition, self.error_code));
         out.nullable_string(self.error_message.as_ref(), form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);

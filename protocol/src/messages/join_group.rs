@@ -264,6 +264,7 @@ impl Wire for JoinGroupResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         if form.version >= 2 {
             out.fixed((self.throttle_time_ms, self.error_code, self.generation_id));
         } else {

@@ -172,6 +172,7 @@ impl Wire for LeaveGroupResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         if form.version >= 1 {
             out.fixed((self.throttle_time_ms, self.error_code));
         } else {
@@ -233,6 +234,7 @@ impl Wire for MemberResponse {
 
     #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.string(&self.member_id, form);
         out.nullable_string(self.group_instance_id.as_ref(), form);
         out.int16(self.error_code);

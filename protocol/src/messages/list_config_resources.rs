@@ -90,6 +90,7 @@ impl Wire for ListConfigResourcesResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.fixed((self.throttle_time_ms, self.error_code));
         out.array(&self.config_resources, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);

@@ -324,6 +324,7 @@ impl Wire for ListOffsetsPartitionResponse {
 
     #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         if form.version >= 4 {
             out.fixed((
                 self.partition_index,

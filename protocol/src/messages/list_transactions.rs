@@ -130,6 +130,7 @@ impl Wire for ListTransactionsResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.fixed((self.throttle_time_ms, self.error_code));
         out.array(&self.unknown_state_filters, form);
         out.array(&self.transaction_states, form);

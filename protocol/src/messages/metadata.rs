@@ -266,6 +266,7 @@ impl Wire for MetadataResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         if form.version >= 3 {
             out.int32(self.throttle_time_ms);
         }
@@ -423,6 +424,7 @@ impl Wire for MetadataResponseTopic {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.int16(self.error_code);
         out.nullable_string(self.name.as_ref(), form);
         if form.version >= 10 {
@@ -517,6 +519,7 @@ impl Wire for MetadataResponsePartition {
 
     #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         if form.version >= 7 {
             out.fixed((self.error_code, self.partition_index, self.leader_id, self.leader_epoch));
         } else {

@@ -132,6 +132,7 @@ impl Wire for OffsetDeleteResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.fixed((self.error_code, self.throttle_time_ms));
         out.array(&self.topics, form);
     }
@@ -193,6 +194,7 @@ impl Wire for OffsetDeleteResponsePartition {
 
     #[inline]
     fn write(&self, out: &mut Writer<'_>, _form: Form) {
+        out.notes_error(self.error_code);
         out.fixed((self.partition_index, self.error_code));
     }
 }

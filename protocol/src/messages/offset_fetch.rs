@@ -340,6 +340,7 @@ impl Wire for OffsetFetchResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         if form.version >= 3 {
             out.int32(self.throttle_time_ms);
         }
@@ -452,6 +453,7 @@ impl Wire for OffsetFetchResponsePartition {
 
     #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         if form.version >= 5 {
             out.fixed((self.partition_index, self.committed_offset, self.committed_leader_epoch));
         } else {
@@ -498,6 +500,7 @@ impl Wire for OffsetFetchResponseGroup {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.string(&self.group_id, form);
         out.array(&self.topics, form);
         out.int16(self.error_code);
@@ -608,6 +611,7 @@ impl Wire for OffsetFetchResponsePartitions {
 
     #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.fixed((self.partition_index, self.committed_offset, self.committed_leader_epoch));
         out.nullable_string(self.metadata.as_ref(), form);
         out.int16(self.error_code);

@@ -261,6 +261,7 @@ impl Wire for EpochEndOffset {
 
     #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.fixed((self.error_code, self.partition, self.leader_epoch, self.end_offset));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }

@@ -379,6 +379,7 @@ impl Wire for PartitionProduceResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         if form.version >= 5 {
             out.fixed((
                 self.index,

@@ -93,6 +93,7 @@ impl Wire for PushTelemetryResponse {
 
     #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.fixed((self.throttle_time_ms, self.error_code));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }

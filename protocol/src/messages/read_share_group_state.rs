@@ -225,6 +225,7 @@ impl Wire for PartitionResult {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.fixed((self.partition, self.error_code));
         out.nullable_string(self.error_message.as_ref(), form);
         out.fixed((self.state_epoch, self.start_offset));

@@ -113,6 +113,7 @@ impl Wire for RemoveRaftVoterResponse {
 
     #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.fixed((self.throttle_time_ms, self.error_code));
         out.nullable_string(self.error_message.as_ref(), form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);

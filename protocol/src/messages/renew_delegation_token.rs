@@ -86,6 +86,7 @@ impl Wire for RenewDelegationTokenResponse {
 
     #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.fixed((self.error_code, self.expiry_timestamp_ms, self.throttle_time_ms));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }

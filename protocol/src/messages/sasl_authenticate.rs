@@ -108,6 +108,7 @@ impl Wire for SaslAuthenticateResponse {
 
     #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.int16(self.error_code);
         out.nullable_string(self.error_message.as_ref(), form);
         out.bytes(&self.auth_bytes, form);

@@ -73,6 +73,7 @@ impl Wire for SaslHandshakeResponse {
 
     #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.int16(self.error_code);
         out.array(&self.mechanisms, form);
     }

@@ -251,6 +251,7 @@ impl Wire for ShareAcknowledgeResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.fixed((self.throttle_time_ms, self.error_code));
         out.nullable_string(self.error_message.as_ref(), form);
         if form.version >= 2 {
@@ -330,6 +331,7 @@ impl Wire for PartitionData {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.fixed((self.partition_index, self.error_code));
         out.nullable_string(self.error_message.as_ref(), form);
         self.current_leader.write(out, form);

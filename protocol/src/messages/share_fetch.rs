@@ -339,6 +339,7 @@ impl Wire for ShareFetchResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.fixed((self.throttle_time_ms, self.error_code));
         out.nullable_string(self.error_message.as_ref(), form);
         out.int32(self.acquisition_lock_timeout_ms);
@@ -442,6 +443,7 @@ impl Wire for PartitionData {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.fixed((self.partition_index, self.error_code));
         out.nullable_string(self.error_message.as_ref(), form);
         out.int16(self.acknowledge_error_code);

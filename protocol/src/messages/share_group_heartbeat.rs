@@ -114,6 +114,7 @@ impl Wire for ShareGroupHeartbeatResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.fixed((self.throttle_time_ms, self.error_code));
         out.nullable_string(self.error_message.as_ref(), form);
         out.nullable_string(self.member_id.as_ref(), form);

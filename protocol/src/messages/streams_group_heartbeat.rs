@@ -570,6 +570,7 @@ impl Wire for StreamsGroupHeartbeatResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.fixed((self.throttle_time_ms, self.error_code));
         out.nullable_string(self.error_message.as_ref(), form);
         out.string(&self.member_id, form);

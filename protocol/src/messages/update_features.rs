@@ -212,6 +212,7 @@ impl Wire for UpdateFeaturesResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.fixed((self.throttle_time_ms, self.error_code));
         out.nullable_string(self.error_message.as_ref(), form);
         if form.version <= 1 {
@@ -267,6 +268,7 @@ impl Wire for UpdatableFeatureResult {
 
     #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.string(&self.feature, form);
         out.int16(self.error_code);
         out.nullable_string(self.error_message.as_ref(), form);

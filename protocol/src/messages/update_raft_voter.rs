@@ -203,6 +203,7 @@ impl Wire for UpdateRaftVoterResponse {
 
     #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.fixed((self.throttle_time_ms, self.error_code));
         if form.flexible && self.has_tagged_fields(form) {
             let known = usize::from(self.current_leader != CurrentLeader::default());

@@ -254,6 +254,7 @@ impl Wire for VoteResponse {
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.int16(self.error_code);
         out.array(&self.topics, form);
         if form.flexible && self.has_tagged_fields(form) {
@@ -348,6 +349,7 @@ impl Wire for VoteResponsePartitionData {
 
     #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.fixed((
             self.partition_index,
             self.error_code,

@@ -275,6 +275,7 @@ impl Wire for WritableTxnMarkerPartitionResult {
 
     #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.notes_error(self.error_code);
         out.fixed((self.partition_index, self.error_code));
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }

@@ -1,6 +1,7 @@
 //! Values from the front of a frame.
 //!
-//! Invariant: `rest` is a part of `frame`; a failed read leaves nothing to go on with.
+//! Invariant: `rest` is a part of `frame`; a failed read leaves nothing to go on with. What is asked of the allocator is taken
+//! from `memory` first, so that a few bytes can't become a large value.
 
 use bytes::{Buf, Bytes};
 
@@ -17,6 +18,8 @@ type Read<T> = Result<T, DecodeError>;
 pub struct Reader<'f> {
     pub(super) frame: &'f Bytes,
     pub(super) rest: &'f [u8],
+    /// Bytes that arrays may still take.
+    pub(super) memory: usize,
 }
 
 macro_rules! fixed {
@@ -36,7 +39,30 @@ impl<'f> Reader<'f> {
     /// Starts at the front of a frame.
     #[must_use]
     pub fn new(frame: &'f Bytes) -> Self {
-        Self { frame, rest: frame }
+        Self::within(frame, usize::MAX)
+    }
+
+    /// Starts at the front of a frame whose arrays may take `memory` bytes. An element takes more than it has on the wire: an
+    /// empty name is one byte there and 32 here.
+    #[must_use]
+    pub fn within(frame: &'f Bytes, memory: usize) -> Self {
+        Self { frame, rest: frame, memory }
+    }
+
+    /// The bytes that arrays may still take.
+    #[must_use]
+    pub const fn memory(&self) -> usize {
+        self.memory
+    }
+
+    /// Takes memory for so many elements.
+    #[inline(always)]
+    pub(super) fn take_memory<T>(&mut self, elements: usize) -> Read<()> {
+        match self.memory.checked_sub(elements.saturating_mul(size_of::<T>())) {
+            Some(left) => self.memory = left,
+            None => return Err(DecodeError::TooMuchMemory),
+        }
+        Ok(())
     }
 
     /// The bytes that are left.
@@ -282,6 +308,7 @@ impl<'f> Reader<'f> {
     pub fn few<T: Wire>(&mut self, place: &mut Few<T>, form: Form) -> Read<()> {
         let length = self.length_and_one(form)?.checked_sub(1).ok_or(DecodeError::NullNotAllowed)?;
         self.has_elements::<T>(length)?;
+        self.take_memory::<T>(length)?;
         place.clear();
         place.reserve(length);
         for _ in 0..length {
@@ -308,6 +335,7 @@ impl<'f> Reader<'f> {
             place.clear();
         }
         if length > 0 {
+            self.take_memory::<T>(length)?;
             *place = Vec::with_capacity(length);
             T::read_elements(self, place, length, form)?;
         }

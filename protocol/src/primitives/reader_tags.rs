@@ -55,10 +55,12 @@ impl<'f> Reader<'f> {
             let tag = self.unsigned_varint()?;
             let size = self.unsigned_varint()?;
             let rest = self.raw(size as usize)?;
-            let mut value = Reader { frame: self.frame, rest };
+            let mut value = Reader { frame: self.frame, rest, memory: self.memory };
             if known(tag, &mut value)? {
+                self.memory = value.memory;
                 value.finish().map_err(|_| DecodeError::TaggedFieldSize(tag))?;
             } else {
+                self.take_memory::<RawTaggedField>(1)?;
                 unknown.push(RawTaggedField { tag, data: self.shared(rest) });
             }
         }

@@ -52,6 +52,12 @@ impl StrBytes {
         }
     }
 
+    /// The same text, without a reference to what it was a slice of.
+    #[must_use]
+    pub fn detached(&self) -> Self {
+        Self::from(self.as_str())
+    }
+
     /// Becomes the text in `slice`, a part of `frame`.
     #[inline]
     pub(crate) fn fill(&mut self, frame: &Bytes, slice: &[u8]) -> Result<(), DecodeError> {

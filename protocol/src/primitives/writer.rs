@@ -13,7 +13,7 @@ use bytes::Bytes;
 
 use super::sizes::Size;
 use super::{Fixed, Gap, RawTaggedField, Records, StrBytes};
-use crate::{Form, Uuid, Wire};
+use crate::{ErrorCode, Form, Uuid, Wire};
 
 /// Writes values one behind the other.
 #[derive(Debug)]
@@ -22,6 +22,8 @@ pub struct Writer<'e> {
     /// Where the room ends in the encoder's buffer.
     end: usize,
     gaps: &'e mut Vec<Gap>,
+    /// How often a response says `UNKNOWN_SERVER_ERROR`.
+    unexpected_errors: usize,
 }
 
 macro_rules! fixed {
@@ -37,15 +39,22 @@ macro_rules! fixed {
 impl<'e> Writer<'e> {
     pub(super) fn new(room: &'e mut [u8], start: usize, gaps: &'e mut Vec<Gap>) -> Self {
         let end = start.saturating_add(room.len());
-        Self { room, end, gaps }
+        Self { room, end, gaps, unexpected_errors: 0 }
     }
 
-    /// Ends here.
+    /// Ends here; gives how often it was told of an unexpected error.
     #[inline(always)]
-    pub(crate) fn finish(self) {
+    pub(crate) fn finish(self) -> usize {
         if !self.room.is_empty() {
             room_left(self.room);
         }
+        self.unexpected_errors
+    }
+
+    /// A response has this error code in one of its places. It is written with the other fields.
+    #[inline(always)]
+    pub fn notes_error(&mut self, code: i16) {
+        self.unexpected_errors += usize::from(code == ErrorCode::UnknownServerError as i16);
     }
 
     /// Values of fixed size: one, or a few side by side.

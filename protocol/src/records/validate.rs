@@ -139,6 +139,15 @@ pub enum Refusal {
     Timestamp(i64),
 }
 
+/// So many refused records are told for each reason, as in Kafka. A batch may hold millions.
+const MOST_TOLD: usize = 3;
+
+impl Refusal {
+    const fn is_like(self, other: Self) -> bool {
+        matches!((self, other), (Self::NoKey, Self::NoKey) | (Self::Timestamp(_), Self::Timestamp(_)))
+    }
+}
+
 /// A record that a topic refuses; more may be in the batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RefusedRecord {
@@ -153,7 +162,7 @@ pub struct RefusedRecord {
 pub struct CheckedRecords {
     /// The largest timestamp, whatever the header says; -1 without one.
     pub max_timestamp: i64,
-    /// The records that the topic refuses: any makes the batch refused.
+    /// The first three records that the topic refuses for each reason: any makes the batch refused.
     pub refused: Vec<RefusedRecord>,
 }
 
@@ -183,8 +192,11 @@ pub fn check_records(
         }
         let timestamp = header.base_timestamp.wrapping_add(view.timestamp_delta);
         checked.max_timestamp = checked.max_timestamp.max(timestamp);
-        let refusal = refuse(&view, timestamp, rules);
-        checked.refused.extend(refusal.map(|refusal| RefusedRecord { index, refusal }));
+        if let Some(refusal) = refuse(&view, timestamp, rules)
+            && checked.refused.iter().filter(|told| told.refusal.is_like(refusal)).count() < MOST_TOLD
+        {
+            checked.refused.push(RefusedRecord { index, refusal });
+        }
     }
     match rest.len() {
         0 => Ok(checked),

@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 use kalda_protocol::records::{
-    Batch, BatchBuilder, BatchOptions, Compression, NewRecord, Record, RecordHeader, RecordViews,
-    ThinnedBatch, batches, compression, emptied, patch,
+    Batch, BatchBuilder, BatchOptions, Compression, HEADER_SIZE, NewRecord, Record, RecordHeader,
+    RecordViews, ThinnedBatch, batches, check_layout, compression, emptied, patch,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -111,6 +111,37 @@ proptest! {
         };
         prop_assert_eq!(thinned.header(), &expected_header);
         prop_assert_eq!(thinned.header().delete_horizon_ms(), new_horizon_ms.or(options.delete_horizon_ms));
+    }
+
+    /// Stepping over records says the same as reading them: of sound ones, of those with other bytes, and of any count.
+    #[test]
+    fn records_are_laid_out_as_they_are_read(
+        mut records in vec(record(), 0..10),
+        changes in vec((any::<prop::sample::Index>(), any::<u8>()), 0..3),
+        cut in option::of(any::<prop::sample::Index>()),
+        count in option::of(any::<i32>()),
+    ) {
+        let built = build(BatchOptions::default(), &mut records);
+        let mut bytes = built[HEADER_SIZE..].to_vec();
+        for (place, byte) in changes {
+            if !bytes.is_empty() {
+                let place = place.index(bytes.len());
+                bytes[place] = byte;
+            }
+        }
+        if let Some(cut) = cut {
+            bytes.truncate(cut.index(bytes.len() + 1));
+        }
+        let count = count.unwrap_or(i32::try_from(records.len()).expect("few"));
+        let mut whole = built[..HEADER_SIZE].to_vec();
+        let length = i32::try_from(HEADER_SIZE - 12 + bytes.len()).expect("few");
+        whole[8..12].copy_from_slice(&length.to_be_bytes());
+        whole[57..61].copy_from_slice(&count.to_be_bytes());
+        whole.extend_from_slice(&bytes);
+        let read: Result<Vec<Record>, _> = Batch::parse(whole.into()).expect("one batch").records(LIMIT).collect();
+        if count > 0 {
+            prop_assert_eq!(check_layout(&bytes, count), read.map(drop));
+        }
     }
 
     #[test]

@@ -64,8 +64,14 @@ fn each_rule_of_the_header_has_its_error() {
 
 #[test]
 fn topics_refuse_records_one_by_one() {
-    let records =
-        [(0, 100, Some(&b"k"[..])), (1, 300, None), (2, -1, None), (3, 50, Some(b"")), (4, 301, None)];
+    let records = [
+        (0, 100, Some(&b"k"[..])),
+        (1, 300, None),
+        (2, -1, None),
+        (3, 50, Some(b"")),
+        (4, 301, None),
+        (5, 100, None),
+    ];
     let rules = RecordRules { key: KeyRule::Required, timestamps: 100..=300 };
     for compression in Compression::ALL {
         let batch = batch_of(BatchOptions { compression, ..BatchOptions::default() }, &records);

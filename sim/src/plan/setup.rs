@@ -3,7 +3,10 @@
 use std::fmt;
 use std::time::Duration;
 
-use kalda::log::{self, CleanupPolicy, DirectorySettings, LogSettings, StoredCompression, WalDriver};
+use kalda::log::producers::memory::PRODUCER_BYTES;
+use kalda::log::{
+    self, CleanupPolicy, DirectorySettings, LogSettings, ProducerMemory, StoredCompression, WalDriver,
+};
 use kalda_protocol::records::{Compression, TimestampType};
 
 use crate::dice::Dice;
@@ -78,7 +81,18 @@ impl Setup {
         let count = dice.pick(&[1, 1, 2, 3]);
         let policies = dice.pick(&[&POLICIES, &POLICIES, &[FlushPolicy::WriteAhead; POLICIES.len()]]);
         let partitions = (0..count).map(|_| PartitionSetup::drawn(policies, dice)).collect();
-        Self { disk, directory, partitions }
+        let setup = Self { disk, directory, partitions };
+        if dice.permille(150) { setup.with_few_producers() } else { setup }
+    }
+
+    /// The same, where a log remembers two producers. They are forgotten as after their time then.
+    fn with_few_producers(mut self) -> Self {
+        self.directory.producers = ProducerMemory::new(PRODUCER_BYTES);
+        for partition in &mut self.partitions {
+            let expiration_ms = &mut partition.settings.producer_id_expiration_ms;
+            *expiration_ms = (*expiration_ms).min(i64::MAX - 1);
+        }
+        self
     }
 }
 

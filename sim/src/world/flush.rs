@@ -1,6 +1,6 @@
 //! Flushing: at once, and in the three steps that let other things happen in between.
 
-use kalda::log::FlushTask;
+use kalda::log::{FlushLook, FlushTask};
 
 use super::{Outcome, PendingFlush, World};
 use crate::dice::Dice;
@@ -28,7 +28,7 @@ impl World {
         let (Some(log), PendingFlush::None) = (this.log.clone(), &this.flush) else { return Ok(()) };
         let prepared = match dice.below(2) {
             0 => log.lock().prepare_flush(),
-            _ => log.lock().prepare_wanted_flush(now_ms),
+            _ => log.lock().prepare_wanted_flush(FlushLook::AtSizeAndTime(now_ms)),
         };
         match self.outcome(prepared)? {
             Outcome::Done(Some(task)) => self.slots[slot].flush = PendingFlush::Prepared(task),

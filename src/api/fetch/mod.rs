@@ -8,136 +8,101 @@
 //!
 //! Invariant: an answer never holds more than the byte limits, except for one whole batch at its beginning; an empty record
 //! set has no bytes (never null: librdkafka refuses that). Reading follows the partition's bounds, which are not known here.
+//! What a fetch holds while it waits is counted; one that finds no room to wait is answered at once.
 
+mod plan;
 mod read;
 mod session;
 mod session_cache;
 
 pub use session_cache::FetchSessions;
 
-use kalda_protocol::ErrorCode;
-use kalda_protocol::messages::fetch::{
-    FetchPartition, FetchRequest, FetchResponse, FetchableTopicResponse, PartitionData,
-};
-use parking_lot::Mutex;
+use kalda_protocol::messages::fetch::{FetchRequest, FetchResponse, FetchableTopicResponse, PartitionData};
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::answer::Answer;
 use super::call::Call;
 use crate::partition::Parking;
+use crate::sys::TooMuchMemory;
+use plan::Plan;
 use read::{Limits, Round};
-use session::{FetchKey, FetchSession};
+use session::FetchKey;
 
 /// From this version on topics are named by id.
 const FIRST_VERSION_WITH_TOPIC_IDS: i16 = 13;
-/// The epoch of a request that opens a session.
-const INITIAL_EPOCH: i32 = 0;
-/// The epoch of a request that wants no session, or ends one.
-const FINAL_EPOCH: i32 = -1;
 /// No session.
 const NO_SESSION: i32 = 0;
+/// What a partition takes while it is looked for, while the fetch waits, and in the answer.
+const PARTITION_BYTES: usize = 512;
+/// So many partitions may a fetch wait for without a claim: it is one of its connection's requests that wait.
+const FEW_PARTITIONS: usize = 8;
 
-/// What a request reads, and which session its answer belongs to.
-struct Plan {
-    wanted: Vec<(FetchKey, FetchPartition)>,
-    session: Option<(i32, Arc<Mutex<FetchSession>>)>,
-    incremental: bool,
+/// More than that take longer to plan than a request may keep its thread.
+const MANY_PARTITIONS: usize = 1000;
+
+pub(super) async fn handle(call: &mut Call, request: FetchRequest) -> Answer<FetchResponse> {
+    match fetch(call, request).await {
+        Ok(answer) => answer,
+        Err(refusal) => Err(refusal).into(),
+    }
 }
 
-pub(super) async fn handle(call: Call, mut request: FetchRequest) -> Answer<FetchResponse> {
-    let plan = match plan(&call, &mut request) {
-        Ok(plan) => plan,
-        Err(code) => return FetchResponse { error_code: code.code(), ..Default::default() }.into(),
-    };
+async fn fetch(call: &mut Call, request: FetchRequest) -> Result<Answer<FetchResponse>, TooMuchMemory> {
+    let partitions = plan::partitions(call, &request);
+    if partitions > FEW_PARTITIONS {
+        call.claim(partitions * PARTITION_BYTES).await?;
+    }
     let limits = Limits::of(&request, call.version, call.broker.config.network.fetch_max_bytes);
-    let round = read_enough(&call, &plan, &limits).await;
-    respond(plan, round)
-}
-
-fn plan(call: &Call, request: &mut FetchRequest) -> Result<Plan, ErrorCode> {
-    let by_topic_id = call.version >= FIRST_VERSION_WITH_TOPIC_IDS;
-    let mut wanted = Vec::new();
-    for topic in std::mem::take(&mut request.topics) {
-        for partition in topic.partitions {
-            let key = FetchKey {
-                topic: topic.topic.clone(),
-                topic_id: topic.topic_id,
-                partition: partition.partition,
-            };
-            wanted.push((key, partition));
+    let planned = if partitions > MANY_PARTITIONS {
+        let (broker, version) = (Arc::clone(&call.broker), call.version);
+        call.at_length(move || Plan::of(&broker, version, request)).await
+    } else {
+        Plan::of(&call.broker, call.version, request)
+    };
+    let mut plan = match planned {
+        Ok(plan) => plan,
+        Err(code) => return Ok(FetchResponse { error_code: code.code(), ..Default::default() }.into()),
+    };
+    let mut round = Round::read(call, &plan.wanted, &limits).await;
+    if !round.is_enough(&limits) && !plan.wanted.is_empty() {
+        let mut room = call.broker.waiting.room();
+        if partitions <= FEW_PARTITIONS || room.try_grow_to(partitions * PARTITION_BYTES) {
+            plan.detach();
+            call.only_waits();
+            wait_for_more(call, &plan, &mut round, &limits).await;
+            call.claim(room.bytes()).await?;
         }
     }
-    let sessions = &call.broker.fetch_sessions;
-    let now = call.broker.clock.wall_ms().0;
-    match request.session_epoch {
-        FINAL_EPOCH | INITIAL_EPOCH => {
-            sessions.remove(request.session_id);
-            let opens = request.session_epoch == INITIAL_EPOCH && !wanted.is_empty();
-            let session = if opens { sessions.open(by_topic_id, wanted.clone(), now) } else { None };
-            Ok(Plan { wanted, session, incremental: false })
-        }
-        epoch => {
-            let session = sessions.find(request.session_id, now).ok_or(ErrorCode::FetchSessionIdNotFound)?;
-            let forgotten: Vec<FetchKey> = forgotten(request);
-            let mut locked = session.lock();
-            if locked.epoch != epoch {
-                return Err(ErrorCode::InvalidFetchSessionEpoch);
-            }
-            if locked.by_topic_id != by_topic_id {
-                return Err(ErrorCode::FetchSessionTopicIdError);
-            }
-            locked.update(wanted, &forgotten);
-            let wanted = locked.wanted();
-            let size = locked.len();
-            drop(locked);
-            if size == 0 {
-                sessions.remove(request.session_id);
-                return Ok(Plan { wanted, session: None, incremental: false });
-            }
-            sessions.resized(request.session_id, size);
-            Ok(Plan { wanted, session: Some((request.session_id, session)), incremental: true })
-        }
-    }
+    Ok(respond(plan, round))
 }
 
-fn forgotten(request: &mut FetchRequest) -> Vec<FetchKey> {
-    let topics = std::mem::take(&mut request.forgotten_topics_data);
-    let keys = topics.into_iter().flat_map(|topic| {
-        topic.partitions.into_iter().map(move |partition| FetchKey {
-            topic: topic.topic.clone(),
-            topic_id: topic.topic_id,
-            partition,
-        })
-    });
-    keys.collect()
-}
-
-/// Reads until there is enough, an error to tell, or no time left.
-async fn read_enough(call: &Call, plan: &Plan, limits: &Limits) -> Round {
-    let mut round = Round::read(call, &plan.wanted, limits).await;
-    if round.is_enough(limits) || plan.wanted.is_empty() {
-        return round;
-    }
+/// Waits and reads until there is enough, an error to tell, or no time left.
+async fn wait_for_more(call: &mut Call, plan: &Plan, round: &mut Round, limits: &Limits) {
     let time_is_up = tokio::time::sleep(limits.max_wait);
     tokio::pin!(time_is_up);
     // Parked first, compared afterwards: what comes in between is not missed.
-    let parking = Parking::on(round.partitions());
+    let mut parking = Parking::on(round.partitions());
     let mut news = round.outdated();
     loop {
         round.read_again(call, &plan.wanted, &news, limits).await;
         if round.is_enough(limits) {
-            return round;
+            return;
+        }
+        if !round.is_parked(&parking, &news) {
+            parking = Parking::on(round.partitions());
+            news = round.outdated();
+            continue;
         }
         news = tokio::select! {
             news = parking.woken() => news,
-            () = &mut time_is_up => return round,
+            () = &mut time_is_up => return,
         }
     }
 }
 
 fn respond(plan: Plan, round: Round) -> Answer<FetchResponse> {
-    let mut answers = round.into_answers();
+    let mut answers = round.into_answers(plan.wanted);
     let mut session_id = NO_SESSION;
     if let Some((id, session)) = &plan.session {
         session_id = *id;
@@ -167,7 +132,11 @@ fn push_partition(responses: &mut Vec<FetchableTopicResponse>, key: FetchKey, an
     }
 }
 
+/// The longest that a fetch waits. Clients give up after thirty seconds, most often; Kafka closes their connection after ten
+/// minutes, by default.
+const LONGEST_WAIT: Duration = Duration::from_secs(600);
+
 /// A wait below zero is none.
 fn wait(milliseconds: i32) -> Duration {
-    Duration::from_millis(u64::try_from(milliseconds).unwrap_or(0))
+    Duration::from_millis(u64::try_from(milliseconds).unwrap_or(0)).min(LONGEST_WAIT)
 }

@@ -13,14 +13,16 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::session::{Answered, FetchKey};
+use super::session::{Answered, FetchKey, Wanted};
 use super::{FIRST_VERSION_WITH_TOPIC_IDS, wait};
 use crate::api::call::Call;
 use crate::api::{error_code, topics};
-use crate::cluster::image::MetadataImage;
-use crate::partition::{Fetched, Partition, ReadRequest};
+use crate::cluster::image::{MetadataImage, TopicImage};
+use crate::partition::{Fetched, Parking, Partition, ReadRequest};
 use crate::types::{LeaderEpoch, Offset, PartitionIndex};
 
+/// So many partitions are read before others come in between.
+const BETWEEN_BREATHS: usize = 32;
 /// Told with every error.
 const NO_OFFSET: i64 = -1;
 
@@ -52,7 +54,8 @@ type Found = Result<(Arc<Partition>, Fetched), Refusal>;
 
 /// What one pass found.
 pub(super) struct Round {
-    found: Vec<(FetchKey, Found)>,
+    /// In the order of what is wanted.
+    found: Vec<Found>,
     bytes: usize,
 }
 
@@ -64,12 +67,17 @@ struct Refusal {
 
 impl Round {
     /// Reads each partition once. What isn't in the page cache is read where waiting for the disk holds up nobody.
-    pub(super) async fn read(call: &Call, wanted: &[(FetchKey, FetchPartition)], limits: &Limits) -> Self {
+    pub(super) async fn read(call: &mut Call, wanted: &[Wanted], limits: &Limits) -> Self {
         let image = call.broker.controller.image();
         let mut round = Self { found: Vec::with_capacity(wanted.len()), bytes: 0 };
-        for (key, partition) in wanted {
-            let found = round.look_up(call, &image, key, partition, limits).await;
-            round.found.push((key.clone(), found));
+        for some in wanted.chunks(BETWEEN_BREATHS) {
+            for wanted in some {
+                let found = round.look_up(call, &image, wanted, limits).await;
+                round.found.push(found);
+            }
+            if some.len() == BETWEEN_BREATHS {
+                call.breathe().await;
+            }
         }
         round
     }
@@ -78,22 +86,31 @@ impl Round {
     pub(super) async fn read_again(
         &mut self,
         call: &Call,
-        wanted: &[(FetchKey, FetchPartition)],
+        wanted: &[Wanted],
         places: &BTreeSet<usize>,
         limits: &Limits,
     ) {
         let image = call.broker.controller.image();
         for place in places {
-            let (Some((key, partition)), Some((_, before))) = (wanted.get(*place), self.found.get(*place))
-            else {
+            let (Some(wanted), Some(before)) = (wanted.get(*place), self.found.get(*place)) else {
                 continue;
             };
             self.bytes -= before.as_ref().map_or(0, |(_, fetched)| fetched.slice.length);
-            let found = self.look_up(call, &image, key, partition, limits).await;
-            if let Some((_, before)) = self.found.get_mut(*place) {
-                *before = found;
+            let found = self.look_up(call, &image, wanted, limits).await;
+            if let Some(before) = self.found.get_mut(*place) {
+                // It could be looked up once: what is refused now is refused by a reader.
+                *before = found.map_err(|refusal| Refusal { unknown: false, ..refusal });
             }
         }
+    }
+
+    /// Whether the partitions at these places are those that the request is parked on. A topic that was made anew has others
+    /// under the name that is wanted.
+    pub(super) fn is_parked(&self, parking: &Parking, places: &BTreeSet<usize>) -> bool {
+        places.iter().all(|place| match self.found.get(*place) {
+            Some(Ok((partition, _))) => parking.is_on(*place, partition),
+            _ => true,
+        })
     }
 
     /// The places of those that have changed since they were read.
@@ -102,7 +119,7 @@ impl Round {
             Ok((partition, fetched)) => partition.bounds(None).is_ok_and(|bounds| bounds == fetched.bounds),
             Err(_) => false,
         };
-        let outdated = self.found.iter().enumerate().filter(|(_, (_, found))| !is_current(found));
+        let outdated = self.found.iter().enumerate().filter(|(_, found)| !is_current(found));
         outdated.map(|(place, _)| place).collect()
     }
 
@@ -110,22 +127,14 @@ impl Round {
         &mut self,
         call: &Call,
         image: &MetadataImage,
-        key: &FetchKey,
-        wanted: &FetchPartition,
+        wanted: &Wanted,
         limits: &Limits,
     ) -> Found {
-        let topic = if limits.by_topic_id {
-            topics::by_id(image, key.topic_id)
-        } else {
-            topics::by_name(image, &key.topic)
-        };
-        let found = topic.and_then(|topic| {
-            let found = call.broker.partitions.find(topic, PartitionIndex(key.partition));
-            found.map_err(|failure| error_code::partition(&failure))
-        });
-        match found {
-            Ok(found) => self.read_partition(found, wanted, limits).await,
-            Err(code) => Err(Refusal { code, unknown: true }),
+        let found = topic(image, wanted, limits)?;
+        let partition = call.broker.partitions.find(found, PartitionIndex(wanted.key.partition));
+        match partition {
+            Ok(partition) => self.read_partition(partition, &wanted.partition, limits).await,
+            Err(failure) => Err(Refusal { code: error_code::partition(&failure), unknown: true }),
         }
     }
 
@@ -157,28 +166,50 @@ impl Round {
     pub(super) fn is_enough(&self, limits: &Limits) -> bool {
         let tells_now =
             |found: &Found| found.as_ref().map_or(true, |(_, fetched)| fetched.diverging.is_some());
-        self.bytes >= limits.min_bytes
-            || limits.max_wait.is_zero()
-            || self.found.iter().any(|(_, found)| tells_now(found))
+        self.bytes >= limits.min_bytes || limits.max_wait.is_zero() || self.found.iter().any(tells_now)
     }
 
     /// The partitions, place by place, as far as they could be read: of a round that isn't enough, that is all of them.
     pub(super) fn partitions(&self) -> Vec<Arc<Partition>> {
         self.found
             .iter()
-            .map_while(|(_, found)| found.as_ref().ok())
+            .map_while(|found| found.as_ref().ok())
             .map(|(partition, _)| Arc::clone(partition))
             .collect()
     }
 
-    /// The answers, in order.
-    pub(super) fn into_answers(self) -> Vec<Answered> {
-        let answers = self.found.into_iter().map(|(key, found)| match found {
-            Ok((_, fetched)) => answer(key, fetched),
-            Err(refusal) => refused(key, &refusal),
-        });
-        answers.collect()
+    /// The answers to what was wanted, in order; what could not even be looked up comes last, as in Kafka.
+    pub(super) fn into_answers(self, wanted: Vec<Wanted>) -> Vec<Answered> {
+        let mut unknown = Vec::new();
+        let mut answers = Vec::with_capacity(wanted.len());
+        for (wanted, found) in wanted.into_iter().zip(self.found) {
+            match found {
+                Ok((_, fetched)) => answers.push(answer(wanted.key, fetched)),
+                Err(refusal) if refusal.unknown => unknown.push(refused(wanted.key, &refusal)),
+                Err(refusal) => answers.push(refused(wanted.key, &refusal)),
+            }
+        }
+        answers.append(&mut unknown);
+        answers
     }
+}
+
+/// The topic that is wanted. If it is gone, the answer depends on what became of its name, as far as that is known.
+fn topic<'a>(image: &'a MetadataImage, wanted: &Wanted, limits: &Limits) -> Result<&'a TopicImage, Refusal> {
+    let refused = |code| Refusal { code, unknown: true };
+    if !limits.by_topic_id {
+        return topics::by_name(image, &wanted.key.topic).map_err(refused);
+    }
+    let unknown = match topics::by_id(image, wanted.key.topic_id) {
+        Ok(topic) => return Ok(topic),
+        Err(code) => code,
+    };
+    let Some(name) = &wanted.name else { return Err(refused(unknown)) };
+    let successor = topics::by_name(image, name).map_err(refused)?;
+    Err(match successor.partition(PartitionIndex(wanted.key.partition)) {
+        Some(_) => Refusal { code: ErrorCode::InconsistentTopicId, unknown: false },
+        None => refused(ErrorCode::UnknownTopicOrPartition),
+    })
 }
 
 fn answer(key: FetchKey, fetched: Fetched) -> Answered {

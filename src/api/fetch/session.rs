@@ -1,12 +1,16 @@
 //! One incremental fetch session (KIP-227): what a client has asked for, and what it was last told.
 //!
 //! Invariant: a partition is left out of an incremental response only when the client already knows all that the response
-//! would say. A partition that gave records goes to the end, so that none starves under a small `max_bytes`.
+//! would say. A partition that gave records goes to the end, so that none starves under a small `max_bytes`. Where topics are
+//! named by id, the name that an id stood for stays known as long as the partition is in the session: of a topic that is gone
+//! the client hears whether another has its name now.
 
 use hashlink::LinkedHashMap;
 use kalda_protocol::messages::fetch::{FetchPartition, PartitionData};
 use kalda_protocol::{ErrorCode, Records, StrBytes, Uuid};
+use std::sync::Arc;
 
+use crate::cluster::image::MetadataImage;
 use crate::log::LogSlice;
 
 /// A partition of a fetch request: by name up to version 12, by id from 13 on.
@@ -15,6 +19,38 @@ pub(super) struct FetchKey {
     pub(super) topic: StrBytes,
     pub(super) topic_id: Uuid,
     pub(super) partition: i32,
+}
+
+/// A partition that a client wants to read.
+#[derive(Debug, Clone)]
+pub(super) struct Wanted {
+    pub(super) key: FetchKey,
+    pub(super) partition: FetchPartition,
+    /// The name that its topic's id stands for, or stood for.
+    pub(super) name: Option<Arc<str>>,
+}
+
+impl Wanted {
+    /// As a request names it.
+    pub(super) fn new(key: FetchKey, partition: FetchPartition, image: &MetadataImage) -> Self {
+        let name = name_of(&key, image);
+        Self { key, partition, name }
+    }
+
+    /// Lets go of the frame that the topic's name is a part of.
+    pub(super) fn detach(&mut self) {
+        self.key.topic = self.key.topic.detached();
+    }
+
+    fn detached(mut self) -> Self {
+        self.detach();
+        self
+    }
+}
+
+/// The name of a topic that is wanted by its id, if it exists.
+fn name_of(key: &FetchKey, image: &MetadataImage) -> Option<Arc<str>> {
+    image.topics.by_id(key.topic_id).map(|topic| Arc::clone(&topic.name))
 }
 
 /// A partition's answer, and the file slice that belongs into its gap.
@@ -26,9 +62,10 @@ pub(super) struct Answered {
 }
 
 /// What a client wants of a partition, and what it knows of it.
-#[derive(Debug, Clone)]
-pub(super) struct SessionPartition {
-    pub(super) wanted: FetchPartition,
+#[derive(Debug)]
+struct SessionPartition {
+    wanted: FetchPartition,
+    name: Option<Arc<str>>,
     known_high_watermark: i64,
     known_log_start_offset: i64,
 }
@@ -37,8 +74,8 @@ pub(super) struct SessionPartition {
 const NOT_TOLD: i64 = -1;
 
 impl SessionPartition {
-    fn new(wanted: FetchPartition) -> Self {
-        Self { wanted, known_high_watermark: NOT_TOLD, known_log_start_offset: NOT_TOLD }
+    fn new(wanted: FetchPartition, name: Option<Arc<str>>) -> Self {
+        Self { wanted, name, known_high_watermark: NOT_TOLD, known_log_start_offset: NOT_TOLD }
     }
 
     /// Notes what `answer` tells, and says whether it tells anything new.
@@ -75,10 +112,10 @@ pub(super) struct FetchSession {
 
 impl FetchSession {
     /// A session with the partitions of a full request. Its first incremental request has epoch 1.
-    pub(super) fn new(by_topic_id: bool, wanted: Vec<(FetchKey, FetchPartition)>) -> Self {
-        let partitions =
-            wanted.into_iter().map(|(key, wanted)| (key, SessionPartition::new(wanted))).collect();
-        Self { epoch: 1, by_topic_id, partitions }
+    pub(super) fn new(by_topic_id: bool, wanted: &[Wanted]) -> Self {
+        let mut session = Self { epoch: 0, by_topic_id, partitions: LinkedHashMap::new() };
+        session.update(wanted.to_vec(), &[]);
+        session
     }
 
     pub(super) fn len(&self) -> usize {
@@ -86,12 +123,12 @@ impl FetchSession {
     }
 
     /// Takes over an incremental request: new and changed partitions, and those to forget.
-    pub(super) fn update(&mut self, wanted: Vec<(FetchKey, FetchPartition)>, forgotten: &[FetchKey]) {
-        for (key, wanted) in wanted {
+    pub(super) fn update(&mut self, wanted: Vec<Wanted>, forgotten: &[FetchKey]) {
+        for Wanted { key, partition: wanted, name } in wanted.into_iter().map(Wanted::detached) {
             match self.partitions.get_mut(&key) {
                 Some(partition) => partition.wanted = wanted,
                 None => {
-                    self.partitions.insert(key, SessionPartition::new(wanted));
+                    self.partitions.insert(key, SessionPartition::new(wanted, name));
                 }
             }
         }
@@ -101,9 +138,16 @@ impl FetchSession {
         self.epoch = next_epoch(self.epoch);
     }
 
-    /// All partitions in the order in which they are to be read.
-    pub(super) fn wanted(&self) -> Vec<(FetchKey, FetchPartition)> {
-        self.partitions.iter().map(|(key, partition)| (key.clone(), partition.wanted.clone())).collect()
+    /// All partitions in the order in which they are to be read. Names that weren't known before may be now.
+    pub(super) fn wanted(&mut self, image: &MetadataImage) -> Vec<Wanted> {
+        let partitions = self.partitions.iter_mut().map(|(key, partition)| {
+            if partition.name.is_none() {
+                partition.name = name_of(key, image);
+            }
+            let name = partition.name.clone();
+            Wanted { key: key.clone(), partition: partition.wanted.clone(), name }
+        });
+        partitions.collect()
     }
 
     /// Keeps the answers that tell something new; with `keep_all`, for the answer to a full request, all of them.

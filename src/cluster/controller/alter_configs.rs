@@ -9,27 +9,18 @@ use std::sync::Arc;
 
 use kalda_protocol::messages::metadata::config_record::ConfigRecord;
 
+use super::memory::{self, Growth, NoMemory};
 use super::topic_name::{self, TopicNameError};
 use super::{Decision, MAX_RECORDS_PER_REQUEST, RefusedConfig, View};
-use crate::cluster::image::configs::{ConfigKind, ConfigResource};
+use crate::cluster::image::configs::{ConfigKind, ConfigResource, bytes_of_overrides};
 use crate::cluster::record::MetadataRecord;
-use crate::config::Overrides;
+use crate::config::{ConfigOperation, Overrides, list_with, list_without};
 
 /// The key that can't be removed cluster-wide, nor set for one broker, while eligible leader replicas are kept.
 const MIN_INSYNC_REPLICAS: &str = "min.insync.replicas";
 
-/// What to do with one key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ConfigOperation {
-    /// Set it.
-    Set(Arc<str>),
-    /// Remove it.
-    Delete,
-    /// Add these items, separated by commas, to its list.
-    Append(Arc<str>),
-    /// Take these items from its list.
-    Subtract(Arc<str>),
-}
+/// The longest value, in the units that Kafka counts, those of UTF-16.
+const MAX_VALUE_LENGTH: usize = 32_767;
 
 /// The changes of one resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,13 +78,22 @@ pub enum AlterConfigsError {
     /// A config that can't be set.
     #[error(transparent)]
     Config(RefusedConfig),
+    /// A list has grown too long.
+    #[error(
+        "The configuration value cannot be added because it exceeds the maximum value size of {MAX_VALUE_LENGTH} bytes."
+    )]
+    ValueTooLong,
     /// The cluster-wide value must stay.
     #[error("Cluster-level {MIN_INSYNC_REPLICAS} cannot be removed while ELR is enabled.")]
     ClusterMinInsyncReplicas,
     /// No broker may differ.
     #[error("Broker-level {MIN_INSYNC_REPLICAS} cannot be altered while ELR is enabled.")]
     BrokerMinInsyncReplicas,
-    /// The request would write more than [`MAX_RECORDS_PER_REQUEST`] records: all its resources are refused.
+    /// There is no memory for it.
+    #[error(transparent)]
+    Memory(#[from] NoMemory),
+    /// The request would write more than [`MAX_RECORDS_PER_REQUEST`] records, or more than a batch holds: all its resources are
+    /// refused.
     #[error("Unable to perform excessively large batch operation.")]
     TooManyRecords,
 }
@@ -112,17 +112,18 @@ pub fn alter_configs(
         *occurrences.entry(&alteration.resource).or_insert(0) += 1;
     }
     let mut records = Vec::new();
+    let mut growth = Growth::of(view.image);
     let outcomes = alterations
         .iter()
         .map(|alteration| {
             if occurrences.get(&alteration.resource).is_some_and(|count| *count > 1) {
                 return Err(AlterConfigsError::DuplicateResource);
             }
-            records.append(&mut alter(view, alteration)?);
+            records.append(&mut alter(view, alteration, &mut growth)?);
             Ok(())
         })
         .collect();
-    if records.len() > MAX_RECORDS_PER_REQUEST {
+    if records.len() > MAX_RECORDS_PER_REQUEST || memory::is_too_large(&records) {
         let refused = alterations.iter().map(|_| Err(AlterConfigsError::TooManyRecords)).collect();
         return Decision::refused(refused);
     }
@@ -132,23 +133,32 @@ pub fn alter_configs(
     Decision { records, answer: outcomes }
 }
 
-fn alter(view: &View<'_>, alteration: &ConfigAlteration) -> Result<Vec<MetadataRecord>, AlterConfigsError> {
+fn alter(
+    view: &View<'_>,
+    alteration: &ConfigAlteration,
+    growth: &mut Growth<'_>,
+) -> Result<Vec<MetadataRecord>, AlterConfigsError> {
     let resource = &alteration.resource;
     check_resource(view, resource)?;
-    let current = view.image.configs.overrides(resource).map(|found| (**found).clone()).unwrap_or_default();
+    let current = view.image.configs.overrides(resource).map(|found| (***found).clone()).unwrap_or_default();
     let changes = match &alteration.change {
         ConfigChange::Incremental(operations) => incremental(view, resource, &current, operations)?,
         ConfigChange::Replace(values) => replacing(&current, values)?,
     };
+    let before = bytes_of_overrides(&resource.name, &current);
     let mut after = current;
     for (key, value) in &changes {
         check_min_insync_replicas(view, resource, key, value.as_ref())?;
+        if value.as_ref().is_some_and(|value| value.encode_utf16().count() > MAX_VALUE_LENGTH) {
+            return Err(AlterConfigsError::ValueTooLong);
+        }
         match value {
             Some(value) => after.insert(key.to_string(), value.to_string()),
             None => after.remove(&**key),
         };
     }
     view.rules.check(&view.image.configs, resource, &after).map_err(AlterConfigsError::Config)?;
+    growth.replace(before, bytes_of_overrides(&resource.name, &after))?;
     Ok(changes.into_iter().map(|(key, value)| record(resource, &key, value.as_deref())).collect())
 }
 
@@ -183,24 +193,20 @@ fn incremental(
     refuse_duplicates(operations.iter().map(|(key, _)| key))?;
     let mut changes = Vec::with_capacity(operations.len());
     for (key, operation) in operations {
-        let items = || list_items(view, resource, current, key);
+        let list = || list(view, resource, current, key);
         let value = match operation {
             ConfigOperation::Set(value) => Some(Arc::clone(value)),
+            // A broker is told of every key that was named, so that it may load it anew.
+            ConfigOperation::Delete if resource.kind == ConfigKind::Broker => None,
             ConfigOperation::Delete if current.contains_key(&**key) => None,
             ConfigOperation::Delete => continue,
             ConfigOperation::Append(added) => {
-                let mut items = items().ok_or_else(|| not_a_list("APPEND", key))?;
-                for item in added.split(',') {
-                    if !items.iter().any(|there| there == item) {
-                        items.push(item.to_owned());
-                    }
-                }
-                Some(items.join(",").into())
+                let list = list().ok_or_else(|| not_a_list("APPEND", key))?;
+                Some(list_with(&list, added).into())
             }
             ConfigOperation::Subtract(removed) => {
-                let mut items = items().ok_or_else(|| not_a_list("SUBTRACT", key))?;
-                items.retain(|there| !removed.split(',').any(|item| item == there));
-                Some(items.join(",").into())
+                let list = list().ok_or_else(|| not_a_list("SUBTRACT", key))?;
+                Some(list_without(&list, removed).into())
             }
         };
         changes.push((Arc::clone(key), value));
@@ -208,21 +214,13 @@ fn incremental(
     Ok(changes)
 }
 
-/// The items of a list as it holds now, by override or default; `None` if the key isn't a list.
-fn list_items(
-    view: &View<'_>,
-    resource: &ConfigResource,
-    current: &Overrides,
-    key: &str,
-) -> Option<Vec<String>> {
+/// The list as it holds now, by override or default; `None` if the key isn't one.
+fn list(view: &View<'_>, resource: &ConfigResource, current: &Overrides, key: &str) -> Option<String> {
     if !view.rules.is_list(resource, key) {
         return None;
     }
-    let value = match current.get(key) {
-        Some(value) => value.clone(),
-        None => view.rules.default_value(resource, key).unwrap_or_default(),
-    };
-    Some(value.split(',').filter(|item| !item.is_empty()).map(str::to_owned).collect())
+    let set = current.get(key).cloned();
+    Some(set.or_else(|| view.rules.default_value(resource, key)).unwrap_or_default())
 }
 
 fn not_a_list(operation: &'static str, key: &Arc<str>) -> AlterConfigsError {

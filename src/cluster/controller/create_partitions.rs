@@ -7,8 +7,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::assignment::{self, AssignmentError};
+use super::memory::{AddedFor, Growth, NoMemory};
 use super::{Decision, MAX_RECORDS_PER_REQUEST, View, placement};
-use crate::cluster::image::TopicImage;
+use crate::cluster::image::{TopicImage, bytes_of_partitions};
 use crate::cluster::record::MetadataRecord;
 use crate::types::{BrokerId, PartitionIndex};
 
@@ -66,6 +67,9 @@ pub enum CreatePartitionsError {
         /// Why not.
         reason: String,
     },
+    /// There is no memory for them.
+    #[error(transparent)]
+    Memory(#[from] NoMemory),
     /// The request would write more than [`MAX_RECORDS_PER_REQUEST`] records: all its topics are refused.
     #[error("Unable to perform excessively large batch operation.")]
     TooManyRecords,
@@ -85,11 +89,12 @@ pub fn create_partitions(
         *occurrences.entry(&*topic.topic).or_insert(0) += 1;
     }
     let mut records = Vec::new();
+    let mut growth = Growth::of(view.image);
     let mut outcomes = Vec::with_capacity(topics.len());
     for topic in topics {
         let outcome = match occurrences.get(&*topic.topic) {
             Some(count) if *count > 1 => Err(CreatePartitionsError::DuplicateName),
-            _ => extend(view, topic, &mut records),
+            _ => extend(view, topic, &mut growth, &mut records),
         };
         if records.len() > MAX_RECORDS_PER_REQUEST || outcome == Err(CreatePartitionsError::TooManyRecords) {
             let refused = topics.iter().map(|_| Err(CreatePartitionsError::TooManyRecords)).collect();
@@ -103,7 +108,12 @@ pub fn create_partitions(
     Decision { records, answer: outcomes }
 }
 
-fn extend(view: &View<'_>, request: &NewPartitions, records: &mut Vec<MetadataRecord>) -> Outcome {
+fn extend(
+    view: &View<'_>,
+    request: &NewPartitions,
+    growth: &mut Growth<'_>,
+    records: &mut Vec<MetadataRecord>,
+) -> Outcome {
     let topic = view.image.topics.by_name(&request.topic).ok_or(CreatePartitionsError::UnknownTopic)?;
     let current = topic.partition_count();
     let additional = match usize::try_from(request.count).ok().and_then(|count| count.checked_sub(current)) {
@@ -124,6 +134,7 @@ fn extend(view: &View<'_>, request: &NewPartitions, records: &mut Vec<MetadataRe
             |error| CreatePartitionsError::Unplaceable { replication_factor, reason: error.to_string() },
         )?,
     };
+    growth.add(bytes_of_partitions(additional, replication_factor), AddedFor::Users)?;
     write(view, topic, lists, records)
 }
 

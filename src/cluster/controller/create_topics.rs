@@ -11,10 +11,12 @@ use kalda_protocol::messages::metadata::config_record::ConfigRecord;
 use kalda_protocol::messages::metadata::topic_record::TopicRecord;
 
 use super::assignment::{self, AssignmentError};
+use super::memory::{self, AddedFor, Growth, NoMemory};
 use super::topic_name::{self, TopicNameError};
 use super::{CLUSTER_METADATA_TOPIC, Decision, MAX_RECORDS_PER_REQUEST, RefusedConfig, View, placement};
-use crate::cluster::image::configs::{ConfigKind, ConfigResource};
+use crate::cluster::image::configs::{ConfigKind, ConfigResource, bytes_of_overrides};
 use crate::cluster::image::partition::PartitionImage;
+use crate::cluster::image::{bytes_of_partitions, bytes_of_topic};
 use crate::cluster::record::MetadataRecord;
 use crate::config::Overrides;
 use crate::sys::random_uuid;
@@ -36,6 +38,8 @@ pub struct NewTopic {
     pub assignments: Vec<(PartitionIndex, Vec<BrokerId>)>,
     /// Overrides; of a key that is there twice, the last counts.
     pub configs: Vec<(Arc<str>, Option<Arc<str>>)>,
+    /// Who needs it.
+    pub added_for: AddedFor,
 }
 
 /// A topic that was created, or would be.
@@ -108,7 +112,11 @@ pub enum CreateTopicError {
     /// The request asks for more than [`MAX_RECORDS_PER_REQUEST`] partitions: all its topics are refused.
     #[error("Excessively large number of partitions per request.")]
     TooManyPartitions,
-    /// The request would write more than [`MAX_RECORDS_PER_REQUEST`] records: all its topics are refused.
+    /// There is no memory for it.
+    #[error(transparent)]
+    Memory(#[from] NoMemory),
+    /// The request would write more than [`MAX_RECORDS_PER_REQUEST`] records, or more than a batch holds: all its topics are
+    /// refused.
     #[error("Unable to perform excessively large batch operation.")]
     TooManyRecords,
 }
@@ -135,14 +143,15 @@ pub fn create_topics(view: &View<'_>, topics: &[NewTopic], validate_only: bool) 
         return refuse_all(CreateTopicError::TooManyPartitions);
     }
     let mut records = Vec::new();
+    let mut growth = Growth::of(view.image);
     let outcomes = topics
         .iter()
         .map(|topic| match refused_by_name(topic) {
             Some(error) => Err(error),
-            None => create_topic(view, topic, &mut records),
+            None => create_topic(view, topic, &mut growth, &mut records),
         })
         .collect();
-    if records.len() > MAX_RECORDS_PER_REQUEST {
+    if records.len() > MAX_RECORDS_PER_REQUEST || memory::is_too_large(&records) {
         return refuse_all(CreateTopicError::TooManyRecords);
     }
     if validate_only {
@@ -160,10 +169,18 @@ fn total_partitions<'a>(view: &View<'_>, topics: impl Iterator<Item = &'a NewTop
     topics.map(count).fold(0, u64::saturating_add)
 }
 
-fn create_topic(view: &View<'_>, topic: &NewTopic, records: &mut Vec<MetadataRecord>) -> Outcome {
+fn create_topic(
+    view: &View<'_>,
+    topic: &NewTopic,
+    growth: &mut Growth<'_>,
+    records: &mut Vec<MetadataRecord>,
+) -> Outcome {
     check_name(view, &topic.name)?;
     let configs = check_configs(view, topic)?;
     let partitions = if topic.assignments.is_empty() { placed(view, topic)? } else { assigned(view, topic)? };
+    let replicas = partitions.iter().map(|partition| partition.replicas.len()).max().unwrap_or(0);
+    let bytes = bytes_of_topic(&topic.name) + bytes_of_partitions(partitions.len(), replicas);
+    growth.add(bytes + bytes_of_overrides(&topic.name, &configs), topic.added_for)?;
     let created = CreatedTopic {
         id: random_uuid(view.random),
         name: Arc::clone(&topic.name),

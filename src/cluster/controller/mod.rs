@@ -5,7 +5,8 @@
 //!                         └──▶ answer, told when the records are committed
 //! ```
 //!
-//! Invariant: a decision's records always fit the image they were decided on, and refused requests write nothing.
+//! Invariant: a decision's records always fit the image they were decided on, and the memory that metadata may take. Refused
+//! requests write nothing.
 //! Kafka's texts are repeated exactly; its numeric codes are not known here. Deliberately absent: authorisation, quotas
 //! on mutations, and the requests' wire forms.
 
@@ -16,6 +17,7 @@ pub mod create_partitions;
 pub mod create_topics;
 pub mod delete_topics;
 pub mod directories;
+pub mod memory;
 mod placement;
 pub mod producer_ids;
 pub mod topic_name;
@@ -28,6 +30,10 @@ use crate::sys::Random;
 
 /// Kafka's bound on what one request of a user may write, so that it fits one batch.
 pub const MAX_RECORDS_PER_REQUEST: usize = 10_000;
+
+/// Kafka's bound on a batch of metadata, and so on what one request of a user may write. Kafka answers UNKNOWN_SERVER_ERROR to what is
+/// larger; here it is refused like too many records.
+pub const MAX_BYTES_PER_REQUEST: usize = 8 << 20;
 
 /// The name of the topic that is the metadata log itself: nobody may create it.
 pub const CLUSTER_METADATA_TOPIC: &str = "__cluster_metadata";

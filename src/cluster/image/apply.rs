@@ -82,9 +82,11 @@ impl MetadataImage {
             }
             R::PartitionChange(r) => {
                 let index = PartitionIndex(r.partition_id);
-                let topic = self.topics.topic_mut(r.topic_id).ok_or(ApplyError::UnknownTopic(r.topic_id))?;
-                let missing = ApplyError::UnknownPartition { topic: r.topic_id, partition: index };
-                topic.partition_mut(index).ok_or(missing)?.change(r);
+                let changed =
+                    self.topics.change_partition(r.topic_id, index, |partition| partition.change(r));
+                if !changed.ok_or(ApplyError::UnknownTopic(r.topic_id))? {
+                    return Err(ApplyError::UnknownPartition { topic: r.topic_id, partition: index });
+                }
                 changes.partition(r.topic_id, index);
                 Ok(())
             }
@@ -177,8 +179,7 @@ impl MetadataImage {
             self.topics.by_name(topic_name).map(|topic| topic.id).into_iter().collect()
         };
         for id in ids {
-            let Some(topic) = self.topics.topic_mut(id) else { continue };
-            for index in topic.clear_elr() {
+            for index in self.topics.clear_elr(id) {
                 changes.partition(id, index);
             }
         }

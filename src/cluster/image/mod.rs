@@ -11,7 +11,8 @@
 //! ```
 //!
 //! Invariant: an image never changes; the next one shares all that stayed. Applying an image's own snapshot to an empty
-//! image gives the same image. Deliberately absent: where the records are stored, and any decision.
+//! image gives the same image. Topics, partitions and overrides weigh until the last image that has them is gone, so that those which
+//! requests read still are counted too. Deliberately absent: where the records are stored, and any decision.
 
 mod apply;
 pub mod broker;
@@ -28,11 +29,13 @@ pub use apply::ApplyError;
 pub use carried::{CarriedImage, CarriedKey};
 pub use changes::Changes;
 pub use replay::Replay;
-pub use topic::{TopicImage, TopicsImage};
+pub use topic::{TopicImage, TopicsImage, bytes_of_partitions, bytes_of_topic};
 
 use broker::ClusterImage;
 use configs::ConfigsImage;
 use features::FeaturesImage;
+
+use crate::sys::KeptMemory;
 
 /// All metadata at one point of the log.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -51,6 +54,21 @@ pub struct MetadataImage {
     pub carried: CarriedImage,
     /// The offset and epoch of the last record applied.
     pub provenance: Provenance,
+}
+
+impl MetadataImage {
+    /// Nothing yet; what comes counts in `memory`.
+    #[must_use]
+    pub fn within(memory: &KeptMemory) -> Self {
+        let (topics, configs) = (TopicsImage::within(memory), ConfigsImage::within(memory));
+        Self { topics, configs, ..Self::default() }
+    }
+
+    /// What the metadata takes, with what older images hold still, and with partitions that are used.
+    #[must_use]
+    pub fn memory_used(&self) -> usize {
+        self.topics.memory().used().saturating_add(self.topics.used_partitions_bytes())
+    }
 }
 
 /// Up to where an image has read the log.

@@ -2,14 +2,25 @@
 //!
 //! Invariant: the three maps agree: every name leads to an id, every id to a topic of that name; a normalised name leads
 //! to the topics whose metric names it is. Publishing a new image copies only the paths that changed, so that creating
-//! thousands of topics one by one isn't quadratic. Configs are not here.
+//! thousands of topics one by one isn't quadratic. Topics and partitions weigh as long as any image holds them. Configs are not
+//! here.
 
 use std::sync::Arc;
 
 use rpds::HashTrieMapSync;
 
 use super::partition::PartitionImage;
+use crate::sys::{KeptMemory, Weighed};
 use crate::types::{PartitionIndex, TopicId};
+
+/// What a topic takes besides its name and its partitions: itself, and its places in the maps.
+const TOPIC_BYTES: usize = 512;
+/// What a partition takes in the image, with its place in its topic.
+const PARTITION_BYTES: usize = 448;
+/// What each of its replicas takes.
+const REPLICA_BYTES: usize = 32;
+/// What a partition takes beside the image once it is used: its log, its segment, its places in the lists of its directory.
+const USED_PARTITION_BYTES: usize = 1600;
 
 /// One topic.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,19 +30,19 @@ pub struct TopicImage {
     /// Its name.
     pub name: Arc<str>,
     /// Its partitions, ascending by index. Without gaps, except while a snapshot is read.
-    partitions: Vec<Arc<PartitionImage>>,
+    partitions: Vec<Arc<Weighed<PartitionImage>>>,
 }
 
 impl TopicImage {
     /// The partitions, ascending.
     #[must_use]
-    pub fn partitions(&self) -> &[Arc<PartitionImage>] {
+    pub fn partitions(&self) -> &[Arc<Weighed<PartitionImage>>] {
         &self.partitions
     }
 
     /// One partition.
     #[must_use]
-    pub fn partition(&self, index: PartitionIndex) -> Option<&Arc<PartitionImage>> {
+    pub fn partition(&self, index: PartitionIndex) -> Option<&Arc<Weighed<PartitionImage>>> {
         self.place(index).ok().and_then(|place| self.partitions.get(place))
     }
 
@@ -41,34 +52,42 @@ impl TopicImage {
         self.partitions.len()
     }
 
-    pub(super) fn put(&mut self, partition: PartitionImage) {
+    fn put(&mut self, partition: Arc<Weighed<PartitionImage>>) {
         match self.place(partition.index) {
             Ok(place) => {
                 if let Some(slot) = self.partitions.get_mut(place) {
-                    *slot = Arc::new(partition);
+                    *slot = partition;
                 }
             }
-            Err(place) => self.partitions.insert(place, Arc::new(partition)),
+            Err(place) => self.partitions.insert(place, partition),
         }
     }
 
-    pub(super) fn partition_mut(&mut self, index: PartitionIndex) -> Option<&mut PartitionImage> {
-        let place = self.place(index).ok()?;
-        self.partitions.get_mut(place).map(Arc::make_mut)
+    /// Changes one partition; false if there is none.
+    fn change_partition(&mut self, index: PartitionIndex, change: impl FnOnce(&mut PartitionImage)) -> bool {
+        let place = self.place(index).ok();
+        let partition = place.and_then(|place| self.partitions.get_mut(place)).map(Arc::make_mut);
+        partition.map(|partition| partition.change(partition_bytes, change)).is_some()
     }
 
     /// Forgets the eligible leaders of all partitions, and names those that had some.
-    pub(super) fn clear_elr(&mut self) -> Vec<PartitionIndex> {
+    fn clear_elr(&mut self) -> Vec<PartitionIndex> {
         let mut changed = Vec::new();
         for partition in &mut self.partitions {
             if !partition.elr.is_empty() || !partition.last_known_elr.is_empty() {
-                let partition = Arc::make_mut(partition);
-                partition.elr = Box::default();
-                partition.last_known_elr = Box::default();
+                Arc::make_mut(partition).change(partition_bytes, |partition| {
+                    partition.elr = Box::default();
+                    partition.last_known_elr = Box::default();
+                });
                 changed.push(partition.index);
             }
         }
         changed
+    }
+
+    /// What it takes, but for its partitions.
+    fn own_bytes(&self) -> usize {
+        bytes_of_topic(&self.name) + self.partitions.len() * size_of::<usize>()
     }
 
     /// Where a partition is, or where it would be put: at its own index, as long as there are no gaps.
@@ -81,10 +100,28 @@ impl TopicImage {
     }
 }
 
+/// What a topic of this name takes, but for its partitions. It stands in up to three maps.
+#[must_use]
+pub const fn bytes_of_topic(name: &str) -> usize {
+    TOPIC_BYTES + 2 * name.len()
+}
+
+fn partition_bytes(partition: &PartitionImage) -> usize {
+    PARTITION_BYTES + partition.replicas.len() * REPLICA_BYTES
+}
+
+/// What so many new partitions of a topic take, once they are used.
+#[must_use]
+pub fn bytes_of_partitions(count: usize, replicas: usize) -> usize {
+    let of_one = PARTITION_BYTES + replicas.saturating_mul(REPLICA_BYTES) + USED_PARTITION_BYTES;
+    count.saturating_mul(of_one + size_of::<usize>())
+}
+
 /// All topics.
 #[derive(Debug, Clone, Default)]
 pub struct TopicsImage {
-    by_id: HashTrieMapSync<TopicId, Arc<TopicImage>>,
+    memory: KeptMemory,
+    by_id: HashTrieMapSync<TopicId, Arc<Weighed<TopicImage>>>,
     by_name: HashTrieMapSync<Arc<str>, TopicId>,
     /// Names with '.' or '_', under the name with '_' for '.'.
     by_metric_name: HashTrieMapSync<Arc<str>, Vec<Arc<str>>>,
@@ -92,20 +129,38 @@ pub struct TopicsImage {
 }
 
 impl TopicsImage {
+    /// No topics; those that come count in `memory`.
+    #[must_use]
+    pub fn within(memory: &KeptMemory) -> Self {
+        Self { memory: memory.clone(), ..Self::default() }
+    }
+
+    /// Where they count.
+    #[must_use]
+    pub const fn memory(&self) -> &KeptMemory {
+        &self.memory
+    }
+
+    /// What partitions take beside the image once all of them are used.
+    #[must_use]
+    pub const fn used_partitions_bytes(&self) -> usize {
+        self.partition_count.saturating_mul(USED_PARTITION_BYTES)
+    }
+
     /// The topic of this name.
     #[must_use]
-    pub fn by_name(&self, name: &str) -> Option<&Arc<TopicImage>> {
+    pub fn by_name(&self, name: &str) -> Option<&Arc<Weighed<TopicImage>>> {
         self.by_name.get(name).and_then(|id| self.by_id.get(id))
     }
 
     /// The topic of this id.
     #[must_use]
-    pub fn by_id(&self, id: TopicId) -> Option<&Arc<TopicImage>> {
+    pub fn by_id(&self, id: TopicId) -> Option<&Arc<Weighed<TopicImage>>> {
         self.by_id.get(&id)
     }
 
     /// All topics, in no particular order.
-    pub fn iter(&self) -> impl Iterator<Item = &Arc<TopicImage>> {
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<Weighed<TopicImage>>> {
         self.by_id.values()
     }
 
@@ -144,11 +199,13 @@ impl TopicsImage {
             self.by_metric_name.insert_mut(metric_name.into(), names);
         }
         self.by_name.insert_mut(Arc::clone(&name), id);
-        self.by_id.insert_mut(id, Arc::new(TopicImage { id, name, partitions: Vec::new() }));
+        let topic = TopicImage { id, name, partitions: Vec::new() };
+        let bytes = topic.own_bytes();
+        self.by_id.insert_mut(id, Arc::new(Weighed::new(topic, &self.memory, bytes)));
         true
     }
 
-    pub(super) fn remove(&mut self, id: TopicId) -> Option<Arc<TopicImage>> {
+    pub(super) fn remove(&mut self, id: TopicId) -> Option<Arc<Weighed<TopicImage>>> {
         let topic = Arc::clone(self.by_id.get(&id)?);
         self.by_id.remove_mut(&id);
         self.by_name.remove_mut(&*topic.name);
@@ -166,15 +223,30 @@ impl TopicsImage {
     }
 
     pub(super) fn put_partition(&mut self, id: TopicId, partition: PartitionImage) -> Option<Arc<str>> {
+        let bytes = partition_bytes(&partition);
+        let partition = Arc::new(Weighed::new(partition, &self.memory, bytes));
         let topic = Arc::make_mut(self.by_id.get_mut(&id)?);
         let before = topic.partition_count();
-        topic.put(partition);
+        topic.change(TopicImage::own_bytes, |topic| topic.put(partition));
         self.partition_count += topic.partition_count() - before;
         Some(Arc::clone(&topic.name))
     }
 
-    pub(super) fn topic_mut(&mut self, id: TopicId) -> Option<&mut TopicImage> {
-        self.by_id.get_mut(&id).map(Arc::make_mut)
+    /// Changes one partition of a topic; `None` if there is no such topic, false if it has no such partition.
+    pub(super) fn change_partition(
+        &mut self,
+        id: TopicId,
+        index: PartitionIndex,
+        change: impl FnOnce(&mut PartitionImage),
+    ) -> Option<bool> {
+        let topic = self.by_id.get_mut(&id).map(Arc::make_mut)?;
+        Some(topic.change(TopicImage::own_bytes, |topic| topic.change_partition(index, change)))
+    }
+
+    /// Forgets the eligible leaders of all partitions of a topic, and names those that had some.
+    pub(super) fn clear_elr(&mut self, id: TopicId) -> Vec<PartitionIndex> {
+        let topic = self.by_id.get_mut(&id).map(Arc::make_mut);
+        topic.map(|topic| topic.change(TopicImage::own_bytes, TopicImage::clear_elr)).unwrap_or_default()
     }
 }
 

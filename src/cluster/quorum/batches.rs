@@ -9,8 +9,9 @@ use kalda_protocol::records::{Batch, BatchBuilder, BatchOptions, NewRecord};
 
 use super::error::QuorumError;
 use super::voters::QuorumVoters;
-use crate::cluster::image::{Provenance, Replay};
+use crate::cluster::image::{MetadataImage, Provenance, Replay};
 use crate::cluster::record::MetadataRecord;
+use crate::sys::KeptMemory;
 use crate::types::{LeaderEpoch, Offset, TimestampMs};
 
 /// Kafka's bound on the records of a batch; larger decisions (a broker that returns) are split.
@@ -77,6 +78,12 @@ pub struct Reading {
 }
 
 impl Reading {
+    /// Nothing yet; metadata counts in `memory`.
+    #[must_use]
+    pub fn within(memory: &KeptMemory) -> Self {
+        Self { replay: Replay::from_image(MetadataImage::within(memory)), ..Self::default() }
+    }
+
     /// Reads one batch.
     pub fn batch(&mut self, batch: &Batch) -> Result<(), QuorumError> {
         batch.verify_crc()?;

@@ -6,13 +6,12 @@ use std::path::Path;
 
 use kalda_protocol::messages::metadata::feature_level_record::FeatureLevelRecord;
 
-use super::checkpoint_file::{self, BOOTSTRAP_CHECKPOINT, SnapshotId};
+use super::checkpoint_file::{BOOTSTRAP_CHECKPOINT, SnapshotHead, SnapshotId};
 use super::error::QuorumError;
 use super::metadata_log::METADATA_FOLDER;
 use super::voters::{ControllerEndpoint, QuorumVoters};
 use crate::cluster::image::features::{BOOTSTRAP_LEVELS, LATEST_METADATA_VERSION};
 use crate::cluster::record::MetadataRecord;
-use crate::log::whole_file::{self, Durability};
 use crate::sys::{Clock, Disk};
 use crate::types::{BrokerId, LeaderEpoch, TimestampMs, Uuid};
 
@@ -44,16 +43,14 @@ pub fn format_metadata(
     }
     let now_ms = clock.wall_ms();
     let write = |path: &Path, last_ms: TimestampMs, voters: &QuorumVoters, records: Vec<MetadataRecord>| {
-        let file = checkpoint_file::write(
-            LeaderEpoch(0),
-            last_ms,
+        let head = SnapshotHead {
+            epoch: LeaderEpoch(0),
+            last_timestamp_ms: last_ms,
             now_ms,
             voters,
-            records.into_iter(),
-            LATEST_METADATA_VERSION,
-        )?;
-        whole_file::replace(disk, path, &file, Durability::Synced)
-            .map_err(|source| QuorumError::File { path: path.to_owned(), source })
+            metadata_version: LATEST_METADATA_VERSION,
+        };
+        head.write(disk, path, records.into_iter())
     };
     if let Some((node, directory_id, endpoint)) = voter {
         let created = disk.create_folder(&metadata);

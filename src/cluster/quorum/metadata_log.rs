@@ -18,7 +18,7 @@ use kalda_protocol::records::{Batch, batches};
 use super::batches::{
     BatchPlace, MAX_BATCH_BYTES, MAX_RECORDS_PER_BATCH, Reading, control_batch, metadata_batch,
 };
-use super::checkpoint_file::{self, SnapshotId};
+use super::checkpoint_file::{SnapshotHead, SnapshotId};
 use super::election_state::{ElectionState, QUORUM_STATE};
 use super::error::QuorumError;
 use super::identity::Accepted;
@@ -28,7 +28,7 @@ use crate::cluster::image::MetadataImage;
 use crate::cluster::record::MetadataRecord;
 use crate::log::whole_file::{self, Durability};
 use crate::log::{LogDirectory, LogSettings, PartitionLog, ReadRange};
-use crate::sys::{Clock, Disk};
+use crate::sys::{Clock, Disk, KeptMemory};
 use crate::types::{
     BrokerId, LeaderEpoch, Offset, PartitionIndex, TimestampMs, TopicId, TopicPartition, Uuid,
 };
@@ -72,13 +72,15 @@ pub struct MetadataLog {
 }
 
 impl MetadataLog {
-    /// Reads everything there is. A log that ends before its snapshot is emptied, if that is accepted, and goes on from there.
+    /// Reads everything there is; metadata counts in `memory`. A log that ends before its snapshot is emptied, if that is accepted, and
+    /// goes on from there.
     pub fn open(
         directory: &LogDirectory,
         settings: Arc<LogSettings>,
         doors: MetadataLogDoors,
         node: BrokerId,
         accepted: Accepted,
+        memory: &KeptMemory,
     ) -> Result<(Self, Reading), QuorumError> {
         let folder = directory.path().join(METADATA_FOLDER);
         if accepted.lost_metadata {
@@ -86,7 +88,7 @@ impl MetadataLog {
         }
         let mut log = directory.partition(&metadata_partition(), METADATA_TOPIC_ID, settings)?;
         let (snapshot_end, mut reading) =
-            snapshots::read_newest(&*doors.disk, &folder, log.log_start_offset())?;
+            snapshots::read_newest(&*doors.disk, &folder, log.log_start_offset(), memory)?;
         if snapshot_end > log.log_end_offset() && accepted.lost_metadata {
             log.truncate_fully_and_start_at(snapshot_end)?;
         }
@@ -209,17 +211,15 @@ impl MetadataLog {
     /// Writes a snapshot of `image`, which must hold everything up to the log's end.
     pub fn write_snapshot(&mut self, image: &MetadataImage) -> Result<SnapshotId, QuorumError> {
         let id = SnapshotId { end_offset: self.end_offset(), epoch: self.epoch };
-        let file = checkpoint_file::write(
-            self.epoch,
-            TimestampMs(image.provenance.last_timestamp_ms),
-            self.doors.clock.wall_ms(),
-            &self.voters,
-            image.snapshot_records(),
-            image.features.metadata_version(),
-        )?;
+        let head = SnapshotHead {
+            epoch: self.epoch,
+            last_timestamp_ms: TimestampMs(image.provenance.last_timestamp_ms),
+            now_ms: self.doors.clock.wall_ms(),
+            voters: &self.voters,
+            metadata_version: image.features.metadata_version(),
+        };
         let path = self.folder.join(id.file_name());
-        whole_file::replace(&*self.doors.disk, &path, &file, Durability::Synced)
-            .map_err(|source| QuorumError::File { path, source })?;
+        head.write(&*self.doors.disk, &path, image.snapshot_records())?;
         self.bytes_since_snapshot = 0;
         Ok(id)
     }

@@ -9,7 +9,7 @@
 use super::checkpoint_file::{self, SnapshotId};
 use super::error::QuorumError;
 use super::metadata_log::MetadataLog;
-use crate::log::{ReadError, whole_file};
+use crate::log::ReadError;
 use crate::sys::EntryKind;
 use crate::types::TimestampMs;
 
@@ -53,9 +53,7 @@ impl MetadataLog {
     fn is_too_old(&self, snapshot: SnapshotId, limit_ms: Option<i64>) -> Result<bool, QuorumError> {
         let Some(limit_ms) = limit_ms else { return Ok(false) };
         let path = self.folder.join(snapshot.file_name());
-        let file = whole_file::read(&*self.doors.disk, &path);
-        let file = file.map_err(|source| QuorumError::File { path, source })?.unwrap_or_default();
-        let made = checkpoint_file::read(file.into())?.map(|reading| reading.last_contained_timestamp_ms);
+        let made = checkpoint_file::read_timestamp(&*self.doors.disk, &path)?;
         let TimestampMs(now_ms) = self.doors.clock.wall_ms();
         // One that can't be read is no use to anybody.
         Ok(made.is_none_or(|made_ms| now_ms.saturating_sub(made_ms) > limit_ms))

@@ -10,11 +10,11 @@ use super::batches::Reading;
 use super::checkpoint_file::{self, SnapshotId};
 use super::error::QuorumError;
 use crate::cluster::image::Provenance;
-use crate::log::whole_file;
-use crate::sys::{Disk, EntryKind};
+use crate::sys::{Disk, EntryKind, KeptMemory};
 use crate::types::Offset;
 
-/// Reads the newest snapshot in a folder from which the log, which begins at `log_start`, goes on; and gives where it ends. Where
+/// Reads the newest snapshot in a folder from which the log, which begins at `log_start`, goes on; and gives where it ends. Metadata
+/// counts in `memory`. Where
 /// there is none, nothing, which ends at 0.
 ///
 /// # Errors
@@ -23,13 +23,14 @@ pub fn read_newest(
     disk: &dyn Disk,
     folder: &Path,
     log_start: Offset,
+    memory: &KeptMemory,
 ) -> Result<(Offset, Reading), QuorumError> {
     let mut snapshots = list(disk, folder)?;
     snapshots.sort_unstable();
     let mut first_error = None;
     while let Some(id) = snapshots.pop() {
         let path = folder.join(id.file_name());
-        match read(disk, &path, id) {
+        match read(disk, &path, id, memory) {
             Ok(reading) => return Ok((id.end_offset, reading)),
             Err(error) => {
                 // Without those records it would be another cluster.
@@ -43,7 +44,7 @@ pub fn read_newest(
             }
         }
     }
-    Ok((Offset::ZERO, Reading::default()))
+    Ok((Offset::ZERO, Reading::within(memory)))
 }
 
 /// The snapshots in a folder, in no order.
@@ -60,11 +61,8 @@ fn list(disk: &dyn Disk, folder: &Path) -> Result<Vec<SnapshotId>, QuorumError> 
     Ok(files.filter_map(|entry| SnapshotId::parse(&entry.name)).collect())
 }
 
-fn read(disk: &dyn Disk, path: &Path, id: SnapshotId) -> Result<Reading, QuorumError> {
-    let file = whole_file::read(disk, path);
-    let file =
-        file.map_err(|source| QuorumError::File { path: path.to_owned(), source })?.unwrap_or_default();
-    let mut reading = checkpoint_file::read(file.into())?.ok_or(QuorumError::TornSnapshot)?;
+fn read(disk: &dyn Disk, path: &Path, id: SnapshotId, memory: &KeptMemory) -> Result<Reading, QuorumError> {
+    let mut reading = checkpoint_file::read(disk, path, memory)?.ok_or(QuorumError::TornSnapshot)?;
     let last_timestamp_ms = reading.last_contained_timestamp_ms;
     let (last_offset, last_epoch) = (id.end_offset.0 - 1, id.epoch.0);
     reading.replay.reached(Provenance { last_offset, last_epoch, last_timestamp_ms });

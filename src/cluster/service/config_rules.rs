@@ -1,6 +1,7 @@
 //! The configuration room's rules, as the controller asks for them.
 //!
-//! Invariant: what passes here, the broker can resolve. A broker's settings are checked together with those that hold now.
+//! Invariant: what passes here, the broker can resolve. A broker's settings are checked together with those that hold now; whether it
+//! can go over to them while it runs, it has checked itself before it asked the controller.
 
 use std::sync::Arc;
 
@@ -53,8 +54,8 @@ impl ConfigRules for BrokerConfigRules {
             ConfigKind::Broker => {
                 let target =
                     if resource.name.is_empty() { AlterTarget::AllBrokers } else { AlterTarget::Broker };
-                let checked = self.dynamic.at(configs).check_settings(target, overrides);
-                checked.map_err(|error| RefusedConfig::Request(error.to_string()))
+                let resolved = self.dynamic.at(configs).with_settings_of(target, overrides);
+                resolved.map(drop).map_err(|error| RefusedConfig::Request(error.to_string()))
             }
             ConfigKind::ClientMetrics => Ok(()),
         }

@@ -14,6 +14,7 @@
 mod config_rules;
 mod options;
 mod quorum_facts;
+mod snapshots;
 mod start;
 mod subscription;
 mod writer;
@@ -22,7 +23,7 @@ pub use config_rules::BrokerConfigRules;
 pub use options::ControllerOptions;
 pub use quorum_facts::QuorumFacts;
 pub use start::{ControllerDoors, FoundMetadata, StartError};
-pub use subscription::{MetadataUpdate, Subscription};
+pub use subscription::{MetadataUpdate, Steps, Subscription};
 
 use std::sync::Arc;
 
@@ -38,8 +39,12 @@ use super::controller::directories::{DirectoryAssignment, assign_directories, ke
 use super::controller::producer_ids::{ProducerIdBlock, ProducerIdsError, allocate_producer_ids};
 use super::controller::{Decision, View};
 use super::image::MetadataImage;
+use crate::sys::Room;
 use crate::types::{BrokerId, Uuid};
 use writer::Command;
+
+/// What a request takes of the memory of all requests, where that is counted.
+pub type Held = Option<Room>;
 
 /// Requests that may wait for the writer; more wait outside, each with its connection.
 const QUEUE_LENGTH: usize = 1024;
@@ -104,16 +109,18 @@ impl Controller {
         &self,
         topics: Vec<NewTopic>,
         validate_only: bool,
+        held: Held,
     ) -> Result<Vec<Result<CreatedTopic, CreateTopicError>>, ControllerError> {
-        self.submit(move |view| create_topics(view, &topics, validate_only)).await
+        self.submit(held, move |view| create_topics(view, &topics, validate_only)).await
     }
 
     /// Deletes topics; the answers are in the order of the request.
     pub async fn delete_topics(
         &self,
         topics: Vec<TopicSelector>,
+        held: Held,
     ) -> Result<Vec<Result<DeletedTopic, DeleteTopicError>>, ControllerError> {
-        self.submit(move |view| delete_topics(view, &topics)).await
+        self.submit(held, move |view| delete_topics(view, &topics)).await
     }
 
     /// Adds partitions to topics; the answers are in the order of the request.
@@ -121,8 +128,9 @@ impl Controller {
         &self,
         topics: Vec<NewPartitions>,
         validate_only: bool,
+        held: Held,
     ) -> Result<Vec<Result<(), CreatePartitionsError>>, ControllerError> {
-        self.submit(move |view| create_partitions(view, &topics, validate_only)).await
+        self.submit(held, move |view| create_partitions(view, &topics, validate_only)).await
     }
 
     /// Changes configs; the answers are in the order of the request.
@@ -130,8 +138,9 @@ impl Controller {
         &self,
         alterations: Vec<ConfigAlteration>,
         validate_only: bool,
+        held: Held,
     ) -> Result<Vec<Result<(), AlterConfigsError>>, ControllerError> {
-        self.submit(move |view| alter_configs(view, &alterations, validate_only)).await
+        self.submit(held, move |view| alter_configs(view, &alterations, validate_only)).await
     }
 
     /// Gives a broker the next block of producer ids.
@@ -140,12 +149,12 @@ impl Controller {
         broker: BrokerId,
         broker_epoch: i64,
     ) -> Result<Result<ProducerIdBlock, ProducerIdsError>, ControllerError> {
-        self.submit(move |view| allocate_producer_ids(view, broker, broker_epoch)).await
+        self.submit(None, move |view| allocate_producer_ids(view, broker, broker_epoch)).await
     }
 
     /// Registers the broker of this process, unfences it and gives it the partitions it leads; its epoch.
     pub async fn register_broker(&self, registration: BrokerRegistration) -> Result<i64, ControllerError> {
-        self.submit(move |view| register_broker(view, &registration)).await
+        self.submit(None, move |view| register_broker(view, &registration)).await
     }
 
     /// Notes in which of its log directories a broker keeps partitions.
@@ -154,12 +163,12 @@ impl Controller {
         broker: BrokerId,
         assignments: Vec<DirectoryAssignment>,
     ) -> Result<(), ControllerError> {
-        self.submit(move |view| assign_directories(view, broker, &assignments)).await
+        self.submit(None, move |view| assign_directories(view, broker, &assignments)).await
     }
 
     /// Notes which of a broker's log directories are left; what it led in the others has no leader any more.
     pub async fn keep_directories(&self, broker: BrokerId, online: Vec<Uuid>) -> Result<(), ControllerError> {
-        self.submit(move |view| keep_directories(view, broker, &online)).await
+        self.submit(None, move |view| keep_directories(view, broker, &online)).await
     }
 
     /// Lets the writer finish what waits, then closes the log.
@@ -169,12 +178,19 @@ impl Controller {
         told.await.map_err(|_| ControllerError::Stopped)?
     }
 
-    /// Has a decision made on the newest metadata, and waits until its records are committed.
+    /// Has a decision made on the newest metadata, and waits until its records are committed. Who asked may go away meanwhile; what
+    /// the decision takes is held until it is made.
     async fn submit<T: Send + 'static>(
         &self,
+        held: Held,
         decide: impl FnOnce(&View<'_>) -> Decision<T> + Send + 'static,
     ) -> Result<T, ControllerError> {
         let (tell, told) = oneshot::channel();
+        let decide = move |view: &View<'_>| {
+            let decision = decide(view);
+            drop(held);
+            decision
+        };
         let command = Command::decide(decide, tell);
         self.queue.send(command).await.map_err(|_| ControllerError::Stopped)?;
         told.await.map_err(|_| ControllerError::Stopped)?

@@ -9,6 +9,7 @@ use crate::cluster::quorum::MetadataRetention;
 use crate::cluster::quorum::voters::ControllerEndpoint;
 use crate::config::BrokerConfig;
 use crate::log::LogSettings;
+use crate::sys::KeptMemory;
 use crate::types::BrokerId;
 
 use super::BrokerConfigRules;
@@ -33,14 +34,16 @@ pub struct ControllerOptions {
     pub retention: MetadataRetention,
     /// Where controllers reach this one, if it listens for them.
     pub endpoint: Option<ControllerEndpoint>,
+    /// What metadata may take in memory.
+    pub memory: KeptMemory,
     /// True if the configuration names the voters (`controller.quorum.voters`): then the log doesn't.
     pub voters_are_configured: bool,
 }
 
 impl ControllerOptions {
-    /// Takes them from the broker's configuration.
+    /// Takes them from the broker's configuration; metadata counts in `memory`.
     #[must_use]
-    pub fn from_config(config: &Arc<BrokerConfig>) -> Self {
+    pub fn from_config(config: &Arc<BrokerConfig>, memory: KeptMemory) -> Self {
         let log = &config.quorum.metadata_log;
         let endpoint = config.listeners.controller.first().map(|listener| ControllerEndpoint {
             listener: listener.name.clone(),
@@ -73,6 +76,7 @@ impl ControllerOptions {
                 ms: log.metadata_max_retention_ms.filter(|ms| *ms >= 0),
             },
             endpoint,
+            memory,
             voters_are_configured: !config.quorum.voters.is_empty(),
         }
     }

@@ -32,8 +32,7 @@ use crate::cluster::quorum::identity::Accepted;
 use crate::cluster::quorum::metadata_log::{METADATA_FOLDER, MetadataLog, MetadataLogDoors};
 use crate::cluster::record::MetadataRecord;
 use crate::log::LogDirectory;
-use crate::log::whole_file;
-use crate::sys::{Clock, Disk, Random, random_uuid};
+use crate::sys::{Clock, Disk, KeptMemory, Random, random_uuid};
 use crate::types::{Offset, TopicId, Uuid};
 
 /// The text Kafka puts into the transaction a new cluster begins with.
@@ -95,9 +94,11 @@ impl FoundMetadata {
         let log_doors = MetadataLogDoors { disk: Arc::clone(&doors.disk), clock: Arc::clone(&doors.clock) };
         let settings = Arc::clone(&options.log);
         let (log, reading) =
-            MetadataLog::open(directory, settings, log_doors, options.node, accepted).map_err(|reason| {
-                StartError::Unreadable { folder: directory.path().join(METADATA_FOLDER), reason }
-            })?;
+            MetadataLog::open(directory, settings, log_doors, options.node, accepted, &options.memory)
+                .map_err(|reason| StartError::Unreadable {
+                    folder: directory.path().join(METADATA_FOLDER),
+                    reason,
+                })?;
         Ok(Self { log, reading })
     }
 
@@ -152,6 +153,14 @@ impl Controller {
         activate(&mut log, &mut replay, directory, &options, &doors)?;
         log.sync()?;
         let (mut image, _) = replay.finish();
+        if image.memory_used() > options.memory.limit() {
+            let (used, limit) = (image.memory_used(), options.memory.limit());
+            tracing::warn!(
+                used,
+                limit,
+                "the metadata on the disk takes more memory than it may; nothing can be added to it"
+            );
+        }
         image.provenance = Provenance {
             last_offset: log.end_offset().0 - 1,
             last_epoch: log.epoch().0,
@@ -241,12 +250,11 @@ fn bootstrap(
     options: &ControllerOptions,
 ) -> Result<Vec<MetadataRecord>, QuorumError> {
     let path = directory.path().join(BOOTSTRAP_CHECKPOINT);
-    let file = whole_file::read(disk, &path);
-    let file = file.map_err(|source| QuorumError::File { path: path.clone(), source })?;
-    let image = match file {
-        Some(file) => {
-            let reading =
-                checkpoint_file::read(file.into()).and_then(|it| it.ok_or(QuorumError::TornSnapshot));
+    let entry = disk.entry(&path).map_err(|source| QuorumError::File { path: path.clone(), source })?;
+    let image = match entry {
+        Some(_) => {
+            let reading = checkpoint_file::read(disk, &path, &KeptMemory::default())
+                .and_then(|reading| reading.ok_or(QuorumError::TornSnapshot));
             let reading = reading.map_err(|reason| QuorumError::Snapshot { path, reason: reason.into() })?;
             reading.replay.finish().0
         }

@@ -1,7 +1,7 @@
 //! Hearing of changes: each update has the image before, the one after, and what differs.
 //!
 //! Invariant: the updates of a subscription follow each other without a gap: `before` is the `after` of the one before it.
-//! A subscriber that is too slow gets one update for all it missed, found by comparing the images whole.
+//! A subscriber that is too slow gets one update for all it missed, found by comparing the images whole, and is told so.
 
 use std::sync::Arc;
 
@@ -10,7 +10,16 @@ use tokio::sync::broadcast::{self, error::RecvError};
 use super::Shared;
 use crate::cluster::image::{Changes, MetadataImage};
 
-/// One step of the metadata.
+/// How much an update is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Steps {
+    /// One step from one published image to the next.
+    One,
+    /// Several at once. A topic that came and went in between was published, and is in none of the lists.
+    Several,
+}
+
+/// A change of the metadata.
 #[derive(Debug)]
 pub struct MetadataUpdate {
     /// The metadata before.
@@ -19,6 +28,8 @@ pub struct MetadataUpdate {
     pub after: Arc<MetadataImage>,
     /// What differs.
     pub changes: Changes,
+    /// How much it is.
+    pub steps: Steps,
 }
 
 /// A subscriber's place.
@@ -63,6 +74,6 @@ impl Subscription {
         let after = self.shared.image.load_full();
         let before = Arc::clone(&self.seen);
         let changes = Changes::between(&before, &after);
-        Arc::new(MetadataUpdate { before, after, changes })
+        Arc::new(MetadataUpdate { before, after, changes, steps: Steps::Several })
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::{ControllerError, ControllerOptions, MetadataUpdate, Shared};
+use super::{ControllerError, ControllerOptions, MetadataUpdate, Shared, Steps};
 use crate::cluster::controller::{Decision, View};
 use crate::cluster::image::{Changes, MetadataImage, Provenance};
 use crate::cluster::quorum::QuorumError;
@@ -26,6 +26,8 @@ type Deciding = Box<dyn FnOnce(&View<'_>) -> (Vec<MetadataRecord>, Telling) + Se
 pub(super) enum Command {
     /// A decision, and whom to tell.
     Decide(Deciding),
+    /// A snapshot, where the newest doesn't hold all there is.
+    Snapshot,
     /// The end.
     Stop(oneshot::Sender<Result<(), ControllerError>>),
 }
@@ -85,10 +87,12 @@ impl Writer {
         let mut changes = Changes::default();
         let mut tellings = Vec::new();
         let mut stopping = None;
+        let mut snapshot_is_due = false;
         let mut next = Some(first);
         while let Some(command) = next {
             match command {
                 Command::Decide(decide) => tellings.push(self.decide(decide, &mut changes)),
+                Command::Snapshot => snapshot_is_due = true,
                 Command::Stop(tell) => {
                     stopping = Some(tell);
                     break;
@@ -97,6 +101,9 @@ impl Writer {
             next = if tellings.len() < REQUESTS_PER_ROUND { queue.try_recv().ok() } else { None };
         }
         self.commit(changes);
+        if snapshot_is_due && self.failure.is_none() && self.log.bytes_since_snapshot() > 0 {
+            self.write_snapshot();
+        }
         let result = match &self.failure {
             Some(failure) => Err(ControllerError::Failed(Arc::clone(failure))),
             None => Ok(()),
@@ -163,7 +170,8 @@ impl Writer {
         let after = Arc::new(self.working.clone());
         let before = self.shared.image.swap(Arc::clone(&after));
         // Without subscribers there is nobody to tell.
-        drop(self.shared.updates.send(Arc::new(MetadataUpdate { before, after, changes })));
+        let update = MetadataUpdate { before, after, changes, steps: Steps::One };
+        drop(self.shared.updates.send(Arc::new(update)));
         if self.log.bytes_since_snapshot() >= self.options.snapshot_bytes {
             self.write_snapshot();
         }

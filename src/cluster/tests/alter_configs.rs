@@ -1,10 +1,9 @@
 //! AlterConfigs and IncrementalAlterConfigs, with Kafka's answers.
 
 use super::world::World;
-use crate::cluster::controller::alter_configs::{
-    ConfigAlteration, ConfigChange, ConfigOperation, alter_configs,
-};
+use crate::cluster::controller::alter_configs::{ConfigAlteration, ConfigChange, alter_configs};
 use crate::cluster::image::configs::{ConfigKind, ConfigResource};
+use crate::config::ConfigOperation;
 
 fn told(world: &mut World, resource: ConfigResource, change: ConfigChange) -> String {
     let request = ConfigAlteration { resource, change };
@@ -109,6 +108,11 @@ fn resources_are_checked_as_kafka_does() {
             "Broker-level min.insync.replicas cannot be altered while ELR is enabled.",
         ),
         (
+            broker("1"),
+            one(min, ConfigOperation::Delete),
+            "Broker-level min.insync.replicas cannot be altered while ELR is enabled.",
+        ),
+        (
             ConfigResource { kind: ConfigKind::Group, name: "".into() },
             one("consumer.session.timeout.ms", set("1")),
             "Default group resources are not allowed.",
@@ -121,4 +125,31 @@ fn resources_are_checked_as_kafka_does() {
     ] {
         assert_eq!(told(&mut world, resource, change), expected);
     }
+}
+
+#[test]
+fn a_broker_is_told_of_every_key_that_was_named() {
+    let mut world = World::new();
+    world.create("z", 1);
+    let mut records = |resource: ConfigResource, key: &str| {
+        let request = ConfigAlteration { resource, change: one(key, ConfigOperation::Delete) };
+        world.records(|view| alter_configs(view, &[request], false)).len()
+    };
+    let broker = ConfigResource { kind: ConfigKind::Broker, name: "1".into() };
+    assert_eq!(records(broker, "log.cleaner.threads"), 1, "it may load anew what has not changed");
+    assert_eq!(records(ConfigResource::topic("z"), "retention.ms"), 0);
+}
+
+#[test]
+fn a_list_can_not_grow_beyond_what_one_value_holds() {
+    let mut world = World::new();
+    world.create("z", 1);
+    let append = |length: usize| one("cleanup.policy", ConfigOperation::Append("x".repeat(length).into()));
+    let room = 32_767 - "delete,".len();
+    assert_eq!(told(&mut world, ConfigResource::topic("z"), append(room)), "done");
+    let refused = told(&mut world, ConfigResource::topic("z"), append(1));
+    assert_eq!(
+        refused,
+        "The configuration value cannot be added because it exceeds the maximum value size of 32767 bytes."
+    );
 }

@@ -19,7 +19,7 @@ fn with_two_directories() -> World {
 
 fn partition(world: &World, index: i32) -> PartitionImage {
     let topic = world.image.topics.by_name("t").expect("it exists");
-    topic.partition(PartitionIndex(index)).expect("it exists").as_ref().clone()
+    topic.partition(PartitionIndex(index)).map(|partition| (***partition).clone()).expect("it exists")
 }
 
 fn assign(world: &mut World, index: i32, directory: Uuid) -> usize {

@@ -6,9 +6,10 @@ use kalda_protocol::records::batches;
 use crate::cluster::image::features::LATEST_METADATA_VERSION;
 use crate::cluster::image::{CarriedKey, MetadataImage};
 use crate::cluster::quorum::batches::Reading;
-use crate::cluster::quorum::checkpoint_file;
+use crate::cluster::quorum::checkpoint_file::{self, SnapshotHead};
 use crate::cluster::quorum::voters::QuorumVoters;
 use crate::cluster::record::MetadataRecord;
+use crate::sys::{KeptMemory, PosixDisk};
 use crate::types::{BrokerId, LeaderEpoch, PartitionIndex, TimestampMs};
 
 const LOG: &[u8] = include_bytes!("../../../tests/formats/cluster_metadata/00000000000000000000.log");
@@ -33,7 +34,14 @@ fn read_log_to(end: i64) -> Reading {
 }
 
 fn read_snapshot(file: &'static [u8]) -> Reading {
-    checkpoint_file::read(Bytes::from_static(file)).expect("Kafka wrote it").expect("it has a footer")
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("kafkas.checkpoint");
+    std::fs::write(&path, file).expect("a file");
+    let read = checkpoint_file::read(&PosixDisk, &path, &KeptMemory::default());
+    let header = checkpoint_file::read_timestamp(&PosixDisk, &path).expect("Kafka wrote it");
+    let reading = read.expect("Kafka wrote it").expect("it has a footer");
+    assert_eq!(header, Some(reading.last_contained_timestamp_ms));
+    reading
 }
 
 fn metadata(reading: Reading) -> MetadataImage {
@@ -101,17 +109,16 @@ fn a_folder_begins_with_the_same_files() {
     let voters = read_snapshot(VOTERS);
     let read = batches(Bytes::from_static(VOTERS)).next().expect("a batch").expect("Kafka wrote it");
     let now_ms = TimestampMs(read.header().base_timestamp);
-    let written = checkpoint_file::write(
-        LeaderEpoch(0),
-        TimestampMs(voters.last_contained_timestamp_ms),
+    let head = SnapshotHead {
+        epoch: LeaderEpoch(0),
+        last_timestamp_ms: TimestampMs(voters.last_contained_timestamp_ms),
         now_ms,
-        &voters.voters,
-        std::iter::empty(),
-        LATEST_METADATA_VERSION,
-    );
+        voters: &voters.voters,
+        metadata_version: LATEST_METADATA_VERSION,
+    };
+    let written = head.batches(std::iter::empty()).next().expect("a batch").expect("it can be written");
     // The footer has a time of its own.
-    let head = read.bytes().len();
-    assert_eq!(written.expect("it can be written").get(..head), VOTERS.get(..head));
+    assert_eq!(written, read.bytes());
 
     let bootstrap = metadata(read_snapshot(BOOTSTRAP));
     let (ours, _) = MetadataImage::default()

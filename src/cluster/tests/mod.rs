@@ -9,6 +9,7 @@ mod create_topics;
 mod delete_topics;
 mod directories;
 mod kafka_files;
+mod memory;
 mod random_histories;
 mod service;
 mod world;

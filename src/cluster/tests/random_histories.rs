@@ -1,23 +1,25 @@
 //! Random histories: whatever was decided, the log and a snapshot of it give the image that was live.
 
-use bytes::Bytes;
+use kalda_protocol::records::Batch;
 use proptest::prelude::*;
 
 use super::world::{World, registration, topic};
-use crate::cluster::controller::alter_configs::{
-    ConfigAlteration, ConfigChange, ConfigOperation, alter_configs,
-};
+use crate::cluster::controller::alter_configs::{ConfigAlteration, ConfigChange, alter_configs};
 use crate::cluster::controller::brokers::register_broker;
 use crate::cluster::controller::create_partitions::{NewPartitions, create_partitions};
 use crate::cluster::controller::create_topics::create_topics;
 use crate::cluster::controller::delete_topics::{TopicSelector, delete_topics};
 use crate::cluster::controller::producer_ids::allocate_producer_ids;
-use crate::cluster::image::configs::ConfigResource;
+use crate::cluster::image::configs::{ConfigResource, bytes_of_overrides};
 use crate::cluster::image::features::LATEST_METADATA_VERSION;
-use crate::cluster::image::{Changes, MetadataImage, Replay};
-use crate::cluster::quorum::checkpoint_file;
+use crate::cluster::image::partition::PartitionImage;
+use crate::cluster::image::{Changes, MetadataImage, Replay, bytes_of_partitions, bytes_of_topic};
+use crate::cluster::quorum::batches::Reading;
+use crate::cluster::quorum::checkpoint_file::SnapshotHead;
 use crate::cluster::quorum::voters::QuorumVoters;
 use crate::cluster::record::MetadataRecord;
+use crate::config::ConfigOperation;
+use crate::sys::KeptMemory;
 use crate::types::{BrokerId, LeaderEpoch, TimestampMs};
 
 /// Few names, so that requests meet what earlier ones left; two of them collide.
@@ -90,14 +92,32 @@ fn stored(record: &MetadataRecord) -> MetadataRecord {
 }
 
 fn through_a_snapshot(image: &MetadataImage) -> MetadataImage {
-    let voters = QuorumVoters::default();
-    let (epoch, now_ms) = (LeaderEpoch(1), TimestampMs(0));
-    let records = image.snapshot_records();
-    let file: Bytes =
-        checkpoint_file::write(epoch, now_ms, now_ms, &voters, records, LATEST_METADATA_VERSION)
-            .expect("an image can be written");
-    let reading = checkpoint_file::read(file).expect("what was written can be read").expect("it is whole");
+    let head = SnapshotHead {
+        epoch: LeaderEpoch(1),
+        last_timestamp_ms: TimestampMs(0),
+        now_ms: TimestampMs(0),
+        voters: &QuorumVoters::default(),
+        metadata_version: LATEST_METADATA_VERSION,
+    };
+    let mut reading = Reading::within(&KeptMemory::default());
+    for batch in head.batches(image.snapshot_records()) {
+        let batch = Batch::parse(batch.expect("an image can be written")).expect("a batch");
+        reading.batch(&batch).expect("what was written can be read");
+    }
+    assert!(reading.ended);
     MetadataImage { provenance: image.provenance, ..reading.replay.finish().0 }
+}
+
+/// What an image takes that nobody else holds, counted anew.
+fn recounted(image: &MetadataImage) -> usize {
+    let topics = image.topics.iter().map(|topic| {
+        let replicas = |partition: &PartitionImage| partition.replicas.len();
+        let partitions =
+            topic.partitions().iter().map(|partition| bytes_of_partitions(1, replicas(partition)));
+        bytes_of_topic(&topic.name) + partitions.sum::<usize>()
+    });
+    let overrides = image.configs.iter().map(|(resource, set)| bytes_of_overrides(&resource.name, set));
+    topics.sum::<usize>() + overrides.sum::<usize>()
 }
 
 proptest! {
@@ -117,6 +137,8 @@ proptest! {
         prop_assert_eq!(&replayed, &world.image);
         prop_assert_eq!(&through_a_snapshot(&world.image), &world.image);
 
+        drop(replayed);
+        prop_assert_eq!(world.image.memory_used(), recounted(&world.image));
         // What subscribers were told, and what one that fell behind would find, name the same topics.
         let found = Changes::between(&begin, &world.image);
         prop_assert_eq!(changes.created_topics, found.created_topics);

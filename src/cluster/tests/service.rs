@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::world::{SETTINGS, TwoKeys, registration, topic};
-use crate::cluster::controller::alter_configs::{ConfigAlteration, ConfigChange, ConfigOperation};
+use crate::cluster::controller::alter_configs::{ConfigAlteration, ConfigChange};
 use crate::cluster::controller::create_partitions::NewPartitions;
 use crate::cluster::controller::delete_topics::TopicSelector;
 use crate::cluster::image::MetadataImage;
@@ -12,9 +12,10 @@ use crate::cluster::image::configs::ConfigResource;
 use crate::cluster::quorum::MetadataRetention;
 use crate::cluster::quorum::identity::Accepted;
 use crate::cluster::quorum::voters::ControllerEndpoint;
-use crate::cluster::{Controller, ControllerDoors, ControllerOptions, FoundMetadata};
+use crate::cluster::{Controller, ControllerDoors, ControllerOptions, FoundMetadata, Steps};
+use crate::config::ConfigOperation;
 use crate::log::{DirectorySettings, LogDirectory, LogSettings};
-use crate::sys::{PosixDisk, SystemClock, SystemRandom};
+use crate::sys::{KeptMemory, MemoryBudget, PosixDisk, SystemClock, SystemRandom};
 use crate::types::{BrokerId, LeaderEpoch, Uuid};
 
 /// A node: its folder, locked, and its controller.
@@ -36,6 +37,7 @@ fn options(snapshot_bytes: u64, retention: MetadataRetention) -> ControllerOptio
             host: "localhost".to_owned(),
             port: 9093,
         }),
+        memory: KeptMemory::default(),
         voters_are_configured: false,
     }
 }
@@ -86,7 +88,7 @@ impl Node {
     }
 
     async fn create(&self, name: &str, partitions: i32) {
-        let answers = self.controller.create_topics(vec![topic(name, partitions, 1)], false).await;
+        let answers = self.controller.create_topics(vec![topic(name, partitions, 1)], false, None).await;
         let answers = answers.expect("the controller runs");
         assert!(answers.iter().all(Result::is_ok), "{answers:?}");
         assert!(self.controller.image().topics.by_name(name).is_some());
@@ -96,7 +98,7 @@ impl Node {
         let change =
             ConfigChange::Incremental(vec![("retention.ms".into(), ConfigOperation::Set(value.into()))]);
         let alteration = ConfigAlteration { resource: ConfigResource::topic(name), change };
-        let answers = self.controller.alter_configs(vec![alteration], false).await;
+        let answers = self.controller.alter_configs(vec![alteration], false, None).await;
         assert_eq!(answers, Ok(vec![Ok(())]));
     }
 }
@@ -119,8 +121,8 @@ async fn all_that_was_answered_is_there_after_a_restart() {
     node.create("gone", 1).await;
     node.set_retention("two", "77").await;
     let more = NewPartitions { topic: "one".into(), count: 5, assignments: None };
-    assert_eq!(node.controller.create_partitions(vec![more], false).await, Ok(vec![Ok(())]));
-    let deleted = node.controller.delete_topics(vec![TopicSelector::Name("gone".into())]).await;
+    assert_eq!(node.controller.create_partitions(vec![more], false, None).await, Ok(vec![Ok(())]));
+    let deleted = node.controller.delete_topics(vec![TopicSelector::Name("gone".into())], None).await;
     assert!(deleted.expect("the controller runs").iter().all(Result::is_ok));
     let block = node.controller.allocate_producer_ids(BrokerId(1), epoch).await;
     assert_eq!(block.expect("the controller runs").map(|block| block.first.0), Ok(0));
@@ -249,22 +251,24 @@ async fn subscribers_hear_of_everything_even_when_they_are_slow() {
     node.set_retention("old", "1").await;
     let update = prompt.next().await.expect("the controller runs");
     assert_eq!(update.changes.changed_configs.iter().next(), Some(&ConfigResource::topic("old")));
-    assert_eq!(update.before.configs.topic("old"), None);
+    assert_eq!((update.before.configs.topic("old"), update.steps), (None, Steps::One));
 
     for number in 0..300 {
         node.create(&format!("topic-{number}"), 1).await;
     }
-    let deleted = node.controller.delete_topics(vec![TopicSelector::Name("old".into())]).await;
+    let deleted = node.controller.delete_topics(vec![TopicSelector::Name("old".into())], None).await;
     assert!(deleted.expect("the controller runs").iter().all(Result::is_ok));
-    let (mut created, mut gone, mut updates) = (0, 0, 0);
+    let (mut created, mut gone, mut updates, mut at_once) = (0, 0, 0, 0);
     while created < 300 || gone < 1 {
         let update = slow.next().await.expect("the controller runs");
+        at_once += usize::from(update.steps == Steps::Several);
         created += update.changes.created_topics.len();
         gone += update.changes.deleted_topics.len();
         updates += 1;
     }
     assert_eq!((created, gone), (300, 1));
     assert!(updates < 301, "the updates it missed came as one");
+    assert_eq!(at_once, 1);
 }
 
 #[tokio::test]
@@ -277,7 +281,7 @@ async fn requests_that_wait_share_a_sync() {
     for number in 0..500 {
         let controller = node.controller.clone();
         tasks.spawn(async move {
-            controller.create_topics(vec![topic(&format!("topic-{number}"), 1, 1)], false).await
+            controller.create_topics(vec![topic(&format!("topic-{number}"), 1, 1)], false, None).await
         });
     }
     while let Some(answer) = tasks.join_next().await {
@@ -298,6 +302,30 @@ async fn a_stopped_controller_says_so() {
     let node = Node::start(folder.path(), u64::MAX);
     let controller = node.controller.clone();
     node.stop().await;
-    let answer = controller.create_topics(vec![topic("t", 1, 1)], false).await;
+    let answer = controller.create_topics(vec![topic("t", 1, 1)], false, None).await;
     assert_eq!(answer, Err(crate::cluster::ControllerError::Stopped));
+}
+
+#[tokio::test]
+async fn what_a_request_holds_is_given_back_when_it_is_decided_whoever_waits() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let node = Node::start(folder.path(), u64::MAX);
+    node.controller.register_broker(registration(None)).await.expect("it registers");
+    let budget = MemoryBudget::new(1000, 0);
+    let held = || {
+        let mut room = budget.room();
+        assert!(room.try_grow_to(1000), "it was given back");
+        Some(room)
+    };
+    {
+        let asked = node.controller.create_topics(vec![topic("left", 1, 1)], false, held());
+        let mut asked = std::pin::pin!(asked);
+        let waker = std::task::Waker::noop();
+        assert!(asked.as_mut().poll(&mut std::task::Context::from_waker(waker)).is_pending());
+    }
+    // Its peer has gone away; the next one is decided after it.
+    let answers = node.controller.create_topics(vec![topic("next", 1, 1)], false, None).await;
+    assert!(answers.expect("it is decided")[0].is_ok());
+    drop(held());
+    assert!(node.controller.image().topics.by_name("left").is_some());
 }

@@ -11,7 +11,7 @@ use crate::cluster::image::configs::{ConfigResource, ConfigsImage};
 use crate::cluster::image::features::BOOTSTRAP_LEVELS;
 use crate::cluster::record::MetadataRecord;
 use crate::config::Overrides;
-use crate::sys::Random;
+use crate::sys::{KeptMemory, Random};
 use crate::types::{BrokerId, Uuid};
 use kalda_protocol::messages::metadata::feature_level_record::FeatureLevelRecord;
 
@@ -81,8 +81,13 @@ pub struct World {
 impl World {
     /// Broker 1 is registered and active.
     pub fn new() -> Self {
-        let mut world =
-            Self { image: MetadataImage::default(), next_offset: 0, random: CountingRandom::default() };
+        Self::within(usize::MAX)
+    }
+
+    /// The same, where metadata may take so much memory.
+    pub fn within(memory: usize) -> Self {
+        let image = MetadataImage::within(&KeptMemory::new(memory));
+        let mut world = Self { image, next_offset: 0, random: CountingRandom::default() };
         let features = BOOTSTRAP_LEVELS.iter().map(|(name, feature_level)| {
             let feature_level = *feature_level;
             FeatureLevelRecord { name: (*name).into(), feature_level, ..Default::default() }.into()

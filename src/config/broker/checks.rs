@@ -3,7 +3,6 @@
 //! Invariant: only rules that need more than one key, or that a key's own rule can't say; listeners and the
 //! quorum check their own.
 
-use super::limits_by_address;
 use crate::config::topic_config::default_of;
 use crate::config::value::Value;
 use crate::config::values::Values;
@@ -101,8 +100,18 @@ fn check_connections(values: &mut Values) {
     values.require(number(values, "max.connections.per.ip") > 0.0 || !overrides.is_empty(), || {
         "max.connections.per.ip can be set to zero only if max.connections.per.ip.overrides property is set.".to_owned()
     });
-    if let Err(entry) = limits_by_address(&overrides) {
-        values.conflict(format!("max.connections.per.ip.overrides: {entry} is not of the form host:count"));
+    check_limits_by_address(values, &overrides);
+}
+
+fn check_limits_by_address(values: &mut Values, overrides: &str) {
+    for entry in overrides.split(',').map(str::trim).filter(|entry| !entry.is_empty()) {
+        match entry.rsplit_once(':').map(|(_, count)| count.trim()) {
+            None => values.no_pair("max.connections.per.ip.overrides", entry, "host:count"),
+            Some(count) if count.parse::<i32>().is_err() => {
+                values.conflict(format!("max.connections.per.ip.overrides: {count} is not a number"));
+            }
+            Some(_) => {}
+        }
     }
 }
 

@@ -13,7 +13,6 @@ mod storage;
 mod topics;
 mod transactions;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use groups::{
@@ -116,19 +115,6 @@ fn node_id(values: &mut Values) -> BrokerId {
         "You must set `node.id` to the same value as `broker.id`.".to_owned()
     });
     BrokerId(id)
-}
-
-/// Reads `name` as a set of limits by address, `host:count` separated by commas.
-pub(super) fn limits_by_address(text: &str) -> Result<BTreeMap<String, u32>, String> {
-    let entries = text.split(',').map(str::trim).filter(|entry| !entry.is_empty());
-    entries
-        .map(|entry| {
-            let parsed = entry
-                .rsplit_once(':')
-                .and_then(|(host, count)| Some((host.trim(), count.trim().parse().ok()?)));
-            parsed.map(|(host, count)| (host.to_owned(), count)).ok_or_else(|| entry.to_owned())
-        })
-        .collect()
 }
 
 #[cfg(test)]

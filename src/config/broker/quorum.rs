@@ -2,6 +2,7 @@
 //!
 //! Invariant: this broker is a quorum of one. A configuration that asks for more is refused, not half obeyed.
 
+use crate::config::address::host_and_port;
 use crate::config::values::{Values, settings};
 use crate::types::BrokerId;
 
@@ -41,11 +42,11 @@ pub struct Voter {
 }
 
 impl Voter {
+    /// Reads one that has passed the rule of its key.
     fn parse(text: &str) -> Option<Self> {
         let (id, address) = text.split_once('@')?;
-        let (host, port) = address.rsplit_once(':')?;
-        let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
-        Some(Self { id: BrokerId(id.trim().parse().ok()?), host, port: port.parse().ok()? })
+        let (host, port) = host_and_port(address)?;
+        Some(Self { id: BrokerId(id.parse().ok()?), host: host.to_owned(), port: port.parse().ok()? })
     }
 }
 
@@ -61,7 +62,8 @@ pub struct QuorumConfig {
 impl QuorumConfig {
     pub(in crate::config) fn read(values: &mut Values, node_id: BrokerId) -> Self {
         require_both_roles(values);
-        let voters = voters(values);
+        let voters = values.read::<Vec<String>>("controller.quorum.voters");
+        let voters: Vec<Voter> = voters.iter().filter_map(|item| Voter::parse(item)).collect();
         values.require(voters.is_empty() || voters.iter().any(|voter| voter.id == node_id), || {
             let ids: Vec<String> = voters.iter().map(|voter| voter.id.to_string()).collect();
             format!(
@@ -88,19 +90,4 @@ fn require_both_roles(values: &mut Values) {
             roles.join(",")
         )
     });
-}
-
-fn voters(values: &mut Values) -> Vec<Voter> {
-    let items = values.read::<Vec<String>>("controller.quorum.voters");
-    let mut voters = Vec::with_capacity(items.len());
-    for item in items {
-        match Voter::parse(&item) {
-            Some(voter) => voters.push(voter),
-            None => values.conflict(format!(
-                "Invalid configuration value {item} for controller.quorum.voters. \
-                 Each entry should be in the form `{{id}}@{{host}}:{{port}}`."
-            )),
-        }
-    }
-    voters
 }

@@ -48,15 +48,18 @@ pub(super) const KEYS: &[ConfigKey] = &[
         .says("After so many records the log is flushed to disk."),
     key("log.flush.interval.ms", Long, None, Any, High).cluster_wide().synonyms(&["log.flush.interval.ms", "log.flush.scheduler.interval.ms"])
         .says("After this time the log is flushed to disk."),
-    key("log.flush.offset.checkpoint.interval.ms", Int, Some("60000"), AtLeast(0), High),
+    key("log.flush.offset.checkpoint.interval.ms", Int, Some("60000"), AtLeast(0), High)
+        .says("How often it is noted up to where the logs are flushed; also after a flush that saves a start much work."),
     key("log.flush.scheduler.interval.ms", Long, Some("9223372036854775807"), Any, High)
-        .says("How often logs are looked at for a due flush."),
-    key("log.flush.start.offset.checkpoint.interval.ms", Int, Some("60000"), AtLeast(0), High),
+        .says("How often logs are looked at for a due flush; once a second where it is not given."),
+    key("log.flush.start.offset.checkpoint.interval.ms", Int, Some("60000"), AtLeast(0), High)
+        .says("How often it is noted where the logs start."),
     key("log.index.interval.bytes", Int, Some("4096"), AtLeast(0), Medium).cluster_wide()
         .says("An index entry at least every so many bytes."),
     key("log.index.size.max.bytes", Int, Some("10485760"), AtLeast(4), Medium).cluster_wide()
         .says("The largest index of a segment."),
-    key("log.initial.task.delay.ms", Long, Some("30000"), AtLeast(0), Low).internal(),
+    key("log.initial.task.delay.ms", Long, Some("30000"), AtLeast(0), Low).internal()
+        .says("How long after the start old segments are first looked for, and flushes and starts of logs first noted."),
     key("log.local.retention.bytes", Long, Some("-2"), AtLeast(-2), Medium).cluster_wide(),
     key("log.local.retention.ms", Long, Some("-2"), AtLeast(-2), Medium).cluster_wide(),
     key("log.message.timestamp.after.max.ms", Long, Some("3600000"), AtLeast(0), Medium).cluster_wide(),

@@ -23,7 +23,8 @@ pub(super) const KEYS: &[ConfigKey] = &[
     key("replica.fetch.response.max.bytes", Int, Some("10485760"), AtLeast(0), Medium),
     key("replica.fetch.wait.max.ms", Int, Some("500"), Any, High)
         .says("How long a follower's fetch waits for data."),
-    key("replica.high.watermark.checkpoint.interval.ms", Long, Some("5000"), Any, High),
+    key("replica.high.watermark.checkpoint.interval.ms", Long, Some("5000"), Any, High)
+        .says("How often the high watermarks are noted."),
     key("replica.lag.time.max.ms", Long, Some("30000"), Any, High)
         .says("A follower that didn't catch up for so long leaves the in-sync replicas."),
     key("replica.selector.class", String, None, Any, Medium),

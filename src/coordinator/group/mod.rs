@@ -8,7 +8,8 @@
 //! ```
 //!
 //! Invariant: a group and its offsets live in one partition, so they change together. Error codes are named here
-//! because they are what a group answers with, member by member and partition by partition.
+//! because they are what a group answers with, member by member and partition by partition. Offsets of a topic that is gone
+//! are never told as those of another that has its name now.
 
 pub mod classic;
 mod coordinator;
@@ -17,8 +18,10 @@ pub mod ids;
 mod record;
 mod settings;
 mod shard;
+mod topics;
 
 pub use coordinator::{Caller, GroupCoordinator};
 pub use record::GroupRecord;
 pub use settings::GroupSettings;
 pub use shard::{GroupShard, ShardTimer, Stability};
+pub use topics::{DeletedTopic, TopicIds};

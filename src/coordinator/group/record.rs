@@ -187,9 +187,9 @@ fn snapshot(value: GroupMetadataValue) -> Snapshot {
         client_host: Arc::from(&*member.client_host),
         rebalance_timeout_ms: member.rebalance_timeout,
         session_timeout_ms: member.session_timeout,
-        // Copied: a slice would keep the whole run of the log that it was read in.
-        subscription: Bytes::copy_from_slice(&member.subscription),
-        assignment: Bytes::copy_from_slice(&member.assignment),
+        // Slices of the run of the log that it was read in: who keeps them copies them.
+        subscription: member.subscription,
+        assignment: member.assignment,
     };
     Snapshot {
         protocol_type: Some(Arc::from(&*value.protocol_type)).filter(|name: &Arc<str>| !name.is_empty()),

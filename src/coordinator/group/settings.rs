@@ -3,10 +3,6 @@
 use super::classic;
 use crate::config::GroupsConfig;
 
-/// How many groups one partition may hold. Each joining stranger can name a new one, and an empty group stays until
-/// the next look for expired offsets: without this limit names would fill the memory.
-pub(super) const GROUPS_PER_SHARD_MAX: usize = 100_000;
-
 /// The longest group id, instance id and client id. A record's text holds 32,767 bytes, and a member's id is its
 /// instance or client id with a UUID behind it.
 pub(super) const NAME_MAX_BYTES: usize = 32_000;

@@ -7,19 +7,29 @@ use std::sync::Arc;
 
 use super::committed::CommittedOffset;
 use crate::coordinator::group::ids::GroupId;
+use crate::sys::Weight;
 use crate::types::{Offset, PartitionIndex, ProducerId};
+
+/// What an offset takes besides its texts: itself, and its producer's place among those of its group.
+const OFFSET_BYTES: usize = 512;
 
 /// By partition: the offset, with where its record stands. A later plain commit must not be undone by an earlier
 /// transaction.
 pub(super) type PendingByPartition = BTreeMap<(GroupId, Arc<str>, PartitionIndex), (Offset, CommittedOffset)>;
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct PendingOffsets {
     by_producer: HashMap<ProducerId, PendingByPartition>,
     producers_of: HashMap<GroupId, BTreeSet<ProducerId>>,
+    weight: Weight,
 }
 
 impl PendingOffsets {
+    /// None; those that come are added to `weight`.
+    pub(super) fn new(weight: Weight) -> Self {
+        Self { by_producer: HashMap::new(), producers_of: HashMap::new(), weight }
+    }
+
     pub(super) fn put(
         &mut self,
         producer: ProducerId,
@@ -28,7 +38,12 @@ impl PendingOffsets {
         offset: CommittedOffset,
     ) {
         self.producers_of.entry(key.0.clone()).or_default().insert(producer);
-        self.by_producer.entry(producer).or_default().insert(key, (at, offset));
+        let texts = texts_of(&key);
+        let mut weight = self.weight.bytes() + texts + weight_of(&offset);
+        if let Some((_, before)) = self.by_producer.entry(producer).or_default().insert(key, (at, offset)) {
+            weight -= texts + weight_of(&before);
+        }
+        self.weight.set(weight);
     }
 
     /// Takes what a producer's transaction holds.
@@ -37,6 +52,8 @@ impl PendingOffsets {
         for (group, _, _) in taken.keys() {
             self.forget_producer(group, producer);
         }
+        let less: usize = taken.iter().map(|(key, (_, offset))| texts_of(key) + weight_of(offset)).sum();
+        self.weight.set(self.weight.bytes() - less);
         taken
     }
 
@@ -57,7 +74,9 @@ impl PendingOffsets {
         let key = (group.clone(), topic.clone(), partition);
         for producer in self.producers_of.get(group).cloned().unwrap_or_default() {
             let Some(held) = self.by_producer.get_mut(&producer) else { continue };
-            held.remove(&key);
+            if let Some((_, offset)) = held.remove(&key) {
+                self.weight.set(self.weight.bytes() - texts_of(&key) - weight_of(&offset));
+            }
             let holds_group = held.keys().any(|(held_group, _, _)| held_group == group);
             if held.is_empty() {
                 self.by_producer.remove(&producer);
@@ -77,6 +96,21 @@ impl PendingOffsets {
             .collect()
     }
 
+    /// The offsets of a group and a topic that wait.
+    pub(super) fn offsets_of<'a>(
+        &'a self,
+        group: &'a GroupId,
+        topic: &'a Arc<str>,
+    ) -> impl Iterator<Item = (PartitionIndex, &'a CommittedOffset)> {
+        let first = (group.clone(), topic.clone(), PartitionIndex(i32::MIN));
+        let producers = self.producers_of.get(group).into_iter().flatten();
+        let held = producers.filter_map(|producer| self.by_producer.get(producer));
+        let of_topic = held.flat_map(move |held| {
+            held.range(first.clone()..).take_while(move |((of, name, _), _)| of == group && name == topic)
+        });
+        of_topic.map(|((_, _, partition), (_, offset))| (*partition, offset))
+    }
+
     fn forget_producer(&mut self, group: &GroupId, producer: ProducerId) {
         if let Some(producers) = self.producers_of.get_mut(group) {
             producers.remove(&producer);
@@ -84,5 +118,22 @@ impl PendingOffsets {
                 self.producers_of.remove(group);
             }
         }
+    }
+}
+
+fn texts_of((group, topic, _): &(GroupId, Arc<str>, PartitionIndex)) -> usize {
+    2 * group.as_str().len() + topic.len()
+}
+
+fn weight_of(offset: &CommittedOffset) -> usize {
+    OFFSET_BYTES + offset.metadata.len()
+}
+
+#[cfg(test)]
+impl PendingOffsets {
+    /// What the entries weigh, counted anew.
+    pub(super) fn recounted(&self) -> usize {
+        let entries = self.by_producer.values().flatten();
+        entries.map(|(key, (_, offset))| texts_of(key) + weight_of(offset)).sum()
     }
 }

@@ -1,28 +1,68 @@
 //! The offsets of all groups of one shard.
 //!
 //! Invariant: a group without offsets has no entry. Changed only by replaying records, so that what is in memory is
-//! what a restart would bring back.
+//! what a restart would bring back. The table weighs what its entries do, those of transactions under way included.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::committed::CommittedOffset;
 use super::pending::PendingOffsets;
 use crate::coordinator::group::ids::GroupId;
 use crate::coordinator::runtime::TransactionOutcome;
-use crate::types::{Offset, PartitionIndex, ProducerId};
+use crate::sys::{KeptMemory, Weight};
+use crate::types::{Offset, PartitionIndex, ProducerId, TopicId};
+
+/// What an offset takes besides the text that was committed with it.
+const OFFSET_BYTES: usize = 224;
+/// What a topic takes that a group has offsets of, besides its name.
+const TOPIC_BYTES: usize = 160;
+/// What a group takes that has offsets, besides its name.
+const GROUP_BYTES: usize = 160;
 
 /// The offsets of one topic, by partition, each with where its record stands.
 pub type Partitions = BTreeMap<PartitionIndex, (Offset, CommittedOffset)>;
 
 /// Offsets by group, topic and partition.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct OffsetTable {
     by_group: HashMap<GroupId, BTreeMap<Arc<str>, Partitions>>,
     pending: PendingOffsets,
+    /// Of `by_group`.
+    weight: Weight,
 }
 
 impl OffsetTable {
+    /// No offsets; those that come count in `memory`.
+    #[must_use]
+    pub fn new(memory: &KeptMemory) -> Self {
+        Self {
+            by_group: HashMap::new(),
+            pending: PendingOffsets::new(memory.weight()),
+            weight: memory.weight(),
+        }
+    }
+
+    /// How much more the table would weigh with `metadata_bytes` committed for each of some partitions of a topic; 0 if it
+    /// would weigh less.
+    #[must_use]
+    pub fn growth(
+        &self,
+        group: &GroupId,
+        topic: &str,
+        committed: impl Iterator<Item = (PartitionIndex, usize)>,
+    ) -> usize {
+        let topics = self.by_group.get(group);
+        let known = topics.and_then(|topics| topics.get(topic));
+        let of_group = if topics.is_none() { GROUP_BYTES + group.as_str().len() } else { 0 };
+        let of_topic = if known.is_none() { TOPIC_BYTES + topic.len() } else { 0 };
+        let of_partition = |(partition, metadata_bytes): (PartitionIndex, usize)| {
+            let before = known.and_then(|partitions| partitions.get(&partition));
+            (OFFSET_BYTES + metadata_bytes).saturating_sub(before.map_or(0, |(_, offset)| weight_of(offset)))
+        };
+        let of_partitions: usize = committed.map(of_partition).sum();
+        if of_partitions == 0 { 0 } else { of_group + of_topic + of_partitions }
+    }
     /// A commit was written at `at`, on its own or as part of a producer's transaction.
     pub fn put(
         &mut self,
@@ -33,27 +73,50 @@ impl OffsetTable {
     ) {
         match transaction {
             Some(producer) => self.pending.put(producer, key, at, offset),
-            None => {
-                let (group, topic, partition) = key;
-                let topics = self.by_group.entry(group).or_default();
-                topics.entry(topic).or_default().insert(partition, (at, offset));
-            }
+            None => self.put_committed(key, at, offset),
         }
+    }
+
+    fn put_committed(
+        &mut self,
+        (group, topic, partition): (GroupId, Arc<str>, PartitionIndex),
+        at: Offset,
+        offset: CommittedOffset,
+    ) {
+        let mut weight = self.weight.bytes() + weight_of(&offset);
+        let group_bytes = GROUP_BYTES + group.as_str().len();
+        let topics = self.by_group.entry(group).or_insert_with(|| {
+            weight += group_bytes;
+            BTreeMap::new()
+        });
+        let topic_bytes = TOPIC_BYTES + topic.len();
+        let partitions = topics.entry(topic).or_insert_with(|| {
+            weight += topic_bytes;
+            Partitions::new()
+        });
+        if let Some((_, before)) = partitions.insert(partition, (at, offset)) {
+            weight -= weight_of(&before);
+        }
+        self.weight.set(weight);
     }
 
     /// A partition's offset was taken back, transactions under way included.
     pub fn remove(&mut self, group: &GroupId, topic: &Arc<str>, partition: PartitionIndex) {
         self.pending.remove(group, topic, partition);
         let Some(topics) = self.by_group.get_mut(group) else { return };
+        let mut less = 0;
         if let Some(partitions) = topics.get_mut(topic) {
-            partitions.remove(&partition);
+            less += partitions.remove(&partition).map_or(0, |(_, offset)| weight_of(&offset));
             if partitions.is_empty() {
                 topics.remove(topic);
+                less += TOPIC_BYTES + topic.len();
             }
         }
         if topics.is_empty() {
             self.by_group.remove(group);
+            less += GROUP_BYTES + group.as_str().len();
         }
+        self.weight.set(self.weight.bytes() - less);
     }
 
     /// A producer's transaction ended: what it committed counts, or never was.
@@ -106,6 +169,21 @@ impl OffsetTable {
         all
     }
 
+    /// The partitions of one topic whose offsets, those in transactions under way included, were committed for a topic of a
+    /// `wanted` id.
+    #[must_use]
+    pub fn partitions_of(
+        &self,
+        group: &GroupId,
+        topic: &Arc<str>,
+        wanted: impl Fn(TopicId) -> bool,
+    ) -> BTreeSet<PartitionIndex> {
+        let committed = self.by_group.get(group).and_then(|topics| topics.get(topic)).into_iter().flatten();
+        let committed = committed.map(|(partition, (_, offset))| (*partition, offset));
+        let all = committed.chain(self.pending.offsets_of(group, topic));
+        all.filter(|(_, offset)| wanted(offset.topic_id)).map(|(partition, _)| partition).collect()
+    }
+
     fn find_record(
         &self,
         group: &GroupId,
@@ -116,10 +194,20 @@ impl OffsetTable {
     }
 }
 
+fn weight_of(offset: &CommittedOffset) -> usize {
+    OFFSET_BYTES + offset.metadata.len()
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
-    use crate::types::{LeaderEpoch, TimestampMs, TopicId};
+    use crate::types::{LeaderEpoch, TimestampMs};
+
+    fn table() -> OffsetTable {
+        OffsetTable::new(&KeptMemory::new(usize::MAX))
+    }
 
     const PRODUCER: ProducerId = ProducerId(7);
 
@@ -144,7 +232,7 @@ mod tests {
 
     #[test]
     fn a_transaction_counts_when_it_is_committed() {
-        let mut table = OffsetTable::default();
+        let mut table = table();
         table.put(None, key(), Offset(0), at(10));
         table.put(Some(PRODUCER), key(), Offset(1), at(20));
         assert_eq!(found(&table), Some(10));
@@ -156,7 +244,7 @@ mod tests {
 
     #[test]
     fn an_aborted_transaction_never_was() {
-        let mut table = OffsetTable::default();
+        let mut table = table();
         table.put(Some(PRODUCER), key(), Offset(1), at(20));
         assert!(table.has_any(&key().0));
         table.end_transaction(PRODUCER, TransactionOutcome::Aborted);
@@ -165,7 +253,7 @@ mod tests {
 
     #[test]
     fn a_plain_commit_after_the_transactional_one_stays() {
-        let mut table = OffsetTable::default();
+        let mut table = table();
         table.put(Some(PRODUCER), key(), Offset(1), at(20));
         table.put(None, key(), Offset(2), at(30));
         table.end_transaction(PRODUCER, TransactionOutcome::Committed);
@@ -174,7 +262,7 @@ mod tests {
 
     #[test]
     fn what_is_removed_is_gone_from_transactions_too() {
-        let mut table = OffsetTable::default();
+        let mut table = table();
         table.put(None, key(), Offset(0), at(10));
         table.put(Some(PRODUCER), key(), Offset(1), at(20));
         assert_eq!(table.partitions(&key().0).len(), 1);
@@ -182,5 +270,51 @@ mod tests {
         table.end_transaction(PRODUCER, TransactionOutcome::Committed);
         assert_eq!(found(&table), None);
         assert!(!table.has_any(&key().0));
+    }
+
+    /// What the entries weigh, counted anew.
+    fn recounted(table: &OffsetTable) -> usize {
+        let mut sum = 0;
+        for (group, topics) in &table.by_group {
+            sum += GROUP_BYTES + group.as_str().len();
+            for (topic, partitions) in topics {
+                sum += TOPIC_BYTES + topic.len();
+                sum += partitions.values().map(|(_, offset)| weight_of(offset)).sum::<usize>();
+            }
+        }
+        sum
+    }
+
+    proptest! {
+        #[test]
+        fn the_weight_is_that_of_the_entries(
+            steps in prop::collection::vec((0..6_u8, 0..3_i64, 0..3_i32, 0..20_usize), 1..80)
+        ) {
+            let memory = KeptMemory::new(usize::MAX);
+            let mut table = OffsetTable::new(&memory);
+            for (at, (step, name, partition, length)) in steps.into_iter().enumerate() {
+                let group = GroupId::from(format!("g{}", name % 2));
+                let topic: Arc<str> = Arc::from(format!("topic-{name}"));
+                let partition = PartitionIndex(partition);
+                let at = Offset(i64::try_from(at).expect("few steps"));
+                let offset = CommittedOffset { metadata: "m".repeat(length).into(), ..super::tests::at(1) };
+                let key = (group.clone(), topic.clone(), partition);
+                let before = memory.used();
+                match step {
+                    0 | 1 => {
+                        let more = table.growth(&group, &topic, [(partition, length)].into_iter());
+                        table.put(None, key, at, offset);
+                        prop_assert!(memory.used() <= before + more);
+                    }
+                    2 | 3 => table.put(Some(ProducerId(name)), key, at, offset),
+                    4 => table.remove(&group, &topic, partition),
+                    _ if length % 2 == 0 => table.end_transaction(ProducerId(name), TransactionOutcome::Aborted),
+                    _ => table.end_transaction(ProducerId(name), TransactionOutcome::Committed),
+                }
+                prop_assert_eq!(memory.used(), recounted(&table) + table.pending.recounted());
+            }
+            drop(table);
+            prop_assert_eq!(memory.used(), 0);
+        }
     }
 }

@@ -15,7 +15,7 @@ use crate::types::{Offset, ProducerId, TimestampMs};
 
 /// How large the records of one batch may become when decompressed. A batch of an internal topic has 1 MiB compressed
 /// by default; what grows beyond this was made to fill the memory.
-const BATCH_MAX_BYTES: usize = 64 * 1024 * 1024;
+pub const BATCH_MAX_BYTES: usize = 64 * 1024 * 1024;
 
 /// One batch of these records.
 ///

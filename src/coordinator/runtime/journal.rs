@@ -1,17 +1,24 @@
 //! The log below a coordinator, as it needs it.
 //!
-//! Invariant: records of one append get consecutive offsets and are read back together or not at all.
+//! ```text
+//! Journal ── leadership(partition) ──▶ Leadership: which topic, which leader epoch
+//!    └────── open(partition, leadership) ──▶ JournalLog: read, append, wait, while that leadership lasts
+//! ```
+//!
+//! Invariant: records of one append get consecutive offsets and are read back together or not at all. A log of a leadership
+//! that has ended never touches the log of the next one, though it has the same topic's name and the same index.
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use super::record::CoordinatorRecord;
-use crate::types::{Offset, PartitionIndex, ProducerId, TimestampMs};
+use crate::types::{LeaderEpoch, Offset, PartitionIndex, ProducerId, TimestampMs, TopicId};
 
 /// Why the log can't be written or read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum JournalError {
-    /// Another broker leads the partition.
+    /// Another broker leads the partition, or its topic is gone.
     #[error("this broker does not lead the partition")]
     NotLeader,
     /// There is no such partition.
@@ -73,40 +80,67 @@ pub struct Chunk {
 /// What the log promises to do later.
 pub type JournalFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, JournalError>> + Send + 'a>>;
 
+/// One broker's time as the leader of a partition. A topic that was deleted and made anew has another id, so its leader
+/// begins with nothing, too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Leadership {
+    /// The topic.
+    pub topic_id: TopicId,
+    /// Which leader in turn.
+    pub leader_epoch: LeaderEpoch,
+}
+
 /// The partitions of one topic, as their leader uses them.
 pub trait Journal: Send + Sync + 'static {
     /// How many partitions the topic has, or will have when it is made.
     fn partitions(&self) -> i32;
 
+    /// How many bytes of records, uncompressed, one append may have at the most.
+    fn largest_records(&self) -> usize;
+
     /// The partitions that this broker leads and that hold records.
     fn led(&self) -> Vec<PartitionIndex>;
 
+    /// The leadership of a partition that this broker has now. Only metadata is asked, so this is cheap.
+    ///
+    /// # Errors
+    /// It has none.
+    fn leadership(&self, partition: PartitionIndex) -> Result<Leadership, JournalError>;
+
+    /// The log of a partition under a leadership. May wait for the disk.
+    ///
+    /// # Errors
+    /// The leadership has ended, or the log can't be opened.
+    fn open(
+        &self,
+        partition: PartitionIndex,
+        leadership: Leadership,
+    ) -> Result<Arc<dyn JournalLog>, JournalError>;
+}
+
+/// The log of one partition under one leadership. Once that has ended, all of this fails with [`JournalError::NotLeader`].
+pub trait JournalLog: Send + Sync + 'static {
     /// Appends the records as one batch, into the page cache, and returns the offset of the last.
     ///
     /// # Errors
     /// Nothing was appended.
-    fn append(
-        &self,
-        partition: PartitionIndex,
-        records: &[CoordinatorRecord],
-        now: TimestampMs,
-    ) -> Result<Offset, JournalError>;
+    fn append(&self, records: &[CoordinatorRecord], now: TimestampMs) -> Result<Offset, JournalError>;
 
     /// Resolves once the record at `offset` can't be lost any more by the fall of this broker.
     ///
     /// # Errors
     /// It may be lost.
-    fn committed(&self, partition: PartitionIndex, offset: Offset) -> JournalFuture<'_, ()>;
+    fn committed(&self, offset: Offset) -> JournalFuture<'_, ()>;
 
     /// Where the log starts: what is older was compacted or deleted.
     ///
     /// # Errors
-    /// The partition is not led by this broker, or can't be read.
-    fn start(&self, partition: PartitionIndex) -> Result<Offset, JournalError>;
+    /// It can't be read.
+    fn start(&self) -> Result<Offset, JournalError>;
 
     /// Reads on from an offset, a bounded number of bytes.
     ///
     /// # Errors
-    /// The partition is not led by this broker, or can't be read.
-    fn read(&self, partition: PartitionIndex, from: Offset) -> JournalFuture<'_, Chunk>;
+    /// It can't be read.
+    fn read(&self, from: Offset) -> JournalFuture<'_, Chunk>;
 }

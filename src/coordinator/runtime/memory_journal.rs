@@ -3,62 +3,142 @@
 //! Invariant: what was appended is committed at once, unless commits are held.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI32, AtomicUsize, Ordering};
 
 use parking_lot::Mutex;
 use tokio::sync::watch;
 
-use super::journal::{Chunk, Entry, Journal, JournalError, JournalFuture};
+use super::journal::{Chunk, Entry, Journal, JournalError, JournalFuture, JournalLog, Leadership};
 use super::record::CoordinatorRecord;
-use crate::types::{Offset, PartitionIndex, TimestampMs};
+use crate::types::{LeaderEpoch, Offset, PartitionIndex, TimestampMs, Uuid};
 
 /// How many entries one read returns: few, so that tests go through more than one chunk.
 const CHUNK_ENTRIES: usize = 3;
 
+/// What one append may have.
+const LARGEST_RECORDS: usize = 1 << 20;
+
 /// Partitions in memory.
 #[derive(Debug)]
 pub struct MemoryJournal {
-    partitions: i32,
+    partitions: AtomicI32,
+    state: Arc<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    leadership: Mutex<Leadership>,
     logs: Mutex<BTreeMap<PartitionIndex, Vec<Entry>>>,
     error: Mutex<Option<JournalError>>,
     held: watch::Sender<bool>,
+    reads_held: watch::Sender<bool>,
+    reads_begun: AtomicUsize,
+}
+
+/// One of the partitions, under one leadership.
+#[derive(Debug)]
+struct MemoryLog {
+    state: Arc<State>,
+    partition: PartitionIndex,
+    leadership: Leadership,
 }
 
 impl MemoryJournal {
     /// An empty log of that many partitions.
     #[must_use]
     pub fn new(partitions: i32) -> Self {
-        Self {
-            partitions,
-            logs: Mutex::new(BTreeMap::new()),
-            error: Mutex::new(None),
+        let state = State {
+            leadership: Mutex::new(Leadership { topic_id: Uuid([1; 16]), leader_epoch: LeaderEpoch(0) }),
+            logs: Mutex::default(),
+            error: Mutex::default(),
             held: watch::Sender::new(false),
-        }
+            reads_held: watch::Sender::new(false),
+            reads_begun: AtomicUsize::new(0),
+        };
+        Self { partitions: AtomicI32::new(partitions), state: Arc::new(state) }
     }
 
     /// Lets every append, read and commit fail from now on; `None` mends it.
     pub fn fail(&self, error: Option<JournalError>) {
-        *self.error.lock() = error;
-        self.held.send_modify(|_| {});
+        *self.state.error.lock() = error;
+        self.state.wake();
     }
 
     /// Holds commits, or lets them go.
     pub fn hold_commits(&self, held: bool) {
-        self.held.send_replace(held);
+        self.state.held.send_replace(held);
+    }
+
+    /// Holds reads, or lets them go.
+    pub fn hold_reads(&self, held: bool) {
+        self.state.reads_held.send_replace(held);
+    }
+
+    /// How many reads have begun, those that are held among them.
+    #[must_use]
+    pub fn reads_begun(&self) -> usize {
+        self.state.reads_begun.load(Ordering::Acquire)
+    }
+
+    /// The topic is deleted, and made anew at once.
+    pub fn make_anew(&self) {
+        let mut logs = self.state.logs.lock();
+        let mut leadership = self.state.leadership.lock();
+        leadership.topic_id.0[0] += 1;
+        leadership.leader_epoch = LeaderEpoch(0);
+        logs.clear();
+        drop((logs, leadership));
+        self.state.wake();
+    }
+
+    /// Says that the topic has so many partitions from now on.
+    pub fn set_partitions(&self, partitions: i32) {
+        self.partitions.store(partitions, Ordering::Release);
+    }
+
+    /// This broker leads all partitions anew, with all they hold.
+    pub fn elect(&self) {
+        self.state.leadership.lock().leader_epoch.0 += 1;
+        self.state.wake();
     }
 
     /// Puts an entry into the log as if another had written it.
     pub fn push(&self, partition: PartitionIndex, entry: Entry) {
-        self.logs.lock().entry(partition).or_default().push(entry);
+        self.state.logs.lock().entry(partition).or_default().push(entry);
     }
 
     /// All that was appended to a partition.
     #[must_use]
     pub fn entries(&self, partition: PartitionIndex) -> Vec<Entry> {
-        self.logs.lock().get(&partition).cloned().unwrap_or_default()
+        self.state.entries(partition)
+    }
+}
+
+impl State {
+    fn wake(&self) {
+        self.held.send_modify(|_| {});
+        self.reads_held.send_modify(|_| {});
     }
 
+    fn entries(&self, partition: PartitionIndex) -> Vec<Entry> {
+        self.logs.lock().get(&partition).cloned().unwrap_or_default()
+    }
+}
+
+impl MemoryLog {
     fn check(&self) -> Result<(), JournalError> {
-        self.error.lock().map_or(Ok(()), Err)
+        if *self.state.leadership.lock() != self.leadership {
+            return Err(JournalError::NotLeader);
+        }
+        self.state.error.lock().map_or(Ok(()), Err)
+    }
+
+    /// Waits until `held` says false, or waiting is in vain.
+    async fn freed(&self, held: &watch::Sender<bool>) -> Result<(), JournalError> {
+        let mut held = held.subscribe();
+        let free = held.wait_for(|held| !held || self.check().is_err()).await;
+        if free.is_err() { Err(JournalError::Storage) } else { self.check() }
     }
 }
 
@@ -68,22 +148,40 @@ fn offset_of(position: usize) -> Offset {
 
 impl Journal for MemoryJournal {
     fn partitions(&self) -> i32 {
-        self.partitions
+        self.partitions.load(Ordering::Acquire)
+    }
+
+    fn largest_records(&self) -> usize {
+        LARGEST_RECORDS
     }
 
     fn led(&self) -> Vec<PartitionIndex> {
-        self.logs.lock().keys().copied().collect()
+        self.state.logs.lock().keys().copied().collect()
     }
 
-    fn append(
+    fn leadership(&self, _partition: PartitionIndex) -> Result<Leadership, JournalError> {
+        match *self.state.error.lock() {
+            Some(error @ (JournalError::NotLeader | JournalError::UnknownPartition)) => Err(error),
+            _ => Ok(*self.state.leadership.lock()),
+        }
+    }
+
+    fn open(
         &self,
         partition: PartitionIndex,
-        records: &[CoordinatorRecord],
-        _now: TimestampMs,
-    ) -> Result<Offset, JournalError> {
+        leadership: Leadership,
+    ) -> Result<Arc<dyn JournalLog>, JournalError> {
+        let log = MemoryLog { state: Arc::clone(&self.state), partition, leadership };
+        log.check()?;
+        Ok(Arc::new(log))
+    }
+}
+
+impl JournalLog for MemoryLog {
+    fn append(&self, records: &[CoordinatorRecord], _now: TimestampMs) -> Result<Offset, JournalError> {
         self.check()?;
-        let mut logs = self.logs.lock();
-        let log = logs.entry(partition).or_default();
+        let mut logs = self.state.logs.lock();
+        let log = logs.entry(self.partition).or_default();
         for record in records {
             let offset = offset_of(log.len());
             log.push(Entry::Record { offset, transaction: None, record: record.clone() });
@@ -91,25 +189,22 @@ impl Journal for MemoryJournal {
         Ok(offset_of(log.len().saturating_sub(1)))
     }
 
-    fn committed(&self, _partition: PartitionIndex, _offset: Offset) -> JournalFuture<'_, ()> {
-        let mut held = self.held.subscribe();
-        Box::pin(async move {
-            let free = held.wait_for(|held| !held || self.check().is_err()).await;
-            if free.is_err() { Err(JournalError::Storage) } else { self.check() }
-        })
+    fn committed(&self, _offset: Offset) -> JournalFuture<'_, ()> {
+        Box::pin(self.freed(&self.state.held))
     }
 
-    fn start(&self, _partition: PartitionIndex) -> Result<Offset, JournalError> {
+    fn start(&self) -> Result<Offset, JournalError> {
         self.check().map(|()| Offset::ZERO)
     }
 
-    fn read(&self, partition: PartitionIndex, from: Offset) -> JournalFuture<'_, Chunk> {
-        let result = self.check().map(|()| {
+    fn read(&self, from: Offset) -> JournalFuture<'_, Chunk> {
+        Box::pin(async move {
+            self.state.reads_begun.fetch_add(1, Ordering::AcqRel);
+            self.freed(&self.state.reads_held).await?;
             let skipped = usize::try_from(from.0).unwrap_or(usize::MAX);
-            let entries: Vec<Entry> =
-                self.entries(partition).into_iter().skip(skipped).take(CHUNK_ENTRIES).collect();
-            Chunk { next: offset_of(skipped.saturating_add(entries.len())), entries }
-        });
-        Box::pin(std::future::ready(result))
+            let all = self.state.entries(self.partition);
+            let entries: Vec<Entry> = all.into_iter().skip(skipped).take(CHUNK_ENTRIES).collect();
+            Ok(Chunk { next: offset_of(skipped.saturating_add(entries.len())), entries })
+        })
     }
 }

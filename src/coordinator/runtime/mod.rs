@@ -1,15 +1,16 @@
 //! What every coordinator stands on: pure state machines, one per partition of a log, driven from here.
 //!
 //! ```text
-//!   request ──▶ Runtime ── lock ──▶ Machine (pure) ──▶ Effects ─┬─▶ Journal.append      (records)
+//!   request ──▶ Runtime ── lock ──▶ Machine (pure) ──▶ Effects ─┬─▶ JournalLog.append   (records)
 //!   timer   ──▶         ◀─────────────────────────────────────  ├─▶ Timers              (set, cancel)
 //!                                                               └─▶ parked requests     (replies)
-//!   reply leaves only when Journal.committed(last record written) says so
+//!   reply leaves only when JournalLog.committed(last record written) says so
 //! ```
 //!
 //! Invariants: a shard's lock is never held across an await; records are appended before the state they tell of is
 //! applied, under that lock, so the log has them in the order the state went through; every answer waits until all that
-//! was written before it is committed, so nobody is told what a fallen leader may forget.
+//! was written before it is committed, so nobody is told what a fallen leader may forget. A shard's state belongs to one
+//! leadership (a topic's id and a leader epoch) and ends with it.
 //! Absent: what the machines do. Groups, transactions and share groups are machines of their own rooms.
 
 pub mod batches;
@@ -30,10 +31,12 @@ mod timers;
 
 pub use effects::{Apply, Effects, Step, TimerChange, Waiter};
 pub use error::CoordinatorError;
-pub use journal::{Chunk, Entry, Journal, JournalError, JournalFuture, TransactionOutcome};
+pub use journal::{
+    Chunk, Entry, Journal, JournalError, JournalFuture, JournalLog, Leadership, TransactionOutcome,
+};
 pub use machine::{Machine, ReplayError};
 pub use memory_journal::MemoryJournal;
 pub use partition_journal::PartitionJournal;
-pub use partitioner::partition_for;
+pub use partitioner::{Target, partition_for};
 pub use record::CoordinatorRecord;
-pub use runner::Runtime;
+pub use runner::{ParkedRequest, Runtime};

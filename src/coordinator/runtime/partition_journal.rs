@@ -1,7 +1,8 @@
 //! The journal over `__consumer_offsets`, as the partitions room keeps it.
 //!
 //! Invariant: an append asks for all in-sync replicas, so that an answer given is an answer kept. Reading goes to the end
-//! of the log, not to the high watermark: a new leader answers for all that it has. Absent: making the topic.
+//! of the log, not to the high watermark: a new leader answers for all that it has. A log is held as the partition of one
+//! topic id, and asked under one leader epoch: a topic that was made anew is another one. Absent: making the topic.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,7 +10,7 @@ use std::time::Duration;
 use kalda_protocol::records::Compression;
 
 use super::batches;
-use super::journal::{Chunk, Journal, JournalError, JournalFuture};
+use super::journal::{Chunk, Journal, JournalError, JournalFuture, JournalLog, Leadership};
 use super::record::CoordinatorRecord;
 use crate::config::{OffsetsCodec, OffsetsConfig};
 use crate::coordinator::OFFSETS_TOPIC;
@@ -17,7 +18,7 @@ use crate::log::{AppendError, AppendOrigin, PartitionLog, ReadRange};
 use crate::partition::{
     Acks, AppendFailure, MetadataSource, NotServing, Partition, PartitionFailure, Partitions,
 };
-use crate::types::{Offset, PartitionIndex, TimestampMs};
+use crate::types::{LeaderEpoch, Offset, PartitionIndex, TimestampMs};
 
 /// The partitions of `__consumer_offsets` that this broker leads.
 pub struct PartitionJournal {
@@ -52,17 +53,6 @@ impl PartitionJournal {
             read_bytes: usize::try_from(config.offsets_load_buffer_size).unwrap_or(usize::MAX),
         }
     }
-
-    fn partition(&self, index: PartitionIndex) -> Result<Arc<Partition>, JournalError> {
-        let image = self.metadata.image();
-        // Without the topic nobody coordinates: the client's search for a coordinator makes it.
-        let topic = image.topics.by_name(OFFSETS_TOPIC).ok_or(JournalError::NotLeader)?;
-        self.partitions.find(topic, index).map_err(|failure| match failure {
-            PartitionFailure::Unknown => JournalError::UnknownPartition,
-            PartitionFailure::NotHere => JournalError::NotLeader,
-            PartitionFailure::Offline | PartitionFailure::Log(_) => JournalError::Storage,
-        })
-    }
 }
 
 impl Journal for PartitionJournal {
@@ -70,6 +60,13 @@ impl Journal for PartitionJournal {
         let image = self.metadata.image();
         let made = image.topics.by_name(OFFSETS_TOPIC).map(|topic| topic.partition_count());
         made.map_or(self.configured_partitions, |count| i32::try_from(count).unwrap_or(i32::MAX))
+    }
+
+    fn largest_records(&self) -> usize {
+        match self.compression {
+            Compression::None => self.partitions.largest_batch(OFFSETS_TOPIC),
+            _ => batches::BATCH_MAX_BYTES,
+        }
     }
 
     fn led(&self) -> Vec<PartitionIndex> {
@@ -83,16 +80,53 @@ impl Journal for PartitionJournal {
         opened.filter(holds_records).map(|partition| partition.name().partition).collect()
     }
 
-    fn append(
+    fn leadership(&self, partition: PartitionIndex) -> Result<Leadership, JournalError> {
+        let image = self.metadata.image();
+        // Without the topic nobody coordinates: the client's search for a coordinator makes it.
+        let topic = image.topics.by_name(OFFSETS_TOPIC).ok_or(JournalError::NotLeader)?;
+        let partition = topic.partition(partition).ok_or(JournalError::UnknownPartition)?;
+        if partition.leader != self.partitions.broker() {
+            return Err(JournalError::NotLeader);
+        }
+        Ok(Leadership { topic_id: topic.id, leader_epoch: partition.leader_epoch })
+    }
+
+    fn open(
         &self,
-        partition: PartitionIndex,
-        records: &[CoordinatorRecord],
-        now: TimestampMs,
-    ) -> Result<Offset, JournalError> {
+        index: PartitionIndex,
+        leadership: Leadership,
+    ) -> Result<Arc<dyn JournalLog>, JournalError> {
+        let image = self.metadata.image();
+        let topic = image.topics.by_id(leadership.topic_id).ok_or(JournalError::NotLeader)?;
+        let partition = self.partitions.find(topic, index).map_err(|failure| match failure {
+            PartitionFailure::Unknown | PartitionFailure::NotHere => JournalError::NotLeader,
+            PartitionFailure::Offline | PartitionFailure::Log(_) => JournalError::Storage,
+        })?;
+        Ok(Arc::new(LedPartition {
+            partition,
+            leader_epoch: leadership.leader_epoch,
+            compression: self.compression,
+            commit_timeout: self.commit_timeout,
+            read_bytes: self.read_bytes,
+        }))
+    }
+}
+
+/// A partition under one leadership.
+struct LedPartition {
+    partition: Arc<Partition>,
+    leader_epoch: LeaderEpoch,
+    compression: Compression,
+    commit_timeout: Duration,
+    read_bytes: usize,
+}
+
+impl JournalLog for LedPartition {
+    fn append(&self, records: &[CoordinatorRecord], now: TimestampMs) -> Result<Offset, JournalError> {
         let batch = batches::build(records, self.compression, now).map_err(|_| JournalError::TooLarge)?;
-        let partition = self.partition(partition)?;
-        match partition.append(batch, Acks::All, AppendOrigin::Coordinator, now) {
-            Ok(appended) => Ok(appended.last_offset),
+        let known = Some(self.leader_epoch);
+        match self.partition.append(batch, Acks::All, AppendOrigin::Coordinator, known, now) {
+            Ok((appended, _)) => Ok(appended.last_offset),
             Err(AppendFailure::NotServing(failure)) => Err(not_serving(failure)),
             Err(AppendFailure::NotEnoughReplicas { .. }) => Err(JournalError::NotEnoughReplicas),
             Err(AppendFailure::Log(AppendError::TooLarge { .. } | AppendError::LargerThanSegment { .. })) => {
@@ -101,58 +135,67 @@ impl Journal for PartitionJournal {
             // Told by the log directory, or when the partition went offline.
             Err(AppendFailure::Log(AppendError::Storage(_))) => Err(JournalError::Storage),
             Err(AppendFailure::Log(error)) => {
-                tracing::error!(partition = %partition.name(), %error, "the coordinator's records were refused");
+                let name = self.partition.name();
+                tracing::error!(partition = %name, %error, "the coordinator's records were refused");
                 Err(JournalError::Storage)
             }
         }
     }
 
-    fn committed(&self, partition: PartitionIndex, offset: Offset) -> JournalFuture<'_, ()> {
+    fn committed(&self, offset: Offset) -> JournalFuture<'_, ()> {
         Box::pin(async move {
-            let partition = self.partition(partition)?;
-            match tokio::time::timeout(self.commit_timeout, partition.committed(offset.next())).await {
+            let committed = self.partition.committed(offset.next(), self.leader_epoch);
+            match tokio::time::timeout(self.commit_timeout, committed).await {
                 Ok(committed) => committed.map_err(not_serving),
                 Err(_) => Err(JournalError::TimedOut),
             }
         })
     }
 
-    fn start(&self, partition: PartitionIndex) -> Result<Offset, JournalError> {
-        let bounds = self.partition(partition)?.bounds(None).map_err(not_serving)?;
+    fn start(&self) -> Result<Offset, JournalError> {
+        let bounds = self.partition.bounds(Some(self.leader_epoch)).map_err(not_serving)?;
         Ok(bounds.log_start)
     }
 
-    fn read(&self, partition: PartitionIndex, from: Offset) -> JournalFuture<'_, Chunk> {
+    fn read(&self, from: Offset) -> JournalFuture<'_, Chunk> {
         Box::pin(async move {
-            let partition = self.partition(partition)?;
-            let read_bytes = self.read_bytes;
-            let reading = tokio::task::spawn_blocking(move || read(&partition, from, read_bytes));
+            let partition = Arc::clone(&self.partition);
+            let (leader_epoch, read_bytes) = (self.leader_epoch, self.read_bytes);
+            let reading =
+                tokio::task::spawn_blocking(move || read(&partition, leader_epoch, from, read_bytes));
             reading.await.map_err(|_| JournalError::Storage)?
         })
     }
 }
 
-fn read(partition: &Partition, from: Offset, max_bytes: usize) -> Result<Chunk, JournalError> {
+fn read(
+    partition: &Partition,
+    leader_epoch: LeaderEpoch,
+    from: Offset,
+    max_bytes: usize,
+) -> Result<Chunk, JournalError> {
     let whole_log = |log: &mut PartitionLog, _| {
         log.read(ReadRange { from, before: log.log_end_offset(), max_bytes, at_least_one: true })
     };
-    let slice = partition.with_log(None, whole_log).map_err(not_serving)?.map_err(|error| {
+    let failed = |error: &dyn std::fmt::Display| {
+        // Of a topic that was deleted meanwhile there may be no file any more.
+        if let Err(failure) = partition.bounds(Some(leader_epoch)) {
+            return not_serving(failure);
+        }
         tracing::error!(partition = %partition.name(), %error, "the coordinator's log can't be read");
         JournalError::Storage
-    })?;
-    let bytes = slice.to_bytes().map_err(|error| {
-        tracing::error!(partition = %partition.name(), %error, "the coordinator's log can't be read");
-        JournalError::Storage
-    })?;
+    };
+    let slice = partition.with_log(Some(leader_epoch), whole_log).map_err(not_serving)?;
+    let bytes = slice.map_err(|error| failed(&error))?.to_bytes().map_err(|error| failed(&error))?;
     batches::parse(bytes, from)
 }
 
 fn not_serving(failure: NotServing) -> JournalError {
     match failure {
-        NotServing::Deleted => JournalError::UnknownPartition,
         NotServing::Offline => JournalError::Storage,
-        NotServing::NotLeader | NotServing::FencedEpoch { .. } | NotServing::UnknownEpoch { .. } => {
-            JournalError::NotLeader
-        }
+        NotServing::Deleted
+        | NotServing::NotLeader
+        | NotServing::FencedEpoch { .. }
+        | NotServing::UnknownEpoch { .. } => JournalError::NotLeader,
     }
 }

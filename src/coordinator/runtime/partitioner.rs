@@ -2,6 +2,27 @@
 
 use crate::types::PartitionIndex;
 
+/// Which partition an operation is for.
+#[derive(Debug, Clone, Copy)]
+pub enum Target<'a> {
+    /// This one, whatever it holds.
+    Partition(PartitionIndex),
+    /// The one that this name belongs to, among as many as there are when the operation runs.
+    Of(&'a str),
+}
+
+impl From<PartitionIndex> for Target<'_> {
+    fn from(partition: PartitionIndex) -> Self {
+        Self::Partition(partition)
+    }
+}
+
+impl<'a> From<&'a str> for Target<'a> {
+    fn from(name: &'a str) -> Self {
+        Self::Of(name)
+    }
+}
+
 /// The partition for `name` among `partitions`, as Kafka computes it: Java's hash of the text's UTF-16 units, made
 /// positive. 0 where there are no partitions.
 #[must_use]

@@ -1,25 +1,27 @@
 //! The driver: finds the shard, loads it, runs operations on it, waits for commits, wakes its timers.
 //!
-//! Invariant: the lock of a shard is taken for the pure step and the append alone. Absent: retries; a client that is told
-//! `NotCoordinator` looks for the coordinator anew.
+//! Invariant: the lock of a shard is taken for the pure step and the append alone. Whoever takes it first looks whether the shard's
+//! leadership still holds, so that nothing is done with the state of a topic that is gone. Absent: retries; a client that is
+//! told `NotCoordinator` looks for the coordinator anew.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use parking_lot::RwLock;
+use parking_lot::{MutexGuard, RwLock};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::effects::{Effects, Step, Waiter};
 use super::error::CoordinatorError;
-use super::journal::{Entry, Journal, JournalError};
+use super::journal::{Entry, Journal, JournalError, JournalLog, Leadership};
 use super::machine::Machine;
+use super::partitioner::{Target, partition_for};
 use super::schedule::Schedule;
-use super::shard::{Active, Held, Shard, Stage};
+use super::shard::{Active, Held, Shard, Stage, Written};
 use crate::sys::Clock;
-use crate::types::{Offset, PartitionIndex, TimestampMs};
+use crate::types::{PartitionIndex, TimestampMs};
 
 /// How long a request waits for its shard to be read before the client is asked to come back. Most logs are read in
 /// less, and a client that is sent away waits 100 ms; longer waits would hold up the other requests of its connection.
@@ -76,52 +78,51 @@ impl<M: Machine> Runtime<M> {
     ///
     /// # Errors
     /// The shard is not here, not read yet, or its log can't be written.
-    pub async fn run<A>(
+    pub async fn run<'a, A>(
         &self,
-        partition: PartitionIndex,
+        target: impl Into<Target<'a>>,
         operation: impl FnOnce(&mut M, TimestampMs) -> Step<M, A> + Send,
     ) -> Result<A, CoordinatorError> {
-        let shard = self.inner.loaded(partition).await?;
-        let (answer, barrier) = self.inner.with_active(&shard, |active| {
+        let target = target.into();
+        let shard = self.inner.loaded(self.inner.partition(target)).await?;
+        let (answer, written) = self.inner.with_active(&shard, target, |active| {
             let step = operation(&mut active.machine, self.inner.clock.wall_ms());
-            self.inner.carry_out(partition, active, step.effects)?;
-            Ok((step.answer, active.barrier()))
+            active.carry_out(shard.partition, step.effects, &*self.inner.clock)?;
+            Ok((step.answer, active.written()))
         })?;
-        self.inner.wait_committed(partition, barrier).await?;
+        committed(written).await?;
         Ok(answer)
     }
 
-    /// Runs an operation that may be parked: the machine answers it now or at a later event.
+    /// Runs an operation that may be parked: the machine answers it now or at a later event. When this returns, all that the
+    /// operation does is done.
     ///
     /// # Errors
     /// The shard is not here, not read yet, or its log can't be written.
-    pub async fn park(
+    pub async fn park<'a>(
         &self,
-        partition: PartitionIndex,
+        target: impl Into<Target<'a>>,
         operation: impl FnOnce(&mut M, Waiter, TimestampMs) -> Effects<M> + Send,
-    ) -> Result<M::Reply, CoordinatorError> {
-        let shard = self.inner.loaded(partition).await?;
+    ) -> Result<ParkedRequest<M::Reply>, CoordinatorError> {
+        let target = target.into();
+        let shard = self.inner.loaded(self.inner.partition(target)).await?;
         let waiter = Waiter(self.inner.last_waiter.fetch_add(1, Ordering::Relaxed));
-        let receiver: oneshot::Receiver<Held<M::Reply>> = self.inner.with_active(&shard, |active| {
+        let receiver = self.inner.with_active(&shard, target, |active| {
             let receiver = active.park(waiter);
             let effects = operation(&mut active.machine, waiter, self.inner.clock.wall_ms());
             // What could not be written is told by the machine, in its reply.
-            let _ = self.inner.carry_out(partition, active, effects);
+            let _ = active.carry_out(shard.partition, effects, &*self.inner.clock);
             Ok(receiver)
         })?;
-        let held = receiver.await.map_err(|_| CoordinatorError::NotCoordinator)?;
-        self.inner.wait_committed(partition, held.after).await?;
-        Ok(held.reply)
+        Ok(ParkedRequest(receiver))
     }
 
-    /// Forgets a partition that this broker leads no more; whoever is parked there is sent to look for the new leader.
-    pub fn resign(&self, partition: PartitionIndex) {
-        let Some(shard) = self.inner.shards.read().get(&partition).cloned() else { return };
-        let former = std::mem::replace(&mut *shard.stage.lock(), Stage::Idle);
-        shard.changes.send_modify(|count| *count += 1);
-        self.inner.schedule.note(partition, None);
-        if let Stage::Active(active) = former {
-            active.close();
+    /// The metadata has changed: forgets partitions that this broker leads no more, and those whose topic is gone, or another.
+    /// Whoever is parked there is sent to look for the coordinator anew.
+    pub fn follow_leaders(&self) {
+        let shards: Vec<Arc<Shard<M>>> = self.inner.shards.read().values().cloned().collect();
+        for shard in shards {
+            drop(self.inner.stage_of(&shard));
         }
     }
 
@@ -140,6 +141,14 @@ impl<M: Machine> Drop for Runtime<M> {
 }
 
 impl<M: Machine> Inner<M> {
+    /// The partition of a target, as many as there are now.
+    fn partition(&self, target: Target<'_>) -> PartitionIndex {
+        match target {
+            Target::Partition(partition) => partition,
+            Target::Of(name) => partition_for(name, self.journal.partitions()),
+        }
+    }
+
     fn shard(&self, partition: PartitionIndex) -> Result<Arc<Shard<M>>, CoordinatorError> {
         if let Some(shard) = self.shards.read().get(&partition) {
             return Ok(Arc::clone(shard));
@@ -151,62 +160,95 @@ impl<M: Machine> Inner<M> {
         Ok(Arc::clone(shards.entry(partition).or_insert_with(|| Arc::new(Shard::new(partition)))))
     }
 
+    /// The shard's stage, locked, and the leadership that holds now. What belongs to another one has ended.
+    fn stage_of<'a>(
+        &self,
+        shard: &'a Shard<M>,
+    ) -> (MutexGuard<'a, Stage<M>>, Result<Leadership, JournalError>) {
+        let mut stage = shard.stage.lock();
+        // Asked with the lock: metadata only goes forward, and so does the shard.
+        let leadership = self.journal.leadership(shard.partition);
+        if stage.leadership().is_some_and(|held| leadership != Ok(held)) {
+            self.end(shard, &mut stage);
+        }
+        (stage, leadership)
+    }
+
+    fn end(&self, shard: &Shard<M>, stage: &mut Stage<M>) {
+        let former = std::mem::replace(stage, Stage::Idle);
+        self.schedule.note(shard.partition, None);
+        shard.changes.send_modify(|count| *count += 1);
+        tracing::debug!(partition = %shard.partition, "this broker coordinates the partition no longer");
+        if let Stage::Active(active) = former {
+            active.close();
+        }
+    }
+
     /// The shard, once its log is read.
     async fn loaded(self: &Arc<Self>, partition: PartitionIndex) -> Result<Arc<Shard<M>>, CoordinatorError> {
         let shard = self.shard(partition)?;
         let mut changes = shard.changes.subscribe();
         {
-            let mut stage = shard.stage.lock();
-            match &mut *stage {
+            let (mut stage, leadership) = self.stage_of(&shard);
+            // Asked before a task is started: most brokers are not the coordinator.
+            let leadership = leadership?;
+            let number = *changes.borrow_and_update();
+            match &*stage {
                 Stage::Active(_) => return Ok(Arc::clone(&shard)),
-                Stage::Loading(_) => {}
+                Stage::Loading(..) => {}
                 Stage::Idle => {
-                    // Asked before a task is started: most brokers are not the coordinator.
-                    self.journal.start(partition)?;
-                    let number = *changes.borrow_and_update();
-                    *stage = Stage::Loading(number);
-                    tokio::spawn(Arc::clone(self).load(Arc::clone(&shard), number));
+                    *stage = Stage::Loading(number, leadership);
+                    tokio::spawn(Arc::clone(self).load(Arc::clone(&shard), number, leadership));
                 }
             }
         }
         match tokio::time::timeout(LOAD_PATIENCE, changes.changed()).await {
             Ok(_) => match &*shard.stage.lock() {
                 Stage::Active(_) => Ok(Arc::clone(&shard)),
-                Stage::Loading(_) | Stage::Idle => Err(CoordinatorError::NotAvailable),
+                // The leadership has ended, and another has begun.
+                Stage::Loading(..) => Err(CoordinatorError::LoadInProgress),
+                // It has ended, or its log can't be read.
+                Stage::Idle => Err(CoordinatorError::NotCoordinator),
             },
             Err(_) => Err(CoordinatorError::LoadInProgress),
         }
     }
 
-    async fn load(self: Arc<Self>, shard: Arc<Shard<M>>, number: u64) {
+    async fn load(self: Arc<Self>, shard: Arc<Shard<M>>, number: u64, leadership: Leadership) {
         let partition = shard.partition;
-        let read = self.read_all(partition).await;
-        let mut stage = shard.stage.lock();
-        if !matches!(&*stage, Stage::Loading(mine) if *mine == number) {
+        let read = self.read_all(partition, leadership).await;
+        let (mut stage, _) = self.stage_of(&shard);
+        if !matches!(&*stage, Stage::Loading(mine, _) if *mine == number) {
             return;
         }
         match read {
-            Ok(machine) => {
-                let mut active = Box::new(Active::new(machine));
+            Ok((machine, log)) => {
+                let mut active = Box::new(Active::new(machine, log, leadership));
                 let effects = active.machine.resume(self.clock.wall_ms());
-                let _ = self.carry_out(partition, &mut active, effects);
+                let _ = active.carry_out(partition, effects, &*self.clock);
                 self.schedule.note(partition, active.next_deadline());
                 *stage = Stage::Active(active);
             }
             Err(error) => {
-                tracing::error!(%partition, %error, "the coordinator can't read its log");
+                if !matches!(error, JournalError::NotLeader | JournalError::UnknownPartition) {
+                    tracing::error!(%partition, %error, "the coordinator can't read its log");
+                }
                 *stage = Stage::Idle;
             }
         }
-        drop(stage);
         shard.changes.send_modify(|count| *count += 1);
     }
 
-    async fn read_all(&self, partition: PartitionIndex) -> Result<M, JournalError> {
+    async fn read_all(
+        &self,
+        partition: PartitionIndex,
+        leadership: Leadership,
+    ) -> Result<(M, Arc<dyn JournalLog>), JournalError> {
+        let log = self.journal.open(partition, leadership)?;
         let mut machine = (self.new_machine)(self.clock.wall_ms());
-        let mut from: Offset = self.journal.start(partition)?;
+        let mut from = log.start()?;
         loop {
-            let chunk = self.journal.read(partition, from).await?;
+            let chunk = log.read(from).await?;
             let now = self.clock.wall_ms();
             for entry in chunk.entries {
                 match entry {
@@ -219,7 +261,7 @@ impl<M: Machine> Inner<M> {
                 }
             }
             if chunk.next <= from {
-                return Ok(machine);
+                return Ok((machine, log));
             }
             from = chunk.next;
         }
@@ -228,33 +270,19 @@ impl<M: Machine> Inner<M> {
     fn with_active<R>(
         &self,
         shard: &Shard<M>,
+        target: Target<'_>,
         work: impl FnOnce(&mut Active<M>) -> Result<R, CoordinatorError>,
     ) -> Result<R, CoordinatorError> {
-        let mut stage = shard.stage.lock();
+        let (mut stage, leadership) = self.stage_of(shard);
+        leadership?;
+        if self.partition(target) != shard.partition {
+            // The topic was made anew with another number of partitions since the shard was looked for.
+            return Err(CoordinatorError::NotCoordinator);
+        }
         let Stage::Active(active) = &mut *stage else { return Err(CoordinatorError::NotCoordinator) };
         let result = work(active);
         self.schedule.note(shard.partition, active.next_deadline());
         result
-    }
-
-    fn carry_out(
-        &self,
-        partition: PartitionIndex,
-        active: &mut Active<M>,
-        effects: Effects<M>,
-    ) -> Result<(), CoordinatorError> {
-        active.carry_out(partition, effects, &*self.journal, &*self.clock)
-    }
-
-    async fn wait_committed(
-        &self,
-        partition: PartitionIndex,
-        upto: Option<Offset>,
-    ) -> Result<(), CoordinatorError> {
-        match upto {
-            Some(offset) => Ok(self.journal.committed(partition, offset).await?),
-            None => Ok(()),
-        }
     }
 
     fn fire_due(&self) {
@@ -263,10 +291,10 @@ impl<M: Machine> Inner<M> {
             let shard = self.shards.read().get(&partition).cloned();
             let Some(shard) = shard else { continue };
             // A timer that can't write what it did has nobody to tell; the machine is told where it matters.
-            let _ = self.with_active(&shard, |active| {
+            let _ = self.with_active(&shard, partition.into(), |active| {
                 while let Some(timer) = active.pop_due(now) {
                     let effects = active.machine.timer_fired(&timer, self.clock.wall_ms());
-                    if let Err(error) = self.carry_out(partition, active, effects) {
+                    if let Err(error) = active.carry_out(partition, effects, &*self.clock) {
                         tracing::warn!(%partition, %error, ?timer, "a timer's records could not be written");
                     }
                 }
@@ -289,5 +317,28 @@ impl<M: Machine> Inner<M> {
                 }
             }
         }
+    }
+}
+
+/// A request that the machine answers at some event.
+pub struct ParkedRequest<R>(oneshot::Receiver<Held<R>>);
+
+impl<R> ParkedRequest<R> {
+    /// Waits for the answer, and until all that was written before it is committed.
+    ///
+    /// # Errors
+    /// This broker coordinates no longer, or what was written may be lost.
+    pub async fn answered(self) -> Result<R, CoordinatorError> {
+        let held = self.0.await.map_err(|_| CoordinatorError::NotCoordinator)?;
+        committed(held.after).await?;
+        Ok(held.reply)
+    }
+}
+
+/// Waits until what was written is committed.
+async fn committed(written: Option<Written>) -> Result<(), CoordinatorError> {
+    match written {
+        Some(written) => written.committed().await,
+        None => Ok(()),
     }
 }

@@ -3,13 +3,15 @@
 //! ```text
 //!   Idle ── first request ──▶ Loading ── all read ──▶ Active
 //!    ▲                           │                      │
-//!    └──── can't be read ────────┘                      │
-//!    └──── this broker leads no more ───────────────────┘
+//!    └──── can't be read ────────┤                      │
+//!    └──── the leadership ends ──┴──────────────────────┘   the topic deleted, made anew, another leader
 //! ```
 //!
-//! Invariant: what happens in here happens under the shard's lock, and never waits.
+//! Invariant: what happens in here happens under the shard's lock, and never waits. State and log are of one leadership, and end
+//! with it.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use parking_lot::Mutex;
@@ -17,17 +19,29 @@ use tokio::sync::{oneshot, watch};
 
 use super::effects::{Apply, Effects, TimerChange, Waiter};
 use super::error::CoordinatorError;
-use super::journal::Journal;
+use super::journal::{JournalLog, Leadership};
 use super::machine::Machine;
 use super::timers::Timers;
 use crate::sys::Clock;
 use crate::types::{Offset, PartitionIndex};
 
-/// A reply that must not be told before its offset is committed.
-#[derive(Debug)]
+/// A reply that must not be told before what was written is committed.
 pub(super) struct Held<R> {
     pub(super) reply: R,
-    pub(super) after: Option<Offset>,
+    pub(super) after: Option<Written>,
+}
+
+/// The last record that was written.
+pub(super) struct Written {
+    log: Arc<dyn JournalLog>,
+    last: Offset,
+}
+
+impl Written {
+    /// Waits until it, and all before it, is committed.
+    pub(super) async fn committed(&self) -> Result<(), CoordinatorError> {
+        Ok(self.log.committed(self.last).await?)
+    }
 }
 
 pub(super) struct Shard<M: Machine> {
@@ -40,12 +54,14 @@ pub(super) struct Shard<M: Machine> {
 pub(super) enum Stage<M: Machine> {
     Idle,
     /// The number tells this loading from one that was overtaken.
-    Loading(u64),
+    Loading(u64, Leadership),
     Active(Box<Active<M>>),
 }
 
 pub(super) struct Active<M: Machine> {
     pub(super) machine: M,
+    log: Arc<dyn JournalLog>,
+    leadership: Leadership,
     timers: Timers<M::Timer>,
     parked: HashMap<Waiter, oneshot::Sender<Held<M::Reply>>>,
     last_written: Option<Offset>,
@@ -57,14 +73,26 @@ impl<M: Machine> Shard<M> {
     }
 }
 
+impl<M: Machine> Stage<M> {
+    /// The leadership that it belongs to.
+    pub(super) fn leadership(&self) -> Option<Leadership> {
+        match self {
+            Self::Idle => None,
+            Self::Loading(_, leadership) => Some(*leadership),
+            Self::Active(active) => Some(active.leadership),
+        }
+    }
+}
+
 impl<M: Machine> Active<M> {
-    pub(super) fn new(machine: M) -> Self {
-        Self { machine, timers: Timers::new(), parked: HashMap::new(), last_written: None }
+    pub(super) fn new(machine: M, log: Arc<dyn JournalLog>, leadership: Leadership) -> Self {
+        let (timers, parked) = (Timers::new(), HashMap::new());
+        Self { machine, log, leadership, timers, parked, last_written: None }
     }
 
-    /// Everything up to here must be committed before anyone hears of the state as it is.
-    pub(super) const fn barrier(&self) -> Option<Offset> {
-        self.last_written
+    /// What must be committed before anyone hears of the state as it is.
+    pub(super) fn written(&self) -> Option<Written> {
+        self.last_written.map(|last| Written { log: Arc::clone(&self.log), last })
     }
 
     pub(super) fn next_deadline(&self) -> Option<Duration> {
@@ -86,14 +114,13 @@ impl<M: Machine> Active<M> {
         &mut self,
         partition: PartitionIndex,
         effects: Effects<M>,
-        journal: &dyn Journal,
         clock: &dyn Clock,
     ) -> Result<(), CoordinatorError> {
         let mut effects = effects;
         let mut result = Ok(());
         // A machine told of its write may ask for one more thing, never for an endless row of them.
         loop {
-            let written = self.write(partition, &effects, journal, clock);
+            let written = self.write(partition, &effects, clock);
             self.answer(effects.replies);
             self.change_timers(effects.timers, clock.monotonic());
             match effects.apply {
@@ -112,14 +139,13 @@ impl<M: Machine> Active<M> {
         &mut self,
         partition: PartitionIndex,
         effects: &Effects<M>,
-        journal: &dyn Journal,
         clock: &dyn Clock,
     ) -> Result<(), CoordinatorError> {
         if effects.records.is_empty() {
             return Ok(());
         }
         let now = clock.wall_ms();
-        let last = journal.append(partition, &effects.records, now)?;
+        let last = self.log.append(&effects.records, now)?;
         self.last_written = Some(last);
         if matches!(effects.apply, Apply::Replay) {
             let count = i64::try_from(effects.records.len()).unwrap_or(i64::MAX);
@@ -136,7 +162,7 @@ impl<M: Machine> Active<M> {
         for (waiter, reply) in replies {
             if let Some(sender) = self.parked.remove(&waiter) {
                 // Who went away needs no answer.
-                let _ = sender.send(Held { reply, after: self.last_written });
+                let _ = sender.send(Held { reply, after: self.written() });
             }
         }
     }

@@ -7,7 +7,7 @@ use bytes::Bytes;
 
 use super::{
     CoordinatorError, CoordinatorRecord, Effects, Entry, JournalError, Machine, MemoryJournal, ReplayError,
-    Runtime, Step, TimerChange, TransactionOutcome, Waiter,
+    Runtime, Step, TimerChange, TransactionOutcome, Waiter, partition_for,
 };
 use crate::sys::{ManualClock, SystemClock};
 use crate::types::{Offset, PartitionIndex, ProducerId, TimestampMs};
@@ -68,6 +68,11 @@ impl Machine for Counter {
 fn park(machine: &mut Counter, waiter: Waiter, after_ms: i32) -> Effects<Counter> {
     machine.waiting.push(waiter);
     Effects { timers: vec![TimerChange::Set("alarm", after_ms)], ..Effects::none() }
+}
+
+/// Is parked until the alarm, at the latest, and gives what it is told.
+async fn wait(runtime: &Runtime<Counter>, after_ms: i32) -> Result<usize, CoordinatorError> {
+    runtime.park(PARTITION, |machine, waiter, _| park(machine, waiter, after_ms)).await?.answered().await
 }
 
 fn runtime(journal: &Arc<MemoryJournal>) -> Runtime<Counter> {
@@ -138,8 +143,7 @@ async fn there_are_as_many_shards_as_partitions() {
 async fn the_alarm_wakes_by_itself() {
     let journal = Arc::new(MemoryJournal::new(1));
     let runtime = Runtime::new(journal, Arc::new(SystemClock::new()), |_| Counter::default()).with_alarm();
-    let woken = runtime.park(PARTITION, |machine, waiter, _| park(machine, waiter, 20));
-    let woken = tokio::time::timeout(Duration::from_secs(30), woken).await;
+    let woken = tokio::time::timeout(Duration::from_secs(30), wait(&runtime, 20)).await;
     assert_eq!(woken.expect("in time"), Ok(0));
 }
 
@@ -148,12 +152,121 @@ async fn who_is_parked_hears_when_the_broker_steps_down() {
     let journal = Arc::new(MemoryJournal::new(1));
     let runtime = Arc::new(runtime(&journal));
     let other = runtime.clone();
-    let parked = tokio::spawn(async move {
-        other.park(PARTITION, |machine, waiter, _| park(machine, waiter, 60_000)).await
-    });
+    let parked = tokio::spawn(async move { wait(&other, 60_000).await });
+    someone_is_parked(&runtime).await;
+    journal.fail(Some(JournalError::NotLeader));
+    runtime.follow_leaders();
+    assert_eq!(parked.await.expect("the task"), Ok(usize::MAX));
+}
+
+/// Waits until somebody is parked.
+async fn someone_is_parked(runtime: &Runtime<Counter>) {
     while runtime.run(PARTITION, |machine, _| Step::only(machine.waiting.is_empty())).await == Ok(true) {
         tokio::task::yield_now().await;
     }
-    runtime.resign(PARTITION);
+}
+
+#[tokio::test]
+async fn a_topic_that_was_made_anew_begins_with_nothing() {
+    let journal = Arc::new(MemoryJournal::new(1));
+    let runtime = runtime(&journal);
+    add(&runtime, 7).await.expect("a write");
+    journal.make_anew();
+    assert_eq!(count(&runtime).await, Ok(0), "nobody has told the runtime, and it noticed");
+    add(&runtime, 1).await.expect("a write");
+    assert_eq!(journal.entries(PARTITION).len(), 1);
+}
+
+#[tokio::test]
+async fn another_epoch_is_read_from_the_log() {
+    let journal = Arc::new(MemoryJournal::new(1));
+    let runtime = runtime(&journal);
+    add(&runtime, 2).await.expect("a write");
+    // Another leader has written since.
+    journal.push(PARTITION, Entry::Record { offset: Offset(2), transaction: None, record: record() });
+    journal.elect();
+    assert_eq!(count(&runtime).await, Ok(3));
+}
+
+#[tokio::test]
+async fn who_is_parked_hears_when_the_topic_is_made_anew() {
+    let journal = Arc::new(MemoryJournal::new(1));
+    let runtime = Arc::new(runtime(&journal));
+    let other = runtime.clone();
+    let parked = tokio::spawn(async move { wait(&other, 60_000).await });
+    someone_is_parked(&runtime).await;
+    journal.make_anew();
+    runtime.follow_leaders();
     assert_eq!(parked.await.expect("the task"), Ok(usize::MAX));
+    assert_eq!(runtime.run(PARTITION, |machine, _| Step::only(machine.waiting.len())).await, Ok(0));
+}
+
+#[tokio::test]
+async fn who_waits_for_a_commit_hears_when_the_topic_is_made_anew() {
+    let journal = Arc::new(MemoryJournal::new(1));
+    let runtime = Arc::new(runtime(&journal));
+    assert_eq!(count(&runtime).await, Ok(0));
+    journal.hold_commits(true);
+    let other = runtime.clone();
+    let adding = tokio::spawn(async move { add(&other, 1).await });
+    while journal.entries(PARTITION).is_empty() {
+        tokio::task::yield_now().await;
+    }
+    journal.make_anew();
+    assert_eq!(adding.await.expect("the task"), Err(CoordinatorError::NotCoordinator));
+    assert_eq!(count(&runtime).await, Ok(0), "nothing of the new log has to be waited for");
+}
+
+#[tokio::test]
+async fn what_is_read_of_a_topic_that_goes_meanwhile_is_forgotten() {
+    let journal = Arc::new(MemoryJournal::new(1));
+    let first = runtime(&journal);
+    add(&first, 7).await.expect("a write");
+    let runtime = Arc::new(runtime(&journal));
+    journal.hold_reads(true);
+    let (other, begun) = (runtime.clone(), journal.reads_begun());
+    let counting = tokio::spawn(async move { count(&other).await });
+    while journal.reads_begun() == begun {
+        tokio::task::yield_now().await;
+    }
+    journal.make_anew();
+    runtime.follow_leaders();
+    assert_eq!(counting.await.expect("the task"), Err(CoordinatorError::NotCoordinator));
+    journal.hold_reads(false);
+    assert_eq!(count(&runtime).await, Ok(0));
+}
+
+#[tokio::test]
+async fn timers_of_a_topic_that_was_made_anew_fire() {
+    let journal = Arc::new(MemoryJournal::new(1));
+    let runtime =
+        Runtime::new(journal.clone(), Arc::new(SystemClock::new()), |_| Counter::default()).with_alarm();
+    let runtime = Arc::new(runtime);
+    let other = runtime.clone();
+    let parked = tokio::spawn(async move { wait(&other, 60_000).await });
+    someone_is_parked(&runtime).await;
+    journal.make_anew();
+    let woken = tokio::time::timeout(Duration::from_secs(30), wait(&runtime, 20)).await;
+    assert_eq!(woken.expect("in time"), Ok(0));
+    assert_eq!(parked.await.expect("the task"), Ok(usize::MAX));
+}
+
+/// It is looked for, then the topic is made anew with another number of partitions, and the shard of that index is there, too.
+#[tokio::test]
+async fn a_name_is_never_kept_in_a_partition_that_it_does_not_belong_to() {
+    let journal = Arc::new(MemoryJournal::new(2));
+    let runtime = Arc::new(runtime(&journal));
+    let name = "a name";
+    let before = partition_for(name, 2);
+    let more = (3..).find(|more| partition_for(name, *more) != before).expect("there is one");
+    journal.hold_reads(true);
+    let (other, begun) = (runtime.clone(), journal.reads_begun());
+    let counting = tokio::spawn(async move { other.run(name, |machine, _| Step::only(machine.count)).await });
+    while journal.reads_begun() == begun {
+        tokio::task::yield_now().await;
+    }
+    journal.set_partitions(more);
+    journal.hold_reads(false);
+    assert_eq!(counting.await.expect("the task"), Err(CoordinatorError::NotCoordinator));
+    assert_eq!(runtime.run(name, |machine, _| Step::only(machine.count)).await, Ok(0));
 }

@@ -65,6 +65,7 @@ impl Producers {
                 None if header.attributes.is_control() => {
                     entry.begin_epoch(ProducerEpoch(header.producer_epoch));
                     entry.last_timestamp_ms = TimestampMs(header.max_timestamp);
+                    entry.last_seen = Offset(header.last_offset());
                 }
                 None => {
                     let started = append_data(producer_id, entry, header, origin)?;
@@ -169,6 +170,7 @@ fn end_transaction(
     entry.begin_epoch(epoch);
     entry.coordinator_epoch = marker.coordinator_epoch;
     entry.last_timestamp_ms = TimestampMs(header.max_timestamp);
+    entry.last_seen = Offset(header.last_offset());
     Ok(entry.transaction_start.take().map(|first_offset| CompletedTransaction {
         producer_id,
         first_offset,

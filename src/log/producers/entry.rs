@@ -47,6 +47,8 @@ pub struct ProducerEntry {
     pub last_timestamp_ms: TimestampMs,
     /// The first offset of its open transaction.
     pub transaction_start: Option<Offset>,
+    /// The offset of the last batch or marker of it; -1 where only a snapshot knows of it, and of no batch.
+    pub last_seen: Offset,
     batches: Vec<ProducedRange>,
 }
 
@@ -59,6 +61,7 @@ impl ProducerEntry {
             coordinator_epoch: -1,
             last_timestamp_ms: TimestampMs::NONE,
             transaction_start: None,
+            last_seen: Offset(-1),
             batches: Vec::new(),
         }
     }
@@ -105,10 +108,15 @@ impl ProducerEntry {
 
     /// Remembers a batch.
     pub fn push(&mut self, batch: ProducedRange) {
-        if self.batches.len() >= BATCHES_KEPT {
-            self.batches.remove(0);
+        match self.batches.len() {
+            // Most of many producers send one batch.
+            0 => self.batches.reserve_exact(1),
+            1 => self.batches.reserve_exact(BATCHES_KEPT),
+            BATCHES_KEPT.. => drop(self.batches.remove(0)),
+            _ => {}
         }
         self.batches.push(batch);
         self.last_timestamp_ms = batch.timestamp_ms;
+        self.last_seen = batch.last_offset;
     }
 }

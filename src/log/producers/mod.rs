@@ -10,6 +10,7 @@
 
 mod check;
 mod entry;
+pub mod memory;
 mod snapshot;
 
 use std::collections::{BTreeMap, HashMap};
@@ -137,6 +138,21 @@ impl Producers {
     pub fn pass_log_start(&mut self, log_start: Offset) {
         self.unreplicated.retain(|_, marker| *marker >= log_start);
         self.end = self.end.max(log_start);
+    }
+
+    /// Forgets those without an open transaction that were silent for longest, by the log's offsets, until no more than `most` are
+    /// left; how many that were. Timestamps are what producers say they are.
+    pub fn forget_silent(&mut self, most: usize) -> usize {
+        let Some(excess) = self.entries.len().checked_sub(most).filter(|excess| *excess > 0) else {
+            return 0;
+        };
+        let idle = self.entries.values().filter(|entry| entry.transaction_start.is_none());
+        let mut seen: Vec<Offset> = idle.map(|entry| entry.last_seen).collect();
+        let last = excess.min(seen.len()).checked_sub(1);
+        let Some((_, last, _)) = last.map(|place| seen.select_nth_unstable(place)) else { return 0 };
+        let (last, before) = (*last, self.entries.len());
+        self.entries.retain(|_, entry| entry.transaction_start.is_some() || entry.last_seen > last);
+        before - self.entries.len()
     }
 
     /// Forgets producers without an open transaction that were not heard of for `expiration_ms`.

@@ -3,9 +3,10 @@
 //! Invariant: the process is gone and its folder removed when the value is dropped; before that, `kalda verify-log` finds no fault
 //! in its data, and nothing at all after a stop in good order.
 
+use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::os::unix::process::ExitStatusExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
@@ -64,15 +65,45 @@ pub struct TestBroker {
     address: String,
     folder: tempfile::TempDir,
     flags: Vec<String>,
+    log: Option<PathBuf>,
+    memory_mib: Option<u64>,
 }
 
 impl TestBroker {
     /// Starts a broker on a free port with an empty folder.
     pub fn start(flags: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
+        Self::start_in(folder, flags, None, None)
+    }
+
+    /// The same, and it can't have more memory than that.
+    pub fn start_within(memory_mib: u64, flags: &[&str]) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        Self::start_in(folder, flags, None, Some(memory_mib))
+    }
+
+    /// The same, and its log is a file: what was written before an answer is there as soon as the answer is.
+    pub fn start_logging(flags: &[&str]) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let log = folder.path().join("log");
+        Self::start_in(folder, flags, Some(log), None)
+    }
+
+    fn start_in(
+        folder: tempfile::TempDir,
+        flags: &[&str],
+        log: Option<PathBuf>,
+        memory_mib: Option<u64>,
+    ) -> Self {
         let flags: Vec<String> = flags.iter().map(|flag| (*flag).to_owned()).collect();
-        let (process, address, lines) = spawn(folder.path(), &flags);
-        Self { process, lines, address, folder, flags }
+        let (process, address, lines) = spawn(folder.path(), &flags, log.as_deref(), memory_mib);
+        Self { process, lines, address, folder, flags, log, memory_mib }
+    }
+
+    /// What all its runs have logged up to now.
+    pub fn log(&self) -> String {
+        let path = self.log.as_deref().expect("it was started with its log");
+        std::fs::read_to_string(path).expect("the log is there")
     }
 
     /// What this run has written to its log.
@@ -112,6 +143,13 @@ impl TestBroker {
         self.folder.path()
     }
 
+    /// How many sockets it has open.
+    pub fn open_sockets(&self) -> usize {
+        let descriptors = std::fs::read_dir(format!("/proc/{}/fd", self.pid())).expect("the process runs");
+        let links = descriptors.filter_map(|entry| std::fs::read_link(entry.ok()?.path()).ok());
+        links.filter(|link| link.to_string_lossy().starts_with("socket:")).count()
+    }
+
     /// The ports of 127.0.0.1 on which it listens, from the system's own table.
     pub fn listening_ports(&self) -> Vec<u16> {
         let pid = self.pid();
@@ -135,6 +173,13 @@ impl TestBroker {
         let tasks = std::fs::read_dir(format!("/proc/{}/task", self.process.id())).expect("it runs");
         let names = tasks.filter_map(|task| std::fs::read_to_string(task.ok()?.path().join("comm")).ok());
         names.filter(|name| name.starts_with(beginning)).count()
+    }
+
+    /// The most memory that it has had so far, in bytes.
+    pub fn peak_memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.pid())).expect("it runs");
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("its peak");
+        peak.trim().trim_end_matches(" kB").parse::<u64>().expect("a number") * 1024
     }
 
     /// A connection to it.
@@ -190,9 +235,17 @@ impl TestBroker {
         (found, summary)
     }
 
+    /// Ends it with SIGTERM and starts it again on the same folder, with no more memory than so many MiB.
+    pub fn stop_and_restart_within(&mut self, memory_mib: u64) {
+        assert!(self.stop().success(), "the broker ends in good order");
+        self.memory_mib = Some(memory_mib);
+        self.restart();
+    }
+
     /// Starts it again on the same folder, after its end.
     pub fn restart(&mut self) {
-        (self.process, self.address, self.lines) = spawn(self.folder.path(), &self.flags);
+        (self.process, self.address, self.lines) =
+            spawn(self.folder.path(), &self.flags, self.log.as_deref(), self.memory_mib);
     }
 }
 
@@ -208,10 +261,23 @@ impl Drop for TestBroker {
     }
 }
 
-fn spawn(folder: &Path, flags: &[String]) -> (Child, String, Lines) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_kalda"));
-    command.env_clear().env("TMPDIR", folder).stdin(Stdio::null());
-    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+fn spawn(
+    folder: &Path,
+    flags: &[String],
+    log: Option<&Path>,
+    memory_mib: Option<u64>,
+) -> (Child, String, Lines) {
+    let mut command = program(memory_mib);
+    command.env_clear().env("TMPDIR", folder).stdin(Stdio::null()).stdout(Stdio::piped());
+    match log {
+        Some(path) => {
+            let file = File::options().create(true).append(true).open(path).expect("the folder is there");
+            command.stderr(file);
+        }
+        None => {
+            command.stderr(Stdio::piped());
+        }
+    }
     if !flags.iter().any(|flag| flag == "--listen") {
         command.args(["--listen", "PLAINTEXT://127.0.0.1:0"]);
     }
@@ -220,14 +286,25 @@ fn spawn(folder: &Path, flags: &[String]) -> (Child, String, Lines) {
     }
     command.args(["--set", "group.initial.rebalance.delay.ms=0"]).args(flags);
     let mut process = command.spawn().expect("the binary starts");
-    let (lines, errors) = (Lines::default(), process.stderr.take().expect("its log is piped"));
-    let following = lines.clone();
-    std::thread::spawn(move || following.follow(errors));
+    let lines = Lines::default();
+    if let Some(errors) = process.stderr.take() {
+        let following = lines.clone();
+        std::thread::spawn(move || following.follow(errors));
+    }
     let mut output = BufReader::new(process.stdout.take().expect("its output is piped"));
     let address = address(&mut output);
     // Whatever else it prints must not fill the pipe.
     std::thread::spawn(move || std::io::copy(&mut output.by_ref(), &mut std::io::sink()));
     (process, address, lines)
+}
+
+/// The binary; within a limit of memory, started by a shell that sets it. An allocation beyond that fails and ends the process.
+fn program(memory_mib: Option<u64>) -> Command {
+    let binary = env!("CARGO_BIN_EXE_kalda");
+    let Some(memory_mib) = memory_mib else { return Command::new(binary) };
+    let mut shell = Command::new("/bin/sh");
+    shell.args(["-c", "ulimit -d \"$0\"; exec \"$@\"", &(memory_mib * 1024).to_string(), binary]);
+    shell
 }
 
 /// The address in the line that tells which kcat command to try.

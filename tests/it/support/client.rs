@@ -39,11 +39,21 @@ impl TestClient {
         self.correlation_id
     }
 
+    /// Sends a request of a client that calls itself so.
+    pub fn send_named<R: Request>(&mut self, version: i16, client_id: &str, request: &R) {
+        let bytes = self.framed_named(version, client_id, request);
+        self.send_bytes(&bytes);
+    }
+
     /// A request as it goes over the wire.
     pub fn framed<R: Request>(&mut self, version: i16, request: &R) -> Bytes {
+        self.framed_named(version, "it", request)
+    }
+
+    fn framed_named<R: Request>(&mut self, version: i16, client_id: &str, request: &R) -> Bytes {
         self.correlation_id += 1;
         let mut encoder = Encoder::new();
-        frame::encode_request(&mut encoder, version, self.correlation_id, Some("it"), request)
+        frame::encode_request(&mut encoder, version, self.correlation_id, Some(client_id), request)
             .expect("it can be encoded");
         encoder.take().0
     }

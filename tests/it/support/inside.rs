@@ -45,7 +45,9 @@ pub fn start_on(disk: impl Disk + 'static, settings: &[(&str, String)]) -> (Runt
         clock: Arc::new(SystemClock::new()),
         random: Arc::new(SystemRandom),
         disk: Arc::new(disk),
+        loggers: Arc::default(),
         max_open_files: None,
+        memory_limit: None,
     };
     let runtime = Runtime::new().expect("a runtime");
     let server = runtime.block_on(Server::start(config, world, Accepted::default())).expect("it starts");

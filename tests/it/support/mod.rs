@@ -5,6 +5,7 @@ mod client;
 mod compaction_gate;
 mod folders;
 mod inside;
+mod members;
 mod produce;
 
 pub use broker::TestBroker;
@@ -12,4 +13,5 @@ pub use client::TestClient;
 pub use compaction_gate::{GatedDisk, Place};
 pub use folders::{Folders, copy_folder};
 pub use inside::{capture, start_on};
-pub use produce::{fetch, one_record, produce, read_all};
+pub use members::{Member, join};
+pub use produce::{fetch, one_record, one_record_of, produce, read_all, zeroes};

@@ -6,6 +6,7 @@ mod compat;
 mod docker;
 mod fuzz;
 mod generated;
+mod hostile;
 mod log;
 mod unit;
 mod vectors;
@@ -33,6 +34,7 @@ pub fn run(part: Part, against: Option<Against>, steps: &mut Steps<'_>) -> Resul
         Part::Log => log::run(steps),
         Part::Fuzz => fuzz::run(steps),
         Part::Answers => answers::run(steps),
+        Part::Hostile => hostile::run(steps),
         Part::Compat => compat::run(against, steps),
         Part::BothWays => both_ways::run(steps),
         Part::Docker => docker::run(steps),

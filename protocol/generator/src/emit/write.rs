@@ -3,7 +3,7 @@
 use super::expression::Place;
 use super::runs::{Run, runs};
 use super::size::{both, sized};
-use crate::model::{Message, Struct, Type};
+use crate::model::{Field, Kind, Message, Struct, Type};
 
 /// The function.
 pub fn function(message: &Message, part: &Struct) -> String {
@@ -21,9 +21,17 @@ pub fn function(message: &Message, part: &Struct) -> String {
             ),
         };
     }
+    if message.kind == Kind::Response && part.fields.iter().any(is_error_code) {
+        body = format!("out.notes_error(self.error_code); {body}");
+    }
     let form = if body.contains("form") { "form" } else { "_form" };
     let out = if body.is_empty() { "_out" } else { "out" };
     format!("fn write(&self, {out}: &mut Writer<'_>, {form}: Form) {{ {body} }}\n")
+}
+
+/// The code that a response gives for something that was asked for.
+fn is_error_code(field: &Field) -> bool {
+    field.name == "ErrorCode" && matches!(field.kind, Type::Fixed(fixed) if fixed.name == "int16")
 }
 
 fn write(run: &Run<'_>) -> String {

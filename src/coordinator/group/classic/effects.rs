@@ -3,7 +3,6 @@
 //! Invariant: the group itself does none of it. Replies given here go out whatever becomes of the write beside them
 //! (once it, and all before it, is committed); what may only be said after a successful write waits in [`AfterWrite`].
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -43,8 +42,8 @@ pub struct JoinAnswer {
     pub skip_assignment: bool,
     /// The member's id.
     pub member_id: Option<MemberId>,
-    /// For the leader: everyone, with their metadata.
-    pub members: Vec<JoinedMember>,
+    /// True for the leader: it is to be told of everyone, with their metadata, see [`super::ClassicGroup::joined_members`].
+    pub tells_members: bool,
 }
 
 impl JoinAnswer {
@@ -59,7 +58,7 @@ impl JoinAnswer {
             leader: None,
             skip_assignment: false,
             member_id,
-            members: Vec::new(),
+            tells_members: false,
         }
     }
 }
@@ -132,8 +131,8 @@ pub enum AfterWrite {
     Assigned {
         /// The generation the assignment is for.
         generation: i32,
-        /// What each member gets.
-        assignments: HashMap<MemberId, Bytes>,
+        /// What each member gets, by id, ascending.
+        assignments: Vec<(MemberId, Bytes)>,
     },
     /// A static member came back under a new id, and its group need not rebalance.
     StaticReplaced {

@@ -1,22 +1,23 @@
 //! The classic group itself: its facts, and the small questions asked of them.
 //!
 //! Invariant: a leader, if there is one, is a member; `protocol_name` is set exactly from the end of a join phase to the
-//! next one that empties the group. The verbs are in the files beside this one.
+//! next one that empties the group. What a group holds weighs until it lets go of it: its own names here, members by themselves.
+//! The verbs are in the files beside this one.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use kalda_protocol::ErrorCode;
 
 use super::effects::{Effects, JoinAnswer, JoinedMember, Reply, SyncAnswer, Timer, Waiter};
-use super::member::{Member, Protocol};
+use super::member::{self, Member, Protocol};
 use super::members::Members;
 use super::rebalance::JoinPhase;
 use super::settings::Settings;
 use super::snapshot::{Snapshot, SnapshotMember};
 use super::state::State;
-use super::subscription;
+use super::subscription::SubscribedTopics;
 use crate::coordinator::group::ids::{InstanceId, MemberId};
+use crate::sys::{KeptMemory, Weight};
 use crate::types::TimestampMs;
 
 /// The protocol type of consumers: the one kind of group whose metadata the broker can read.
@@ -33,14 +34,15 @@ pub struct ClassicGroup {
     pub(super) protocol_name: Option<Arc<str>>,
     pub(super) leader: Option<MemberId>,
     pub(super) members: Members,
-    pub(super) subscribed_topics: Option<BTreeSet<String>>,
+    pub(super) subscribed_topics: Option<SubscribedTopics>,
     pub(super) join_phase: JoinPhase,
+    weight: Weight,
 }
 
 impl ClassicGroup {
-    /// A group that nobody has joined.
+    /// A group that nobody has joined. `weight` is that of the group and its name; what comes later counts in the same memory.
     #[must_use]
-    pub fn new(settings: Settings, now: TimestampMs) -> Self {
+    pub fn new(settings: Settings, weight: Weight, now: TimestampMs) -> Self {
         Self {
             settings,
             state: State::Empty,
@@ -52,33 +54,17 @@ impl ClassicGroup {
             members: Members::default(),
             subscribed_topics: None,
             join_phase: JoinPhase::Rebalance,
+            weight,
         }
     }
 
-    /// The group that `snapshot` was made of, without anything parked. Call [`Self::resume`] once all is read.
+    /// The group that `snapshot` was made of, without anything parked, however much it weighs. Call [`Self::resume`] once all is
+    /// read.
     #[must_use]
-    pub fn from_snapshot(settings: Settings, snapshot: &Snapshot) -> Self {
+    pub fn from_snapshot(settings: Settings, weight: Weight, snapshot: &Snapshot) -> Self {
         let mut members = Members::default();
         for member in &snapshot.members {
-            let protocol = snapshot.protocol.clone().unwrap_or_else(|| Arc::from(""));
-            let rebalance_timeout_ms = if member.rebalance_timeout_ms < 0 {
-                member.session_timeout_ms
-            } else {
-                member.rebalance_timeout_ms
-            };
-            members.add(Member {
-                id: member.id.clone(),
-                instance_id: member.instance_id.clone(),
-                client_id: member.client_id.clone(),
-                client_host: member.client_host.clone(),
-                rebalance_timeout_ms,
-                session_timeout_ms: member.session_timeout_ms,
-                protocols: vec![Protocol { name: protocol, metadata: member.subscription.clone() }],
-                assignment: member.assignment.clone(),
-                is_new: false,
-                awaiting_join: None,
-                awaiting_sync: None,
-            });
+            members.add(read_member(member, snapshot.protocol.as_ref(), weight.memory()));
         }
         let leader = snapshot.leader.clone().filter(|leader| members.contains(leader));
         let mut group = Self {
@@ -92,8 +78,10 @@ impl ClassicGroup {
             members,
             subscribed_topics: None,
             join_phase: JoinPhase::Rebalance,
+            weight,
         };
-        group.subscribed_topics = subscription::topics_of(&group);
+        group.weight.set(group.weight.bytes() + group.protocol_type_bytes());
+        group.subscribed_topics = SubscribedTopics::of(&group);
         group
     }
 
@@ -162,6 +150,22 @@ impl ClassicGroup {
         self.protocol_type() == Some(CONSUMER)
     }
 
+    /// Where what it holds counts.
+    pub(super) fn memory(&self) -> &KeptMemory {
+        self.weight.memory()
+    }
+
+    fn protocol_type_bytes(&self) -> usize {
+        self.protocol_type.as_ref().map_or(0, |name| name.len())
+    }
+
+    /// Takes the kind of group that its first member wants it to be. Whoever lets that member in has seen to it that there is room.
+    pub(super) fn set_protocol_type(&mut self, protocol_type: Arc<str>) {
+        let others = self.weight.bytes() - self.protocol_type_bytes();
+        self.weight.set(others + protocol_type.len());
+        self.protocol_type = Some(protocol_type);
+    }
+
     pub(super) fn transition(&mut self, state: State, now: TimestampMs) {
         self.state = state;
         self.state_timestamp = Some(now);
@@ -209,8 +213,8 @@ impl ClassicGroup {
         }
     }
 
-    /// What a member is told of the current generation.
-    pub(super) fn current_generation(&self, id: &MemberId, members: Vec<JoinedMember>) -> JoinAnswer {
+    /// What a member is told of the current generation. The leader is told of everyone, too.
+    pub(super) fn current_generation(&self, id: &MemberId) -> JoinAnswer {
         JoinAnswer {
             error: ErrorCode::None,
             generation: self.generation,
@@ -219,14 +223,17 @@ impl ClassicGroup {
             leader: self.leader.clone(),
             skip_assignment: false,
             member_id: Some(id.clone()),
-            members,
+            tells_members: self.is_leader(id),
         }
     }
 
-    /// Everyone, as the leader needs it; nobody, for the others.
-    pub(super) fn members_for(&self, id: &MemberId) -> Vec<JoinedMember> {
-        if !self.is_leader(id) {
-            return Vec::new();
+    /// Everyone, as the leader of a generation needs it: made when it is told, since answers may wait for long before they are.
+    /// `None` once others join.
+    #[must_use]
+    pub fn joined_members(&self, generation: i32) -> Option<Vec<JoinedMember>> {
+        let is_joined = matches!(self.state, State::CompletingRebalance | State::Stable);
+        if generation != self.generation || !is_joined {
+            return None;
         }
         let protocol = self.protocol_name().unwrap_or_default();
         let joined = |member: &Member| JoinedMember {
@@ -234,7 +241,7 @@ impl ClassicGroup {
             instance_id: member.instance_id.clone(),
             metadata: member.metadata(protocol),
         };
-        self.members.iter().map(joined).collect()
+        Some(self.members.iter().map(joined).collect())
     }
 
     /// Takes leave of every parked request: this broker coordinates the group no longer.
@@ -250,5 +257,29 @@ impl ClassicGroup {
         }
         self.state = State::Dead;
         fx.replies
+    }
+}
+
+/// A member as it was written.
+fn read_member(read: &SnapshotMember, protocol: Option<&Arc<str>>, memory: &KeptMemory) -> Member {
+    let name = protocol.cloned().unwrap_or_else(|| Arc::from(""));
+    let rebalance_timeout_ms =
+        if read.rebalance_timeout_ms < 0 { read.session_timeout_ms } else { read.rebalance_timeout_ms };
+    let protocols = vec![Protocol { name, metadata: memory.keep_anyway(&read.subscription) }];
+    let client = [&read.client_id, &read.client_host];
+    let weight = member::weight_of(&read.id, read.instance_id.as_ref(), client, &protocols);
+    Member {
+        id: read.id.clone(),
+        instance_id: read.instance_id.clone(),
+        client_id: read.client_id.clone(),
+        client_host: read.client_host.clone(),
+        rebalance_timeout_ms,
+        session_timeout_ms: read.session_timeout_ms,
+        protocols,
+        assignment: memory.keep_anyway(&read.assignment),
+        is_new: false,
+        awaiting_join: None,
+        awaiting_sync: None,
+        weight: memory.weigh(weight),
     }
 }

@@ -1,18 +1,21 @@
 //! JoinGroup: how one becomes, or stays, a member.
 //!
-//! Invariant: a refused join leaves the group as it was. A join is parked only with a member.
+//! Invariant: a refused join leaves the group as it was. A join is parked only with a member. What a member brings is copied out of its
+//! request's frame, where there is memory for it; who would take more than there is gets the code of a group that is full.
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use kalda_protocol::ErrorCode;
 
 use super::effects::{AfterWrite, Effects, JoinAnswer, Timer, Waiter};
 use super::group::ClassicGroup;
-use super::member::{Member, Protocol};
+use super::member::{self, Member, PROTOCOL_BYTES, Protocol};
 use super::rebalance::JoinPhase;
-use super::settings::{MEMBER_METADATA_MAX_BYTES, NEW_MEMBER_JOIN_TIMEOUT_MS, PENDING_MEMBERS_MAX, Settings};
+use super::settings::{MEMBER_METADATA_MAX_BYTES, NEW_MEMBER_JOIN_TIMEOUT_MS, Settings};
 use super::state::State;
 use crate::coordinator::group::ids::{InstanceId, MemberId};
+use crate::sys::KEPT_BYTES;
 use crate::types::TimestampMs;
 
 /// A wish to join.
@@ -55,12 +58,37 @@ impl Join {
     /// What is wrong with the wish, before any group is asked.
     pub fn check(&self, settings: &Settings) -> Result<(), ErrorCode> {
         let allowed = settings.min_session_timeout_ms..=settings.max_session_timeout_ms;
-        if !allowed.contains(&self.session_timeout_ms) {
-            return Err(ErrorCode::InvalidSessionTimeout);
+        if allowed.contains(&self.session_timeout_ms) {
+            Ok(())
+        } else {
+            Err(ErrorCode::InvalidSessionTimeout)
         }
-        let bytes: usize =
-            self.protocols.iter().map(|protocol| protocol.name.len() + protocol.metadata.len()).sum();
-        if bytes > MEMBER_METADATA_MAX_BYTES { Err(ErrorCode::InvalidRequest) } else { Ok(()) }
+    }
+
+    /// What its member would take.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        let metadata = self.protocols.iter().map(|protocol| protocol.metadata.len() + KEPT_BYTES);
+        self.protocol_type.len() + self.fixed_weight() + metadata.sum::<usize>()
+    }
+
+    /// The same without what weighs by itself.
+    fn fixed_weight(&self) -> usize {
+        let id = self.member_id.as_ref().unwrap_or(&self.new_member_id);
+        let client = [&self.client_id, &self.client_host];
+        member::weight_of(id, self.instance_id.as_ref(), client, &self.protocols)
+    }
+
+    /// True if the member brings more than could ever be stored of it. It is told so with Kafka's code for a record that is too
+    /// large, and at once: Kafka keeps what it brought, and tells it when its leader syncs.
+    pub(super) fn is_too_large(&self) -> bool {
+        let of_protocol =
+            |protocol: &Protocol| PROTOCOL_BYTES + protocol.name.len() + protocol.metadata.len();
+        self.protocols.iter().map(of_protocol).sum::<usize>() > MEMBER_METADATA_MAX_BYTES
+    }
+
+    pub(super) fn too_large(self) -> JoinAnswer {
+        JoinAnswer::refused(ErrorCode::UnknownServerError, self.member_id)
     }
 }
 
@@ -114,23 +142,27 @@ impl ClassicGroup {
         if let Some(current) = current {
             self.return_static(current, join, now, fx);
         } else if join.instance_id.is_some() || !join.abilities.known_member_id {
-            self.add_member(id, join, now, fx);
-        } else if self.members.pending_joins.len() >= PENDING_MEMBERS_MAX {
-            fx.join(join.waiter, JoinAnswer::refused(ErrorCode::GroupMaxSizeReached, None));
-        } else {
-            self.members.pending_joins.insert(id.clone());
+            self.maybe_add_member(id, join, now, fx);
+        } else if self.promise(&id) {
             fx.set(Timer::Session(id.clone()), join.session_timeout_ms);
             fx.join(join.waiter, JoinAnswer::refused(ErrorCode::MemberIdRequired, Some(id)));
+        } else {
+            fx.join(join.waiter, JoinAnswer::refused(ErrorCode::GroupMaxSizeReached, None));
         }
     }
 
+    fn promise(&mut self, id: &MemberId) -> bool {
+        let memory = self.memory().clone();
+        self.members.promise(id.clone(), &memory)
+    }
+
     fn join_known(&mut self, id: &MemberId, join: Join, now: TimestampMs, fx: &mut Effects) {
-        if self.members.pending_joins.contains(id) {
+        if self.members.is_promised(id) {
             // A static member is never given a mere promise: whoever says so is not the one it was given to.
             if join.instance_id.is_some() {
                 fx.join(join.waiter, JoinAnswer::refused(ErrorCode::UnknownServerError, Some(id.clone())));
             } else {
-                self.add_member(id.clone(), join, now, fx);
+                self.maybe_add_member(id.clone(), join, now, fx);
             }
             return;
         }
@@ -138,19 +170,31 @@ impl ClassicGroup {
             fx.join(join.waiter, JoinAnswer::refused(error, Some(id.clone())));
             return;
         }
+        if join.is_too_large() {
+            fx.join(join.waiter, join.too_large());
+            return;
+        }
         let unchanged = self.members.find(id).is_some_and(|member| member.protocols == join.protocols);
         match self.state {
             State::CompletingRebalance if unchanged => {
                 // It may have missed the answer to its first join.
-                fx.join(join.waiter, self.current_generation(id, self.members_for(id)));
+                fx.join(join.waiter, self.current_generation(id));
             }
             State::Stable if unchanged && !self.is_leader(id) => {
-                fx.join(join.waiter, self.current_generation(id, Vec::new()));
+                fx.join(join.waiter, self.current_generation(id));
             }
             // A leader joins again when topics changed that only it watches.
             State::PreparingRebalance | State::CompletingRebalance | State::Stable => {
-                self.update_member(id, join, fx);
-                self.maybe_prepare_rebalance(now, fx);
+                match self.kept(join, Some(id)) {
+                    Ok(join) => {
+                        self.update_member(id, join, fx);
+                        self.maybe_prepare_rebalance(now, fx);
+                    }
+                    Err(waiter) => {
+                        let refusal = JoinAnswer::refused(ErrorCode::GroupMaxSizeReached, Some(id.clone()));
+                        fx.join(waiter, refusal);
+                    }
+                }
             }
             State::Empty | State::Dead => {
                 fx.join(join.waiter, JoinAnswer::refused(ErrorCode::UnknownMemberId, Some(id.clone())));
@@ -158,9 +202,40 @@ impl ClassicGroup {
         }
     }
 
+    fn maybe_add_member(&mut self, id: MemberId, join: Join, now: TimestampMs, fx: &mut Effects) {
+        if join.is_too_large() {
+            fx.join(join.waiter, join.too_large());
+            return;
+        }
+        match self.kept(join, None) {
+            Ok(join) => self.add_member(id, join, now, fx),
+            Err(waiter) => fx.join(waiter, JoinAnswer::refused(ErrorCode::GroupMaxSizeReached, None)),
+        }
+    }
+
+    /// What the member brings, in memory of its own, where there is room for it and for the rest of the member; else whom to refuse.
+    /// `before` is the member that it takes the place of.
+    fn kept(&self, mut join: Join, before: Option<&MemberId>) -> Result<Join, Waiter> {
+        let before = before.and_then(|id| self.members.find(id));
+        let more = match before {
+            Some(member) => join.fixed_weight().saturating_sub(member.present_weight()),
+            None => join.fixed_weight() + join.protocol_type.len(),
+        };
+        if more > 0 && !self.memory().has_room_for(more) {
+            return Err(join.waiter);
+        }
+        let known = before.map_or(&[][..], |member| &member.protocols);
+        join.protocols =
+            member::kept(self.memory(), std::mem::take(&mut join.protocols), known).ok_or(join.waiter)?;
+        Ok(join)
+    }
+
     fn add_member(&mut self, id: MemberId, join: Join, now: TimestampMs, fx: &mut Effects) {
+        let client = [&join.client_id, &join.client_host];
+        let weight = member::weight_of(&id, join.instance_id.as_ref(), client, &join.protocols);
+        let weight = self.memory().weigh(weight);
         if self.members.is_empty() {
-            self.protocol_type = Some(join.protocol_type);
+            self.set_protocol_type(join.protocol_type);
         }
         if self.leader.is_none() {
             self.leader = Some(id.clone());
@@ -176,10 +251,11 @@ impl ClassicGroup {
             rebalance_timeout_ms: join.rebalance_timeout_ms,
             session_timeout_ms: join.session_timeout_ms,
             protocols: join.protocols,
-            assignment: bytes::Bytes::new(),
+            assignment: Bytes::new(),
             is_new: true,
             awaiting_join: Some(join.waiter),
             awaiting_sync: None,
+            weight,
         });
         fx.set(Timer::Session(id), NEW_MEMBER_JOIN_TIMEOUT_MS);
         self.maybe_prepare_rebalance(now, fx);
@@ -195,6 +271,13 @@ impl ClassicGroup {
 
     /// A static member is back, under a new id.
     fn return_static(&mut self, old_id: MemberId, join: Join, now: TimestampMs, fx: &mut Effects) {
+        if join.is_too_large() {
+            return self.static_not_replaced(join.waiter, ErrorCode::UnknownServerError, fx);
+        }
+        let join = match self.kept(join, Some(&old_id)) {
+            Ok(join) => join,
+            Err(waiter) => return self.static_not_replaced(waiter, ErrorCode::GroupMaxSizeReached, fx),
+        };
         if self.state == State::Stable && self.protocol_after(&old_id, &join) == self.protocol_name {
             fx.snapshot = Some(self.snapshot_after(&old_id, &join));
             fx.after = Some(AfterWrite::StaticReplaced { old_id, join: Box::new(join) });

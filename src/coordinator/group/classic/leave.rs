@@ -44,7 +44,7 @@ impl ClassicGroup {
                 self.members.static_member(instance).cloned().ok_or(ErrorCode::UnknownMemberId)
             }
             (None, None) => Err(ErrorCode::UnknownMemberId),
-            (Some(id), _) if self.members.pending_joins.contains(id) => Ok(id.clone()),
+            (Some(id), _) if self.members.is_promised(id) => Ok(id.clone()),
             (Some(id), instance) => {
                 self.check_member(Some(id), instance.as_ref())?;
                 Ok(id.clone())

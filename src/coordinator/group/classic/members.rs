@@ -1,14 +1,21 @@
 //! The members of a classic group, with the counts that answer the group's questions without a walk.
 //!
 //! Invariant: `awaiting_join` counts the members with a parked join; `supporters` counts for each protocol the members
-//! that know it; `statics` names exactly the members with an instance id. Every change goes through this type.
+//! that know it; `statics` names exactly the members with an instance id. Every change goes through this type. Members and promised
+//! ids weigh as long as they are here.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use bytes::Bytes;
+
 use super::effects::Waiter;
 use super::member::{Member, Protocol};
 use crate::coordinator::group::ids::{InstanceId, MemberId};
+use crate::sys::{KeptMemory, Weight};
+
+/// What a promised id takes besides its text: its place in the list, and its timer.
+const PROMISE_BYTES: usize = 512;
 
 /// Who is in the group, who was promised a place, and who still owes a request.
 #[derive(Debug, Default)]
@@ -18,7 +25,7 @@ pub struct Members {
     supporters: HashMap<Arc<str>, usize>,
     awaiting_join: usize,
     /// Ids handed out (KIP-394) that nobody joined with yet.
-    pub pending_joins: BTreeSet<MemberId>,
+    promised: BTreeMap<MemberId, Weight>,
     /// Members of this generation that did not ask for their assignment yet.
     pub pending_syncs: BTreeSet<MemberId>,
 }
@@ -74,7 +81,31 @@ impl Members {
     /// True if every member, and everyone promised a place, has joined.
     #[must_use]
     pub fn all_joined(&self) -> bool {
-        self.awaiting_join == self.by_id.len() && self.pending_joins.is_empty()
+        self.awaiting_join == self.by_id.len() && self.promised.is_empty()
+    }
+
+    /// Promises a place to whoever comes back with this id; false if there is no memory for that.
+    pub fn promise(&mut self, id: MemberId, memory: &KeptMemory) -> bool {
+        let weight = memory.try_weigh(PROMISE_BYTES + id.as_str().len());
+        weight.map(|weight| self.promised.insert(id, weight)).is_some()
+    }
+
+    /// True if a place was promised to this id, and it hasn't come back.
+    #[must_use]
+    pub fn is_promised(&self, id: &MemberId) -> bool {
+        self.promised.contains_key(id)
+    }
+
+    /// True if anybody was promised a place and hasn't come back.
+    #[must_use]
+    pub fn has_promised(&self) -> bool {
+        !self.promised.is_empty()
+    }
+
+    /// How long the names of all members are together.
+    #[must_use]
+    pub fn names_bytes(&self) -> usize {
+        self.iter().map(Member::names_bytes).sum()
     }
 
     /// The longest time that any member asked for joining again.
@@ -110,7 +141,7 @@ impl Members {
 
     /// Takes a member in. Its id is no longer merely promised.
     pub fn add(&mut self, member: Member) {
-        self.pending_joins.remove(&member.id);
+        self.promised.remove(&member.id);
         if let Some(instance) = &member.instance_id {
             self.statics.insert(instance.clone(), member.id.clone());
         }
@@ -121,7 +152,7 @@ impl Members {
 
     /// Lets a member, or a promise, go.
     pub fn remove(&mut self, id: &MemberId) -> Option<Member> {
-        self.pending_joins.remove(id);
+        self.promised.remove(id);
         self.pending_syncs.remove(id);
         let member = self.by_id.remove(id)?;
         if let Some(instance) = &member.instance_id {
@@ -140,12 +171,22 @@ impl Members {
         session_timeout_ms: i32,
         rebalance_timeout_ms: i32,
     ) {
+        self.replace_protocols(id, protocols);
         let Some(member) = self.by_id.get_mut(id) else { return };
-        let old = std::mem::replace(&mut member.protocols, protocols.clone());
         member.session_timeout_ms = session_timeout_ms;
         member.rebalance_timeout_ms = rebalance_timeout_ms;
+        // Whoever lets it say more has seen to it that there is room.
+        let weight = member.present_weight();
+        member.weight.set(weight);
+    }
+
+    /// Gives a member other protocols; returns those it had.
+    pub fn replace_protocols(&mut self, id: &MemberId, protocols: Vec<Protocol>) -> Vec<Protocol> {
+        let Some(member) = self.by_id.get_mut(id) else { return Vec::new() };
+        let old = std::mem::replace(&mut member.protocols, protocols.clone());
         self.count_support(&old, -1);
         self.count_support(&protocols, 1);
+        old
     }
 
     /// Parks a join; returns one that was parked before and is now superseded.
@@ -179,10 +220,12 @@ impl Members {
         }
     }
 
-    /// Gives every member what `assignment` has for it.
-    pub fn assign(&mut self, assignment: impl Fn(&MemberId) -> bytes::Bytes) {
+    /// Gives every member what `assignments` have for it, which are by id, ascending.
+    pub fn assign(&mut self, assignments: &[(MemberId, Bytes)]) {
         for member in self.by_id.values_mut() {
-            member.assignment = assignment(&member.id);
+            let place = assignments.binary_search_by(|(id, _)| id.cmp(&member.id)).ok();
+            let given = place.and_then(|place| assignments.get(place));
+            member.assignment = given.map(|(_, assignment)| assignment.clone()).unwrap_or_default();
         }
     }
 

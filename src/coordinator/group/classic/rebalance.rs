@@ -8,7 +8,7 @@ use kalda_protocol::ErrorCode;
 use super::effects::{Effects, Timer};
 use super::group::ClassicGroup;
 use super::state::State;
-use super::subscription;
+use super::subscription::SubscribedTopics;
 use crate::coordinator::group::ids::MemberId;
 use crate::types::TimestampMs;
 
@@ -112,12 +112,12 @@ impl ClassicGroup {
         if self.members.is_empty() {
             self.transition(State::Empty, now);
             self.leader = None;
-            self.subscribed_topics = subscription::topics_of(self);
+            self.subscribed_topics = SubscribedTopics::of(self);
             fx.snapshot = Some(self.snapshot());
             return;
         }
         self.transition(State::CompletingRebalance, now);
-        self.subscribed_topics = subscription::topics_of(self);
+        self.subscribed_topics = SubscribedTopics::of(self);
         self.announce_generation(fx);
     }
 
@@ -139,7 +139,7 @@ impl ClassicGroup {
     fn announce_generation(&mut self, fx: &mut Effects) {
         for id in self.members.ids() {
             if let Some(waiter) = self.members.take_join(&id) {
-                fx.join(waiter, self.current_generation(&id, self.members_for(&id)));
+                fx.join(waiter, self.current_generation(&id));
             }
             self.members.settle(&id);
             self.restart_session(&id, fx);

@@ -70,7 +70,7 @@ impl ClassicGroup {
     }
 
     fn session_over(&mut self, id: &MemberId, now: TimestampMs, fx: &mut Effects) {
-        if self.members.pending_joins.contains(id) {
+        if self.members.is_promised(id) {
             self.drop_member(id, fx);
             self.maybe_complete_join(now, fx);
         } else if self.members.find(id).is_some_and(|member| !member.has_satisfied_heartbeat()) {

@@ -29,10 +29,6 @@ impl Default for Settings {
 /// that gave up and tried again would otherwise stay in the group for ever. Kafka's value.
 pub const NEW_MEMBER_JOIN_TIMEOUT_MS: i32 = 5 * 60 * 1000;
 
-/// How many member ids a group hands out that nobody has joined with yet. They expire with the session timeout,
-/// which a stranger may choose to be half an hour: without this limit the ids would pile up.
-pub const PENDING_MEMBERS_MAX: usize = 10_000;
-
-/// How many bytes of protocol names and metadata one member may bring. A record of the offsets topic holds 1 MiB for
-/// the whole group, with one of each member's protocols: more than this never could be stored.
+/// How many bytes of protocol names and metadata one member may bring, each protocol with what it takes besides. A record of the offsets topic holds 1 MiB by default, for
+/// the whole group with one of each member's protocols: more than this is never stored, and would only fill the memory.
 pub const MEMBER_METADATA_MAX_BYTES: usize = 4 * 1024 * 1024;

@@ -47,3 +47,11 @@ pub struct SnapshotMember {
     /// What the leader gave it.
     pub assignment: Bytes,
 }
+
+impl Snapshot {
+    /// What its members bring, which is the most of it.
+    #[must_use]
+    pub fn metadata_bytes(&self) -> usize {
+        self.members.iter().map(|member| member.subscription.len() + member.assignment.len()).sum()
+    }
+}

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use kalda_protocol::ErrorCode;
 
-use super::effects::{Effects, JoinAnswer, SyncAnswer, Timer};
+use super::effects::{Effects, JoinAnswer, SyncAnswer, Timer, Waiter};
 use super::group::ClassicGroup;
 use super::join::Join;
 use super::snapshot::Snapshot;
@@ -15,15 +15,9 @@ use crate::coordinator::group::ids::MemberId;
 impl ClassicGroup {
     /// The protocol the members would decide on with the returning member's new list.
     pub(super) fn protocol_after(&mut self, old_id: &MemberId, join: &Join) -> Option<Arc<str>> {
-        let old = self.members.find(old_id).cloned()?;
-        self.members.update(
-            old_id,
-            join.protocols.clone(),
-            join.session_timeout_ms,
-            join.rebalance_timeout_ms,
-        );
+        let old = self.members.replace_protocols(old_id, join.protocols.clone());
         let selected = self.members.select_protocol();
-        self.members.update(old_id, old.protocols, old.session_timeout_ms, old.rebalance_timeout_ms);
+        self.members.replace_protocols(old_id, old);
         selected
     }
 
@@ -76,19 +70,16 @@ impl ClassicGroup {
         self.members.update(&id, join.protocols, join.session_timeout_ms, join.rebalance_timeout_ms);
         self.restart_session(&id, fx);
         let answer = if abilities.skip_assignment {
-            JoinAnswer {
-                skip_assignment: self.is_leader(&id),
-                ..self.current_generation(&id, self.members_for(&id))
-            }
+            JoinAnswer { skip_assignment: self.is_leader(&id), ..self.current_generation(&id) }
         } else {
             // An older client must not learn that it leads: it would assign anew, and nobody would hear of it.
-            JoinAnswer { leader: old_leader, ..self.current_generation(&id, Vec::new()) }
+            JoinAnswer { leader: old_leader, tells_members: false, ..self.current_generation(&id) }
         };
         fx.join(waiter, answer);
     }
 
     /// The replacement could not be written: nothing has changed.
-    pub(super) fn static_not_replaced(&self, join: &Join, error: ErrorCode, fx: &mut Effects) {
+    pub(super) fn static_not_replaced(&self, waiter: Waiter, error: ErrorCode, fx: &mut Effects) {
         let answer = JoinAnswer {
             error,
             generation: self.generation,
@@ -97,6 +88,6 @@ impl ClassicGroup {
             leader: self.leader.clone(),
             ..JoinAnswer::refused(error, None)
         };
-        fx.join(join.waiter, answer);
+        fx.join(waiter, answer);
     }
 }

@@ -1,17 +1,19 @@
 //! SyncGroup: the leader hands in the assignment, each member takes out its own.
 //!
-//! Invariant: a group is Stable only after its assignment was written; nobody gets one before.
+//! Invariant: a group is Stable only after its assignment was written; nobody gets one before. What the leader hands in is copied for
+//! the members, and only for them.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use kalda_protocol::ErrorCode;
+use kalda_protocol::messages::sync_group::SyncGroupRequestAssignment;
 
 use super::effects::{AfterWrite, Effects, SyncAnswer, Timer, Waiter};
 use super::group::ClassicGroup;
 use super::state::State;
 use crate::coordinator::group::ids::{InstanceId, MemberId};
+use crate::sys::KEPT_BYTES;
 use crate::types::TimestampMs;
 
 /// A member asks for its assignment; the leader brings all of them.
@@ -29,16 +31,16 @@ pub struct Sync {
     pub protocol_type: Option<Arc<str>>,
     /// The protocol it believes in, if it tells (version 5).
     pub protocol_name: Option<Arc<str>>,
-    /// From the leader: what each member gets.
-    pub assignments: HashMap<MemberId, Bytes>,
+    /// From the leader: what each member gets. Of a member that is there twice, the last counts.
+    pub assignments: Vec<SyncGroupRequestAssignment>,
 }
 
 impl ClassicGroup {
     /// A member asks for its assignment.
-    pub fn sync(&mut self, sync: Sync) -> Effects {
+    pub fn sync(&mut self, sync: Sync, now: TimestampMs) -> Effects {
         let mut fx = Effects::default();
         match self.check_sync(&sync) {
-            Ok(id) => self.accept_sync(id, sync, &mut fx),
+            Ok(id) => self.accept_sync(id, &sync, now, &mut fx),
             Err(error) => fx.sync(sync.waiter, SyncAnswer::refused(error)),
         }
         fx
@@ -65,7 +67,7 @@ impl ClassicGroup {
         }
     }
 
-    fn accept_sync(&mut self, id: MemberId, sync: Sync, fx: &mut Effects) {
+    fn accept_sync(&mut self, id: MemberId, sync: &Sync, now: TimestampMs, fx: &mut Effects) {
         self.members.pending_syncs.remove(&id);
         if self.members.pending_syncs.is_empty() {
             fx.cancel(Timer::Sync);
@@ -77,15 +79,44 @@ impl ClassicGroup {
         if let Some(superseded) = self.members.park_sync(&id, sync.waiter) {
             fx.sync(superseded, SyncAnswer::refused(ErrorCode::RebalanceInProgress));
         }
-        if self.is_leader(&id) {
-            let mut snapshot = self.snapshot();
-            for member in &mut snapshot.members {
-                member.assignment = sync.assignments.get(&member.id).cloned().unwrap_or_default();
-            }
-            fx.snapshot = Some(snapshot);
-            fx.after =
-                Some(AfterWrite::Assigned { generation: self.generation, assignments: sync.assignments });
+        if !self.is_leader(&id) {
+            return;
         }
+        let Some(assignments) = self.kept_assignments(&sync.assignments) else {
+            // As if they were too large to be written.
+            self.fail_syncs(ErrorCode::GroupMaxSizeReached, fx);
+            self.prepare_rebalance(now, fx);
+            return;
+        };
+        let mut snapshot = self.snapshot();
+        for (member, (_, assignment)) in snapshot.members.iter_mut().zip(&assignments) {
+            member.assignment = assignment.clone();
+        }
+        fx.snapshot = Some(snapshot);
+        fx.after = Some(AfterWrite::Assigned { generation: self.generation, assignments });
+    }
+
+    /// The assignment of each member, by id, ascending, in memory of its own; `None` if there is no room for them.
+    fn kept_assignments(&self, handed_in: &[SyncGroupRequestAssignment]) -> Option<Vec<(MemberId, Bytes)>> {
+        let members = self.members.iter();
+        let mut given: Vec<(&MemberId, &Bytes, &[u8])> =
+            members.map(|member| (&member.id, &member.assignment, &[][..])).collect();
+        for SyncGroupRequestAssignment { member_id, assignment, .. } in handed_in {
+            if let Ok(place) = given.binary_search_by(|(known, ..)| known.as_str().cmp(member_id))
+                && let Some((_, _, for_it)) = given.get_mut(place)
+            {
+                *for_it = assignment;
+            }
+        }
+        let bytes =
+            |all: &mut dyn Iterator<Item = usize>| all.map(|length| length + KEPT_BYTES).sum::<usize>();
+        let before = bytes(&mut given.iter().map(|(_, before, _)| before.len()));
+        let grows = bytes(&mut given.iter().map(|(_, _, for_it)| for_it.len())) > before;
+        let keep = |(id, _, for_it): (&MemberId, &Bytes, &[u8])| {
+            let instead_of = if grows { 0 } else { for_it.len() };
+            Some((id.clone(), self.memory().keep(for_it, instead_of)?))
+        };
+        given.into_iter().map(keep).collect()
     }
 
     fn assignment_of(&self, id: &MemberId) -> SyncAnswer {
@@ -115,7 +146,7 @@ impl ClassicGroup {
                 self.static_replaced(&old_id, *join, &mut fx)
             }
             (AfterWrite::StaticReplaced { join, .. }, Err(error)) => {
-                self.static_not_replaced(&join, error, &mut fx)
+                self.static_not_replaced(join.waiter, error, &mut fx)
             }
         }
         fx
@@ -123,7 +154,7 @@ impl ClassicGroup {
 
     fn assigned(
         &mut self,
-        assignments: &HashMap<MemberId, Bytes>,
+        assignments: &[(MemberId, Bytes)],
         outcome: Result<(), ErrorCode>,
         now: TimestampMs,
         fx: &mut Effects,
@@ -133,7 +164,7 @@ impl ClassicGroup {
             self.prepare_rebalance(now, fx);
             return;
         }
-        self.members.assign(|id| assignments.get(id).cloned().unwrap_or_default());
+        self.members.assign(assignments);
         for (id, waiter) in self.take_syncs() {
             fx.sync(waiter, self.assignment_of(&id));
             self.restart_session(&id, fx);
@@ -143,7 +174,7 @@ impl ClassicGroup {
 
     /// Sends the members that wait for an assignment away, and forgets what was assigned.
     pub(super) fn fail_syncs(&mut self, error: ErrorCode, fx: &mut Effects) {
-        self.members.assign(|_| Bytes::new());
+        self.members.assign(&[]);
         for (id, waiter) in self.take_syncs() {
             fx.sync(waiter, SyncAnswer::refused(error));
             self.restart_session(&id, fx);

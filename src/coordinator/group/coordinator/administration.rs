@@ -1,14 +1,11 @@
 //! ListGroups, DescribeGroups, DeleteGroups, and the end of topics.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
-
-use kalda_protocol::messages::delete_groups::DeletableGroupResult;
 use kalda_protocol::messages::describe_groups::DescribedGroup;
 use kalda_protocol::messages::list_groups::{ListGroupsRequest, ListGroupsResponse};
 use kalda_protocol::{ErrorCode, StrBytes};
 
-use super::{Caller, GroupCoordinator, storable};
+use super::{GroupCoordinator, storable};
+use crate::coordinator::group::DeletedTopic;
 use crate::coordinator::group::error_codes::error_code;
 use crate::coordinator::runtime::{CoordinatorError, Step};
 use crate::types::PartitionIndex;
@@ -34,16 +31,27 @@ impl GroupCoordinator {
         ListGroupsResponse { groups, ..ListGroupsResponse::default() }
     }
 
-    /// Groups with their members, in the order asked for.
-    pub async fn describe_groups(&self, ids: &[StrBytes], caller: Caller<'_>) -> Vec<DescribedGroup> {
-        let mut described = Vec::with_capacity(ids.len());
-        for id in ids {
-            described.push(self.describe_group(id, caller.version).await);
+    /// How many groups this broker coordinates, and the bytes of their ids.
+    pub async fn groups_size(&self) -> (usize, usize) {
+        let (mut count, mut bytes) = (0, 0);
+        for partition in self.runtime.journal().led() {
+            let measured = self.runtime.run(partition, |shard, _| Step::only(shard.groups_size()));
+            let (more, more_bytes) = measured.await.unwrap_or((0, 0));
+            count += more;
+            bytes += more_bytes;
         }
-        described
+        (count, bytes)
     }
 
-    async fn describe_group(&self, id: &StrBytes, version: i16) -> DescribedGroup {
+    /// How many members a group has, and how long their names are together; none where it isn't known here.
+    pub async fn members_size(&self, id: &str) -> (usize, usize) {
+        let Ok(group) = storable(id) else { return (0, 0) };
+        let measured = self.runtime.run(group.as_str(), |shard, _| Step::only(shard.members_size(&group)));
+        measured.await.unwrap_or((0, 0))
+    }
+
+    /// A group with its members.
+    pub async fn describe_group(&self, id: &StrBytes, version: i16) -> DescribedGroup {
         let refused = |error: ErrorCode| DescribedGroup {
             group_id: id.clone(),
             error_code: error.code(),
@@ -53,38 +61,26 @@ impl GroupCoordinator {
             Ok(group) => group,
             Err(error) => return refused(error),
         };
-        let partition = self.partition_of(id);
-        let described = self.runtime.run(partition, |shard, _| Step::only(shard.describe(&group, version)));
+        let described =
+            self.runtime.run(group.as_str(), |shard, _| Step::only(shard.describe(&group, version)));
         described.await.unwrap_or_else(|error| refused(error_code(&error)))
     }
 
-    /// Deletes groups with their offsets; one answer per group, however often it is named.
-    pub async fn delete_groups(&self, ids: &[StrBytes]) -> Vec<DeletableGroupResult> {
-        let mut named = BTreeSet::new();
-        let mut results = Vec::with_capacity(ids.len());
-        for id in ids.iter().filter(|id| named.insert(id.as_str())) {
-            let error = self.delete_group(id).await.unwrap_or_else(|error| error);
-            results.push(DeletableGroupResult {
-                group_id: id.clone(),
-                error_code: error.code(),
-                ..DeletableGroupResult::default()
-            });
-        }
-        results
-    }
-
-    async fn delete_group(&self, id: &str) -> Result<ErrorCode, ErrorCode> {
-        let group = storable(id)?;
-        let partition = self.partition_of(id);
-        let deleted = self.runtime.run(partition, |shard, _| shard.delete_group(&group));
-        deleted.await.map_err(|error| error_code(&error))
+    /// Deletes a group with its offsets.
+    pub async fn delete_group(&self, id: &str) -> ErrorCode {
+        let group = match storable(id) {
+            Ok(group) => group,
+            Err(error) => return error,
+        };
+        let deleted = self.runtime.run(group.as_str(), |shard, _| shard.delete_group(&group));
+        deleted.await.unwrap_or_else(|error| error_code(&error))
     }
 
     /// Topics were deleted: what was read of them means nothing any more.
     ///
     /// # Errors
     /// Offsets of one partition could not be removed; those of the others were.
-    pub async fn on_topics_deleted(&self, topics: &[Arc<str>]) -> Result<(), CoordinatorError> {
+    pub async fn on_topics_deleted(&self, topics: &[DeletedTopic]) -> Result<(), CoordinatorError> {
         let mut result = Ok(());
         for partition in self.runtime.journal().led() {
             match self.forget_topics(partition, topics).await {
@@ -99,7 +95,7 @@ impl GroupCoordinator {
     async fn forget_topics(
         &self,
         partition: PartitionIndex,
-        topics: &[Arc<str>],
+        topics: &[DeletedTopic],
     ) -> Result<(), CoordinatorError> {
         while self.runtime.run(partition, |shard, _| shard.forget_topics(topics)).await? > 0 {}
         Ok(())

@@ -1,9 +1,10 @@
 //! JoinGroup, SyncGroup, Heartbeat, LeaveGroup.
+//!
+//! Invariant: who waits for a group holds nothing of its request's frame. Joins and syncs come by value, and are let go of before
+//! that.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use kalda_protocol::messages::heartbeat::{HeartbeatRequest, HeartbeatResponse};
 use kalda_protocol::messages::join_group::{JoinGroupRequest, JoinGroupResponse, JoinGroupResponseMember};
 use kalda_protocol::messages::leave_group::{LeaveGroupRequest, LeaveGroupResponse, MemberResponse};
@@ -11,6 +12,7 @@ use kalda_protocol::messages::sync_group::{SyncGroupRequest, SyncGroupResponse};
 use kalda_protocol::{ErrorCode, StrBytes};
 
 use super::{Caller, GroupCoordinator, named};
+use crate::coordinator::group::GroupShard;
 use crate::coordinator::group::classic::{
     Heartbeat, Join, JoinAbilities, JoinAnswer, JoinedMember, Leaver, Protocol, Reply, Sync, SyncAnswer,
     Waiter,
@@ -18,7 +20,7 @@ use crate::coordinator::group::classic::{
 use crate::coordinator::group::error_codes::error_code;
 use crate::coordinator::group::ids::{InstanceId, MemberId};
 use crate::coordinator::group::settings::NAME_MAX_BYTES;
-use crate::coordinator::runtime::CoordinatorError;
+use crate::coordinator::runtime::{CoordinatorError, ParkedRequest, Step};
 
 /// From here on JoinGroup has a rebalance timeout of its own.
 const HAS_REBALANCE_TIMEOUT: i16 = 1;
@@ -33,41 +35,86 @@ const SYNC_NAMES_PROTOCOL: i16 = 5;
 /// From here on members leave in batches (KIP-345).
 const LEAVES_IN_BATCHES: i16 = 3;
 
+/// The answer to a JoinGroup.
+pub struct Joined {
+    /// The answer, without the members of the group.
+    pub response: JoinGroupResponse,
+    /// True for a leader: [`GroupCoordinator::list_members`] tells it of them.
+    pub tells_members: bool,
+}
+
 impl GroupCoordinator {
-    /// A client wants to become, or stay, a member; answered when the group's next generation is known.
-    pub async fn join_group(&self, request: &JoinGroupRequest, caller: Caller<'_>) -> JoinGroupResponse {
-        let member_id = member_id(&request.member_id);
-        let answer = match self.try_join(request, caller).await {
-            Ok(Reply::Join(answer)) => answer,
-            Ok(Reply::Sync(_)) => JoinAnswer::refused(ErrorCode::UnknownServerError, member_id),
-            Err(error) => JoinAnswer::refused(error, member_id),
-        };
-        join_response(answer, caller.version)
+    /// A client wants to become, or stay, a member. When this returns, the group knows of it; what it returns waits until the
+    /// group's next generation is known.
+    pub async fn join_group(
+        &self,
+        request: JoinGroupRequest,
+        caller: Caller<'_>,
+    ) -> impl Future<Output = Joined> + use<> {
+        let (member_id, version) = (member_id(&request.member_id), caller.version);
+        let parked = self.try_join(request, caller).await;
+        async move {
+            let answered = match parked {
+                Ok(Ok(parked)) => parked.answered().await,
+                Ok(Err(error)) => Err(error),
+                Err(error) => Ok(Reply::Join(JoinAnswer::refused(error, member_id.clone()))),
+            };
+            let answer = match answered {
+                Ok(Reply::Join(answer)) => answer,
+                Ok(Reply::Sync(_)) => JoinAnswer::refused(ErrorCode::UnknownServerError, member_id),
+                // Who isn't the coordinator says nothing of members, as in Kafka.
+                Err(error) => JoinAnswer::refused(error_code(&error), None),
+            };
+            Joined { tells_members: answer.tells_members, response: join_response(answer, version) }
+        }
     }
 
-    async fn try_join(&self, request: &JoinGroupRequest, caller: Caller<'_>) -> Result<Reply, ErrorCode> {
+    /// Adds the members of its group to the answer of a leader. A leader of a generation that is over is told to join again.
+    pub async fn list_members(&self, group: &str, response: &mut JoinGroupResponse) {
+        let generation = response.generation_id;
+        let listed = match named(group) {
+            Ok(id) => {
+                let list = move |shard: &mut GroupShard, _| Step::only(shard.joined_members(&id, generation));
+                let listed = self.runtime.run(group, list).await;
+                listed.map_err(|error| error_code(&error))
+            }
+            Err(error) => Err(error),
+        };
+        match listed.and_then(|members| members.ok_or(ErrorCode::RebalanceInProgress)) {
+            Ok(members) => response.members = members.into_iter().map(listed_member).collect(),
+            Err(error) => {
+                response.error_code = error.code();
+                response.generation_id = -1;
+            }
+        }
+    }
+
+    async fn try_join(
+        &self,
+        request: JoinGroupRequest,
+        caller: Caller<'_>,
+    ) -> Result<Result<Parked, CoordinatorError>, ErrorCode> {
         let group = named(&request.group_id)?;
-        let join = self.join_of(request, caller);
+        let join = self.join_of(&request, caller);
         join.check(&self.settings.classic)?;
         let names =
             [&*request.member_id, request.group_instance_id.as_deref().unwrap_or_default(), caller.client_id];
         if names.iter().any(|name| name.len() > NAME_MAX_BYTES) {
             return Err(ErrorCode::InvalidRequest);
         }
-        let partition = self.partition_of(group.as_str());
+        drop(request);
         let parked = self
             .runtime
-            .park(partition, |shard, waiter, now| shard.join(&group, Join { waiter, ..join }, now));
-        parked.await.map_err(|error| error_code(&error))
+            .park(group.as_str(), |shard, waiter, now| shard.join(&group, Join { waiter, ..join }, now));
+        Ok(parked.await)
     }
 
     fn join_of(&self, request: &JoinGroupRequest, caller: Caller<'_>) -> Join {
         let instance_id = request.group_instance_id.as_deref().map(InstanceId::from);
         let prefix = request.group_instance_id.as_deref().unwrap_or(caller.client_id);
-        // Copied: what a member brings is kept as long as it stays, and must not keep the whole frame.
         let protocols = request.protocols.iter().map(|protocol| Protocol {
             name: Arc::from(&*protocol.name),
-            metadata: Bytes::copy_from_slice(&protocol.metadata),
+            metadata: protocol.metadata.clone(),
         });
         let has_rebalance_timeout = caller.version >= HAS_REBALANCE_TIMEOUT;
         Join {
@@ -110,33 +157,36 @@ impl GroupCoordinator {
         text
     }
 
-    /// A member asks for its assignment; answered when the leader has brought it.
-    pub async fn sync_group(&self, request: &SyncGroupRequest, caller: Caller<'_>) -> SyncGroupResponse {
-        let answer = match self.try_sync(request, caller).await {
-            Ok(Reply::Sync(answer)) => answer,
-            Ok(Reply::Join(_)) => SyncAnswer::refused(ErrorCode::UnknownServerError),
-            Err(error) => SyncAnswer::refused(error),
-        };
-        SyncGroupResponse {
-            error_code: answer.error.code(),
-            protocol_type: answer.protocol_type.as_deref().map(StrBytes::from),
-            protocol_name: answer.protocol_name.as_deref().map(StrBytes::from),
-            assignment: answer.assignment,
-            ..SyncGroupResponse::default()
+    /// A member asks for its assignment. When this returns, the group knows of it; what it returns waits until the leader has brought
+    /// the assignment.
+    pub async fn sync_group(
+        &self,
+        request: SyncGroupRequest,
+        caller: Caller<'_>,
+    ) -> impl Future<Output = SyncGroupResponse> + use<> {
+        let parked = self.try_sync(request, caller).await;
+        async move {
+            let answer = match answered(parked).await {
+                Ok(Reply::Sync(answer)) => answer,
+                Ok(Reply::Join(_)) => SyncAnswer::refused(ErrorCode::UnknownServerError),
+                Err(error) => SyncAnswer::refused(error),
+            };
+            SyncGroupResponse {
+                error_code: answer.error.code(),
+                protocol_type: answer.protocol_type.as_deref().map(StrBytes::from),
+                protocol_name: answer.protocol_name.as_deref().map(StrBytes::from),
+                assignment: answer.assignment,
+                ..SyncGroupResponse::default()
+            }
         }
     }
 
-    async fn try_sync(&self, request: &SyncGroupRequest, caller: Caller<'_>) -> Result<Reply, ErrorCode> {
+    async fn try_sync(&self, request: SyncGroupRequest, caller: Caller<'_>) -> Result<Parked, ErrorCode> {
         let is_named = request.protocol_type.is_some() && request.protocol_name.is_some();
         if caller.version >= SYNC_NAMES_PROTOCOL && !is_named {
             return Err(ErrorCode::InconsistentGroupProtocol);
         }
         let group = named(&request.group_id)?;
-        let assignments: HashMap<MemberId, Bytes> = request
-            .assignments
-            .iter()
-            .map(|given| (MemberId::from(&*given.member_id), Bytes::copy_from_slice(&given.assignment)))
-            .collect();
         let sync = Sync {
             waiter: Waiter(0),
             member_id: member_id(&request.member_id),
@@ -144,12 +194,11 @@ impl GroupCoordinator {
             generation: request.generation_id,
             protocol_type: request.protocol_type.as_deref().map(Arc::from),
             protocol_name: request.protocol_name.as_deref().map(Arc::from),
-            assignments,
+            assignments: request.assignments,
         };
-        let partition = self.partition_of(group.as_str());
         let parked = self
             .runtime
-            .park(partition, |shard, waiter, now| shard.sync(&group, Sync { waiter, ..sync }, now));
+            .park(group.as_str(), |shard, waiter, now| shard.sync(&group, Sync { waiter, ..sync }, now));
         parked.await.map_err(|error| error_code(&error))
     }
 
@@ -166,8 +215,7 @@ impl GroupCoordinator {
             instance_id: request.group_instance_id.as_deref().map(InstanceId::from),
             generation: request.generation_id,
         };
-        let partition = self.partition_of(group.as_str());
-        match self.runtime.run(partition, |shard, now| shard.heartbeat(&group, &heartbeat, now)).await {
+        match self.runtime.run(group.as_str(), |shard, now| shard.heartbeat(&group, &heartbeat, now)).await {
             Ok(answer) => Ok(answer),
             // Its sessions have not begun yet: as good as alive.
             Err(CoordinatorError::LoadInProgress) => Ok(ErrorCode::None),
@@ -208,24 +256,33 @@ impl GroupCoordinator {
 
     async fn try_leave(&self, group: &str, leavers: &[Leaver]) -> Result<Vec<ErrorCode>, ErrorCode> {
         let group = named(group)?;
-        let partition = self.partition_of(group.as_str());
-        let left = self.runtime.run(partition, |shard, now| shard.leave(&group, leavers, now));
+        let left = self.runtime.run(group.as_str(), |shard, now| shard.leave(&group, leavers, now));
         left.await.map_err(|error| error_code(&error))
     }
+}
+
+/// A join or a sync that the group answers later.
+type Parked = ParkedRequest<Reply>;
+
+async fn answered(parked: Result<Parked, ErrorCode>) -> Result<Reply, ErrorCode> {
+    parked?.answered().await.map_err(|error| error_code(&error))
 }
 
 fn member_id(text: &str) -> Option<MemberId> {
     if text.is_empty() { None } else { Some(MemberId::from(text)) }
 }
 
-fn join_response(answer: JoinAnswer, version: i16) -> JoinGroupResponse {
-    let protocol_name = answer.protocol_name.as_deref().map(StrBytes::from);
-    let member = |member: JoinedMember| JoinGroupResponseMember {
+fn listed_member(member: JoinedMember) -> JoinGroupResponseMember {
+    JoinGroupResponseMember {
         member_id: StrBytes::from(member.member_id.as_str()),
         group_instance_id: member.instance_id.as_ref().map(|instance| StrBytes::from(instance.as_str())),
         metadata: member.metadata,
         ..JoinGroupResponseMember::default()
-    };
+    }
+}
+
+fn join_response(answer: JoinAnswer, version: i16) -> JoinGroupResponse {
+    let protocol_name = answer.protocol_name.as_deref().map(StrBytes::from);
     JoinGroupResponse {
         error_code: answer.error.code(),
         generation_id: answer.generation,
@@ -238,7 +295,6 @@ fn join_response(answer: JoinAnswer, version: i16) -> JoinGroupResponse {
         leader: answer.leader.map(|leader| StrBytes::from(leader.as_str())).unwrap_or_default(),
         skip_assignment: answer.skip_assignment,
         member_id: answer.member_id.map(|id| StrBytes::from(id.as_str())).unwrap_or_default(),
-        members: answer.members.into_iter().map(member).collect(),
         ..JoinGroupResponse::default()
     }
 }

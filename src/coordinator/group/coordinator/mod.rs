@@ -17,7 +17,7 @@ use super::ids::GroupId;
 use super::settings::{GroupSettings, NAME_MAX_BYTES};
 use super::shard::GroupShard;
 use crate::coordinator::runtime::{Journal, Runtime, partition_for};
-use crate::sys::{Clock, Random};
+use crate::sys::{Clock, KeptMemory, Random};
 use crate::types::PartitionIndex;
 
 /// Who sends a request.
@@ -39,15 +39,16 @@ pub struct GroupCoordinator {
 }
 
 impl GroupCoordinator {
-    /// A coordinator whose timers fire by themselves. Needs a tokio runtime.
+    /// A coordinator whose timers fire by themselves, and whose groups count in `memory`. Needs a tokio runtime.
     #[must_use]
     pub fn new(
         journal: Arc<dyn Journal>,
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
         settings: GroupSettings,
+        memory: KeptMemory,
     ) -> Self {
-        let coordinator = Self::without_alarm(journal, clock, random, settings);
+        let coordinator = Self::without_alarm(journal, clock, random, settings, memory);
         Self { runtime: coordinator.runtime.with_alarm(), ..coordinator }
     }
 
@@ -58,8 +59,9 @@ impl GroupCoordinator {
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
         settings: GroupSettings,
+        memory: KeptMemory,
     ) -> Self {
-        let runtime = Runtime::new(journal, clock, move |_| GroupShard::new(settings));
+        let runtime = Runtime::new(journal, clock, move |_| GroupShard::new(settings, memory.clone()));
         Self { runtime, settings, random }
     }
 
@@ -74,9 +76,10 @@ impl GroupCoordinator {
         partition_for(group, self.runtime.journal().partitions())
     }
 
-    /// This broker does not lead that partition any more: forgets its groups, and tells who waits to look elsewhere.
-    pub fn resign(&self, partition: PartitionIndex) {
-        self.runtime.resign(partition);
+    /// The metadata has changed: forgets the groups of partitions that this broker leads no more, and of a topic that is gone or
+    /// was made anew. Whoever waits there is told to look for the coordinator.
+    pub fn follow_leaders(&self) {
+        self.runtime.follow_leaders();
     }
 }
 

@@ -7,38 +7,58 @@ use kalda_protocol::messages::offset_fetch::{OffsetFetchRequestGroup, OffsetFetc
 
 use super::{Caller, GroupCoordinator, named, storable};
 use crate::coordinator::group::error_codes::error_code;
-use crate::coordinator::group::shard::{Stability, commit_refused};
+use crate::coordinator::group::ids::GroupId;
+use crate::coordinator::group::shard::{Stability, commit_refused, least_record_bytes};
+use crate::coordinator::group::{GroupShard, TopicIds};
 use crate::coordinator::runtime::Step;
 
+/// So much is made without a look at the topic's settings.
+const FITS_BYTES: usize = 16 * 1024;
+
 impl GroupCoordinator {
-    /// Commits offsets. Topics that came by id must carry their names, too, and the other way round where known: both
-    /// are written, and both come back.
+    /// Commits offsets. Topics that came by id must carry their names, too, and the other way round: both are written, and
+    /// both come back. One that `topics` doesn't know by both any more was deleted meanwhile, and gets no offset.
     pub async fn commit_offsets(
         &self,
         request: &OffsetCommitRequest,
         caller: Caller<'_>,
+        topics: &TopicIds<'_>,
     ) -> OffsetCommitResponse {
         if let Err(error) = storable(&request.group_id) {
             return commit_refused(request, error);
         }
-        let partition = self.partition_of(&request.group_id);
-        let committed = self.runtime.run(partition, |shard, now| shard.commit(request, caller.version, now));
+        // Kafka's code for what no batch can hold. To find that out by making the records would keep others from the shard for seconds.
+        let bytes = least_record_bytes(request);
+        if bytes > FITS_BYTES && bytes > self.runtime.journal().largest_records() {
+            return commit_refused(request, ErrorCode::UnknownServerError);
+        }
+        let commit = |shard: &mut GroupShard, now| shard.commit(request, caller.version, topics, now);
+        let committed = self.runtime.run(&*request.group_id, commit);
         committed.await.unwrap_or_else(|error| commit_refused(request, error_code(&error)))
     }
 
-    /// Tells the offsets of one group. An error of the whole group is in its `error_code`.
+    /// Tells the offsets of one group, but for those of topics that were deleted and made anew, as `topics` knows. An error of
+    /// the whole group is in its `error_code`.
     pub async fn fetch_offsets(
         &self,
         request: &OffsetFetchRequestGroup,
         stability: Stability,
+        topics: &TopicIds<'_>,
     ) -> OffsetFetchResponseGroup {
-        let partition = self.partition_of(&request.group_id);
-        let fetched = self.runtime.run(partition, |shard, _| Step::only(shard.fetch(request, stability)));
+        let fetch = |shard: &mut GroupShard, _| Step::only(shard.fetch(request, stability, topics));
+        let fetched = self.runtime.run(&*request.group_id, fetch);
         fetched.await.unwrap_or_else(|error| OffsetFetchResponseGroup {
             group_id: request.group_id.clone(),
             error_code: error_code(&error).code(),
             ..OffsetFetchResponseGroup::default()
         })
+    }
+
+    /// How many offsets a group has, and the bytes of what was committed with them.
+    pub async fn offsets_size(&self, group: &str) -> (usize, usize) {
+        let group = GroupId::from(group);
+        let measured = self.runtime.run(group.as_str(), |shard, _| Step::only(shard.offsets_size(&group)));
+        measured.await.unwrap_or((0, 0))
     }
 
     /// Deletes offsets of topics that nobody in the group reads.
@@ -50,8 +70,7 @@ impl GroupCoordinator {
         if let Err(error) = named(&request.group_id) {
             return refused(error);
         }
-        let partition = self.partition_of(&request.group_id);
-        let deleted = self.runtime.run(partition, |shard, _| shard.delete_offsets(request));
+        let deleted = self.runtime.run(&*request.group_id, |shard, _| shard.delete_offsets(request));
         deleted.await.unwrap_or_else(|error| refused(error_code(&error)))
     }
 }

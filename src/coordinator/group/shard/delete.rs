@@ -9,6 +9,7 @@ use kalda_protocol::messages::offset_delete::{
 };
 
 use super::{Effects, GroupShard, Step, encode_group};
+use crate::coordinator::group::DeletedTopic;
 use crate::coordinator::group::ids::GroupId;
 use crate::coordinator::group::record::GroupRecord;
 use crate::coordinator::group::settings::EXPIRED_PER_WRITE_MAX;
@@ -68,14 +69,16 @@ impl GroupShard {
         Step { answer: ErrorCode::None, effects: Effects::replayed(records) }
     }
 
-    /// Forgets offsets of topics that are gone, a bounded number at once; the answer is how many it was.
-    pub fn forget_topics(&self, topics: &[Arc<str>]) -> Step<usize> {
+    /// Forgets offsets of topics that are gone, a bounded number at once; the answer is how many it was. Those that were
+    /// committed for another topic of the same name stay: it may have been made before this is called.
+    pub fn forget_topics(&self, topics: &[DeletedTopic]) -> Step<usize> {
         let mut records = Vec::new();
         for id in self.groups.keys() {
-            for (topic, partition) in self.offsets.partitions(id) {
-                if records.len() < EXPIRED_PER_WRITE_MAX && topics.contains(&topic) {
-                    records.extend(tombstone(id, &topic, partition));
-                }
+            for topic in topics {
+                let room = EXPIRED_PER_WRITE_MAX.saturating_sub(records.len());
+                let owned = self.offsets.partitions_of(id, &topic.name, |offset_of| topic.owns(offset_of));
+                let owned = owned.into_iter().take(room);
+                records.extend(owned.filter_map(|partition| tombstone(id, &topic.name, partition)));
             }
         }
         Step { answer: records.len(), effects: Effects::replayed(records) }

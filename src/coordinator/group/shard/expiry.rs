@@ -44,7 +44,7 @@ impl GroupShard {
         let expired: Vec<_> = self.expired(id, group, now).into_iter().take(room).collect();
         let is_left_with_offsets = expired.len() < self.offsets.partitions(id).len();
         records.extend(expired.iter().filter_map(|(topic, partition)| tombstone(id, topic, *partition)));
-        let is_unused = group.state() == State::Empty && group.members().pending_joins.is_empty();
+        let is_unused = group.state() == State::Empty && !group.members().has_promised();
         if !is_left_with_offsets && is_unused {
             records.extend(encode_group(id, None).ok());
         }

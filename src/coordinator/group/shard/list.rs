@@ -35,6 +35,19 @@ impl GroupShard {
             .collect()
     }
 
+    /// How many groups there are, and the bytes of their ids.
+    #[must_use]
+    pub fn groups_size(&self) -> (usize, usize) {
+        (self.groups.len(), self.groups.keys().map(|id| id.as_str().len()).sum())
+    }
+
+    /// How many members a group has, and how long their names are together.
+    #[must_use]
+    pub fn members_size(&self, id: &GroupId) -> (usize, usize) {
+        let members = self.groups.get(id).map(ClassicGroup::members);
+        members.map_or((0, 0), |members| (members.len(), members.names_bytes()))
+    }
+
     /// A group with its members; their metadata and assignments are told only while it is stable.
     #[must_use]
     pub fn describe(&self, id: &GroupId, version: i16) -> DescribedGroup {

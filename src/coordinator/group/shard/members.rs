@@ -2,12 +2,11 @@
 
 use kalda_protocol::ErrorCode;
 
-use super::{After, Effects, GroupShard, Step, encode_group};
+use super::{After, Effects, GroupShard, Step, encode_group, group_weight};
 use crate::coordinator::group::classic::{
-    self, ClassicGroup, Heartbeat, Join, JoinAnswer, Leaver, Reply, Sync, SyncAnswer,
+    self, ClassicGroup, Heartbeat, Join, JoinAnswer, JoinedMember, Leaver, Reply, Sync, SyncAnswer,
 };
 use crate::coordinator::group::ids::GroupId;
-use crate::coordinator::group::settings::GROUPS_PER_SHARD_MAX;
 use crate::coordinator::runtime::{Apply, Waiter};
 use crate::types::TimestampMs;
 
@@ -21,10 +20,11 @@ impl GroupShard {
         if join.member_id.is_some() {
             return refuse_join(&join, ErrorCode::UnknownMemberId);
         }
-        if self.groups.len() >= GROUPS_PER_SHARD_MAX {
+        let room = self.memory.has_room_for(group_weight(id) + join.weight());
+        let Some(weight) = self.memory.try_weigh(group_weight(id)).filter(|_| room) else {
             return refuse_join(&join, ErrorCode::GroupMaxSizeReached);
-        }
-        let mut group = ClassicGroup::new(self.settings.classic, now);
+        };
+        let mut group = ClassicGroup::new(self.settings.classic, weight, now);
         let empty = group.snapshot();
         let waiter = join.waiter;
         let fx = group.join(join, now);
@@ -62,8 +62,14 @@ impl GroupShard {
             let refusal = SyncAnswer::refused(ErrorCode::UnknownMemberId);
             return Effects { replies: vec![(sync.waiter, Reply::Sync(refusal))], ..Effects::none() };
         };
-        let fx = group.sync(sync);
+        let fx = group.sync(sync, now);
         self.lift(id, fx, now)
+    }
+
+    /// The members of a group's generation, for its leader; `None` once another has begun.
+    #[must_use]
+    pub fn joined_members(&self, id: &GroupId, generation: i32) -> Option<Vec<JoinedMember>> {
+        self.groups.get(id)?.joined_members(generation)
     }
 
     /// A member says that it lives.

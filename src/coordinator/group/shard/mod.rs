@@ -1,7 +1,8 @@
 //! The groups of one partition of `__consumer_offsets`, with their offsets: one pure state machine.
 //!
 //! Invariants: every group with offsets exists (one made by a plain commit is an empty classic group); offsets change
-//! only by replaying their records, classic groups by their verbs, which write what must outlive a restart.
+//! only by replaying their records, classic groups by their verbs, which write what must outlive a restart. What requests add finds
+//! room in the memory of all groups, or is refused; what is read back is taken in.
 
 mod commit;
 mod delete;
@@ -10,7 +11,7 @@ mod fetch;
 mod list;
 mod members;
 
-pub use commit::commit_refused;
+pub use commit::{commit_refused, least_record_bytes};
 pub use fetch::Stability;
 
 use std::collections::HashMap;
@@ -27,6 +28,7 @@ use crate::coordinator::runtime::{
     self, Apply, CoordinatorError, CoordinatorRecord, Machine, ReplayError, TimerChange, TransactionOutcome,
     Waiter,
 };
+use crate::sys::KeptMemory;
 use crate::types::{Offset, ProducerId, TimestampMs};
 
 type Effects = runtime::Effects<GroupShard>;
@@ -50,19 +52,27 @@ pub enum After {
     Classic(GroupId, classic::AfterWrite),
 }
 
+/// What a group takes besides its texts and its members.
+const GROUP_BYTES: usize = 768;
+/// A group whose record would be longer is not written, whatever the topic's `max.message.bytes`: making it takes as much memory
+/// several times over.
+const GROUP_RECORD_MAX_BYTES: usize = 16 << 20;
+
 /// Groups and offsets of one partition.
 #[derive(Debug)]
 pub struct GroupShard {
     settings: GroupSettings,
+    memory: KeptMemory,
     groups: HashMap<GroupId, ClassicGroup>,
     offsets: OffsetTable,
 }
 
 impl GroupShard {
-    /// A partition without groups.
+    /// A partition without groups, whose state counts in `memory`, as that of the others does.
     #[must_use]
-    pub fn new(settings: GroupSettings) -> Self {
-        Self { settings, groups: HashMap::new(), offsets: OffsetTable::default() }
+    pub fn new(settings: GroupSettings, memory: KeptMemory) -> Self {
+        let offsets = OffsetTable::new(&memory);
+        Self { settings, memory, groups: HashMap::new(), offsets }
     }
 
     /// Translates what a group wants done into what the shard wants done.
@@ -106,11 +116,26 @@ impl GroupShard {
     }
 }
 
-fn encode_group(
-    id: &GroupId,
-    value: Option<Snapshot>,
-) -> Result<CoordinatorRecord, kalda_protocol::EncodeError> {
-    GroupRecord::ClassicGroup { group: id.clone(), value }.encode()
+/// Why a group isn't written.
+#[derive(Debug, thiserror::Error)]
+enum Unwritable {
+    #[error(transparent)]
+    Encode(#[from] kalda_protocol::EncodeError),
+    #[error("its record would have {0} bytes")]
+    TooLarge(usize),
+}
+
+fn encode_group(id: &GroupId, value: Option<Snapshot>) -> Result<CoordinatorRecord, Unwritable> {
+    let bytes = value.as_ref().map_or(0, Snapshot::metadata_bytes);
+    if bytes > GROUP_RECORD_MAX_BYTES {
+        return Err(Unwritable::TooLarge(bytes));
+    }
+    Ok(GroupRecord::ClassicGroup { group: id.clone(), value }.encode()?)
+}
+
+/// What a group takes besides its members.
+fn group_weight(id: &GroupId) -> usize {
+    GROUP_BYTES + id.as_str().len()
 }
 
 impl Machine for GroupShard {
@@ -127,15 +152,18 @@ impl Machine for GroupShard {
     ) -> Result<(), ReplayError> {
         match GroupRecord::decode(record).map_err(|error| ReplayError(error.to_string()))? {
             GroupRecord::Offset { group, topic, partition, value: Some(value) } => {
-                let classic = self.settings.classic;
-                self.groups.entry(group.clone()).or_insert_with(|| ClassicGroup::new(classic, now));
+                let (classic, memory) = (self.settings.classic, &self.memory);
+                let new = || ClassicGroup::new(classic, memory.weigh(group_weight(&group)), now);
+                self.groups.entry(group.clone()).or_insert_with(new);
                 self.offsets.put(transaction, (group, topic, partition), offset, value);
             }
             GroupRecord::Offset { group, topic, partition, value: None } => {
                 self.offsets.remove(&group, &topic, partition);
             }
             GroupRecord::ClassicGroup { group, value: Some(snapshot) } => {
-                self.groups.insert(group, ClassicGroup::from_snapshot(self.settings.classic, &snapshot));
+                let weight = self.memory.weigh(group_weight(&group));
+                let read = ClassicGroup::from_snapshot(self.settings.classic, weight, &snapshot);
+                self.groups.insert(group, read);
             }
             GroupRecord::ClassicGroup { group, value: None } => drop(self.groups.remove(&group)),
             GroupRecord::Other { record_type } => {
@@ -150,6 +178,14 @@ impl Machine for GroupShard {
     }
 
     fn resume(&mut self, now: TimestampMs) -> Effects {
+        if self.memory.is_excess_news() {
+            let (used, limit) = (self.memory.used(), self.memory.limit());
+            tracing::warn!(
+                used,
+                limit,
+                "the groups on the disk take more memory than groups may; no others are let in"
+            );
+        }
         let mut all = Effects::none();
         let interval = self.settings.offsets_retention_check_interval_ms;
         all.timers.push(TimerChange::Set(ShardTimer::OffsetExpiry, interval));

@@ -21,8 +21,8 @@ use crate::log::producers::{
 };
 use crate::types::{Offset, ProducerId};
 
-/// More producers of a partition aren't kept in mind: some 75 MB. A broker forgets those that were silent for a day, so
-/// sound snapshots hold fewer.
+/// More producers of a partition aren't kept in mind: some 75 MB. A broker remembers fewer, so sound snapshots hold fewer; Kafka
+/// forgets those that were silent for a day.
 pub const MOST_PRODUCERS: usize = 250_000;
 
 /// Whether the state is that of all batches so far.

@@ -19,7 +19,7 @@ fn a_lone_member_leads_the_first_generation() {
     assert_eq!(answer.member_id, Some(id("a")));
     assert_eq!(answer.protocol_type.as_deref(), Some("consumer"));
     assert_eq!(answer.protocol_name.as_deref(), Some("range"));
-    assert_eq!(answer.members.len(), 1);
+    assert_eq!(world.listed(asked).len(), 1);
     assert_eq!(world.state(), "CompletingRebalance");
 }
 
@@ -66,11 +66,36 @@ fn sessions_have_bounds() {
     assert_eq!(with(1_800_001), Err(ErrorCode::InvalidSessionTimeout));
 }
 
-#[test]
-fn metadata_has_a_bound() {
-    let mut join = consumer("a");
+/// More than can be stored of a member.
+fn with_too_much(mut join: Join) -> Join {
     join.protocols[0].metadata = bytes::Bytes::from(vec![0; 4 * 1024 * 1024]);
-    assert_eq!(join.check(&Settings::default()), Err(ErrorCode::InvalidRequest));
+    join
+}
+
+#[test]
+fn a_member_that_brings_more_than_can_be_stored_is_told_so_and_keeps_its_place() {
+    let mut world = World::stable(&["a", "b"]);
+    for known in ["a", "b"] {
+        let asked = world.join(with_too_much(member(known)));
+        let answer = world.joined(asked);
+        assert_eq!((answer.error, &answer.member_id), (ErrorCode::UnknownServerError, &Some(id(known))));
+    }
+    assert_eq!((world.state(), world.group.generation()), ("Stable", 2));
+    assert_eq!(world.heartbeat("a"), ErrorCode::None);
+    let unknown = world.join(with_too_much(member("c")));
+    assert_eq!(world.joined(unknown).error, ErrorCode::UnknownMemberId);
+}
+
+#[test]
+fn a_newcomer_that_brings_more_than_can_be_stored_is_promised_a_place_and_gets_none() {
+    let mut world = World::new();
+    let asked = world.join(with_too_much(Join { abilities: MODERN, ..consumer("a") }));
+    assert_eq!(world.joined(asked).error, ErrorCode::MemberIdRequired);
+    let asked = world.join(with_too_much(member("a")));
+    assert_eq!(world.joined(asked).error, ErrorCode::UnknownServerError);
+    let asked = world.join(with_too_much(consumer("b")));
+    assert_eq!(world.joined(asked).error, ErrorCode::UnknownServerError);
+    assert_eq!(world.group.members().len(), 0);
 }
 
 #[test]
@@ -118,7 +143,7 @@ fn an_empty_group_waits_for_more_members_as_long_as_they_come() {
     assert!(world.is_parked(first));
     world.pass(1);
     assert_eq!(world.joined(first).generation, 1);
-    assert_eq!(world.joined(first).members.len(), 2);
+    assert_eq!(world.listed(first).len(), 2);
 }
 
 #[test]
@@ -129,7 +154,7 @@ fn the_initial_wait_ends_with_the_rebalance_timeout() {
         world.pass(2_000);
         world.join(Join { rebalance_timeout_ms: 7_000, ..consumer(other) });
     }
-    assert_eq!(world.joined(first).members.len(), 4);
+    assert_eq!(world.listed(first).len(), 4);
     assert_eq!(world.now - 1_000_000, 8_000);
 }
 
@@ -140,8 +165,8 @@ fn everyone_joins_again_when_one_more_comes() {
     assert_eq!(world.heartbeat("a"), ErrorCode::RebalanceInProgress);
     assert!(world.is_parked(newcomer));
     let leader = world.join(member("a"));
-    assert_eq!(world.joined(leader).members.len(), 2);
-    assert_eq!(world.joined(newcomer).members.len(), 0);
+    assert_eq!(world.listed(leader).len(), 2);
+    assert_eq!(world.listed(newcomer).len(), 0);
     assert_eq!(world.joined(newcomer).leader, Some(id("a")));
 }
 
@@ -154,7 +179,7 @@ fn those_who_do_not_rejoin_in_time_are_out() {
         world.pass(i64::from(SESSION_MS / 2));
     }
     assert_eq!(world.joined(newcomer).leader, Some(id("b")));
-    assert_eq!(world.joined(newcomer).members.len(), 1);
+    assert_eq!(world.listed(newcomer).len(), 1);
     assert_eq!(world.heartbeat("a"), ErrorCode::UnknownMemberId);
 }
 
@@ -215,7 +240,7 @@ fn a_follower_that_joins_unchanged_learns_the_generation_again() {
     let generation = world.group.generation();
     let follower = world.join(member("b"));
     assert_eq!((world.joined(follower).generation, world.state()), (generation, "Stable"));
-    assert!(world.joined(follower).members.is_empty());
+    assert!(world.listed(follower).is_empty());
 }
 
 #[test]
@@ -231,7 +256,7 @@ fn a_member_may_ask_again_for_an_answer_it_missed() {
     let mut world = World::new();
     world.join(consumer("a"));
     let again = world.join(member("a"));
-    assert_eq!((world.joined(again).generation, world.joined(again).members.len()), (1, 1));
+    assert_eq!((world.joined(again).generation, world.listed(again).len()), (1, 1));
 }
 
 #[test]
@@ -265,7 +290,7 @@ fn while_a_group_rebalances_places_go_to_those_who_come_first() {
     let third = world.join(consumer("c"));
     let former_leader = world.join(member("a"));
     assert_eq!(world.joined(former_leader).error, ErrorCode::GroupMaxSizeReached);
-    assert_eq!(world.joined(second).members.len(), 2);
+    assert_eq!(world.listed(second).len(), 2);
     assert_eq!(world.joined(third).leader, Some(id("b")));
 }
 

@@ -1,7 +1,5 @@
 //! Random events at random times, from seeds that proptest shrinks; after each, what must hold is checked.
 
-use std::collections::HashMap;
-
 use kalda_protocol::ErrorCode;
 use proptest::prelude::*;
 
@@ -79,7 +77,7 @@ fn play(world: &mut World, ids: &mut Vec<String>, event: &Event) {
         Event::Sync { nth: which, stale } => {
             let name = nth(*which);
             let leads = world.group.leader().is_some_and(|leader| leader.as_str() == name);
-            let assignments = if leads { world.assignments() } else { HashMap::new() };
+            let assignments = if leads { world.assignments() } else { Vec::new() };
             world.sync(&name, world.group.generation() - i32::from(*stale), assignments);
         }
         Event::Heartbeat { nth: which } => drop(world.heartbeat(&nth(*which))),
@@ -98,8 +96,8 @@ fn restart(world: &mut World) {
     assert!(world.asked.is_empty(), "a request was forgotten: {:?}", world.asked);
     let settings = world.group.settings;
     world.group = match world.written.last() {
-        Some(snapshot) => ClassicGroup::from_snapshot(settings, snapshot),
-        None => ClassicGroup::new(settings, crate::types::TimestampMs(world.now)),
+        Some(snapshot) => ClassicGroup::from_snapshot(settings, world.memory.weight(), snapshot),
+        None => ClassicGroup::new(settings, world.memory.weight(), crate::types::TimestampMs(world.now)),
     };
     world.timers.clear();
     let fx = world.group.resume(crate::types::TimestampMs(world.now));
@@ -137,6 +135,7 @@ fn check(world: &World) {
     }
     for member in members.iter() {
         assert!(group.protocol_type().is_some());
+        assert_eq!(member.weight.bytes(), member.present_weight());
         // Who waits for others is not silent: its session may end meanwhile, and begins again with the answer.
         let waits = member.is_awaiting_join() || member.awaiting_sync.is_some();
         assert!(waits || world.timers.contains_key(&Timer::Session(member.id.clone())), "{member:?}");
@@ -147,7 +146,8 @@ fn check(world: &World) {
 fn check_stable(world: &World) {
     let written = world.written.last().expect("a stable group is written");
     assert_eq!(written.generation, world.group.generation());
-    let mut read_back = ClassicGroup::from_snapshot(world.group.settings, written).snapshot();
+    let mut read_back =
+        ClassicGroup::from_snapshot(world.group.settings, world.memory.weight(), written).snapshot();
     // As Kafka does, the group is written a moment before it is stable.
     read_back.state_timestamp = world.group.snapshot().state_timestamp;
     assert_eq!(read_back, world.group.snapshot());
@@ -170,5 +170,8 @@ proptest! {
             check(&world);
         }
         restart(&mut world);
+        let memory = world.memory.clone();
+        drop(world);
+        prop_assert_eq!(memory.used(), 0, "what a group held is given back");
     }
 }

@@ -1,7 +1,5 @@
 //! Static members (KIP-345, KIP-814), as Kafka 4.3.1 treats them.
 
-use std::collections::HashMap;
-
 use kalda_protocol::ErrorCode;
 
 use super::world::{REBALANCE_MS, SESSION_MS, World, consumer, id, member, protocols, static_member};
@@ -22,7 +20,7 @@ fn a_static_member_needs_no_second_join() {
     let mut world = World::new();
     let asked = world.join(Join { abilities: OLD, ..static_member("i", "i-1") });
     assert_eq!(world.joined(asked).error, ErrorCode::None);
-    assert_eq!(world.joined(asked).members[0].instance_id, Some(InstanceId::from("i")));
+    assert_eq!(world.listed(asked)[0].instance_id, Some(InstanceId::from("i")));
 }
 
 #[test]
@@ -32,11 +30,11 @@ fn a_restart_within_the_session_needs_no_rebalance() {
     let answer = world.joined(back);
     assert_eq!((answer.error, answer.generation), (ErrorCode::None, 1));
     assert!(answer.skip_assignment, "the leader leaves the assignment as it is");
-    assert_eq!((answer.leader.as_ref(), answer.members.len()), (Some(&id("i-2")), 1));
+    assert_eq!((answer.leader.as_ref(), world.listed(back).len()), (Some(&id("i-2")), 1));
     assert_eq!(world.state(), "Stable");
     assert_eq!(world.written.last().expect("a write").members[0].id, id("i-2"));
     assert_eq!(world.written.last().expect("a write").leader, Some(id("i-2")));
-    let asked = world.sync("i-2", 1, HashMap::new());
+    let asked = world.sync("i-2", 1, Vec::new());
     assert_eq!(world.synced(asked).assignment, "i-1", "it has what it had");
 }
 
@@ -46,7 +44,7 @@ fn an_older_client_is_not_told_that_it_leads() {
     let back = world.join(Join { abilities: OLD, ..static_member("i", "i-2") });
     let answer = world.joined(back);
     assert_eq!(
-        (answer.leader.as_ref(), answer.members.len(), answer.skip_assignment),
+        (answer.leader.as_ref(), world.listed(back).len(), answer.skip_assignment),
         (Some(&id("i-1")), 0, false)
     );
 }
@@ -94,7 +92,7 @@ fn a_return_before_the_assignment_starts_over() {
     world.join(consumer("z"));
     world.join(Join { instance_id: Some(InstanceId::from("i")), ..member("i-1") });
     assert_eq!(world.state(), "CompletingRebalance");
-    let follower = world.sync("z", 2, HashMap::new());
+    let follower = world.sync("z", 2, Vec::new());
     let back = world.join(static_member("i", "i-2"));
     assert_eq!(world.synced(follower).error, ErrorCode::RebalanceInProgress);
     assert!(world.is_parked(back));
@@ -111,6 +109,18 @@ fn if_the_return_cannot_be_written_nothing_has_changed() {
 }
 
 #[test]
+fn a_return_with_more_than_can_be_stored_is_answered_as_one_that_cannot_be_written() {
+    let mut world = stable_static();
+    let mut join = static_member("i", "i-2");
+    join.protocols[0].metadata = bytes::Bytes::from(vec![0; 4 * 1024 * 1024]);
+    let back = world.join(join);
+    let answer = world.joined(back);
+    assert_eq!((answer.error, answer.generation), (ErrorCode::UnknownServerError, 1));
+    assert_eq!((answer.leader.as_ref(), answer.protocol_name.as_deref()), (Some(&id("i-1")), Some("range")));
+    assert_eq!(world.group.members().ids(), [id("i-1")]);
+}
+
+#[test]
 fn a_static_member_that_misses_the_rebalance_keeps_its_place_for_its_session() {
     let mut world = World::new();
     let lasting = Join { session_timeout_ms: REBALANCE_MS * 3, ..static_member("i", "i-1") };
@@ -119,7 +129,7 @@ fn a_static_member_that_misses_the_rebalance_keeps_its_place_for_its_session() {
     let newcomer = world.join(consumer("z"));
     world.pass(i64::from(REBALANCE_MS));
     let answer = world.joined(newcomer);
-    assert_eq!((answer.leader.as_ref(), answer.members.len()), (Some(&id("z")), 2));
+    assert_eq!((answer.leader.as_ref(), world.listed(newcomer).len()), (Some(&id("z")), 2));
 }
 
 #[test]

@@ -1,12 +1,11 @@
 //! Handing out the assignment, as Kafka 4.3.1 does.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use kalda_protocol::ErrorCode;
 
-use super::world::{REBALANCE_MS, SESSION_MS, World, consumer, id, member};
+use super::world::{REBALANCE_MS, SESSION_MS, World, assignment, consumer, id, member};
 use crate::coordinator::group::classic::{ClassicGroup, Heartbeat, Settings, Sync, Waiter};
 use crate::types::TimestampMs;
 
@@ -18,7 +17,7 @@ fn told(name: &str, generation: i32) -> Sync {
         generation,
         protocol_type: None,
         protocol_name: None,
-        assignments: HashMap::new(),
+        assignments: Vec::new(),
     }
 }
 
@@ -28,10 +27,13 @@ fn followers_wait_for_the_leader() {
     world.join(consumer("a"));
     world.join(consumer("b"));
     world.rejoin_all();
-    let follower = world.sync("b", 2, HashMap::new());
+    let follower = world.sync("b", 2, Vec::new());
     assert!(world.is_parked(follower));
-    let leader =
-        world.sync("a", 2, HashMap::from([(id("a"), Bytes::from("x")), (id("ghost"), Bytes::from("y"))]));
+    let leader = world.sync(
+        "a",
+        2,
+        vec![assignment("a", b"not the last"), assignment("a", b"x"), assignment("ghost", b"y")],
+    );
     assert_eq!(world.synced(leader).assignment, "x");
     assert_eq!(world.synced(leader).protocol_name.as_deref(), Some("range"));
     assert_eq!(world.synced(follower).assignment, "", "whom the leader forgot gets nothing");
@@ -45,7 +47,7 @@ fn the_assignment_is_written_before_anyone_has_it() {
     let assignments: Vec<&Bytes> = written.members.iter().map(|member| &member.assignment).collect();
     assert_eq!(assignments, ["a", "b"]);
     assert_eq!(written.generation, 2);
-    let late = world.sync("b", 2, HashMap::new());
+    let late = world.sync("b", 2, Vec::new());
     assert_eq!(world.synced(late).assignment, "b");
 }
 
@@ -92,10 +94,10 @@ fn a_rebalance_sends_those_who_wait_for_an_assignment_to_join_again() {
     world.join(consumer("a"));
     world.join(consumer("b"));
     world.rejoin_all();
-    let follower = world.sync("b", 2, HashMap::new());
+    let follower = world.sync("b", 2, Vec::new());
     world.join(consumer("c"));
     assert_eq!(world.synced(follower).error, ErrorCode::RebalanceInProgress);
-    let late = world.sync("a", 2, HashMap::new());
+    let late = world.sync("a", 2, Vec::new());
     assert_eq!(world.synced(late).error, ErrorCode::RebalanceInProgress);
 }
 
@@ -128,13 +130,13 @@ fn a_heartbeat_must_be_of_this_generation() {
 fn a_group_read_back_goes_on_where_it_was() {
     let mut world = World::stable(&["a", "b"]);
     let snapshot = world.written.last().cloned().expect("a write");
-    world.group = ClassicGroup::from_snapshot(Settings::default(), &snapshot);
+    world.group = ClassicGroup::from_snapshot(Settings::default(), world.memory.weight(), &snapshot);
     world.timers.clear();
     let fx = world.group.resume(TimestampMs(world.now));
     world.apply(fx);
     assert_eq!(world.group.snapshot(), snapshot);
     assert_eq!(world.heartbeat("a"), ErrorCode::None);
-    let asked = world.sync("b", 2, HashMap::new());
+    let asked = world.sync("b", 2, Vec::new());
     assert_eq!(world.synced(asked).assignment, "b");
     world.pass(i64::from(SESSION_MS));
     assert!(world.group.members().is_empty(), "both were given one session to be heard from");
@@ -144,7 +146,8 @@ fn a_group_read_back_goes_on_where_it_was() {
 fn a_group_that_outgrew_its_limit_rebalances_when_read_back() {
     let world = World::stable(&["a", "b"]);
     let settings = Settings { max_size: 1, ..Settings::default() };
-    let mut group = ClassicGroup::from_snapshot(settings, world.written.last().expect("a write"));
+    let mut group =
+        ClassicGroup::from_snapshot(settings, world.memory.weight(), world.written.last().expect("a write"));
     group.resume(TimestampMs(0));
     assert_eq!(group.state().name(), "PreparingRebalance");
 }
@@ -155,7 +158,7 @@ fn a_coordinator_that_steps_down_says_so_to_all_who_wait() {
     world.join(consumer("a"));
     world.join(consumer("b"));
     world.rejoin_all();
-    let waiting = world.sync("b", 2, HashMap::new());
+    let waiting = world.sync("b", 2, Vec::new());
     let replies = world.group.close();
     assert_eq!(
         replies.iter().map(|(waiter, reply)| (*waiter, reply.error())).collect::<Vec<_>>(),

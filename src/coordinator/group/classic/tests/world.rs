@@ -5,19 +5,22 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use kalda_protocol::ErrorCode;
+use kalda_protocol::messages::sync_group::SyncGroupRequestAssignment;
 
 use crate::coordinator::group::classic::{
-    ClassicGroup, Effects, Heartbeat, Join, JoinAbilities, JoinAnswer, Leaver, Protocol, Reply, Settings,
-    Snapshot, Sync, SyncAnswer, Timer, Waiter,
+    ClassicGroup, Effects, Heartbeat, Join, JoinAbilities, JoinAnswer, JoinedMember, Leaver, Protocol, Reply,
+    Settings, Snapshot, Sync, SyncAnswer, Timer, Waiter,
 };
 use crate::coordinator::group::ids::{InstanceId, MemberId};
 use crate::coordinator::runtime::TimerChange;
+use crate::sys::KeptMemory;
 use crate::types::TimestampMs;
 
 pub const SESSION_MS: i32 = 10_000;
 pub const REBALANCE_MS: i32 = 60_000;
 
 pub struct World {
+    pub memory: KeptMemory,
     pub group: ClassicGroup,
     pub now: i64,
     pub timers: BTreeMap<Timer, i64>,
@@ -25,6 +28,7 @@ pub struct World {
     pub write_error: Option<ErrorCode>,
     pub asked: HashMap<Waiter, &'static str>,
     pub answers: HashMap<Waiter, Reply>,
+    pub lists: HashMap<Waiter, Vec<JoinedMember>>,
     pub waiters: u64,
 }
 
@@ -43,6 +47,15 @@ pub fn subscription(topics: &[&str]) -> Bytes {
 
 pub fn protocols(names: &[&str]) -> Vec<Protocol> {
     names.iter().map(|name| Protocol { name: Arc::from(*name), metadata: subscription(&["t"]) }).collect()
+}
+
+/// What the leader gives to a member.
+pub fn assignment(name: &str, bytes: &[u8]) -> SyncGroupRequestAssignment {
+    SyncGroupRequestAssignment {
+        member_id: name.into(),
+        assignment: Bytes::copy_from_slice(bytes),
+        ..SyncGroupRequestAssignment::default()
+    }
 }
 
 pub fn id(name: &str) -> MemberId {
@@ -83,15 +96,22 @@ impl World {
     }
 
     pub fn with(settings: Settings) -> Self {
+        Self::within(settings, KeptMemory::new(usize::MAX))
+    }
+
+    /// One whose group counts in `memory`.
+    pub fn within(settings: Settings, memory: KeptMemory) -> Self {
         let now = 1_000_000;
         Self {
-            group: ClassicGroup::new(settings, TimestampMs(now)),
+            group: ClassicGroup::new(settings, memory.weight(), TimestampMs(now)),
+            memory,
             now,
             timers: BTreeMap::new(),
             written: Vec::new(),
             write_error: None,
             asked: HashMap::new(),
             answers: HashMap::new(),
+            lists: HashMap::new(),
             waiters: 0,
         }
     }
@@ -120,14 +140,15 @@ impl World {
     pub fn sync_all(&mut self) {
         let leader = self.group.leader().cloned().expect("a leader");
         for id in self.group.members().ids() {
-            let assignments = if id == leader { self.assignments() } else { HashMap::new() };
+            let assignments = if id == leader { self.assignments() } else { Vec::new() };
             self.sync(id.as_str(), self.group.generation(), assignments);
         }
     }
 
     /// Each member's own name as its assignment.
-    pub fn assignments(&self) -> HashMap<MemberId, Bytes> {
-        self.group.members().ids().into_iter().map(|id| (id.clone(), Bytes::from(id.to_string()))).collect()
+    pub fn assignments(&self) -> Vec<SyncGroupRequestAssignment> {
+        let own_name = |id: MemberId| assignment(id.as_str(), id.as_str().as_bytes());
+        self.group.members().ids().into_iter().map(own_name).collect()
     }
 
     fn waiter(&mut self, kind: &'static str) -> Waiter {
@@ -145,12 +166,17 @@ impl World {
 
     pub fn sync_request(&mut self, sync: Sync) -> Waiter {
         let waiter = self.waiter("sync");
-        let fx = self.group.sync(Sync { waiter, ..sync });
+        let fx = self.group.sync(Sync { waiter, ..sync }, TimestampMs(self.now));
         self.apply(fx);
         waiter
     }
 
-    pub fn sync(&mut self, name: &str, generation: i32, assignments: HashMap<MemberId, Bytes>) -> Waiter {
+    pub fn sync(
+        &mut self,
+        name: &str,
+        generation: i32,
+        assignments: Vec<SyncGroupRequestAssignment>,
+    ) -> Waiter {
         self.sync_request(Sync {
             waiter: Waiter(0),
             member_id: Some(id(name)),
@@ -184,6 +210,12 @@ impl World {
     pub fn apply(&mut self, fx: Effects) {
         for (waiter, reply) in fx.replies {
             assert!(self.asked.remove(&waiter).is_some(), "{waiter:?} was answered before: {reply:?}");
+            if let Reply::Join(answer) = &reply
+                && answer.tells_members
+            {
+                let list = self.group.joined_members(answer.generation).expect("its generation");
+                self.lists.insert(waiter, list);
+            }
             self.answers.insert(waiter, reply);
         }
         for change in fx.timers {
@@ -204,6 +236,13 @@ impl World {
             let fx = self.group.written(after, outcome, TimestampMs(self.now));
             self.apply(fx);
         }
+    }
+
+    /// Lets go of answers and records, which hold what members brought.
+    pub fn forget_what_was_told(&mut self) {
+        self.answers.clear();
+        self.lists.clear();
+        self.written.clear();
     }
 
     /// Lets time pass, with every timer on its way.
@@ -231,6 +270,11 @@ impl World {
             Some(Reply::Join(answer)) => answer,
             other => panic!("not the answer to a join: {other:?}"),
         }
+    }
+
+    /// The members that the answer to a join told of.
+    pub fn listed(&self, waiter: Waiter) -> &[JoinedMember] {
+        self.lists.get(&waiter).map(Vec::as_slice).unwrap_or_default()
     }
 
     pub fn synced(&self, waiter: Waiter) -> &SyncAnswer {

@@ -3,7 +3,7 @@
 use kalda_protocol::messages::list_groups::ListGroupsRequest;
 use kalda_protocol::{Encoder, ErrorCode, Message, StrBytes};
 
-use super::world::{World, caller};
+use super::world::World;
 use crate::coordinator::runtime::JournalError;
 
 fn texts(names: &[&str]) -> Vec<StrBytes> {
@@ -42,21 +42,20 @@ async fn groups_are_listed_by_state_and_type_whatever_the_case() {
 async fn a_list_that_cannot_be_whole_says_so() {
     let world = World::new();
     world.commit("g", 1).await;
+    world.journal.fail(Some(JournalError::NotEnoughReplicas));
+    let response = world.coordinator.list_groups(&ListGroupsRequest::default()).await;
+    assert_eq!(response.error_code, ErrorCode::CoordinatorNotAvailable.code());
     let world = world.restarted();
     world.journal.fail(Some(JournalError::Storage));
     let response = world.coordinator.list_groups(&ListGroupsRequest::default()).await;
     assert_eq!((response.error_code, response.groups.len()), (0, 0), "another broker's to tell");
-    world.journal.fail(Some(JournalError::NotEnoughReplicas));
-    let response = world.coordinator.list_groups(&ListGroupsRequest::default()).await;
-    assert_eq!(response.error_code, ErrorCode::CoordinatorNotAvailable.code());
 }
 
 #[tokio::test]
 async fn a_stable_group_is_described_in_full() {
     let world = World::new();
     let member = world.stable("g").await;
-    let described = world.coordinator.describe_groups(&texts(&["g"]), caller(6)).await;
-    let group = &described[0];
+    let group = world.coordinator.describe_group(&"g".into(), 6).await;
     assert_eq!(
         (&*group.group_state, &*group.protocol_type, &*group.protocol_data),
         ("Stable", "consumer", "range")
@@ -71,8 +70,7 @@ async fn while_it_rebalances_the_protocol_is_not_told() {
     let world = World::new();
     let promised = world.join("g", "").await;
     world.join("g", &promised.member_id).await;
-    let described = world.coordinator.describe_groups(&texts(&["g"]), caller(6)).await;
-    let group = &described[0];
+    let group = world.coordinator.describe_group(&"g".into(), 6).await;
     assert_eq!((&*group.group_state, &*group.protocol_data), ("CompletingRebalance", ""));
     assert!(group.members[0].member_metadata.is_empty());
 }
@@ -80,11 +78,11 @@ async fn while_it_rebalances_the_protocol_is_not_told() {
 #[tokio::test]
 async fn an_unknown_group_is_dead_or_not_found() {
     let world = World::new();
-    let old = world.coordinator.describe_groups(&texts(&["g"]), caller(5)).await;
-    assert_eq!((old[0].error_code, &*old[0].group_state), (0, "Dead"));
-    let new = world.coordinator.describe_groups(&texts(&["g"]), caller(6)).await;
-    assert_eq!((new[0].error_code, &*new[0].group_state), (ErrorCode::GroupIdNotFound.code(), "Dead"));
-    assert_eq!(new[0].error_message.as_deref(), Some("Group g not found."));
+    let old = world.coordinator.describe_group(&"g".into(), 5).await;
+    assert_eq!((old.error_code, &*old.group_state), (0, "Dead"));
+    let new = world.coordinator.describe_group(&"g".into(), 6).await;
+    assert_eq!((new.error_code, &*new.group_state), (ErrorCode::GroupIdNotFound.code(), "Dead"));
+    assert_eq!(new.error_message.as_deref(), Some("Group g not found."));
 }
 
 #[tokio::test]
@@ -92,15 +90,15 @@ async fn empty_groups_are_deleted_with_their_offsets() {
     let world = World::new();
     world.stable("busy").await;
     world.commit("simple", 5).await;
-    let results = world.coordinator.delete_groups(&texts(&["busy", "nobody", "simple", "simple"])).await;
-    let codes: Vec<(&str, i16)> =
-        results.iter().map(|result| (&*result.group_id, result.error_code)).collect();
     let expected = [
-        ("busy", ErrorCode::NonEmptyGroup.code()),
-        ("nobody", ErrorCode::GroupIdNotFound.code()),
-        ("simple", 0),
+        ("busy", ErrorCode::NonEmptyGroup),
+        ("nobody", ErrorCode::GroupIdNotFound),
+        ("simple", ErrorCode::None),
+        ("simple", ErrorCode::GroupIdNotFound),
     ];
-    assert_eq!(codes, expected);
+    for (group, code) in expected {
+        assert_eq!(world.coordinator.delete_group(group).await, code, "{group}");
+    }
     assert_eq!(world.fetch("simple").await, (-1, 0));
     assert_eq!(world.state("simple").await, "Dead");
 }

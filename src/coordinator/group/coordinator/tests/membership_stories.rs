@@ -3,7 +3,7 @@
 use kalda_protocol::messages::sync_group::SyncGroupRequest;
 use kalda_protocol::{Encoder, ErrorCode, Message, StrBytes};
 
-use super::world::{World, caller, join, sync};
+use super::world::{World, caller, join, join_at, sync};
 use crate::coordinator::group::GroupRecord;
 use crate::coordinator::runtime::JournalError;
 
@@ -42,7 +42,7 @@ async fn a_group_that_cannot_be_written_is_not_born() {
     world.journal.fail(Some(JournalError::NotEnoughReplicas));
     let refused = world.join("g", "").await;
     assert_eq!(refused.error_code, ErrorCode::CoordinatorNotAvailable.code());
-    let parked = world.coordinator.join_group(&join("h", ""), caller(3)).await;
+    let parked = join_at(&world.coordinator, join("h", ""), 3).await;
     assert_eq!(parked.error_code, ErrorCode::CoordinatorNotAvailable.code());
     world.journal.fail(None);
     assert_eq!(world.state("g").await, "Dead");
@@ -70,7 +70,7 @@ async fn a_session_out_of_bounds_is_refused_before_any_group_is_made() {
     let world = World::new();
     let mut request = join("g", "");
     request.session_timeout_ms = 50;
-    let refused = world.coordinator.join_group(&request, caller(9)).await;
+    let refused = join_at(&world.coordinator, request, 9).await;
     assert_eq!(refused.error_code, ErrorCode::InvalidSessionTimeout.code());
     assert!(world.records().is_empty());
 }
@@ -79,9 +79,9 @@ async fn a_session_out_of_bounds_is_refused_before_any_group_is_made() {
 async fn a_sync_must_name_the_protocol_from_version_5_on() {
     let world = World::new();
     let request = SyncGroupRequest { protocol_name: None, ..sync("g", "m", 1, "") };
-    let modern = world.coordinator.sync_group(&request, caller(5)).await;
+    let modern = world.coordinator.sync_group(request.clone(), caller(5)).await.await;
     assert_eq!(modern.error_code, ErrorCode::InconsistentGroupProtocol.code());
-    let old = world.coordinator.sync_group(&request, caller(4)).await;
+    let old = world.coordinator.sync_group(request, caller(4)).await.await;
     assert_eq!(old.error_code, ErrorCode::UnknownMemberId.code());
 }
 
@@ -92,7 +92,7 @@ async fn ids_are_the_clients_name_and_a_uuid() {
     assert_eq!(promised.error_code, ErrorCode::MemberIdRequired.code());
     let mut request = join("g", "");
     request.group_instance_id = Some(StrBytes::from("inst"));
-    let joined = world.coordinator.join_group(&request, caller(9)).await;
+    let joined = join_at(&world.coordinator, request, 9).await;
     for (id, prefix) in [(promised.member_id, "client-"), (joined.member_id, "inst-")] {
         let uuid = id.strip_prefix(prefix).expect("the prefix").to_owned();
         assert_eq!(uuid.split('-').map(str::len).collect::<Vec<_>>(), [8, 4, 4, 4, 12], "{uuid}");
@@ -103,12 +103,12 @@ async fn ids_are_the_clients_name_and_a_uuid() {
 async fn every_version_of_a_join_can_be_answered() {
     for version in 0..=9 {
         let world = World::new();
-        let refused = world.coordinator.join_group(&join("", ""), caller(version)).await;
+        let refused = join_at(&world.coordinator, join("", ""), version).await;
         refused.encode(&mut Encoder::new(), version).expect("a refusal");
-        let mut joined = world.coordinator.join_group(&join("g", ""), caller(version)).await;
+        let mut joined = join_at(&world.coordinator, join("g", ""), version).await;
         joined.encode(&mut Encoder::new(), version).expect("a first answer");
         if joined.error_code == ErrorCode::MemberIdRequired.code() {
-            joined = world.coordinator.join_group(&join("g", &joined.member_id), caller(version)).await;
+            joined = join_at(&world.coordinator, join("g", &joined.member_id), version).await;
         }
         assert_eq!(joined.error_code, 0);
         joined.encode(&mut Encoder::new(), version).expect("a success");
@@ -133,7 +133,7 @@ async fn the_members_of_one_group_meet_across_tasks() {
     let world = World::new();
     let first = world.stable("g").await;
     let coordinator = world.coordinator.clone();
-    let second = tokio::spawn(async move { coordinator.join_group(&join("g", ""), caller(3)).await });
+    let second = tokio::spawn(async move { join_at(&coordinator, join("g", ""), 3).await });
     while world.heartbeat("g", &first, 1).await == 0 {
         tokio::task::yield_now().await;
     }

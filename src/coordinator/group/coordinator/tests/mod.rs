@@ -2,6 +2,7 @@
 
 mod administration_stories;
 mod membership_stories;
+mod memory_stories;
 mod offset_stories;
 mod restart_stories;
 mod world;

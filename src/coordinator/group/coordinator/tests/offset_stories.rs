@@ -8,12 +8,12 @@ use kalda_protocol::messages::offset_delete::{
 use kalda_protocol::messages::offset_fetch::OffsetFetchRequestGroup;
 use kalda_protocol::{ErrorCode, StrBytes};
 
-use super::world::{START_MS, World, commit};
+use super::world::{START_MS, World, caller, commit};
 use crate::coordinator::group::ids::GroupId;
-use crate::coordinator::group::{GroupRecord, Stability};
+use crate::coordinator::group::{DeletedTopic, GroupRecord, Stability};
 use crate::coordinator::offsets::CommittedOffset;
 use crate::coordinator::runtime::{Entry, JournalError, TransactionOutcome};
-use crate::types::{LeaderEpoch, Offset, PartitionIndex, ProducerId, TimestampMs, TopicId};
+use crate::types::{LeaderEpoch, Offset, PartitionIndex, ProducerId, TimestampMs, TopicId, Uuid};
 
 const DAY_MS: u32 = 24 * 60 * 60 * 1000;
 
@@ -68,8 +68,8 @@ async fn a_commit_that_cannot_be_written_changes_nothing() {
     world.commit("g", 5).await;
     for (error, code) in [
         (JournalError::NotEnoughReplicas, ErrorCode::CoordinatorNotAvailable),
-        (JournalError::NotLeader, ErrorCode::NotCoordinator),
         (JournalError::TooLarge, ErrorCode::UnknownServerError),
+        (JournalError::NotLeader, ErrorCode::NotCoordinator),
     ] {
         world.journal.fail(Some(error));
         assert_eq!(world.commit("g", 9).await, code.code());
@@ -87,7 +87,7 @@ async fn all_offsets_of_a_group_can_be_asked_for() {
     let request =
         OffsetFetchRequestGroup { group_id: StrBytes::from("g"), ..OffsetFetchRequestGroup::default() };
     let request = OffsetFetchRequestGroup { topics: None, ..request };
-    let all = world.coordinator.fetch_offsets(&request, Stability::AsCommitted).await;
+    let all = world.coordinator.fetch_offsets(&request, Stability::AsCommitted, &|_| None).await;
     assert_eq!((all.topics.len(), &*all.topics[0].name), (1, "t"));
     assert_eq!(all.topics[0].partitions[0].metadata.as_deref(), Some("note"));
 }
@@ -114,14 +114,71 @@ async fn offsets_are_deleted_unless_their_topic_is_in_use() {
     assert_eq!(nameless.error_code, ErrorCode::InvalidGroupId.code());
 }
 
+fn deleted(id: TopicId) -> DeletedTopic {
+    DeletedTopic { name: Arc::from("t"), id }
+}
+
 #[tokio::test]
 async fn offsets_of_a_deleted_topic_go_with_it() {
     let world = World::new();
     world.commit("g", 5).await;
-    world.coordinator.on_topics_deleted(&[Arc::from("t")]).await.expect("tombstones");
+    world.coordinator.on_topics_deleted(&[deleted(world.topic_id)]).await.expect("tombstones");
     assert_eq!(world.fetch("g").await, (-1, 0));
     let is_tombstone = matches!(world.records().last(), Some(GroupRecord::Offset { value: None, .. }));
     assert!(is_tombstone);
+}
+
+#[tokio::test]
+async fn offsets_of_its_successor_stay() {
+    let mut world = World::new();
+    let before = world.topic_id;
+    world.topic_id = Uuid([8; 16]);
+    world.commit("g", 5).await;
+    // The deletion is heard of after the topic was made anew, and read.
+    world.coordinator.on_topics_deleted(&[deleted(before)]).await.expect("nothing to remove");
+    assert_eq!(world.fetch("g").await, (5, 0));
+}
+
+#[tokio::test]
+async fn an_offset_of_its_predecessor_is_none() {
+    let mut world = World::new();
+    world.commit("g", 5).await;
+    world.topic_id = Uuid([8; 16]);
+    assert_eq!(world.fetch("g").await, (-1, 0));
+    let all = OffsetFetchRequestGroup { group_id: "g".into(), topics: None, ..Default::default() };
+    let topics = |_: &str| Some(world.topic_id);
+    let all = world.coordinator.fetch_offsets(&all, Stability::AsCommitted, &topics).await;
+    assert!(all.topics.is_empty(), "{all:?}");
+    world.commit("g", 6).await;
+    assert_eq!(world.fetch("g").await, (6, 0));
+}
+
+#[tokio::test]
+async fn an_offset_that_an_older_kafka_wrote_is_of_whatever_has_the_name() {
+    let mut world = World::new();
+    world.topic_id = TopicId::ZERO;
+    world.commit("g", 5).await;
+    world.topic_id = Uuid([8; 16]);
+    assert_eq!(world.fetch("g").await, (5, 0));
+    world.coordinator.on_topics_deleted(&[deleted(world.topic_id)]).await.expect("tombstones");
+    assert_eq!(world.fetch("g").await, (-1, 0));
+}
+
+/// The request was checked before; the deletion came between that and the write.
+#[tokio::test]
+async fn a_commit_that_comes_after_its_topics_deletion_is_refused() {
+    let world = World::new();
+    world.commit("g", 5).await;
+    let records = world.records().len();
+    let mut request = commit("g", 6);
+    request.topics[0].topic_id = world.topic_id;
+    for (version, code) in [(9, ErrorCode::UnknownTopicOrPartition), (10, ErrorCode::UnknownTopicId)] {
+        for present in [None, Some(Uuid([8; 16]))] {
+            let answer = world.coordinator.commit_offsets(&request, caller(version), &|_| present).await;
+            assert_eq!(answer.topics[0].partitions[0].error_code, code.code());
+        }
+    }
+    assert_eq!(world.records().len(), records, "nothing was written");
 }
 
 #[tokio::test]

@@ -2,9 +2,9 @@
 
 use kalda_protocol::ErrorCode;
 
-use super::world::{World, caller, join};
+use super::world::{World, caller, join, join_at};
 use crate::coordinator::runtime::JournalError;
-use crate::types::PartitionIndex;
+use crate::types::TopicId;
 
 #[tokio::test]
 async fn groups_and_offsets_survive_a_restart() {
@@ -26,7 +26,7 @@ async fn groups_and_offsets_survive_a_restart() {
 async fn what_was_deleted_stays_deleted() {
     let world = World::new();
     world.commit("g", 7).await;
-    world.coordinator.delete_groups(&["g".into()]).await;
+    assert_eq!(world.coordinator.delete_group("g").await, ErrorCode::None);
     let world = world.restarted();
     assert_eq!(world.fetch("g").await, (-1, 0));
     assert_eq!(world.state("g").await, "Dead");
@@ -48,12 +48,12 @@ async fn a_broker_that_leads_no_more_sends_its_members_away() {
     let world = World::new();
     let first = world.stable("g").await;
     let coordinator = world.coordinator.clone();
-    let parked = tokio::spawn(async move { coordinator.join_group(&join("g", ""), caller(3)).await });
+    let parked = tokio::spawn(async move { join_at(&coordinator, join("g", ""), 3).await });
     while world.heartbeat("g", &first, 1).await == 0 {
         tokio::task::yield_now().await;
     }
     world.journal.fail(Some(JournalError::NotLeader));
-    world.coordinator.resign(PartitionIndex(0));
+    world.coordinator.follow_leaders();
     assert_eq!(parked.await.expect("the task").error_code, ErrorCode::NotCoordinator.code());
     assert_eq!(world.heartbeat("g", &first, 1).await, ErrorCode::NotCoordinator.code());
     assert_eq!(world.commit("g", 1).await, ErrorCode::NotCoordinator.code());
@@ -66,7 +66,9 @@ async fn nobody_hears_of_what_is_not_committed() {
     world.journal.hold_commits(true);
     let coordinator = world.coordinator.clone();
     let commit = super::world::commit("g", 2);
-    let committing = tokio::spawn(async move { coordinator.commit_offsets(&commit, caller(9)).await });
+    let committing = tokio::spawn(async move {
+        coordinator.commit_offsets(&commit, caller(9), &|_| Some(TopicId::ZERO)).await
+    });
     while world.records().len() < 2 {
         tokio::task::yield_now().await;
     }
@@ -87,7 +89,9 @@ async fn a_commit_that_is_lost_is_not_confirmed() {
     world.journal.hold_commits(true);
     let coordinator = world.coordinator.clone();
     let commit = super::world::commit("g", 2);
-    let committing = tokio::spawn(async move { coordinator.commit_offsets(&commit, caller(9)).await });
+    let committing = tokio::spawn(async move {
+        coordinator.commit_offsets(&commit, caller(9), &|_| Some(TopicId::ZERO)).await
+    });
     while world.records().len() < 2 {
         tokio::task::yield_now().await;
     }

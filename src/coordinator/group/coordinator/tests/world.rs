@@ -16,8 +16,8 @@ use kalda_protocol::{ErrorCode, StrBytes};
 
 use crate::coordinator::group::{Caller, GroupCoordinator, GroupRecord, GroupSettings, Stability, classic};
 use crate::coordinator::runtime::{Entry, MemoryJournal};
-use crate::sys::{ManualClock, Random};
-use crate::types::PartitionIndex;
+use crate::sys::{KeptMemory, ManualClock, Random};
+use crate::types::{PartitionIndex, TopicId, Uuid};
 
 pub const START_MS: i64 = 1_700_000_000_000;
 
@@ -37,6 +37,8 @@ pub struct World {
     pub clock: Arc<ManualClock>,
     /// What members ask for.
     pub session_timeout_ms: i32,
+    /// The topic of every name.
+    pub topic_id: TopicId,
 }
 
 pub const fn caller(version: i16) -> Caller<'static> {
@@ -55,9 +57,17 @@ impl World {
     }
 
     pub fn over(journal: Arc<MemoryJournal>, clock: Arc<ManualClock>) -> Self {
+        Self::within(journal, clock, usize::MAX)
+    }
+
+    /// Groups and offsets may take so much memory.
+    pub fn within(journal: Arc<MemoryJournal>, clock: Arc<ManualClock>, memory: usize) -> Self {
         let random = Arc::new(Counting::default());
-        let coordinator = GroupCoordinator::without_alarm(journal.clone(), clock.clone(), random, settings());
-        Self { coordinator: Arc::new(coordinator), journal, clock, session_timeout_ms: 10_000 }
+        let memory = KeptMemory::new(memory);
+        let coordinator =
+            GroupCoordinator::without_alarm(journal.clone(), clock.clone(), random, settings(), memory);
+        let (session_timeout_ms, topic_id) = (10_000, Uuid([7; 16]));
+        Self { coordinator: Arc::new(coordinator), journal, clock, session_timeout_ms, topic_id }
     }
 
     /// The broker starts anew over the same log.
@@ -72,7 +82,7 @@ impl World {
 
     pub async fn join(&self, group: &str, member: &str) -> JoinGroupResponse {
         let request = JoinGroupRequest { session_timeout_ms: self.session_timeout_ms, ..join(group, member) };
-        self.coordinator.join_group(&request, caller(9)).await
+        join_at(&self.coordinator, request, 9).await
     }
 
     pub async fn sync(
@@ -82,7 +92,7 @@ impl World {
         generation: i32,
         assignment: &str,
     ) -> SyncGroupResponse {
-        self.coordinator.sync_group(&sync(group, member, generation, assignment), caller(5)).await
+        self.coordinator.sync_group(sync(group, member, generation, assignment), caller(5)).await.await
     }
 
     /// A stable group of one; returns its member's id.
@@ -120,7 +130,10 @@ impl World {
     }
 
     pub async fn commit_request(&self, request: &OffsetCommitRequest, version: i16) -> i16 {
-        let response = self.coordinator.commit_offsets(request, caller(version)).await;
+        let mut request = request.clone();
+        request.topics.iter_mut().for_each(|topic| topic.topic_id = self.topic_id);
+        let topics = |_: &str| Some(self.topic_id);
+        let response = self.coordinator.commit_offsets(&request, caller(version), &topics).await;
         response.topics[0].partitions[0].error_code
     }
 
@@ -136,7 +149,8 @@ impl World {
             topics: Some(vec![topic]),
             ..OffsetFetchRequestGroup::default()
         };
-        let response = self.coordinator.fetch_offsets(&request, Stability::Required).await;
+        let topics = |_: &str| Some(self.topic_id);
+        let response = self.coordinator.fetch_offsets(&request, Stability::Required, &topics).await;
         if response.error_code != 0 {
             return (-1, response.error_code);
         }
@@ -145,8 +159,7 @@ impl World {
     }
 
     pub async fn state(&self, group: &str) -> String {
-        let described = self.coordinator.describe_groups(&[StrBytes::from(group)], caller(6)).await;
-        described[0].group_state.to_string()
+        self.coordinator.describe_group(&group.into(), 6).await.group_state.to_string()
     }
 
     /// All that was written, in order.
@@ -157,6 +170,20 @@ impl World {
         };
         self.journal.entries(PartitionIndex(0)).into_iter().map(decode).collect()
     }
+}
+
+/// Joins as the API does.
+pub async fn join_at(
+    coordinator: &GroupCoordinator,
+    request: JoinGroupRequest,
+    version: i16,
+) -> JoinGroupResponse {
+    let group = request.group_id.clone();
+    let mut joined = coordinator.join_group(request, caller(version)).await.await;
+    if joined.tells_members {
+        coordinator.list_members(&group, &mut joined.response).await;
+    }
+    joined.response
 }
 
 pub fn join(group: &str, member: &str) -> JoinGroupRequest {

@@ -1,0 +1,116 @@
+//! Which partitions a fetch reads: those it names, or those of its session (KIP-227).
+//!
+//! Invariant: a partition is in the plan once. Of a plan that waits, nothing is a part of the request's frame.
+
+use kalda_protocol::ErrorCode;
+use kalda_protocol::messages::fetch::FetchRequest;
+use parking_lot::Mutex;
+use std::sync::Arc;
+
+use super::FIRST_VERSION_WITH_TOPIC_IDS;
+use super::session::{FetchKey, FetchSession, Wanted};
+use crate::api::broker::Broker;
+use crate::api::call::Call;
+use crate::api::named_twice;
+use crate::cluster::image::MetadataImage;
+
+/// The epoch of a request that opens a session.
+const INITIAL_EPOCH: i32 = 0;
+/// The epoch of a request that wants no session, or ends one.
+const FINAL_EPOCH: i32 = -1;
+
+/// What a request reads, and which session its answer belongs to.
+pub(super) struct Plan {
+    pub(super) wanted: Vec<Wanted>,
+    pub(super) session: Option<(i32, Arc<Mutex<FetchSession>>)>,
+    pub(super) incremental: bool,
+}
+
+/// How many partitions the plan of a request has at the most.
+pub(super) fn partitions(call: &Call, request: &FetchRequest) -> usize {
+    let named: usize = request.topics.iter().map(|topic| topic.partitions.len()).sum();
+    let is_incremental = ![INITIAL_EPOCH, FINAL_EPOCH].contains(&request.session_epoch);
+    named + if is_incremental { call.broker.fetch_sessions.size_of(request.session_id) } else { 0 }
+}
+
+impl Plan {
+    pub(super) fn of(broker: &Broker, version: i16, mut request: FetchRequest) -> Result<Self, ErrorCode> {
+        let by_topic_id = version >= FIRST_VERSION_WITH_TOPIC_IDS;
+        let image = broker.controller.image();
+        let wanted = named(&mut request, &image);
+        let sessions = &broker.fetch_sessions;
+        let now = broker.clock.wall_ms().0;
+        if ![INITIAL_EPOCH, FINAL_EPOCH].contains(&request.session_epoch) {
+            return Self::of_session(broker, by_topic_id, request, wanted, &image);
+        }
+        sessions.remove(request.session_id);
+        let opens = request.session_epoch == INITIAL_EPOCH && !wanted.is_empty();
+        let session = if opens { sessions.open(by_topic_id, &wanted, now) } else { None };
+        Ok(Self { wanted, session, incremental: false })
+    }
+
+    fn of_session(
+        broker: &Broker,
+        by_topic_id: bool,
+        mut request: FetchRequest,
+        wanted: Vec<Wanted>,
+        image: &MetadataImage,
+    ) -> Result<Self, ErrorCode> {
+        let (sessions, id) = (&broker.fetch_sessions, request.session_id);
+        let session = sessions.find(id, broker.clock.wall_ms().0).ok_or(ErrorCode::FetchSessionIdNotFound)?;
+        let forgotten = forgotten(&mut request);
+        let mut locked = session.lock();
+        if locked.epoch != request.session_epoch {
+            return Err(ErrorCode::InvalidFetchSessionEpoch);
+        }
+        if locked.by_topic_id != by_topic_id {
+            return Err(ErrorCode::FetchSessionTopicIdError);
+        }
+        locked.update(wanted, &forgotten);
+        let wanted = locked.wanted(image);
+        let size = locked.len();
+        drop(locked);
+        if size == 0 {
+            sessions.remove(id);
+            return Ok(Self { wanted, session: None, incremental: false });
+        }
+        if !sessions.resized(id, size) {
+            // There is no room for so many: the client begins anew, and goes on without a session if need be.
+            return Err(ErrorCode::FetchSessionIdNotFound);
+        }
+        Ok(Self { wanted, session: Some((id, session)), incremental: true })
+    }
+
+    /// Lets go of the request's frame.
+    pub(super) fn detach(&mut self) {
+        self.wanted.iter_mut().for_each(Wanted::detach);
+    }
+}
+
+/// The partitions that a request names. Of one that is named twice, the last one counts.
+fn named(request: &mut FetchRequest, image: &MetadataImage) -> Vec<Wanted> {
+    let mut wanted = Vec::new();
+    for topic in std::mem::take(&mut request.topics) {
+        for partition in topic.partitions {
+            let key = FetchKey {
+                topic: topic.topic.clone(),
+                topic_id: topic.topic_id,
+                partition: partition.partition,
+            };
+            wanted.push(Wanted::new(key, partition, image));
+        }
+    }
+    named_twice::merged(wanted, |wanted| wanted.key.clone(), |first, again| *first = again)
+}
+
+fn forgotten(request: &mut FetchRequest) -> Vec<FetchKey> {
+    let topics = std::mem::take(&mut request.forgotten_topics_data);
+    let keys = topics.into_iter().flat_map(|topic| {
+        topic.partitions.into_iter().map(move |partition| FetchKey {
+            topic: topic.topic.clone(),
+            topic_id: topic.topic_id,
+            partition,
+        })
+    });
+    keys.collect()
+}

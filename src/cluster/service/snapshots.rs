@@ -1,0 +1,36 @@
+//! Snapshots by time: `metadata.log.max.snapshot.interval.ms`.
+//!
+//! Invariant: where there is anything that no snapshot holds, one is written within the interval, whether or not metadata changes
+//! again. Those by size (`metadata.log.max.record.bytes.between.snapshots`) are the writer's own.
+
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::MissedTickBehavior;
+
+use super::{Command, Controller};
+use crate::config::MetadataLogConfig;
+
+impl Controller {
+    /// Has snapshots written until `stop` says true; never, where the interval is 0.
+    pub async fn write_snapshots(self, log: MetadataLogConfig, mut stop: watch::Receiver<bool>) {
+        let Some(ms) = u64::try_from(log.metadata_log_max_snapshot_interval_ms).ok().filter(|ms| *ms > 0)
+        else {
+            return;
+        };
+        let interval = Duration::from_millis(ms);
+        let mut ticker = tokio::time::interval(interval);
+        // The first comes after an interval, not at once.
+        ticker.reset();
+        ticker.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                _ = stop.wait_for(|stopping| *stopping) => return,
+                _ = ticker.tick() => {}
+            }
+            if self.queue.send(Command::Snapshot).await.is_err() {
+                return;
+            }
+        }
+    }
+}
