@@ -1,13 +1,15 @@
 //! Kalda, a Kafka wire-protocol-compatible broker. The map of its rooms is `docs/ARCHITECTURE.md`.
 
-pub mod api;
+mod api;
 pub mod cli;
-pub mod cluster;
+mod cluster;
 pub mod config;
-pub mod coordinator;
+mod coordinator;
 pub mod log;
-pub mod net;
-pub mod partition;
+mod net;
+mod partition;
 pub mod server;
 pub mod sys;
 pub mod types;
+
+pub use api::{Row, served};
