@@ -11,12 +11,7 @@
 //! ```
 //! Invariant: nothing is on disk or open for a partition before its first append. Bytes from disk or clients never
 //! panic. Deliberately absent: leaders, ISR, high watermarks, network; which error code a client gets.
-#![deny(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss
-)]
+#![deny(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 
 mod aborted_index;
 mod append;

@@ -18,7 +18,7 @@ mod posix_disk;
 mod random;
 
 pub use allocator::{give_memory_back, tune_allocator};
-pub use clock::{Clock, ManualClock, SystemClock};
+pub use clock::{Clock, ManualClock, SystemClock, deadline_in};
 pub use disk::{Disk, DiskFile, DiskLock, DiskSpace, EntryKind, FolderEntry, OpenMode, read_pieces};
 pub use disk_error::{at_path, error_number, is_misplaced, reason};
 pub use log_levels::{LogLevel, LogLevels};

@@ -1,6 +1,7 @@
 //! The real disk, over the system calls.
 //!
 //! Invariant: interrupted and short calls are continued here, nowhere else.
+#![expect(clippy::disallowed_methods, reason = "this file is the door to files")]
 
 use std::fs;
 use std::io::{self, IoSlice, IoSliceMut};

@@ -21,6 +21,7 @@ use std::process::ExitCode;
 use self::decoder::{DecodeAs, Decoder};
 use self::json::JsonPrinter;
 use self::text::TextPrinter;
+use super::complain::complain;
 use super::output::{finish, output};
 use super::progress_bar::Bar;
 use super::{WRONG_USAGE, paths};
@@ -63,7 +64,7 @@ pub fn run(arguments: &DumpLogArguments) -> ExitCode {
     let files = match find(arguments) {
         Ok(files) => files,
         Err(error) => {
-            eprintln!("kalda: {error:#}");
+            complain(format_args!("{error:#}"));
             return ExitCode::from(WRONG_USAGE);
         }
     };
@@ -99,7 +100,7 @@ pub fn run(arguments: &DumpLogArguments) -> ExitCode {
         Err(error) => broken.push(format!("standard output can't be written: {error}")),
     }
     for line in &broken {
-        eprintln!("kalda: {line}");
+        complain(line);
     }
     if broken.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
