@@ -1,6 +1,6 @@
 //! The one table of what is served: API key → handler.
 //!
-//! Invariant: a key that stands here is served at every version that Kafka 4.3 serves; ApiVersions and the README's table are
+//! Invariant: a key that stands here is served at every version that Kafka 4.4 serves; ApiVersions and the README's table are
 //! read from here. Anything else closes the connection, as Kafka does.
 
 use bytes::Bytes;
