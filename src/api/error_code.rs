@@ -87,6 +87,7 @@ pub(super) fn read(failure: &ReadFailure) -> ErrorCode {
     match failure {
         ReadFailure::NotServing(failure) => not_serving(*failure),
         ReadFailure::Cold | ReadFailure::Log(ReadError::Storage(_)) => ErrorCode::KafkaStorageError,
+        ReadFailure::RecordTooLarge(_) => ErrorCode::InvalidRecord,
         ReadFailure::Log(ReadError::OffsetOutOfRange { .. }) => ErrorCode::OffsetOutOfRange,
     }
 }
