@@ -27,15 +27,18 @@ pub(super) async fn handle(call: &mut Call, request: ApiVersionsRequest) -> Answ
     }
     let image = call.broker.controller.image();
     let supported = features::supported()
-        .filter(|(_, lowest, _)| *lowest > 0 || call.version >= FIRST_VERSION_WITH_LEVEL_ZERO)
-        .map(|(name, min_version, max_version)| SupportedFeatureKey {
-            name: name.into(),
-            min_version,
-            max_version,
+        .filter(|feature| feature.lowest > 0 || call.version >= FIRST_VERSION_WITH_LEVEL_ZERO)
+        .map(|feature| SupportedFeatureKey {
+            name: feature.name.into(),
+            min_version: feature.lowest,
+            max_version: feature.highest,
             ..Default::default()
         });
-    let finalized = image.features.iter().map(|(name, level)| FinalizedFeatureKey {
-        name: (&**name).into(),
+    let kraft_version = call.broker.controller.quorum().voters.kraft_version;
+    let quorum = (kraft_version > 0).then_some((features::KRAFT_VERSION, kraft_version));
+    let levels = image.features.iter().map(|(name, level)| (&**name, level)).chain(quorum);
+    let finalized = levels.map(|(name, level)| FinalizedFeatureKey {
+        name: name.into(),
         max_version_level: level,
         min_version_level: level,
         ..Default::default()

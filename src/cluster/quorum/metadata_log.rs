@@ -19,7 +19,7 @@ use super::checkpoint_file::{self, SnapshotHead, SnapshotId};
 use super::election_state::{ElectionState, QUORUM_STATE};
 use super::error::QuorumError;
 use super::voters::{QuorumVoters, leader_change};
-use crate::cluster::image::{MetadataImage, Provenance};
+use crate::cluster::image::{MetadataImage, Provenance, Replay};
 use crate::cluster::record::MetadataRecord;
 use crate::log::whole_file::{self, Durability};
 use crate::log::{LogDirectory, LogSettings, PartitionLog, ReadRange};
@@ -71,6 +71,10 @@ impl MetadataLog {
         let partition = TopicPartition { topic: "__cluster_metadata".into(), partition: PartitionIndex(0) };
         let log = directory.partition(&partition, METADATA_TOPIC_ID, settings)?;
         let (snapshot_end, mut reading) = newest_snapshot(&*doors.disk, &folder, memory)?;
+        if snapshot_end == Offset::ZERO {
+            // It says what a log begins with: the log itself says so again once it has begun.
+            reading.replay = Replay::from_image(MetadataImage::within(memory));
+        }
         if snapshot_end < log.log_start_offset() || snapshot_end > log.log_end_offset() {
             return Err(QuorumError::Gap {
                 snapshot: snapshot_end.0,
@@ -112,6 +116,16 @@ impl MetadataLog {
         for chunk in records.chunks(MAX_RECORDS_PER_BATCH) {
             self.write(&metadata_batch(self.place(), chunk.iter(), metadata_version)?)?;
         }
+        Ok(())
+    }
+
+    /// Has the log name its voters at a higher `kraft.version`; nothing, if it is there already.
+    pub fn raise(&mut self, voters: QuorumVoters) -> Result<(), QuorumError> {
+        if voters.kraft_version <= self.voters.kraft_version {
+            return Ok(());
+        }
+        self.write(&control_batch(self.place(), &voters.to_records())?)?;
+        self.voters = voters;
         Ok(())
     }
 

@@ -8,10 +8,11 @@ use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
 
 use super::{ControllerError, ControllerOptions, MetadataUpdate, Shared, Steps};
-use crate::cluster::controller::{Decision, View};
+use crate::cluster::controller::{Decision, QuorumView, View};
 use crate::cluster::image::{Changes, MetadataImage, Provenance};
 use crate::cluster::quorum::QuorumError;
 use crate::cluster::quorum::metadata_log::MetadataLog;
+use crate::cluster::quorum::voters::{ControllerEndpoint, QuorumVoters};
 use crate::cluster::record::MetadataRecord;
 use crate::sys::{Clock, Random};
 
@@ -25,6 +26,8 @@ type Deciding = Box<dyn FnOnce(&View<'_>) -> (Vec<MetadataRecord>, Telling) + Se
 pub(super) enum Command {
     /// A decision, and whom to tell.
     Decide(Deciding),
+    /// A higher `kraft.version`, and whom to tell.
+    RaiseKraftVersion(oneshot::Sender<Result<(), ControllerError>>),
     /// A snapshot, where the newest doesn't hold all there is.
     Snapshot,
     /// The end.
@@ -91,6 +94,10 @@ impl Writer {
         while let Some(command) = next {
             match command {
                 Command::Decide(decide) => tellings.push(self.decide(decide, &mut changes)),
+                Command::RaiseKraftVersion(tell) => {
+                    self.raise_kraft_version();
+                    tellings.push(Box::new(move |written| drop(tell.send(written))));
+                }
                 Command::Snapshot => snapshot_is_due = true,
                 Command::Stop(tell) => {
                     stopping = Some(tell);
@@ -119,6 +126,7 @@ impl Writer {
             next_offset: self.log.end_offset().0,
             settings: &self.options.settings,
             rules: &*self.options.rules,
+            quorum: QuorumView { node: self.options.node, kraft_version: self.log.voters().kraft_version },
             random: &*self.random,
         };
         let (records, telling) = decide(&view);
@@ -127,6 +135,18 @@ impl Writer {
             self.note(written);
         }
         telling
+    }
+
+    /// From here on the log names its voter, which is this node, and the configuration doesn't count any more.
+    fn raise_kraft_version(&mut self) {
+        if self.failure.is_some() {
+            return;
+        }
+        let endpoint = self.options.endpoint.clone().unwrap_or_else(ControllerEndpoint::of_nobody);
+        let voters = QuorumVoters::alone(self.options.node, self.options.directory_id, &endpoint);
+        let raised = self.log.raise(voters);
+        self.shared.facts.voters.store(Arc::new(self.log.voters().clone()));
+        self.note(raised);
     }
 
     fn write(&mut self, records: &[MetadataRecord], changes: &mut Changes) -> Result<(), QuorumError> {
