@@ -1,15 +1,17 @@
 //! The composition root: the one file that knows every room, and puts them together.
 //!
 //! ```text
-//! start:  listeners bound → log directories → metadata → broker registered → partitions, groups → accept
+//! start:  listeners bound → storage: directories, metadata → broker registered → partitions, groups → accept
 //! stop:   no new connections → requests drained → partitions and directories closed
 //! ```
 //!
 //! Invariant: when `start` returns, clients are served; when `stop` returns in good order, everything acknowledged is on disk
-//! and the next start need not look for it. Nothing depends on this file but the command line.
+//! and the next start need not look for it. A server that can't go on says so, and whoever runs it stops it. Nothing depends on
+//! this file but the command line.
 
 mod give_back;
 mod memory_shares;
+mod storage;
 
 use anyhow::Context as _;
 use std::sync::Arc;
@@ -25,27 +27,26 @@ use crate::cluster::controller::directories::DirectoryAssignment;
 use crate::cluster::image::broker::Endpoint;
 use crate::cluster::image::configs::ConfigKind;
 use crate::cluster::image::{Changes, MetadataImage};
-use crate::cluster::quorum::format::{NodeIdentity, identify};
-use crate::cluster::{Controller, ControllerDoors, ControllerOptions, DynamicConfig, Steps, Subscription};
+use crate::cluster::{Controller, DynamicConfig, Steps, Subscription};
 use crate::config::BrokerConfig;
 use crate::coordinator::group::{DeletedTopic, GroupCoordinator, GroupSettings};
 use crate::coordinator::runtime::PartitionJournal;
-use crate::log::{
-    DirectoryDoors, DirectorySettings, LogDirectories, LogDirectory, ProducerMemory, TailCache,
-};
+use crate::log::{LogDirectory, TailCache};
 use crate::net::{BoundListener, ConnectionLimits};
 use crate::partition::{
     self, Compaction, CompactionOptions, Housekeeping, HousekeepingPeriods, Moves, Partitions, TopicSettings,
 };
 use crate::sys::{Clock, Disk, KeptMemory, Loggers, MemoryBudget, PeerLog, Random, random_uuid};
+use crate::types::Uuid;
+
 use memory_shares::MemoryShares;
+pub use storage::Accepted;
+use storage::Storage;
 
 /// How long a stopping broker waits for its connections; together with closing the logs it ends within a second.
 const CONNECTIONS_END_WITHIN: Duration = Duration::from_millis(500);
 /// How long it waits for the recovery of a log that is under way.
 const RECOVERY_ENDS_WITHIN: Duration = Duration::from_millis(500);
-/// The files that logs hold open, at the most: so many take some tens of MB in the kernel.
-const MOST_LOG_FILES: u64 = 32_768;
 /// The security protocol PLAINTEXT, as broker registrations have it.
 const PLAINTEXT: i16 = 0;
 
@@ -76,44 +77,45 @@ pub struct Server {
     /// Ends when every partition of the last run was looked at.
     recovery: oneshot::Receiver<()>,
     stop: watch::Sender<bool>,
+    failed: watch::Sender<bool>,
 }
 
 impl Server {
     /// Starts a broker and lets clients in.
     ///
     /// # Errors
-    /// With a sentence, when folders, metadata or listeners can't be had; then nothing runs.
-    pub async fn start(config: BrokerConfig, world: World) -> anyhow::Result<Self> {
+    /// With a sentence, when folders, metadata or listeners can't be had, or can't be all there was; then nothing runs.
+    pub async fn start(config: BrokerConfig, world: World, accepted: Accepted) -> anyhow::Result<Self> {
         let config = Arc::new(config);
         // First what can fail without anything being touched. Clients that come early wait in the kernel's queue.
         let (listeners, endpoints) = bind(&config).await?;
         let shares = memory_shares(&config, world.memory_limit);
-        let directories = open_directories(&config, &world, shares)?;
-        let identity = identity(&config, &directories.online, &world)?;
-        let controller = start_controller(&config, &directories.online, &identity, &world, shares)?;
+        let storage = Storage::open(&config, &world, shares, accepted)?;
+        let failures = failures(storage.holdings.directories());
+        let cluster = storage.cluster_id.clone();
         let registration = BrokerRegistration {
             id: config.node_id,
             incarnation_id: random_uuid(&*world.random),
             endpoints: endpoints.clone(),
             rack: config.rack.as_deref().map(Arc::from),
-            log_dirs: identity.directory_ids.clone(),
-            clean_shutdown_epoch: clean_shutdown_epoch(&directories.online),
+            log_dirs: storage.directory_ids(),
+            clean_shutdown_epoch: storage.clean_shutdown_epoch(),
         };
-        let broker_epoch =
-            controller.register_broker(registration).await.context("the broker could not register")?;
-        let failures = failures(&directories.online);
-        let broker = assemble(config, &world, shares, controller, directories, &identity, broker_epoch)?;
+        let registered = storage.controller.register_broker(registration).await;
+        let broker_epoch = registered.context("the broker could not register")?;
+        let broker = assemble(config, &world, shares, storage, broker_epoch)?;
         let placed = broker.controller.assign_directories(broker.node_id, broker.partitions.place_all());
         placed.await.context("the partitions' log directories could not be noted")?;
         let (stop, stopping) = watch::channel(false);
         let tasks = TaskTracker::new();
-        let compaction = start_compaction(&broker, &world).context("no thread can be had for compaction")?;
+        let compaction =
+            start_compaction(&broker, &world, shares).context("no thread can be had for compaction")?;
         let recovery = recover(&broker, stopping.clone()).context("no thread can be had for recovery")?;
-        let advertised = addresses(&endpoints);
-        let server = Self { advertised, broker, broker_epoch, tasks, compaction, recovery, stop };
+        let (advertised, failed) = (addresses(&endpoints), watch::Sender::new(false));
+        let server = Self { advertised, broker, broker_epoch, tasks, compaction, recovery, stop, failed };
         server.run_background(&world, failures, &stopping);
         server.accept(listeners, &world, shares, &stopping);
-        info!(cluster = %identity.cluster_id, node = %server.broker.node_id, "ready");
+        info!(%cluster, node = %server.broker.node_id, "ready");
         Ok(server)
     }
 
@@ -121,6 +123,11 @@ impl Server {
     #[must_use]
     pub fn advertised(&self) -> &[(String, String)] {
         &self.advertised
+    }
+
+    /// Waits until the broker can't go on: its last log directory or its metadata log has failed. The reason is in the log.
+    pub async fn failed(&self) {
+        told(&mut self.failed.subscribe()).await;
     }
 
     /// Ends in good order.
@@ -166,7 +173,8 @@ impl Server {
             self.broker.controller.subscribe(),
             stopping.clone(),
         ));
-        self.tasks.spawn(follow_failures(Arc::clone(&self.broker), failures, stopping.clone()));
+        let (broker, failed) = (Arc::clone(&self.broker), self.failed.clone());
+        self.tasks.spawn(follow_failures(broker, failures, failed, stopping.clone()));
     }
 
     fn accept(
@@ -224,83 +232,16 @@ fn memory_shares(config: &BrokerConfig, limit: Option<u64>) -> MemoryShares {
     shares
 }
 
-fn open_directories(
-    config: &BrokerConfig,
-    world: &World,
-    shares: MemoryShares,
-) -> anyhow::Result<LogDirectories> {
-    let max_wal_bytes = u64::try_from(config.storage.log_wal_max_bytes).unwrap_or(0);
-    // A quarter is left to connections, and to readers of files that the logs let go of meanwhile.
-    let for_logs = world.max_open_files.map_or(MOST_LOG_FILES, |limit| MOST_LOG_FILES.min(limit / 4 * 3));
-    let for_logs = usize::try_from(for_logs).unwrap_or(usize::MAX);
-    let max_open_files = for_logs / config.storage.log_dirs.len().max(1);
-    let recovery_threads = config.storage.upkeep.num_recovery_threads_per_data_dir;
-    let settings = DirectorySettings {
-        max_wal_bytes,
-        max_open_files,
-        max_decompressed_bytes: shares.opened_batch,
-        recovery_threads: usize::try_from(recovery_threads).unwrap_or(usize::MAX),
-        producers: ProducerMemory::new(shares.producers),
-        ..DirectorySettings::default()
-    };
-    // Clients name directories as Kafka names them: from the root on.
-    let paths = config.storage.log_dirs.iter().map(std::path::absolute).collect::<Result<Vec<_>, _>>()?;
-    let (disk, clock, random) =
-        (Arc::clone(&world.disk), Arc::clone(&world.clock), Arc::clone(&world.random));
-    Ok(LogDirectories::open(&paths, &settings, &DirectoryDoors { disk, clock, random })?)
-}
-
 /// Tells when a directory has gone offline.
-fn failures(directories: &[Arc<LogDirectory>]) -> watch::Receiver<()> {
+fn failures(directories: &[(Arc<LogDirectory>, Uuid)]) -> watch::Receiver<()> {
     let (tell, told) = watch::channel(());
-    for directory in directories {
+    for (directory, _) in directories {
         let tell = tell.clone();
         directory.when_offline(move || {
             tell.send_replace(());
         });
     }
     told
-}
-
-/// The epoch under which the last process stopped, if it closed every directory in good order.
-fn clean_shutdown_epoch(directories: &[Arc<LogDirectory>]) -> Option<i64> {
-    let first = directories.first()?.clean_broker_epoch()?;
-    directories.iter().all(|directory| directory.clean_broker_epoch() == Some(first)).then_some(first)
-}
-
-fn identity(
-    config: &BrokerConfig,
-    directories: &[Arc<LogDirectory>],
-    world: &World,
-) -> anyhow::Result<NodeIdentity> {
-    let all: Vec<&LogDirectory> = directories.iter().map(AsRef::as_ref).collect();
-    Ok(identify(&all, config.node_id, config.cluster_id.as_deref(), &*world.random)?)
-}
-
-fn start_controller(
-    config: &Arc<BrokerConfig>,
-    directories: &[Arc<LogDirectory>],
-    identity: &NodeIdentity,
-    world: &World,
-    shares: MemoryShares,
-) -> anyhow::Result<Arc<Controller>> {
-    let place = directories.iter().zip(&identity.directory_ids);
-    let path = std::path::absolute(&config.storage.metadata_log_dir)?;
-    let of_metadata = place.into_iter().find(|(directory, _)| directory.path() == path);
-    let (directory, id) = of_metadata.with_context(|| {
-        format!(
-            "the metadata is in {}, which must be one of log.dirs, and one that can be used",
-            path.display()
-        )
-    })?;
-    let doors = ControllerDoors {
-        disk: Arc::clone(&world.disk),
-        clock: Arc::clone(&world.clock),
-        random: Arc::clone(&world.random),
-    };
-    let options = ControllerOptions::from_config(config, *id, KeptMemory::new(shares.metadata));
-    let controller = Controller::start(directory, options, doors);
-    Ok(Arc::new(controller.context("the metadata can't be read")?))
 }
 
 /// Binds every listener, and gives what clients are told: with the port that was bound where 0 was asked for.
@@ -336,17 +277,15 @@ fn assemble(
     config: Arc<BrokerConfig>,
     world: &World,
     shares: MemoryShares,
-    controller: Arc<Controller>,
-    directories: LogDirectories,
-    identity: &NodeIdentity,
+    storage: Storage,
     broker_epoch: i64,
 ) -> anyhow::Result<Arc<Broker>> {
+    let Storage { cluster_id, holdings, controller, .. } = storage;
     let dynamic = Arc::new(DynamicConfig::new(Arc::clone(&config)));
     let settings = TopicSettings::new(Arc::clone(&dynamic), Arc::clone(&controller) as _);
     let partitions = Partitions::new(
         config.node_id,
-        directories.online.into_iter().zip(identity.directory_ids.iter().copied()).collect(),
-        directories.offline.into_iter().map(|directory| directory.path).collect(),
+        holdings,
         Arc::clone(&controller) as _,
         Arc::new(settings),
         TailCache::new(shares.log_tails),
@@ -373,7 +312,7 @@ fn assemble(
         peer_log: Arc::new(PeerLog::new(Arc::clone(&world.clock))),
         long_work: LongWork::new(shares.long_requests),
         node_id: config.node_id,
-        cluster_id: identity.cluster_id.as_str().into(),
+        cluster_id: cluster_id.into(),
         producer_ids: ProducerIds::new(config.node_id, broker_epoch),
         fetch_sessions: FetchSessions::new(slots, shares.fetch_sessions, move || session_id(&*random)),
         metadata_applied,
@@ -388,9 +327,14 @@ fn assemble(
     }))
 }
 
-fn start_compaction(broker: &Broker, world: &World) -> std::io::Result<Arc<Compaction>> {
+fn start_compaction(
+    broker: &Broker,
+    world: &World,
+    shares: MemoryShares,
+) -> std::io::Result<Arc<Compaction>> {
     let options = compaction_options(broker, &broker.controller.image());
-    Compaction::start(options, Arc::clone(&broker.partitions), Arc::clone(&world.clock)).map(Arc::new)
+    let (keys, partitions) = (shares.compaction_keys, Arc::clone(&broker.partitions));
+    Compaction::start(options, keys, partitions, Arc::clone(&world.clock)).map(Arc::new)
 }
 
 /// Recovers the logs of the last run, where it didn't end in good order. On a thread of its own: a log may take longer than a stop should,
@@ -450,21 +394,34 @@ async fn follow_metadata(
     }
 }
 
-/// Tells the metadata which log directories are left, each time that one fails.
+/// Tells the metadata which log directories are left, each time that one fails; and the server, where it can't go on with them.
 async fn follow_failures(
     broker: Arc<Broker>,
     mut failures: watch::Receiver<()>,
+    failed: watch::Sender<bool>,
     mut stop: watch::Receiver<bool>,
 ) {
     loop {
-        let changed = tokio::select! {
+        let has_metadata = tokio::select! {
             () = told(&mut stop) => return,
-            changed = failures.changed() => changed,
+            () = broker.controller.failed() => false,
+            changed = failures.changed() => match changed {
+                Ok(()) => !broker.partitions.metadata_directory().is_offline(),
+                Err(_) => return,
+            },
         };
-        if changed.is_err() {
+        let online = broker.partitions.online_directories();
+        if online.is_empty() || !has_metadata {
+            let what = if online.is_empty() {
+                "all log directories have failed"
+            } else {
+                "the metadata log has failed"
+            };
+            let path = broker.partitions.metadata_directory().path().display();
+            tracing::error!(metadata = %path, "the broker ends: {what}");
+            failed.send_replace(true);
             return;
         }
-        let online = broker.partitions.online_directories();
         if let Err(error) = broker.controller.keep_directories(broker.node_id, online).await {
             tracing::error!(%error, "the metadata doesn't know that a log directory is offline");
         }

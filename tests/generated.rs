@@ -78,7 +78,7 @@ fn a_part_is_replaced_between_its_markers() {
 
 /// The dispatch table.
 fn apis() -> String {
-    let rows = kalda::api::served().iter().map(|row| {
+    let rows = kalda::served().iter().map(|row| {
         let (first, last) = row.versions().into_inner();
         let versions = if first == last { format!("{first}") } else { format!("{first}–{last}") };
         format!("| {} | {} | {versions} |\n", row.key.code(), row.key.name())

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use anyhow::Context;
 
 use crate::config::{ConfigFile, Sources};
+use crate::server::Accepted;
 
 /// How the broker writes its own log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -35,6 +36,14 @@ pub struct ServeArguments {
     /// Keep the data in a folder that is deleted when the broker stops
     #[arg(long, conflicts_with = "data")]
     pub ephemeral: bool,
+    /// For one start: go on with metadata that was lost, or is older than the logs. Partitions that it doesn't know are set
+    /// aside under names that end with -stray, and nothing is deleted
+    #[arg(long)]
+    pub accept_lost_metadata: bool,
+    /// For one start: give each log directory without a meta.properties a new one, although the metadata, or what the
+    /// directory holds, says that it had one
+    #[arg(long)]
+    pub format_log_dirs: bool,
     /// Set any key of the configuration; may be given several times
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = key_and_value)]
     pub set: Vec<(String, String)>,
@@ -47,6 +56,16 @@ pub struct ServeArguments {
 }
 
 impl ServeArguments {
+    /// What the start goes on without.
+    #[must_use]
+    pub const fn accepted(&self) -> Accepted {
+        Accepted { lost_metadata: self.accept_lost_metadata, unformatted_directories: self.format_log_dirs }
+    }
+
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "what the command line names is outside of the broker's world"
+    )]
     /// Reads the files that were named, and puts `environment` and the flags beside them.
     pub fn sources(
         &self,

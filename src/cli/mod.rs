@@ -11,6 +11,7 @@
 
 mod arguments;
 mod command;
+mod complain;
 mod dump_log;
 mod features;
 mod logger_names;

@@ -1,7 +1,7 @@
 //! `kalda`: runs the broker until it is told to stop.
 //!
 //! Invariant: what is printed about being ready is true when it is printed. SIGTERM and SIGINT end it in good order, also while it
-//! starts; a second one ends it at once.
+//! starts; a second one ends it at once. Exit code 0 after a stop in good order, 1 after any other end, 2 for wrong usage.
 
 use anyhow::Context as _;
 use std::io::Write;
@@ -14,12 +14,13 @@ use tokio::task::spawn_blocking;
 use tracing::{info, warn};
 
 use super::arguments::ServeArguments;
+use super::complain::complain;
 use super::{WRONG_USAGE, logging};
 use crate::config::{BrokerConfig, Loaded};
-use crate::server::{Server, World};
+use crate::server::{Accepted, Server, World};
 use crate::sys::{
-    Loggers, PosixDisk, Random, SystemClock, SystemRandom, memory_limit, raise_open_file_limit, random_uuid,
-    tune_allocator,
+    Disk as _, Loggers, PosixDisk, Random, SystemClock, SystemRandom, memory_limit, raise_open_file_limit,
+    random_uuid, tune_allocator,
 };
 
 const ENDED_AT_ONCE: &str = "ended at once by a second signal; the next start recovers the logs";
@@ -45,7 +46,7 @@ pub fn serve(arguments: &ServeArguments) -> ExitCode {
     for (key, origin) in &loaded.unknown {
         warn!(key, "an unknown configuration key is ignored ({origin})");
     }
-    let result = runtime.block_on(run(loaded.config, loggers, stop));
+    let result = runtime.block_on(run(loaded.config, arguments.accepted(), loggers, stop));
     match &result {
         Ok(()) => drop(runtime),
         // What still runs is not waited for: the process ends, and with it all its threads.
@@ -63,13 +64,13 @@ pub fn serve(arguments: &ServeArguments) -> ExitCode {
 }
 
 fn failed(error: &anyhow::Error, code: ExitCode) -> ExitCode {
-    eprintln!("kalda: {error:#}");
+    complain(format_args!("{error:#}"));
     code
 }
 
 /// Removes a folder; one that was never made is gone, too.
 fn remove(folder: &Path) -> std::io::Result<()> {
-    match std::fs::remove_dir_all(folder) {
+    match PosixDisk.remove_folder(folder) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
         removed => removed,
     }
@@ -105,7 +106,12 @@ fn runtime_that_hears_signals() -> anyhow::Result<(Runtime, StopSignals)> {
     Ok((runtime, stop))
 }
 
-async fn run(config: BrokerConfig, loggers: Arc<Loggers>, mut stop: StopSignals) -> anyhow::Result<()> {
+async fn run(
+    config: BrokerConfig,
+    accepted: Accepted,
+    loggers: Arc<Loggers>,
+    mut stop: StopSignals,
+) -> anyhow::Result<()> {
     let world = World {
         clock: Arc::new(SystemClock::new()),
         random: Arc::new(SystemRandom),
@@ -120,27 +126,32 @@ async fn run(config: BrokerConfig, loggers: Arc<Loggers>, mut stop: StopSignals)
     let folders = config.storage.log_dirs.clone();
     // A start reads files: on a thread that may wait for them, so that signals are heard meanwhile.
     let runtime = Handle::current();
-    let mut starting = spawn_blocking(move || runtime.block_on(Server::start(config, world)));
-    let server = tokio::select! {
+    let mut starting = spawn_blocking(move || runtime.block_on(Server::start(config, world, accepted)));
+    let (server, failed) = tokio::select! {
         started = &mut starting => {
             let server = started??;
             tell(&server, &folders);
-            stop.next().await;
-            server
+            let failed = tokio::select! {
+                () = stop.next() => false,
+                () = server.failed() => true,
+            };
+            (server, failed)
         }
         () = stop.next() => {
             info!("told to stop while starting; the start is finished first");
             tokio::select! {
-                started = starting => started??,
+                started = starting => (started??, false),
                 () = stop.next() => anyhow::bail!(ENDED_AT_ONCE),
             }
         }
     };
     info!("stopping");
     tokio::select! {
-        stopped = server.stop() => stopped,
+        stopped = server.stop() => stopped?,
         () = stop.next() => anyhow::bail!(ENDED_AT_ONCE),
     }
+    anyhow::ensure!(!failed, "the broker could not go on");
+    Ok(())
 }
 
 /// Says on standard output where the broker is and what to try. That nobody listens is no reason not to serve.

@@ -22,6 +22,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
+use super::complain::complain;
 use super::output::{finish, output};
 use super::progress_bar::Bar;
 use super::{WRONG_USAGE, paths};
@@ -56,7 +57,7 @@ pub fn run(arguments: &VerifyLogArguments) -> ExitCode {
     let plan = match Plan::of(&PosixDisk, &paths::named(&arguments.paths)) {
         Ok(plan) => plan,
         Err(error) => {
-            eprintln!("kalda: {error}");
+            complain(error);
             return ExitCode::from(WRONG_USAGE);
         }
     };
@@ -76,7 +77,7 @@ pub fn run(arguments: &VerifyLogArguments) -> ExitCode {
         tell_text(&report, clock.monotonic(), &mut out)
     };
     if let Err(error) = finish(told, &mut out) {
-        eprintln!("kalda: the report can't be written: {error}");
+        complain(format_args!("the report can't be written: {error}"));
         return ExitCode::from(WRONG_USAGE);
     }
     if report.count(Severity::Fault) == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }

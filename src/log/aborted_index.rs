@@ -19,7 +19,10 @@ use super::segment_file::SegmentFile;
 use crate::types::{Offset, ProducerId};
 
 /// Bytes of an entry.
-pub(super) const ENTRY_BYTES: u64 = 34;
+pub(super) const ENTRY_BYTES: u64 = ENTRY_LENGTH as u64;
+const ENTRY_LENGTH: usize = 34;
+/// Bytes of entries read at a time.
+const READ_BYTES: u64 = 1000 * ENTRY_BYTES;
 /// The only version.
 const VERSION: i16 = 0;
 
@@ -63,7 +66,7 @@ impl AbortedIndex {
     pub fn push(&mut self, folder: &Folder, aborted: AbortedTransaction) {
         self.pending.push(aborted);
         if let Err(error) = self.write(folder) {
-            tracing::warn!(folder = %folder.path().display(), %error, "an aborted transaction waits in memory");
+            folder.tell_waiting("aborted transactions", error);
         }
     }
 
@@ -90,13 +93,10 @@ impl AbortedIndex {
 
     /// All transactions, in the order of their markers.
     pub fn entries(&self, folder: &Folder) -> io::Result<Vec<AbortedTransaction>> {
-        let mut entries = Vec::new();
-        if self.size_bytes > 0 {
-            let mut bytes = vec![0; usize::try_from(self.size_bytes).unwrap_or(0)];
-            let filled = self.file(folder)?.read_at(&mut bytes, 0)?;
-            bytes.truncate(filled);
-            entries = read_entries(&bytes);
-        }
+        let mut entries = match self.size_bytes {
+            0 => Vec::new(),
+            size_bytes => read_entries(&self.file(folder)?, size_bytes)?,
+        };
         entries.extend(&self.pending);
         Ok(entries)
     }
@@ -107,9 +107,7 @@ impl AbortedIndex {
         let entries = self.entries(folder)?;
         let all = u64::try_from(entries.len()).unwrap_or(0)
             == self.size_bytes / ENTRY_BYTES + self.pending.len() as u64;
-        let rises =
-            entries.windows(2).all(|two| matches!(two, [one, next] if one.last_offset < next.last_offset));
-        Ok(all && rises && entries.iter().all(|entry| entry.first_offset < entry.last_offset))
+        Ok(all && entries.iter().all(|entry| entry.first_offset < entry.last_offset))
     }
 
     /// Forgets the transactions whose marker is at `end` or after it.
@@ -161,11 +159,31 @@ pub fn to_bytes(transactions: &[AbortedTransaction]) -> Vec<u8> {
     bytes
 }
 
-/// The transactions in bytes, up to the first that can't be read.
-#[must_use]
-pub fn read_entries(bytes: &[u8]) -> Vec<AbortedTransaction> {
-    let mut rest = bytes;
-    std::iter::from_fn(|| read_entry(&mut rest)).collect()
+/// The transactions in the first bytes of a file, up to the first that can't be read or doesn't rise above the one before it:
+/// a file may be longer than all that was ever written to it.
+///
+/// # Errors
+/// The disk's.
+pub fn read_entries(file: &SegmentFile, size_bytes: u64) -> io::Result<Vec<AbortedTransaction>> {
+    let mut entries: Vec<AbortedTransaction> = Vec::new();
+    let mut position = 0;
+    while position < size_bytes {
+        let bytes = file.read_vec(position, READ_BYTES.min(size_bytes - position))?;
+        let (whole, torn) = bytes.as_chunks::<ENTRY_LENGTH>();
+        for bytes in whole {
+            match read_entry(&mut bytes.as_slice()) {
+                Some(entry) if entries.last().is_none_or(|last| last.last_offset < entry.last_offset) => {
+                    entries.push(entry);
+                }
+                _ => return Ok(entries),
+            }
+        }
+        if whole.is_empty() || !torn.is_empty() {
+            break;
+        }
+        position += bytes.len() as u64;
+    }
+    Ok(entries)
 }
 
 /// Reads an entry; `None` if bytes are missing or its version is unknown.

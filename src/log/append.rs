@@ -211,7 +211,9 @@ impl PartitionLog {
         let interval = self.settings.index_interval_bytes;
         let Some(active) = self.segments.last_mut().map(Arc::make_mut) else { return Ok(()) };
         let written = active.append(&self.folder, facts, &slices, interval);
-        written.map_err(|error| self.folder.judge(error))
+        written.map_err(|error| self.folder.judge(error))?;
+        self.folder.directory().note_written();
+        Ok(())
     }
 
     /// Takes in what is written: from here on nothing can be refused. Leader epochs that can't be written now are

@@ -46,6 +46,13 @@ impl WalkedBatch {
     pub const fn end(&self) -> u64 {
         self.position + self.size_bytes
     }
+
+    /// True if it has fewer records than offsets: compaction has taken some.
+    #[must_use]
+    pub fn is_thinned(&self) -> bool {
+        let offsets = self.last_offset.0.saturating_sub(self.base_offset.0).saturating_add(1);
+        self.header.is_some_and(|header| i64::from(header.record_count) < offsets)
+    }
 }
 
 /// Why a walk can't go on.
@@ -163,9 +170,8 @@ impl<'a> BatchWalk<'a> {
         if size > LARGEST_LEGACY_MESSAGE {
             return Ok(Some(BatchError::Truncated { size, available: LARGEST_LEGACY_MESSAGE }));
         }
-        let mut bytes = vec![0; size];
-        let filled = self.file.read_at(&mut bytes, message.position)?;
-        Ok(legacy::verify_crc(bytes.get(..filled).unwrap_or_default()).err())
+        let bytes = self.file.read_vec(message.position, message.size_bytes)?;
+        Ok(legacy::verify_crc(&bytes).err())
     }
 
     /// Bytes from `position` on: those in memory, or the next ones of the file. None at its end.

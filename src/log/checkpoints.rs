@@ -9,6 +9,7 @@
 //! after a power cut would trust batches that nobody has flushed: those of a topic that was deleted and made anew, or of a log that was cut.
 //! Nor is more said to be compacted than was: the rest would never be.
 
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -17,7 +18,7 @@ use parking_lot::Mutex;
 use super::checkpoint::{self, PartitionOffsets};
 use super::names;
 use super::whole_file::{self, Durability};
-use crate::sys::Disk;
+use crate::sys::{Disk, is_misplaced, reason};
 use crate::types::{Offset, TopicPartition};
 
 /// The three checkpoints.
@@ -75,16 +76,59 @@ impl Noted {
     }
 }
 
+/// What it means that nobody knows up to where logs are flushed.
+pub const CHECKED_FROM_START: &str = "after an unclean shutdown logs are checked from their start";
+
+/// Reads a checkpoint. One that can't be understood is told, with what that means, and taken for empty: all of it is in the
+/// logs, too, or can be done again.
+///
+/// # Errors
+/// The disk's.
+pub fn read_file(disk: &dyn Disk, path: &Path, meaning: &str) -> std::io::Result<PartitionOffsets> {
+    let reason = match whole_file::read(disk, path) {
+        Ok(bytes) => match checkpoint::parse(&String::from_utf8_lossy(&bytes.unwrap_or_default())) {
+            Ok(offsets) => return Ok(offsets),
+            Err(error) => error.to_string(),
+        },
+        Err(error) if is_misplaced(&error) || error.kind() == ErrorKind::InvalidData => reason(&error),
+        Err(error) => return Err(error),
+    };
+    tracing::warn!(path = %path.display(), reason, "a checkpoint can't be read: {meaning}");
+    Ok(PartitionOffsets::new())
+}
+
 impl Checkpoints {
-    /// What the files say.
+    /// What the files of a directory say.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn read(disk: &dyn Disk, directory: &Path) -> std::io::Result<Self> {
+        let read = |name, meaning| read_file(disk, &directory.join(name), meaning).map(Noted::new);
+        Ok(Self {
+            recovery_points: read(names::RECOVERY_POINTS, CHECKED_FROM_START)?,
+            log_starts: read(names::LOG_STARTS, "logs begin with the first record that is there")?,
+            cleaned: read(names::CLEANED_OFFSETS, "logs are compacted from their start again")?,
+            ..Self::default()
+        })
+    }
+
+    /// The name of the first file that knows a partition with records.
     #[must_use]
-    pub fn new(
-        recovery_points: PartitionOffsets,
-        log_starts: PartitionOffsets,
-        cleaned: PartitionOffsets,
-    ) -> Self {
-        let (recovery_points, log_starts) = (Noted::new(recovery_points), Noted::new(log_starts));
-        Self { recovery_points, log_starts, cleaned: Noted::new(cleaned), ..Self::default() }
+    pub fn first_named(&self) -> Option<&'static str> {
+        let files = [
+            (&self.recovery_points, names::RECOVERY_POINTS),
+            (&self.log_starts, names::LOG_STARTS),
+            (&self.cleaned, names::CLEANED_OFFSETS),
+        ];
+        let has_records = |noted: &Noted| noted.offsets.lock().values().any(|offset| *offset > Offset::ZERO);
+        files.into_iter().find(|(noted, _)| has_records(noted)).map(|(_, name)| name)
+    }
+
+    /// The partitions of which something was flushed.
+    #[must_use]
+    pub fn flushed(&self) -> Vec<TopicPartition> {
+        let offsets = self.recovery_points.offsets.lock();
+        offsets.iter().filter(|(_, offset)| **offset > Offset::ZERO).map(|(name, _)| name.clone()).collect()
     }
 
     /// Forgets partitions that are not among those in the directory.

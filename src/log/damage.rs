@@ -171,11 +171,8 @@ fn read_checksum(file: &SegmentFile, position: u64, end: u64) -> io::Result<Opti
     if !(HEADER_SIZE..=LARGEST_BATCH_BYTES).contains(&length) {
         return Ok(None);
     }
-    let mut bytes = vec![0; length];
-    let filled = file.read_at(&mut bytes, position)?;
-    bytes.truncate(filled);
-    let mut bytes = Bytes::from(bytes);
-    bytes.advance(CRC_AT.min(filled));
+    let mut bytes = Bytes::from(file.read_vec(position, length as u64)?);
+    bytes.advance(CRC_AT.min(bytes.len()));
     Ok(bytes.try_get_u32().ok().map(|stored| (stored, bytes)))
 }
 

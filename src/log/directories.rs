@@ -34,8 +34,8 @@ pub struct OfflineDirectory {
 /// The directories, in the order of the list.
 #[derive(Debug)]
 pub struct LogDirectories {
-    /// Those that can be used; at least one.
-    pub online: Vec<Arc<LogDirectory>>,
+    /// Those that can be used, as they were found; at least one.
+    pub online: Vec<LogDirectory>,
     /// Those that can't.
     pub offline: Vec<OfflineDirectory>,
 }
@@ -68,11 +68,11 @@ pub enum OpenError {
 }
 
 impl LogDirectories {
-    /// Opens all of `paths`.
+    /// Locks and examines all of `paths`.
     ///
     /// # Errors
     /// Where going on without a directory would be no way out, or none is left.
-    pub fn open(
+    pub fn examine(
         paths: &[PathBuf],
         settings: &DirectorySettings,
         doors: &DirectoryDoors,
@@ -82,8 +82,8 @@ impl LogDirectories {
             if paths.iter().take(place).any(|earlier| earlier == path) {
                 return Err(OpenError::Duplicate(path.clone()));
             }
-            match open(path, settings, doors) {
-                Ok(directory) => online.push(Arc::new(directory)),
+            match examine(path, settings, doors) {
+                Ok(directory) => online.push(directory),
                 Err(reason) if is_held(&reason) => {
                     return Err(OpenError::Held { path: path.clone(), reason });
                 }
@@ -104,9 +104,13 @@ impl LogDirectories {
     }
 }
 
-fn open(path: &Path, settings: &DirectorySettings, doors: &DirectoryDoors) -> Result<LogDirectory, LogError> {
+fn examine(
+    path: &Path,
+    settings: &DirectorySettings,
+    doors: &DirectoryDoors,
+) -> Result<LogDirectory, LogError> {
     let DirectoryDoors { disk, clock, random } = doors.clone();
-    LogDirectory::open(path, settings, disk, clock, random)
+    LogDirectory::examine(path, settings, disk, clock, random)
 }
 
 /// True if somebody else has it.

@@ -1,7 +1,9 @@
 //! A log directory: one folder of the configuration's `log.dirs`, locked against other brokers.
 //!
 //! ```text
-//! open ──▶ lock, read checkpoints, take away the mark of a clean shutdown ──▶ partitions open one by one
+//! examine ──▶ lock, read what is there ──▶ whoever starts decides whether that can be all ──▶ or gives up: nothing is changed
+//!                                                 │
+//! begin: what was deleted goes, and the mark of a clean shutdown ──▶ partitions open one by one
 //!                                                                                    │
 //! close_cleanly ◀── every partition's log closed ◀──────────────────────────────────┘
 //!    checkpoints, then the mark: where it stands at the next start, nothing needs to be recovered
@@ -17,20 +19,20 @@ use std::time::Duration;
 use parking_lot::Mutex;
 
 use super::checkpoint::{self, PartitionOffsets};
-use super::checkpoints::Checkpoints;
+use super::checkpoints::{self, Checkpoints};
 use super::directory_state::DirectoryState;
 use super::error::{LogError, StorageError};
 use super::folder::Folder;
 use super::future::FutureFolder;
+use super::listing::{Listing, StrayFolder};
 use super::load::Shutdown;
 use super::meta_properties::{MetaProperties, MetaPropertiesError};
 use super::names::{self, FileKind};
 use super::partition_log::PartitionLog;
-use super::partition_metadata;
 use super::settings::{DirectorySettings, LogSettings};
 use super::wal::{self, Change, Committed, Owner};
 use super::whole_file::{self, Durability};
-use crate::sys::{Clock, Disk, DiskSpace, EntryKind, FolderEntry, Random, random_uuid};
+use crate::sys::{Clock, Disk, DiskSpace, EntryKind, FolderEntry, Random, is_misplaced, random_uuid};
 use crate::types::{Offset, TopicId, TopicPartition};
 
 /// A log directory.
@@ -39,12 +41,15 @@ pub struct LogDirectory {
     pub(super) state: Arc<DirectoryState>,
     shutdown: Shutdown,
     clean_broker_epoch: Option<i64>,
-    existing: BTreeMap<TopicPartition, Option<TopicId>>,
-    /// Those of them that have no folder: all that is left of them is in the write-ahead log.
-    saved_only: BTreeSet<TopicPartition>,
-    futures: Vec<FutureFolder>,
-    /// Partitions of an unclean directory that weren't opened, and so not recovered, yet.
-    unrecovered: Mutex<BTreeSet<TopicPartition>>,
+    pub(super) listing: Listing,
+    /// Those of the partitions that have no folder: all that is left of them is in the write-ahead log.
+    pub(super) saved_only: BTreeSet<TopicPartition>,
+    /// Partitions that weren't closed with the directory: they need recovery whether or not it was closed in good order.
+    pub(super) unclosed: BTreeSet<TopicPartition>,
+    /// Partitions of which something was flushed, and that have no folder; with their topics' ids, where these are known.
+    pub(super) lacking: Mutex<BTreeMap<TopicPartition, Option<TopicId>>>,
+    /// Partitions that need recovery and weren't opened, and so not recovered, yet.
+    pub(super) unrecovered: Mutex<BTreeSet<TopicPartition>>,
 }
 
 impl LogDirectory {
@@ -60,38 +65,100 @@ impl LogDirectory {
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
     ) -> Result<Self, LogError> {
-        let storage = |error: io::Error| LogError::Storage(StorageError::Failed(error));
+        let mut directory = Self::examine(path, settings, disk, clock, random)?;
+        directory.begin()?;
+        Ok(directory)
+    }
+
+    /// Locks the directory, which is made where it doesn't exist, and reads what it holds. To be used, it has to [`Self::begin`].
+    ///
+    /// # Errors
+    /// Another broker has it, or it can't be read.
+    pub fn examine(
+        path: &Path,
+        settings: &DirectorySettings,
+        disk: Arc<dyn Disk>,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+    ) -> Result<Self, LogError> {
         create_lasting(&*disk, path).map_err(storage)?;
         let lock_path = path.join(names::LOCK);
         let lock = disk.lock(&lock_path).map_err(|source| match source.kind() {
             io::ErrorKind::WouldBlock => LogError::Locked { path: lock_path, source },
             _ => storage(source),
         })?;
-        let recovery_points = read_checkpoint(&*disk, &path.join(names::RECOVERY_POINTS))?;
-        let log_starts = read_checkpoint(&*disk, &path.join(names::LOG_STARTS))?;
-        let cleaned = read_cleaned(&*disk, &path.join(names::CLEANED_OFFSETS))?;
-        let checkpoints = Checkpoints::new(recovery_points, log_starts, cleaned);
-        let mark = path.join(names::CLEAN_SHUTDOWN);
-        let (shutdown, clean_broker_epoch) = match whole_file::read(&*disk, &mark).map_err(storage)? {
-            Some(text) => (Shutdown::Clean, broker_epoch(&text)),
-            None => (Shutdown::Unclean, None),
-        };
-        let Listing { mut existing, futures } = list_partitions(&*disk, path).map_err(storage)?;
+        let mut listing = Listing::of(&*disk, path).map_err(storage)?;
+        let checkpoints = Checkpoints::read(&*disk, path).map_err(storage)?;
+        let (shutdown, clean_broker_epoch) = read_mark(&*disk, path).map_err(storage)?;
         let state =
             DirectoryState::new(path.to_owned(), settings.clone(), disk, clock, random, lock, checkpoints);
-        let saved_only = take_up_write_ahead_log(&state, shutdown, &mut existing)?;
-        if shutdown == Shutdown::Clean {
-            state.disk.remove_file(&mark).map_err(storage)?;
+        let mut saved_only = BTreeSet::new();
+        let mut unrecovered = BTreeSet::new();
+        if shutdown == Shutdown::Unclean {
+            state.wal.read_earlier(&state).map_err(LogError::WriteAheadLog)?;
+            for (partition, topic_id) in state.wal.partitions() {
+                listing.existing.entry(partition.clone()).or_insert_with(|| {
+                    saved_only.insert(partition);
+                    Some(topic_id)
+                });
+            }
+            unrecovered = listing.existing.keys().cloned().collect();
+        }
+        let (state, unrecovered) = (Arc::new(state), Mutex::new(unrecovered));
+        let (unclosed, lacking) = (BTreeSet::new(), Mutex::default());
+        Ok(Self { state, shutdown, clean_broker_epoch, listing, saved_only, unclosed, lacking, unrecovered })
+    }
+
+    /// Takes the directory into use: from here on a crash is an unclean shutdown. What was deleted by an earlier run is
+    /// removed. After a clean shutdown there is no write-ahead log; if there is, another broker has used the directory since,
+    /// and it says nothing any more.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn begin(&mut self) -> Result<(), LogError> {
+        self.tell_missing_checkpoints();
+        let state = &self.state;
+        let of_clean_run = match self.shutdown {
+            Shutdown::Clean => wal::file_names(state).map_err(storage)?,
+            Shutdown::Unclean => Vec::new(),
+        };
+        for name in of_clean_run {
+            tracing::warn!(directory = %state.path.display(), file = name, "a write-ahead log of an older state is removed");
+            state.disk.remove_file(&state.path.join(name)).map_err(storage)?;
+        }
+        let lacking = self.listing.lacks(state.checkpoints.flushed().into_iter());
+        let is_known = |partition: &TopicPartition| {
+            self.listing.existing.contains_key(partition) || lacking.contains(partition)
+        };
+        state.checkpoints.retain(is_known);
+        state.settle_before_removal().map_err(LogError::from)?;
+        for name in std::mem::take(&mut self.listing.deleted) {
+            state.disk.remove_folder(&state.path.join(name)).map_err(storage)?;
+        }
+        for name in std::mem::take(&mut self.listing.odd) {
+            let aside = names::odd_file(&name, random_uuid(&*state.random));
+            tracing::warn!(directory = %state.path.display(), name, aside, "what is no file makes room for one");
+            state.disk.rename(&state.path.join(name), &state.path.join(aside)).map_err(storage)?;
+        }
+        if self.shutdown == Shutdown::Clean {
+            state.disk.remove_file(&state.path.join(names::CLEAN_SHUTDOWN)).map_err(storage)?;
         }
         // And what a killed process replaced last and this one has read: it counts as written, and is not written again.
-        state.disk.sync_folder(path).map_err(storage)?;
-        state.checkpoints.retain(|partition| existing.contains_key(partition));
-        let unrecovered = match shutdown {
-            Shutdown::Clean => Mutex::default(),
-            Shutdown::Unclean => Mutex::new(existing.keys().cloned().collect()),
-        };
-        let state = Arc::new(state);
-        Ok(Self { state, shutdown, clean_broker_epoch, existing, saved_only, futures, unrecovered })
+        state.disk.sync_folder(&state.path).map_err(storage)?;
+        *self.lacking.lock() = lacking.into_iter().map(|partition| (partition, None)).collect();
+        Ok(())
+    }
+
+    /// A broker writes these two whenever it has partitions. Without them nothing is lost, but a start takes longer.
+    fn tell_missing_checkpoints(&self) {
+        let has_folders = self.listing.existing.len() > self.saved_only.len();
+        for name in [names::RECOVERY_POINTS, names::HIGH_WATERMARKS] {
+            let path = self.state.path.join(name);
+            if has_folders && matches!(self.state.disk.entry(&path), Ok(None)) {
+                let meaning = checkpoints::CHECKED_FROM_START;
+                tracing::warn!(path = %path.display(), "the checkpoint is missing: {meaning}");
+            }
+        }
     }
 
     /// Where it is.
@@ -132,7 +199,19 @@ impl LogDirectory {
     /// The partitions that had a folder when the directory was opened, with the topic ids found there.
     #[must_use]
     pub const fn existing(&self) -> &BTreeMap<TopicPartition, Option<TopicId>> {
-        &self.existing
+        &self.listing.existing
+    }
+
+    /// The folders that were set aside, since the metadata didn't know them.
+    #[must_use]
+    pub fn strays(&self) -> &[StrayFolder] {
+        &self.listing.strays
+    }
+
+    /// True if a partition was left in the middle of its work, so that it has to be read to be trusted.
+    #[must_use]
+    pub fn needs_recovery(&self, partition: &TopicPartition) -> bool {
+        !self.was_clean() || self.unclosed.contains(partition)
     }
 
     /// True if a partition that isn't open has segments that take no more records, or can't be looked at.
@@ -144,13 +223,13 @@ impl LogDirectory {
     /// True if it had a folder of the partition when it was opened, not just records in the write-ahead log.
     #[must_use]
     pub fn had_folder(&self, partition: &TopicPartition) -> bool {
-        self.existing.contains_key(partition) && !self.saved_only.contains(partition)
+        self.listing.existing.contains_key(partition) && !self.saved_only.contains(partition)
     }
 
     /// What was being moved here when the last run ended.
     #[must_use]
     pub fn futures(&self) -> &[FutureFolder] {
-        &self.futures
+        &self.listing.futures
     }
 
     /// Opens a partition's log; recovers it where that is needed. A partition without a folder gets none before its
@@ -164,8 +243,10 @@ impl LogDirectory {
         topic_id: TopicId,
         settings: Arc<LogSettings>,
     ) -> Result<PartitionLog, LogError> {
+        self.forget_lacking_of_others(partition, topic_id);
         let folder = Folder::new(self.state.path.join(partition.to_string()), Arc::clone(&self.state));
-        let log = PartitionLog::open(partition.clone(), topic_id, settings, folder, self.shutdown)?;
+        let shutdown = if self.needs_recovery(partition) { Shutdown::Unclean } else { Shutdown::Clean };
+        let log = PartitionLog::open(partition.clone(), topic_id, settings, folder, shutdown)?;
         self.unrecovered.lock().remove(partition);
         Ok(log)
     }
@@ -340,9 +421,12 @@ impl LogDirectory {
     /// The high watermarks that were written last.
     ///
     /// # Errors
-    /// The file can't be read.
-    pub fn high_watermarks(&self) -> Result<PartitionOffsets, LogError> {
-        read_checkpoint(&*self.state.disk, &self.state.path.join(names::HIGH_WATERMARKS))
+    /// The disk's.
+    pub fn high_watermarks(&self) -> Result<PartitionOffsets, StorageError> {
+        let path = self.state.path.join(names::HIGH_WATERMARKS);
+        let read =
+            checkpoints::read_file(&*self.state.disk, &path, "logs are thought to end where they begin");
+        read.map_err(|error| self.state.judge(error))
     }
 
     /// Marks the directory as closed in good order, after every partition's log was closed.
@@ -366,7 +450,8 @@ impl LogDirectory {
     /// The file can't be read.
     pub fn meta_properties(&self) -> Result<Option<MetaProperties>, LogError> {
         let path = self.state.path.join(names::META_PROPERTIES);
-        let bytes = whole_file::read(&*self.state.disk, &path).map_err(|error| self.state.judge(error))?;
+        let bytes = whole_file::read_small(&*self.state.disk, &path);
+        let bytes = bytes.map_err(|error| self.state.judge(error))?;
         let Some(bytes) = bytes else { return Ok(None) };
         let text = String::from_utf8(bytes).map_err(|_| MetaPropertiesError::Encoding);
         let properties = text.and_then(|text| MetaProperties::parse(&text));
@@ -397,32 +482,6 @@ impl Drop for LogDirectory {
     }
 }
 
-/// Reads what the write-ahead log holds, and gives the partitions of which there is nothing else. After a clean shutdown there
-/// is none; if there is, another broker has used the directory since, and it says nothing any more.
-fn take_up_write_ahead_log(
-    state: &DirectoryState,
-    shutdown: Shutdown,
-    existing: &mut BTreeMap<TopicPartition, Option<TopicId>>,
-) -> Result<BTreeSet<TopicPartition>, LogError> {
-    let mut saved_only = BTreeSet::new();
-    if shutdown == Shutdown::Unclean {
-        state.wal.read_earlier(state).map_err(LogError::WriteAheadLog)?;
-        for (partition, topic_id) in state.wal.partitions() {
-            existing.entry(partition.clone()).or_insert_with(|| {
-                saved_only.insert(partition);
-                Some(topic_id)
-            });
-        }
-        return Ok(saved_only);
-    }
-    let storage = |error: io::Error| LogError::Storage(StorageError::Failed(error));
-    for name in wal::file_names(state).map_err(storage)? {
-        tracing::warn!(directory = %state.path.display(), file = name, "a write-ahead log of an older state is removed");
-        state.disk.remove_file(&state.path.join(name)).map_err(storage)?;
-    }
-    Ok(saved_only)
-}
-
 /// Makes a folder where it doesn't exist, and those above it, so that a power cut doesn't take it away again.
 fn create_lasting(disk: &dyn Disk, path: &Path) -> io::Result<()> {
     let is_missing =
@@ -435,52 +494,18 @@ fn create_lasting(disk: &dyn Disk, path: &Path) -> io::Result<()> {
         .try_for_each(|above| disk.sync_folder(above))
 }
 
-/// A checkpoint; an unreadable one is an error rather than an empty one, which would lose records' starts.
-fn read_checkpoint(disk: &dyn Disk, path: &Path) -> Result<PartitionOffsets, LogError> {
-    let bytes = whole_file::read(disk, path).map_err(StorageError::Failed)?.unwrap_or_default();
-    let text = String::from_utf8_lossy(&bytes);
-    checkpoint::parse(&text).map_err(|source| LogError::Checkpoint { path: path.to_owned(), source })
+const fn storage(error: io::Error) -> LogError {
+    LogError::Storage(StorageError::Failed(error))
 }
 
-/// How far partitions were compacted. Without it they are compacted from their start again, so an unreadable one does no harm.
-fn read_cleaned(disk: &dyn Disk, path: &Path) -> Result<PartitionOffsets, LogError> {
-    match read_checkpoint(disk, path) {
-        Err(error @ LogError::Checkpoint { .. }) => {
-            tracing::warn!(%error, "partitions are compacted from their start again");
-            Ok(PartitionOffsets::new())
-        }
-        read => read,
+/// How the directory was left, and the epoch of the broker that closed it, where that is known. What is no file is no mark.
+fn read_mark(disk: &dyn Disk, directory: &Path) -> io::Result<(Shutdown, Option<i64>)> {
+    match whole_file::read_small(disk, &directory.join(names::CLEAN_SHUTDOWN)) {
+        Ok(Some(text)) => Ok((Shutdown::Clean, broker_epoch(&text))),
+        Ok(None) => Ok((Shutdown::Unclean, None)),
+        Err(error) if is_misplaced(&error) => Ok((Shutdown::Unclean, None)),
+        Err(error) => Err(error),
     }
-}
-
-/// What is in a directory.
-#[derive(Default)]
-struct Listing {
-    existing: BTreeMap<TopicPartition, Option<TopicId>>,
-    futures: Vec<FutureFolder>,
-}
-
-/// The partitions in a directory. Folders of deleted partitions are removed on the way.
-fn list_partitions(disk: &dyn Disk, path: &Path) -> io::Result<Listing> {
-    let mut listing = Listing::default();
-    for entry in disk.list(path)?.into_iter().filter(|entry| entry.kind == EntryKind::Folder) {
-        let folder = path.join(&entry.name);
-        if entry.name.ends_with(names::DELETED_FOLDER) {
-            disk.remove_folder(&folder)?;
-        } else if let Some(partition) = names::parse_partition(&entry.name) {
-            listing.existing.insert(partition, topic_id(disk, &folder)?);
-        } else if let Some(partition) = names::parse_future(&entry.name) {
-            let topic_id = topic_id(disk, &folder)?;
-            listing.futures.push(FutureFolder { partition, topic_id, path: folder });
-        }
-    }
-    Ok(listing)
-}
-
-/// The topic whose partition has a folder, if that says it.
-fn topic_id(disk: &dyn Disk, folder: &Path) -> io::Result<Option<TopicId>> {
-    let metadata = whole_file::read(disk, &folder.join(names::PARTITION_METADATA))?;
-    Ok(metadata.and_then(|text| partition_metadata::parse(&String::from_utf8_lossy(&text))))
 }
 
 /// The broker epoch in the mark of a clean shutdown; older Kafkas left the mark empty.

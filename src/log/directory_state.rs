@@ -4,18 +4,19 @@
 //! Invariant: once offline, it stays offline until it is opened anew. Locks are held for a map's access, never for I/O.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use parking_lot::Mutex;
-use rustix::io::Errno;
 
 use super::checkpoints::Checkpoints;
 use super::error::StorageError;
 use super::file_cache::FileCache;
+use super::names;
 use super::settings::DirectorySettings;
+use super::shortage::Shortages;
 use super::wal::{Owner, WalThreads, WriteAheadLog};
 use crate::sys::{Clock, Disk, DiskLock, EntryKind, Random};
 
@@ -44,6 +45,7 @@ pub struct DirectoryState {
     offline: AtomicBool,
     observer: OnceLock<Observer>,
     removals: Mutex<Vec<Removal>>,
+    shortages: Shortages,
 }
 
 /// Who is told that the directory is offline.
@@ -89,6 +91,7 @@ impl DirectoryState {
             observer: OnceLock::new(),
             checkpoints,
             removals: Mutex::default(),
+            shortages: Shortages::default(),
         }
     }
 
@@ -103,15 +106,38 @@ impl DirectoryState {
         if self.is_offline() { Err(StorageError::Offline) } else { Ok(()) }
     }
 
+    /// True if the directory is still there, and not another one under its name: its lock is in it.
+    #[must_use]
+    pub fn is_in_place(&self) -> bool {
+        matches!(self.disk.entry(&self.path.join(names::LOCK)), Ok(Some(EntryKind::File(_))))
+    }
+
     /// Decides what an error of the disk means. A full disk and too many open files leave everything as it was;
-    /// any other error, and above all a failed flush, takes the directory offline: nobody knows what is on the disk.
+    /// any other error, and above all a failed flush, takes the directory offline: nobody knows what is on the disk. Either
+    /// is told here.
     pub fn judge(&self, error: io::Error) -> StorageError {
-        let code = error.raw_os_error().map(Errno::from_raw_os_error);
-        match error.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => StorageError::NoSpace(error),
-            _ if matches!(code, Some(Errno::MFILE | Errno::NFILE)) => StorageError::TooManyOpenFiles(error),
-            _ => self.fail(error),
+        self.judge_of(None, error)
+    }
+
+    /// As [`Self::judge`], of something that was done in a partition's folder.
+    pub fn judge_of(&self, partition: Option<&Path>, error: io::Error) -> StorageError {
+        match StorageError::shortage(error) {
+            Ok(shortage) => {
+                self.tell_shortage(&shortage, partition);
+                shortage
+            }
+            Err(error) => self.fail(error),
         }
+    }
+
+    /// Tells of a shortage, if nobody knows.
+    pub fn tell_shortage(&self, shortage: &StorageError, partition: Option<&Path>) {
+        self.shortages.begin(shortage, &self.path, partition, self.clock.monotonic());
+    }
+
+    /// To be called after records were written: what was short isn't any more.
+    pub fn note_written(&self) {
+        self.shortages.end(&self.path);
     }
 
     /// Has `tell` called when the directory goes offline; at once if it is. The first observer counts.
@@ -176,6 +202,12 @@ impl DirectoryState {
         if self.checkpoints.are_ahead() { self.write_checkpoints() } else { Ok(()) }
     }
 
+    /// To be called before deleted folders are removed: a checkpoint that names a partition without a folder, not even a deleted
+    /// one, says that something is missing. On a full disk room is more important.
+    pub fn settle_before_removal(&self) -> Result<(), StorageError> {
+        self.settle_checkpoints().or_else(|error| if error.is_shortage() { Ok(()) } else { Err(error) })
+    }
+
     /// Has a file or folder removed when `delay` has passed.
     pub fn remove_later(&self, path: PathBuf, delay: Duration) {
         let due = self.clock.monotonic().saturating_add(delay);
@@ -186,10 +218,13 @@ impl DirectoryState {
     pub fn remove_due(&self) {
         let now = self.clock.monotonic();
         let due: Vec<Removal> = self.removals.lock().extract_if(.., |removal| removal.due <= now).collect();
+        if due.is_empty() || self.settle_before_removal().is_err() {
+            return;
+        }
         for Removal { path, .. } in due {
             let removed = match self.disk.entry(&path) {
                 Ok(Some(EntryKind::Folder)) => self.disk.remove_folder(&path),
-                Ok(Some(EntryKind::File(_))) => self.disk.remove_file(&path),
+                Ok(Some(EntryKind::File(_) | EntryKind::Other)) => self.disk.remove_file(&path),
                 Ok(None) => Ok(()),
                 Err(error) => Err(error),
             };

@@ -6,11 +6,12 @@ use std::io;
 use std::path::PathBuf;
 
 use kalda_protocol::records::{BatchError, BuildError, RecordError};
+use rustix::io::Errno;
 
-use super::checkpoint::CheckpointError;
 use super::meta_properties::MetaPropertiesError;
 use super::wal::ReplayError;
-use crate::types::{Offset, ProducerEpoch, ProducerId, TopicId, TopicPartition};
+use crate::sys::{error_number, reason};
+use crate::types::{Offset, ProducerEpoch, ProducerId};
 
 /// The disk didn't do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +33,25 @@ pub enum StorageError {
     Damaged(String),
 }
 
+impl StorageError {
+    /// What passes by itself: a full disk, and too many open files; else the error again.
+    pub fn shortage(error: io::Error) -> Result<Self, io::Error> {
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Ok(Self::NoSpace(error)),
+            _ if matches!(error_number(&error), Some(Errno::MFILE | Errno::NFILE)) => {
+                Ok(Self::TooManyOpenFiles(error))
+            }
+            _ => Err(error),
+        }
+    }
+
+    /// True for what passes by itself, and is told by its directory once for all.
+    #[must_use]
+    pub const fn is_shortage(&self) -> bool {
+        matches!(self, Self::NoSpace(_) | Self::TooManyOpenFiles(_))
+    }
+}
+
 /// A compressed record is larger than `max.decompressed.message.bytes`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a record of {size_bytes} bytes is larger than max.decompressed.message.bytes, {max_bytes}")]
@@ -49,20 +69,12 @@ pub enum LogError {
     #[error(transparent)]
     Storage(#[from] StorageError),
     /// Another broker has the directory.
-    #[error("{path} is locked by another broker: {source}")]
+    #[error("{path} is locked by another broker: {}", reason(source))]
     Locked {
         /// The lock file.
         path: PathBuf,
         /// What the disk says.
         source: io::Error,
-    },
-    /// A checkpoint can't be read.
-    #[error("{path}: {source}")]
-    Checkpoint {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong.
-        source: CheckpointError,
     },
     /// `meta.properties` can't be read.
     #[error("{path}: {source}")]
@@ -75,19 +87,6 @@ pub enum LogError {
     /// What an earlier run wrote ahead can't be read: records that were acknowledged may be in it.
     #[error("the write-ahead log can't be replayed: {0}")]
     WriteAheadLog(#[source] ReplayError),
-    /// `partition.metadata` can't be read.
-    #[error("{0} is no partition metadata of version 0")]
-    PartitionMetadata(PathBuf),
-    /// The folder belongs to another topic of the same name.
-    #[error("the folder of {partition} belongs to topic {on_disk}, not {expected}")]
-    TopicIdMismatch {
-        /// Which partition.
-        partition: TopicPartition,
-        /// The id in the folder.
-        on_disk: TopicId,
-        /// The id that was expected.
-        expected: TopicId,
-    },
     /// Partitions of a directory that needs recovery were never opened, so it can't be marked as closed cleanly.
     #[error("{0} partitions were not recovered: the directory is not marked as closed in good order")]
     Unrecovered(usize),

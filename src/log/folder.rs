@@ -23,7 +23,7 @@ use super::names::{FileKind, segment_path};
 use super::segment_file::SegmentFile;
 use super::wal::Owner;
 use super::whole_file::{self, Durability};
-use crate::sys::{Disk, OpenMode};
+use crate::sys::{Disk, OpenMode, is_misplaced};
 use crate::types::Offset;
 
 /// Whether a read may wait for the disk.
@@ -148,16 +148,27 @@ impl Folder {
         self.shared.damage.get().map_or(Ok(()), |damage| Err(StorageError::Damaged(damage.clone())))
     }
 
-    /// Decides what an error means. Bytes that are not what was written take the partition offline, and nothing else:
-    /// the disk works. Files of a deleted partition may be gone. All other errors are the directory's to judge.
+    /// Decides what an error means. Bytes that are not what was written, and names that don't stand for what they should, take
+    /// the partition offline, and nothing else: the disk works. Files of a deleted partition may be gone. All other errors are the
+    /// directory's to judge.
     pub fn judge(&self, error: io::Error) -> StorageError {
-        if error.kind() == io::ErrorKind::InvalidData {
-            return self.damaged(error.to_string());
-        }
         if self.is_deleted() && error.kind() == io::ErrorKind::NotFound {
             return StorageError::Failed(error);
         }
-        self.directory().judge(error)
+        let is_partitions = error.kind() == io::ErrorKind::InvalidData
+            || is_misplaced(&error) && self.directory().is_in_place();
+        match is_partitions {
+            true => self.damaged(error.to_string()),
+            false => self.directory().judge_of(Some(self.path()), error),
+        }
+    }
+
+    /// Tells that something waits in memory, since it can't be written. A shortage is told for the whole directory, once.
+    pub fn tell_waiting(&self, what: &str, error: io::Error) {
+        match StorageError::shortage(error) {
+            Ok(shortage) => self.directory().tell_shortage(&shortage, Some(self.path())),
+            Err(error) => tracing::warn!(folder = %self.path().display(), %error, "{what} wait in memory"),
+        }
     }
 
     /// Takes the partition offline.
@@ -227,6 +238,21 @@ impl Folder {
     /// Reads a small file; `None` where there is none.
     pub fn read(&self, name: &str) -> io::Result<Option<Vec<u8>>> {
         whole_file::read(self.disk(), &self.path().join(name))
+    }
+
+    /// Reads a file of a few lines; `None` where there is none.
+    pub fn read_small(&self, name: &str) -> io::Result<Option<Vec<u8>>> {
+        whole_file::read_small(self.disk(), &self.path().join(name))
+    }
+
+    /// True if a small file has these contents.
+    pub fn holds(&self, name: &str, contents: &[u8]) -> io::Result<bool> {
+        match self.read(name) {
+            Ok(there) => Ok(there.is_some_and(|there| there == contents)),
+            // It is too long to be them.
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// Removes a file; one that isn't there is as good as removed.

@@ -9,6 +9,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::path::Path;
 use std::sync::Arc;
 
 use super::compaction::{UnderWay, unfinished};
@@ -23,7 +24,7 @@ use super::segment::{Segment, SegmentSizes};
 use super::settings::LogSettings;
 use super::settle::Settling;
 use super::wal::Change;
-use crate::sys::EntryKind;
+use crate::sys::{EntryKind, reason};
 use crate::types::{Offset, TimestampMs, TopicId, TopicPartition};
 
 /// How the directory was left.
@@ -60,7 +61,7 @@ impl PartitionLog {
         let mut log = Self::empty(partition, topic_id, settings, folder);
         let contents = log.contents().map_err(|error| log.folder.judge(error))?;
         let Some(contents) = contents else {
-            log.begin_without_folder();
+            log.begin_without_folder()?;
             log.replay_saved()?;
             return Ok(log);
         };
@@ -73,8 +74,11 @@ impl PartitionLog {
         let first = log.segments.first().map(|first| first.base_offset()).unwrap_or_default();
         log.log_start =
             first.max(log.folder.directory().checkpoints.log_start(&log.partition).unwrap_or_default());
-        let loaded = log.load(&contents, shutdown);
-        loaded.map_err(|error| log.folder.judge(error))?;
+        let loaded = log.load(&contents, shutdown).and_then(|()| log.check_whole());
+        if let Err(error) = loaded {
+            log.restore_recovery_point();
+            return Err(log.folder.judge(error).into());
+        }
         log.withdraw_beyond_end();
         let closed = shutdown == Shutdown::Clean;
         (log.epochs_synced, log.snapshot_synced, log.identity_synced) = (closed, closed, closed);
@@ -84,13 +88,22 @@ impl PartitionLog {
 
     /// What checkpoints say of a partition of this name that was deleted doesn't hold for this one. Where the write-ahead log
     /// has records of it, they were appended after the checkpoints had forgotten the other: it is the folder that is lost.
-    fn begin_without_folder(&mut self) {
+    ///
+    /// # Errors
+    /// That something in it was flushed, and not deleted since: no crash takes such a folder.
+    fn begin_without_folder(&mut self) -> Result<(), StorageError> {
         let directory = self.folder.directory();
+        let (flushed, started) = (self.recovery_point, self.folder.checkpoints().log_start(&self.partition));
+        if flushed > started.unwrap_or_default() {
+            let path = self.folder.path().display();
+            let what = format!("{path} is missing, though records up to {flushed} had been flushed");
+            return Err(self.folder.damaged(what));
+        }
         let is_lost = directory.wal.backlog(&self.owner()).is_some();
-        let log_start = self.folder.checkpoints().log_start(&self.partition).filter(|_| is_lost);
+        let log_start = started.filter(|_| is_lost);
         self.folder.checkpoints().forget(&self.partition);
-        self.recovery_point = Offset::ZERO;
-        self.log_start = log_start.unwrap_or_default();
+        (self.recovery_point, self.log_start) = (Offset::ZERO, log_start.unwrap_or_default());
+        Ok(())
     }
 
     fn empty(
@@ -134,19 +147,34 @@ impl PartitionLog {
 
     fn contents(&self) -> io::Result<Option<FolderContents>> {
         let folder = &self.folder;
-        if folder.disk().entry(folder.path())? != Some(EntryKind::Folder) {
-            return Ok(None);
+        match folder.disk().entry(folder.path())? {
+            Some(EntryKind::Folder) => {}
+            Some(_) => return Err(misplaced(folder.path(), "no folder, where the partition's belongs")),
+            None => return Ok(None),
         }
         let mut contents = FolderContents::default();
         let mut indexes = Vec::new();
         for entry in unfinished::settle(folder, folder.disk().list(folder.path())?)? {
-            let EntryKind::File(size_bytes) = entry.kind else { continue };
+            let parsed = FileKind::parse(&entry.name);
+            let EntryKind::File(size_bytes) = entry.kind else {
+                if parsed.is_some()
+                    || [names::PARTITION_METADATA, names::LEADER_EPOCHS].contains(&&*entry.name)
+                {
+                    let path = folder.path().join(&entry.name);
+                    return Err(misplaced(&path, "no file, where one of the log belongs"));
+                }
+                continue;
+            };
             if entry.name.ends_with(names::DELETED_FILE) || entry.name.ends_with(".tmp") {
                 folder.remove(&entry.name)?;
                 continue;
             }
-            match FileKind::parse(&entry.name) {
+            match parsed {
                 Some((FileKind::Log, base)) => {
+                    if size_bytes > FileKind::Log.largest_bytes() {
+                        let path = folder.path().join(&entry.name);
+                        return Err(misplaced(&path, "longer than a segment can be"));
+                    }
                     contents.segments.entry(base).or_default().log = size_bytes;
                 }
                 Some((FileKind::Snapshot, offset)) => contents.snapshots.push(offset),
@@ -163,35 +191,47 @@ impl PartitionLog {
                 (None, _) => folder.remove(&kind.name(*base))?,
             }
         }
-        let has = |kind, base| indexes.iter().any(|(other, of, _)| (*other, *of) == (kind, base));
+        let has = |kind: FileKind, base| {
+            let of_kind = indexes.iter().find(|(other, of, _)| (*other, *of) == (kind, base));
+            of_kind.is_some_and(|(_, _, size_bytes)| *size_bytes <= kind.largest_bytes())
+        };
         let complete = |base: &Offset| has(FileKind::OffsetIndex, *base) && has(FileKind::TimeIndex, *base);
         contents.unindexed = contents.segments.keys().filter(|base| !complete(base)).copied().collect();
         Ok(Some(contents))
     }
 
     fn check_topic_id(&mut self, contents: &FolderContents, shutdown: Shutdown) -> Result<(), LogError> {
-        let text = self.folder.read(names::PARTITION_METADATA);
+        let text = self.folder.read_small(names::PARTITION_METADATA);
         let text = text.map_err(|error| self.folder.judge(error))?.unwrap_or_default();
         let on_disk = std::str::from_utf8(&text).ok().and_then(partition_metadata::parse);
-        let Some(on_disk) = on_disk else {
-            // A file that a power cut left empty, zero or torn says nothing: nothing in this folder was flushed yet.
-            return match shutdown {
-                // The first segment comes with one.
-                _ if contents.segments.is_empty() => Ok(()),
-                Shutdown::Clean if !text.is_empty() => {
-                    Err(LogError::PartitionMetadata(self.folder.path().join(names::PARTITION_METADATA)))
-                }
-                _ => self.rewrite_topic_id(),
-            };
-        };
-        if self.topic_id.is_zero() {
-            self.topic_id = on_disk;
+        let path = || self.folder.path().join(names::PARTITION_METADATA);
+        match on_disk {
+            Some(on_disk) if self.topic_id.is_zero() || on_disk == self.topic_id => {
+                self.topic_id = on_disk;
+                Ok(())
+            }
+            Some(on_disk) => {
+                let (path, expected) = (path(), self.topic_id);
+                let what = format!("{} names topic id {on_disk}, the metadata {expected}", path.display());
+                Err(self.folder.damaged(what).into())
+            }
+            // The first segment comes with one.
+            None if contents.segments.is_empty() => Ok(()),
+            None if self.says_nothing(&text, shutdown) => self.rewrite_topic_id(),
+            None => {
+                let what = format!("{} is no partition metadata of version 0", path().display());
+                Err(self.folder.damaged(what).into())
+            }
         }
-        if on_disk != self.topic_id {
-            let (partition, expected) = (self.partition.clone(), self.topic_id);
-            return Err(LogError::TopicIdMismatch { partition, on_disk, expected });
-        }
-        Ok(())
+    }
+
+    /// True for what a power cut leaves of a `partition.metadata` that was never flushed, nor anything else in its folder: it is
+    /// empty, zero or torn. Folders of old brokers have none.
+    fn says_nothing(&self, text: &[u8], shutdown: Shutdown) -> bool {
+        let written = partition_metadata::format(self.topic_id);
+        let length = text.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+        let is_torn = text.get(..length).is_some_and(|head| written.as_bytes().starts_with(head));
+        text.is_empty() || is_torn && shutdown == Shutdown::Unclean
     }
 
     fn rewrite_topic_id(&mut self) -> Result<(), LogError> {
@@ -341,8 +381,7 @@ impl PartitionLog {
         self.count_producers();
         for offset in snapshots.iter().rev().filter(|offset| **offset <= end) {
             let name = FileKind::Snapshot.name(*offset);
-            let bytes = self.folder.read(&name)?.unwrap_or_default();
-            match Producers::from_snapshot(&bytes, *offset, now_ms, expiration_ms) {
+            match self.folder.read_snapshot(*offset, now_ms, expiration_ms)? {
                 Ok(producers) => {
                     self.producers = producers;
                     self.count_producers();
@@ -364,4 +403,26 @@ impl PartitionLog {
     pub(super) fn now_ms(&self) -> TimestampMs {
         self.folder.directory().clock.wall_ms()
     }
+}
+
+impl Folder {
+    /// Reads the snapshot of producers at `offset`, or says what makes it none.
+    pub fn read_snapshot(
+        &self,
+        offset: Offset,
+        now_ms: TimestampMs,
+        expiration_ms: i64,
+    ) -> io::Result<Result<Producers, String>> {
+        let bytes = match self.read(&FileKind::Snapshot.name(offset)) {
+            Ok(bytes) => bytes.unwrap_or_default(),
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => return Ok(Err(reason(&error))),
+            Err(error) => return Err(error),
+        };
+        let producers = Producers::from_snapshot(&bytes, offset, now_ms, expiration_ms);
+        Ok(producers.map_err(|error| error.to_string()))
+    }
+}
+
+fn misplaced(path: &Path, what: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, format!("{} is {what}", path.display()))
 }

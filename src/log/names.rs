@@ -10,12 +10,14 @@
 //!           any of the segment's, with .deleted, .cleaned or .swap behind it
 //!       <topic>-<partition>.<32 hex digits>-delete/   a deleted partition that still waits for its removal
 //!       <topic>-<partition>.<32 hex digits>-future/   a partition that is being moved here from another directory
+//!       <topic>-<partition>.<32 hex digits>-stray/    a partition that the metadata didn't know, set aside
 //! ```
 //! Invariant: a name that parses is written back the same. No file is opened here.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::whole_file::LARGEST_BYTES;
 use crate::types::{Offset, PartitionIndex, TopicPartition, Uuid};
 
 /// Guards a log directory against a second broker.
@@ -46,6 +48,10 @@ pub const SWAP_FILE: &str = ".swap";
 pub const DELETED_FOLDER: &str = "-delete";
 /// Ends the name of a folder into which a partition is copied that moves to this directory.
 pub const FUTURE_FOLDER: &str = "-future";
+/// Ends the name of something that stood where a file of the directory belongs, and is none.
+pub const ODD: &str = "-odd";
+/// Ends the name of a partition's folder that was set aside, since the metadata didn't know it.
+pub const STRAY_FOLDER: &str = "-stray";
 
 /// The longest name a file system takes.
 const LONGEST_NAME: usize = 255;
@@ -87,6 +93,17 @@ impl FileKind {
         }
     }
 
+    /// How long such a file can be. Positions in batches are numbers of 32 bits, `segment.index.bytes` is one with a sign, and a
+    /// snapshot is read whole.
+    #[must_use]
+    pub const fn largest_bytes(self) -> u64 {
+        match self {
+            Self::Log => u32::MAX as u64,
+            Self::OffsetIndex | Self::TimeIndex | Self::AbortedIndex => i32::MAX as u64,
+            Self::Snapshot => LARGEST_BYTES,
+        }
+    }
+
     /// The name of such a file.
     #[must_use]
     pub fn name(self, base_offset: Offset) -> String {
@@ -122,10 +139,42 @@ pub fn parse_partition(name: &str) -> Option<TopicPartition> {
 /// The name a partition's folder gets when the partition is deleted. `unique` keeps two of the same name apart.
 #[must_use]
 pub fn deleted_partition(partition: &TopicPartition, unique: Uuid) -> String {
-    let suffix = format!(".{:032x}{DELETED_FOLDER}", u128::from_be_bytes(unique.0));
-    let mut name = partition.to_string();
+    cut_name(partition, unique, DELETED_FOLDER)
+}
+
+/// The name a partition's folder gets when it is set aside.
+#[must_use]
+pub fn stray_partition(partition: &TopicPartition, unique: Uuid) -> String {
+    cut_name(partition, unique, STRAY_FOLDER)
+}
+
+/// The name that something gets which stands where a file of the directory belongs, and is none.
+#[must_use]
+pub fn odd_file(name: &str, unique: Uuid) -> String {
+    format!("{name}.{:032x}{ODD}", u128::from_be_bytes(unique.0))
+}
+
+/// A topic whose name is too long for all that comes behind it is cut short, as in Kafka.
+fn cut_name(partition: &TopicPartition, unique: Uuid, ending: &str) -> String {
+    let suffix = format!("-{}.{:032x}{ending}", partition.partition, u128::from_be_bytes(unique.0));
+    let mut name = partition.topic.to_string();
     name.truncate(name.floor_char_boundary(LONGEST_NAME - suffix.len()));
     name + &suffix
+}
+
+/// What the names of its folders begin with that were deleted, and that were set aside: all before the part that keeps two apart.
+#[must_use]
+pub fn beginnings_of_renamed(partition: &TopicPartition) -> [String; 2] {
+    [DELETED_FOLDER, STRAY_FOLDER].map(|ending| {
+        let name = cut_name(partition, Uuid::ZERO, ending);
+        beginning_of_renamed(&name).unwrap_or_default().to_owned()
+    })
+}
+
+/// That part of a folder's name; `None` where the name has no such part.
+#[must_use]
+pub fn beginning_of_renamed(name: &str) -> Option<&str> {
+    name.rsplit_once('.').map(|(beginning, _)| beginning)
 }
 
 /// The name of the folder into which a partition is copied. Unlike that of a deleted one it can't be cut short, since it
@@ -139,7 +188,17 @@ pub fn future_partition(partition: &TopicPartition, unique: Uuid) -> Option<Stri
 /// The partition that is copied into the folder of this name; `None` for other folders.
 #[must_use]
 pub fn parse_future(name: &str) -> Option<TopicPartition> {
-    let (partition, unique) = name.strip_suffix(FUTURE_FOLDER)?.rsplit_once('.')?;
+    parse_unique(name.strip_suffix(FUTURE_FOLDER)?)
+}
+
+/// The partition that was set aside under this name, its topic's name perhaps cut short; `None` for other folders.
+#[must_use]
+pub fn parse_stray(name: &str) -> Option<TopicPartition> {
+    parse_unique(name.strip_suffix(STRAY_FOLDER)?)
+}
+
+fn parse_unique(name: &str) -> Option<TopicPartition> {
+    let (partition, unique) = name.rsplit_once('.')?;
     let is_unique = unique.len() == 32 && unique.bytes().all(|byte| byte.is_ascii_hexdigit());
     parse_partition(partition).filter(|_| is_unique)
 }
@@ -174,7 +233,21 @@ mod tests {
         let name = deleted_partition(&partition, Uuid([0xab; 16]));
         assert_eq!(name, "topic-3.abababababababababababababababab-delete");
         assert_eq!(parse_partition(&name), None);
-        assert_eq!(parse_future(&name), None);
+        assert_eq!((parse_future(&name), parse_stray(&name)), (None, None));
+    }
+
+    #[test]
+    fn a_folder_that_was_set_aside_says_which_partition_it_was() {
+        let long = TopicPartition { topic: "t".repeat(249).into(), partition: PartitionIndex(12) };
+        let name = stray_partition(&long, Uuid([0xcd; 16]));
+        assert_eq!(name.len(), LONGEST_NAME);
+        let parsed = parse_stray(&name).expect("a stray");
+        assert!(long.topic.starts_with(&*parsed.topic) && parsed.partition == long.partition, "{name}");
+        // Set aside by Kafka 4.4.0.
+        let name = "t-3.784cb00282a34d9ea0256ebd1d91a4b6-stray";
+        assert_eq!(parse_stray(name), parse_partition("t-3"));
+        assert_eq!((parse_partition(name), parse_future(name)), (None, None));
+        assert_eq!(parse_stray("t-3-stray"), None);
     }
 
     #[test]

@@ -253,7 +253,9 @@ impl PartitionLog {
     /// Writes the leader epochs, if they changed. What can't be written now is tried again with the next append, and read
     /// from the batches after a crash.
     pub(super) fn write_epochs_now_or_later(&mut self) {
-        if let Err(error) = self.write_epochs(Durability::Cached) {
+        if let Err(error) = self.write_epochs(Durability::Cached)
+            && !error.is_shortage()
+        {
             tracing::warn!(partition = %self.partition, %error, "leader epochs wait in memory");
         }
     }

@@ -189,7 +189,7 @@ impl PartitionLog {
             Breakage::Last => None,
         };
         if let Some(proof) = proof {
-            self.keep_recovery_point(&segment)?;
+            self.forget_index(&segment)?;
             let name = FileKind::Log.name(segment.base_offset());
             let what = format!("{name} is damaged at position {position}: {reason}, and {proof}");
             return Err(io::Error::new(io::ErrorKind::InvalidData, what));
@@ -203,21 +203,24 @@ impl PartitionLog {
         file.disk_file().sync()
     }
 
-    /// Puts back the recovery point that was lowered while the segment was read: the next start must tell of damage below it,
-    /// too. It reads the segment anew, since that has no index.
-    fn keep_recovery_point(&self, segment: &Segment) -> io::Result<()> {
+    /// Sees to it that the next start reads a damaged segment anew, which has to begin with no index.
+    fn forget_index(&self, segment: &Segment) -> io::Result<()> {
         let directory = self.folder.directory();
         if directory.checkpoints.recovery_point(&self.partition) == self.recovery_point {
             return Ok(());
         }
         segment.close(&self.folder);
         self.folder.remove(&FileKind::OffsetIndex.name(segment.base_offset()))?;
-        self.folder.disk().sync_folder(self.folder.path())?;
+        self.folder.disk().sync_folder(self.folder.path())
+    }
+
+    /// Puts back the recovery point that was lowered while a segment was read: the next start must tell of damage below it, too.
+    pub(super) fn restore_recovery_point(&self) {
+        let directory = self.folder.directory();
         directory.checkpoints.note_recovery_point(&self.partition, self.recovery_point);
         if let Err(error) = directory.write_checkpoints() {
             tracing::warn!(partition = %self.partition, %error, "the recovery point of a damaged log waits to be written");
         }
-        Ok(())
     }
 
     /// True if the broken batch at `position` of a segment, and all sound ones behind it, come back from the write-ahead log.
@@ -264,7 +267,7 @@ impl PartitionLog {
         }
         let (name, snapshot) = (FileKind::Snapshot.name(self.log_end), self.producers.snapshot());
         // One that is there may have been synced: it is not replaced by one that isn't.
-        if self.folder.read(&name)?.is_none_or(|there| there != snapshot) {
+        if !self.folder.holds(&name, &snapshot)? {
             self.folder.replace(&name, &snapshot, Durability::Cached)?;
         }
         self.last_snapshot = Some(self.log_end);
@@ -369,9 +372,7 @@ fn read_marker(
     if !control || batch.size_bytes > LARGEST_CONTROL_BATCH || batch.size_bytes < HEADER_SIZE as u64 {
         return Ok(None);
     }
-    let mut bytes = vec![0; usize::try_from(batch.size_bytes).unwrap_or(0)];
-    let read = file.read_at(&mut bytes, batch.position)?;
-    bytes.truncate(read);
+    let bytes = file.read_vec(batch.position, batch.size_bytes)?;
     let parsed = Batch::parse(bytes.into()).ok();
     Ok(parsed.and_then(|batch| end_marker::read(&batch, max_decompressed_bytes).ok()).flatten())
 }

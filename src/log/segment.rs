@@ -182,9 +182,7 @@ impl Segment {
         if self.bytes_since_index_entry > u64::from(index_interval_bytes) {
             match self.push_entries(folder, batch.last_offset) {
                 Ok(()) => self.bytes_since_index_entry = 0,
-                Err(error) => {
-                    tracing::warn!(folder = %folder.path().display(), %error, "index entries wait in memory");
-                }
+                Err(error) => folder.tell_waiting("index entries", error),
             }
         }
         self.size_bytes += batch.size_bytes;
@@ -236,14 +234,13 @@ impl Segment {
         file: &'a SegmentFile,
         offset: Offset,
     ) -> io::Result<BatchWalk<'a>> {
-        let base = self.base_offset.0;
-        let entry =
-            self.offsets.last_where(folder, |entry| base + i64::from(entry.relative_offset) <= offset.0)?;
+        let offset_of = |relative: i32| self.base_offset.advanced(i64::from(relative));
+        let entry = self.offsets.last_where(folder, |entry| offset_of(entry.relative_offset) <= offset)?;
         let from_beginning = BatchWalk::new(file, 0, self.size_bytes);
         let Some(entry) = entry else { return Ok(from_beginning) };
         let mut walk = BatchWalk::new(file, u64::from(entry.position), self.size_bytes);
         let leads_there = match walk.peek() {
-            Ok(Some(batch)) => batch.base_offset.0 <= base + i64::from(entry.relative_offset),
+            Ok(Some(batch)) => batch.base_offset <= offset_of(entry.relative_offset),
             Ok(None) | Err(WalkError::Invalid { .. }) => false,
             Err(WalkError::Io(error)) => return Err(error),
         };

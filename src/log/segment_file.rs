@@ -10,7 +10,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use super::folder::Patience;
-use crate::sys::DiskFile;
+use crate::sys::{DiskFile, read_pieces};
 use crate::types::Offset;
 
 /// Bytes read at once where only the page cache wants them.
@@ -90,6 +90,14 @@ impl SegmentFile {
             Patience::CachedOnly => self.file.read_cached_at(buffer, position),
         }
     }
+
+    /// Up to `length` bytes; fewer only at the end of the file. Memory is taken for bytes that have come.
+    ///
+    /// # Errors
+    /// As [`Self::read_at`].
+    pub fn read_vec(&self, position: u64, length: u64) -> io::Result<Vec<u8>> {
+        read_pieces(position, length, |buffer, position| self.read_at(buffer, position))
+    }
 }
 
 /// Where the bytes of a slice are.
@@ -153,8 +161,8 @@ impl LogSlice {
             SliceSource::Memory(slices) => return Ok(slices.concat().into()),
             SliceSource::File { file, position } => (file, position),
         };
-        let mut bytes = vec![0; self.length];
-        if file.file.read_at(&mut bytes, *position)? < self.length {
+        let bytes = file.file.read_vec(*position, self.length as u64)?;
+        if bytes.len() < self.length {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
         Ok(Bytes::from(bytes))

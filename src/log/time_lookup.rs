@@ -163,9 +163,7 @@ impl LogView {
 impl Segment {
     /// Reads a whole batch.
     pub(super) fn read_batch(&self, folder: &Folder, batch: &WalkedBatch) -> io::Result<Batch> {
-        let mut bytes = vec![0; usize::try_from(batch.size_bytes).unwrap_or(0)];
-        let read = self.file(folder)?.read_at(&mut bytes, batch.position)?;
-        bytes.truncate(read);
+        let bytes = self.file(folder)?.read_vec(batch.position, batch.size_bytes)?;
         Batch::parse(Bytes::from(bytes)).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
     }
 }

@@ -35,7 +35,7 @@ impl PartitionLog {
         let holder = self.segments.get(self.segment_index(offset)).cloned();
         let end = holder.map_or(Ok(offset), |segment| segment.end_before(&self.folder, offset));
         let end = end.map_err(|error| self.folder.judge(error))?;
-        self.withdraw_beyond(end, Change::Cut { from: end, end })?;
+        self.withdraw_beyond(end, self.recovery_point.min(end), Change::Cut { from: end, end })?;
         let cut = self.abandon_compaction().and_then(|()| self.cut(end));
         cut.map_err(|error| self.folder.directory().fail(error))?;
         self.note_start();
@@ -49,7 +49,8 @@ impl PartitionLog {
     /// The disk's.
     pub fn truncate_fully_and_start_at(&mut self, offset: Offset) -> Result<(), StorageError> {
         self.folder.check_online()?;
-        self.withdraw_beyond(offset, Change::Cut { from: Offset::ZERO, end: offset })?;
+        // Of the segments, one after the other goes: until all have gone, nothing may be missed.
+        self.withdraw_beyond(offset, Offset::ZERO, Change::Cut { from: Offset::ZERO, end: offset })?;
         let on_disk = !self.segments.is_empty();
         let removed = self.abandon_compaction().and_then(|()| self.remove_all());
         removed.map_err(|error| self.folder.directory().fail(error))?;
@@ -65,9 +66,9 @@ impl PartitionLog {
 
     /// Sees to it that no checkpoint says of offsets from `end` on that they were flushed, deleted or compacted, and that the
     /// write-ahead log doesn't bring them back: they will be given again. A disk without room leaves the checkpoint of the
-    /// log's start as it was, since nothing is cut then: what was deleted stays so.
-    fn withdraw_beyond(&mut self, end: Offset, cut: Change) -> Result<(), StorageError> {
-        self.set_recovery_point(self.recovery_point.min(end));
+    /// log's start as it was, since nothing is cut then: what was deleted stays so. `flushed` is the new recovery point.
+    fn withdraw_beyond(&mut self, end: Offset, flushed: Offset, cut: Change) -> Result<(), StorageError> {
+        self.set_recovery_point(flushed);
         let folder = self.folder.clone();
         let (partition, starts_beyond) = (self.partition.clone(), self.log_start > end);
         let noted = self.note_cut(cut, || {
@@ -156,13 +157,10 @@ impl Segment {
     /// Removes the batches from the one that holds `offset` on.
     fn truncate(&mut self, folder: &super::folder::Folder, offset: Offset) -> io::Result<()> {
         let Some(first_removed) = self.find(folder, offset)? else { return self.reactivate(folder) };
-        let base = self.base_offset().0;
-        self.offsets.truncate(folder, |entry| {
-            base + i64::from(entry.relative_offset) < first_removed.base_offset.0
-        })?;
-        self.times.truncate(folder, |entry| {
-            base + i64::from(entry.relative_offset) < first_removed.base_offset.0
-        })?;
+        let base = self.base_offset();
+        let stays = |relative: i32| base.advanced(i64::from(relative)) < first_removed.base_offset;
+        self.offsets.truncate(folder, |entry| stays(entry.relative_offset))?;
+        self.times.truncate(folder, |entry| stays(entry.relative_offset))?;
         self.aborted.truncate(folder, offset)?;
         self.cut_file(folder, first_removed.position)?;
         self.sync_records(folder)?;

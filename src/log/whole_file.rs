@@ -18,7 +18,9 @@ pub enum Durability {
 }
 
 /// The largest such file that is read: a checkpoint of 100,000 partitions with names of 249 bytes has 27 MB.
-const LARGEST_BYTES: u64 = 64 << 20;
+pub const LARGEST_BYTES: u64 = 64 << 20;
+/// The largest file of a few lines. Of these there is one in each partition's folder.
+const LARGEST_SMALL_BYTES: u64 = 64 << 10;
 
 /// Replaces the file at `path`.
 pub fn replace(disk: &dyn Disk, path: &Path, contents: &[u8], durability: Durability) -> io::Result<()> {
@@ -74,19 +76,27 @@ fn write_beside<P: AsRef<[u8]>, E>(
     if durability == Durability::Synced { file.sync().map_err(failed) } else { Ok(()) }
 }
 
-/// All bytes of the file at `path`; `None` where there is none.
+/// All bytes of the file at `path`; `None` where there is none. One that is longer than any such file is
+/// [`io::ErrorKind::InvalidData`].
 pub fn read(disk: &dyn Disk, path: &Path) -> io::Result<Option<Vec<u8>>> {
+    read_up_to(disk, path, LARGEST_BYTES)
+}
+
+/// As [`read`], of a file of a few lines.
+pub fn read_small(disk: &dyn Disk, path: &Path) -> io::Result<Option<Vec<u8>>> {
+    read_up_to(disk, path, LARGEST_SMALL_BYTES)
+}
+
+fn read_up_to(disk: &dyn Disk, path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
     let file = match disk.open(path, OpenMode::Read) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error),
     };
     let size = file.size_bytes()?;
-    if size > LARGEST_BYTES {
-        return Err(io::Error::new(io::ErrorKind::InvalidData, format!("{size} bytes are too many")));
+    if size > limit {
+        let what = format!("{}: {size} bytes are too many, {limit} are read", path.display());
+        return Err(io::Error::new(io::ErrorKind::InvalidData, what));
     }
-    let mut contents = vec![0; usize::try_from(size).unwrap_or(0)];
-    let filled = file.read_at(&mut contents, 0)?;
-    contents.truncate(filled);
-    Ok(Some(contents))
+    file.read_vec(0, size).map(Some)
 }

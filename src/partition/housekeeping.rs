@@ -125,11 +125,12 @@ async fn told(stop: &mut watch::Receiver<bool>) {
 
 fn retain(keeper: &Housekeeping) {
     let now = keeper.clock.wall_ms();
+    // First these: whoever opens one meanwhile finds it among the others.
+    keeper.partitions.retain_unopened(now);
     for partition in keeper.partitions.opened() {
         let done = partition.keep_house(|log, high_watermark| log.apply_retention(now, high_watermark));
         report(&partition, "retention", done);
     }
-    keeper.partitions.retain_unopened(now);
 }
 
 fn expire_producers(keeper: &Housekeeping) {
@@ -139,14 +140,16 @@ fn expire_producers(keeper: &Housekeeping) {
     }
 }
 
-fn report<T, E: std::fmt::Display>(partition: &Partition, what: &str, done: Option<Result<T, E>>) {
-    if let Some(Err(error)) = done {
+fn report<T>(partition: &Partition, what: &str, done: Option<Result<T, StorageError>>) {
+    if let Some(Err(error)) = done.filter(|done| !done.as_ref().is_err_and(StorageError::is_shortage)) {
         tracing::error!(partition = %partition.name(), %error, "{what} failed");
     }
 }
 
 fn tell(what: &str, directory: &LogDirectory, written: Result<(), StorageError>) {
-    if let Err(error) = written {
+    if let Err(error) = written
+        && !error.is_shortage()
+    {
         tracing::error!(directory = %directory.path().display(), %error, "the {what} could not be written");
     }
 }

@@ -25,6 +25,7 @@ mod placement;
 mod reading;
 mod replica_state;
 mod slot;
+mod strays;
 #[cfg(test)]
 mod tests;
 mod throttle;
@@ -34,13 +35,14 @@ mod unopened;
 pub use compaction::Compaction;
 pub use compaction_options::CompactionOptions;
 pub use described::{DescribedDirectory, DescribedReplica, DirectoryContents};
-pub use flush_queue::FlushQueue;
 pub use housekeeping::{Housekeeping, close};
 pub use moves::{MoveRefused, Moves};
-pub use parked::{Parked, Parking};
-pub use partition::{Acks, AppendFailure, Bounds, NotServing, Partition};
-pub use partitions::{MetadataSource, PartitionFailure, PartitionSettings, Partitions, SettingsSource};
-pub use periods::{HousekeepingPeriods, Period};
+pub use parked::Parking;
+pub use partition::{Acks, AppendFailure, NotServing, Partition};
+pub use partitions::{MetadataSource, PartitionFailure, Partitions};
+#[cfg(test)]
+pub use partitions::{PartitionSettings, SettingsSource};
+pub use periods::HousekeepingPeriods;
 pub use reading::{Fetched, ReadFailure, ReadRequest};
-pub use replica_state::{Registration, ReplicaState};
+pub use strays::{FoundFolders, Holdings};
 pub use topic_settings::TopicSettings;

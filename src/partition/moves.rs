@@ -155,6 +155,12 @@ impl Moves {
             }
             // Where it is now is away: it is moved once that is back.
             Some((_, Located::Offline)) => return Ok(()),
+            // The metadata may know it again one day. What was copied is never believed, so it is nothing to set aside.
+            None if !future.topic_id.is_some_and(|id| self.partitions.is_deleted(id)) => {
+                let directory = place.directory.path().display();
+                tracing::warn!(partition = %name, %directory, "the metadata doesn't know this partition, which was being moved here: its copy stays");
+                return Ok(());
+            }
             _ => {}
         }
         // Only now, so that the wish survives a crash at any point.

@@ -125,9 +125,8 @@ impl Partition {
             if inner.deleted || Arc::ptr_eq(&inner.directory, to) {
                 return Ok(None);
             }
-            // What has its name there was left behind by an earlier move. With the lock: once it is deleted, it may be another's.
-            let delay = inner.log.settings().file_delete_delay;
-            to.delete_unopened(self.name(), self.topic_id(), delay).map_err(LogError::from)?;
+            // With the lock: once it is deleted, what has its name there may be another's.
+            to.make_way(self.name(), self.topic_id()).map_err(LogError::from)?;
             inner.log.copy_source()
         };
         let copy = to.begin_future(source)?;
@@ -226,7 +225,7 @@ impl Partition {
         inner.moving = None;
         inner.log.set_owner(self.this.clone());
         if let Err(error) = from.delete_partition(&mut left) {
-            // The metadata says where the partition is: the next start removes the folder.
+            // The metadata says where the partition is: the next start sets the folder aside.
             tracing::error!(partition = %self.name(), directory = %from.path().display(), %error,
                 "the files of a partition that was moved stay for now");
         }

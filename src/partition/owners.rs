@@ -84,7 +84,9 @@ impl Partitions {
     /// Removes the folders of a partition that were found when this process began. With the lock of its slot: nobody opens it.
     fn remove_found(&self, topic: TopicId, name: &TopicPartition) -> Result<(), PartitionFailure> {
         let removed = self.places.iter().map(|place| self.remove_found_in(place, topic, name));
-        removed.fold(Ok(()), Result::and)
+        removed.fold(Ok(()), Result::and)?;
+        self.places.iter().for_each(|place| place.directory.forget_lacking(name, topic));
+        Ok(())
     }
 
     /// The same in one directory.

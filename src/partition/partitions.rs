@@ -5,7 +5,7 @@
 //! but its entry in the metadata. A deleted topic's partitions are told at once; their files go to the log room.
 
 use dashmap::DashMap;
-use std::path::PathBuf;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::flush_queue::FlushQueue;
@@ -13,13 +13,15 @@ use super::partition::Partition;
 use super::place::{Place, Places, Replica};
 use super::replica_state::{Registration, ReplicaState};
 use super::slot::{Slot, may_take_long};
+use super::strays::Holdings;
 use crate::cluster::Controller;
 use crate::cluster::controller::directories::DirectoryAssignment;
 use crate::cluster::image::MetadataImage;
 use crate::cluster::image::TopicImage;
 use crate::cluster::image::partition::PartitionImage;
+use crate::cluster::quorum::metadata_log::metadata_partition;
 use crate::log::{LogDirectory, LogError, LogSettings, PartitionOffsets, StorageError, Tail, TailCache};
-use crate::types::{BrokerId, PartitionIndex, TopicId, TopicPartition, Uuid};
+use crate::types::{BrokerId, Offset, PartitionIndex, TopicId, TopicPartition, Uuid};
 
 /// Why a partition can't be had.
 #[derive(Debug, thiserror::Error)]
@@ -69,32 +71,53 @@ pub trait SettingsSource: Send + Sync {
 pub struct Partitions {
     pub(super) this: BrokerId,
     pub(super) places: Places,
+    metadata_directory: Arc<LogDirectory>,
     pub(super) metadata: Arc<dyn MetadataSource>,
     pub(super) settings: Arc<dyn SettingsSource>,
     pub(super) slots: DashMap<(TopicId, PartitionIndex), Arc<Slot>>,
     /// Whose log is, or was, opened under a name, see `owners.rs`.
     pub(super) owners: DashMap<TopicPartition, TopicId>,
+    /// Topics that were deleted before this process began, and of which there are folders.
+    deleted_before: BTreeSet<TopicId>,
+    /// Topic ids in folders of which nobody knows why they are there: these stay.
+    doubtful: BTreeSet<TopicId>,
     flush_queue: Arc<FlushQueue>,
     tail_cache: Arc<TailCache>,
 }
 
 impl Partitions {
-    /// None are open yet. `directories` are those that can be used, with their ids in the metadata; `offline` are the others.
+    /// None are open yet.
     ///
     /// # Errors
     /// When a directory's checkpoint can't be read.
     pub fn new(
         this: BrokerId,
-        directories: Vec<(Arc<LogDirectory>, Uuid)>,
-        offline: Vec<PathBuf>,
+        holdings: Holdings,
         metadata: Arc<dyn MetadataSource>,
         settings: Arc<dyn SettingsSource>,
         tail_cache: TailCache,
     ) -> Result<Self, LogError> {
-        let places = Places::new(directories, offline, &metadata.image())?;
-        let (slots, owners) = (DashMap::new(), DashMap::new());
-        let (flush_queue, tail_cache) = (Arc::default(), Arc::new(tail_cache));
-        Ok(Self { this, places, metadata, settings, slots, owners, flush_queue, tail_cache })
+        let Holdings {
+            directories,
+            metadata_directory,
+            offline,
+            deleted: deleted_before,
+            doubtful,
+            withheld,
+        } = holdings;
+        Ok(Self {
+            this,
+            places: Places::new(directories, offline, withheld)?,
+            metadata_directory,
+            metadata,
+            settings,
+            slots: DashMap::new(),
+            owners: DashMap::new(),
+            deleted_before,
+            doubtful,
+            flush_queue: Arc::default(),
+            tail_cache: Arc::new(tail_cache),
+        })
     }
 
     /// The number of this node.
@@ -106,6 +129,12 @@ impl Partitions {
     /// The directories.
     pub fn directories(&self) -> impl Iterator<Item = &Arc<LogDirectory>> {
         self.places.iter().map(|place| &place.directory)
+    }
+
+    /// The directory with the metadata.
+    #[must_use]
+    pub const fn metadata_directory(&self) -> &Arc<LogDirectory> {
+        &self.metadata_directory
     }
 
     /// The ids of the directories that are online.
@@ -183,7 +212,8 @@ impl Partitions {
     /// The place of a partition that is to be opened, free of what a deleted topic of that name left there.
     fn take_place(&self, replica: &Replica<'_>) -> Result<&Place, PartitionFailure> {
         let place = self.place(replica).ok_or(PartitionFailure::Offline)?;
-        if let Some(other) = place.found(replica.name).filter(|other| *other != replica.topic_id) {
+        let other = place.found(replica.name).filter(|other| *other != replica.topic_id);
+        if let Some(other) = other.filter(|other| self.is_deleted(*other)) {
             self.end(other, replica.name);
         }
         if place.is_outdated(replica.name)
@@ -193,6 +223,12 @@ impl Partitions {
             tracing::warn!(%partition, %error, "the high watermark of a deleted partition is written down still");
         }
         Ok(place)
+    }
+
+    /// True if a topic of which there was a folder at the start is deleted: then, or since.
+    pub(super) fn is_deleted(&self, id: TopicId) -> bool {
+        let is_gone = || self.metadata.image().topics.by_id(id).is_none();
+        self.deleted_before.contains(&id) || !self.doubtful.contains(&id) && is_gone()
     }
 
     /// Bytes of the largest batch that a topic takes.
@@ -225,13 +261,17 @@ impl Partitions {
         self.flush_queue.take()
     }
 
-    /// The high watermarks to remember of a directory's partitions: of those that were not opened, what was known.
+    /// The high watermarks to remember of a directory's partitions: of those that were not opened, what was known. Of the metadata,
+    /// how far it is committed: a start that finds less knows that something was lost.
     #[must_use]
     pub fn high_watermarks(&self, directory: &Arc<LogDirectory>) -> PartitionOffsets {
         let image = self.metadata.image();
         let exists = |topic| image.topics.by_id(topic).is_some();
         let place = self.places.of(directory);
         let mut all = place.map(|place| place.high_watermarks(exists)).unwrap_or_default();
+        if Arc::ptr_eq(&self.metadata_directory, directory) {
+            all.insert(metadata_partition(), Offset(image.provenance.last_offset).next());
+        }
         for slot in &self.slots {
             let here = slot.opened().filter(|partition| Arc::ptr_eq(&partition.directory(), directory));
             let Some(partition) = here else { continue };

@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! a folder of the partition is in one directory ──▶ there, whatever the metadata says: somebody moved it by hand
-//! in several ─────────────────────────────────────▶ where the metadata says: the others are what a move left behind;
-//!                                                   nowhere, if it names none of them
+//! in several ─────────────────────────────────────▶ nowhere: the metadata names none of them, or the start had set the
+//!                                                   others aside
 //! in none ────────────────────────────────────────▶ where the metadata says; if it says nothing yet, in the directory
 //!                                                   that has the fewest, as in Kafka
 //! ```
@@ -12,12 +12,11 @@
 
 use dashmap::{DashMap, DashSet};
 use parking_lot::Mutex;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::cluster::image::MetadataImage;
 use crate::log::{LogDirectory, LogError, PartitionOffsets, StorageError};
 use crate::types::{Offset, PartitionIndex, TopicId, TopicPartition, Uuid};
 
@@ -30,8 +29,6 @@ pub(super) struct Place {
     partitions: AtomicUsize,
     /// What the checkpoint of the last run says, of the partitions that were found here.
     high_watermarks: PartitionOffsets,
-    /// Whose the folders are that don't say it: of the topic that had the name when this process began.
-    unnamed: BTreeMap<TopicPartition, TopicId>,
     /// Those that were found, and have been removed since. Another topic may have the name by now.
     gone: DashSet<TopicPartition>,
     /// Names of which the written high watermarks say what was true of a topic that is gone.
@@ -41,14 +38,11 @@ pub(super) struct Place {
 }
 
 impl Place {
-    fn new(directory: Arc<LogDirectory>, id: Uuid, image: &MetadataImage) -> Result<Self, LogError> {
+    fn new(directory: Arc<LogDirectory>, id: Uuid) -> Result<Self, LogError> {
         let high_watermarks = directory.high_watermarks()?;
-        let without_id = directory.existing().iter().filter(|(_, id)| id.is_none());
-        let owner = |name: &TopicPartition| image.topics.by_name(&name.topic).map(|topic| topic.id);
-        let unnamed = without_id.filter_map(|(name, _)| Some((name.clone(), owner(name)?))).collect();
         let (partitions, gone, writing) = (AtomicUsize::new(0), DashSet::new(), Mutex::default());
         let outdated = Mutex::default();
-        let place = Self { directory, id, partitions, high_watermarks, unnamed, gone, outdated, writing };
+        let place = Self { directory, id, partitions, high_watermarks, gone, outdated, writing };
         let names = place.high_watermarks.keys().filter(|name| place.found(name).is_none()).cloned();
         let names: BTreeSet<_> = names.collect();
         *place.outdated.lock() = names;
@@ -57,7 +51,7 @@ impl Place {
 
     /// The topic of which a partition of this name was found here when this process began, as long as its files are there.
     pub(super) fn found(&self, name: &TopicPartition) -> Option<TopicId> {
-        let id = self.directory.existing().get(name)?.or_else(|| self.unnamed.get(name).copied());
+        let id = *self.directory.existing().get(name)?;
         id.filter(|_| !self.gone.contains(name))
     }
 
@@ -152,6 +146,8 @@ pub(super) struct Places {
     online: Vec<Place>,
     /// Directories of the configuration that couldn't be used from the start.
     pub(super) offline: Vec<PathBuf>,
+    /// Partitions whose records may be somewhere, nobody knows where.
+    withheld: BTreeSet<(TopicId, PartitionIndex)>,
     /// What this process decided, or did, where neither the metadata nor the folders found at the start say so.
     decided: DashMap<(TopicId, PartitionIndex), Uuid>,
 }
@@ -161,11 +157,11 @@ impl Places {
     pub(super) fn new(
         directories: Vec<(Arc<LogDirectory>, Uuid)>,
         offline: Vec<PathBuf>,
-        image: &MetadataImage,
+        withheld: BTreeSet<(TopicId, PartitionIndex)>,
     ) -> Result<Self, LogError> {
-        let places = directories.into_iter().map(|(directory, id)| Place::new(directory, id, image));
+        let places = directories.into_iter().map(|(directory, id)| Place::new(directory, id));
         let online = places.collect::<Result<_, LogError>>()?;
-        Ok(Self { online, offline, decided: DashMap::new() })
+        Ok(Self { online, offline, withheld, decided: DashMap::new() })
     }
 
     /// All places.
@@ -182,6 +178,9 @@ impl Places {
     pub(super) fn locate(&self, replica: &Replica<'_>) -> Located<'_> {
         if let Some(place) = self.decided(replica) {
             return Located::At(place);
+        }
+        if self.withheld.contains(&replica.key()) {
+            return Located::Offline;
         }
         let assigned = replica.assigned.and_then(|id| self.with_id(id));
         match (&self.holders(replica)[..], assigned) {
@@ -283,8 +282,7 @@ mod tests {
             let directory = LogDirectory::open(&path, &DirectorySettings::default(), disk, clock, random);
             (Arc::new(directory.expect("opens")), Uuid([number; 16]))
         };
-        let image = MetadataImage::default();
-        Places::new(vec![place(1), place(2)], Vec::new(), &image).expect("no checkpoints")
+        Places::new(vec![place(1), place(2)], Vec::new(), BTreeSet::new()).expect("no checkpoints")
     }
 
     #[test]

@@ -59,9 +59,7 @@ impl Slot {
         match open() {
             Ok(partition) => Ok(Arc::clone(self.opened.get_or_init(|| partition))),
             Err(failure) => {
-                if let PartitionFailure::Log(LogError::Storage(StorageError::Damaged(what))) = &failure {
-                    *state = State::Damaged(what.clone());
-                }
+                state.note(&failure);
                 Err(failure)
             }
         }
@@ -99,10 +97,26 @@ impl Slot {
     }
 
     /// Runs `work` if the partition isn't open, and keeps it from being opened meanwhile.
-    pub(super) fn while_unopened<T>(&self, work: impl FnOnce() -> T) -> Option<T> {
-        let state = self.state.lock();
+    pub(super) fn while_unopened<T>(
+        &self,
+        work: impl FnOnce() -> Result<T, PartitionFailure>,
+    ) -> Option<Result<T, PartitionFailure>> {
+        let mut state = self.state.lock();
         let idle = self.opened.get().is_none() && matches!(*state, State::Usable);
-        idle.then(work)
+        let done = idle.then(work);
+        if let Some(Err(failure)) = &done {
+            state.note(failure);
+        }
+        done
+    }
+}
+
+impl State {
+    /// Remembers damage, so that it is found, and told, once.
+    fn note(&mut self, failure: &PartitionFailure) {
+        if let PartitionFailure::Log(LogError::Storage(StorageError::Damaged(what))) = failure {
+            *self = Self::Damaged(what.clone());
+        }
     }
 }
 

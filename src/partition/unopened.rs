@@ -1,7 +1,7 @@
 //! Partitions that have files and that nobody has opened: what a start does with them, their retention, and their compaction.
 //!
 //! ```text
-//! start, clean      strays removed; all others wait until somebody asks for them
+//! start, clean      what was deleted is removed; all others wait until somebody asks for them
 //! start, unclean    the same, and all others are opened, and so recovered, by some threads
 //! retention         a log is looked at without opening the partition, and again when its oldest segment may go
 //! compaction        a partition of a compacted topic is opened, if there is a segment that can be compacted
@@ -15,12 +15,13 @@ use super::partitions::{PartitionFailure, Partitions};
 use super::place::{Located, Place};
 use super::slot::Slot;
 use crate::cluster::image::{MetadataImage, TopicImage};
-use crate::log::{LogError, PartitionLog};
+use crate::log::{LogError, StorageError};
 use crate::types::{TimestampMs, TopicPartition};
 
 impl Partitions {
     /// Opens every partition that needs recovery, `threads` of a directory at a time, but for those of the topic `spare`; and
-    /// removes those whose topic was deleted while this node was away. No further one is begun once `goes_on` says no.
+    /// removes those whose topic was deleted while this node, or their directory, was away. No further one is begun once
+    /// `goes_on` says no.
     pub fn take_up_existing(&self, spare: &str, threads: usize, goes_on: impl Fn() -> bool + Sync) {
         let image = self.metadata.image();
         std::thread::scope(|scope| {
@@ -46,14 +47,15 @@ impl Partitions {
         let Some(id) = place.found(name) else { return };
         match image.topics.by_id(id) {
             Some(topic) => {
-                if let Err(error) = self.take_up_known(topic, place, name) {
+                if let Err(error) = self.take_up_known(topic, place, name).or_else(told) {
                     tracing::error!(partition = %name, %error, "the partition is not served");
                 }
             }
-            None => {
+            None if self.is_deleted(id) => {
                 tracing::info!(partition = %name, "removing the files of a partition whose topic was deleted");
                 self.end(id, name);
             }
+            None => {}
         }
     }
 
@@ -65,28 +67,28 @@ impl Partitions {
     ) -> Result<(), PartitionFailure> {
         let Some(image) = topic.partition(name.partition) else { return Ok(()) };
         match self.locate(&self.replica(topic, image, name)) {
-            Located::At(other) if !std::ptr::eq(other, place) => self.remove_left_behind(topic, place, name),
-            _ if place.directory.was_clean() => Ok(()),
+            // A folder that is not in use was set aside, or is a move's, which sees to it.
+            Located::At(other) if !std::ptr::eq(other, place) && place.directory.had_folder(name) => Ok(()),
+            Located::At(other) if !std::ptr::eq(other, place) => self.forget_left_behind(topic, place, name),
+            _ if !place.directory.needs_recovery(name) => Ok(()),
             _ => self.find(topic, name.partition).map(|_| ()),
         }
     }
 
-    /// A crash came after the partition had its place elsewhere, and before its old folder had gone.
-    fn remove_left_behind(
+    /// The write-ahead log has records from before the partition was moved.
+    fn forget_left_behind(
         &self,
         topic: &TopicImage,
         place: &Place,
         name: &TopicPartition,
     ) -> Result<(), PartitionFailure> {
-        let directory = place.directory.path().display();
-        tracing::info!(partition = %name, %directory, "removing the files of a partition that was moved");
         let slot = self.slot(topic.id, name.partition);
-        if let Some(removed) = slot.while_unopened(|| self.remove_found_in(place, topic.id, name)) {
-            return removed;
-        }
-        let Some(partition) = slot.opened() else { return Ok(()) };
-        let delay = self.settings.of_topic(&name.topic).log.file_delete_delay;
-        Ok(partition.remove_left_behind(&place.directory, delay).map_err(LogError::from)?)
+        let unopened = slot.while_unopened(|| self.remove_found_in(place, topic.id, name));
+        unopened.unwrap_or_else(|| {
+            let Some(partition) = slot.opened() else { return Ok(()) };
+            let delay = self.settings.of_topic(&name.topic).log.file_delete_delay;
+            Ok(partition.remove_left_behind(&place.directory, delay).map_err(LogError::from)?)
+        })
     }
 
     /// Opens the partitions of compacted topics that nobody has opened, as far as they may have something to compact, while
@@ -107,7 +109,7 @@ impl Partitions {
                 if !goes_on() {
                     return;
                 }
-                if let Err(error) = self.find(topic, name.partition) {
+                if let Err(error) = self.find(topic, name.partition).map(drop).or_else(told) {
                     tracing::error!(partition = %name, %error, "the partition is not compacted");
                 }
             }
@@ -133,7 +135,10 @@ impl Partitions {
                 }
                 let slot = self.slot(topic.id, name.partition);
                 if slot.next_look() <= now {
-                    slot.while_unopened(|| self.retain(place, topic, name, &slot, now));
+                    let retained = slot.while_unopened(|| self.retain(place, topic, name, &slot, now));
+                    if let Err(error) = retained.unwrap_or(Ok(())).or_else(told) {
+                        tracing::error!(partition = %name, %error, "retention failed");
+                    }
                 }
             }
         }
@@ -146,24 +151,27 @@ impl Partitions {
         name: &TopicPartition,
         slot: &Slot,
         now: TimestampMs,
-    ) {
+    ) -> Result<(), PartitionFailure> {
         if place.found(name) != Some(topic.id) {
             // The topic was deleted just now.
-            return;
+            return Ok(());
         }
         let settings = self.settings.of_topic(&topic.name).log;
         let known = place.high_watermark(topic.id, name);
-        let retained = place.directory.partition(name, topic.id, settings).and_then(|mut log| {
-            if log.apply_retention(now, known)? > 0 {
-                log.close()?;
-            }
-            Ok(log)
-        });
-        match retained.as_ref().map(PartitionLog::oldest_expires_ms) {
-            Ok(Ok(expires)) => slot.look_at(expires),
-            Ok(Err(error)) => tracing::error!(partition = %name, %error, "retention failed"),
-            Err(error) => tracing::error!(partition = %name, %error, "retention failed"),
+        let mut log = place.directory.partition(name, topic.id, settings)?;
+        if log.apply_retention(now, known).map_err(LogError::from)? > 0 {
+            log.close().map_err(LogError::from)?;
         }
+        slot.look_at(log.oldest_expires_ms().map_err(LogError::from)?);
+        Ok(())
+    }
+}
+
+/// Damage was told when it was found.
+fn told(failure: PartitionFailure) -> Result<(), PartitionFailure> {
+    match failure {
+        PartitionFailure::Log(LogError::Storage(StorageError::Damaged(_))) => Ok(()),
+        failure => Err(failure),
     }
 }
 

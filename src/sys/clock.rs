@@ -1,6 +1,7 @@
 //! Time: the wall clock for what is written down, a monotonic one for waiting.
 //!
 //! Invariant: `monotonic` never goes back; `wall_ms` may.
+#![expect(clippy::disallowed_methods, reason = "this file is the door to the time")]
 
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -45,6 +46,15 @@ impl Clock for SystemClock {
     fn monotonic(&self) -> Duration {
         self.started.elapsed()
     }
+}
+
+/// Later than anything anybody waits for, and not too late for the system: thirty years.
+const FAR: Duration = Duration::from_secs(30 * 365 * 24 * 3600);
+
+/// The moment so long from now, for timers of the runtime. They go by its clock, which a test may stop.
+#[must_use]
+pub fn deadline_in(time: Duration) -> tokio::time::Instant {
+    tokio::time::Instant::now() + time.min(FAR)
 }
 
 /// A clock that stands still until it is told to move: for tests.

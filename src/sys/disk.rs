@@ -1,7 +1,8 @@
 //! The disk, as the rooms see it: folders, files read and written at a position, and what must be on the platter.
 //!
 //! Invariant: a write that returned `Ok` is whole and visible to every later read; it survives a power cut only
-//! after `sync`. All methods are blocking. Deliberately absent: mapped memory, appending handles, paths as text.
+//! after `sync`. All methods are blocking, but none waits for another process: what is no file is not opened. Links are
+//! followed. Deliberately absent: mapped memory, appending handles, paths as text.
 
 use std::fmt::Debug;
 use std::io::{self, IoSlice};
@@ -32,6 +33,8 @@ pub enum EntryKind {
     File(u64),
     /// A folder.
     Folder,
+    /// Neither: a pipe, a socket, a device, a link that leads nowhere.
+    Other,
 }
 
 /// One name in a folder.
@@ -39,7 +42,7 @@ pub enum EntryKind {
 pub struct FolderEntry {
     /// The name; names that are no UTF-8 are not listed.
     pub name: String,
-    /// File or folder.
+    /// File or folder, or neither.
     pub kind: EntryKind,
 }
 
@@ -54,7 +57,7 @@ pub struct DiskSpace {
 
 /// A disk.
 pub trait Disk: Send + Sync + Debug {
-    /// Opens a file.
+    /// Opens a file. What is there and is none is refused with [`io::ErrorKind::IsADirectory`].
     fn open(&self, path: &Path, mode: OpenMode) -> io::Result<Arc<dyn DiskFile>>;
 
     /// Makes a folder, and those above it; nothing to do where it exists.
@@ -104,6 +107,11 @@ pub trait DiskFile: Send + Sync + Debug {
     /// Reads up to `buffer.len()` bytes from `position`; fewer only at the end of the file.
     fn read_at(&self, buffer: &mut [u8], position: u64) -> io::Result<usize>;
 
+    /// Up to `length` bytes from `position`; fewer only at the end of the file.
+    fn read_vec(&self, position: u64, length: u64) -> io::Result<Vec<u8>> {
+        read_pieces(position, length, |buffer, position| self.read_at(buffer, position))
+    }
+
     /// As [`Self::read_at`], but never waits for the disk: `WouldBlock` where bytes are not in memory.
     fn read_cached_at(&self, buffer: &mut [u8], position: u64) -> io::Result<usize> {
         self.read_at(buffer, position)
@@ -125,4 +133,32 @@ pub trait DiskFile: Send + Sync + Debug {
 
     /// The file descriptor, for the kernel to send from; a simulated disk has none.
     fn descriptor(&self) -> Option<BorrowedFd<'_>>;
+}
+
+/// Bytes that [`read_pieces`] takes memory for at a time.
+const PIECE_BYTES: usize = 1 << 20;
+
+/// Reads up to `length` bytes from `position` by `read_at`, which gives fewer than it is asked for only at the end of the file.
+/// Memory is taken for bytes that have come: the length may be one that a damaged file claims.
+///
+/// # Errors
+/// Those of `read_at`.
+pub fn read_pieces(
+    position: u64,
+    length: u64,
+    read_at: impl Fn(&mut [u8], u64) -> io::Result<usize>,
+) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut left = usize::try_from(length).unwrap_or(usize::MAX);
+    while left > 0 {
+        let (filled, wanted) = (bytes.len(), left.min(PIECE_BYTES));
+        bytes.resize(filled + wanted, 0);
+        let read = read_at(bytes.get_mut(filled..).unwrap_or_default(), position + filled as u64)?;
+        bytes.truncate(filled + read);
+        if read < wanted {
+            break;
+        }
+        left -= read;
+    }
+    Ok(bytes)
 }

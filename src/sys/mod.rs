@@ -7,6 +7,7 @@
 mod allocator;
 mod clock;
 mod disk;
+mod disk_error;
 mod log_levels;
 mod loggers;
 mod memory;
@@ -17,8 +18,9 @@ mod posix_disk;
 mod random;
 
 pub use allocator::{give_memory_back, tune_allocator};
-pub use clock::{Clock, ManualClock, SystemClock};
-pub use disk::{Disk, DiskFile, DiskLock, DiskSpace, EntryKind, FolderEntry, OpenMode};
+pub use clock::{Clock, ManualClock, SystemClock, deadline_in};
+pub use disk::{Disk, DiskFile, DiskLock, DiskSpace, EntryKind, FolderEntry, OpenMode, read_pieces};
+pub use disk_error::{at_path, error_number, is_misplaced, reason};
 pub use log_levels::{LogLevel, LogLevels};
 pub use loggers::{Loggers, ROOT_LOGGER};
 pub use memory::{KEPT_BYTES, KeptMemory, MemoryBudget, Room, TooMuchMemory, Weighed, Weight, memory_limit};

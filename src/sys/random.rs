@@ -1,6 +1,7 @@
 //! Chance: bytes nobody can foresee, for ids, tokens and jitter.
 //!
 //! Invariant: everything random in the broker is drawn from this door, so a seed can replay a run.
+#![expect(clippy::disallowed_methods, reason = "this file is the door to chance")]
 
 use crate::types::Uuid;
 
@@ -22,13 +23,16 @@ pub trait Random: Send + Sync + std::fmt::Debug {
 pub struct SystemRandom;
 
 impl Random for SystemRandom {
+    #[expect(
+        clippy::panic,
+        reason = "without a generator nothing that must be unguessable can be made: there is no way on"
+    )]
     fn fill(&self, bytes: &mut [u8]) {
         let mut rest = bytes;
         while !rest.is_empty() {
             match rustix::rand::getrandom(&mut *rest, rustix::rand::GetRandomFlags::empty()) {
                 Ok(filled) => rest = rest.split_at_mut(filled).1,
                 Err(rustix::io::Errno::INTR) => {}
-                // Without a generator nothing that must be unguessable can be made: there is no way on.
                 Err(error) => panic!("the operating system gives no random bytes: {error}"),
             }
         }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use kalda::config::Sources;
-use kalda::server::{Server, World};
+use kalda::server::{Accepted, Server, World};
 use kalda::sys::{SystemClock, SystemRandom};
 use kalda_protocol::Records;
 use kalda_protocol::messages::create_topics::{CreatableTopic, CreatableTopicConfig, CreateTopicsRequest};
@@ -209,7 +209,8 @@ fn nobody_waits_for_a_compaction_that_waits_for_the_disk() {
         memory_limit: None,
     };
     let runtime = tokio::runtime::Runtime::new().expect("threads");
-    let server = runtime.block_on(Server::start(config, world)).expect("the broker starts");
+    let server =
+        runtime.block_on(Server::start(config, world, Accepted::default())).expect("the broker starts");
     let mut client = TestClient::connect(&server.advertised()[0].1);
     create_compacted(&mut client, "t");
     let batch = keyed(&[("a", Some("1")), ("b", Some("1")), ("a", None)]);

@@ -1,57 +1,16 @@
 //! Several log directories: where partitions go, and what becomes of them when one directory is away.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::Path;
 
 use bytes::Bytes;
 use kalda_protocol::messages::delete_topics::{DeleteTopicState, DeleteTopicsRequest};
 use kalda_protocol::messages::describe_log_dirs::DescribeLogDirsRequest;
 use kalda_protocol::messages::metadata::{MetadataRequest, MetadataRequestTopic, MetadataResponsePartition};
 
-use crate::support::{TestBroker, TestClient, fetch, one_record, read_all};
+use crate::support::{Folders, TestBroker, TestClient, copy_folder, fetch, one_record, read_all};
 
 const STORAGE_ERROR: i16 = 56;
-
-/// Folders for the directories of one broker.
-struct Folders(tempfile::TempDir);
-
-impl Folders {
-    fn new() -> Self {
-        Self(tempfile::tempdir().expect("a temporary folder"))
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn list(&self, names: &[&str]) -> String {
-        let paths: Vec<String> = names.iter().map(|name| self.path(name).display().to_string()).collect();
-        format!("log.dirs={}", paths.join(","))
-    }
-
-    fn start(&self, names: &[&str]) -> TestBroker {
-        TestBroker::start(&["--set", &self.list(names)])
-    }
-
-    /// The partitions of topic `t` that have a folder in a directory.
-    fn partitions(&self, name: &str) -> BTreeSet<i32> {
-        let entries = std::fs::read_dir(self.path(name)).expect("the directory is there");
-        let names = entries.map(|entry| entry.expect("an entry").file_name().into_string().expect("UTF-8"));
-        names.filter_map(|name| name.strip_prefix("t-")?.parse().ok()).collect()
-    }
-
-    /// Puts a file where the directory was, which nobody can use, whoever the test runs as.
-    fn take_away(&self, name: &str) {
-        std::fs::rename(self.path(name), self.path("away")).expect("it can be moved");
-        std::fs::write(self.path(name), "").expect("a file can be written");
-    }
-
-    fn bring_back(&self, name: &str) {
-        std::fs::remove_file(self.path(name)).expect("the file is there");
-        std::fs::rename(self.path("away"), self.path(name)).expect("it can be moved");
-    }
-}
 
 fn value(partition: i32) -> Bytes {
     format!("value of {partition}").into()
@@ -83,15 +42,6 @@ fn describe(broker: &TestBroker) -> Vec<MetadataResponsePartition> {
 /// What a fetch is answered for a partition.
 fn fetch_error(broker: &TestBroker, partition: i32) -> i16 {
     broker.connect().call(12, &fetch("t", partition, 0, 0)).responses[0].partitions[0].error_code
-}
-
-/// What a broker says that doesn't start.
-fn refusal(data: &str) -> String {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_kalda"));
-    command.env_clear().stdin(Stdio::null()).args(["--listen", "PLAINTEXT://127.0.0.1:0", "--set", data]);
-    let output = command.output().expect("the binary starts");
-    assert!(!output.status.success(), "it is refused");
-    String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 fn checkpointed(folder: &Path) -> BTreeSet<i32> {
@@ -240,14 +190,6 @@ fn described(broker: &TestBroker) -> BTreeMap<String, (i16, BTreeSet<i32>)> {
     described.collect()
 }
 
-fn copy_folder(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).expect("a folder");
-    for entry in std::fs::read_dir(from).expect("the folder") {
-        let entry = entry.expect("an entry");
-        std::fs::copy(entry.path(), to.join(entry.file_name())).expect("a copy");
-    }
-}
-
 #[test]
 fn of_two_folders_of_a_partition_the_metadata_believes_its_own() {
     let folders = Folders::new();
@@ -319,14 +261,14 @@ fn no_directory_no_start_and_none_twice() {
     let folders = Folders::new();
     std::fs::write(folders.path("a"), "").expect("a file can be written");
     std::fs::write(folders.path("b"), "").expect("a file can be written");
-    let said = refusal(&folders.list(&["a", "b"]));
+    let said = folders.refusal(&["a", "b"], &[]);
     assert!(said.contains(&folders.path("a").display().to_string()), "{said}");
-    let said = refusal(&folders.list(&["c", "./c"]));
+    let said = folders.refusal(&["c", "./c"], &[]);
     assert!(said.contains("is listed twice"), "{said}");
     std::os::unix::fs::symlink(folders.path("c"), folders.path("d")).expect("a link can be made");
-    let said = refusal(&folders.list(&["c", "d"]));
+    let said = folders.refusal(&["c", "d"], &[]);
     assert!(said.contains("locked"), "{said}");
     // The metadata's directory is one that can't be missing.
-    let said = refusal(&folders.list(&["a", "c"]));
+    let said = folders.refusal(&["a", "c"], &[]);
     assert!(said.contains("the metadata is in"), "{said}");
 }

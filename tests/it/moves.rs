@@ -152,17 +152,27 @@ fn a_copy_of_a_deleted_topic_is_no_wish_to_move_the_one_that_has_its_name() {
     let mut broker = two.start();
     let mut client = broker.connect();
     fill(&mut client, 0..5);
+    let (before, _) = other(&two, &mut client);
+    let of_deleted = std::fs::read(before.join("t-0").join("partition.metadata")).expect("a file");
+    delete(&mut client, "t");
+    client.create_topic("t", 1);
+    fill(&mut client, 0..7);
     let (current, other) = other(&two, &mut client);
     let copy = other.join("t-0.0123456789abcdef0123456789abcdef-future");
+    let unknown = other.join("t-0.fedcba9876543210fedcba9876543210-future");
     broker.kill_and_restart_after(|| {
         std::fs::create_dir(&copy).expect("a folder");
+        std::fs::write(copy.join("partition.metadata"), of_deleted).expect("a file");
+        std::fs::create_dir(&unknown).expect("a folder");
         let metadata = "version: 0\ntopic_id: AQEBAQEBAQEBAQEBAQEBAQ";
-        std::fs::write(copy.join("partition.metadata"), metadata).expect("a file");
+        std::fs::write(unknown.join("partition.metadata"), metadata).expect("a file");
     });
-    while two.folders().iter().any(|folder| folder.ends_with("-future")) {}
+    broker.lines().wait_for(&["WARN", "its copy stays"]);
+    while copy.exists() {}
+    assert!(unknown.exists(), "the metadata may know it again");
     let mut client = broker.connect();
     assert_eq!(places(&mut client).into_iter().map(|(path, ..)| path).collect::<Vec<_>>(), [current]);
-    assert_eq!(read_all(&mut client, "t", 0, 0), values(0..5));
+    assert_eq!(read_all(&mut client, "t", 0, 0), values(0..7));
 }
 
 #[test]

@@ -56,7 +56,8 @@ impl Copied {
 
     /// As after a kill, with everything flushed up to `offset`.
     fn unclean(&self, offset: i64) {
-        self.remove(".kafka_cleanshutdown");
+        // It may be so already.
+        let _ = std::fs::remove_file(self.path(".kafka_cleanshutdown"));
         for name in [RECOVERY, "replication-offset-checkpoint"] {
             std::fs::write(self.path(name), format!("0\n1\naborts 0 {offset}\n")).expect("the file");
         }
@@ -180,7 +181,10 @@ fn a_broken_log_is_found() {
     check(
         "a file cut between batches",
         |folder| folder.edit(LOG, |log| log.truncate(1038)),
-        &[fault("entry-beyond-end", INDEX, 24)],
+        &[
+            fault("entry-beyond-end", INDEX, 24),
+            fault("missing-records", "aborts-0/00000000000000000016.log", None),
+        ],
     );
     check(
         "zeroes behind a log",
@@ -439,11 +443,6 @@ fn wrong_small_files_and_names_are_found() {
         |folder| std::fs::write(folder.path(RECOVERY), "0\n1\naborts 0 47\n").expect("writes"),
         &[fault("outside-log", RECOVERY, None)],
     );
-    check(
-        "a partition without a folder",
-        |folder| std::fs::write(folder.path(RECOVERY), "0\n1\nnowhere 0 47\n").expect("writes"),
-        &[note("no-folder", RECOVERY, None)],
-    );
     let odd = "aborts-0/16.index";
     check(
         "a segment's file with another name",
@@ -478,6 +477,45 @@ fn wrong_small_files_and_names_are_found() {
         "a changed metadata snapshot",
         |folder| folder.edit(bootstrap, |file| file[100] ^= 1),
         &[fault("checksum", bootstrap, 83)],
+    );
+}
+
+#[test]
+fn a_partition_without_a_folder_is_found_but_where_another_name_explains_it() {
+    check(
+        "a partition without a folder",
+        |folder| std::fs::write(folder.path(RECOVERY), "0\n1\nnowhere 0 47\n").expect("writes"),
+        &[fault("no-folder", RECOVERY, None)],
+    );
+    let set_aside = "nowhere-0.00112233445566778899aabbccddeeff-stray";
+    check(
+        "a partition whose folder was set aside",
+        |folder| {
+            std::fs::write(folder.path(RECOVERY), "0\n1\nnowhere 0 47\n").expect("writes");
+            std::fs::create_dir(folder.path(set_aside)).expect("a folder");
+        },
+        &[note("set-aside", set_aside, None), note("no-folder", RECOVERY, None)],
+    );
+    check(
+        "a high watermark without a folder",
+        |folder| {
+            let watermarks = folder.path("replication-offset-checkpoint");
+            std::fs::write(watermarks, "0\n1\nnowhere 0 47\n").expect("writes");
+        },
+        &[note("no-folder", "replication-offset-checkpoint", None)],
+    );
+}
+
+#[test]
+fn a_torn_partition_metadata_is_noted() {
+    let identity = "aborts-0/partition.metadata";
+    check(
+        "a partition.metadata that never reached the disk",
+        |folder| {
+            folder.unclean(46);
+            folder.edit(identity, |text| text[20..].fill(0));
+        },
+        &[note("malformed", identity, None)],
     );
 }
 
@@ -594,4 +632,83 @@ fn a_file_that_is_broken_all_over_has_a_bounded_list() {
     let found = folder.findings(RecordDepth::Headers);
     assert_eq!(found.len(), 21, "twenty, and how many more there are");
     assert!(found.contains(&fault("more", index, None)));
+}
+
+/// The middle one of five segments, with all its files, is gone: offsets 16 to 31.
+fn without_the_middle(folder: &Copied) {
+    for entry in std::fs::read_dir(folder.path("aborts-0")).expect("the folder") {
+        let path = entry.expect("an entry").path();
+        if path.file_stem().is_some_and(|stem| stem == "00000000000000000016") {
+            std::fs::remove_file(path).expect("a file");
+        }
+    }
+}
+
+#[test]
+fn segments_that_do_not_follow_each_other_are_found() {
+    let gap =
+        |found: Vec<Short>| found.into_iter().filter(|one| one.1 == "missing-records").collect::<Vec<_>>();
+    let folder = Copied::of("clean");
+    without_the_middle(&folder);
+    assert_eq!(gap(folder.findings(RecordDepth::Headers)), [fault("missing-records", LAST, None)]);
+    folder.unclean(48);
+    assert_eq!(gap(folder.findings(RecordDepth::Headers)), [fault("missing-records", LAST, None)]);
+    // The next start cuts what a power cut has left without what was before it.
+    folder.unclean(16);
+    assert_eq!(gap(folder.findings(RecordDepth::Headers)), [note("missing-records", LAST, None)]);
+    std::fs::write(folder.path("cleaner-offset-checkpoint"), "0\n1\naborts 0 40\n").expect("the file");
+    folder.unclean(48);
+    assert_eq!(gap(folder.findings(RecordDepth::Headers)), [], "compaction takes records");
+}
+
+#[test]
+fn names_that_stand_for_something_else_are_found() {
+    let replaced = |file: &'static str| {
+        move |folder: &Copied| {
+            folder.remove(file);
+            std::fs::create_dir(folder.path(file)).expect("a folder");
+        }
+    };
+    check(
+        "a folder as index",
+        replaced(INDEX),
+        &[fault("misplaced", INDEX, None), note("no-index", LOG, None)],
+    );
+    check("a folder as checkpoint", replaced(RECOVERY), &[fault("misplaced", RECOVERY, None)]);
+    check(
+        "a folder as partition.metadata",
+        replaced("aborts-0/partition.metadata"),
+        &[fault("misplaced", "aborts-0/partition.metadata", None)],
+    );
+    check(
+        "a file as partition",
+        |folder| std::fs::write(folder.path("other-7"), "").expect("a file"),
+        &[fault("misplaced", "other-7", None)],
+    );
+    check(
+        "an index longer than any",
+        |folder| {
+            let file = std::fs::File::options().write(true).open(folder.path(ABORTED)).expect("the file");
+            file.set_len(1 << 40).expect("a sparse file");
+        },
+        &[
+            fault("too-long", ABORTED, None),
+            fault("abort-not-indexed", ABORTED, None),
+            fault("abort-not-indexed", ABORTED, None),
+        ],
+    );
+    check(
+        "a snapshot longer than any",
+        |folder| {
+            let file = std::fs::File::options().write(true).open(folder.path(SNAPSHOT)).expect("the file");
+            file.set_len(1 << 40).expect("a sparse file");
+        },
+        &[fault("too-long", SNAPSHOT, None)],
+    );
+    let name = "ghost-3.784cb00282a34d9ea0256ebd1d91a4b6-stray";
+    check(
+        "a folder that was set aside",
+        |folder| std::fs::create_dir(folder.path(name)).expect("a folder"),
+        &[note("set-aside", name, None)],
+    );
 }

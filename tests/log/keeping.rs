@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use kalda::log::{FlushLook, FlushTask, LogError, LogSettings, MetaProperties, PartitionOffsets};
+use kalda::log::{
+    FlushLook, FlushTask, LogError, LogSettings, MetaProperties, PartitionOffsets, StorageError,
+};
 use kalda::types::{BrokerId, Offset, TimestampMs, TopicId, Uuid};
 use kalda_protocol::records::BatchOptions;
 
@@ -122,7 +124,7 @@ fn a_folder_of_another_topic_of_that_name_is_refused() {
     let fixture = Fixture::new(Fixture::settings());
     fixture.open_partition().append(batch(1, 1), client()).expect("appends");
     let other = fixture.directory().partition(&Fixture::partition(), Uuid([8; 16]), fixture.settings.clone());
-    assert!(matches!(other, Err(LogError::TopicIdMismatch { .. })));
+    assert!(matches!(other, Err(LogError::Storage(StorageError::Damaged(_)))), "{other:?}");
     let unknown =
         fixture.directory().partition(&Fixture::partition(), TopicId::ZERO, fixture.settings.clone());
     assert!(unknown.is_ok(), "who knows no id takes the one on disk");

@@ -17,6 +17,7 @@ mod kafkas_folder;
 mod keeping;
 mod model;
 mod moving;
+mod odd_files;
 mod producers;
 mod rules;
 mod sound_histories;

@@ -1,6 +1,5 @@
-//! Doors and habits that a word in the code betrays: clock and sleep outside `sys`, unbounded channels, tests
-//! that wait by time or are ignored, bare exceptions from lints, unfinished code, unsafe code, nom outside the
-//! primitives.
+//! Habits that a word in the code betrays: unbounded channels, tests that wait by time or are ignored, bare exceptions from lints,
+//! unfinished code, unsafe code, nom outside the primitives. Doors to clock, chance, files and sockets are clippy's (`clippy.toml`).
 //!
 //! Looked at is blanked code, so a word in a comment or a string is none.
 
@@ -12,8 +11,6 @@ use crate::tree::{Text, Tree, places_of_word};
 enum Where {
     Everywhere,
     Tests,
-    /// The broker's own code but its doors.
-    BehindDoors,
     /// The protocol's code but its primitives.
     AbovePrimitives,
 }
@@ -26,9 +23,6 @@ const RULES: &[(&str, Where, &str)] = &[
     ("#[ignore", Where::Everywhere, "run the test, or remove it"),
     ("sleep(", Where::Tests, "wait for the event, not for the time"),
     ("unbounded_channel(", Where::Everywhere, "give the channel a bound, with its reason"),
-    ("Instant::now(", Where::BehindDoors, "take the time from the clock in `sys`"),
-    ("SystemTime::now(", Where::BehindDoors, "take the time from the clock in `sys`"),
-    ("thread::sleep(", Where::BehindDoors, "wait for the event, or for a timer of the runtime"),
     ("nom::", Where::AbovePrimitives, "name nom only in protocol/src/primitives"),
 ];
 
@@ -51,9 +45,6 @@ fn applies(place: Where, file: &Text, line: usize) -> bool {
         Where::Everywhere => true,
         // A client of another process has nothing to wait for but its next answer.
         Where::Tests => file.is_test(line) && !path.starts_with("compat-tests/"),
-        Where::BehindDoors => {
-            path.starts_with("src/") && !path.starts_with("src/sys/") && !file.is_test(line)
-        }
         Where::AbovePrimitives => {
             path.starts_with("protocol/src/") && !path.starts_with("protocol/src/primitives")
         }
@@ -97,17 +88,13 @@ mod tests {
     fn habits_are_found_where_they_are_wrong() {
         assert_eq!(lines("src/api/x.rs", "#[allow(dead_code)]\nfn f() {\n    todo!()\n}"), [1, 3]);
         assert_eq!(lines("tests/it/x.rs", "#[ignore]\nfn f() { tokio::time::sleep(d) }"), [1, 2]);
-        assert_eq!(
-            lines("src/log/x.rs", "fn f() { Instant::now() }\n#[cfg(test)]\nmod t {\nsleep(1)\n}"),
-            [1, 4]
-        );
+        assert_eq!(lines("src/log/x.rs", "fn f() {}\n#[cfg(test)]\nmod t {\nsleep(1)\n}"), [4]);
         assert_eq!(lines("protocol/src/frame.rs", "use nom::IResult;"), [1]);
     }
 
     #[test]
     fn the_same_words_pass_where_they_are_right() {
         assert_eq!(lines("src/api/x.rs", "// todo!()\nfn f() { tokio::time::sleep(d) }"), []);
-        assert_eq!(lines("src/sys/clock.rs", "fn f() { Instant::now() }"), []);
         assert_eq!(lines("protocol/src/primitives/varint.rs", "use nom::IResult;"), []);
         assert_eq!(lines("tests/it/x.rs", "sleep_until(event)"), []);
     }

@@ -248,7 +248,7 @@ impl Disk for SimDisk {
     fn remove_folder(&self, path: &Path) -> io::Result<()> {
         for entry in self.list(path)? {
             match entry.kind {
-                EntryKind::File(_) => self.remove_file(&path.join(entry.name))?,
+                EntryKind::File(_) | EntryKind::Other => self.remove_file(&path.join(entry.name))?,
                 EntryKind::Folder => self.remove_folder(&path.join(entry.name))?,
             }
         }

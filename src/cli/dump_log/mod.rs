@@ -21,12 +21,13 @@ use std::process::ExitCode;
 use self::decoder::{DecodeAs, Decoder};
 use self::json::JsonPrinter;
 use self::text::TextPrinter;
+use super::complain::complain;
 use super::output::{finish, output};
 use super::progress_bar::Bar;
 use super::{WRONG_USAGE, paths};
 use crate::log::inspect::dump::{DumpError, DumpSettings, RecordDepth, Sink, can_dump, dump};
 use crate::log::inspect::{FoundFile, files_in};
-use crate::sys::{Disk, EntryKind, PosixDisk};
+use crate::sys::{Disk, EntryKind, PosixDisk, reason};
 use crate::types::Offset;
 
 /// Shows files as they are, of a stopped broker, of one at work, or a copy.
@@ -63,7 +64,7 @@ pub fn run(arguments: &DumpLogArguments) -> ExitCode {
     let files = match find(arguments) {
         Ok(files) => files,
         Err(error) => {
-            eprintln!("kalda: {error:#}");
+            complain(format_args!("{error:#}"));
             return ExitCode::from(WRONG_USAGE);
         }
     };
@@ -99,7 +100,7 @@ pub fn run(arguments: &DumpLogArguments) -> ExitCode {
         Err(error) => broken.push(format!("standard output can't be written: {error}")),
     }
     for line in &broken {
-        eprintln!("kalda: {line}");
+        complain(line);
     }
     if broken.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
@@ -130,6 +131,7 @@ fn wrong_line(file: &FoundFile, error: &DumpError) -> String {
     let path = file.path.display();
     match error {
         DumpError::Broken { position, reason } => format!("{path}: position {position}: {reason}"),
+        DumpError::Unreadable(error) => format!("{path}: {}", reason(error)),
         other => format!("{path}: {other}"),
     }
 }
@@ -138,10 +140,12 @@ fn wrong_line(file: &FoundFile, error: &DumpError) -> String {
 fn find(arguments: &DumpLogArguments) -> anyhow::Result<Vec<FoundFile>> {
     let mut files = Vec::new();
     for path in paths::named(&arguments.paths) {
-        let unreadable = |error: io::Error| anyhow::anyhow!("{} can't be read: {error}", path.display());
+        let unreadable =
+            |error: io::Error| anyhow::anyhow!("{} can't be read: {}", path.display(), reason(&error));
         match PosixDisk.entry(&path).map_err(unreadable)? {
             Some(EntryKind::File(_)) => files.push(FoundFile::at(&path)),
             Some(EntryKind::Folder) => files.extend(files_in(&PosixDisk, &path).map_err(unreadable)?),
+            Some(EntryKind::Other) => anyhow::bail!("{} is neither a file nor a folder", path.display()),
             None => return Err(unreadable(io::ErrorKind::NotFound.into())),
         }
         if let Some(file) = files.iter().find(|file| !can_dump(file.kind)) {

@@ -18,6 +18,7 @@ use anyhow::Context;
 use clap::builder::NonEmptyStringValueParser;
 
 use super::WRONG_USAGE;
+use super::complain::complain;
 use crate::cluster::image::features::{METADATA_VERSION, METADATA_VERSIONS, supported};
 use client::Client;
 use update::{Downgrade, Stage, Verb};
@@ -101,7 +102,7 @@ pub fn run(arguments: &FeaturesArguments) -> ExitCode {
     match ask(arguments) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("kalda: {error:#}");
+            complain(format_args!("{error:#}"));
             ExitCode::from(WRONG_USAGE)
         }
     }

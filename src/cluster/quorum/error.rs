@@ -1,6 +1,6 @@
 //! Why the quorum can't start or go on.
 //!
-//! Invariant: each of these stops the controller; none is retried.
+//! Invariant: each of these stops the controller but a shortage, which refuses one change; none is retried.
 
 use std::path::PathBuf;
 
@@ -11,6 +11,7 @@ use kalda_protocol::records::{BatchError, BuildError, RecordError, RunError};
 use crate::cluster::image::ApplyError;
 use crate::cluster::record::MetadataRecordError;
 use crate::log::{AppendError, LogError, ReadError, StorageError};
+use crate::sys::reason;
 use crate::types::BrokerId;
 
 /// The metadata log can't be read or written.
@@ -20,7 +21,7 @@ pub enum QuorumError {
     #[error(transparent)]
     Storage(#[from] StorageError),
     /// A file can't be read or written.
-    #[error("{path}: {source}")]
+    #[error("{path}: {}", reason(source))]
     File {
         /// Which.
         path: PathBuf,
@@ -82,8 +83,16 @@ pub enum QuorumError {
         log_end: i64,
     },
     /// A snapshot without its footer.
-    #[error("{0} ends before its footer")]
-    TornSnapshot(PathBuf),
+    #[error("it ends before its footer")]
+    TornSnapshot,
+    /// A snapshot can't be read.
+    #[error("the snapshot {path}: {reason}")]
+    Snapshot {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        reason: Box<Self>,
+    },
     /// Other voters: this node alone has no majority.
     #[error("the voters of the metadata quorum are {voters:?}; node {node} can't be a quorum of one")]
     NotAlone {
@@ -95,4 +104,15 @@ pub enum QuorumError {
     /// The epochs are used up.
     #[error("the metadata log is at its last epoch")]
     LastEpoch,
+}
+
+impl QuorumError {
+    /// True for what passes by itself, such as a full disk.
+    #[must_use]
+    pub const fn is_shortage(&self) -> bool {
+        match self {
+            Self::Append(AppendError::Storage(error)) | Self::Storage(error) => error.is_shortage(),
+            _ => false,
+        }
+    }
 }

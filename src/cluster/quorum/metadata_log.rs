@@ -1,25 +1,30 @@
 //! The log `__cluster_metadata-0`, its snapshots and its state: read at the start, then led by this node.
 //!
 //! ```text
-//! open: newest snapshot ─▶ log from there ─▶ image
+//! open: newest snapshot that can be read ─▶ log from there ─▶ image
 //! lead: epoch + 1 into quorum-state ─▶ LeaderChange (and, in a new log, the voters) ─▶ append · sync …
 //! ```
 //!
 //! Invariant: nothing is told as written before [`MetadataLog::sync`]; the log ends where this node last appended, in
 //! its epoch. A node that finds other voters doesn't lead.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bytes::Bytes;
-use kalda_protocol::records::batches;
+use kalda_protocol::records::{Batch, batches};
 
-use super::batches::{BatchPlace, MAX_RECORDS_PER_BATCH, Reading, control_batch, metadata_batch};
-use super::checkpoint_file::{self, SnapshotHead, SnapshotId};
+use super::batches::{
+    BatchPlace, MAX_BATCH_BYTES, MAX_RECORDS_PER_BATCH, Reading, control_batch, metadata_batch,
+};
+use super::checkpoint_file::{SnapshotHead, SnapshotId};
 use super::election_state::{ElectionState, QUORUM_STATE};
 use super::error::QuorumError;
+use super::identity::Accepted;
+use super::snapshots;
 use super::voters::{QuorumVoters, leader_change};
-use crate::cluster::image::{MetadataImage, Provenance, Replay};
+use crate::cluster::image::{MetadataImage, Replay};
 use crate::cluster::record::MetadataRecord;
 use crate::log::whole_file::{self, Durability};
 use crate::log::{LogDirectory, LogSettings, PartitionLog, ReadRange};
@@ -33,6 +38,12 @@ pub const METADATA_FOLDER: &str = "__cluster_metadata-0";
 
 /// The metadata topic's id, the same in every cluster.
 pub const METADATA_TOPIC_ID: TopicId = Uuid([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
+
+/// The partition that the metadata is.
+#[must_use]
+pub fn metadata_partition() -> TopicPartition {
+    TopicPartition { topic: "__cluster_metadata".into(), partition: PartitionIndex(0) }
+}
 
 /// Bytes read at a time while the log is replayed.
 const READ_BYTES: usize = 1 << 20;
@@ -56,25 +67,36 @@ pub struct MetadataLog {
     epoch: LeaderEpoch,
     voters: QuorumVoters,
     bytes_since_snapshot: u64,
+    /// True if there is neither a record nor a snapshot of any.
+    is_new: bool,
 }
 
 impl MetadataLog {
-    /// Reads everything there is; metadata counts in `memory`.
+    /// Reads everything there is; metadata counts in `memory`. A log that ends before its snapshot is emptied, if that is accepted, and
+    /// goes on from there.
     pub fn open(
         directory: &LogDirectory,
         settings: Arc<LogSettings>,
         doors: MetadataLogDoors,
         node: BrokerId,
+        accepted: Accepted,
         memory: &KeptMemory,
     ) -> Result<(Self, Reading), QuorumError> {
         let folder = directory.path().join(METADATA_FOLDER);
-        let partition = TopicPartition { topic: "__cluster_metadata".into(), partition: PartitionIndex(0) };
-        let log = directory.partition(&partition, METADATA_TOPIC_ID, settings)?;
-        let (snapshot_end, mut reading) = newest_snapshot(&*doors.disk, &folder, memory)?;
+        if accepted.lost_metadata {
+            directory.forget_flushed(&metadata_partition());
+        }
+        let mut log = directory.partition(&metadata_partition(), METADATA_TOPIC_ID, settings)?;
+        let (snapshot_end, mut reading) =
+            snapshots::read_newest(&*doors.disk, &folder, log.log_start_offset(), memory)?;
         if snapshot_end == Offset::ZERO {
             // It says what a log begins with: the log itself says so again once it has begun.
             reading.replay = Replay::from_image(MetadataImage::within(memory));
         }
+        if snapshot_end > log.log_end_offset() && accepted.lost_metadata {
+            log.truncate_fully_and_start_at(snapshot_end)?;
+        }
+        let is_new = snapshot_end.max(log.log_end_offset()) == Offset::ZERO;
         if snapshot_end < log.log_start_offset() || snapshot_end > log.log_end_offset() {
             return Err(QuorumError::Gap {
                 snapshot: snapshot_end.0,
@@ -87,7 +109,39 @@ impl MetadataLog {
         let epoch =
             state.map_or(LeaderEpoch(0), |state| state.epoch).max(log.latest_epoch().unwrap_or_default());
         let voters = reading.voters.clone();
-        Ok((Self { log, folder, doors, node, epoch, voters, bytes_since_snapshot }, reading))
+        Ok((Self { log, folder, doors, node, epoch, voters, bytes_since_snapshot, is_new }, reading))
+    }
+
+    /// True if it was opened with no metadata in it.
+    #[must_use]
+    pub const fn is_new(&self) -> bool {
+        self.is_new
+    }
+
+    /// Those of some topics of which the log says that they were deleted.
+    pub fn deleted_among(&self, topics: &BTreeSet<TopicId>) -> Result<BTreeSet<TopicId>, QuorumError> {
+        let (mut deleted, mut open_transaction) = (BTreeSet::new(), None);
+        each_batch(&self.log, self.log.log_start_offset(), |batch| {
+            if batch.header().attributes.is_control() {
+                return Ok(());
+            }
+            for record in batch.records(MAX_BATCH_BYTES) {
+                let value = record?.value.unwrap_or_default();
+                match MetadataRecord::from_bytes(&value)? {
+                    MetadataRecord::BeginTransaction(_) => open_transaction = Some(BTreeSet::new()),
+                    MetadataRecord::AbortTransaction(_) => open_transaction = None,
+                    MetadataRecord::EndTransaction(_) => {
+                        deleted.extend(open_transaction.take().into_iter().flatten())
+                    }
+                    MetadataRecord::RemoveTopic(removed) if topics.contains(&removed.topic_id) => {
+                        open_transaction.as_mut().unwrap_or(&mut deleted).insert(removed.topic_id);
+                    }
+                    _ => {}
+                }
+            }
+            Ok(())
+        })?;
+        Ok(deleted)
     }
 
     /// Becomes the leader: the next epoch, elected by the one voter there is.
@@ -127,6 +181,11 @@ impl MetadataLog {
         self.write(&control_batch(self.place(), &voters.to_records())?)?;
         self.voters = voters;
         Ok(())
+    }
+
+    /// Removes what was appended from `end` on, and isn't synced yet.
+    pub fn take_back(&mut self, end: Offset) -> Result<(), QuorumError> {
+        Ok(self.log.truncate_to(end)?)
     }
 
     /// Makes all that was appended survive a power cut; then it is committed.
@@ -197,31 +256,23 @@ impl MetadataLog {
     }
 }
 
-/// Reads the newest snapshot; where there is none, nothing, which ends at 0.
-fn newest_snapshot(
-    disk: &dyn Disk,
-    folder: &Path,
-    memory: &KeptMemory,
-) -> Result<(Offset, Reading), QuorumError> {
-    let entries = match disk.list(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
-        Err(source) => return Err(QuorumError::File { path: folder.to_owned(), source }),
-    };
-    let newest = entries.iter().filter_map(|entry| SnapshotId::parse(&entry.name)).max();
-    let Some(id) = newest else { return Ok((Offset::ZERO, Reading::within(memory))) };
-    let path = folder.join(id.file_name());
-    let mut reading = checkpoint_file::read(disk, &path, memory)?.ok_or(QuorumError::TornSnapshot(path))?;
-    let last_timestamp_ms = reading.last_contained_timestamp_ms;
-    let (last_offset, last_epoch) = (id.end_offset.0 - 1, id.epoch.0);
-    reading.replay.reached(Provenance { last_offset, last_epoch, last_timestamp_ms });
-    Ok((id.end_offset, reading))
-}
-
 /// Reads the log from `from` to its end; how many bytes that were.
 fn replay(log: &PartitionLog, from: Offset, reading: &mut Reading) -> Result<u64, QuorumError> {
-    let mut next = from;
     let mut bytes_read = 0;
+    each_batch(log, from, |batch| {
+        bytes_read += batch.bytes().len() as u64;
+        reading.batch(batch)
+    })?;
+    Ok(bytes_read)
+}
+
+/// Goes through the batches of the log from `from` to its end.
+fn each_batch(
+    log: &PartitionLog,
+    from: Offset,
+    mut see: impl FnMut(&Batch) -> Result<(), QuorumError>,
+) -> Result<(), QuorumError> {
+    let mut next = from;
     while next < log.log_end_offset() {
         let before = log.log_end_offset();
         let range = ReadRange { from: next, before, max_bytes: READ_BYTES, at_least_one: true };
@@ -230,11 +281,9 @@ fn replay(log: &PartitionLog, from: Offset, reading: &mut Reading) -> Result<u64
         let start = next;
         for batch in batches(bytes) {
             let batch = batch?;
-            let header = batch.header();
-            if header.last_offset() >= next.0 {
-                reading.batch(&batch)?;
-                next = Offset(header.next_offset());
-                bytes_read += batch.bytes().len() as u64;
+            if batch.header().last_offset() >= next.0 {
+                see(&batch)?;
+                next = Offset(batch.header().next_offset());
             }
         }
         if next == start {
@@ -245,7 +294,7 @@ fn replay(log: &PartitionLog, from: Offset, reading: &mut Reading) -> Result<u64
             });
         }
     }
-    Ok(bytes_read)
+    Ok(())
 }
 
 fn read_state(disk: &dyn Disk, path: &Path) -> Result<Option<ElectionState>, QuorumError> {

@@ -19,9 +19,13 @@ pub mod checkpoint_file;
 pub mod election_state;
 mod error;
 pub mod format;
+pub mod identity;
+mod lost;
 pub mod metadata_log;
 mod retention;
+mod snapshots;
 pub mod voters;
 
 pub use error::QuorumError;
+pub use lost::{MetadataFacts, check_metadata};
 pub use retention::MetadataRetention;

@@ -45,7 +45,7 @@ impl MetadataLog {
         let entries = entries.map_err(|source| QuorumError::File { path: self.folder.clone(), source })?;
         let snapshots = entries.iter().filter_map(|entry| match entry.kind {
             EntryKind::File(size_bytes) => Some((SnapshotId::parse(&entry.name)?, size_bytes)),
-            EntryKind::Folder => None,
+            EntryKind::Folder | EntryKind::Other => None,
         });
         Ok(snapshots.collect())
     }

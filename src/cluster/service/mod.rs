@@ -22,13 +22,13 @@ mod writer;
 pub use config_rules::BrokerConfigRules;
 pub use options::ControllerOptions;
 pub use quorum_facts::QuorumFacts;
-pub use start::{ControllerDoors, StartError};
+pub use start::{ControllerDoors, FoundMetadata};
 pub use subscription::{MetadataUpdate, Steps, Subscription};
 
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
-use tokio::sync::{broadcast, mpsc, oneshot};
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
 use super::controller::alter_configs::{AlterConfigsError, ConfigAlteration, alter_configs};
 use super::controller::brokers::{BrokerRegistration, register_broker};
@@ -72,6 +72,7 @@ struct Shared {
     image: ArcSwap<MetadataImage>,
     facts: quorum_facts::LeaderFacts,
     updates: broadcast::Sender<Arc<MetadataUpdate>>,
+    failed: watch::Sender<bool>,
 }
 
 /// A handle to the controller; clones are cheap.
@@ -92,6 +93,12 @@ impl Controller {
     #[must_use]
     pub fn subscribe(&self) -> Subscription {
         Subscription::new(Arc::clone(&self.shared))
+    }
+
+    /// Waits until the metadata log has failed: from then on nothing can be changed.
+    pub async fn failed(&self) {
+        // The sender is in `shared`, so that it can't end before.
+        drop(self.shared.failed.subscribe().wait_for(|failed| *failed).await);
     }
 
     /// What DescribeQuorum tells.

@@ -10,7 +10,7 @@ use crate::cluster::quorum::voters::ControllerEndpoint;
 use crate::config::BrokerConfig;
 use crate::log::LogSettings;
 use crate::sys::KeptMemory;
-use crate::types::{BrokerId, Uuid};
+use crate::types::BrokerId;
 
 use super::BrokerConfigRules;
 
@@ -22,8 +22,6 @@ const ANY_HOST: [&str; 3] = ["", "0.0.0.0", "::"];
 pub struct ControllerOptions {
     /// This node.
     pub node: BrokerId,
-    /// The id of the log directory that holds the metadata.
-    pub directory_id: Uuid,
     /// Defaults of topics.
     pub settings: ControllerSettings,
     /// What may be configured.
@@ -45,7 +43,7 @@ pub struct ControllerOptions {
 impl ControllerOptions {
     /// Takes them from the broker's configuration; metadata counts in `memory`.
     #[must_use]
-    pub fn from_config(config: &Arc<BrokerConfig>, directory_id: Uuid, memory: KeptMemory) -> Self {
+    pub fn from_config(config: &Arc<BrokerConfig>, memory: KeptMemory) -> Self {
         let log = &config.quorum.metadata_log;
         let endpoint = config.listeners.controller.first().map(|listener| ControllerEndpoint {
             listener: listener.name.clone(),
@@ -57,7 +55,6 @@ impl ControllerOptions {
         });
         Self {
             node: config.node_id,
-            directory_id,
             settings: ControllerSettings {
                 num_partitions: i32::try_from(config.topics.num_partitions).unwrap_or(i32::MAX),
                 default_replication_factor: i16::try_from(config.topics.default_replication_factor)

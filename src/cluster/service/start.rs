@@ -1,8 +1,10 @@
-//! Starting: the folder is formatted if it is new, read, led, and given what a new leader writes.
+//! Starting: the metadata is read; if it can be all there was, which others judge, it is led, and given what a new leader writes.
+//! A new folder is formatted first.
 //!
-//! Invariant: when [`Controller::start`] returns, this node leads the quorum, and the image holds all there is. An open
-//! transaction of an earlier leader is aborted before anything else is written.
+//! Invariant: nothing is written before [`Controller::lead`]. When that returns, this node leads the quorum, and the image holds
+//! all there is. An open transaction of an earlier leader is aborted before anything else is written.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -13,7 +15,7 @@ use kalda_protocol::messages::metadata::end_transaction_record::EndTransactionRe
 use kalda_protocol::messages::metadata::register_controller_record::{
     ControllerEndpoint as EndpointRecord, ControllerFeature, RegisterControllerRecord,
 };
-use tokio::sync::{broadcast, mpsc};
+use tokio::sync::{broadcast, mpsc, watch};
 
 use super::quorum_facts::LeaderFacts;
 use super::writer::Writer;
@@ -23,12 +25,15 @@ use crate::cluster::image::configs::ConfigResource;
 use crate::cluster::image::features::{self, LATEST_METADATA_VERSION, LOWEST_METADATA_VERSION};
 use crate::cluster::image::{MetadataImage, Provenance, Replay};
 use crate::cluster::quorum::QuorumError;
+use crate::cluster::quorum::batches::Reading;
 use crate::cluster::quorum::checkpoint_file::{self, BOOTSTRAP_CHECKPOINT, SnapshotId};
 use crate::cluster::quorum::format::{bootstrap_records, format_metadata};
+use crate::cluster::quorum::identity::Accepted;
 use crate::cluster::quorum::metadata_log::{METADATA_FOLDER, MetadataLog, MetadataLogDoors};
 use crate::cluster::record::MetadataRecord;
 use crate::log::LogDirectory;
 use crate::sys::{Clock, Disk, KeptMemory, Random, random_uuid};
+use crate::types::{Offset, TopicId, Uuid};
 
 /// The text Kafka puts into the transaction a new cluster begins with.
 const BOOTSTRAP_TRANSACTION: &str = "Bootstrap records";
@@ -47,6 +52,17 @@ pub struct ControllerDoors {
 /// Why a controller doesn't start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
+    /// What there is can't be read, or doesn't fit together.
+    #[error(
+        "the metadata in {folder} can't be read: {reason}. Restore that folder; or, to go on without the metadata, move it \
+        away and start once with --accept-lost-metadata: partitions are set aside as -stray, and nothing is deleted"
+    )]
+    Unreadable {
+        /// Where it is.
+        folder: PathBuf,
+        /// Why not.
+        reason: QuorumError,
+    },
     /// The quorum can't start.
     #[error(transparent)]
     Quorum(#[from] QuorumError),
@@ -60,22 +76,78 @@ pub enum StartError {
     Thread(std::io::Error),
 }
 
-impl Controller {
-    /// Reads the metadata in `directory`, becomes its leader, and starts the writer. Blocks while it reads.
-    pub fn start(
+/// Metadata that was read, and that nobody leads yet: nothing was written.
+#[derive(Debug)]
+pub struct FoundMetadata {
+    log: MetadataLog,
+    reading: Reading,
+}
+
+impl FoundMetadata {
+    /// Reads the metadata in `directory`. Blocks.
+    pub fn read(
         directory: &LogDirectory,
+        options: &ControllerOptions,
+        doors: &ControllerDoors,
+        accepted: Accepted,
+    ) -> Result<Self, StartError> {
+        let log_doors = MetadataLogDoors { disk: Arc::clone(&doors.disk), clock: Arc::clone(&doors.clock) };
+        let settings = Arc::clone(&options.log);
+        let (log, reading) =
+            MetadataLog::open(directory, settings, log_doors, options.node, accepted, &options.memory)
+                .map_err(|reason| StartError::Unreadable {
+                    folder: directory.path().join(METADATA_FOLDER),
+                    reason,
+                })?;
+        Ok(Self { log, reading })
+    }
+
+    /// True if there is none yet.
+    #[must_use]
+    pub const fn is_new(&self) -> bool {
+        self.log.is_new()
+    }
+
+    /// The offset after the last record.
+    #[must_use]
+    pub const fn end_offset(&self) -> Offset {
+        self.log.end_offset()
+    }
+
+    /// What it says.
+    #[must_use]
+    pub fn image(&self) -> &MetadataImage {
+        self.reading.replay.image()
+    }
+
+    /// Those of some topics that it doesn't know because they were deleted. Reads the log once more, where there are any.
+    pub fn deleted_among(&self, topics: BTreeSet<TopicId>) -> Result<BTreeSet<TopicId>, StartError> {
+        let mut unknown = topics;
+        unknown.retain(|id| self.image().topics.by_id(*id).is_none());
+        Ok(if unknown.is_empty() { unknown } else { self.log.deleted_among(&unknown)? })
+    }
+}
+
+impl Controller {
+    /// Becomes the leader of the metadata in `directory`, whose id is `directory_id`, and starts the writer.
+    pub fn lead(
+        found: FoundMetadata,
+        (directory, directory_id): (&LogDirectory, Uuid),
         options: ControllerOptions,
         doors: ControllerDoors,
     ) -> Result<Self, StartError> {
-        let voter = options
-            .endpoint
-            .as_ref()
-            .filter(|_| !options.voters_are_configured)
-            .map(|endpoint| (options.node, options.directory_id, endpoint));
-        format_metadata(&*doors.disk, directory.path(), &*doors.clock, voter)?;
-        let log_doors = MetadataLogDoors { disk: Arc::clone(&doors.disk), clock: Arc::clone(&doors.clock) };
-        let (mut log, reading) =
-            MetadataLog::open(directory, Arc::clone(&options.log), log_doors, options.node, &options.memory)?;
+        let FoundMetadata { mut log, mut reading } = found;
+        if log.is_new() {
+            let voter = options
+                .endpoint
+                .as_ref()
+                .filter(|_| !options.voters_are_configured)
+                .map(|endpoint| (options.node, directory_id, endpoint));
+            format_metadata(&*doors.disk, directory.path(), &*doors.clock, voter)?;
+            // Who votes is in what was written.
+            FoundMetadata { log, reading } =
+                FoundMetadata::read(directory, &options, &doors, Accepted::default())?;
+        }
         log.lead()?;
         let mut replay = reading.replay;
         activate(&mut log, &mut replay, directory, &options, &doors)?;
@@ -94,19 +166,20 @@ impl Controller {
             last_epoch: log.epoch().0,
             last_timestamp_ms: doors.clock.wall_ms().0,
         };
-        Self::spawn(log, image, options, doors)
+        Self::spawn(log, image, directory_id, options, doors)
     }
 
     fn spawn(
         log: MetadataLog,
         image: MetadataImage,
+        directory_id: Uuid,
         options: ControllerOptions,
         doors: ControllerDoors,
     ) -> Result<Self, StartError> {
         let facts = LeaderFacts {
             leader: options.node,
             leader_epoch: log.epoch(),
-            directory_id: options.directory_id,
+            directory_id,
             voters: ArcSwap::from_pointee(log.voters().clone()),
             clock: Arc::clone(&doors.clock),
         };
@@ -114,6 +187,7 @@ impl Controller {
             image: ArcSwap::from_pointee(image.clone()),
             facts,
             updates: broadcast::Sender::new(UPDATES_KEPT),
+            failed: watch::Sender::new(false),
         });
         let (queue, commands) = mpsc::channel(QUEUE_LENGTH);
         let writer = Writer {
@@ -203,8 +277,10 @@ fn formatted(disk: &dyn Disk, path: PathBuf) -> Result<MetadataImage, QuorumErro
     if entry.is_none() {
         return Ok(MetadataImage::default());
     }
-    let reading = checkpoint_file::read(disk, &path, &KeptMemory::default())?;
-    Ok(reading.ok_or(QuorumError::TornSnapshot(path))?.replay.finish().0)
+    let reading = checkpoint_file::read(disk, &path, &KeptMemory::default())
+        .and_then(|reading| reading.ok_or(QuorumError::TornSnapshot));
+    let reading = reading.map_err(|reason| QuorumError::Snapshot { path, reason: reason.into() })?;
+    Ok(reading.replay.finish().0)
 }
 
 fn register_controller(options: &ControllerOptions, random: &dyn Random) -> Option<MetadataRecord> {

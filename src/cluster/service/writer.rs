@@ -1,7 +1,8 @@
 //! The one thread that decides and writes.
 //!
 //! Invariant: the working image holds all that was decided; the published one all that is on disk. They are equal between
-//! two rounds. After a failure every request is told of it, and nothing is written.
+//! two rounds. A full disk refuses a request, and changes nothing. After any other failure every request is told of it, and
+//! nothing is written; whoever waits for [`super::Controller::failed`] hears of it.
 
 use std::sync::Arc;
 
@@ -95,8 +96,9 @@ impl Writer {
             match command {
                 Command::Decide(decide) => tellings.push(self.decide(decide, &mut changes)),
                 Command::RaiseKraftVersion(tell) => {
-                    self.raise_kraft_version();
-                    tellings.push(Box::new(move |written| drop(tell.send(written))));
+                    let refused = self.raise_kraft_version();
+                    let telling: Telling = Box::new(move |written| drop(tell.send(written)));
+                    tellings.push((telling, refused));
                 }
                 Command::Snapshot => snapshot_is_due = true,
                 Command::Stop(tell) => {
@@ -114,13 +116,14 @@ impl Writer {
             Some(failure) => Err(ControllerError::Failed(Arc::clone(failure))),
             None => Ok(()),
         };
-        for tell in tellings {
-            tell(result.clone());
+        for (tell, refused) in tellings {
+            tell(refused.map_or_else(|| result.clone(), Err));
         }
         stopping
     }
 
-    fn decide(&mut self, decide: Deciding, changes: &mut Changes) -> Telling {
+    /// Gives whom to tell, and what, where it isn't what becomes of all.
+    fn decide(&mut self, decide: Deciding, changes: &mut Changes) -> (Telling, Option<ControllerError>) {
         let view = View {
             image: &self.working,
             next_offset: self.log.end_offset().0,
@@ -130,23 +133,46 @@ impl Writer {
             random: &*self.random,
         };
         let (records, telling) = decide(&view);
-        if self.failure.is_none() && !records.is_empty() {
-            let written = self.write(&records, changes);
-            self.note(written);
+        if self.failure.is_some() || records.is_empty() {
+            return (telling, None);
         }
-        telling
+        let (before, end) = (self.working.clone(), self.log.end_offset());
+        match self.write(&records, changes) {
+            Err(error) if error.is_shortage() => {
+                let refused = ControllerError::Failed(error.to_string().into());
+                let taken_back = self.log.take_back(end);
+                self.note(taken_back);
+                *changes = Changes::between(&self.shared.image.load(), &before);
+                self.working = before;
+                (telling, Some(refused))
+            }
+            written => {
+                self.note(written);
+                (telling, None)
+            }
+        }
     }
 
-    /// From here on the log names its voter, which is this node, and the configuration doesn't count any more.
-    fn raise_kraft_version(&mut self) {
+    /// From here on the log names its voter, which is this node, and the configuration doesn't count any more. Gives what is told, where it
+    /// isn't what becomes of all.
+    fn raise_kraft_version(&mut self) -> Option<ControllerError> {
         if self.failure.is_some() {
-            return;
+            return None;
         }
         let endpoint = self.options.endpoint.clone().unwrap_or_else(ControllerEndpoint::of_nobody);
-        let voters = QuorumVoters::alone(self.options.node, self.options.directory_id, &endpoint);
-        let raised = self.log.raise(voters);
-        self.shared.facts.voters.store(Arc::new(self.log.voters().clone()));
-        self.note(raised);
+        let voters = QuorumVoters::alone(self.options.node, self.shared.facts.directory_id, &endpoint);
+        let end = self.log.end_offset();
+        match self.log.raise(voters) {
+            Err(error) if error.is_shortage() => {
+                let taken_back = self.log.take_back(end);
+                self.note(taken_back);
+                Some(ControllerError::Failed(error.to_string().into()))
+            }
+            raised => {
+                self.note(raised);
+                None
+            }
+        }
     }
 
     fn write(&mut self, records: &[MetadataRecord], changes: &mut Changes) -> Result<(), QuorumError> {
@@ -166,6 +192,9 @@ impl Writer {
         self.note(synced);
         if self.failure.is_some() {
             return;
+        }
+        if self.shared.facts.voters.load().kraft_version != self.log.voters().kraft_version {
+            self.shared.facts.voters.store(Arc::new(self.log.voters().clone()));
         }
         self.working.provenance = Provenance {
             last_offset,
@@ -197,6 +226,7 @@ impl Writer {
         if let Err(error) = result {
             tracing::error!(%error, "the metadata log failed; no metadata can be changed until the next start");
             self.failure.get_or_insert_with(|| error.to_string().into());
+            self.shared.failed.send_replace(true);
         }
     }
 }

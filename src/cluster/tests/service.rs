@@ -1,6 +1,6 @@
 //! The controller over a folder: what it answers is on disk, and is there again after a restart.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::world::{SETTINGS, TwoKeys, registration, topic};
@@ -11,8 +11,9 @@ use crate::cluster::controller::update_features::{Direction, FeatureUpdate};
 use crate::cluster::image::MetadataImage;
 use crate::cluster::image::configs::ConfigResource;
 use crate::cluster::quorum::MetadataRetention;
+use crate::cluster::quorum::identity::Accepted;
 use crate::cluster::quorum::voters::ControllerEndpoint;
-use crate::cluster::{Controller, ControllerDoors, ControllerOptions, Steps};
+use crate::cluster::{Controller, ControllerDoors, ControllerOptions, FoundMetadata, Steps};
 use crate::config::ConfigOperation;
 use crate::log::{DirectorySettings, LogDirectory, LogSettings};
 use crate::sys::{KeptMemory, MemoryBudget, PosixDisk, SystemClock, SystemRandom};
@@ -30,7 +31,6 @@ struct Node {
 fn options(snapshot_bytes: u64, retention: MetadataRetention) -> ControllerOptions {
     ControllerOptions {
         node: BrokerId(1),
-        directory_id: Uuid(*b"the only log dir"),
         settings: SETTINGS,
         rules: Arc::new(TwoKeys),
         log: Arc::new(LogSettings { retention_ms: None, ..LogSettings::default() }),
@@ -46,6 +46,30 @@ fn options(snapshot_bytes: u64, retention: MetadataRetention) -> ControllerOptio
     }
 }
 
+/// What reads the metadata that is there.
+fn doors() -> ControllerDoors {
+    ControllerDoors {
+        disk: Arc::new(PosixDisk),
+        clock: Arc::new(SystemClock::new()),
+        random: Arc::new(SystemRandom),
+    }
+}
+
+fn open(path: &Path) -> LogDirectory {
+    let ControllerDoors { disk, clock, random } = doors();
+    LogDirectory::open(path, &DirectorySettings::default(), disk, clock, random).expect("it opens")
+}
+
+/// The metadata's snapshots, the oldest first.
+fn snapshots(path: &Path) -> Vec<PathBuf> {
+    let files = std::fs::read_dir(path.join("__cluster_metadata-0")).expect("it is there");
+    let paths = files.map(|file| file.expect("it can be read").path());
+    let mut paths: Vec<_> =
+        paths.filter(|path| path.extension().is_some_and(|it| it == "checkpoint")).collect();
+    paths.sort();
+    paths
+}
+
 impl Node {
     fn start(path: &Path, snapshot_bytes: u64) -> Self {
         Self::start_keeping(path, snapshot_bytes, MetadataRetention::default())
@@ -56,16 +80,11 @@ impl Node {
     }
 
     fn start_with(path: &Path, options: ControllerOptions) -> Self {
-        let doors = ControllerDoors {
-            disk: Arc::new(PosixDisk),
-            clock: Arc::new(SystemClock::new()),
-            random: Arc::new(SystemRandom),
-        };
-        let (disk, clock) = (Arc::clone(&doors.disk), Arc::clone(&doors.clock));
-        let random = Arc::clone(&doors.random);
-        let settings = DirectorySettings::default();
-        let directory = LogDirectory::open(path, &settings, disk, clock, random).expect("it opens");
-        let controller = Controller::start(&directory, options, doors).expect("it starts");
+        let (directory, doors) = (open(path), doors());
+        let found = FoundMetadata::read(&directory, &options, &doors, Accepted::default());
+        let of_metadata = (&directory, Uuid(*b"the only log dir"));
+        let controller = Controller::lead(found.expect("it can be read"), of_metadata, options, doors);
+        let controller = controller.expect("it starts");
         Self { controller, directory }
     }
 
@@ -195,9 +214,7 @@ async fn a_snapshot_replaces_the_log_before_it() {
     }
     node.set_retention("topic-7", "7").await;
     let before = node.stop().await;
-    let snapshots = std::fs::read_dir(folder.path().join("__cluster_metadata-0")).expect("it is there");
-    let named = snapshots.filter_map(Result::ok).filter_map(|entry| entry.file_name().into_string().ok());
-    assert!(named.filter(|name| name.ends_with(".checkpoint")).count() > 20);
+    assert!(snapshots(folder.path()).len() > 20);
     let node = Node::start(folder.path(), u64::MAX);
     assert_same(&before, &node.controller.image());
 }
@@ -214,11 +231,7 @@ async fn old_snapshots_go_with_the_log_before_them() {
             node.create(&format!("topic-{number}"), 2).await;
         }
         let before = node.stop().await;
-        let files = std::fs::read_dir(folder.path().join("__cluster_metadata-0")).expect("it is there");
-        let named: Vec<_> =
-            files.filter_map(Result::ok).filter_map(|entry| entry.file_name().into_string().ok()).collect();
-        let snapshots = named.iter().filter(|name| name.ends_with(".checkpoint"));
-        assert_eq!(snapshots.count(), 1, "{named:?}");
+        assert_eq!(snapshots(folder.path()).len(), 1);
         let starts = std::fs::read_to_string(folder.path().join("log-start-offset-checkpoint"));
         let starts = starts.expect("the log no longer starts at 0");
         assert!(starts.contains("__cluster_metadata 0 "), "{starts}");
@@ -226,6 +239,58 @@ async fn old_snapshots_go_with_the_log_before_them() {
         assert_same(&before, &node.controller.image());
         node.create("another", 1).await;
     }
+}
+
+/// Damages a file in each of the ways that it can be.
+fn damages(sound: &[u8]) -> [Vec<u8>; 4] {
+    let mut flipped = sound.to_vec();
+    flipped[sound.len() / 2] ^= 1;
+    [Vec::new(), sound[..sound.len() / 2].to_vec(), flipped, vec![b'x'; 100]]
+}
+
+#[tokio::test]
+async fn a_snapshot_that_cannot_be_read_costs_nothing_while_the_log_has_it_all() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let node = Node::start(folder.path(), 1);
+    node.controller.register_broker(registration(None)).await.expect("it registers");
+    node.create("one", 2).await;
+    node.create("two", 2).await;
+    let before = node.stop().await;
+    let newest = snapshots(folder.path()).pop().expect("there are some");
+    let sound = std::fs::read(&newest).expect("it can be read");
+    for damaged in damages(&sound) {
+        std::fs::write(&newest, damaged).expect("it is written");
+        let node = Node::start(folder.path(), u64::MAX);
+        assert_same(&before, &node.controller.image());
+        node.stop().await;
+    }
+    for path in snapshots(folder.path()) {
+        std::fs::write(path, b"none can be read").expect("it is written");
+    }
+    let node = Node::start(folder.path(), u64::MAX);
+    assert_same(&before, &node.controller.image());
+}
+
+#[tokio::test]
+async fn a_snapshot_that_cannot_be_read_refuses_the_start_when_the_log_begins_later() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let retention = MetadataRetention { bytes: Some(1), ms: None };
+    let node = Node::start_keeping(folder.path(), 1, retention);
+    node.controller.register_broker(registration(None)).await.expect("it registers");
+    node.create("one", 2).await;
+    let before = node.stop().await;
+    let only = snapshots(folder.path()).pop().expect("there is one");
+    let sound = std::fs::read(&only).expect("it can be read");
+    for damaged in damages(&sound) {
+        std::fs::write(&only, damaged).expect("it is written");
+        let (directory, options) = (open(folder.path()), options(1, retention));
+        let found = FoundMetadata::read(&directory, &options, &doors(), Accepted::default());
+        let refused = found.expect_err("records are missing").to_string();
+        assert!(refused.contains(&only.display().to_string()), "{refused}");
+    }
+    std::fs::write(&only, sound).expect("it is written");
+    let node = Node::start(folder.path(), u64::MAX);
+    assert_same(&before, &node.controller.image());
 }
 
 #[tokio::test]

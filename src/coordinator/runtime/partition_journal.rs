@@ -132,6 +132,8 @@ impl JournalLog for LedPartition {
             Err(AppendFailure::Log(AppendError::TooLarge { .. } | AppendError::LargerThanSegment { .. })) => {
                 Err(JournalError::TooLarge)
             }
+            // Told by the log directory, or when the partition went offline.
+            Err(AppendFailure::Log(AppendError::Storage(_))) => Err(JournalError::Storage),
             Err(AppendFailure::Log(error)) => {
                 let name = self.partition.name();
                 tracing::error!(partition = %name, %error, "the coordinator's records were refused");

@@ -8,8 +8,9 @@ use std::io;
 
 use super::transactions::TransactionWalk;
 use crate::log::aborted_index::{self, AbortedTransaction};
-use crate::log::folder::Folder;
+use crate::log::folder::{Folder, Patience};
 use crate::log::names::{FileKind, segment_path};
+use crate::log::segment_file::SegmentFile;
 use crate::sys::OpenMode;
 use crate::types::Offset;
 
@@ -65,10 +66,8 @@ fn read(file: &AbortedFile, folder: &Folder) -> io::Result<Vec<AbortedTransactio
     let mut entries = Vec::new();
     if file.size_bytes > 0 {
         let path = segment_path(folder.path(), FileKind::AbortedIndex, file.base_offset);
-        let mut bytes = vec![0; usize::try_from(file.size_bytes).unwrap_or(0)];
-        let filled = folder.disk().open(&path, OpenMode::Read)?.read_at(&mut bytes, 0)?;
-        bytes.truncate(filled);
-        entries = aborted_index::read_entries(&bytes);
+        let open = SegmentFile::new(folder.disk().open(&path, OpenMode::Read)?, Patience::Wait);
+        entries = aborted_index::read_entries(&open, file.size_bytes)?;
     }
     entries.extend(&file.pending);
     Ok(entries)

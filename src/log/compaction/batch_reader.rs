@@ -104,9 +104,19 @@ impl<'a> BatchReader<'a> {
         let size = self.piece_bytes.max(wanted).min(left);
         // The buffer of the last piece serves again, unless a batch of it is still held.
         let mut buffer = std::mem::take(&mut self.piece).try_into_mut().unwrap_or_else(|_| BytesMut::new());
-        buffer.resize(size, 0);
-        let read = self.file.read_at(&mut buffer, self.position)?;
-        buffer.truncate(read);
+        buffer.clear();
+        // In pieces: a damaged batch may claim any size.
+        while buffer.len() < size {
+            let (filled, wanted) = (buffer.len(), self.piece_bytes.min(size - buffer.len()));
+            buffer.resize(filled + wanted, 0);
+            let place = buffer.get_mut(filled..).unwrap_or_default();
+            let read = self.file.read_at(place, self.position + filled as u64)?;
+            buffer.truncate(filled + read);
+            if read < wanted {
+                break;
+            }
+        }
+        let read = buffer.len();
         self.piece = buffer.freeze();
         Ok(self.pace.moved(read as u64)?)
     }

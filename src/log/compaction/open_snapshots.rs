@@ -24,8 +24,7 @@ pub fn remove(folder: &Folder, end: Offset) -> io::Result<()> {
         _ => None,
     });
     for (name, offset) in snapshots {
-        let Some(bytes) = folder.read(name)? else { continue };
-        let producers = Producers::from_snapshot(&bytes, offset, TimestampMs(0), i64::MAX);
+        let producers = folder.read_snapshot(offset, TimestampMs(0), i64::MAX)?;
         let open =
             |producers: Producers| producers.iter().any(|(_, entry)| entry.transaction_start.is_some());
         if producers.map_or(true, open) {

@@ -162,12 +162,6 @@ impl PartitionLog {
 }
 
 impl CompactionTask {
-    /// What it compacts.
-    #[must_use]
-    pub const fn cleanable(&self) -> &Cleanable {
-        &self.cleanable
-    }
-
     /// Reads the keys of the dirty part, from its beginning until the map is full. Blocks; needs no lock.
     ///
     /// # Errors

@@ -140,8 +140,8 @@ impl<'a> BatchScan<'a> {
         if let Some(bytes) = self.walk.buffered(batch.position).get(..size) {
             return Ok(Bytes::copy_from_slice(bytes));
         }
-        let mut bytes = vec![0; size];
-        if self.file.read_at(&mut bytes, batch.position)? < size {
+        let bytes = self.file.read_vec(batch.position, size as u64)?;
+        if bytes.len() < size {
             return Err(io::Error::from(io::ErrorKind::UnexpectedEof).into());
         }
         Ok(Bytes::from(bytes))

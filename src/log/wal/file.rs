@@ -187,12 +187,15 @@ pub fn is_unfinished(name: &str) -> bool {
     name.ends_with(UNFINISHED)
 }
 
+/// The largest number of a file that another can follow, for as long as anybody writes.
+const LARGEST_NUMBER: u64 = u64::MAX >> 1;
+
 /// The number of the file with this name.
 #[must_use]
 pub fn parse_name(name: &str) -> Option<u64> {
     let digits = name.strip_suffix(EXTENSION)?;
     let all_digits = digits.len() == NUMBER_DIGITS && digits.bytes().all(|byte| byte.is_ascii_digit());
-    digits.parse().ok().filter(|_| all_digits)
+    digits.parse().ok().filter(|number| all_digits && *number <= LARGEST_NUMBER)
 }
 
 fn header(number: u64, salt: u64) -> Vec<u8> {

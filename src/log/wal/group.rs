@@ -8,7 +8,7 @@
 
 use std::io::{self, IoSlice};
 
-use bytes::{Buf, BufMut, Bytes, BytesMut};
+use bytes::{Buf, BufMut, Bytes};
 
 use super::entry::EncodedEntry;
 use crate::sys::{DiskFile, PAGE_BYTES, Pages};
@@ -92,12 +92,11 @@ pub fn read(file: &dyn DiskFile, position: u64, file_bytes: u64, id: GroupId) ->
     if found != id || end > file_bytes {
         return Ok(ReadGroup::Nothing);
     }
-    let mut entries = BytesMut::zeroed(usize::try_from(length).unwrap_or(0));
-    let filled = file.read_at(&mut entries, position + HEADER_BYTES as u64)?;
-    if filled as u64 != length || crc32c::crc32c_append(crc_of_header, &entries) != stored {
+    let entries = file.read_vec(position + HEADER_BYTES as u64, length)?;
+    if entries.len() as u64 != length || crc32c::crc32c_append(crc_of_header, &entries) != stored {
         return Ok(ReadGroup::Nothing);
     }
-    Ok(ReadGroup::Entries(entries.freeze(), end.next_multiple_of(PAGE_BYTES)))
+    Ok(ReadGroup::Entries(entries.into(), end.next_multiple_of(PAGE_BYTES)))
 }
 
 /// True if a whole group of the same use of the file, with a higher number, begins at a page behind `position`.

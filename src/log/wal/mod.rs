@@ -153,6 +153,12 @@ impl WriteAheadLog {
         known.map(|(partition, backlog)| (partition.clone(), backlog.topic_id)).collect()
     }
 
+    /// The topic whose partition of this name an earlier run left something of.
+    #[must_use]
+    pub fn topic_of(&self, partition: &TopicPartition) -> Option<TopicId> {
+        self.backlogs.lock().get(partition).map(|backlog| backlog.topic_id)
+    }
+
     /// What an earlier run left of a partition. It is kept in the files until the partition says that it is flushed.
     #[must_use]
     pub fn backlog(&self, owner: &Owner) -> Option<Backlog> {
@@ -370,7 +376,8 @@ fn flush_instead(
     logs: &[Weak<dyn SyncedLog>],
     error: &io::Error,
 ) -> Result<Committed, StorageError> {
-    tracing::warn!(directory = %directory.path.display(), %error,
+    // Told as any other lack of room.
+    tracing::debug!(directory = %directory.path.display(), %error,
         "there is no room for the write-ahead log; segments are flushed instead");
     match logs.iter().filter_map(Weak::upgrade).try_for_each(|log| log.flush_segments().map(drop)) {
         Ok(()) => Ok(Committed::Group),

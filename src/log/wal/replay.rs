@@ -40,8 +40,8 @@ impl SavedBatches {
     /// # Errors
     /// The disk's.
     pub fn read(&self) -> io::Result<Bytes> {
-        let mut bytes = vec![0; self.length];
-        if self.file.read_at(&mut bytes, self.position)? < self.length {
+        let bytes = self.file.read_vec(self.position, self.length as u64)?;
+        if bytes.len() < self.length {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
         Ok(bytes.into())

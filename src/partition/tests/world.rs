@@ -1,5 +1,6 @@
 //! Partitions over two log directories, with metadata that is whatever the test says, and told when the test says so.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -17,8 +18,8 @@ use crate::log::{
     AppendOrigin, DirectorySettings, LogDirectory, LogSettings, PartitionLog, ReadRange, TailCache,
 };
 use crate::partition::{
-    Acks, AppendFailure, MetadataSource, Partition, PartitionFailure, PartitionSettings, Partitions,
-    SettingsSource,
+    Acks, AppendFailure, FoundFolders, MetadataSource, Partition, PartitionFailure, PartitionSettings,
+    Partitions, SettingsSource,
 };
 use crate::sys::{ManualClock, PosixDisk, SystemRandom, Weighed};
 use crate::types::{BrokerId, PartitionIndex, TimestampMs, TopicPartition, Uuid};
@@ -167,12 +168,14 @@ fn partitions(folder: &tempfile::TempDir, metadata: &Arc<Metadata>) -> Partition
     let open = |name: &str| {
         let (path, settings) = (folder.path().join(name), DirectorySettings::default());
         let (clock, random) = (Arc::new(ManualClock::new(NOW.0)), Arc::new(SystemRandom));
-        Arc::new(LogDirectory::open(&path, &settings, Arc::new(PosixDisk), clock, random).expect("opens"))
+        LogDirectory::open(&path, &settings, Arc::new(PosixDisk), clock, random).expect("opens")
     };
-    let directories = vec![(open("a"), A), (open("b"), B)];
+    let (directories, offline, deleted) = (vec![(open("a"), A), (open("b"), B)], Vec::new(), BTreeSet::new());
+    let found = FoundFolders { directories, metadata: 0, offline, deleted };
+    let holdings = found.settle(&metadata.image(), BrokerId(1));
     let metadata = Arc::clone(metadata) as Arc<dyn MetadataSource>;
     let (settings, tail) = (Arc::new(Defaults), TailCache::new(0));
-    Partitions::new(BrokerId(1), directories, Vec::new(), metadata, settings, tail).expect("no checkpoints")
+    Partitions::new(BrokerId(1), holdings, metadata, settings, tail).expect("no checkpoints")
 }
 
 pub fn append(partition: &Partition, value: &str) -> Result<(), AppendFailure> {

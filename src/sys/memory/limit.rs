@@ -1,6 +1,10 @@
 //! How much memory this process may use.
 //!
 //! Invariant: the least of what the container, the administrator and the machine allow. What can't be read sets no limit.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this file is the door to what the system says of the process's memory"
+)]
 
 use std::path::{Path, PathBuf};
 

@@ -7,16 +7,61 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::Duration;
 
 use super::TestClient;
 
 /// The state of a listening socket in the system's table.
 const LISTENING: &str = "0A";
 
+/// A line of the broker's log comes within this time, or not at all.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// What a broker has written to its log, in this run.
+#[derive(Clone, Default)]
+pub struct Lines(Arc<(Mutex<Vec<String>>, Condvar)>);
+
+impl Lines {
+    /// Takes them in, and shows them, until the broker ends.
+    fn follow(&self, output: ChildStderr) {
+        for line in BufReader::new(output).lines().map_while(Result::ok) {
+            eprintln!("{line}");
+            self.push(line);
+        }
+    }
+
+    /// Takes one in.
+    pub fn push(&self, line: String) {
+        let (lines, changed) = &*self.0;
+        lines.lock().expect("no panic").push(line);
+        changed.notify_all();
+    }
+
+    /// Those so far that hold all of these words.
+    pub fn with(&self, words: &[&str]) -> Vec<String> {
+        let lines = self.0.0.lock().expect("no panic");
+        lines.iter().filter(|line| words.iter().all(|word| line.contains(word))).cloned().collect()
+    }
+
+    /// Waits for a line that holds all of these words.
+    pub fn wait_for(&self, words: &[&str]) -> String {
+        let (lines, changed) = &*self.0;
+        let found = |lines: &[String]| {
+            lines.iter().find(|line| words.iter().all(|word| line.contains(word))).cloned()
+        };
+        let lines = lines.lock().expect("no panic");
+        let waited = changed.wait_timeout_while(lines, PATIENCE, |lines| found(lines).is_none());
+        let (lines, _) = waited.expect("no panic");
+        found(&lines).unwrap_or_else(|| panic!("no line with {words:?}"))
+    }
+}
+
 /// A running broker.
 pub struct TestBroker {
     process: Child,
+    lines: Lines,
     address: String,
     folder: tempfile::TempDir,
     flags: Vec<String>,
@@ -44,7 +89,7 @@ impl TestBroker {
         Self::start_in(folder, flags, None, Some(memory_mib))
     }
 
-    /// The same, and its log can be read.
+    /// The same, and its log is a file: what was written before an answer is there as soon as the answer is.
     pub fn start_logging(flags: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let log = folder.path().join("log");
@@ -58,11 +103,11 @@ impl TestBroker {
         memory_mib: Option<u64>,
     ) -> Self {
         let flags: Vec<String> = flags.iter().map(|flag| (*flag).to_owned()).collect();
-        let (process, address) = spawn(folder.path(), &flags, log.as_deref(), memory_mib);
-        Self { process, address, folder, flags, log, memory_mib }
+        let (process, address, lines) = spawn(folder.path(), &flags, log.as_deref(), memory_mib);
+        Self { process, lines, address, folder, flags, log, memory_mib }
     }
 
-    /// What it has logged up to now.
+    /// What all its runs have logged up to now.
     pub fn log(&self) -> String {
         let path = self.log.as_deref().expect("it was started with its log");
         std::fs::read_to_string(path).expect("the log is there")
@@ -71,6 +116,33 @@ impl TestBroker {
     /// Where it listens.
     pub fn address(&self) -> &str {
         &self.address
+    }
+
+    /// What this run has written to its log.
+    pub fn lines(&self) -> &Lines {
+        &self.lines
+    }
+
+    /// Waits until it ends by itself, and gives how.
+    pub fn wait(&mut self) -> ExitStatus {
+        self.process.wait().expect("it ends")
+    }
+
+    /// What a broker says that doesn't start, and its exit code.
+    pub fn refusal(flags: &[&str]) -> (String, Option<i32>) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kalda"));
+        command.env_clear().stdin(Stdio::null()).args(["--listen", "PLAINTEXT://127.0.0.1:0"]).args(flags);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut process = command.spawn().expect("the binary starts");
+        let output = BufReader::new(process.stdout.take().expect("its output is piped"));
+        let ready = output.lines().map_while(Result::ok).any(|line| line.contains(" is ready"));
+        if ready {
+            process.kill().expect("it runs");
+        }
+        let output = process.wait_with_output().expect("it ends");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!ready, "it should have been refused: {said}");
+        (said, output.status.code())
     }
 
     /// The process id.
@@ -132,11 +204,16 @@ impl TestBroker {
         self.kill_and_restart_after(|| {});
     }
 
-    /// As [`Self::kill_and_restart`], with something done to its files in between.
-    pub fn kill_and_restart_after(&mut self, meanwhile: impl FnOnce()) {
+    /// Kills it with signal 9.
+    pub fn kill(&mut self) {
         self.process.kill().expect("the process runs");
         let status = self.process.wait().expect("it ends");
         assert_eq!(status.signal(), Some(9));
+    }
+
+    /// As [`Self::kill_and_restart`], with something done to its files in between.
+    pub fn kill_and_restart_after(&mut self, meanwhile: impl FnOnce()) {
+        self.kill();
         meanwhile();
         self.restart();
     }
@@ -179,7 +256,7 @@ impl TestBroker {
 
     /// Starts it again on the same folder, after its end.
     pub fn restart(&mut self) {
-        (self.process, self.address) =
+        (self.process, self.address, self.lines) =
             spawn(self.folder.path(), &self.flags, self.log.as_deref(), self.memory_mib);
     }
 }
@@ -210,13 +287,23 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-fn spawn(folder: &Path, flags: &[String], log: Option<&Path>, memory_mib: Option<u64>) -> (Child, String) {
+fn spawn(
+    folder: &Path,
+    flags: &[String],
+    log: Option<&Path>,
+    memory_mib: Option<u64>,
+) -> (Child, String, Lines) {
     let mut command = program(memory_mib);
-    if let Some(path) = log {
-        let file = File::options().create(true).append(true).open(path).expect("the folder is there");
-        command.stderr(file);
-    }
     command.env_clear().env("TMPDIR", folder).stdin(Stdio::null()).stdout(Stdio::piped());
+    match log {
+        Some(path) => {
+            let file = File::options().create(true).append(true).open(path).expect("the folder is there");
+            command.stderr(file);
+        }
+        None => {
+            command.stderr(Stdio::piped());
+        }
+    }
     if !flags.iter().any(|flag| flag == "--listen") {
         command.args(["--listen", "PLAINTEXT://127.0.0.1:0"]);
     }
@@ -225,11 +312,16 @@ fn spawn(folder: &Path, flags: &[String], log: Option<&Path>, memory_mib: Option
     }
     command.args(["--set", "group.initial.rebalance.delay.ms=0"]).args(flags);
     let mut process = command.spawn().expect("the binary starts");
+    let lines = Lines::default();
+    if let Some(errors) = process.stderr.take() {
+        let following = lines.clone();
+        std::thread::spawn(move || following.follow(errors));
+    }
     let mut output = BufReader::new(process.stdout.take().expect("its output is piped"));
     let address = address(&mut output);
     // Whatever else it prints must not fill the pipe.
     std::thread::spawn(move || std::io::copy(&mut output.by_ref(), &mut std::io::sink()));
-    (process, address)
+    (process, address, lines)
 }
 
 /// The binary; within a limit of memory, started by a shell that sets it. An allocation beyond that fails and ends the process.

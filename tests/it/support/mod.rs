@@ -3,6 +3,7 @@
 mod broker;
 mod client;
 mod compaction_gate;
+mod folders;
 mod inside;
 mod members;
 mod produce;
@@ -10,6 +11,7 @@ mod produce;
 pub use broker::TestBroker;
 pub use client::TestClient;
 pub use compaction_gate::{GatedDisk, Place};
-pub use inside::start_on;
+pub use folders::{Folders, copy_folder};
+pub use inside::{capture, start_on};
 pub use members::{Member, join};
 pub use produce::{fetch, one_record, one_record_of, produce, read_all, zeroes};

@@ -49,8 +49,20 @@ impl Contents {
         let mut contents = Self::default();
         let mut indexes = Vec::new();
         for FolderEntry { name, kind } in disk.list(folder)? {
-            let EntryKind::File(size_bytes) = kind else { continue };
-            match FoundKind::of(&name) {
+            let found = FoundKind::of(&name);
+            let EntryKind::File(size_bytes) = kind else {
+                if matches!(
+                    found,
+                    FoundKind::Segment(..) | FoundKind::PartitionMetadata | FoundKind::LeaderEpochs
+                ) {
+                    contents.odd_names.push((name, Problem::Misplaced { expected: "file" }));
+                }
+                continue;
+            };
+            match found {
+                FoundKind::Segment(kind, _) if size_bytes > kind.largest_bytes() => {
+                    contents.odd_names.push((name, Problem::TooLong { bytes: size_bytes }));
+                }
                 FoundKind::Segment(FileKind::Log, base) => {
                     contents.segments.entry(base).or_default().log_bytes = size_bytes;
                 }

@@ -2,7 +2,7 @@
 //!
 //! Invariant: the checkpoints are read before any log, so that a broker at work makes them no fault.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -12,7 +12,7 @@ use super::{VerifySettings, metadata_snapshot, small_file};
 use crate::log::checkpoint::{self, PartitionOffsets};
 use crate::log::inspect::found_file::FoundKind;
 use crate::log::{names, whole_file};
-use crate::sys::{Disk, EntryKind};
+use crate::sys::{Disk, EntryKind, FolderEntry};
 use crate::types::{Offset, TopicPartition};
 
 /// How a directory was left.
@@ -32,6 +32,9 @@ pub struct DirectoryFacts {
     path: PathBuf,
     left: Left,
     files: Vec<String>,
+    odd_names: Vec<(String, Problem)>,
+    /// What the names of folders begin with that were deleted or set aside.
+    renamed: BTreeSet<String>,
     checkpoints: BTreeMap<String, PartitionOffsets>,
 }
 
@@ -41,11 +44,15 @@ impl DirectoryFacts {
     /// # Errors
     /// The folder can't be listed.
     pub fn read(disk: &dyn Disk, path: &Path) -> io::Result<Self> {
-        let files: Vec<String> = disk
-            .list(path)?
-            .into_iter()
-            .filter_map(|entry| matches!(entry.kind, EntryKind::File(_)).then_some(entry.name))
-            .collect();
+        let (mut files, mut odd_names, mut renamed) = (Vec::new(), Vec::new(), BTreeSet::new());
+        for FolderEntry { name, kind } in disk.list(path)? {
+            odd_names.extend(odd(&name, kind).map(|problem| (name.clone(), problem)));
+            if matches!(kind, EntryKind::File(_)) {
+                files.push(name);
+            } else {
+                renamed.extend(names::beginning_of_renamed(&name).map(str::to_owned));
+            }
+        }
         let has = |name: &str| files.iter().any(|file| file == name);
         let is_directory = files.iter().any(|name| belongs_to_directory(name));
         let left = match (has(names::CLEAN_SHUTDOWN), is_directory) {
@@ -61,7 +68,7 @@ impl DirectoryFacts {
                 checkpoints.insert(name.clone(), offsets);
             }
         }
-        Ok(Self { path: path.to_owned(), left, files, checkpoints })
+        Ok(Self { path: path.to_owned(), left, files, odd_names, renamed, checkpoints })
     }
 
     /// How it was left.
@@ -90,6 +97,13 @@ impl DirectoryFacts {
         self.offset(names::LOG_STARTS, partition).unwrap_or_default()
     }
 
+    /// Up to where a partition was compacted, or begins: before that, records may be missing.
+    #[must_use]
+    pub fn gaps_until(&self, partition: &TopicPartition) -> Option<Offset> {
+        let offsets = [names::CLEANED_OFFSETS, names::LOG_STARTS].map(|name| self.offset(name, partition));
+        offsets.into_iter().flatten().max()
+    }
+
     fn offset(&self, checkpoint: &str, partition: &TopicPartition) -> Option<Offset> {
         self.checkpoints.get(checkpoint)?.get(partition).copied()
     }
@@ -108,18 +122,60 @@ impl DirectoryFacts {
             match FoundKind::of(name) {
                 FoundKind::MetadataSnapshot => metadata_snapshot::check(disk, &path, &mut findings),
                 _ if belongs_to_directory(name) && name != names::LOCK => {
-                    small_file::check(disk, &path, settings, &mut findings);
+                    small_file::check(disk, &path, self.left, settings, &mut findings);
                 }
                 _ => {}
             }
         }
+        for (name, problem) in &self.odd_names {
+            findings.add(Place::file(&self.path.join(name)), problem.clone());
+        }
         for (name, offsets) in &self.checkpoints {
             let path = self.path.join(name);
             for (partition, offset) in offsets {
-                check_offset(Place::file(&path).about(*offset), partition, *offset, logs, &mut findings);
+                let place = Place::file(&path).about(*offset);
+                match logs.get(partition) {
+                    Some(range) => check_offset(place, partition, *offset, *range, &mut findings),
+                    None if *offset > Offset::ZERO => {
+                        let problem =
+                            Problem::NoFolder { partition: partition.to_string(), offset: offset.0 };
+                        findings.add_as(self.severity_without_folder(disk, name, partition), place, problem);
+                    }
+                    None => {}
+                }
             }
         }
         findings.into_list()
+    }
+}
+
+impl DirectoryFacts {
+    /// How bad it is that a partition has no folder. Recovery points are forgotten before the folder of a deleted partition is
+    /// removed; and there may be a new one by now.
+    fn severity_without_folder(
+        &self,
+        disk: &dyn Disk,
+        checkpoint: &str,
+        partition: &TopicPartition,
+    ) -> Severity {
+        let renamed = names::beginnings_of_renamed(partition);
+        let is_missing = checkpoint == names::RECOVERY_POINTS
+            && self.offset(checkpoint, partition) > self.offset(names::LOG_STARTS, partition)
+            && !renamed.iter().any(|beginning| self.renamed.contains(beginning))
+            && matches!(disk.entry(&self.path.join(partition.to_string())), Ok(None));
+        if is_missing { Severity::Fault } else { Severity::Note }
+    }
+}
+
+/// What is wrong with a name in a log directory by itself.
+fn odd(name: &str, kind: EntryKind) -> Option<Problem> {
+    let (is_file, is_folder) = (matches!(kind, EntryKind::File(_)), kind == EntryKind::Folder);
+    if names::parse_stray(name).is_some() && is_folder || name.ends_with(names::ODD) {
+        Some(Problem::SetAside)
+    } else if names::parse_partition(name).is_some() && !is_folder {
+        Some(Problem::Misplaced { expected: "folder" })
+    } else {
+        (belongs_to_directory(name) && !is_file).then_some(Problem::Misplaced { expected: "file" })
     }
 }
 
@@ -135,23 +191,16 @@ fn check_offset(
     place: Place<'_>,
     partition: &TopicPartition,
     offset: Offset,
-    logs: &BTreeMap<TopicPartition, (Offset, Offset)>,
+    (start, end): (Offset, Offset),
     findings: &mut Findings,
 ) {
-    let partition_name = partition.to_string();
-    match logs.get(partition) {
-        Some((start, end)) if offset > *end => {
-            let problem = Problem::OutsideLog {
-                partition: partition_name,
-                offset: offset.0,
-                log_start: start.0,
-                log_end: end.0,
-            };
-            findings.add_as(Severity::Fault, place, problem);
-        }
-        None if offset > Offset::ZERO => {
-            findings.add(place, Problem::NoFolder { partition: partition_name, offset: offset.0 });
-        }
-        _ => {}
+    if offset > end {
+        let problem = Problem::OutsideLog {
+            partition: partition.to_string(),
+            offset: offset.0,
+            log_start: start.0,
+            log_end: end.0,
+        };
+        findings.add_as(Severity::Fault, place, problem);
     }
 }

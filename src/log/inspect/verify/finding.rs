@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::problem::{Problem, Severity};
+use crate::sys::reason;
 use crate::types::Offset;
 
 /// Where a file is broken all over, the first of them say it.
@@ -106,7 +107,7 @@ impl Findings {
     pub fn add_failure(&mut self, file: &Path, error: &io::Error) {
         let problem = match error.kind() {
             io::ErrorKind::NotFound => Problem::WentAway,
-            _ => Problem::Unreadable { reason: error.to_string() },
+            _ => Problem::Unreadable { reason: reason(error) },
         };
         self.add(Place::file(file), problem);
     }

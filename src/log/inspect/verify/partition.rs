@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use super::super::progress::Progress;
 use super::contents::{Contents, SegmentFiles};
+use super::directory::Left;
 use super::epochs::EpochCheck;
 use super::finding::{Finding, Findings, Place};
 use super::problem::{Problem, Severity};
@@ -29,8 +30,12 @@ pub struct PartitionPlan {
     pub name: String,
     /// What it holds.
     pub contents: Contents,
+    /// How its directory was left.
+    pub left: Left,
     /// The recovery point, where the next start would recover the log from there.
     pub recovered_from: Option<Offset>,
+    /// Up to where the log was compacted, or its records deleted, if a checkpoint says so.
+    pub gaps_until: Option<Offset>,
     /// Where the log starts, if that is known.
     pub log_start: Option<Offset>,
     /// Where it starts and ends if it has no segment.
@@ -59,6 +64,8 @@ pub struct PartitionCheck<'a> {
     pub(super) epochs: EpochCheck,
     /// The offset after the last batch.
     pub(super) end: Offset,
+    /// True once offsets are missing within a segment, or can't be told: compaction may have been there.
+    pub(super) has_holes: bool,
     plan: &'a PartitionPlan,
     next_snapshot: usize,
     /// Where what the next start makes anew begins.
@@ -87,6 +94,7 @@ impl<'a> PartitionCheck<'a> {
             replay: ProducerReplay::new(begin),
             epochs: EpochCheck::without_checkpoint(),
             end: begin,
+            has_holes: false,
             plan,
             next_snapshot: 0,
             mended_from: mended,
@@ -136,6 +144,9 @@ impl<'a> PartitionCheck<'a> {
         for (index, (base_offset, files)) in segments.iter().enumerate() {
             let next_base = segments.get(index + 1).map(|(next, _)| *next);
             let place = SegmentPlace { base_offset: *base_offset, next_base, files: *files };
+            if index > 0 {
+                self.gap_before(*base_offset);
+            }
             // A segment begins at its name, so it's there that a hole before it is seen.
             self.end = self.end.max(*base_offset);
             let checked = SegmentCheck::open(self, place).and_then(SegmentCheck::run);
@@ -147,6 +158,25 @@ impl<'a> PartitionCheck<'a> {
         }
     }
 
+    /// Tells of records that are missing between two segments, unless compaction may have taken them. What wasn't flushed a power
+    /// cut may have taken, and of a log that was compacted nobody knows how far, before its checkpoint is written.
+    fn gap_before(&mut self, base_offset: Offset) {
+        let (plan, from) = (self.plan, self.end);
+        let is_explained = self.has_holes || plan.gaps_until.is_some_and(|until| base_offset <= until);
+        if base_offset <= from || is_explained {
+            return;
+        }
+        let was_flushed = plan.recovered_from.is_some_and(|point| base_offset <= point);
+        let severity = match plan.left {
+            Left::Clean => Severity::Fault,
+            Left::Unclean if was_flushed && plan.gaps_until.is_none() => Severity::Fault,
+            Left::Unclean | Left::Unknown => Severity::Note,
+        };
+        let path = self.segment_path(FileKind::Log, base_offset);
+        let problem = Problem::MissingRecords { from: from.0, to: base_offset.0 - 1 };
+        self.findings.add_as(severity, Place::file(&path).about(base_offset), problem);
+    }
+
     fn names_and_small_files(&mut self) {
         let (plan, disk) = (self.plan, self.disk);
         for (name, problem) in &plan.contents.odd_names {
@@ -154,7 +184,7 @@ impl<'a> PartitionCheck<'a> {
         }
         for name in plan.contents.small_files.iter().filter(|name| *name != names::LEADER_EPOCHS) {
             let path = plan.folder.join(name);
-            small_file::check(disk, &path, self.settings, &mut self.findings);
+            small_file::check(disk, &path, plan.left, self.settings, &mut self.findings);
         }
         if let Err(error) = self.read_epochs() {
             self.findings.add_failure(&plan.folder.join(names::LEADER_EPOCHS), &error);

@@ -17,14 +17,14 @@ use super::contents::Contents;
 use super::directory::{DirectoryFacts, Left, belongs_to_directory};
 use super::partition::PartitionPlan;
 use crate::log::names::{self, FileKind};
-use crate::sys::{Disk, EntryKind};
+use crate::sys::{Disk, EntryKind, reason};
 use crate::types::TopicPartition;
 
 /// A path that can't be checked.
 #[derive(Debug, thiserror::Error)]
 pub enum PlanError {
     /// The disk gave an error.
-    #[error("{path} can't be read: {source}")]
+    #[error("{path} can't be read: {}", reason(source))]
     Unreadable {
         /// The path.
         path: PathBuf,
@@ -64,6 +64,7 @@ impl Plan {
             let added = match disk.entry(path).map_err(unreadable)? {
                 Some(EntryKind::Folder) => plan.add_folder(disk, path).map_err(unreadable)?,
                 Some(EntryKind::File(_)) => plan.add_file(disk, path).map_err(unreadable)?,
+                Some(EntryKind::Other) => return Err(PlanError::NoLog(path.clone())),
                 None => return Err(unreadable(io::ErrorKind::NotFound.into())),
             };
             if !added {
@@ -150,7 +151,10 @@ fn partition_plan(folder: &Path, contents: Contents, directory: &DirectoryFacts)
     let log_start = partition.as_ref().and_then(|partition| directory.log_start(partition, first));
     let emptied_at = partition.as_ref().map(|partition| directory.emptied_at(partition)).unwrap_or_default();
     debug_assert!(directory.left() != Left::Unknown || recovered_from.is_none(), "no start is in sight");
-    PartitionPlan { folder: folder.to_owned(), name, contents, recovered_from, log_start, emptied_at }
+    let gaps_until = partition.as_ref().and_then(|partition| directory.gaps_until(partition));
+    let left = directory.left();
+    let folder = folder.to_owned();
+    PartitionPlan { folder, name, contents, left, recovered_from, gaps_until, log_start, emptied_at }
 }
 
 /// The folder that holds `path`.

@@ -289,6 +289,31 @@ pub enum Problem {
     /// Nothing that belongs here.
     #[error("it is no file of a log")]
     Foreign,
+    /// A name that stands for something else.
+    #[error("it is no {expected}: its partition is offline, or it is set aside")]
+    Misplaced {
+        /// What belongs there.
+        expected: &'static str,
+    },
+    /// A file that claims to be longer than any such file.
+    #[error("it has {bytes} bytes, more than such a file can have")]
+    TooLong {
+        /// Its length.
+        bytes: u64,
+    },
+    /// Segments that don't follow each other.
+    #[error("the records from offset {from} to {to} are missing before it")]
+    MissingRecords {
+        /// The first of them.
+        from: i64,
+        /// The last.
+        to: i64,
+    },
+    /// Something that a start gave another name, and that nobody uses.
+    #[error(
+        "it was set aside by a start that didn't know whose it is: it comes back once the metadata knows its topic id"
+    )]
+    SetAside,
     /// Removed by a broker at work.
     #[error("it went away while it was looked at")]
     WentAway,
@@ -320,10 +345,10 @@ impl Problem {
             | Self::EarlyEntry { .. }
             | Self::TooManyProducers { .. }
             | Self::NoLeaderEpochs
-            | Self::NoFolder { .. }
             | Self::NoLog
             | Self::UnfinishedCompaction
             | Self::Foreign
+            | Self::SetAside
             | Self::NoIndex { .. }
             | Self::WentAway => Severity::Note,
             _ => Severity::Fault,

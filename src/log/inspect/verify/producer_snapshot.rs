@@ -22,9 +22,7 @@ pub fn read(disk: &dyn Disk, path: &Path, end: Offset) -> io::Result<Result<Prod
     if size_bytes / ENTRY_BYTES > MOST_PRODUCERS as u64 {
         return Ok(Err(Problem::TooManyProducers { limit: MOST_PRODUCERS }));
     }
-    let mut bytes = vec![0; usize::try_from(size_bytes).unwrap_or(0)];
-    let filled = file.read_at(&mut bytes, 0)?;
-    bytes.truncate(filled);
+    let bytes = file.read_vec(0, size_bytes)?;
     // Nobody has been silent for long at the beginning of time.
     let producers = Producers::from_snapshot(&bytes, end, TimestampMs(i64::MIN), i64::MAX);
     Ok(producers.map_err(|error: SnapshotError| Problem::Malformed { reason: error.to_string() }))

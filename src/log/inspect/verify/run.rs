@@ -9,6 +9,7 @@ use parking_lot::Mutex;
 
 use super::super::found_file::{FoundFile, FoundKind};
 use super::super::progress::Progress;
+use super::directory::Left;
 use super::finding::{Finding, Findings, Place};
 use super::partition::{PartitionCheck, PartitionOutcome, PartitionPlan};
 use super::plan::Plan;
@@ -92,7 +93,7 @@ fn check_files(disk: &dyn Disk, plan: &Plan, settings: &VerifySettings) -> Vec<F
                     Err(error) => findings.add_failure(path, &error),
                 }
             }
-            _ => small_file::check(disk, path, settings, &mut findings),
+            _ => small_file::check(disk, path, Left::Unknown, settings, &mut findings),
         }
     }
     findings.into_list()

@@ -102,6 +102,7 @@ impl<'a, 'p> SegmentCheck<'a, 'p> {
                         Problem::NoBatch { bytes, reason }
                     };
                     self.broken.push(Broken { position, offset: None, problem });
+                    self.partition.has_holes = true;
                     self.partition.replay.forget();
                     break false;
                 }
@@ -127,6 +128,7 @@ impl<'a, 'p> SegmentCheck<'a, 'p> {
         if let Some(problem) = self.order_problem(batch) {
             return self.pass_broken(batch, problem);
         }
+        self.partition.has_holes |= batch.base_offset > self.partition.end || batch.is_thinned();
         self.sound_behind_broken += u64::from(!self.broken.is_empty());
         self.partition.snapshots_up_to(batch.base_offset);
         let marker = self.marker(batch, scan)?;
@@ -157,6 +159,7 @@ impl<'a, 'p> SegmentCheck<'a, 'p> {
             self.broken.push(Broken { position, offset, problem });
         }
         self.partition.replay.forget();
+        self.partition.has_holes = true;
         if let Some(offsets) = &mut self.offsets {
             offsets.batch(batch, false, &mut self.partition.findings)?;
         }

@@ -4,13 +4,14 @@ use std::path::Path;
 
 use super::super::found_file::FoundKind;
 use super::VerifySettings;
+use super::directory::Left;
 use super::finding::{Findings, Place};
-use super::problem::Problem;
+use super::problem::{Problem, Severity};
 use crate::log::{MetaProperties, checkpoint, partition_metadata, whole_file};
 use crate::sys::Disk;
 
-/// Checks one by its name. Names that aren't of a small file are sound.
-pub fn check(disk: &dyn Disk, path: &Path, settings: &VerifySettings, findings: &mut Findings) {
+/// Checks one by its name, in a directory that was left so. Names that aren't of a small file are sound.
+pub fn check(disk: &dyn Disk, path: &Path, left: Left, settings: &VerifySettings, findings: &mut Findings) {
     let bytes = match whole_file::read(disk, path) {
         Ok(Some(bytes)) => bytes,
         Ok(None) => return findings.add(Place::file(path), Problem::WentAway),
@@ -18,7 +19,11 @@ pub fn check(disk: &dyn Disk, path: &Path, settings: &VerifySettings, findings: 
     };
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     if let Err(reason) = parse(name, &bytes).and_then(|()| (settings.small_file)(name, &bytes)) {
-        findings.add(Place::file(path), Problem::Malformed { reason });
+        let is_mended = left == Left::Unclean
+            && FoundKind::of(name) == FoundKind::PartitionMetadata
+            && partition_metadata::may_be_torn(&bytes);
+        let severity = if is_mended { Severity::Note } else { Severity::Fault };
+        findings.add_as(severity, Place::file(path), Problem::Malformed { reason });
     }
 }
 
