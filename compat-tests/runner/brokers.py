@@ -40,6 +40,7 @@ class Broker:
     """What both kinds share; `command()` and `prepare()` differ."""
 
     name = ""
+    uncut_indexes = ()  # folders whose indexes end with zeroes, whatever Kafka's own tool says of those
 
     def __init__(self, folder, port, settings=None, data=None):
         """A broker with a fresh data folder, or with a copy of the folder `data`, whoever wrote that."""
@@ -141,6 +142,9 @@ class Kafka(Broker):
     """Apache Kafka of kafka/pom.xml as one combined broker and controller."""
 
     name = "Kafka"
+    release = None  # that of kafka/pom.xml
+    # Kafka 4.4.0 stops without closing its metadata log, and recovers that at every start.
+    uncut_indexes = ("__cluster_metadata-0",)
 
     def prepare(self):
         settings = {
@@ -158,11 +162,12 @@ class Kafka(Broker):
             "share.coordinator.state.topic.min.isr": "1",
             **self.settings,
         }
-        self.libs = libs()
+        self.libs = libs(self.release)
         self.properties = self.folder / "server.properties"
         self.properties.write_text("".join(f"{key}={setting}\n" for key, setting in settings.items()))
         if not (self.data / "meta.properties").exists():
-            tool("kafka.tools.StorageTool", "format", "-t", "AAAAAAAAQAGAAAAAAAAAAA", "-c", str(self.properties))
+            format_folder = ("kafka.tools.StorageTool", "format", "-t", "AAAAAAAAQAGAAAAAAAAAAA", "-c", str(self.properties))
+            tool(*format_folder, release=self.release)
 
     def command(self):
         logging = f"-Dlog4j2.configurationFile={ROOT}/kafka/log4j2.yaml"
@@ -173,25 +178,39 @@ class Kafka(Broker):
         return jar.stem.removeprefix("kafka-server-common-")
 
 
+class Kafka43(Kafka):
+    """The release before that of kafka/pom.xml: folders of it come here, and go back."""
+
+    name = "Kafka 4.3"
+    release = "4.3.1"
+    uncut_indexes = ()
+
+
 def java():
     home = os.environ.get("JAVA_HOME")
     return f"{home}/bin/java" if home else "java"
 
 
-def libs():
+def libs(release=None):
     """The folder of Kafka's jars, fetched the first time."""
-    return subprocess.run([ROOT / "kafka" / "jars"], check=True, capture_output=True, text=True).stdout.strip()
+    jars = subprocess.run([ROOT / "kafka" / "jars"], check=True, capture_output=True, text=True, env=environment(release))
+    return jars.stdout.strip()
 
 
-def tool(*arguments, timeout_s=300):
+def environment(release):
+    """That of a tool of this release of Kafka."""
+    return {**os.environ, "KAFKA_VERSION": release} if release else None
+
+
+def tool(*arguments, timeout_s=300, release=None):
     """Runs a class of Kafka's jars and answers its output; raises where it fails."""
-    answer = run_tool(*arguments, timeout_s=timeout_s)
+    answer = run_tool(*arguments, timeout_s=timeout_s, release=release)
     if answer.returncode != 0:
         raise RuntimeError(f"{arguments[0]} ended with {answer.returncode}: {(answer.stderr or answer.stdout)[-500:]}")
     return answer.stdout
 
 
-def run_tool(*arguments, timeout_s=300, folder=None):
+def run_tool(*arguments, timeout_s=300, folder=None, release=None):
     """Runs a class of Kafka's jars in a folder and answers the ended process, whatever its exit code."""
     command = [ROOT / "kafka" / "tool", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=timeout_s, cwd=folder)
+    return subprocess.run(command, capture_output=True, text=True, timeout=timeout_s, cwd=folder, env=environment(release))

@@ -15,6 +15,7 @@ from runner.scenarios import identifiers
 ROOT = Path(__file__).resolve().parent.parent
 CLIENTS = (
     "java", "kafka-tools", "kafkajs", "kafka-python", "sarama", "kcat", "aiokafka", "confluent-kafka", "rdkafka", "franz-go",
+    "java-4.3", "kafka-tools-4.3",
 )
 SETUP_WITHIN_S = 1200
 PHASE_WITHIN_S = 480  # kafka-tools starts a JVM for every step

@@ -29,8 +29,8 @@ def summary(broker, results, checks):
 
 def versions(brokers, results):
     """A table of what ran, by name and version."""
-    found = {name: version for result in results for name, version in result.versions.items()}
-    rows = [*brokers.items(), *sorted(found.items())]
+    found = sorted({pair for result in results for pair in result.versions.items()})
+    rows = [*brokers.items(), *found]
     width = max(len(name) for name, _ in rows)
     return [f"{name:<{width}}  {version}" for name, version in rows]
 

@@ -52,6 +52,16 @@ impl StorageError {
     }
 }
 
+/// A compressed record is larger than `max.decompressed.message.bytes`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a record of {size_bytes} bytes is larger than max.decompressed.message.bytes, {max_bytes}")]
+pub struct RecordTooLarge {
+    /// What follows the record's length.
+    pub size_bytes: usize,
+    /// The limit.
+    pub max_bytes: usize,
+}
+
 /// A log directory or a partition's log can't be opened or closed.
 #[derive(Debug, thiserror::Error)]
 pub enum LogError {

@@ -85,7 +85,7 @@ pub use compaction::{
 };
 pub use directories::{DirectoryDoors, LogDirectories, OfflineDirectory, OpenError};
 pub use directory::LogDirectory;
-pub use error::{AppendError, LogError, ReadError, RecordRejection, StorageError};
+pub use error::{AppendError, LogError, ReadError, RecordRejection, RecordTooLarge, StorageError};
 pub use flush::{FlushLook, FlushTask, Flushed, WrittenOut};
 pub use folder::Patience;
 pub use future::{CopySource, FutureFolder, FutureLog, NotTaken};

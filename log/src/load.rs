@@ -288,14 +288,20 @@ impl PartitionLog {
         if !contents.unindexed.is_empty() {
             return None;
         }
-        match self.segments.last().map(|active| active.read_end_offset(&self.folder)) {
+        let end = |active: &Arc<Segment>| {
+            let preallocated = active.has_preallocated_tail(&self.folder)?;
+            Ok::<_, io::Error>((active.read_end_offset(&self.folder)?, preallocated))
+        };
+        match self.segments.last().map(end) {
             None => Some(Offset::ZERO),
-            Some(Ok(end)) if end < self.recovery_point => {
+            // Kafka 4.4 doesn't close its metadata log, and recovers it at every start.
+            Some(Ok((_, true))) => None,
+            Some(Ok((end, false))) if end < self.recovery_point => {
                 tracing::warn!(partition = %self.partition, log_end = %end, flushed_up_to = %self.recovery_point,
                     "a cleanly closed log seems to end before its recovery point and is recovered");
                 None
             }
-            Some(Ok(end)) => Some(end),
+            Some(Ok((end, false))) => Some(end),
             Some(Err(error)) => {
                 tracing::warn!(partition = %self.partition, %error, "a cleanly closed log can't be read and is recovered");
                 None

@@ -276,6 +276,13 @@ impl Segment {
         Ok(end)
     }
 
+    /// True if an index ends with the zeroes that Kafka lays out for an active segment, and cuts when it closes it.
+    pub fn has_preallocated_tail(&self, folder: &Folder) -> io::Result<bool> {
+        let zero = |entry: OffsetEntry| entry.relative_offset == 0 && entry.position == 0;
+        let timeless = |entry: TimeEntry| entry.relative_offset == 0 && entry.timestamp_ms == 0;
+        Ok(self.offsets.last(folder)?.is_some_and(zero) || self.times.last(folder)?.is_some_and(timeless))
+    }
+
     /// Where the batches end that end before `offset`.
     pub fn end_before(&self, folder: &Folder, offset: Offset) -> io::Result<Offset> {
         let file = self.file(folder)?;

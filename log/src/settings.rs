@@ -66,6 +66,8 @@ pub struct LogSettings {
     pub retention_bytes: Option<u64>,
     /// `max.message.bytes`: the largest batch a client may append.
     pub max_message_bytes: u32,
+    /// `max.decompressed.message.bytes`: the largest record that a compressed batch may hold, where there is a limit.
+    pub max_compressed_record_bytes: Option<u32>,
     /// `message.timestamp.type`.
     pub timestamp_type: TimestampType,
     /// `message.timestamp.before.max.ms`.
@@ -124,6 +126,7 @@ impl Default for LogSettings {
             retention_ms: Some(7 * 24 * HOUR_MS),
             retention_bytes: None,
             max_message_bytes: (1 << 20) + 12,
+            max_compressed_record_bytes: None,
             timestamp_type: TimestampType::CreateTime,
             timestamp_before_max_ms: i64::MAX,
             timestamp_after_max_ms: HOUR_MS,

@@ -6,9 +6,10 @@
 use std::io;
 
 use bytes::Bytes;
-use kalda_protocol::records::{Batch, Record};
+use kalda_protocol::records::{Batch, BatchHeader, Compression, RecordView, RecordViews};
 
 use super::batch_walk::{BatchWalk, WalkedBatch};
+use super::error::RecordTooLarge;
 use super::folder::Folder;
 use super::segment::{Segment, TimestampOffset};
 use super::view::LogView;
@@ -58,8 +59,7 @@ impl LogView {
             if batch.max_timestamp_ms < timestamp_ms.0 || batch.last_offset < self.log_start {
                 continue;
             }
-            let wanted =
-                |record: &Record| record.timestamp >= timestamp_ms.0 && record.offset >= self.log_start.0;
+            let wanted = |timestamp: i64, offset| timestamp >= timestamp_ms.0 && offset >= self.log_start.0;
             if let Some(found) = self.search(segment, &batch, wanted)? {
                 return Ok(Some(found));
             }
@@ -83,7 +83,7 @@ impl LogView {
         let Some((segment, largest)) = best else { return Ok(None) };
         let Some(batch) = segment.find(&self.folder, largest.offset)? else { return Ok(None) };
         let wanted =
-            |record: &Record| record.timestamp == largest.timestamp_ms.0 && record.offset >= self.log_start.0;
+            |timestamp, offset: i64| timestamp == largest.timestamp_ms.0 && offset >= self.log_start.0;
         self.search(segment, &batch, wanted)
     }
 
@@ -120,12 +120,12 @@ impl LogView {
         Ok(left.map(|record| TimestampMs(record.timestamp)).max().unwrap_or(TimestampMs::NONE))
     }
 
-    /// The first record of a batch that is wanted.
+    /// The first record of a batch that is wanted, by its timestamp and offset.
     fn search(
         &self,
         segment: &Segment,
         batch: &WalkedBatch,
-        wanted: impl Fn(&Record) -> bool,
+        wanted: impl Fn(i64, i64) -> bool,
     ) -> io::Result<Option<TimedOffset>> {
         let Some(header) = &batch.header else {
             let (timestamp_ms, offset) = (TimestampMs(batch.max_timestamp_ms), batch.last_offset);
@@ -134,15 +134,29 @@ impl LogView {
         let leader_epoch = Some(LeaderEpoch(header.partition_leader_epoch)).filter(|epoch| epoch.is_some());
         let batch = segment.read_batch(&self.folder, batch)?;
         let limit = self.folder.directory().settings.max_decompressed_bytes;
-        for record in batch.records(limit) {
-            // Records that can't be read were accepted from a client like that: they can't be found by time.
-            let Ok(record) = record else { break };
-            if wanted(&record) {
-                let (timestamp_ms, offset) = (TimestampMs(record.timestamp), Offset(record.offset));
+        // Records that can't be read were accepted from a client like that: they can't be found by time.
+        let Ok(records) = batch.decompressed(limit) else { return Ok(None) };
+        let header = batch.header();
+        for record in RecordViews::new(header, &records).map_while(Result::ok) {
+            self.check_size(header, &record)?;
+            let (timestamp, offset) = (record.timestamp(header), record.offset(header));
+            if wanted(timestamp, offset) {
+                let (timestamp_ms, offset) = (TimestampMs(timestamp), Offset(offset));
                 return Ok(Some(TimedOffset { timestamp_ms, offset, leader_epoch }));
             }
         }
         Ok(None)
+    }
+
+    /// A record that was stored before the topic's limit was lowered.
+    fn check_size(&self, header: &BatchHeader, record: &RecordView<'_>) -> io::Result<()> {
+        let Some(max_bytes) = self.max_compressed_record_bytes else { return Ok(()) };
+        let (size_bytes, max_bytes) = (record.body_bytes(), usize::try_from(max_bytes).unwrap_or(usize::MAX));
+        match header.attributes.compression() {
+            Compression::None => Ok(()),
+            _ if size_bytes <= max_bytes => Ok(()),
+            _ => Err(io::Error::other(RecordTooLarge { size_bytes, max_bytes })),
+        }
     }
 }
 

@@ -6,9 +6,9 @@
 //! prepared:      header'│ records │            a patched copy of 61 bytes, and the same slice
 //! ```
 //! Invariant: uncompressed records are as many as announced, and can be read. Compressed ones are opened only where a rule of the topic asks
-//! for it (compaction needs keys, a lower bound of timestamps, another compression, a header without its max timestamp, strict
-//! validation), or where there would be more of them than bytes; else they are what the checksum covers. So no batch moves the log's end by
-//! more than its bytes. Pure: time and offsets come in.
+//! for it (compaction needs keys, a lower bound of timestamps, a limit for decompressed records, another compression, a header without
+//! its max timestamp, strict validation), or where there would be more of them than bytes; else they are what the checksum covers. So no
+//! batch moves the log's end by more than its bytes. Pure: time and offsets come in.
 
 use std::io::IoSlice;
 use std::ops::RangeInclusive;
@@ -216,10 +216,16 @@ fn prepare_one(batch: Batch, rules: Rules<'_>, now: TimestampMs) -> Result<Prepa
 fn needs_records(header: &BatchHeader, settings: &LogSettings) -> bool {
     let create_time = settings.timestamp_type == TimestampType::CreateTime;
     let bounded_below = settings.timestamp_before_max_ms != i64::MAX;
+    let compressed = header.attributes.compression() != Compression::None;
     settings.validation == RecordValidation::Strict
         || settings.cleanup_policy.compact
         || claims_more_records_than_bytes(header)
+        || compressed && settings.max_compressed_record_bytes.is_some()
         || create_time && (bounded_below || header.max_timestamp < 0)
+}
+
+fn to_usize(bytes: u32) -> usize {
+    usize::try_from(bytes).unwrap_or(usize::MAX)
 }
 
 /// A record takes seven bytes, so only what compresses very well is true of such a batch; and a lie would move the log's end by two
@@ -266,7 +272,8 @@ fn check_records(batch: &Batch, rules: Rules<'_>, now: TimestampMs) -> Result<Ti
         TimestampType::CreateTime => allowed_timestamps(settings, now),
         TimestampType::LogAppendTime => i64::MIN..=i64::MAX,
     };
-    let rules_of_records = RecordRules { key, timestamps };
+    let max_compressed_record_bytes = settings.max_compressed_record_bytes.map_or(usize::MAX, to_usize);
+    let rules_of_records = RecordRules { key, timestamps, max_compressed_record_bytes };
     let checked = validate::check_records(batch, &rules_of_records, rules.max_decompressed_bytes);
     let checked = checked.map_err(wrong_records)?;
     let (mut keyless, mut untimely) = (Vec::new(), Vec::new());
@@ -303,6 +310,9 @@ fn wrong_records(error: ValidateError) -> AppendError {
             AppendError::InvalidRecord("the batch holds fewer or more bytes of records than it announces")
         }
         ValidateError::LinkedLz4Blocks => AppendError::LinkedLz4Blocks,
+        ValidateError::RecordSize { .. } => {
+            AppendError::InvalidRecord("a compressed record is larger than max.decompressed.message.bytes")
+        }
         ValidateError::OffsetDelta { .. } => {
             AppendError::InvalidRecord("the offsets of the batch's records have gaps")
         }

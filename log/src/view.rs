@@ -19,6 +19,7 @@ use kalda_sys::types::Offset;
 pub struct LogView {
     pub(super) folder: Folder,
     pub(super) log_start: Offset,
+    pub(super) max_compressed_record_bytes: Option<u32>,
     pub(super) segments: Vec<(Arc<Segment>, Offset)>,
     layout: u64,
 }
@@ -52,7 +53,13 @@ impl PartitionLog {
         let segments =
             segments.map(|(index, segment)| (Arc::clone(segment), self.segment_end(index))).collect();
         let folder = self.folder.for_reader(patience);
-        Ok(LogView { layout: folder.layout(), folder, log_start: self.log_start, segments })
+        Ok(LogView {
+            layout: folder.layout(),
+            folder,
+            log_start: self.log_start,
+            max_compressed_record_bytes: self.settings.max_compressed_record_bytes,
+            segments,
+        })
     }
 }
 

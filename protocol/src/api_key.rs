@@ -37,7 +37,7 @@ pub enum ApiKey {
     ListGroups = 16,
     /// `SaslHandshake`, versions 0-1.
     SaslHandshake = 17,
-    /// `ApiVersions`, versions 0-4.
+    /// `ApiVersions`, versions 0-5.
     ApiVersions = 18,
     /// `CreateTopics`, versions 2-7.
     CreateTopics = 19,
@@ -57,7 +57,7 @@ pub enum ApiKey {
     EndTxn = 26,
     /// `WriteTxnMarkers`, versions 1-2.
     WriteTxnMarkers = 27,
-    /// `TxnOffsetCommit`, versions 0-5.
+    /// `TxnOffsetCommit`, versions 0-6.
     TxnOffsetCommit = 28,
     /// `DescribeAcls`, versions 1-3.
     DescribeAcls = 29,
@@ -85,7 +85,7 @@ pub enum ApiKey {
     ExpireDelegationToken = 40,
     /// `DescribeDelegationToken`, versions 1-3.
     DescribeDelegationToken = 41,
-    /// `DeleteGroups`, versions 0-2.
+    /// `DeleteGroups`, versions 0-3.
     DeleteGroups = 42,
     /// `ElectLeaders`, versions 0-2.
     ElectLeaders = 43,
@@ -177,9 +177,9 @@ pub enum ApiKey {
     DeleteShareGroupState = 86,
     /// `ReadShareGroupStateSummary`, versions 0-1.
     ReadShareGroupStateSummary = 87,
-    /// `StreamsGroupHeartbeat`, versions 0.
+    /// `StreamsGroupHeartbeat`, versions 0-1.
     StreamsGroupHeartbeat = 88,
-    /// `StreamsGroupDescribe`, versions 0.
+    /// `StreamsGroupDescribe`, versions 0-1.
     StreamsGroupDescribe = 89,
     /// `DescribeShareGroupOffsets`, versions 0-1.
     DescribeShareGroupOffsets = 90,
@@ -187,11 +187,15 @@ pub enum ApiKey {
     AlterShareGroupOffsets = 91,
     /// `DeleteShareGroupOffsets`, versions 0.
     DeleteShareGroupOffsets = 92,
+    /// `StreamsGroupTopologyDescriptionUpdate`, versions 0.
+    StreamsGroupTopologyDescriptionUpdate = 93,
+    /// `UnregisterController`, versions 0.
+    UnregisterController = 94,
 }
 
 impl ApiKey {
     /// All keys, in order.
-    pub const ALL: [Self; 89] = [
+    pub const ALL: [Self; 91] = [
         Self::Produce,
         Self::Fetch,
         Self::ListOffsets,
@@ -281,6 +285,8 @@ impl ApiKey {
         Self::DescribeShareGroupOffsets,
         Self::AlterShareGroupOffsets,
         Self::DeleteShareGroupOffsets,
+        Self::StreamsGroupTopologyDescriptionUpdate,
+        Self::UnregisterController,
     ];
 
     /// The key with this code; none for codes that Kafka never had or has removed.
@@ -376,6 +382,8 @@ impl ApiKey {
             90 => Self::DescribeShareGroupOffsets,
             91 => Self::AlterShareGroupOffsets,
             92 => Self::DeleteShareGroupOffsets,
+            93 => Self::StreamsGroupTopologyDescriptionUpdate,
+            94 => Self::UnregisterController,
             _ => return None,
         })
     }
@@ -479,6 +487,8 @@ impl ApiKey {
             Self::DescribeShareGroupOffsets => "DescribeShareGroupOffsets",
             Self::AlterShareGroupOffsets => "AlterShareGroupOffsets",
             Self::DeleteShareGroupOffsets => "DeleteShareGroupOffsets",
+            Self::StreamsGroupTopologyDescriptionUpdate => "StreamsGroupTopologyDescriptionUpdate",
+            Self::UnregisterController => "UnregisterController",
         }
     }
 
@@ -570,7 +580,9 @@ impl ApiKey {
             | Self::StreamsGroupDescribe
             | Self::DescribeShareGroupOffsets
             | Self::AlterShareGroupOffsets
-            | Self::DeleteShareGroupOffsets => 0,
+            | Self::DeleteShareGroupOffsets
+            | Self::StreamsGroupTopologyDescriptionUpdate
+            | Self::UnregisterController => 0,
             Self::OffsetCommit | Self::CreateTopics | Self::OffsetForLeaderEpoch | Self::AlterPartition => 2,
         }
     }
@@ -583,10 +595,13 @@ impl ApiKey {
             Self::Fetch => 18,
             Self::ListOffsets => 11,
             Self::OffsetCommit | Self::OffsetFetch => 10,
-            Self::FindCoordinator | Self::DescribeGroups | Self::DeleteTopics | Self::InitProducerId => 6,
+            Self::FindCoordinator
+            | Self::DescribeGroups
+            | Self::DeleteTopics
+            | Self::InitProducerId
+            | Self::TxnOffsetCommit => 6,
             Self::JoinGroup => 9,
             Self::Heartbeat
-            | Self::ApiVersions
             | Self::OffsetForLeaderEpoch
             | Self::AddOffsetsToTxn
             | Self::DescribeConfigs
@@ -594,9 +609,9 @@ impl ApiKey {
             Self::LeaveGroup
             | Self::SyncGroup
             | Self::ListGroups
+            | Self::ApiVersions
             | Self::AddPartitionsToTxn
             | Self::EndTxn
-            | Self::TxnOffsetCommit
             | Self::DescribeLogDirs => 5,
             Self::SaslHandshake
             | Self::IncrementalAlterConfigs
@@ -614,6 +629,8 @@ impl ApiKey {
             | Self::AddRaftVoter
             | Self::WriteShareGroupState
             | Self::ReadShareGroupStateSummary
+            | Self::StreamsGroupHeartbeat
+            | Self::StreamsGroupDescribe
             | Self::DescribeShareGroupOffsets => 1,
             Self::CreateTopics => 7,
             Self::DeleteRecords
@@ -623,7 +640,6 @@ impl ApiKey {
             | Self::SaslAuthenticate
             | Self::RenewDelegationToken
             | Self::ExpireDelegationToken
-            | Self::DeleteGroups
             | Self::ElectLeaders
             | Self::Vote
             | Self::DescribeQuorum
@@ -639,6 +655,7 @@ impl ApiKey {
             | Self::CreatePartitions
             | Self::CreateDelegationToken
             | Self::DescribeDelegationToken
+            | Self::DeleteGroups
             | Self::AlterPartition => 3,
             Self::ListPartitionReassignments
             | Self::OffsetDelete
@@ -659,10 +676,10 @@ impl ApiKey {
             | Self::InitializeShareGroupState
             | Self::ReadShareGroupState
             | Self::DeleteShareGroupState
-            | Self::StreamsGroupHeartbeat
-            | Self::StreamsGroupDescribe
             | Self::AlterShareGroupOffsets
-            | Self::DeleteShareGroupOffsets => 0,
+            | Self::DeleteShareGroupOffsets
+            | Self::StreamsGroupTopologyDescriptionUpdate
+            | Self::UnregisterController => 0,
         }
     }
 
@@ -674,10 +691,9 @@ impl ApiKey {
             Self::Fetch => 18,
             Self::ListOffsets => 11,
             Self::OffsetCommit | Self::OffsetFetch => 10,
-            Self::FindCoordinator | Self::DescribeGroups | Self::DeleteTopics => 6,
+            Self::FindCoordinator | Self::DescribeGroups | Self::DeleteTopics | Self::TxnOffsetCommit => 6,
             Self::JoinGroup => 9,
             Self::Heartbeat
-            | Self::ApiVersions
             | Self::OffsetForLeaderEpoch
             | Self::AddOffsetsToTxn
             | Self::DescribeConfigs
@@ -685,10 +701,10 @@ impl ApiKey {
             Self::LeaveGroup
             | Self::SyncGroup
             | Self::ListGroups
+            | Self::ApiVersions
             | Self::InitProducerId
             | Self::AddPartitionsToTxn
             | Self::EndTxn
-            | Self::TxnOffsetCommit
             | Self::DescribeLogDirs => 5,
             Self::SaslHandshake
             | Self::IncrementalAlterConfigs
@@ -706,6 +722,8 @@ impl ApiKey {
             | Self::AddRaftVoter
             | Self::WriteShareGroupState
             | Self::ReadShareGroupStateSummary
+            | Self::StreamsGroupHeartbeat
+            | Self::StreamsGroupDescribe
             | Self::DescribeShareGroupOffsets => 1,
             Self::CreateTopics => 7,
             Self::DeleteRecords
@@ -715,7 +733,6 @@ impl ApiKey {
             | Self::SaslAuthenticate
             | Self::RenewDelegationToken
             | Self::ExpireDelegationToken
-            | Self::DeleteGroups
             | Self::ElectLeaders
             | Self::Vote
             | Self::DescribeQuorum
@@ -731,6 +748,7 @@ impl ApiKey {
             | Self::CreatePartitions
             | Self::CreateDelegationToken
             | Self::DescribeDelegationToken
+            | Self::DeleteGroups
             | Self::AlterPartition => 3,
             Self::ListPartitionReassignments
             | Self::OffsetDelete
@@ -751,10 +769,10 @@ impl ApiKey {
             | Self::InitializeShareGroupState
             | Self::ReadShareGroupState
             | Self::DeleteShareGroupState
-            | Self::StreamsGroupHeartbeat
-            | Self::StreamsGroupDescribe
             | Self::AlterShareGroupOffsets
-            | Self::DeleteShareGroupOffsets => 0,
+            | Self::DeleteShareGroupOffsets
+            | Self::StreamsGroupTopologyDescriptionUpdate
+            | Self::UnregisterController => 0,
         }
     }
 
@@ -845,7 +863,9 @@ impl ApiKey {
             | Self::StreamsGroupDescribe
             | Self::DescribeShareGroupOffsets
             | Self::AlterShareGroupOffsets
-            | Self::DeleteShareGroupOffsets => Some(0),
+            | Self::DeleteShareGroupOffsets
+            | Self::StreamsGroupTopologyDescriptionUpdate
+            | Self::UnregisterController => Some(0),
         }
     }
 
@@ -859,16 +879,16 @@ impl ApiKey {
             Self::ListOffsets => Some(1..=11),
             Self::OffsetCommit => Some(2..=10),
             Self::OffsetFetch => Some(1..=10),
-            Self::FindCoordinator | Self::DescribeGroups => Some(0..=6),
+            Self::FindCoordinator | Self::DescribeGroups | Self::TxnOffsetCommit => Some(0..=6),
             Self::JoinGroup => Some(0..=9),
-            Self::Heartbeat | Self::ApiVersions | Self::AddOffsetsToTxn => Some(0..=4),
+            Self::Heartbeat | Self::AddOffsetsToTxn => Some(0..=4),
             Self::LeaveGroup
             | Self::SyncGroup
             | Self::ListGroups
+            | Self::ApiVersions
             | Self::InitProducerId
             | Self::AddPartitionsToTxn
-            | Self::EndTxn
-            | Self::TxnOffsetCommit => Some(0..=5),
+            | Self::EndTxn => Some(0..=5),
             Self::SaslHandshake
             | Self::IncrementalAlterConfigs
             | Self::AlterPartitionReassignments
@@ -880,13 +900,14 @@ impl ApiKey {
             | Self::AddRaftVoter
             | Self::WriteShareGroupState
             | Self::ReadShareGroupStateSummary
+            | Self::StreamsGroupHeartbeat
+            | Self::StreamsGroupDescribe
             | Self::DescribeShareGroupOffsets => Some(0..=1),
             Self::CreateTopics => Some(2..=7),
             Self::DeleteTopics => Some(1..=6),
             Self::DeleteRecords
             | Self::AlterConfigs
             | Self::SaslAuthenticate
-            | Self::DeleteGroups
             | Self::ElectLeaders
             | Self::DescribeQuorum
             | Self::UpdateFeatures
@@ -906,7 +927,7 @@ impl ApiKey {
             | Self::DescribeDelegationToken => Some(1..=3),
             Self::DescribeConfigs => Some(1..=4),
             Self::DescribeLogDirs => Some(1..=5),
-            Self::CreatePartitions => Some(0..=3),
+            Self::CreatePartitions | Self::DeleteGroups => Some(0..=3),
             Self::ListPartitionReassignments
             | Self::OffsetDelete
             | Self::DescribeUserScramCredentials
@@ -921,10 +942,10 @@ impl ApiKey {
             | Self::InitializeShareGroupState
             | Self::ReadShareGroupState
             | Self::DeleteShareGroupState
-            | Self::StreamsGroupHeartbeat
-            | Self::StreamsGroupDescribe
             | Self::AlterShareGroupOffsets
-            | Self::DeleteShareGroupOffsets => Some(0..=0),
+            | Self::DeleteShareGroupOffsets
+            | Self::StreamsGroupTopologyDescriptionUpdate
+            | Self::UnregisterController => Some(0..=0),
             Self::Vote
             | Self::BeginQuorumEpoch
             | Self::EndQuorumEpoch
@@ -992,7 +1013,8 @@ impl ApiKey {
             | Self::StreamsGroupDescribe
             | Self::DescribeShareGroupOffsets
             | Self::AlterShareGroupOffsets
-            | Self::DeleteShareGroupOffsets => None,
+            | Self::DeleteShareGroupOffsets
+            | Self::StreamsGroupTopologyDescriptionUpdate => None,
             Self::Fetch => Some(4..=18),
             Self::SaslHandshake
             | Self::IncrementalAlterConfigs
@@ -1002,7 +1024,7 @@ impl ApiKey {
             | Self::EndQuorumEpoch
             | Self::FetchSnapshot
             | Self::AddRaftVoter => Some(0..=1),
-            Self::ApiVersions | Self::BrokerRegistration => Some(0..=4),
+            Self::ApiVersions => Some(0..=5),
             Self::CreateTopics => Some(2..=7),
             Self::DeleteTopics => Some(1..=6),
             Self::DescribeAcls
@@ -1030,8 +1052,10 @@ impl ApiKey {
             | Self::ControllerRegistration
             | Self::AssignReplicasToDirs
             | Self::RemoveRaftVoter
-            | Self::UpdateRaftVoter => Some(0..=0),
+            | Self::UpdateRaftVoter
+            | Self::UnregisterController => Some(0..=0),
             Self::AlterPartition => Some(2..=3),
+            Self::BrokerRegistration => Some(0..=4),
         }
     }
 
@@ -1126,7 +1150,9 @@ impl ApiKey {
             | Self::StreamsGroupDescribe
             | Self::DescribeShareGroupOffsets
             | Self::AlterShareGroupOffsets
-            | Self::DeleteShareGroupOffsets => None,
+            | Self::DeleteShareGroupOffsets
+            | Self::StreamsGroupTopologyDescriptionUpdate
+            | Self::UnregisterController => None,
             Self::ApiVersions => Some(0),
         }
     }
@@ -1181,6 +1207,7 @@ impl ApiKey {
                 | Self::AllocateProducerIds
                 | Self::AddRaftVoter
                 | Self::RemoveRaftVoter
+                | Self::UnregisterController
         )
     }
 

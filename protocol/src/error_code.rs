@@ -279,11 +279,17 @@ pub enum ErrorCode {
     StreamsTopologyFenced = 132,
     /// `SHARE_SESSION_LIMIT_REACHED`
     ShareSessionLimitReached = 133,
+    /// `GROUP_DELETION_FAILED`
+    GroupDeletionFailed = 134,
+    /// `STREAMS_TOPOLOGY_DESCRIPTION_UPDATE_FAILED`
+    StreamsTopologyDescriptionUpdateFailed = 135,
+    /// `CONTROLLER_ID_NOT_REGISTERED`
+    ControllerIdNotRegistered = 136,
 }
 
 impl ErrorCode {
     /// All codes, in order.
-    pub const ALL: [Self; 135] = [
+    pub const ALL: [Self; 138] = [
         Self::UnknownServerError,
         Self::None,
         Self::OffsetOutOfRange,
@@ -419,6 +425,9 @@ impl ErrorCode {
         Self::StreamsInvalidTopologyEpoch,
         Self::StreamsTopologyFenced,
         Self::ShareSessionLimitReached,
+        Self::GroupDeletionFailed,
+        Self::StreamsTopologyDescriptionUpdateFailed,
+        Self::ControllerIdNotRegistered,
     ];
 
     /// The error with this code; none for codes that Kafka doesn't have.
@@ -560,6 +569,9 @@ impl ErrorCode {
             131 => Self::StreamsInvalidTopologyEpoch,
             132 => Self::StreamsTopologyFenced,
             133 => Self::ShareSessionLimitReached,
+            134 => Self::GroupDeletionFailed,
+            135 => Self::StreamsTopologyDescriptionUpdateFailed,
+            136 => Self::ControllerIdNotRegistered,
             _ => return None,
         })
     }
@@ -709,6 +721,9 @@ impl ErrorCode {
             Self::StreamsInvalidTopologyEpoch => "STREAMS_INVALID_TOPOLOGY_EPOCH",
             Self::StreamsTopologyFenced => "STREAMS_TOPOLOGY_FENCED",
             Self::ShareSessionLimitReached => "SHARE_SESSION_LIMIT_REACHED",
+            Self::GroupDeletionFailed => "GROUP_DELETION_FAILED",
+            Self::StreamsTopologyDescriptionUpdateFailed => "STREAMS_TOPOLOGY_DESCRIPTION_UPDATE_FAILED",
+            Self::ControllerIdNotRegistered => "CONTROLLER_ID_NOT_REGISTERED",
         }
     }
 

@@ -13,6 +13,7 @@ use crate::cluster::controller::create_partitions::CreatePartitionsError;
 use crate::cluster::controller::create_topics::CreateTopicError;
 use crate::cluster::controller::delete_topics::DeleteTopicError;
 use crate::cluster::controller::producer_ids::ProducerIdsError;
+use crate::cluster::controller::update_features::UpdateFeaturesError;
 use crate::config::AlterError;
 use crate::log::{AppendError, ReadError};
 use crate::partition::{AppendFailure, MoveRefused, NotServing, PartitionFailure, ReadFailure};
@@ -87,7 +88,17 @@ pub(super) fn read(failure: &ReadFailure) -> ErrorCode {
     match failure {
         ReadFailure::NotServing(failure) => not_serving(*failure),
         ReadFailure::Cold | ReadFailure::Log(ReadError::Storage(_)) => ErrorCode::KafkaStorageError,
+        ReadFailure::RecordTooLarge(_) => ErrorCode::InvalidRecord,
         ReadFailure::Log(ReadError::OffsetOutOfRange { .. }) => ErrorCode::OffsetOutOfRange,
+    }
+}
+
+/// Levels of features that stay as they were.
+pub(super) fn update_features(error: &UpdateFeaturesError) -> ErrorCode {
+    match error {
+        UpdateFeaturesError::Level { .. } | UpdateFeaturesError::MetadataDowngrade { .. } => {
+            ErrorCode::InvalidUpdateVersion
+        }
     }
 }
 

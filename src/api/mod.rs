@@ -54,6 +54,7 @@ mod sync_group;
 mod table;
 mod topics;
 mod transactional;
+mod update_features;
 
 pub use answer::{Outcome, Reply};
 pub use broker::Broker;

@@ -1,6 +1,6 @@
 //! The one table of what is served: API key → handler.
 //!
-//! Invariant: a key that stands here is served at every version that Kafka 4.3 serves; ApiVersions and the README's table are
+//! Invariant: a key that stands here is served at every version that Kafka 4.4 serves; ApiVersions and the README's table are
 //! read from here. Anything else closes the connection, as Kafka does.
 
 use bytes::Bytes;
@@ -19,6 +19,7 @@ use super::{
     describe_log_dirs, describe_quorum, describe_topic_partitions, fetch, find_coordinator, heartbeat,
     incremental_alter_configs, init_producer_id, join_group, leave_group, list_groups, list_offsets,
     metadata, offset_commit, offset_delete, offset_fetch, offset_for_leader_epoch, produce, sync_group,
+    update_features,
 };
 use crate::sys::Room;
 
@@ -83,6 +84,7 @@ served! {
     IncrementalAlterConfigs, incremental_alter_configs::handle;
     OffsetDelete, offset_delete::handle;
     DescribeQuorum, describe_quorum::handle;
+    UpdateFeatures, update_features::handle;
     DescribeCluster, describe_cluster::handle;
     DescribeTopicPartitions, describe_topic_partitions::handle;
 }

@@ -4,7 +4,10 @@
 
 use std::process::ExitCode;
 
-use super::{DumpLogArguments, ServeArguments, VerifyLogArguments, dump_log, serve, verify_log};
+use super::{
+    DumpLogArguments, FeaturesArguments, ServeArguments, VerifyLogArguments, dump_log, features, serve,
+    verify_log,
+};
 
 /// A Kafka wire-protocol-compatible broker, and tools for its logs
 ///
@@ -24,6 +27,8 @@ enum Command {
     Serve(ServeArguments),
     /// Show what the files of a log hold
     DumpLog(DumpLogArguments),
+    /// Show the levels of a cluster's features, raise them and lower them
+    Features(FeaturesArguments),
     /// Check that logs are sound, and list what is wrong with them
     VerifyLog(VerifyLogArguments),
 }
@@ -35,6 +40,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
         None => serve(&arguments.serve),
         Some(Command::Serve(arguments)) => serve(&arguments),
         Some(Command::DumpLog(arguments)) => dump_log::run(&arguments),
+        Some(Command::Features(arguments)) => features::run(&arguments),
         Some(Command::VerifyLog(arguments)) => verify_log::run(&arguments),
     }
 }
@@ -72,6 +78,7 @@ mod tests {
             "kalda verify-log --threads 0 /a",
             "kalda dump-log",
             "kalda dump-log --decode nothing /a",
+            "kalda features",
         ] {
             assert!(parse(line).is_err(), "{line}");
         }

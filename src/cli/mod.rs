@@ -4,6 +4,7 @@
 //! kalda [FLAGS], kalda serve [FLAGS]     the broker: serve.rs, from settings of arguments.rs
 //! kalda dump-log PATH…                   dump_log/: what files hold, as text and JSON
 //! kalda verify-log PATH…                 verify_log.rs: whether folders are sound
+//! kalda features describe|upgrade|…      features/: levels of features, asked of a broker that runs
 //! ```
 //! Invariant: everything wrong with arguments or configuration is told in sentences on standard error before any file is
 //! touched; the exit code is 2 then, and 1 for a failure later on. Nobody depends on this room but the binary.
@@ -12,6 +13,7 @@ mod arguments;
 mod command;
 mod complain;
 mod dump_log;
+mod features;
 mod logger_names;
 mod logging;
 mod output;
@@ -23,6 +25,7 @@ mod verify_log;
 pub use arguments::{LogFormat, ServeArguments};
 pub use command::{Arguments, run};
 pub use dump_log::DumpLogArguments;
+pub use features::FeaturesArguments;
 pub use serve::serve;
 pub use verify_log::VerifyLogArguments;
 

@@ -1,4 +1,4 @@
-//! The records of `__cluster_metadata`: every kind that Kafka 4.3 defines, as one enum, with the frame around them.
+//! The records of `__cluster_metadata`: every kind that Kafka 4.4 defines, as one enum, with the frame around them.
 //!
 //! ```text
 //! record value = uvarint frame version (1) | uvarint kind | uvarint message version | message
@@ -36,10 +36,10 @@ pub enum MetadataRecordError {
     /// The frame version isn't 1.
     #[error("metadata record frame version {0} is unknown")]
     UnknownFrameVersion(u32),
-    /// The kind isn't one of Kafka 4.3's.
+    /// The kind isn't one of Kafka 4.4's.
     #[error("metadata record kind {0} is unknown")]
     UnknownKind(u32),
-    /// The message version isn't one of Kafka 4.3's.
+    /// The message version isn't one of Kafka 4.4's.
     #[error("version {version} of metadata record kind {kind} is unknown")]
     UnknownVersion {
         /// The record's kind.
@@ -164,6 +164,7 @@ metadata_records! {
     26 RemoveDelegationToken remove_delegation_token_record RemoveDelegationTokenRecord,
     27 RegisterController register_controller_record RegisterControllerRecord,
     28 ClearElr clear_elr_record ClearElrRecord,
+    29 UnregisterController unregister_controller_record UnregisterControllerRecord,
 }
 
 impl MetadataRecord {

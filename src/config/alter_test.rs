@@ -1,4 +1,4 @@
-//! Alterations of a broker, with the answers that Apache Kafka 4.3.1 gave to the same ones. The whole table of keys is asked on the
+//! Alterations of a broker, with the answers that Apache Kafka 4.4.0 gave to the same ones. The whole table of keys is asked on the
 //! wire, in `compat-tests/answers`; here stand the rules that need more than one key, or settings that are there already.
 
 use super::AlterTarget::{AllBrokers, Broker};
@@ -135,17 +135,13 @@ fn groups_are_refused_in_kafkas_words() {
         (
             "consumer.session.timeout.ms",
             "1",
-            "consumer.session.timeout.ms must be greater than or equal to group.consumer.min.session.timeout.ms",
+            "consumer.session.timeout.ms must be in the range 45000 to 60000 inclusive.",
         ),
-        (
-            "streams.num.standby.replicas",
-            "3",
-            "streams.num.standby.replicas must be less than or equal to group.streams.max.standby.replicas",
-        ),
+        ("streams.num.standby.replicas", "3", "streams.num.standby.replicas must be less than or equal to 2"),
         (
             "share.delivery.count.limit",
             "20",
-            "share.delivery.count.limit must be less than or equal to group.share.max.delivery.count.limit",
+            "share.delivery.count.limit must be in the range 2 to 10 inclusive.",
         ),
         (
             "share.auto.offset.reset",

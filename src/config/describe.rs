@@ -4,6 +4,7 @@
 //! Absent: which keys were asked for, and whether synonyms and documentation were; `api` leaves those out.
 
 use super::broker::BrokerConfig;
+use super::group_config;
 use super::key::{ConfigKey, ConfigType, UpdateMode};
 use super::keys::{broker_key, broker_keys, client_metrics_keys, group_keys, topic_keys};
 use super::layers::Overrides;
@@ -165,8 +166,7 @@ impl BrokerConfig {
         let values = Values::of_broker(&self.layers);
         let describe = |key: &'static ConfigKey| {
             let set = overrides.get(key.name).map(|text| shown_text(key, text));
-            let from_broker = key.broker_synonyms.iter().find_map(|synonym| values.value(synonym.name));
-            let default = from_broker.map(ToString::to_string).or_else(|| key.default.map(str::to_owned));
+            let default = group_config::default_in(&values, key).map(|value| value.to_string());
             let mut synonyms = self.broker_synonyms(key);
             if key.broker_synonyms.is_empty() {
                 synonyms.push(own(key, key.default.map(str::to_owned), ConfigSource::Default));
@@ -176,7 +176,8 @@ impl BrokerConfig {
             }
             DescribedConfig::new(key.name, Some(key), set.or(default), synonyms)
         };
-        group_keys().iter().map(describe).collect()
+        let shown = group_keys().iter().filter(|key| !key.internal || overrides.contains_key(key.name));
+        shown.map(describe).collect()
     }
 
     /// The synonyms that a topic or group key has among the broker's keys.

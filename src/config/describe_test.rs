@@ -1,4 +1,4 @@
-//! Compares what we describe with what Apache Kafka 4.3.1 described for the same settings.
+//! Compares what we describe with what Apache Kafka 4.4.0 described for the same settings.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,7 +1,7 @@
 //! One configuration key: its name, type, default, what it accepts, and how it may be changed.
 //!
 //! Invariant: a key's default is accepted by its own rule (a test checks every key). No value of a running
-//! broker lives here: these are Kafka 4.3's facts, as constants.
+//! broker lives here: these are Kafka 4.4's facts, as constants.
 
 use super::rule::Rule;
 

@@ -52,7 +52,9 @@ pub(super) fn check(before: &BrokerConfig, after: &BrokerConfig) -> Result<(), S
     }
     check_cleaner_threads(&before, &after)?;
     check_local_retention(&after, "log.local.retention.ms", "log.retention.ms", "retention.ms")?;
-    check_local_retention(&after, "log.local.retention.bytes", "log.retention.bytes", "retention.bytes")
+    check_local_retention(&after, "log.local.retention.bytes", "log.retention.bytes", "retention.bytes")?;
+    check_copy_lag(&after, "log.remote.copy.lag.ms", "log.local.retention.ms", "retention.ms")?;
+    check_copy_lag(&after, "log.remote.copy.lag.bytes", "log.local.retention.bytes", "retention.bytes")
 }
 
 /// A class by which a part of the broker would be replaced: there are none but Kafka's own, which stand for ours.
@@ -133,9 +135,11 @@ fn check_cleaner_threads(before: &Values, after: &Values) -> Result<(), String> 
     }
 }
 
+/// What stays local of tiered storage, where it is as much as all that stays.
+const AS_ALL: i64 = -2;
+
 /// What stays local of tiered storage can't be more than all.
 fn check_local_retention(after: &Values, local: &str, all: &str, topic_key: &str) -> Result<(), String> {
-    const AS_ALL: i64 = -2;
     let (kept_locally, kept) = (number(after.value(local)), number(default_of(after, topic_key).as_ref()));
     let invalid =
         |reason: String| Err(format!("Invalid value {kept_locally} for configuration {local}: {reason}"));
@@ -147,6 +151,20 @@ fn check_local_retention(after: &Values, local: &str, all: &str, topic_key: &str
         invalid(format!("Value must not be more than {all} property value: {kept}"))
     } else {
         Ok(())
+    }
+}
+
+/// What of tiered storage isn't copied yet has to be local still.
+fn check_copy_lag(after: &Values, lag: &str, local: &str, topic_key: &str) -> Result<(), String> {
+    let kept = match number(after.value(local)) {
+        AS_ALL => number(default_of(after, topic_key).as_ref()),
+        kept_locally => kept_locally,
+    };
+    match number(after.value(lag)) {
+        waits if waits > 0 && kept >= 0 && waits > kept => Err(format!(
+            "Invalid value {waits} for configuration {lag}: Value must not exceed {local} (effective value: {kept})"
+        )),
+        _ => Ok(()),
     }
 }
 

@@ -40,6 +40,8 @@ settings! {
         retention_ms: Option<i64> = "retention.ms",
         /// The largest batch.
         max_message_bytes: u32 = "max.message.bytes",
+        /// The largest record after decompression.
+        max_decompressed_message_bytes: u32 = "max.decompressed.message.bytes",
         /// An index entry at least every so many bytes.
         index_interval_bytes: u32 = "index.interval.bytes",
         /// How long compaction keeps a tombstone.
@@ -86,8 +88,14 @@ settings! {
         local_retention_bytes: i64 = "local.retention.bytes",
         /// Whether a tiered topic stops copying.
         remote_log_copy_disable: bool = "remote.log.copy.disable",
+        /// How long a segment of a tiered topic waits before it is copied; -1: as `local_retention_ms`.
+        remote_copy_lag_ms: i64 = "remote.copy.lag.ms",
+        /// How much of a tiered partition waits before it is copied; -1: as `local_retention_bytes`.
+        remote_copy_lag_bytes: i64 = "remote.copy.lag.bytes",
         /// Whether remote data go when tiering is turned off.
         remote_log_delete_on_disable: bool = "remote.log.delete.on.disable",
+        /// Whether share groups may use the topic as their dead-letter queue.
+        errors_deadletterqueue_group_enable: bool = "errors.deadletterqueue.group.enable",
         /// A segment size without a lower bound, for tests.
         internal_segment_bytes: Option<u32> = "internal.segment.bytes",
     }

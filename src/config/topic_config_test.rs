@@ -1,4 +1,4 @@
-//! Settings of topics, compared with what Apache Kafka 4.3.1 accepts and with the sentences it refuses them with.
+//! Settings of topics, compared with what Apache Kafka 4.4.0 accepts and with the sentences it refuses them with.
 
 use std::sync::Arc;
 

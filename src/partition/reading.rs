@@ -13,7 +13,8 @@ use std::sync::Arc;
 
 use super::partition::{Bounds, NotServing, Partition};
 use crate::log::{
-    AbortedTransaction, Found, LogSlice, LogView, Patience, ReadError, ReadPlan, ReadRange, StorageError,
+    AbortedTransaction, Found, LogSlice, LogView, Patience, ReadError, ReadPlan, ReadRange, RecordTooLarge,
+    StorageError,
 };
 use crate::types::{LeaderEpoch, Offset};
 
@@ -30,6 +31,9 @@ pub enum ReadFailure {
     /// The log refused.
     #[error(transparent)]
     Log(#[from] ReadError),
+    /// A compressed record is larger than the topic allows by now: a search by time stops there, as Kafka's does.
+    #[error(transparent)]
+    RecordTooLarge(#[from] RecordTooLarge),
     /// It has to be waited for the disk, and may not be: to be asked again with patience, where waiting harms nobody.
     #[error("what is asked for is not in memory")]
     Cold,
@@ -200,6 +204,9 @@ impl Partition {
                 Ok(Some(found)) => return Ok(found),
                 Ok(None) => {}
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Err(ReadFailure::Cold),
+                Err(error) if let Some(refusal) = too_large(&error) => {
+                    return Err(refusal.into());
+                }
                 Err(error) if error.kind() == io::ErrorKind::NotFound => last = error,
                 Err(error) => {
                     last = error;
@@ -209,6 +216,11 @@ impl Partition {
         }
         Err(self.inner.lock().log.judge(last).into())
     }
+}
+
+/// What a search by time found instead of a record that it may read.
+fn too_large(error: &io::Error) -> Option<RecordTooLarge> {
+    error.get_ref()?.downcast_ref().copied()
 }
 
 /// The aborted transactions that a reader of `slice` must know. The slice may reach further than it needs to know; what lies

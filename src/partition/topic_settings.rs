@@ -17,6 +17,9 @@ use kalda_protocol::records::{Compression, TimestampType};
 /// The gzip level that stands for "the codec's own".
 const GZIP_DEFAULT_LEVEL: i32 = -1;
 
+/// The largest `max.decompressed.message.bytes`, which is the default: the largest array that a JVM has, so no limit.
+const NO_RECORD_LIMIT_BYTES: u32 = 2_147_483_639;
+
 /// Settings by topic, from the broker's configuration and the metadata.
 pub struct TopicSettings {
     config: Arc<DynamicConfig>,
@@ -84,6 +87,8 @@ fn log_settings(topic: &TopicConfig, producer_id_expiration_ms: i64) -> LogSetti
         retention_ms: topic.retention_ms,
         retention_bytes: topic.retention_bytes.and_then(|bytes| u64::try_from(bytes).ok()),
         max_message_bytes: topic.max_message_bytes,
+        max_compressed_record_bytes: Some(topic.max_decompressed_message_bytes)
+            .filter(|bytes| *bytes < NO_RECORD_LIMIT_BYTES),
         timestamp_type: match topic.message_timestamp_type {
             config::TimestampType::CreateTime => TimestampType::CreateTime,
             config::TimestampType::LogAppendTime => TimestampType::LogAppendTime,

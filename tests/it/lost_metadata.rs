@@ -189,10 +189,13 @@ type Loss = (&'static str, fn(&Path), &'static str);
 const LOSSES: [Loss; 5] = [
     ("removed", |a| std::fs::remove_dir_all(a.join(METADATA)).expect("removed"), "had been flushed"),
     (
-        "removed with what it began with",
+        "removed but for what it began with",
         |a| {
+            let begun = a.join(METADATA).join("00000000000000000000-0000000000.checkpoint");
+            let kept = std::fs::read(&begun).expect("what it began with");
             std::fs::remove_dir_all(a.join(METADATA)).expect("removed");
-            std::fs::remove_file(a.join("bootstrap.checkpoint")).expect("removed");
+            std::fs::create_dir(a.join(METADATA)).expect("made");
+            std::fs::write(begun, kept).expect("written");
         },
         "had been flushed",
     ),

@@ -13,6 +13,7 @@ mod configs;
 mod connections;
 mod deleted_topics;
 mod failing_directory;
+mod features;
 mod fetch_sessions;
 mod groups;
 mod kept_memory;

@@ -41,6 +41,28 @@ def ask(notebook):
         notebook.ask(question, "IncrementalAlterConfigs", version, resources=[resource], validateOnly=validateOnly)
 
     SET, DELETE, APPEND, SUBTRACT = range(4)
+    for key, value in (
+        ("consumer.session.timeout.ms", "1"), ("consumer.heartbeat.interval.ms", "15001"), ("share.delivery.count.limit", "20"),
+        ("share.session.timeout.ms", "45000"), ("streams.num.standby.replicas", "3"), ("streams.num.warmup.replicas", "21"),
+        ("streams.task.offset.interval.ms", "1"), ("streams.assignor.name", "sticky"), ("streams.assignor.name", "none"),
+        ("streams.assignor.name", ""), ("streams.rack.aware.assignment.tags", "a,b"), ("streams.rack.aware.assignment.tags", "a,a"),
+        ("streams.rack.aware.assignment.tags", ""), ("streams.rack.aware.assignment.tags", "a,,b"),
+        ("streams.acceptable.recovery.lag", "-1"), ("errors.deadletterqueue.topic.name", "__dlq"),
+        ("errors.deadletterqueue.topic.name", "dlq.x"), ("errors.deadletterqueue.topic.name", "no prefix"),
+        ("errors.deadletterqueue.copy.record.enable", "perhaps"), ("consumer.assignor.offload.enable", "false"),
+    ):
+        incremental(f"set {key} of a group to '{value}'", (key, SET, value), name="answers-set", kind=32)
+        incremental(f"delete {key} of a group, after '{value}'", (key, DELETE, None), name="answers-set", kind=32)
+    incremental("set an internal key of a group", ("streams.num.warmup.replicas", SET, "3"), name="answers-internal", kind=32)
+    time.sleep(0.3)  # Kafka describes what it has applied
+    describe("describe a group with an internal key", dict(resourceType=32, resourceName="answers-internal", configurationKeys=None))
+    for key, value in (
+        ("max.decompressed.message.bytes", "0"), ("max.decompressed.message.bytes", "2147483639"),
+        ("max.decompressed.message.bytes", "2147483640"), ("remote.copy.lag.ms", "-2"), ("remote.copy.lag.ms", "9999999999999"),
+        ("remote.copy.lag.bytes", "-2"), ("errors.deadletterqueue.group.enable", "true"),
+    ):
+        incremental(f"set {key} of a topic to '{value}'", (key, SET, value))
+        incremental(f"delete {key} of a topic, after '{value}'", (key, DELETE, None))
     incremental("set", ("retention.ms", SET, "1000000000"), version=0)
     incremental("set two", ("segment.bytes", SET, "2000000"), ("cleanup.policy", SET, "compact"))
     incremental("append", ("cleanup.policy", APPEND, "delete"))

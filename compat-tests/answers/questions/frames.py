@@ -38,12 +38,32 @@ def ask(notebook):
     notebook.note("ApiVersions 0 has an error code", answer["errorCode"])
     notebook.ask("ApiVersions without a client name", "ApiVersions", 3, clientSoftwareName="", clientSoftwareVersion="1")
     notebook.ask("ApiVersions with a strange client name", "ApiVersions", 3, clientSoftwareName="a b", clientSoftwareVersion="1")
-    for version in range(5):
+    for version in range(6):
         values = dict(clientSoftwareName="x", clientSoftwareVersion="1") if version >= 3 else {}
         answer = notebook.call("ApiVersions", version, **values)
         answer.pop("apiKeys")
         answer.pop("finalizedFeaturesEpoch", None)
         for features in ("supportedFeatures", "finalizedFeatures"):
             if features in answer:
+                # Who votes is said by the configuration of the one, and in the metadata of the other.
+                answer[features] = [feature for feature in answer[features] if feature["name"] != "kraft.version" or "minVersion" in feature]
                 answer[features].sort(key=lambda feature: feature["name"])
         notebook.note(f"ApiVersions {version}, features", answer)
+
+    # Since version 5 a client says which cluster and node it expects. The node of the oracle is 1, as here.
+    cluster = notebook.call("DescribeCluster", 0)["clusterId"]
+    for question, values in (
+        ("its cluster and node", dict(clusterId=cluster, nodeId=1)),
+        ("its cluster and any node", dict(clusterId=cluster)),
+        ("its cluster and another node", dict(clusterId=cluster, nodeId=2)),
+        ("its cluster and a node below zero", dict(clusterId=cluster, nodeId=-2)),
+        ("another cluster", dict(clusterId="another", nodeId=1)),
+        ("an empty cluster id", dict(clusterId="", nodeId=1)),
+        ("no cluster and another node", dict(nodeId=2)),
+        ("another cluster, without a client name", dict(clusterId="another", nodeId=1, clientSoftwareName="")),
+    ):
+        answer = notebook.call("ApiVersions", 5, **{**dict(clientSoftwareName="x", clientSoftwareVersion="1"), **values})
+        answer["apiKeys"] = bool(answer["apiKeys"])
+        for told in ("finalizedFeaturesEpoch", "supportedFeatures", "finalizedFeatures"):
+            answer.pop(told, None)
+        notebook.note(f"ApiVersions that expects {question}", answer)

@@ -120,7 +120,7 @@ def ask(notebook):
     delete("delete offsets of an unknown group", group="answers-no")
     delete("delete offsets of a group with members", group="answers-group")
     delete("delete offsets with an empty group id", group="")
-    for version in range(3):
+    for version in range(4):
         notebook.ask(f"delete groups, version {version}", "DeleteGroups", version,
                      groupsNames=["answers-group", "answers-no", ""])
 
@@ -158,5 +158,5 @@ def ask(notebook):
         sync(f"sync at version {version}", version=min(version, 3), group=f"answers-v{version}", member=old["memberId"], generation=old["generationId"])
         beat(f"heartbeat at version {version}", version=version, group=f"answers-v{version}", member=old["memberId"], generation=old["generationId"])
         leave(f"leave at version {version}", version, old["memberId"], groupId=f"answers-v{version}")
-    notebook.ask("delete empty groups", "DeleteGroups", 2, groupsNames=["answers-v0", "answers-static"])
+    notebook.ask("delete empty groups", "DeleteGroups", 3, groupsNames=["answers-v0", "answers-static"])
     notebook.ask("describe a deleted group", "DescribeGroups", 5, groups=["answers-v0"])

@@ -92,6 +92,35 @@ def ask(notebook):
     produce("no key in a compacted topic", batch([(b"k", b"v"), (None, b"x")]), topic="answers-compact")
     produce("a key in a compacted topic", batch([(b"k", b"v"), (b"k", None)]), topic="answers-compact")
     in_transactions(notebook)
+    large_when_opened(notebook)
+
+
+def large_when_opened(notebook):
+    """Records that are larger than max.decompressed.message.bytes. A record's size counts from its attributes on."""
+    overhead, key_and_headers, gzip = 6, 1, 1
+    notebook.create_topic("answers-opened", partitions=2, max_decompressed_message_bytes="50")
+
+    def produce(question, *sizes, topic="answers-opened", attributes=gzip, time=1795400000000):
+        records = batch([(b"k", b"v" * (size - overhead - key_and_headers)) for size in sizes], attributes=attributes, time=time)
+        data = [dict(name=topic, partitionData=[dict(index=0, records=records)])]
+        notebook.ask(question, "Produce", 11, acks=-1, timeoutMs=3000, topicData=data)
+
+    produce("a record as large as it may be when opened", 50)
+    produce("a record too large when opened", 51)
+    produce("the second record too large when opened", 20, 51, 52)
+    produce("a large record that isn't compressed", 51, attributes=0)
+    notebook.create_topic("answers-recompressed", max_decompressed_message_bytes="50", compression_type="gzip")
+    produce("a large record that gets compressed", 51, attributes=0, topic="answers-recompressed")
+    notebook.create_topic("answers-lowered")
+    produce("a record before the limit", 40, topic="answers-lowered")
+    produce("a record that is too large later", 60, topic="answers-lowered", time=1795400000500)
+    limit = [dict(name="max.decompressed.message.bytes", configOperation=0, value="50")]
+    notebook.ask("the limit is lowered", "IncrementalAlterConfigs", 1, validateOnly=False,
+                 resources=[dict(resourceType=2, resourceName="answers-lowered", configs=limit)])
+    notebook.pause(0.5)  # Kafka's broker follows its controller.
+    for time in (1795400000000, 1795400000001, 1795400000500, -3, -1):
+        notebook.ask(f"the offset of {time}, with a record that is too large now", "ListOffsets", 7, replicaId=-1,
+                     topics=[dict(name="answers-lowered", partitions=[dict(partitionIndex=0, timestamp=time)])])
 
 
 def in_transactions(notebook):

@@ -1,6 +1,7 @@
 //! Appending, reading, rolling and opening again, on a real folder.
 
 use crate::fixture::{Fixture, batch, client, range, records_of};
+use crate::soundness::assert_spotless;
 use kalda_log::{AppendError, LogSettings, ReadError};
 use kalda_sys::types::Offset;
 
@@ -71,6 +72,33 @@ fn an_unclean_reopen_keeps_every_appended_byte() {
     assert!(!fixture.directory().was_clean());
     let log = fixture.open_partition();
     assert_eq!((log.log_end_offset(), log.size_in_bytes()), (end, size));
+}
+
+/// Kafka 4.4 stops without closing its metadata log, so that the indexes of its active segment keep the zeroes that are laid out beforehand.
+#[test]
+fn indexes_that_were_laid_out_and_never_cut_are_built_anew_after_a_clean_stop() {
+    let mut fixture = Fixture::new(LogSettings { index_interval_bytes: 100, ..Fixture::settings() });
+    let mut log = fixture.open_partition();
+    for _ in 0..50 {
+        log.append(batch(3, 20), client()).expect("appends");
+    }
+    log.close().expect("closes");
+    fixture.directory().close_cleanly(7).expect("marks the directory");
+    for kind in ["index", "timeindex"] {
+        let path = fixture.partition_path().join(format!("00000000000000000000.{kind}"));
+        let file = std::fs::File::options().write(true).open(path).expect("the index");
+        file.set_len(12 * 8 * 1000).expect("it grows");
+    }
+    fixture.reopen();
+    assert!(fixture.directory().was_clean());
+    let mut log = fixture.open_partition();
+    assert_eq!(log.log_end_offset(), Offset(150));
+    for _ in 0..50 {
+        log.append(batch(3, 20), client()).expect("appends");
+    }
+    log.close().expect("closes");
+    fixture.directory().close_cleanly(8).expect("marks the directory");
+    assert_spotless(&fixture.partition_path());
 }
 
 #[test]

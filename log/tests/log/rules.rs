@@ -258,6 +258,25 @@ fn strict_validation_opens_every_batch() {
     }
 }
 
+/// Where `max.decompressed.message.bytes` is set, a compressed batch is opened for it; what isn't compressed has no limit but the batch's.
+#[test]
+fn a_record_that_is_too_large_when_it_is_opened_is_refused() {
+    let limited =
+        Fixture::new(LogSettings { max_compressed_record_bytes: Some(1000), ..Fixture::settings() });
+    let mut log = limited.open_partition();
+    for codec in Compression::ALL {
+        let of = |bytes| {
+            batch_with(BatchOptions { compression: codec, ..BatchOptions::default() }, 2, bytes, NOW_MS)
+        };
+        assert!(log.append(of(900), client()).is_ok(), "{codec:?}");
+        let larger = log.append(of(1001), client());
+        match codec {
+            Compression::None => assert!(larger.is_ok(), "{larger:?}"),
+            _ => assert!(matches!(larger, Err(AppendError::InvalidRecord(_))), "{codec:?}: {larger:?}"),
+        }
+    }
+}
+
 /// A frame of LZ4 says in its fourth byte whether its blocks stand by themselves.
 #[test]
 fn linked_lz4_blocks_are_refused_by_every_topic() {

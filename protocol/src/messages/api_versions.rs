@@ -6,15 +6,31 @@ use crate::{
     ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
 };
 
-/// The request, versions 0-4, flexible 3+.
-#[derive(Debug, Clone, PartialEq, Default)]
+/// The request, versions 0-5, flexible 3+.
+#[derive(Debug, Clone, PartialEq)]
 pub struct ApiVersionsRequest {
     /// `clientSoftwareName`, versions 3+, ignorable.
     pub client_software_name: StrBytes,
     /// `clientSoftwareVersion`, versions 3+, ignorable.
     pub client_software_version: StrBytes,
+    /// `clusterId`, versions 5, nullable, ignorable.
+    pub cluster_id: Option<StrBytes>,
+    /// `nodeId`, versions 5, default -1, ignorable.
+    pub node_id: i32,
     /// Tagged fields that this schema doesn't know, as they came.
     pub unknown_tagged_fields: UnknownTaggedFields,
+}
+
+impl Default for ApiVersionsRequest {
+    fn default() -> Self {
+        Self {
+            client_software_name: StrBytes::new(),
+            client_software_version: StrBytes::new(),
+            cluster_id: None,
+            node_id: -1,
+            unknown_tagged_fields: UnknownTaggedFields::new(),
+        }
+    }
 }
 
 impl Wire for ApiVersionsRequest {
@@ -28,6 +44,12 @@ impl Wire for ApiVersionsRequest {
         if form.version >= 3 {
             reader.string(&mut self.client_software_version, form)?;
         }
+        if form.version >= 5 {
+            reader.nullable_string(&mut self.cluster_id, form)?;
+        }
+        if form.version >= 5 {
+            self.node_id = reader.int32()?;
+        }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
@@ -39,6 +61,12 @@ impl Wire for ApiVersionsRequest {
         }
         if form.version >= 3 {
             size += sizes::string(&self.client_software_version, form)?;
+        }
+        if form.version >= 5 {
+            size += sizes::nullable_string(self.cluster_id.as_ref(), form)?;
+        }
+        if form.version >= 5 {
+            size += 4;
         }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
@@ -52,6 +80,12 @@ impl Wire for ApiVersionsRequest {
         if form.version >= 3 {
             out.string(&self.client_software_version, form);
         }
+        if form.version >= 5 {
+            out.nullable_string(self.cluster_id.as_ref(), form);
+        }
+        if form.version >= 5 {
+            out.int32(self.node_id);
+        }
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -59,7 +93,7 @@ impl Wire for ApiVersionsRequest {
 impl Message for ApiVersionsRequest {
     const NAME: &'static str = "ApiVersionsRequest";
     const MIN_VERSION: i16 = 0;
-    const MAX_VERSION: i16 = 4;
+    const MAX_VERSION: i16 = 5;
     const FLEXIBLE_FROM: Option<i16> = Some(3);
 }
 
@@ -68,7 +102,7 @@ impl Request for ApiVersionsRequest {
     type Response = ApiVersionsResponse;
 }
 
-/// The response, versions 0-4, flexible 3+.
+/// The response, versions 0-5, flexible 3+.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ApiVersionsResponse {
     /// `errorCode`, all versions.
@@ -324,6 +358,6 @@ impl Wire for FinalizedFeatureKey {
 impl Message for ApiVersionsResponse {
     const NAME: &'static str = "ApiVersionsResponse";
     const MIN_VERSION: i16 = 0;
-    const MAX_VERSION: i16 = 4;
+    const MAX_VERSION: i16 = 5;
     const FLEXIBLE_FROM: Option<i16> = Some(3);
 }

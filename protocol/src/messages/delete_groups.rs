@@ -6,7 +6,7 @@ use crate::{
     ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
 };
 
-/// The request, versions 0-2, flexible 2+.
+/// The request, versions 0-3, flexible 2+.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct DeleteGroupsRequest {
     /// `groupsNames`, all versions.
@@ -42,7 +42,7 @@ impl Wire for DeleteGroupsRequest {
 impl Message for DeleteGroupsRequest {
     const NAME: &'static str = "DeleteGroupsRequest";
     const MIN_VERSION: i16 = 0;
-    const MAX_VERSION: i16 = 2;
+    const MAX_VERSION: i16 = 3;
     const FLEXIBLE_FROM: Option<i16> = Some(2);
 }
 
@@ -51,7 +51,7 @@ impl Request for DeleteGroupsRequest {
     type Response = DeleteGroupsResponse;
 }
 
-/// The response, versions 0-2, flexible 2+.
+/// The response, versions 0-3, flexible 2+.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct DeleteGroupsResponse {
     /// `throttleTimeMs`, all versions.
@@ -92,6 +92,8 @@ pub struct DeletableGroupResult {
     pub group_id: StrBytes,
     /// `errorCode`, all versions.
     pub error_code: i16,
+    /// `errorMessage`, versions 3, nullable, ignorable.
+    pub error_message: Option<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
     pub unknown_tagged_fields: UnknownTaggedFields,
 }
@@ -103,6 +105,9 @@ impl Wire for DeletableGroupResult {
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         reader.string(&mut self.group_id, form)?;
         self.error_code = reader.int16()?;
+        if form.version >= 3 {
+            reader.nullable_string(&mut self.error_message, form)?;
+        }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
@@ -110,6 +115,9 @@ impl Wire for DeletableGroupResult {
     fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 2;
         size += sizes::string(&self.group_id, form)?;
+        if form.version >= 3 {
+            size += sizes::nullable_string(self.error_message.as_ref(), form)?;
+        }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
@@ -119,6 +127,9 @@ impl Wire for DeletableGroupResult {
         out.notes_error(self.error_code);
         out.string(&self.group_id, form);
         out.int16(self.error_code);
+        if form.version >= 3 {
+            out.nullable_string(self.error_message.as_ref(), form);
+        }
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -126,6 +137,6 @@ impl Wire for DeletableGroupResult {
 impl Message for DeleteGroupsResponse {
     const NAME: &'static str = "DeleteGroupsResponse";
     const MIN_VERSION: i16 = 0;
-    const MAX_VERSION: i16 = 2;
+    const MAX_VERSION: i16 = 3;
     const FLEXIBLE_FROM: Option<i16> = Some(2);
 }

@@ -39,7 +39,7 @@ impl Wire for DescribeProducersRequest {
 /// Part of [`DescribeProducersRequest`].
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct TopicRequest {
-    /// `name`, all versions.
+    /// `name`, all versions, a key.
     pub name: StrBytes,
     /// `partitionIndexes`, all versions.
     pub partition_indexes: Vec<i32>,

@@ -8,370 +8,97 @@
 macro_rules! with_request {
     ($key:expr, $request:ident => $body:expr) => {
         match $key {
-            $crate::ApiKey::Produce => {
-                type $request = $crate::messages::produce::ProduceRequest;
-                $body
-            }
-            $crate::ApiKey::Fetch => {
-                type $request = $crate::messages::fetch::FetchRequest;
-                $body
-            }
-            $crate::ApiKey::ListOffsets => {
-                type $request = $crate::messages::list_offsets::ListOffsetsRequest;
-                $body
-            }
-            $crate::ApiKey::Metadata => {
-                type $request = $crate::messages::metadata::MetadataRequest;
-                $body
-            }
-            $crate::ApiKey::OffsetCommit => {
-                type $request = $crate::messages::offset_commit::OffsetCommitRequest;
-                $body
-            }
-            $crate::ApiKey::OffsetFetch => {
-                type $request = $crate::messages::offset_fetch::OffsetFetchRequest;
-                $body
-            }
-            $crate::ApiKey::FindCoordinator => {
-                type $request = $crate::messages::find_coordinator::FindCoordinatorRequest;
-                $body
-            }
-            $crate::ApiKey::JoinGroup => {
-                type $request = $crate::messages::join_group::JoinGroupRequest;
-                $body
-            }
-            $crate::ApiKey::Heartbeat => {
-                type $request = $crate::messages::heartbeat::HeartbeatRequest;
-                $body
-            }
-            $crate::ApiKey::LeaveGroup => {
-                type $request = $crate::messages::leave_group::LeaveGroupRequest;
-                $body
-            }
-            $crate::ApiKey::SyncGroup => {
-                type $request = $crate::messages::sync_group::SyncGroupRequest;
-                $body
-            }
-            $crate::ApiKey::DescribeGroups => {
-                type $request = $crate::messages::describe_groups::DescribeGroupsRequest;
-                $body
-            }
-            $crate::ApiKey::ListGroups => {
-                type $request = $crate::messages::list_groups::ListGroupsRequest;
-                $body
-            }
-            $crate::ApiKey::SaslHandshake => {
-                type $request = $crate::messages::sasl_handshake::SaslHandshakeRequest;
-                $body
-            }
-            $crate::ApiKey::ApiVersions => {
-                type $request = $crate::messages::api_versions::ApiVersionsRequest;
-                $body
-            }
-            $crate::ApiKey::CreateTopics => {
-                type $request = $crate::messages::create_topics::CreateTopicsRequest;
-                $body
-            }
-            $crate::ApiKey::DeleteTopics => {
-                type $request = $crate::messages::delete_topics::DeleteTopicsRequest;
-                $body
-            }
-            $crate::ApiKey::DeleteRecords => {
-                type $request = $crate::messages::delete_records::DeleteRecordsRequest;
-                $body
-            }
-            $crate::ApiKey::InitProducerId => {
-                type $request = $crate::messages::init_producer_id::InitProducerIdRequest;
-                $body
-            }
-            $crate::ApiKey::OffsetForLeaderEpoch => {
-                type $request = $crate::messages::offset_for_leader_epoch::OffsetForLeaderEpochRequest;
-                $body
-            }
-            $crate::ApiKey::AddPartitionsToTxn => {
-                type $request = $crate::messages::add_partitions_to_txn::AddPartitionsToTxnRequest;
-                $body
-            }
-            $crate::ApiKey::AddOffsetsToTxn => {
-                type $request = $crate::messages::add_offsets_to_txn::AddOffsetsToTxnRequest;
-                $body
-            }
-            $crate::ApiKey::EndTxn => {
-                type $request = $crate::messages::end_txn::EndTxnRequest;
-                $body
-            }
-            $crate::ApiKey::WriteTxnMarkers => {
-                type $request = $crate::messages::write_txn_markers::WriteTxnMarkersRequest;
-                $body
-            }
-            $crate::ApiKey::TxnOffsetCommit => {
-                type $request = $crate::messages::txn_offset_commit::TxnOffsetCommitRequest;
-                $body
-            }
-            $crate::ApiKey::DescribeAcls => {
-                type $request = $crate::messages::describe_acls::DescribeAclsRequest;
-                $body
-            }
-            $crate::ApiKey::CreateAcls => {
-                type $request = $crate::messages::create_acls::CreateAclsRequest;
-                $body
-            }
-            $crate::ApiKey::DeleteAcls => {
-                type $request = $crate::messages::delete_acls::DeleteAclsRequest;
-                $body
-            }
-            $crate::ApiKey::DescribeConfigs => {
-                type $request = $crate::messages::describe_configs::DescribeConfigsRequest;
-                $body
-            }
-            $crate::ApiKey::AlterConfigs => {
-                type $request = $crate::messages::alter_configs::AlterConfigsRequest;
-                $body
-            }
-            $crate::ApiKey::AlterReplicaLogDirs => {
-                type $request = $crate::messages::alter_replica_log_dirs::AlterReplicaLogDirsRequest;
-                $body
-            }
-            $crate::ApiKey::DescribeLogDirs => {
-                type $request = $crate::messages::describe_log_dirs::DescribeLogDirsRequest;
-                $body
-            }
-            $crate::ApiKey::SaslAuthenticate => {
-                type $request = $crate::messages::sasl_authenticate::SaslAuthenticateRequest;
-                $body
-            }
-            $crate::ApiKey::CreatePartitions => {
-                type $request = $crate::messages::create_partitions::CreatePartitionsRequest;
-                $body
-            }
-            $crate::ApiKey::CreateDelegationToken => {
-                type $request = $crate::messages::create_delegation_token::CreateDelegationTokenRequest;
-                $body
-            }
-            $crate::ApiKey::RenewDelegationToken => {
-                type $request = $crate::messages::renew_delegation_token::RenewDelegationTokenRequest;
-                $body
-            }
-            $crate::ApiKey::ExpireDelegationToken => {
-                type $request = $crate::messages::expire_delegation_token::ExpireDelegationTokenRequest;
-                $body
-            }
-            $crate::ApiKey::DescribeDelegationToken => {
-                type $request = $crate::messages::describe_delegation_token::DescribeDelegationTokenRequest;
-                $body
-            }
-            $crate::ApiKey::DeleteGroups => {
-                type $request = $crate::messages::delete_groups::DeleteGroupsRequest;
-                $body
-            }
-            $crate::ApiKey::ElectLeaders => {
-                type $request = $crate::messages::elect_leaders::ElectLeadersRequest;
-                $body
-            }
-            $crate::ApiKey::IncrementalAlterConfigs => {
-                type $request = $crate::messages::incremental_alter_configs::IncrementalAlterConfigsRequest;
-                $body
-            }
-            $crate::ApiKey::AlterPartitionReassignments => {
-                type $request =
-                    $crate::messages::alter_partition_reassignments::AlterPartitionReassignmentsRequest;
-                $body
-            }
-            $crate::ApiKey::ListPartitionReassignments => {
-                type $request =
-                    $crate::messages::list_partition_reassignments::ListPartitionReassignmentsRequest;
-                $body
-            }
-            $crate::ApiKey::OffsetDelete => {
-                type $request = $crate::messages::offset_delete::OffsetDeleteRequest;
-                $body
-            }
-            $crate::ApiKey::DescribeClientQuotas => {
-                type $request = $crate::messages::describe_client_quotas::DescribeClientQuotasRequest;
-                $body
-            }
-            $crate::ApiKey::AlterClientQuotas => {
-                type $request = $crate::messages::alter_client_quotas::AlterClientQuotasRequest;
-                $body
-            }
-            $crate::ApiKey::DescribeUserScramCredentials => {
-                type $request =
-                    $crate::messages::describe_user_scram_credentials::DescribeUserScramCredentialsRequest;
-                $body
-            }
-            $crate::ApiKey::AlterUserScramCredentials => {
-                type $request =
-                    $crate::messages::alter_user_scram_credentials::AlterUserScramCredentialsRequest;
-                $body
-            }
-            $crate::ApiKey::Vote => {
-                type $request = $crate::messages::vote::VoteRequest;
-                $body
-            }
-            $crate::ApiKey::BeginQuorumEpoch => {
-                type $request = $crate::messages::begin_quorum_epoch::BeginQuorumEpochRequest;
-                $body
-            }
-            $crate::ApiKey::EndQuorumEpoch => {
-                type $request = $crate::messages::end_quorum_epoch::EndQuorumEpochRequest;
-                $body
-            }
-            $crate::ApiKey::DescribeQuorum => {
-                type $request = $crate::messages::describe_quorum::DescribeQuorumRequest;
-                $body
-            }
-            $crate::ApiKey::AlterPartition => {
-                type $request = $crate::messages::alter_partition::AlterPartitionRequest;
-                $body
-            }
-            $crate::ApiKey::UpdateFeatures => {
-                type $request = $crate::messages::update_features::UpdateFeaturesRequest;
-                $body
-            }
-            $crate::ApiKey::Envelope => {
-                type $request = $crate::messages::envelope::EnvelopeRequest;
-                $body
-            }
-            $crate::ApiKey::FetchSnapshot => {
-                type $request = $crate::messages::fetch_snapshot::FetchSnapshotRequest;
-                $body
-            }
-            $crate::ApiKey::DescribeCluster => {
-                type $request = $crate::messages::describe_cluster::DescribeClusterRequest;
-                $body
-            }
-            $crate::ApiKey::DescribeProducers => {
-                type $request = $crate::messages::describe_producers::DescribeProducersRequest;
-                $body
-            }
-            $crate::ApiKey::BrokerRegistration => {
-                type $request = $crate::messages::broker_registration::BrokerRegistrationRequest;
-                $body
-            }
-            $crate::ApiKey::BrokerHeartbeat => {
-                type $request = $crate::messages::broker_heartbeat::BrokerHeartbeatRequest;
-                $body
-            }
-            $crate::ApiKey::UnregisterBroker => {
-                type $request = $crate::messages::unregister_broker::UnregisterBrokerRequest;
-                $body
-            }
-            $crate::ApiKey::DescribeTransactions => {
-                type $request = $crate::messages::describe_transactions::DescribeTransactionsRequest;
-                $body
-            }
-            $crate::ApiKey::ListTransactions => {
-                type $request = $crate::messages::list_transactions::ListTransactionsRequest;
-                $body
-            }
-            $crate::ApiKey::AllocateProducerIds => {
-                type $request = $crate::messages::allocate_producer_ids::AllocateProducerIdsRequest;
-                $body
-            }
-            $crate::ApiKey::ConsumerGroupHeartbeat => {
-                type $request = $crate::messages::consumer_group_heartbeat::ConsumerGroupHeartbeatRequest;
-                $body
-            }
-            $crate::ApiKey::ConsumerGroupDescribe => {
-                type $request = $crate::messages::consumer_group_describe::ConsumerGroupDescribeRequest;
-                $body
-            }
-            $crate::ApiKey::ControllerRegistration => {
-                type $request = $crate::messages::controller_registration::ControllerRegistrationRequest;
-                $body
-            }
-            $crate::ApiKey::GetTelemetrySubscriptions => {
-                type $request =
-                    $crate::messages::get_telemetry_subscriptions::GetTelemetrySubscriptionsRequest;
-                $body
-            }
-            $crate::ApiKey::PushTelemetry => {
-                type $request = $crate::messages::push_telemetry::PushTelemetryRequest;
-                $body
-            }
-            $crate::ApiKey::AssignReplicasToDirs => {
-                type $request = $crate::messages::assign_replicas_to_dirs::AssignReplicasToDirsRequest;
-                $body
-            }
-            $crate::ApiKey::ListConfigResources => {
-                type $request = $crate::messages::list_config_resources::ListConfigResourcesRequest;
-                $body
-            }
-            $crate::ApiKey::DescribeTopicPartitions => {
-                type $request = $crate::messages::describe_topic_partitions::DescribeTopicPartitionsRequest;
-                $body
-            }
-            $crate::ApiKey::ShareGroupHeartbeat => {
-                type $request = $crate::messages::share_group_heartbeat::ShareGroupHeartbeatRequest;
-                $body
-            }
-            $crate::ApiKey::ShareGroupDescribe => {
-                type $request = $crate::messages::share_group_describe::ShareGroupDescribeRequest;
-                $body
-            }
-            $crate::ApiKey::ShareFetch => {
-                type $request = $crate::messages::share_fetch::ShareFetchRequest;
-                $body
-            }
-            $crate::ApiKey::ShareAcknowledge => {
-                type $request = $crate::messages::share_acknowledge::ShareAcknowledgeRequest;
-                $body
-            }
-            $crate::ApiKey::AddRaftVoter => {
-                type $request = $crate::messages::add_raft_voter::AddRaftVoterRequest;
-                $body
-            }
-            $crate::ApiKey::RemoveRaftVoter => {
-                type $request = $crate::messages::remove_raft_voter::RemoveRaftVoterRequest;
-                $body
-            }
-            $crate::ApiKey::UpdateRaftVoter => {
-                type $request = $crate::messages::update_raft_voter::UpdateRaftVoterRequest;
-                $body
-            }
-            $crate::ApiKey::InitializeShareGroupState => {
-                type $request =
-                    $crate::messages::initialize_share_group_state::InitializeShareGroupStateRequest;
-                $body
-            }
-            $crate::ApiKey::ReadShareGroupState => {
-                type $request = $crate::messages::read_share_group_state::ReadShareGroupStateRequest;
-                $body
-            }
-            $crate::ApiKey::WriteShareGroupState => {
-                type $request = $crate::messages::write_share_group_state::WriteShareGroupStateRequest;
-                $body
-            }
-            $crate::ApiKey::DeleteShareGroupState => {
-                type $request = $crate::messages::delete_share_group_state::DeleteShareGroupStateRequest;
-                $body
-            }
-            $crate::ApiKey::ReadShareGroupStateSummary => {
-                type $request =
-                    $crate::messages::read_share_group_state_summary::ReadShareGroupStateSummaryRequest;
-                $body
-            }
-            $crate::ApiKey::StreamsGroupHeartbeat => {
-                type $request = $crate::messages::streams_group_heartbeat::StreamsGroupHeartbeatRequest;
-                $body
-            }
-            $crate::ApiKey::StreamsGroupDescribe => {
-                type $request = $crate::messages::streams_group_describe::StreamsGroupDescribeRequest;
-                $body
-            }
-            $crate::ApiKey::DescribeShareGroupOffsets => {
-                type $request =
-                    $crate::messages::describe_share_group_offsets::DescribeShareGroupOffsetsRequest;
-                $body
-            }
-            $crate::ApiKey::AlterShareGroupOffsets => {
-                type $request = $crate::messages::alter_share_group_offsets::AlterShareGroupOffsetsRequest;
-                $body
-            }
-            $crate::ApiKey::DeleteShareGroupOffsets => {
-                type $request = $crate::messages::delete_share_group_offsets::DeleteShareGroupOffsetsRequest;
-                $body
-            }
+            $crate::ApiKey::Produce => { type $request = $crate::messages::produce::ProduceRequest; $body }
+            $crate::ApiKey::Fetch => { type $request = $crate::messages::fetch::FetchRequest; $body }
+            $crate::ApiKey::ListOffsets => { type $request = $crate::messages::list_offsets::ListOffsetsRequest; $body }
+            $crate::ApiKey::Metadata => { type $request = $crate::messages::metadata::MetadataRequest; $body }
+            $crate::ApiKey::OffsetCommit => { type $request = $crate::messages::offset_commit::OffsetCommitRequest; $body }
+            $crate::ApiKey::OffsetFetch => { type $request = $crate::messages::offset_fetch::OffsetFetchRequest; $body }
+            $crate::ApiKey::FindCoordinator => { type $request = $crate::messages::find_coordinator::FindCoordinatorRequest; $body }
+            $crate::ApiKey::JoinGroup => { type $request = $crate::messages::join_group::JoinGroupRequest; $body }
+            $crate::ApiKey::Heartbeat => { type $request = $crate::messages::heartbeat::HeartbeatRequest; $body }
+            $crate::ApiKey::LeaveGroup => { type $request = $crate::messages::leave_group::LeaveGroupRequest; $body }
+            $crate::ApiKey::SyncGroup => { type $request = $crate::messages::sync_group::SyncGroupRequest; $body }
+            $crate::ApiKey::DescribeGroups => { type $request = $crate::messages::describe_groups::DescribeGroupsRequest; $body }
+            $crate::ApiKey::ListGroups => { type $request = $crate::messages::list_groups::ListGroupsRequest; $body }
+            $crate::ApiKey::SaslHandshake => { type $request = $crate::messages::sasl_handshake::SaslHandshakeRequest; $body }
+            $crate::ApiKey::ApiVersions => { type $request = $crate::messages::api_versions::ApiVersionsRequest; $body }
+            $crate::ApiKey::CreateTopics => { type $request = $crate::messages::create_topics::CreateTopicsRequest; $body }
+            $crate::ApiKey::DeleteTopics => { type $request = $crate::messages::delete_topics::DeleteTopicsRequest; $body }
+            $crate::ApiKey::DeleteRecords => { type $request = $crate::messages::delete_records::DeleteRecordsRequest; $body }
+            $crate::ApiKey::InitProducerId => { type $request = $crate::messages::init_producer_id::InitProducerIdRequest; $body }
+            $crate::ApiKey::OffsetForLeaderEpoch => { type $request = $crate::messages::offset_for_leader_epoch::OffsetForLeaderEpochRequest; $body }
+            $crate::ApiKey::AddPartitionsToTxn => { type $request = $crate::messages::add_partitions_to_txn::AddPartitionsToTxnRequest; $body }
+            $crate::ApiKey::AddOffsetsToTxn => { type $request = $crate::messages::add_offsets_to_txn::AddOffsetsToTxnRequest; $body }
+            $crate::ApiKey::EndTxn => { type $request = $crate::messages::end_txn::EndTxnRequest; $body }
+            $crate::ApiKey::WriteTxnMarkers => { type $request = $crate::messages::write_txn_markers::WriteTxnMarkersRequest; $body }
+            $crate::ApiKey::TxnOffsetCommit => { type $request = $crate::messages::txn_offset_commit::TxnOffsetCommitRequest; $body }
+            $crate::ApiKey::DescribeAcls => { type $request = $crate::messages::describe_acls::DescribeAclsRequest; $body }
+            $crate::ApiKey::CreateAcls => { type $request = $crate::messages::create_acls::CreateAclsRequest; $body }
+            $crate::ApiKey::DeleteAcls => { type $request = $crate::messages::delete_acls::DeleteAclsRequest; $body }
+            $crate::ApiKey::DescribeConfigs => { type $request = $crate::messages::describe_configs::DescribeConfigsRequest; $body }
+            $crate::ApiKey::AlterConfigs => { type $request = $crate::messages::alter_configs::AlterConfigsRequest; $body }
+            $crate::ApiKey::AlterReplicaLogDirs => { type $request = $crate::messages::alter_replica_log_dirs::AlterReplicaLogDirsRequest; $body }
+            $crate::ApiKey::DescribeLogDirs => { type $request = $crate::messages::describe_log_dirs::DescribeLogDirsRequest; $body }
+            $crate::ApiKey::SaslAuthenticate => { type $request = $crate::messages::sasl_authenticate::SaslAuthenticateRequest; $body }
+            $crate::ApiKey::CreatePartitions => { type $request = $crate::messages::create_partitions::CreatePartitionsRequest; $body }
+            $crate::ApiKey::CreateDelegationToken => { type $request = $crate::messages::create_delegation_token::CreateDelegationTokenRequest; $body }
+            $crate::ApiKey::RenewDelegationToken => { type $request = $crate::messages::renew_delegation_token::RenewDelegationTokenRequest; $body }
+            $crate::ApiKey::ExpireDelegationToken => { type $request = $crate::messages::expire_delegation_token::ExpireDelegationTokenRequest; $body }
+            $crate::ApiKey::DescribeDelegationToken => { type $request = $crate::messages::describe_delegation_token::DescribeDelegationTokenRequest; $body }
+            $crate::ApiKey::DeleteGroups => { type $request = $crate::messages::delete_groups::DeleteGroupsRequest; $body }
+            $crate::ApiKey::ElectLeaders => { type $request = $crate::messages::elect_leaders::ElectLeadersRequest; $body }
+            $crate::ApiKey::IncrementalAlterConfigs => { type $request = $crate::messages::incremental_alter_configs::IncrementalAlterConfigsRequest; $body }
+            $crate::ApiKey::AlterPartitionReassignments => { type $request = $crate::messages::alter_partition_reassignments::AlterPartitionReassignmentsRequest; $body }
+            $crate::ApiKey::ListPartitionReassignments => { type $request = $crate::messages::list_partition_reassignments::ListPartitionReassignmentsRequest; $body }
+            $crate::ApiKey::OffsetDelete => { type $request = $crate::messages::offset_delete::OffsetDeleteRequest; $body }
+            $crate::ApiKey::DescribeClientQuotas => { type $request = $crate::messages::describe_client_quotas::DescribeClientQuotasRequest; $body }
+            $crate::ApiKey::AlterClientQuotas => { type $request = $crate::messages::alter_client_quotas::AlterClientQuotasRequest; $body }
+            $crate::ApiKey::DescribeUserScramCredentials => { type $request = $crate::messages::describe_user_scram_credentials::DescribeUserScramCredentialsRequest; $body }
+            $crate::ApiKey::AlterUserScramCredentials => { type $request = $crate::messages::alter_user_scram_credentials::AlterUserScramCredentialsRequest; $body }
+            $crate::ApiKey::Vote => { type $request = $crate::messages::vote::VoteRequest; $body }
+            $crate::ApiKey::BeginQuorumEpoch => { type $request = $crate::messages::begin_quorum_epoch::BeginQuorumEpochRequest; $body }
+            $crate::ApiKey::EndQuorumEpoch => { type $request = $crate::messages::end_quorum_epoch::EndQuorumEpochRequest; $body }
+            $crate::ApiKey::DescribeQuorum => { type $request = $crate::messages::describe_quorum::DescribeQuorumRequest; $body }
+            $crate::ApiKey::AlterPartition => { type $request = $crate::messages::alter_partition::AlterPartitionRequest; $body }
+            $crate::ApiKey::UpdateFeatures => { type $request = $crate::messages::update_features::UpdateFeaturesRequest; $body }
+            $crate::ApiKey::Envelope => { type $request = $crate::messages::envelope::EnvelopeRequest; $body }
+            $crate::ApiKey::FetchSnapshot => { type $request = $crate::messages::fetch_snapshot::FetchSnapshotRequest; $body }
+            $crate::ApiKey::DescribeCluster => { type $request = $crate::messages::describe_cluster::DescribeClusterRequest; $body }
+            $crate::ApiKey::DescribeProducers => { type $request = $crate::messages::describe_producers::DescribeProducersRequest; $body }
+            $crate::ApiKey::BrokerRegistration => { type $request = $crate::messages::broker_registration::BrokerRegistrationRequest; $body }
+            $crate::ApiKey::BrokerHeartbeat => { type $request = $crate::messages::broker_heartbeat::BrokerHeartbeatRequest; $body }
+            $crate::ApiKey::UnregisterBroker => { type $request = $crate::messages::unregister_broker::UnregisterBrokerRequest; $body }
+            $crate::ApiKey::DescribeTransactions => { type $request = $crate::messages::describe_transactions::DescribeTransactionsRequest; $body }
+            $crate::ApiKey::ListTransactions => { type $request = $crate::messages::list_transactions::ListTransactionsRequest; $body }
+            $crate::ApiKey::AllocateProducerIds => { type $request = $crate::messages::allocate_producer_ids::AllocateProducerIdsRequest; $body }
+            $crate::ApiKey::ConsumerGroupHeartbeat => { type $request = $crate::messages::consumer_group_heartbeat::ConsumerGroupHeartbeatRequest; $body }
+            $crate::ApiKey::ConsumerGroupDescribe => { type $request = $crate::messages::consumer_group_describe::ConsumerGroupDescribeRequest; $body }
+            $crate::ApiKey::ControllerRegistration => { type $request = $crate::messages::controller_registration::ControllerRegistrationRequest; $body }
+            $crate::ApiKey::GetTelemetrySubscriptions => { type $request = $crate::messages::get_telemetry_subscriptions::GetTelemetrySubscriptionsRequest; $body }
+            $crate::ApiKey::PushTelemetry => { type $request = $crate::messages::push_telemetry::PushTelemetryRequest; $body }
+            $crate::ApiKey::AssignReplicasToDirs => { type $request = $crate::messages::assign_replicas_to_dirs::AssignReplicasToDirsRequest; $body }
+            $crate::ApiKey::ListConfigResources => { type $request = $crate::messages::list_config_resources::ListConfigResourcesRequest; $body }
+            $crate::ApiKey::DescribeTopicPartitions => { type $request = $crate::messages::describe_topic_partitions::DescribeTopicPartitionsRequest; $body }
+            $crate::ApiKey::ShareGroupHeartbeat => { type $request = $crate::messages::share_group_heartbeat::ShareGroupHeartbeatRequest; $body }
+            $crate::ApiKey::ShareGroupDescribe => { type $request = $crate::messages::share_group_describe::ShareGroupDescribeRequest; $body }
+            $crate::ApiKey::ShareFetch => { type $request = $crate::messages::share_fetch::ShareFetchRequest; $body }
+            $crate::ApiKey::ShareAcknowledge => { type $request = $crate::messages::share_acknowledge::ShareAcknowledgeRequest; $body }
+            $crate::ApiKey::AddRaftVoter => { type $request = $crate::messages::add_raft_voter::AddRaftVoterRequest; $body }
+            $crate::ApiKey::RemoveRaftVoter => { type $request = $crate::messages::remove_raft_voter::RemoveRaftVoterRequest; $body }
+            $crate::ApiKey::UpdateRaftVoter => { type $request = $crate::messages::update_raft_voter::UpdateRaftVoterRequest; $body }
+            $crate::ApiKey::InitializeShareGroupState => { type $request = $crate::messages::initialize_share_group_state::InitializeShareGroupStateRequest; $body }
+            $crate::ApiKey::ReadShareGroupState => { type $request = $crate::messages::read_share_group_state::ReadShareGroupStateRequest; $body }
+            $crate::ApiKey::WriteShareGroupState => { type $request = $crate::messages::write_share_group_state::WriteShareGroupStateRequest; $body }
+            $crate::ApiKey::DeleteShareGroupState => { type $request = $crate::messages::delete_share_group_state::DeleteShareGroupStateRequest; $body }
+            $crate::ApiKey::ReadShareGroupStateSummary => { type $request = $crate::messages::read_share_group_state_summary::ReadShareGroupStateSummaryRequest; $body }
+            $crate::ApiKey::StreamsGroupHeartbeat => { type $request = $crate::messages::streams_group_heartbeat::StreamsGroupHeartbeatRequest; $body }
+            $crate::ApiKey::StreamsGroupDescribe => { type $request = $crate::messages::streams_group_describe::StreamsGroupDescribeRequest; $body }
+            $crate::ApiKey::DescribeShareGroupOffsets => { type $request = $crate::messages::describe_share_group_offsets::DescribeShareGroupOffsetsRequest; $body }
+            $crate::ApiKey::AlterShareGroupOffsets => { type $request = $crate::messages::alter_share_group_offsets::AlterShareGroupOffsetsRequest; $body }
+            $crate::ApiKey::DeleteShareGroupOffsets => { type $request = $crate::messages::delete_share_group_offsets::DeleteShareGroupOffsetsRequest; $body }
+            $crate::ApiKey::StreamsGroupTopologyDescriptionUpdate => { type $request = $crate::messages::streams_group_topology_description_update::StreamsGroupTopologyDescriptionUpdateRequest; $body }
+            $crate::ApiKey::UnregisterController => { type $request = $crate::messages::unregister_controller::UnregisterControllerRequest; $body }
         }
     };
 }
@@ -559,8 +286,13 @@ macro_rules! for_each_message {
             $crate::messages::alter_share_group_offsets::AlterShareGroupOffsetsResponse,
             $crate::messages::delete_share_group_offsets::DeleteShareGroupOffsetsRequest,
             $crate::messages::delete_share_group_offsets::DeleteShareGroupOffsetsResponse,
+            $crate::messages::streams_group_topology_description_update::StreamsGroupTopologyDescriptionUpdateRequest,
+            $crate::messages::streams_group_topology_description_update::StreamsGroupTopologyDescriptionUpdateResponse,
+            $crate::messages::unregister_controller::UnregisterControllerRequest,
+            $crate::messages::unregister_controller::UnregisterControllerResponse,
             $crate::messages::header::RequestHeader,
             $crate::messages::header::ResponseHeader,
+            $crate::messages::data::AbortedTxn,
             $crate::messages::data::ConsumerProtocolAssignment,
             $crate::messages::data::ConsumerProtocolSubscription,
             $crate::messages::data::ControlRecordTypeSchema,
@@ -649,6 +381,7 @@ macro_rules! for_each_message {
             $crate::messages::metadata::RemoveDelegationTokenRecord,
             $crate::messages::metadata::RegisterControllerRecord,
             $crate::messages::metadata::ClearElrRecord,
+            $crate::messages::metadata::UnregisterControllerRecord,
             $crate::messages::remote_log::RemoteLogSegmentMetadataRecord,
             $crate::messages::remote_log::RemoteLogSegmentMetadataUpdateRecord,
             $crate::messages::remote_log::RemotePartitionDeleteMetadataRecord,

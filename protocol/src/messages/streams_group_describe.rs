@@ -6,13 +6,15 @@ use crate::{
     ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
 };
 
-/// The request, versions 0, flexible 0+.
+/// The request, versions 0-1, flexible 0+.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct StreamsGroupDescribeRequest {
     /// `groupIds`, all versions.
     pub group_ids: Vec<StrBytes>,
     /// `includeAuthorizedOperations`, all versions.
     pub include_authorized_operations: bool,
+    /// `includeTopologyDescription`, versions 1.
+    pub include_topology_description: bool,
     /// Tagged fields that this schema doesn't know, as they came.
     pub unknown_tagged_fields: UnknownTaggedFields,
 }
@@ -23,14 +25,27 @@ impl Wire for StreamsGroupDescribeRequest {
     #[inline]
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         reader.array(&mut self.group_ids, form)?;
-        self.include_authorized_operations = reader.bool()?;
+        if form.version >= 1 {
+            (self.include_authorized_operations, self.include_topology_description) = reader.fixed()?;
+        } else {
+            self.include_authorized_operations = reader.bool()?;
+            if form.version >= 1 {
+                self.include_topology_description = reader.bool()?;
+            }
+        }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     #[inline]
     fn measure(&self, form: Form) -> sizes::Size {
+        if form.version < 1 && self.include_topology_description {
+            return Err(form.without("IncludeTopologyDescription"));
+        }
         let mut size = 1;
         size += sizes::array(&self.group_ids, form)?;
+        if form.version >= 1 {
+            size += 1;
+        }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
@@ -38,7 +53,14 @@ impl Wire for StreamsGroupDescribeRequest {
     #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.array(&self.group_ids, form);
-        out.bool(self.include_authorized_operations);
+        if form.version >= 1 {
+            out.fixed((self.include_authorized_operations, self.include_topology_description));
+        } else {
+            out.bool(self.include_authorized_operations);
+            if form.version >= 1 {
+                out.bool(self.include_topology_description);
+            }
+        }
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -46,7 +68,7 @@ impl Wire for StreamsGroupDescribeRequest {
 impl Message for StreamsGroupDescribeRequest {
     const NAME: &'static str = "StreamsGroupDescribeRequest";
     const MIN_VERSION: i16 = 0;
-    const MAX_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 1;
     const FLEXIBLE_FROM: Option<i16> = Some(0);
 }
 
@@ -55,7 +77,7 @@ impl Request for StreamsGroupDescribeRequest {
     type Response = StreamsGroupDescribeResponse;
 }
 
-/// The response, versions 0, flexible 0+.
+/// The response, versions 0-1, flexible 0+.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct StreamsGroupDescribeResponse {
     /// `throttleTimeMs`, all versions.
@@ -110,6 +132,12 @@ pub struct DescribedGroup {
     pub members: Vec<Member>,
     /// `authorizedOperations`, all versions, default i32::MIN.
     pub authorized_operations: i32,
+    /// `topologyDescription`, versions 1, nullable.
+    pub topology_description: Option<TopologyDescription>,
+    /// `topologyDescriptionStatus`, versions 1.
+    pub topology_description_status: i8,
+    /// `assignorName`, versions 1, nullable, ignorable.
+    pub assignor_name: Option<StrBytes>,
     /// Tagged fields that this schema doesn't know, as they came.
     pub unknown_tagged_fields: UnknownTaggedFields,
 }
@@ -126,6 +154,9 @@ impl Default for DescribedGroup {
             topology: None,
             members: Vec::new(),
             authorized_operations: i32::MIN,
+            topology_description: None,
+            topology_description_status: 0,
+            assignor_name: None,
             unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
@@ -143,16 +174,40 @@ impl Wire for DescribedGroup {
         reader.nullable_struct(&mut self.topology, form)?;
         reader.array(&mut self.members, form)?;
         self.authorized_operations = reader.int32()?;
+        if form.version >= 1 {
+            reader.nullable_struct(&mut self.topology_description, form)?;
+        }
+        if form.version >= 1 {
+            self.topology_description_status = reader.int8()?;
+        }
+        if form.version >= 1 {
+            reader.nullable_string(&mut self.assignor_name, form)?;
+        }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> sizes::Size {
+        if form.version < 1 && self.topology_description.is_some() {
+            return Err(form.without("TopologyDescription"));
+        }
+        if form.version < 1 && self.topology_description_status != 0 {
+            return Err(form.without("TopologyDescriptionStatus"));
+        }
         let mut size = 14;
         size += sizes::nullable_string(self.error_message.as_ref(), form)?;
         size += sizes::string(&self.group_id, form)?;
         size += sizes::string(&self.group_state, form)?;
         size += sizes::nullable_struct(self.topology.as_ref(), form)?;
         size += sizes::array(&self.members, form)?;
+        if form.version >= 1 {
+            size += sizes::nullable_struct(self.topology_description.as_ref(), form)?;
+        }
+        if form.version >= 1 {
+            size += sizes::nullable_string(self.assignor_name.as_ref(), form)?;
+        }
+        if form.version >= 1 {
+            size += 1;
+        }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
@@ -167,6 +222,15 @@ impl Wire for DescribedGroup {
         out.nullable_struct(self.topology.as_ref(), form);
         out.array(&self.members, form);
         out.int32(self.authorized_operations);
+        if form.version >= 1 {
+            out.nullable_struct(self.topology_description.as_ref(), form);
+        }
+        if form.version >= 1 {
+            out.int8(self.topology_description_status);
+        }
+        if form.version >= 1 {
+            out.nullable_string(self.assignor_name.as_ref(), form);
+        }
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
 }
@@ -585,9 +649,171 @@ impl Wire for TopicInfo {
     }
 }
 
+/// Part of [`StreamsGroupDescribeResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TopologyDescription {
+    /// `subtopologies`, versions 1.
+    pub subtopologies: Vec<TopologyDescriptionSubtopology>,
+    /// `globalStores`, versions 1.
+    pub global_stores: Vec<TopologyDescriptionGlobalStore>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: UnknownTaggedFields,
+}
+
+impl Wire for TopologyDescription {
+    const MIN_SIZE: usize = 2;
+
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        reader.array(&mut self.subtopologies, form)?;
+        reader.array(&mut self.global_stores, form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
+    }
+
+    fn measure(&self, form: Form) -> sizes::Size {
+        let mut size = 0;
+        size += sizes::array(&self.subtopologies, form)?;
+        size += sizes::array(&self.global_stores, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.array(&self.subtopologies, form);
+        out.array(&self.global_stores, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`StreamsGroupDescribeResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TopologyDescriptionSubtopology {
+    /// `subtopologyId`, versions 1.
+    pub subtopology_id: StrBytes,
+    /// `nodes`, versions 1.
+    pub nodes: Vec<TopologyDescriptionNode>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: UnknownTaggedFields,
+}
+
+impl Wire for TopologyDescriptionSubtopology {
+    const MIN_SIZE: usize = 2;
+
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        reader.string(&mut self.subtopology_id, form)?;
+        reader.array(&mut self.nodes, form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
+    }
+
+    fn measure(&self, form: Form) -> sizes::Size {
+        let mut size = 0;
+        size += sizes::string(&self.subtopology_id, form)?;
+        size += sizes::array(&self.nodes, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.string(&self.subtopology_id, form);
+        out.array(&self.nodes, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`StreamsGroupDescribeResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TopologyDescriptionNode {
+    /// `name`, versions 1.
+    pub name: StrBytes,
+    /// `nodeType`, versions 1.
+    pub node_type: i8,
+    /// `sourceTopics`, versions 1.
+    pub source_topics: Vec<StrBytes>,
+    /// `sinkTopic`, versions 1, nullable.
+    pub sink_topic: Option<StrBytes>,
+    /// `stores`, versions 1.
+    pub stores: Vec<StrBytes>,
+    /// `successors`, versions 1.
+    pub successors: Vec<StrBytes>,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: UnknownTaggedFields,
+}
+
+impl Wire for TopologyDescriptionNode {
+    const MIN_SIZE: usize = 6;
+
+    #[inline]
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        reader.string(&mut self.name, form)?;
+        self.node_type = reader.int8()?;
+        reader.array(&mut self.source_topics, form)?;
+        reader.nullable_string(&mut self.sink_topic, form)?;
+        reader.array(&mut self.stores, form)?;
+        reader.array(&mut self.successors, form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
+    }
+
+    #[inline]
+    fn measure(&self, form: Form) -> sizes::Size {
+        let mut size = 1;
+        size += sizes::string(&self.name, form)?;
+        size += sizes::array(&self.source_topics, form)?;
+        size += sizes::nullable_string(self.sink_topic.as_ref(), form)?;
+        size += sizes::array(&self.stores, form)?;
+        size += sizes::array(&self.successors, form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    #[inline]
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
+        out.string(&self.name, form);
+        out.int8(self.node_type);
+        out.array(&self.source_topics, form);
+        out.nullable_string(self.sink_topic.as_ref(), form);
+        out.array(&self.stores, form);
+        out.array(&self.successors, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
+/// Part of [`StreamsGroupDescribeResponse`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TopologyDescriptionGlobalStore {
+    /// `source`, versions 1.
+    pub source: TopologyDescriptionNode,
+    /// `processor`, versions 1.
+    pub processor: TopologyDescriptionNode,
+    /// Tagged fields that this schema doesn't know, as they came.
+    pub unknown_tagged_fields: UnknownTaggedFields,
+}
+
+impl Wire for TopologyDescriptionGlobalStore {
+    const MIN_SIZE: usize = 12;
+
+    fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
+        self.source.fill(reader, form)?;
+        self.processor.fill(reader, form)?;
+        reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
+    }
+
+    fn measure(&self, form: Form) -> sizes::Size {
+        let mut size = 0;
+        size += self.source.measure(form)?;
+        size += self.processor.measure(form)?;
+        size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
+        Ok(size)
+    }
+
+    fn write(&self, out: &mut Writer<'_>, form: Form) {
+        self.source.write(out, form);
+        self.processor.write(out, form);
+        out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
+    }
+}
+
 impl Message for StreamsGroupDescribeResponse {
     const NAME: &'static str = "StreamsGroupDescribeResponse";
     const MIN_VERSION: i16 = 0;
-    const MAX_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 1;
     const FLEXIBLE_FROM: Option<i16> = Some(0);
 }

@@ -6,7 +6,7 @@ use crate::{
     ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
 };
 
-/// The request, versions 0, flexible 0+.
+/// The request, versions 0-1, flexible 0+.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StreamsGroupHeartbeatRequest {
     /// `groupId`, all versions.
@@ -468,7 +468,7 @@ impl Wire for TaskIds {
 impl Message for StreamsGroupHeartbeatRequest {
     const NAME: &'static str = "StreamsGroupHeartbeatRequest";
     const MIN_VERSION: i16 = 0;
-    const MAX_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 1;
     const FLEXIBLE_FROM: Option<i16> = Some(0);
 }
 
@@ -477,7 +477,7 @@ impl Request for StreamsGroupHeartbeatRequest {
     type Response = StreamsGroupHeartbeatResponse;
 }
 
-/// The response, versions 0, flexible 0+.
+/// The response, versions 0-1, flexible 0+.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StreamsGroupHeartbeatResponse {
     /// `throttleTimeMs`, all versions.
@@ -492,10 +492,12 @@ pub struct StreamsGroupHeartbeatResponse {
     pub member_epoch: i32,
     /// `heartbeatIntervalMs`, all versions.
     pub heartbeat_interval_ms: i32,
-    /// `acceptableRecoveryLag`, all versions.
-    pub acceptable_recovery_lag: i32,
+    /// `acceptableRecoveryLagLegacy`, versions 0.
+    pub acceptable_recovery_lag_legacy: i32,
     /// `taskOffsetIntervalMs`, all versions.
     pub task_offset_interval_ms: i32,
+    /// `acceptableRecoveryLag`, versions 1, default -1, ignorable.
+    pub acceptable_recovery_lag: i64,
     /// `status`, all versions, nullable, default Some(Vec).
     pub status: Option<Vec<Status>>,
     /// `activeTasks`, all versions, nullable.
@@ -504,6 +506,8 @@ pub struct StreamsGroupHeartbeatResponse {
     pub standby_tasks: Option<Vec<TaskIds>>,
     /// `warmupTasks`, all versions, nullable.
     pub warmup_tasks: Option<Vec<TaskIds>>,
+    /// `topologyDescriptionRequired`, versions 1.
+    pub topology_description_required: bool,
     /// `endpointInformationEpoch`, all versions.
     pub endpoint_information_epoch: i32,
     /// `partitionsByUserEndpoint`, all versions, nullable.
@@ -521,12 +525,14 @@ impl Default for StreamsGroupHeartbeatResponse {
             member_id: StrBytes::new(),
             member_epoch: 0,
             heartbeat_interval_ms: 0,
-            acceptable_recovery_lag: 0,
+            acceptable_recovery_lag_legacy: 0,
             task_offset_interval_ms: 0,
+            acceptable_recovery_lag: -1,
             status: Some(Vec::new()),
             active_tasks: None,
             standby_tasks: None,
             warmup_tasks: None,
+            topology_description_required: false,
             endpoint_information_epoch: 0,
             partitions_by_user_endpoint: None,
             unknown_tagged_fields: UnknownTaggedFields::new(),
@@ -535,29 +541,53 @@ impl Default for StreamsGroupHeartbeatResponse {
 }
 
 impl Wire for StreamsGroupHeartbeatResponse {
-    const MIN_SIZE: usize = 33;
+    const MIN_SIZE: usize = 29;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
         (self.throttle_time_ms, self.error_code) = reader.fixed()?;
         reader.nullable_string(&mut self.error_message, form)?;
         reader.string(&mut self.member_id, form)?;
-        (
-            self.member_epoch,
-            self.heartbeat_interval_ms,
-            self.acceptable_recovery_lag,
-            self.task_offset_interval_ms,
-        ) = reader.fixed()?;
+        if form.version >= 1 {
+            (
+                self.member_epoch,
+                self.heartbeat_interval_ms,
+                self.task_offset_interval_ms,
+                self.acceptable_recovery_lag,
+            ) = reader.fixed()?;
+        } else {
+            (self.member_epoch, self.heartbeat_interval_ms) = reader.fixed()?;
+            if form.version <= 0 {
+                self.acceptable_recovery_lag_legacy = reader.int32()?;
+            }
+            self.task_offset_interval_ms = reader.int32()?;
+            if form.version >= 1 {
+                self.acceptable_recovery_lag = reader.int64()?;
+            }
+        }
         reader.nullable_array(&mut self.status, form)?;
         reader.nullable_array(&mut self.active_tasks, form)?;
         reader.nullable_array(&mut self.standby_tasks, form)?;
         reader.nullable_array(&mut self.warmup_tasks, form)?;
-        self.endpoint_information_epoch = reader.int32()?;
+        if form.version >= 1 {
+            (self.topology_description_required, self.endpoint_information_epoch) = reader.fixed()?;
+        } else {
+            if form.version >= 1 {
+                self.topology_description_required = reader.bool()?;
+            }
+            self.endpoint_information_epoch = reader.int32()?;
+        }
         reader.nullable_array(&mut self.partitions_by_user_endpoint, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> sizes::Size {
-        let mut size = 26;
+        if form.version > 0 && self.acceptable_recovery_lag_legacy != 0 {
+            return Err(form.without("AcceptableRecoveryLagLegacy"));
+        }
+        if form.version < 1 && self.topology_description_required {
+            return Err(form.without("TopologyDescriptionRequired"));
+        }
+        let mut size = 22;
         size += sizes::nullable_string(self.error_message.as_ref(), form)?;
         size += sizes::string(&self.member_id, form)?;
         size += sizes::nullable_array(self.status.as_deref(), form)?;
@@ -565,6 +595,12 @@ impl Wire for StreamsGroupHeartbeatResponse {
         size += sizes::nullable_array(self.standby_tasks.as_deref(), form)?;
         size += sizes::nullable_array(self.warmup_tasks.as_deref(), form)?;
         size += sizes::nullable_array(self.partitions_by_user_endpoint.as_deref(), form)?;
+        if form.version <= 0 {
+            size += 4;
+        }
+        if form.version >= 1 {
+            size += 9;
+        }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
@@ -574,17 +610,35 @@ impl Wire for StreamsGroupHeartbeatResponse {
         out.fixed((self.throttle_time_ms, self.error_code));
         out.nullable_string(self.error_message.as_ref(), form);
         out.string(&self.member_id, form);
-        out.fixed((
-            self.member_epoch,
-            self.heartbeat_interval_ms,
-            self.acceptable_recovery_lag,
-            self.task_offset_interval_ms,
-        ));
+        if form.version >= 1 {
+            out.fixed((
+                self.member_epoch,
+                self.heartbeat_interval_ms,
+                self.task_offset_interval_ms,
+                self.acceptable_recovery_lag,
+            ));
+        } else {
+            out.fixed((self.member_epoch, self.heartbeat_interval_ms));
+            if form.version <= 0 {
+                out.int32(self.acceptable_recovery_lag_legacy);
+            }
+            out.int32(self.task_offset_interval_ms);
+            if form.version >= 1 {
+                out.int64(self.acceptable_recovery_lag);
+            }
+        }
         out.nullable_array(self.status.as_deref(), form);
         out.nullable_array(self.active_tasks.as_deref(), form);
         out.nullable_array(self.standby_tasks.as_deref(), form);
         out.nullable_array(self.warmup_tasks.as_deref(), form);
-        out.int32(self.endpoint_information_epoch);
+        if form.version >= 1 {
+            out.fixed((self.topology_description_required, self.endpoint_information_epoch));
+        } else {
+            if form.version >= 1 {
+                out.bool(self.topology_description_required);
+            }
+            out.int32(self.endpoint_information_epoch);
+        }
         out.nullable_array(self.partitions_by_user_endpoint.as_deref(), form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
@@ -708,6 +762,6 @@ impl Wire for TopicPartition {
 impl Message for StreamsGroupHeartbeatResponse {
     const NAME: &'static str = "StreamsGroupHeartbeatResponse";
     const MIN_VERSION: i16 = 0;
-    const MAX_VERSION: i16 = 0;
+    const MAX_VERSION: i16 = 1;
     const FLEXIBLE_FROM: Option<i16> = Some(0);
 }

@@ -3,10 +3,11 @@
 //! Generated from `protocol/schema/28_txn_offset_commit.schema` by `cargo xtask generate`: edit the schema, not this file.
 
 use crate::{
-    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Wire, Writer, sizes,
+    ApiKey, DecodeError, Form, Message, Reader, Request, StrBytes, UnknownTaggedFields, Uuid, Wire, Writer,
+    sizes,
 };
 
-/// The request, versions 0-5, flexible 3+.
+/// The request, versions 0-6, flexible 3+.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TxnOffsetCommitRequest {
     /// `transactionalId`, all versions.
@@ -17,8 +18,8 @@ pub struct TxnOffsetCommitRequest {
     pub producer_id: i64,
     /// `producerEpoch`, all versions.
     pub producer_epoch: i16,
-    /// `generationId`, versions 3+, default -1.
-    pub generation_id: i32,
+    /// `generationIdOrMemberEpoch`, versions 3+, default -1.
+    pub generation_id_or_member_epoch: i32,
     /// `memberId`, versions 3+.
     pub member_id: StrBytes,
     /// `groupInstanceId`, versions 3+, nullable.
@@ -36,7 +37,7 @@ impl Default for TxnOffsetCommitRequest {
             group_id: StrBytes::new(),
             producer_id: 0,
             producer_epoch: 0,
-            generation_id: -1,
+            generation_id_or_member_epoch: -1,
             member_id: StrBytes::new(),
             group_instance_id: None,
             topics: Vec::new(),
@@ -52,11 +53,11 @@ impl Wire for TxnOffsetCommitRequest {
         reader.string(&mut self.transactional_id, form)?;
         reader.string(&mut self.group_id, form)?;
         if form.version >= 3 {
-            (self.producer_id, self.producer_epoch, self.generation_id) = reader.fixed()?;
+            (self.producer_id, self.producer_epoch, self.generation_id_or_member_epoch) = reader.fixed()?;
         } else {
             (self.producer_id, self.producer_epoch) = reader.fixed()?;
             if form.version >= 3 {
-                self.generation_id = reader.int32()?;
+                self.generation_id_or_member_epoch = reader.int32()?;
             }
         }
         if form.version >= 3 {
@@ -70,8 +71,8 @@ impl Wire for TxnOffsetCommitRequest {
     }
 
     fn measure(&self, form: Form) -> sizes::Size {
-        if form.version < 3 && self.generation_id != -1 {
-            return Err(form.without("GenerationId"));
+        if form.version < 3 && self.generation_id_or_member_epoch != -1 {
+            return Err(form.without("GenerationIdOrMemberEpoch"));
         }
         if form.version < 3 && !self.member_id.is_empty() {
             return Err(form.without("MemberId"));
@@ -100,11 +101,11 @@ impl Wire for TxnOffsetCommitRequest {
         out.string(&self.transactional_id, form);
         out.string(&self.group_id, form);
         if form.version >= 3 {
-            out.fixed((self.producer_id, self.producer_epoch, self.generation_id));
+            out.fixed((self.producer_id, self.producer_epoch, self.generation_id_or_member_epoch));
         } else {
             out.fixed((self.producer_id, self.producer_epoch));
             if form.version >= 3 {
-                out.int32(self.generation_id);
+                out.int32(self.generation_id_or_member_epoch);
             }
         }
         if form.version >= 3 {
@@ -121,8 +122,10 @@ impl Wire for TxnOffsetCommitRequest {
 /// Part of [`TxnOffsetCommitRequest`].
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct TxnOffsetCommitRequestTopic {
-    /// `name`, all versions.
+    /// `name`, versions 0-5, ignorable.
     pub name: StrBytes,
+    /// `topicId`, versions 6, ignorable.
+    pub topic_id: Uuid,
     /// `partitions`, all versions.
     pub partitions: Vec<TxnOffsetCommitRequestPartition>,
     /// Tagged fields that this schema doesn't know, as they came.
@@ -130,24 +133,39 @@ pub struct TxnOffsetCommitRequestTopic {
 }
 
 impl Wire for TxnOffsetCommitRequestTopic {
-    const MIN_SIZE: usize = 2;
+    const MIN_SIZE: usize = 1;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        reader.string(&mut self.name, form)?;
+        if form.version <= 5 {
+            reader.string(&mut self.name, form)?;
+        }
+        if form.version >= 6 {
+            self.topic_id = reader.uuid()?;
+        }
         reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
-        size += sizes::string(&self.name, form)?;
+        if form.version <= 5 {
+            size += sizes::string(&self.name, form)?;
+        }
         size += sizes::array(&self.partitions, form)?;
+        if form.version >= 6 {
+            size += 16;
+        }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.string(&self.name, form);
+        if form.version <= 5 {
+            out.string(&self.name, form);
+        }
+        if form.version >= 6 {
+            out.uuid(self.topic_id);
+        }
         out.array(&self.partitions, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
@@ -226,7 +244,7 @@ impl Wire for TxnOffsetCommitRequestPartition {
 impl Message for TxnOffsetCommitRequest {
     const NAME: &'static str = "TxnOffsetCommitRequest";
     const MIN_VERSION: i16 = 0;
-    const MAX_VERSION: i16 = 5;
+    const MAX_VERSION: i16 = 6;
     const FLEXIBLE_FROM: Option<i16> = Some(3);
 }
 
@@ -235,7 +253,7 @@ impl Request for TxnOffsetCommitRequest {
     type Response = TxnOffsetCommitResponse;
 }
 
-/// The response, versions 0-5, flexible 3+.
+/// The response, versions 0-6, flexible 3+.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct TxnOffsetCommitResponse {
     /// `throttleTimeMs`, all versions.
@@ -272,8 +290,10 @@ impl Wire for TxnOffsetCommitResponse {
 /// Part of [`TxnOffsetCommitResponse`].
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct TxnOffsetCommitResponseTopic {
-    /// `name`, all versions.
+    /// `name`, versions 0-5, ignorable.
     pub name: StrBytes,
+    /// `topicId`, versions 6, ignorable.
+    pub topic_id: Uuid,
     /// `partitions`, all versions.
     pub partitions: Vec<TxnOffsetCommitResponsePartition>,
     /// Tagged fields that this schema doesn't know, as they came.
@@ -281,24 +301,39 @@ pub struct TxnOffsetCommitResponseTopic {
 }
 
 impl Wire for TxnOffsetCommitResponseTopic {
-    const MIN_SIZE: usize = 2;
+    const MIN_SIZE: usize = 1;
 
     fn fill(&mut self, reader: &mut Reader<'_>, form: Form) -> Result<(), DecodeError> {
-        reader.string(&mut self.name, form)?;
+        if form.version <= 5 {
+            reader.string(&mut self.name, form)?;
+        }
+        if form.version >= 6 {
+            self.topic_id = reader.uuid()?;
+        }
         reader.array(&mut self.partitions, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
 
     fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
-        size += sizes::string(&self.name, form)?;
+        if form.version <= 5 {
+            size += sizes::string(&self.name, form)?;
+        }
         size += sizes::array(&self.partitions, form)?;
+        if form.version >= 6 {
+            size += 16;
+        }
         size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         Ok(size)
     }
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        out.string(&self.name, form);
+        if form.version <= 5 {
+            out.string(&self.name, form);
+        }
+        if form.version >= 6 {
+            out.uuid(self.topic_id);
+        }
         out.array(&self.partitions, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
@@ -342,6 +377,6 @@ impl Wire for TxnOffsetCommitResponsePartition {
 impl Message for TxnOffsetCommitResponse {
     const NAME: &'static str = "TxnOffsetCommitResponse";
     const MIN_VERSION: i16 = 0;
-    const MAX_VERSION: i16 = 5;
+    const MAX_VERSION: i16 = 6;
     const FLEXIBLE_FROM: Option<i16> = Some(3);
 }

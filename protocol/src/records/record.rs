@@ -139,6 +139,15 @@ pub struct RecordView<'a> {
     pub(super) after_timestamp: &'a [u8],
 }
 
+impl RecordView<'_> {
+    /// What follows its length.
+    #[must_use]
+    pub fn body_bytes(&self) -> usize {
+        let length_bytes = self.bytes.iter().take_while(|byte| **byte & 0x80 != 0).count() + 1;
+        self.bytes.len().saturating_sub(length_bytes)
+    }
+}
+
 /// Why a record could not be read, before its place is known.
 enum Fault {
     Cut,

@@ -64,6 +64,16 @@ pub enum ValidateError {
         /// Its offset delta.
         offset_delta: i32,
     },
+    /// A compressed record is larger than the topic allows.
+    #[error("record {index} takes {size_bytes} bytes, more than {max_bytes}")]
+    RecordSize {
+        /// The place of the record in its batch.
+        index: i32,
+        /// What follows its length.
+        size_bytes: usize,
+        /// The rule.
+        max_bytes: usize,
+    },
     /// LZ4 blocks lean on each other, which Java clients can't read.
     #[error("the lz4 blocks are linked, which Kafka's clients can't read")]
     LinkedLz4Blocks,
@@ -122,11 +132,17 @@ pub struct RecordRules {
     pub key: KeyRule,
     /// Which timestamps are allowed, in ms; -1 always is.
     pub timestamps: RangeInclusive<i64>,
+    /// The largest record that a compressed batch may hold: others are bounded by their batch.
+    pub max_compressed_record_bytes: usize,
 }
 
 impl Default for RecordRules {
     fn default() -> Self {
-        Self { key: KeyRule::Optional, timestamps: i64::MIN..=i64::MAX }
+        Self {
+            key: KeyRule::Optional,
+            timestamps: i64::MIN..=i64::MAX,
+            max_compressed_record_bytes: usize::MAX,
+        }
     }
 }
 
@@ -170,7 +186,7 @@ pub struct CheckedRecords {
 /// buffer of at most `limit` bytes.
 ///
 /// # Errors
-/// The first fault in the structure; refused records are no error.
+/// The first fault in the structure, or the first record that is too large; refused records are no error.
 pub fn check_records(
     batch: &Batch,
     rules: &RecordRules,
@@ -181,12 +197,19 @@ pub fn check_records(
     if is_lz4 && compression::has_linked_lz4_blocks(&batch.record_bytes()) {
         return Err(ValidateError::LinkedLz4Blocks);
     }
+    let max_bytes = match header.attributes.compression() {
+        Compression::None => usize::MAX,
+        _ => rules.max_compressed_record_bytes,
+    };
     let records = batch.decompressed(limit)?;
     let mut rest: &[u8] = &records;
     let mut checked = CheckedRecords { max_timestamp: NONE, refused: Vec::new() };
     for index in 0..header.record_count {
         let view = RecordView::read(&mut rest, index)?;
-        let offset_delta = view.offset_delta;
+        let (size_bytes, offset_delta) = (view.body_bytes(), view.offset_delta);
+        if size_bytes > max_bytes {
+            return Err(ValidateError::RecordSize { index, size_bytes, max_bytes });
+        }
         if offset_delta != index {
             return Err(ValidateError::OffsetDelta { index, offset_delta });
         }

@@ -1,4 +1,4 @@
-//! The codec against bytes that Kafka 4.3.1 wrote.
+//! The codec against bytes that Kafka 4.4.0 wrote.
 //!
 //! Invariant: every vector is tried, and the totals are printed.
 

@@ -72,7 +72,7 @@ fn topics_refuse_records_one_by_one() {
         (4, 301, None),
         (5, 100, None),
     ];
-    let rules = RecordRules { key: KeyRule::Required, timestamps: 100..=300 };
+    let rules = RecordRules { key: KeyRule::Required, timestamps: 100..=300, ..RecordRules::default() };
     for compression in Compression::ALL {
         let batch = batch_of(BatchOptions { compression, ..BatchOptions::default() }, &records);
         let checked = check_records(&batch, &rules, LIMIT).expect("sound records");
@@ -87,6 +87,22 @@ fn topics_refuse_records_one_by_one() {
         assert_eq!(checked.max_timestamp, 301);
         let one_more = RecordRules { key: KeyRule::Optional, ..rules.clone() };
         assert_eq!(check_records(&batch, &one_more, LIMIT).expect("sound").refused.len(), 2);
+    }
+}
+
+#[test]
+fn a_compressed_record_has_a_largest_size() {
+    let value = [7; 43];
+    // Attributes, timestamp, offset, and three lengths of one byte each.
+    let body = 6 + value.len();
+    let rules = |max| RecordRules { max_compressed_record_bytes: max, ..RecordRules::default() };
+    for compression in Compression::ALL {
+        let batch =
+            batch_of(BatchOptions { compression, ..BatchOptions::default() }, &[(0, 1, Some(&value))]);
+        assert!(check_records(&batch, &rules(body), LIMIT).is_ok(), "{compression:?}");
+        let refused = check_records(&batch, &rules(body - 1), LIMIT).err();
+        let expected = ValidateError::RecordSize { index: 0, size_bytes: body, max_bytes: body - 1 };
+        assert_eq!(refused, (compression != Compression::None).then_some(expected), "{compression:?}");
     }
 }
 

@@ -102,6 +102,10 @@ fn return_of(
 #[must_use]
 pub fn supported_features() -> Vec<SupportedFeature> {
     features::supported()
-        .map(|(name, lowest, highest)| SupportedFeature { name: name.into(), lowest, highest })
+        .map(|feature| SupportedFeature {
+            name: feature.name.into(),
+            lowest: feature.lowest,
+            highest: feature.highest,
+        })
         .collect()
 }

@@ -21,12 +21,14 @@ pub mod memory;
 mod placement;
 pub mod producer_ids;
 pub mod topic_name;
+pub mod update_features;
 
 use crate::cluster::image::MetadataImage;
 use crate::cluster::image::configs::{ConfigResource, ConfigsImage};
 use crate::cluster::record::MetadataRecord;
 use crate::config::Overrides;
 use crate::sys::Random;
+use crate::types::BrokerId;
 
 /// Kafka's bound on what one request of a user may write, so that it fits one batch.
 pub const MAX_RECORDS_PER_REQUEST: usize = 10_000;
@@ -49,8 +51,19 @@ pub struct View<'a> {
     pub settings: &'a ControllerSettings,
     /// What configs may be set.
     pub rules: &'a dyn ConfigRules,
+    /// The quorum.
+    pub quorum: QuorumView,
     /// Ids and places are drawn from here.
     pub random: &'a dyn Random,
+}
+
+/// What a decision has to know of the quorum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QuorumView {
+    /// This node, which leads it.
+    pub node: BrokerId,
+    /// Its `kraft.version`.
+    pub kraft_version: i16,
 }
 
 /// What to write, and what to tell once it is committed.

@@ -62,6 +62,7 @@ fn identity(record: &MetadataRecord) -> Option<(CarriedKey, bool)> {
     use MetadataRecord as R;
     Some(match record {
         R::RegisterController(r) => (CarriedKey::Controller(r.controller_id), true),
+        R::UnregisterController(r) => (CarriedKey::Controller(r.controller_id), false),
         R::ClientQuota(r) => {
             let mut entity: Vec<_> =
                 r.entity.iter().map(|part| (part.entity_type.clone(), part.entity_name.clone())).collect();

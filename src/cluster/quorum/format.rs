@@ -13,7 +13,7 @@ use super::voters::{ControllerEndpoint, QuorumVoters};
 use crate::cluster::image::features::{BOOTSTRAP_LEVELS, LATEST_METADATA_VERSION};
 use crate::cluster::record::MetadataRecord;
 use crate::sys::{Clock, Disk};
-use crate::types::{BrokerId, LeaderEpoch, TimestampMs, Uuid};
+use crate::types::{BrokerId, LeaderEpoch, Uuid};
 
 /// The features of a new cluster.
 pub fn bootstrap_records() -> impl Iterator<Item = MetadataRecord> {
@@ -30,34 +30,31 @@ pub fn format_metadata(
     clock: &dyn Clock,
     voter: Option<(BrokerId, Uuid, &ControllerEndpoint)>,
 ) -> Result<(), QuorumError> {
-    let bootstrap = directory.join(BOOTSTRAP_CHECKPOINT);
     let metadata = directory.join(METADATA_FOLDER);
-    let exists = |path: &Path| {
-        let entry = disk.entry(path);
-        entry
-            .map_err(|source| QuorumError::File { path: path.to_owned(), source })
-            .map(|entry| entry.is_some())
-    };
-    if exists(&bootstrap)? || exists(&metadata)? {
+    let begun =
+        disk.list(&metadata).is_ok_and(|entries| entries.iter().any(|entry| is_metadata(&entry.name)));
+    let bootstrap = directory.join(BOOTSTRAP_CHECKPOINT);
+    let old = disk.entry(&bootstrap).map_err(|source| QuorumError::File { path: bootstrap, source })?;
+    if begun || old.is_some() {
         return Ok(());
     }
+    let created = disk.create_folder(&metadata);
+    created.map_err(|source| QuorumError::File { path: metadata.clone(), source })?;
+    let voters = voter.map_or_else(QuorumVoters::default, |(node, directory_id, endpoint)| {
+        QuorumVoters::alone(node, directory_id, endpoint)
+    });
     let now_ms = clock.wall_ms();
-    let write = |path: &Path, last_ms: TimestampMs, voters: &QuorumVoters, records: Vec<MetadataRecord>| {
-        let head = SnapshotHead {
-            epoch: LeaderEpoch(0),
-            last_timestamp_ms: last_ms,
-            now_ms,
-            voters,
-            metadata_version: LATEST_METADATA_VERSION,
-        };
-        head.write(disk, path, records.into_iter())
+    let head = SnapshotHead {
+        epoch: LeaderEpoch(0),
+        last_timestamp_ms: now_ms,
+        now_ms,
+        voters: &voters,
+        metadata_version: LATEST_METADATA_VERSION,
     };
-    if let Some((node, directory_id, endpoint)) = voter {
-        let created = disk.create_folder(&metadata);
-        created.map_err(|source| QuorumError::File { path: metadata.clone(), source })?;
-        let voters = QuorumVoters::alone(node, directory_id, endpoint);
-        write(&metadata.join(SnapshotId::BOOTSTRAP.file_name()), now_ms, &voters, Vec::new())?;
-    }
-    // Last, since it marks the folder as whole.
-    write(&bootstrap, TimestampMs(0), &QuorumVoters::default(), bootstrap_records().collect())
+    head.write(disk, &metadata.join(SnapshotId::BOOTSTRAP.file_name()), bootstrap_records())
+}
+
+/// True for what a metadata folder has as soon as it has anything; a file that was being written doesn't count.
+fn is_metadata(name: &str) -> bool {
+    SnapshotId::parse(name).is_some() || name.ends_with(".log")
 }

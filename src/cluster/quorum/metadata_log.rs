@@ -24,7 +24,7 @@ use super::error::QuorumError;
 use super::identity::Accepted;
 use super::snapshots;
 use super::voters::{QuorumVoters, leader_change};
-use crate::cluster::image::MetadataImage;
+use crate::cluster::image::{MetadataImage, Replay};
 use crate::cluster::record::MetadataRecord;
 use crate::log::whole_file::{self, Durability};
 use crate::log::{LogDirectory, LogSettings, PartitionLog, ReadRange};
@@ -89,6 +89,10 @@ impl MetadataLog {
         let mut log = directory.partition(&metadata_partition(), METADATA_TOPIC_ID, settings)?;
         let (snapshot_end, mut reading) =
             snapshots::read_newest(&*doors.disk, &folder, log.log_start_offset(), memory)?;
+        if snapshot_end == Offset::ZERO {
+            // It says what a log begins with: the log itself says so again once it has begun.
+            reading.replay = Replay::from_image(MetadataImage::within(memory));
+        }
         if snapshot_end > log.log_end_offset() && accepted.lost_metadata {
             log.truncate_fully_and_start_at(snapshot_end)?;
         }
@@ -166,6 +170,16 @@ impl MetadataLog {
         for chunk in records.chunks(MAX_RECORDS_PER_BATCH) {
             self.write(&metadata_batch(self.place(), chunk.iter(), metadata_version)?)?;
         }
+        Ok(())
+    }
+
+    /// Has the log name its voters at a higher `kraft.version`; nothing, if it is there already.
+    pub fn raise(&mut self, voters: QuorumVoters) -> Result<(), QuorumError> {
+        if voters.kraft_version <= self.voters.kraft_version {
+            return Ok(());
+        }
+        self.write(&control_batch(self.place(), &voters.to_records())?)?;
+        self.voters = voters;
         Ok(())
     }
 

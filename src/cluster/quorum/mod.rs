@@ -2,8 +2,9 @@
 //!
 //! ```text
 //! <metadata.log.dir>/meta.properties                 whose folder this is
-//!                    bootstrap.checkpoint            the records a new cluster begins with
+//!                    bootstrap.checkpoint            what the storage tool of a Kafka before 4.4 left: levels of features
 //!                    __cluster_metadata-0/
+//!                        0…0-0…0.checkpoint          what a new cluster begins with: voters, levels of features
 //!                        quorum-state                epoch, leader and vote
 //!                        <end>-<epoch>.checkpoint    snapshots: all records below an offset, made few
 //!                        <base>.log …                the log

@@ -24,6 +24,15 @@ pub struct ControllerEndpoint {
     pub port: u16,
 }
 
+impl ControllerEndpoint {
+    /// For a node that has no listener of a controller: where Kafka's examples have theirs. A voter needs an address in the log; who is
+    /// alone calls nobody there, and a Kafka that takes the folder over puts its own in its place, as 4.4.0 was seen to do.
+    #[must_use]
+    pub fn of_nobody() -> Self {
+        Self { listener: "CONTROLLER".to_owned(), host: "localhost".to_owned(), port: 9093 }
+    }
+}
+
 /// What the log says of its quorum.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct QuorumVoters {

@@ -37,6 +37,9 @@ use super::controller::create_topics::{CreateTopicError, CreatedTopic, NewTopic,
 use super::controller::delete_topics::{DeleteTopicError, DeletedTopic, TopicSelector, delete_topics};
 use super::controller::directories::{DirectoryAssignment, assign_directories, keep_directories};
 use super::controller::producer_ids::{ProducerIdBlock, ProducerIdsError, allocate_producer_ids};
+use super::controller::update_features::{
+    FeatureUpdate, FeaturesUpdated, UpdateFeaturesError, update_features,
+};
 use super::controller::{Decision, View};
 use super::image::MetadataImage;
 use crate::sys::Room;
@@ -141,6 +144,27 @@ impl Controller {
         held: Held,
     ) -> Result<Vec<Result<(), AlterConfigsError>>, ControllerError> {
         self.submit(held, move |view| alter_configs(view, &alterations, validate_only)).await
+    }
+
+    /// Raises and lowers levels of features.
+    pub async fn update_features(
+        &self,
+        updates: Vec<FeatureUpdate>,
+        validate_only: bool,
+        held: Held,
+    ) -> Result<Result<(), UpdateFeaturesError>, ControllerError> {
+        let decided = self.submit(held, move |view| update_features(view, &updates, validate_only)).await?;
+        let FeaturesUpdated { raise_kraft_version } = match decided {
+            Ok(updated) => updated,
+            Err(error) => return Ok(Err(error)),
+        };
+        if raise_kraft_version.is_some() {
+            let (tell, told) = oneshot::channel();
+            let raise = Command::RaiseKraftVersion(tell);
+            self.queue.send(raise).await.map_err(|_| ControllerError::Stopped)?;
+            told.await.map_err(|_| ControllerError::Stopped)??;
+        }
+        Ok(Ok(()))
     }
 
     /// Gives a broker the next block of producer ids.

@@ -4,6 +4,8 @@
 
 use std::sync::Arc;
 
+use arc_swap::ArcSwap;
+
 use crate::cluster::quorum::voters::QuorumVoters;
 use crate::sys::Clock;
 use crate::types::{BrokerId, LeaderEpoch, Offset, TimestampMs, Uuid};
@@ -31,7 +33,7 @@ pub(super) struct LeaderFacts {
     pub(super) leader: BrokerId,
     pub(super) leader_epoch: LeaderEpoch,
     pub(super) directory_id: Uuid,
-    pub(super) voters: QuorumVoters,
+    pub(super) voters: ArcSwap<QuorumVoters>,
     pub(super) clock: Arc<dyn Clock>,
 }
 
@@ -43,7 +45,7 @@ impl LeaderFacts {
             directory_id: self.directory_id,
             high_watermark: Offset(last_offset).next(),
             last_caught_up_ms: self.clock.wall_ms(),
-            voters: self.voters.clone(),
+            voters: QuorumVoters::clone(&self.voters.load()),
         }
     }
 }

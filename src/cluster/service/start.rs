@@ -26,7 +26,7 @@ use crate::cluster::image::features::{self, LATEST_METADATA_VERSION, LOWEST_META
 use crate::cluster::image::{MetadataImage, Provenance, Replay};
 use crate::cluster::quorum::QuorumError;
 use crate::cluster::quorum::batches::Reading;
-use crate::cluster::quorum::checkpoint_file::{self, BOOTSTRAP_CHECKPOINT};
+use crate::cluster::quorum::checkpoint_file::{self, BOOTSTRAP_CHECKPOINT, SnapshotId};
 use crate::cluster::quorum::format::{bootstrap_records, format_metadata};
 use crate::cluster::quorum::identity::Accepted;
 use crate::cluster::quorum::metadata_log::{METADATA_FOLDER, MetadataLog, MetadataLogDoors};
@@ -180,7 +180,7 @@ impl Controller {
             leader: options.node,
             leader_epoch: log.epoch(),
             directory_id,
-            voters: log.voters().clone(),
+            voters: ArcSwap::from_pointee(log.voters().clone()),
             clock: Arc::clone(&doors.clock),
         };
         let shared = Arc::new(Shared {
@@ -243,23 +243,21 @@ fn write(
     Ok(())
 }
 
-/// The records of the bootstrap file, in a transaction, as Kafka writes them.
+/// What the folder was formatted with, in a transaction, as Kafka writes it. Kafka 4.4 formats the first snapshot, its predecessors a file of
+/// its own.
 fn bootstrap(
     directory: &LogDirectory,
     disk: &dyn Disk,
     options: &ControllerOptions,
 ) -> Result<Vec<MetadataRecord>, QuorumError> {
-    let path = directory.path().join(BOOTSTRAP_CHECKPOINT);
-    let entry = disk.entry(&path).map_err(|source| QuorumError::File { path: path.clone(), source })?;
-    let image = match entry {
-        Some(_) => {
-            let reading = checkpoint_file::read(disk, &path, &KeptMemory::default())
-                .and_then(|reading| reading.ok_or(QuorumError::TornSnapshot));
-            let reading = reading.map_err(|reason| QuorumError::Snapshot { path, reason: reason.into() })?;
-            reading.replay.finish().0
-        }
-        None => MetadataImage::default().apply(&bootstrap_records().collect::<Vec<_>>())?.0,
-    };
+    let snapshot = directory.path().join(METADATA_FOLDER).join(SnapshotId::BOOTSTRAP.file_name());
+    let mut image = formatted(disk, snapshot)?;
+    if image.features.metadata_version() == 0 {
+        image = formatted(disk, directory.path().join(BOOTSTRAP_CHECKPOINT))?;
+    }
+    if image.features.metadata_version() == 0 {
+        image = MetadataImage::default().apply(&bootstrap_records().collect::<Vec<_>>())?.0;
+    }
     let mut records = vec![
         BeginTransactionRecord { name: Some(BOOTSTRAP_TRANSACTION.into()), ..Default::default() }.into(),
     ];
@@ -271,6 +269,18 @@ fn bootstrap(
     }
     records.push(EndTransactionRecord::default().into());
     Ok(records)
+}
+
+/// What a checkpoint holds; nothing, if it isn't there.
+fn formatted(disk: &dyn Disk, path: PathBuf) -> Result<MetadataImage, QuorumError> {
+    let entry = disk.entry(&path).map_err(|source| QuorumError::File { path: path.clone(), source })?;
+    if entry.is_none() {
+        return Ok(MetadataImage::default());
+    }
+    let reading = checkpoint_file::read(disk, &path, &KeptMemory::default())
+        .and_then(|reading| reading.ok_or(QuorumError::TornSnapshot));
+    let reading = reading.map_err(|reason| QuorumError::Snapshot { path, reason: reason.into() })?;
+    Ok(reading.replay.finish().0)
 }
 
 fn register_controller(options: &ControllerOptions, random: &dyn Random) -> Option<MetadataRecord> {
@@ -286,10 +296,10 @@ fn register_controller(options: &ControllerOptions, random: &dyn Random) -> Opti
             ..EndpointRecord::default()
         }],
         features: features::supported()
-            .map(|(name, min_supported_version, max_supported_version)| ControllerFeature {
-                name: name.into(),
-                min_supported_version,
-                max_supported_version,
+            .map(|feature| ControllerFeature {
+                name: feature.name.into(),
+                min_supported_version: feature.lowest,
+                max_supported_version: feature.highest,
                 ..ControllerFeature::default()
             })
             .collect(),

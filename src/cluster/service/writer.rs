@@ -9,10 +9,11 @@ use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
 
 use super::{ControllerError, ControllerOptions, MetadataUpdate, Shared, Steps};
-use crate::cluster::controller::{Decision, View};
+use crate::cluster::controller::{Decision, QuorumView, View};
 use crate::cluster::image::{Changes, MetadataImage, Provenance};
 use crate::cluster::quorum::QuorumError;
 use crate::cluster::quorum::metadata_log::MetadataLog;
+use crate::cluster::quorum::voters::{ControllerEndpoint, QuorumVoters};
 use crate::cluster::record::MetadataRecord;
 use crate::sys::{Clock, Random};
 
@@ -26,6 +27,8 @@ type Deciding = Box<dyn FnOnce(&View<'_>) -> (Vec<MetadataRecord>, Telling) + Se
 pub(super) enum Command {
     /// A decision, and whom to tell.
     Decide(Deciding),
+    /// A higher `kraft.version`, and whom to tell.
+    RaiseKraftVersion(oneshot::Sender<Result<(), ControllerError>>),
     /// A snapshot, where the newest doesn't hold all there is.
     Snapshot,
     /// The end.
@@ -92,6 +95,11 @@ impl Writer {
         while let Some(command) = next {
             match command {
                 Command::Decide(decide) => tellings.push(self.decide(decide, &mut changes)),
+                Command::RaiseKraftVersion(tell) => {
+                    let refused = self.raise_kraft_version();
+                    let telling: Telling = Box::new(move |written| drop(tell.send(written)));
+                    tellings.push((telling, refused));
+                }
                 Command::Snapshot => snapshot_is_due = true,
                 Command::Stop(tell) => {
                     stopping = Some(tell);
@@ -121,6 +129,7 @@ impl Writer {
             next_offset: self.log.end_offset().0,
             settings: &self.options.settings,
             rules: &*self.options.rules,
+            quorum: QuorumView { node: self.options.node, kraft_version: self.log.voters().kraft_version },
             random: &*self.random,
         };
         let (records, telling) = decide(&view);
@@ -144,6 +153,28 @@ impl Writer {
         }
     }
 
+    /// From here on the log names its voter, which is this node, and the configuration doesn't count any more. Gives what is told, where it
+    /// isn't what becomes of all.
+    fn raise_kraft_version(&mut self) -> Option<ControllerError> {
+        if self.failure.is_some() {
+            return None;
+        }
+        let endpoint = self.options.endpoint.clone().unwrap_or_else(ControllerEndpoint::of_nobody);
+        let voters = QuorumVoters::alone(self.options.node, self.shared.facts.directory_id, &endpoint);
+        let end = self.log.end_offset();
+        match self.log.raise(voters) {
+            Err(error) if error.is_shortage() => {
+                let taken_back = self.log.take_back(end);
+                self.note(taken_back);
+                Some(ControllerError::Failed(error.to_string().into()))
+            }
+            raised => {
+                self.note(raised);
+                None
+            }
+        }
+    }
+
     fn write(&mut self, records: &[MetadataRecord], changes: &mut Changes) -> Result<(), QuorumError> {
         for record in records {
             self.working.apply_one(record, changes)?;
@@ -161,6 +192,9 @@ impl Writer {
         self.note(synced);
         if self.failure.is_some() {
             return;
+        }
+        if self.shared.facts.voters.load().kraft_version != self.log.voters().kraft_version {
+            self.shared.facts.voters.store(Arc::new(self.log.voters().clone()));
         }
         self.working.provenance = Provenance {
             last_offset,

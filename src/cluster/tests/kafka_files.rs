@@ -1,4 +1,5 @@
-//! Files that a Kafka 4.3.1 node wrote: one combined node, two topics of 40 partitions, a shutdown.
+//! Files that a Kafka 4.3.1 node wrote: one combined node, two topics of 40 partitions, a shutdown. And the one that the storage tool of
+//! Kafka 4.4.0 writes.
 
 use bytes::Bytes;
 use kalda_protocol::records::batches;
@@ -7,6 +8,7 @@ use crate::cluster::image::features::LATEST_METADATA_VERSION;
 use crate::cluster::image::{CarriedKey, MetadataImage};
 use crate::cluster::quorum::batches::Reading;
 use crate::cluster::quorum::checkpoint_file::{self, SnapshotHead};
+use crate::cluster::quorum::format::bootstrap_records;
 use crate::cluster::quorum::voters::QuorumVoters;
 use crate::cluster::record::MetadataRecord;
 use crate::sys::{KeptMemory, PosixDisk};
@@ -18,6 +20,7 @@ const SNAPSHOT: &[u8] =
 const VOTERS: &[u8] =
     include_bytes!("../../../tests/formats/cluster_metadata/00000000000000000000-0000000000.checkpoint");
 const BOOTSTRAP: &[u8] = include_bytes!("../../../tests/formats/cluster_metadata/bootstrap.checkpoint");
+const FORMATTED: &[u8] = include_bytes!("../../../tests/formats/cluster_metadata/kafka-4.4.0.checkpoint");
 
 /// The end of the snapshot.
 const SNAPSHOT_END: i64 = 180;
@@ -78,7 +81,7 @@ fn the_image_is_what_the_cluster_was() {
         Some("1000")
     );
     assert!(image.cluster.broker(BrokerId(1)).is_some_and(|broker| broker.fenced));
-    assert_eq!(image.features.metadata_version(), LATEST_METADATA_VERSION);
+    assert_eq!(image.features.metadata_version(), 30);
     assert!(image.carried.record(&CarriedKey::Controller(1)).is_some());
 }
 
@@ -105,25 +108,32 @@ fn every_record_is_written_back_byte_for_byte() {
 }
 
 #[test]
-fn a_folder_begins_with_the_same_files() {
-    let voters = read_snapshot(VOTERS);
-    let read = batches(Bytes::from_static(VOTERS)).next().expect("a batch").expect("Kafka wrote it");
-    let now_ms = TimestampMs(read.header().base_timestamp);
-    let head = SnapshotHead {
-        epoch: LeaderEpoch(0),
-        last_timestamp_ms: TimestampMs(voters.last_contained_timestamp_ms),
-        now_ms,
-        voters: &voters.voters,
-        metadata_version: LATEST_METADATA_VERSION,
+fn a_folder_begins_as_kafkas_does() {
+    let formatted = read_snapshot(FORMATTED);
+    let write = |now_ms| {
+        let head = SnapshotHead {
+            epoch: LeaderEpoch(0),
+            last_timestamp_ms: TimestampMs(formatted.last_contained_timestamp_ms),
+            now_ms: TimestampMs(now_ms),
+            voters: &formatted.voters,
+            metadata_version: LATEST_METADATA_VERSION,
+        };
+        let written: Result<Vec<Bytes>, _> = head.batches(bootstrap_records()).collect();
+        written.expect("it can be written")
     };
-    let written = head.batches(std::iter::empty()).next().expect("a batch").expect("it can be written");
-    // The footer has a time of its own.
-    assert_eq!(written, read.bytes());
+    let kafkas: Vec<_> =
+        batches(Bytes::from_static(FORMATTED)).map(|batch| batch.expect("a batch")).collect();
+    assert_eq!(kafkas.len(), 3, "the head with the voters, the features, the foot");
+    for (place, batch) in kafkas.iter().enumerate() {
+        // Each has a time of its own.
+        assert_eq!(write(batch.header().base_timestamp)[place], batch.bytes(), "batch {place}");
+    }
+}
 
-    let bootstrap = metadata(read_snapshot(BOOTSTRAP));
-    let (ours, _) = MetadataImage::default()
-        .apply(&crate::cluster::quorum::format::bootstrap_records().collect::<Vec<_>>())
-        .expect("it fits");
-    assert_eq!(bootstrap, ours);
+#[test]
+fn what_kafka_4_3_formatted_is_read() {
     assert_eq!(read_snapshot(BOOTSTRAP).voters, QuorumVoters::default());
+    assert_eq!(metadata(read_snapshot(BOOTSTRAP)).features.metadata_version(), 30);
+    assert_eq!(read_snapshot(VOTERS).voters.ids(), [BrokerId(1)]);
+    assert_eq!(metadata(read_snapshot(VOTERS)).features.metadata_version(), 0);
 }

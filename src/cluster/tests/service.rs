@@ -7,6 +7,7 @@ use super::world::{SETTINGS, TwoKeys, registration, topic};
 use crate::cluster::controller::alter_configs::{ConfigAlteration, ConfigChange};
 use crate::cluster::controller::create_partitions::NewPartitions;
 use crate::cluster::controller::delete_topics::TopicSelector;
+use crate::cluster::controller::update_features::{Direction, FeatureUpdate};
 use crate::cluster::image::MetadataImage;
 use crate::cluster::image::configs::ConfigResource;
 use crate::cluster::quorum::MetadataRetention;
@@ -17,6 +18,9 @@ use crate::config::ConfigOperation;
 use crate::log::{DirectorySettings, LogDirectory, LogSettings};
 use crate::sys::{KeptMemory, MemoryBudget, PosixDisk, SystemClock, SystemRandom};
 use crate::types::{BrokerId, LeaderEpoch, Uuid};
+
+/// What `kafka-storage format --standalone` of Kafka 4.4.0 wrote.
+const FORMATTED: &[u8] = include_bytes!("../../../tests/formats/cluster_metadata/kafka-4.4.0.checkpoint");
 
 /// A node: its folder, locked, and its controller.
 struct Node {
@@ -72,8 +76,11 @@ impl Node {
     }
 
     fn start_keeping(path: &Path, snapshot_bytes: u64, retention: MetadataRetention) -> Self {
+        Self::start_with(path, options(snapshot_bytes, retention))
+    }
+
+    fn start_with(path: &Path, options: ControllerOptions) -> Self {
         let (directory, doors) = (open(path), doors());
-        let options = options(snapshot_bytes, retention);
         let found = FoundMetadata::read(&directory, &options, &doors, Accepted::default());
         let of_metadata = (&directory, Uuid(*b"the only log dir"));
         let controller = Controller::lead(found.expect("it can be read"), of_metadata, options, doors);
@@ -136,6 +143,52 @@ async fn all_that_was_answered_is_there_after_a_restart() {
     assert_eq!((facts.leader, facts.leader_epoch), (BrokerId(1), LeaderEpoch(2)));
     assert_eq!(facts.high_watermark.0, node.controller.image().provenance.last_offset + 1);
     assert_eq!(facts.voters.ids(), [BrokerId(1)]);
+}
+
+/// The storage tool of Kafka 4.4 writes the first levels into the first snapshot; Kafka copies them into the log, where they stay.
+#[tokio::test]
+async fn a_cluster_begins_as_kafka_formatted_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let metadata = folder.path().join("__cluster_metadata-0");
+    std::fs::create_dir(&metadata).unwrap();
+    let formatted = metadata.join("00000000000000000000-0000000000.checkpoint");
+    std::fs::write(&formatted, FORMATTED).unwrap();
+    let node = Node::start(folder.path(), u64::MAX);
+    let quorum = node.controller.quorum().voters;
+    assert_eq!((quorum.kraft_version, quorum.ids()), (1, vec![BrokerId(1)]));
+    let before = node.stop().await;
+    assert_eq!((before.features.metadata_version(), before.features.level("share.version")), (33, 2));
+    std::fs::remove_file(&formatted).unwrap();
+    let node = Node::start(folder.path(), u64::MAX);
+    assert_eq!(node.controller.quorum().voters, quorum);
+    assert_eq!(node.controller.image().features, before.features);
+    node.stop().await;
+}
+
+#[tokio::test]
+async fn levels_and_the_quorums_version_are_there_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let static_voters = || ControllerOptions {
+        voters_are_configured: true,
+        ..options(u64::MAX, MetadataRetention::default())
+    };
+    let node = Node::start_with(folder.path(), static_voters());
+    assert_eq!(node.controller.quorum().voters.kraft_version, 0);
+    let update =
+        |name: &str, level, direction| FeatureUpdate { name: name.into(), level, direction: Some(direction) };
+    let updates = vec![
+        update("share.version", 1, Direction::SafeDowngrade),
+        update("kraft.version", 1, Direction::Upgrade),
+    ];
+    node.controller.update_features(updates, false, None).await.unwrap().unwrap();
+    let quorum = node.controller.quorum().voters;
+    assert_eq!((quorum.kraft_version, quorum.ids()), (1, vec![BrokerId(1)]));
+    let before = node.stop().await;
+    let node = Node::start_with(folder.path(), static_voters());
+    assert_eq!(node.controller.quorum().voters, quorum);
+    assert_eq!(node.controller.image().features, before.features);
+    assert_eq!(before.features.level("share.version"), 1);
+    node.stop().await;
 }
 
 #[tokio::test]

@@ -4,7 +4,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::cluster::controller::brokers::{BrokerRegistration, register_broker};
 use crate::cluster::controller::create_topics::{NewTopic, create_topics};
-use crate::cluster::controller::{ConfigRules, ControllerSettings, Decision, RefusedConfig, View};
+use crate::cluster::controller::{
+    ConfigRules, ControllerSettings, Decision, QuorumView, RefusedConfig, View,
+};
 use crate::cluster::image::MetadataImage;
 use crate::cluster::image::broker::Endpoint;
 use crate::cluster::image::configs::{ConfigResource, ConfigsImage};
@@ -75,6 +77,7 @@ pub const DIRECTORY: Uuid = Uuid(*b"the only log dir");
 pub struct World {
     pub image: MetadataImage,
     pub next_offset: i64,
+    pub quorum: QuorumView,
     random: CountingRandom,
 }
 
@@ -87,7 +90,8 @@ impl World {
     /// The same, where metadata may take so much memory.
     pub fn within(memory: usize) -> Self {
         let image = MetadataImage::within(&KeptMemory::new(memory));
-        let mut world = Self { image, next_offset: 0, random: CountingRandom::default() };
+        let quorum = QuorumView { node: BrokerId(1), kraft_version: 1 };
+        let mut world = Self { image, next_offset: 0, quorum, random: CountingRandom::default() };
         let features = BOOTSTRAP_LEVELS.iter().map(|(name, feature_level)| {
             let feature_level = *feature_level;
             FeatureLevelRecord { name: (*name).into(), feature_level, ..Default::default() }.into()
@@ -103,6 +107,7 @@ impl World {
             next_offset: self.next_offset,
             settings: &SETTINGS,
             rules: &TwoKeys,
+            quorum: self.quorum,
             random: &self.random,
         });
         self.apply(&decision.records);

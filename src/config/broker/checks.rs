@@ -18,6 +18,12 @@ pub(super) fn check(values: &mut Values) {
         check_range(values, prefix, name);
     }
     check_order(values, "group.streams.num.standby.replicas", "group.streams.max.standby.replicas");
+    check_order(values, "group.streams.num.warmup.replicas", "group.streams.max.warmup.replicas");
+    let (least, interval) =
+        ("group.streams.min.task.offset.interval.ms", "group.streams.task.offset.interval.ms");
+    values.require(number(values, interval) >= number(values, least), || {
+        format!("{interval} must be greater than or equal to {least}")
+    });
     for prefix in ["group.consumer.", "group.share.", "group.streams."] {
         check_heartbeats(values, prefix);
     }

@@ -1,16 +1,17 @@
 //! The keys of consumer and streams groups, their coordinator and their offsets.
 //!
-//! Invariant: one row a key, sorted by name. Facts of Kafka 4.3.
+//! Invariant: one row a key, sorted by name. Facts of Kafka 4.4.
 
-use crate::config::key::ConfigType::{Int, List, Long, Short, String};
-use crate::config::key::Importance::{High, Medium};
+use crate::config::key::ConfigType::{Boolean, Class, Int, List, Long, Short, String};
+use crate::config::key::Importance::{High, Low, Medium};
 use crate::config::key::{ConfigKey, key};
 use crate::config::rule::Rule::{Any, AtLeast, OneOfIgnoringCase};
-use crate::config::rule::{FULL_LIST, full_list_of};
+use crate::config::rule::{FULL_LIST, LIST, full_list_of};
 
 #[rustfmt::skip]
 pub(super) const KEYS: &[ConfigKey] = &[
     key("group.consumer.assignment.interval.ms", Int, Some("1000"), AtLeast(0), Medium).cluster_wide(),
+    key("group.consumer.assignor.offload.enable", Boolean, Some("true"), Any, Medium).cluster_wide().internal(),
     key("group.consumer.assignors", List, Some("uniform,range"), FULL_LIST, Medium)
         .says("The assignors that consumer groups may choose, the first one by default."),
     key("group.consumer.heartbeat.interval.ms", Int, Some("5000"), AtLeast(1), Medium)
@@ -41,7 +42,10 @@ pub(super) const KEYS: &[ConfigKey] = &[
         .says("Members of one classic group."),
     key("group.min.session.timeout.ms", Int, Some("6000"), Any, Medium)
         .says("The shortest session timeout that a classic member may ask for."),
+    key("group.streams.acceptable.recovery.lag", Long, Some("10000"), AtLeast(0), Medium).internal(),
     key("group.streams.assignment.interval.ms", Int, Some("1000"), AtLeast(0), Medium).cluster_wide(),
+    key("group.streams.assignor.offload.enable", Boolean, Some("true"), Any, Medium).cluster_wide().internal(),
+    key("group.streams.assignors", List, Some("sticky"), FULL_LIST, Medium),
     key("group.streams.heartbeat.interval.ms", Int, Some("5000"), AtLeast(1), Medium),
     key("group.streams.initial.rebalance.delay.ms", Int, Some("3000"), AtLeast(0), Medium),
     key("group.streams.max.assignment.interval.ms", Int, Some("15000"), AtLeast(0), Medium),
@@ -49,11 +53,17 @@ pub(super) const KEYS: &[ConfigKey] = &[
     key("group.streams.max.session.timeout.ms", Int, Some("60000"), AtLeast(1), Medium),
     key("group.streams.max.size", Int, Some("2147483647"), AtLeast(1), Medium),
     key("group.streams.max.standby.replicas", Int, Some("2"), AtLeast(0), Medium),
+    key("group.streams.max.warmup.replicas", Int, Some("20"), AtLeast(0), Medium).internal(),
     key("group.streams.min.assignment.interval.ms", Int, Some("0"), AtLeast(0), Medium),
     key("group.streams.min.heartbeat.interval.ms", Int, Some("5000"), AtLeast(1), Medium),
     key("group.streams.min.session.timeout.ms", Int, Some("45000"), AtLeast(1), Medium),
+    key("group.streams.min.task.offset.interval.ms", Int, Some("15000"), AtLeast(1), Medium).internal(),
     key("group.streams.num.standby.replicas", Int, Some("0"), AtLeast(0), Medium),
+    key("group.streams.num.warmup.replicas", Int, Some("2"), AtLeast(0), Medium).internal(),
+    key("group.streams.rack.aware.assignment.tags", List, Some(""), LIST, Low),
     key("group.streams.session.timeout.ms", Int, Some("45000"), AtLeast(1), Medium),
+    key("group.streams.task.offset.interval.ms", Int, Some("60000"), AtLeast(1), Medium).internal(),
+    key("group.streams.topology.description.plugin.class", Class, None, Any, Medium),
     key("offset.metadata.max.bytes", Int, Some("4096"), Any, High)
         .says("The longest metadata that a commit may carry."),
     key("offsets.commit.timeout.ms", Int, Some("5000"), AtLeast(1), High)

@@ -1,6 +1,6 @@
 //! The keys of topics and their logs.
 //!
-//! Invariant: one row a key, sorted by name. Facts of Kafka 4.3.
+//! Invariant: one row a key, sorted by name. Facts of Kafka 4.4.
 
 use crate::config::key::ConfigType::{Boolean, Double, Int, List, Long, String};
 use crate::config::key::Importance::{High, Low, Medium};
@@ -67,6 +67,8 @@ pub(super) const KEYS: &[ConfigKey] = &[
     key("log.message.timestamp.type", String, Some("CreateTime"), OneOf(&["CreateTime", "LogAppendTime"]), Medium).cluster_wide()
         .says("Whether records keep the producer's time or get the broker's."),
     key("log.preallocate", Boolean, Some("false"), Any, Medium).cluster_wide(),
+    key("log.remote.copy.lag.bytes", Long, Some("-1"), AtLeast(-1), Medium).cluster_wide(),
+    key("log.remote.copy.lag.ms", Long, Some("0"), AtLeast(-1), Medium).cluster_wide(),
     key("log.retention.bytes", Long, Some("-1"), Any, High).cluster_wide()
         .says("How large a partition may grow; -1 is without limit."),
     key("log.retention.check.interval.ms", Long, Some("300000"), AtLeast(1), Medium)
@@ -87,6 +89,8 @@ pub(super) const KEYS: &[ConfigKey] = &[
         .says("The size at which a segment is closed and a new one begun."),
     key("log.segment.delete.delay.ms", Long, Some("60000"), AtLeast(0), High).cluster_wide()
         .says("How long a file stays after its segment was deleted."),
+    key("max.decompressed.message.bytes", Int, Some("2147483639"), Between(1, 2147483639), Medium).cluster_wide()
+        .says("The largest record after decompression; the default is without limit. Compressed batches are opened where it is lower."),
     key("max.request.partition.size.limit", Int, Some("2000"), AtLeast(1), Medium),
     key("message.max.bytes", Int, Some("1048588"), AtLeast(0), High).cluster_wide()
         .says("The largest batch, after compression; topics may set max.message.bytes."),

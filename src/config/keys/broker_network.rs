@@ -1,6 +1,6 @@
 //! The keys of listeners, connections and requests.
 //!
-//! Invariant: one row a key, sorted by name. Facts of Kafka 4.3.
+//! Invariant: one row a key, sorted by name. Facts of Kafka 4.4.
 
 use crate::config::key::ConfigType::{Int, List, Long, String};
 use crate::config::key::Importance::{High, Low, Medium};

@@ -1,6 +1,6 @@
 //! The keys of quotas, metrics and plugins.
 //!
-//! Invariant: one row a key, sorted by name. Facts of Kafka 4.3.
+//! Invariant: one row a key, sorted by name. Facts of Kafka 4.4.
 
 use crate::config::key::ConfigType::{Class, Int, List, Long, String};
 use crate::config::key::Importance::Low;

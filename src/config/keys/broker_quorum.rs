@@ -1,6 +1,6 @@
 //! The keys of the node, its roles and the metadata quorum.
 //!
-//! Invariant: one row a key, sorted by name. Facts of Kafka 4.3.
+//! Invariant: one row a key, sorted by name. Facts of Kafka 4.4.
 
 use crate::config::key::ConfigType::{Boolean, Int, List, Long, String};
 use crate::config::key::Importance::{High, Low, Medium};

@@ -1,6 +1,6 @@
 //! The keys of tiered storage.
 //!
-//! Invariant: one row a key, sorted by name. Facts of Kafka 4.3.
+//! Invariant: one row a key, sorted by name. Facts of Kafka 4.4.
 
 use crate::config::key::ConfigType::{Boolean, Double, Int, Long, String};
 use crate::config::key::Importance::{Low, Medium};

@@ -1,6 +1,6 @@
 //! The keys of authentication, authorisation and TLS.
 //!
-//! Invariant: one row a key, sorted by name. Facts of Kafka 4.3.
+//! Invariant: one row a key, sorted by name. Facts of Kafka 4.4.
 
 use crate::config::key::ConfigType::{Boolean, Class, Double, Int, List, Long, Password, Short, String};
 use crate::config::key::Importance::{High, Low, Medium};
@@ -39,6 +39,8 @@ pub(super) const KEYS: &[ConfigKey] = &[
     key("sasl.login.retry.backoff.ms", Long, Some("100"), Any, Low),
     key("sasl.mechanism.controller.protocol", String, Some("GSSAPI"), Any, High),
     key("sasl.mechanism.inter.broker.protocol", String, Some("GSSAPI"), Any, Medium).per_broker(),
+    key("sasl.oauthbearer.allow.unverified.audience", Boolean, Some("false"), Any, Medium),
+    key("sasl.oauthbearer.allow.unverified.issuer", Boolean, Some("false"), Any, Medium),
     key("sasl.oauthbearer.assertion.algorithm", String, Some("RS256"), OneOfIgnoringCase(&["ES256", "RS256"]), Medium),
     key("sasl.oauthbearer.assertion.claim.aud", String, None, Any, Medium),
     key("sasl.oauthbearer.assertion.claim.exp.seconds", Int, Some("300"), Between(0, 86400), Low),

@@ -1,8 +1,8 @@
 //! The keys of share groups and their coordinator.
 //!
-//! Invariant: one row a key, sorted by name. Facts of Kafka 4.3.
+//! Invariant: one row a key, sorted by name. Facts of Kafka 4.4.
 
-use crate::config::key::ConfigType::{Int, List, Short, String};
+use crate::config::key::ConfigType::{Boolean, Int, List, Short, String};
 use crate::config::key::Importance::{High, Low, Medium};
 use crate::config::key::{ConfigKey, key};
 use crate::config::rule::FULL_LIST;
@@ -10,9 +10,13 @@ use crate::config::rule::Rule::{Any, AtLeast, Between};
 
 #[rustfmt::skip]
 pub(super) const KEYS: &[ConfigKey] = &[
+    key("errors.deadletterqueue.auto.create.topics.enable", Boolean, Some("false"), Any, Medium).cluster_wide(),
+    key("errors.deadletterqueue.topic.name.prefix", String, Some("dlq."), Any, Medium).cluster_wide(),
     key("group.share.assignment.interval.ms", Int, Some("1000"), AtLeast(0), Medium).cluster_wide(),
+    key("group.share.assignor.offload.enable", Boolean, Some("true"), Any, Medium).cluster_wide().internal(),
     key("group.share.assignors", List, Some("simple"), FULL_LIST, Medium),
     key("group.share.delivery.count.limit", Int, Some("5"), Between(2, 10), Medium),
+    key("group.share.dlq.manager.class.name", String, Some("org.apache.kafka.server.share.dlq.DefaultShareGroupDLQManager"), Any, Medium).internal(),
     key("group.share.heartbeat.interval.ms", Int, Some("5000"), AtLeast(1), Medium),
     key("group.share.initialize.retry.interval.ms", Int, Some("30000"), AtLeast(1), Low).internal(),
     key("group.share.max.assignment.interval.ms", Int, Some("15000"), AtLeast(0), Medium),

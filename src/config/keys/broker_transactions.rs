@@ -1,6 +1,6 @@
 //! The keys of transactions and idempotent producers.
 //!
-//! Invariant: one row a key, sorted by name. Facts of Kafka 4.3.
+//! Invariant: one row a key, sorted by name. Facts of Kafka 4.4.
 
 use crate::config::key::ConfigType::{Boolean, Int, Short};
 use crate::config::key::Importance::{High, Low};

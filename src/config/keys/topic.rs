@@ -43,6 +43,9 @@ pub(super) const KEYS: &[ConfigKey] = &[
     key("max.message.bytes", Int, Some("1048588"), AtLeast(0), Medium)
         .defaults_to(&[same("message.max.bytes")])
         .says("The largest batch, after compression."),
+    key("max.decompressed.message.bytes", Int, Some("2147483639"), Between(1, 2147483639), Medium)
+        .defaults_to(&[same("max.decompressed.message.bytes")])
+        .says("The largest record after decompression; the default is without limit. Compressed batches are opened where it is lower."),
     key("index.interval.bytes", Int, Some("4096"), AtLeast(0), Medium)
         .defaults_to(&[same("log.index.interval.bytes")])
         .says("An index entry at least every so many bytes."),
@@ -108,7 +111,15 @@ pub(super) const KEYS: &[ConfigKey] = &[
         .says("How much of a tiered partition stays local; -2 is as much as retention.bytes."),
     key("remote.log.copy.disable", Boolean, Some("false"), Any, Medium)
         .says("Whether a tiered topic stops copying."),
+    key("remote.copy.lag.ms", Long, Some("0"), AtLeast(-1), Medium)
+        .defaults_to(&[same("log.remote.copy.lag.ms")])
+        .says("How long a closed segment of a tiered topic waits before it is copied; -1 is as long as it stays local."),
+    key("remote.copy.lag.bytes", Long, Some("-1"), AtLeast(-1), Medium)
+        .defaults_to(&[same("log.remote.copy.lag.bytes")])
+        .says("How much of a tiered partition waits before it is copied; -1 is as much as stays local."),
     key("remote.log.delete.on.disable", Boolean, Some("false"), Any, Medium)
         .says("Whether remote data go when tiering is turned off."),
+    key("errors.deadletterqueue.group.enable", Boolean, Some("false"), Any, Medium)
+        .says("Whether share groups may use the topic as their dead-letter queue."),
     key("internal.segment.bytes", Int, None, Any, Medium).internal(),
 ];

@@ -76,6 +76,13 @@ impl TestBroker {
         Self::start_in(folder, flags, None, None)
     }
 
+    /// Starts a broker on a copy of a data folder.
+    pub fn start_on(data: &Path, flags: &[&str]) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        copy(data, &folder.path().join("data"));
+        Self::start_in(folder, flags, None, None)
+    }
+
     /// The same, and it can't have more memory than that.
     pub fn start_within(memory_mib: u64, flags: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
@@ -104,6 +111,11 @@ impl TestBroker {
     pub fn log(&self) -> String {
         let path = self.log.as_deref().expect("it was started with its log");
         std::fs::read_to_string(path).expect("the log is there")
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> &str {
+        &self.address
     }
 
     /// What this run has written to its log.
@@ -257,6 +269,20 @@ impl Drop for TestBroker {
         if !std::thread::panicking() {
             let (found, summary) = self.verify_log();
             assert!(summary.contains(": 0 faults") || summary.is_empty(), "{found}");
+        }
+    }
+}
+
+/// Copies a folder with all that is in it.
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir(to).expect("a new folder");
+    for entry in std::fs::read_dir(from).expect("the folder") {
+        let (from, to) = (entry.expect("an entry").path(), to);
+        let to = to.join(from.file_name().expect("a name"));
+        if from.is_dir() {
+            copy(&from, &to);
+        } else {
+            std::fs::copy(&from, &to).expect("a copy");
         }
     }
 }

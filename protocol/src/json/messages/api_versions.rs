@@ -15,6 +15,12 @@ impl ToJson for ApiVersionsRequest {
         if form.version >= 3 {
             object.insert("clientSoftwareVersion", &self.client_software_version, form);
         }
+        if form.version >= 5 {
+            object.insert("clusterId", &self.cluster_id, form);
+        }
+        if form.version >= 5 {
+            object.insert("nodeId", &self.node_id, form);
+        }
         object.into_value()
     }
 }

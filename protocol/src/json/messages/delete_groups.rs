@@ -28,6 +28,9 @@ impl ToJson for DeletableGroupResult {
         let mut object = Object::new();
         object.insert("groupId", &self.group_id, form);
         object.insert("errorCode", &self.error_code, form);
+        if form.version >= 3 {
+            object.insert("errorMessage", &self.error_message, form);
+        }
         object.into_value()
     }
 }

@@ -140,5 +140,6 @@ mod remove_user_scram_credential_record;
 mod topic_record;
 mod unfence_broker_record;
 mod unregister_broker_record;
+mod unregister_controller_record;
 mod user_scram_credential_record;
 mod zk_migration_state_record;

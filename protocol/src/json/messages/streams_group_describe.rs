@@ -11,6 +11,9 @@ impl ToJson for StreamsGroupDescribeRequest {
         let mut object = Object::new();
         object.insert("groupIds", &self.group_ids, form);
         object.insert("includeAuthorizedOperations", &self.include_authorized_operations, form);
+        if form.version >= 1 {
+            object.insert("includeTopologyDescription", &self.include_topology_description, form);
+        }
         object.into_value()
     }
 }
@@ -36,6 +39,15 @@ impl ToJson for DescribedGroup {
         object.insert("topology", &self.topology, form);
         object.insert("members", &self.members, form);
         object.insert("authorizedOperations", &self.authorized_operations, form);
+        if form.version >= 1 {
+            object.insert("topologyDescription", &self.topology_description, form);
+        }
+        if form.version >= 1 {
+            object.insert("topologyDescriptionStatus", &self.topology_description_status, form);
+        }
+        if form.version >= 1 {
+            object.insert("assignorName", &self.assignor_name, form);
+        }
         object.into_value()
     }
 }
@@ -137,6 +149,46 @@ impl ToJson for TopicInfo {
         object.insert("partitions", &self.partitions, form);
         object.insert("replicationFactor", &self.replication_factor, form);
         object.insert("topicConfigs", &self.topic_configs, form);
+        object.into_value()
+    }
+}
+
+impl ToJson for TopologyDescription {
+    fn to_json(&self, form: Form) -> Value {
+        let mut object = Object::new();
+        object.insert("subtopologies", &self.subtopologies, form);
+        object.insert("globalStores", &self.global_stores, form);
+        object.into_value()
+    }
+}
+
+impl ToJson for TopologyDescriptionSubtopology {
+    fn to_json(&self, form: Form) -> Value {
+        let mut object = Object::new();
+        object.insert("subtopologyId", &self.subtopology_id, form);
+        object.insert("nodes", &self.nodes, form);
+        object.into_value()
+    }
+}
+
+impl ToJson for TopologyDescriptionNode {
+    fn to_json(&self, form: Form) -> Value {
+        let mut object = Object::new();
+        object.insert("name", &self.name, form);
+        object.insert("nodeType", &self.node_type, form);
+        object.insert("sourceTopics", &self.source_topics, form);
+        object.insert("sinkTopic", &self.sink_topic, form);
+        object.insert("stores", &self.stores, form);
+        object.insert("successors", &self.successors, form);
+        object.into_value()
+    }
+}
+
+impl ToJson for TopologyDescriptionGlobalStore {
+    fn to_json(&self, form: Form) -> Value {
+        let mut object = Object::new();
+        object.insert("source", &self.source, form);
+        object.insert("processor", &self.processor, form);
         object.into_value()
     }
 }

@@ -120,12 +120,20 @@ impl ToJson for StreamsGroupHeartbeatResponse {
         object.insert("memberId", &self.member_id, form);
         object.insert("memberEpoch", &self.member_epoch, form);
         object.insert("heartbeatIntervalMs", &self.heartbeat_interval_ms, form);
-        object.insert("acceptableRecoveryLag", &self.acceptable_recovery_lag, form);
+        if form.version <= 0 {
+            object.insert("acceptableRecoveryLagLegacy", &self.acceptable_recovery_lag_legacy, form);
+        }
         object.insert("taskOffsetIntervalMs", &self.task_offset_interval_ms, form);
+        if form.version >= 1 {
+            object.insert("acceptableRecoveryLag", &self.acceptable_recovery_lag, form);
+        }
         object.insert("status", &self.status, form);
         object.insert("activeTasks", &self.active_tasks, form);
         object.insert("standbyTasks", &self.standby_tasks, form);
         object.insert("warmupTasks", &self.warmup_tasks, form);
+        if form.version >= 1 {
+            object.insert("topologyDescriptionRequired", &self.topology_description_required, form);
+        }
         object.insert("endpointInformationEpoch", &self.endpoint_information_epoch, form);
         object.insert("partitionsByUserEndpoint", &self.partitions_by_user_endpoint, form);
         object.into_value()

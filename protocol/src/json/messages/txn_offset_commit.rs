@@ -14,7 +14,7 @@ impl ToJson for TxnOffsetCommitRequest {
         object.insert("producerId", &self.producer_id, form);
         object.insert("producerEpoch", &self.producer_epoch, form);
         if form.version >= 3 {
-            object.insert("generationId", &self.generation_id, form);
+            object.insert("generationIdOrMemberEpoch", &self.generation_id_or_member_epoch, form);
         }
         if form.version >= 3 {
             object.insert("memberId", &self.member_id, form);
@@ -30,7 +30,12 @@ impl ToJson for TxnOffsetCommitRequest {
 impl ToJson for TxnOffsetCommitRequestTopic {
     fn to_json(&self, form: Form) -> Value {
         let mut object = Object::new();
-        object.insert("name", &self.name, form);
+        if form.version <= 5 {
+            object.insert("name", &self.name, form);
+        }
+        if form.version >= 6 {
+            object.insert("topicId", &self.topic_id, form);
+        }
         object.insert("partitions", &self.partitions, form);
         object.into_value()
     }
@@ -61,7 +66,12 @@ impl ToJson for TxnOffsetCommitResponse {
 impl ToJson for TxnOffsetCommitResponseTopic {
     fn to_json(&self, form: Form) -> Value {
         let mut object = Object::new();
-        object.insert("name", &self.name, form);
+        if form.version <= 5 {
+            object.insert("name", &self.name, form);
+        }
+        if form.version >= 6 {
+            object.insert("topicId", &self.topic_id, form);
+        }
         object.insert("partitions", &self.partitions, form);
         object.into_value()
     }

@@ -15,6 +15,10 @@ pub struct StreamsGroupMetadataValue {
     pub validated_topology_epoch: i32,
     /// `lastAssignmentConfigs`, all versions, nullable, tag 1, default Some(Vec).
     pub last_assignment_configs: Option<Vec<LastAssignmentConfig>>,
+    /// `storedDescriptionTopologyEpoch`, all versions, tag 2, default -1.
+    pub stored_description_topology_epoch: i32,
+    /// `failedDescriptionTopologyEpoch`, all versions, tag 3, default -1.
+    pub failed_description_topology_epoch: i32,
     /// Tagged fields that this schema doesn't know, as they came.
     pub unknown_tagged_fields: UnknownTaggedFields,
 }
@@ -26,6 +30,8 @@ impl Default for StreamsGroupMetadataValue {
             metadata_hash: 0,
             validated_topology_epoch: -1,
             last_assignment_configs: Some(Vec::new()),
+            stored_description_topology_epoch: -1,
+            failed_description_topology_epoch: -1,
             unknown_tagged_fields: UnknownTaggedFields::new(),
         }
     }
@@ -40,6 +46,8 @@ impl Wire for StreamsGroupMetadataValue {
             match tag {
                 0 => self.validated_topology_epoch = reader.int32()?,
                 1 => reader.nullable_array(&mut self.last_assignment_configs, form)?,
+                2 => self.stored_description_topology_epoch = reader.int32()?,
+                3 => self.failed_description_topology_epoch = reader.int32()?,
                 _ => return Ok(false),
             }
             Ok(true)
@@ -59,7 +67,15 @@ impl Wire for StreamsGroupMetadataValue {
                 size +=
                     sizes::tagged(1, sizes::nullable_array(self.last_assignment_configs.as_deref(), form))?;
             }
-            size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0, 1], known)?;
+            if self.stored_description_topology_epoch != -1 {
+                known += 1;
+                size += sizes::tagged(2, Ok(4))?;
+            }
+            if self.failed_description_topology_epoch != -1 {
+                known += 1;
+                size += sizes::tagged(3, Ok(4))?;
+            }
+            size += sizes::tagged_fields(&self.unknown_tagged_fields, &[0, 1, 2, 3], known)?;
         } else {
             size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;
         }
@@ -70,7 +86,9 @@ impl Wire for StreamsGroupMetadataValue {
         out.fixed((self.epoch, self.metadata_hash));
         if form.flexible && self.has_tagged_fields(form) {
             let known = usize::from(self.validated_topology_epoch != -1)
-                + usize::from(self.last_assignment_configs.as_ref().is_none_or(|value| !value.is_empty()));
+                + usize::from(self.last_assignment_configs.as_ref().is_none_or(|value| !value.is_empty()))
+                + usize::from(self.stored_description_topology_epoch != -1)
+                + usize::from(self.failed_description_topology_epoch != -1);
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
             if self.validated_topology_epoch != -1 {
                 unknown = out.tagged_fields_below(0, unknown);
@@ -82,6 +100,16 @@ impl Wire for StreamsGroupMetadataValue {
                 out.tag(1, sizes::nullable_array(self.last_assignment_configs.as_deref(), form));
                 out.nullable_array(self.last_assignment_configs.as_deref(), form);
             }
+            if self.stored_description_topology_epoch != -1 {
+                unknown = out.tagged_fields_below(2, unknown);
+                out.tag(2, Ok(4));
+                out.int32(self.stored_description_topology_epoch);
+            }
+            if self.failed_description_topology_epoch != -1 {
+                unknown = out.tagged_fields_below(3, unknown);
+                out.tag(3, Ok(4));
+                out.int32(self.failed_description_topology_epoch);
+            }
             out.raw_tagged_fields(unknown);
         } else {
             out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -92,7 +120,9 @@ impl Wire for StreamsGroupMetadataValue {
 impl StreamsGroupMetadataValue {
     fn has_tagged_fields(&self, _form: Form) -> bool {
         (self.validated_topology_epoch != -1
-            || self.last_assignment_configs.as_ref().is_none_or(|value| !value.is_empty()))
+            || self.last_assignment_configs.as_ref().is_none_or(|value| !value.is_empty())
+            || self.stored_description_topology_epoch != -1
+            || self.failed_description_topology_epoch != -1)
             || !self.unknown_tagged_fields.is_empty()
     }
 }

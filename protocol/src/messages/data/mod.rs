@@ -2,6 +2,7 @@
 //!
 //! Generated from `protocol/schema/data/*.schema` by `cargo xtask generate`: edit the schema, not this file.
 
+pub mod aborted_txn;
 pub mod consumer_protocol_assignment;
 pub mod consumer_protocol_subscription;
 pub mod control_record_type_schema;
@@ -15,6 +16,7 @@ pub mod snapshot_footer_record;
 pub mod snapshot_header_record;
 pub mod voters_record;
 
+pub use aborted_txn::AbortedTxn;
 pub use consumer_protocol_assignment::ConsumerProtocolAssignment;
 pub use consumer_protocol_subscription::ConsumerProtocolSubscription;
 pub use control_record_type_schema::ControlRecordTypeSchema;

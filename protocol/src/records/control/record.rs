@@ -14,7 +14,7 @@ use crate::records::builder::BatchOptions;
 use crate::records::record::Record;
 use crate::{Encoder, Message, Reader};
 
-/// The version Kafka 4.3 writes all of these at.
+/// The version Kafka 4.4 writes all of these at.
 const VALUE_VERSION: i16 = 0;
 
 /// A control record.

@@ -17,6 +17,12 @@ impl ToJson for StreamsGroupMetadataValue {
         if self.last_assignment_configs.as_ref().is_none_or(|value| !value.is_empty()) {
             object.insert("lastAssignmentConfigs", &self.last_assignment_configs, form);
         }
+        if self.stored_description_topology_epoch != -1 {
+            object.insert("storedDescriptionTopologyEpoch", &self.stored_description_topology_epoch, form);
+        }
+        if self.failed_description_topology_epoch != -1 {
+            object.insert("failedDescriptionTopologyEpoch", &self.failed_description_topology_epoch, form);
+        }
         object.into_value()
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Generated from `protocol/schema/*.schema` by `cargo xtask generate`: edit the schema, not this file.
 
+mod aborted_txn;
 mod consumer_protocol_assignment;
 mod consumer_protocol_subscription;
 mod control_record_type_schema;
