@@ -283,10 +283,11 @@ impl Moves {
     /// What came since the copy was flushed is little, and what comes while that is flushed is less.
     fn switch(&self, partition: &Partition, moving: &Moving, copy: FutureLog) -> Result<(), MoveFailure> {
         let copy = self.copy(partition, moving, copy)?;
-        if self.is_stopping() || !partition.switch(moving, copy)? {
+        if self.is_stopping() {
             return Err(MoveFailure::Cancelled);
         }
-        self.partitions.note_moved(partition);
+        let from = partition.switch(moving, copy)?.ok_or(MoveFailure::Cancelled)?;
+        self.partitions.note_moved(partition, &from);
         Ok(())
     }
 

@@ -209,15 +209,20 @@ impl Partition {
         Err(ReadError::from(StorageError::Failed(failure)).into())
     }
 
-    /// Lets the copy take the place of the log. True if it did; false where the move isn't wanted any more.
+    /// Lets the copy take the place of the log, and gives the directory that it has left; `None` where the move isn't wanted any
+    /// more.
     ///
     /// # Errors
     /// Why not; the log in the old directory goes on.
-    pub(super) fn switch(&self, moving: &Moving, copy: FutureLog) -> Result<bool, NotTaken> {
+    pub(super) fn switch(
+        &self,
+        moving: &Moving,
+        copy: FutureLog,
+    ) -> Result<Option<Arc<LogDirectory>>, NotTaken> {
         let mut inner = self.inner.lock();
         if inner.deleted || moving.is_cancelled() {
             copy.close();
-            return Ok(false);
+            return Ok(None);
         }
         let log = copy.take_over(&mut inner.log)?;
         let mut left = std::mem::replace(&mut inner.log, log);
@@ -231,7 +236,7 @@ impl Partition {
         }
         // All of it is on the disk now, whatever it waited for before.
         inner.take_in_settled();
-        Ok(true)
+        Ok(Some(from))
     }
 }
 

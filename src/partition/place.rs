@@ -249,10 +249,8 @@ impl Places {
     }
 
     /// The partition has moved from one directory to another.
-    pub(super) fn moved(&self, replica: &Replica<'_>, to: &Place) {
-        if let Located::At(from) = self.locate(replica) {
-            from.left();
-        }
+    pub(super) fn moved(&self, replica: &Replica<'_>, from: &Place, to: &Place) {
+        from.left();
         to.joined();
         self.decided.insert(replica.key(), to.id);
     }
@@ -299,5 +297,20 @@ mod tests {
         assert_eq!(again.id, first.id);
         let counts = places.iter().map(|place| place.partitions.load(Ordering::Relaxed));
         assert_eq!(counts.collect::<Vec<_>>(), [1, 0], "it is counted once");
+    }
+
+    #[test]
+    fn a_partition_that_moved_counts_where_it_is() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let places = places(folder.path());
+        let name = TopicPartition { topic: "t".into(), partition: PartitionIndex(0) };
+        let unassigned = Replica { name: &name, topic_id: Uuid([9; 16]), assigned: None };
+        let from = places.choose(&unassigned, || None).expect("a place");
+        // The metadata says so, and what was decided is forgotten.
+        places.settle(&Replica { assigned: Some(from.id), ..unassigned });
+        let to = places.iter().find(|place| place.id != from.id).expect("another place");
+        places.moved(&unassigned, from, to);
+        let counts = places.iter().map(|place| place.partitions.load(Ordering::Relaxed));
+        assert_eq!(counts.collect::<Vec<_>>(), [0, 1]);
     }
 }
