@@ -43,6 +43,7 @@ pub(super) fn move_refused(refused: &MoveRefused) -> ErrorCode {
         MoveRefused::NameTooLong => ErrorCode::InvalidTopicException,
         MoveRefused::UnknownDirectory(_) => ErrorCode::LogDirNotFound,
         MoveRefused::OfflineDirectory(_) => ErrorCode::KafkaStorageError,
+        MoveRefused::CordonedDirectory(_) => ErrorCode::InvalidReplicaAssignment,
         MoveRefused::Partition(failure) => partition(failure),
     }
 }

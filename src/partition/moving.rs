@@ -23,9 +23,6 @@ use crate::log::{
 };
 use crate::types::Offset;
 
-/// Bytes that are copied at a time.
-const COPIED_BYTES: usize = 1 << 20;
-
 /// A move that is under way.
 #[derive(Debug)]
 pub struct Moving {
@@ -175,11 +172,12 @@ impl Partition {
         })
     }
 
-    /// The next batches to copy from `next` on; `None` where all that is settled was copied.
+    /// The next batches to copy from `next` on, up to `max_bytes` if that is one; `None` where all that is settled was copied.
     pub(super) fn batches_to_copy(
         &self,
         moving: &Moving,
         next: Offset,
+        max_bytes: usize,
     ) -> Result<Option<Bytes>, MoveFailure> {
         let mut from = next;
         for _ in 0..MOST_ATTEMPTS {
@@ -193,7 +191,7 @@ impl Partition {
                 if from >= before {
                     return Ok(None);
                 }
-                let range = ReadRange { from, before, max_bytes: COPIED_BYTES, at_least_one: true };
+                let range = ReadRange { from, before, max_bytes, at_least_one: true };
                 inner.log.plan_read(range)?
             };
             match plan.run(Patience::Wait).and_then(read) {

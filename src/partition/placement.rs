@@ -7,6 +7,7 @@
 //! Invariant: each partition of this node is located before it is opened, so that two of them never wait for one another's
 //! choice. Whoever calls has the assignments written; until then they are remembered here.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::partition::Partition;
@@ -81,6 +82,11 @@ impl Partitions {
         let image = self.metadata.image();
         let topic = image.topics.by_id(replica.topic_id)?;
         topic.partition(replica.name.partition)?.directory_of(self.this)
+    }
+
+    /// Lets no new partitions go to the directories at these paths, but to all others. Gives the ids of those that are cordoned.
+    pub fn cordon(&self, paths: &[PathBuf]) -> Vec<Uuid> {
+        self.places.cordon(paths)
     }
 
     /// A partition that was in the directory `from` is in another now. Neither the metadata nor what was decided would tell where it

@@ -41,6 +41,8 @@ pub struct BrokerRegistration {
     pub rack: Option<Arc<str>>,
     /// Its log directories that are online.
     pub log_dirs: Vec<Uuid>,
+    /// Those that take no new partitions.
+    pub cordoned_log_dirs: Vec<Uuid>,
     /// The epoch under which its last process stopped cleanly, if it did.
     pub clean_shutdown_epoch: Option<i64>,
 }
@@ -63,7 +65,10 @@ pub fn register_broker(view: &View<'_>, registration: &BrokerRegistration) -> De
         fenced: true,
         in_controlled_shutdown: false,
         log_dirs: registration.log_dirs.clone(),
-        cordoned_log_dirs: Vec::new(),
+        cordoned_log_dirs: match view.image.features.has_cordons() {
+            true => registration.cordoned_log_dirs.clone(),
+            false => Vec::new(),
+        },
     };
     let unfence = BrokerRegistrationChangeRecord {
         broker_id: id.0,

@@ -20,6 +20,9 @@ pub const LATEST_METADATA_VERSION: i16 = 30;
 /// The `metadata.version` from which on replicas have directories (3.7-IV2).
 pub const DIRECTORIES_FROM: i16 = 17;
 
+/// The `metadata.version` from which on log directories can be cordoned (4.3-IV0).
+pub const CORDONED_FROM: i16 = 30;
+
 /// A feature's name with its lowest and highest level.
 type Feature = (&'static str, i16, i16);
 
@@ -78,6 +81,12 @@ impl FeaturesImage {
     #[must_use]
     pub fn has_directories(&self) -> bool {
         self.metadata_version() >= DIRECTORIES_FROM
+    }
+
+    /// True if the metadata says which log directories are cordoned.
+    #[must_use]
+    pub fn has_cordons(&self) -> bool {
+        self.metadata_version() >= CORDONED_FROM
     }
 
     /// All levels above 0, by name.

@@ -35,7 +35,9 @@ use super::controller::brokers::{BrokerRegistration, register_broker};
 use super::controller::create_partitions::{CreatePartitionsError, NewPartitions, create_partitions};
 use super::controller::create_topics::{CreateTopicError, CreatedTopic, NewTopic, create_topics};
 use super::controller::delete_topics::{DeleteTopicError, DeletedTopic, TopicSelector, delete_topics};
-use super::controller::directories::{DirectoryAssignment, assign_directories, keep_directories};
+use super::controller::directories::{
+    DirectoryAssignment, assign_directories, cordon_directories, keep_directories,
+};
 use super::controller::producer_ids::{ProducerIdBlock, ProducerIdsError, allocate_producer_ids};
 use super::controller::{Decision, View};
 use super::image::MetadataImage;
@@ -169,6 +171,15 @@ impl Controller {
     /// Notes which of a broker's log directories are left; what it led in the others has no leader any more.
     pub async fn keep_directories(&self, broker: BrokerId, online: Vec<Uuid>) -> Result<(), ControllerError> {
         self.submit(None, move |view| keep_directories(view, broker, &online)).await
+    }
+
+    /// Notes which of a broker's log directories take no new partitions.
+    pub async fn cordon_directories(
+        &self,
+        broker: BrokerId,
+        cordoned: Vec<Uuid>,
+    ) -> Result<(), ControllerError> {
+        self.submit(None, move |view| cordon_directories(view, broker, &cordoned)).await
     }
 
     /// Lets the writer finish what waits, then closes the log.

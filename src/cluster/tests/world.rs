@@ -146,6 +146,7 @@ pub fn registration(clean_shutdown_epoch: Option<i64>) -> BrokerRegistration {
         }],
         rack: None,
         log_dirs: vec![DIRECTORY],
+        cordoned_log_dirs: Vec::new(),
         clean_shutdown_epoch,
     }
 }
