@@ -388,6 +388,7 @@ async fn follow_metadata(
             tracing::error!(%error, "no further thread can be had for compaction");
         }
         log_dirs::follow(&broker, &update.after).await;
+        tell_unregistered(&broker, &update.before, &update.after);
         broker.metadata_applied.send_replace(update.after.provenance.last_offset);
         if let Err(error) = broker.controller.assign_directories(broker.node_id, placed).await {
             tracing::warn!(%error, "the log directories of new partitions are noted at the next start");
@@ -426,6 +427,17 @@ async fn follow_failures(
         if let Err(error) = broker.controller.keep_directories(broker.node_id, online).await {
             tracing::error!(%error, "the metadata doesn't know that a log directory is offline");
         }
+    }
+}
+
+/// Who asks for it may not have meant the broker that answers.
+fn tell_unregistered(broker: &Broker, before: &MetadataImage, after: &MetadataImage) {
+    let is_registered = |image: &MetadataImage| image.cluster.broker(broker.node_id).is_some();
+    if is_registered(before) && !is_registered(after) {
+        tracing::error!(
+            node = %broker.node_id,
+            "this broker was unregistered: it leads nothing until it registers again, when it is started the next time"
+        );
     }
 }
 

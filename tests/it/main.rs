@@ -26,6 +26,7 @@ mod min_insync_replicas;
 mod moves;
 mod odd_files;
 mod offsets_topic;
+mod one_node;
 mod paced_moves;
 mod periods;
 mod records;

@@ -100,7 +100,7 @@ pub(super) fn new_partition(
 }
 
 /// A broker with one log directory leaves no choice; with several it chooses itself.
-fn default_directory(cluster: &ClusterImage, broker: BrokerId) -> Uuid {
+pub(super) fn default_directory(cluster: &ClusterImage, broker: BrokerId) -> Uuid {
     match cluster.broker(broker).map(|broker| broker.log_dirs.as_slice()) {
         Some([only]) => *only,
         _ => UNASSIGNED_DIRECTORY,

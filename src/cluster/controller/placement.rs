@@ -16,14 +16,21 @@ use crate::types::BrokerId;
 
 /// Why partitions can't be placed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(super) enum PlacementError {
+pub enum PlacementError {
+    /// No broker takes partitions, or none of those that do can lead.
     #[error("All brokers are currently fenced, or have all their log directories cordoned.")]
     NoActiveBroker,
+    /// A partition would have more replicas than there are brokers for them.
     #[error(
         "The target replication factor of {wanted} cannot be reached because only {usable} broker(s) are registered \
          or some brokers have all their log directories cordoned."
     )]
-    TooFewBrokers { wanted: usize, usable: usize },
+    TooFewBrokers {
+        /// How many replicas a partition shall have.
+        wanted: usize,
+        /// How many brokers take partitions.
+        usable: usize,
+    },
 }
 
 /// Replica lists for `partitions` partitions.
