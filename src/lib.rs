@@ -1,13 +1,29 @@
 //! Kalda, a Kafka wire-protocol-compatible broker. The map of its rooms is `docs/ARCHITECTURE.md`.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::unreachable,
+        clippy::print_stdout,
+        clippy::print_stderr,
+        clippy::exit,
+        clippy::disallowed_methods
+    )
+)]
 
-pub mod api;
+mod api;
 pub mod cli;
-pub mod cluster;
+mod cluster;
 pub mod config;
-pub mod coordinator;
-pub mod log;
-pub mod net;
-pub mod partition;
+mod coordinator;
+mod net;
+mod partition;
 pub mod server;
-pub mod sys;
-pub mod types;
+
+use kalda_log as log;
+use kalda_sys::{self as sys, types};
+
+pub use api::{Row, served};

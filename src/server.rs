@@ -113,7 +113,8 @@ impl Server {
         placed.await.context("the partitions' log directories could not be noted")?;
         let (stop, stopping) = watch::channel(false);
         let tasks = TaskTracker::new();
-        let compaction = start_compaction(&broker, &world).context("no thread can be had for compaction")?;
+        let compaction =
+            start_compaction(&broker, &world, shares).context("no thread can be had for compaction")?;
         let recovery = recover(&broker, stopping.clone()).context("no thread can be had for recovery")?;
         let (advertised, failed) = (addresses(&endpoints), watch::Sender::new(false));
         let server = Self { advertised, broker, broker_epoch, tasks, compaction, recovery, stop, failed };
@@ -331,9 +332,14 @@ fn assemble(
     }))
 }
 
-fn start_compaction(broker: &Broker, world: &World) -> std::io::Result<Arc<Compaction>> {
+fn start_compaction(
+    broker: &Broker,
+    world: &World,
+    shares: MemoryShares,
+) -> std::io::Result<Arc<Compaction>> {
     let options = compaction_options(broker, &broker.controller.image());
-    Compaction::start(options, Arc::clone(&broker.partitions), Arc::clone(&world.clock)).map(Arc::new)
+    let (keys, partitions) = (shares.compaction_keys, Arc::clone(&broker.partitions));
+    Compaction::start(options, keys, partitions, Arc::clone(&world.clock)).map(Arc::new)
 }
 
 /// Recovers the logs of the last run, where it didn't end in good order. On a thread of its own: a log may take longer than a stop should,

@@ -37,7 +37,7 @@ pub struct ServeArguments {
     #[arg(long, conflicts_with = "data")]
     pub ephemeral: bool,
     /// For one start: go on with metadata that was lost, or is older than the logs. Partitions that it doesn't know are set
-    /// aside as <topic>-<partition>.<32 hex>-stray, and nothing is deleted
+    /// aside under names that end with -stray, and nothing is deleted
     #[arg(long)]
     pub accept_lost_metadata: bool,
     /// For one start: give each log directory without a meta.properties a new one, although the metadata, or what the
@@ -62,6 +62,10 @@ impl ServeArguments {
         Accepted { lost_metadata: self.accept_lost_metadata, unformatted_directories: self.format_log_dirs }
     }
 
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "what the command line names is outside of the broker's world"
+    )]
     /// Reads the files that were named, and puts `environment` and the flags beside them.
     pub fn sources(
         &self,

@@ -10,6 +10,7 @@
 
 mod arguments;
 mod command;
+mod complain;
 mod dump_log;
 mod logger_names;
 mod logging;

@@ -14,12 +14,13 @@ use tokio::task::spawn_blocking;
 use tracing::{info, warn};
 
 use super::arguments::ServeArguments;
+use super::complain::complain;
 use super::{WRONG_USAGE, logging};
 use crate::config::{BrokerConfig, Loaded};
 use crate::server::{Accepted, Server, World};
 use crate::sys::{
-    Loggers, PosixDisk, Random, SystemClock, SystemRandom, memory_limit, raise_open_file_limit, random_uuid,
-    tune_allocator,
+    Disk as _, Loggers, PosixDisk, Random, SystemClock, SystemRandom, memory_limit, raise_open_file_limit,
+    random_uuid, tune_allocator,
 };
 
 const ENDED_AT_ONCE: &str = "ended at once by a second signal; the next start recovers the logs";
@@ -63,13 +64,13 @@ pub fn serve(arguments: &ServeArguments) -> ExitCode {
 }
 
 fn failed(error: &anyhow::Error, code: ExitCode) -> ExitCode {
-    eprintln!("kalda: {error:#}");
+    complain(format_args!("{error:#}"));
     code
 }
 
 /// Removes a folder; one that was never made is gone, too.
 fn remove(folder: &Path) -> std::io::Result<()> {
-    match std::fs::remove_dir_all(folder) {
+    match PosixDisk.remove_folder(folder) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
         removed => removed,
     }

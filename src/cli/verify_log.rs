@@ -12,7 +12,7 @@
 //!
 //! Invariant: exit code 0 without faults, 1 with faults, 2 for wrong usage or a path that can't be read.
 //!
-//! [`Problem`]: crate::log::inspect::verify::Problem
+//! [`Problem`]: kalda_inspect::verify::Problem
 
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
@@ -22,12 +22,13 @@ use std::time::Duration;
 
 use serde_json::json;
 
+use super::complain::complain;
 use super::output::{finish, output};
 use super::progress_bar::Bar;
 use super::{WRONG_USAGE, paths};
 use crate::cluster::quorum::election_state::{ElectionState, QUORUM_STATE};
-use crate::log::inspect::verify::{Finding, Plan, RecordDepth, Report, Severity, VerifySettings, verify};
 use crate::sys::{Clock as _, PosixDisk, SystemClock};
+use kalda_inspect::verify::{Finding, Plan, RecordDepth, Report, Severity, VerifySettings, verify};
 
 /// Checks logs without changing them: of a stopped broker, of one at work, or a copy.
 #[derive(Debug, Clone, PartialEq, Eq, clap::Args)]
@@ -56,7 +57,7 @@ pub fn run(arguments: &VerifyLogArguments) -> ExitCode {
     let plan = match Plan::of(&PosixDisk, &paths::named(&arguments.paths)) {
         Ok(plan) => plan,
         Err(error) => {
-            eprintln!("kalda: {error}");
+            complain(error);
             return ExitCode::from(WRONG_USAGE);
         }
     };
@@ -76,7 +77,7 @@ pub fn run(arguments: &VerifyLogArguments) -> ExitCode {
         tell_text(&report, clock.monotonic(), &mut out)
     };
     if let Err(error) = finish(told, &mut out) {
-        eprintln!("kalda: the report can't be written: {error}");
+        complain(format_args!("the report can't be written: {error}"));
         return ExitCode::from(WRONG_USAGE);
     }
     if report.count(Severity::Fault) == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }

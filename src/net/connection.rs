@@ -21,7 +21,7 @@ use super::frame_reader::{Frame, FrameError, FrameReader};
 use super::in_flight::InFlight;
 use super::reply_writer::{ReplyWriter, WriteError};
 use crate::api::{Api, ClientConnection, Outcome};
-use crate::sys::{Clock, MemoryBudget, PeerLog};
+use crate::sys::{Clock, MemoryBudget, PeerLog, deadline_in};
 
 /// How long a stopping broker waits for the requests of a connection: together with the rest it ends within a second.
 const DRAIN_TIME: Duration = Duration::from_millis(400);
@@ -191,10 +191,6 @@ impl Connection {
 async fn closed(stream: &TcpStream) -> io::Result<()> {
     // Out-of-band bytes, which nobody sends, come with the news that the other side is closed; ordinary bytes don't wake it.
     stream.ready(Interest::PRIORITY.add(Interest::ERROR)).await.map(|_| ())
-}
-
-fn deadline_in(time: Duration) -> tokio::time::Instant {
-    tokio::time::sleep(time).deadline()
 }
 
 /// Waits until the broker stops; a dropped sender means the same.

@@ -119,6 +119,7 @@ async fn listen_at(host: &str, port: u16) -> io::Result<TcpListener> {
     Err(refusal)
 }
 
+#[expect(clippy::disallowed_methods, reason = "this is the door to sockets")]
 fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
     socket.set_reuseaddr(true)?;

@@ -12,5 +12,4 @@ mod pace;
 mod reply_writer;
 
 pub use connection::ConnectionLimits;
-pub use frame_reader::{FrameError, FrameReader};
-pub use listener::{BoundListener, ListenError};
+pub use listener::BoundListener;

@@ -177,7 +177,8 @@ impl ReplyWriter {
             *slot = IoSlice::new(bytes);
             count += 1;
         }
-        let written = stream.try_write_vectored(&slices[..count])?;
+        let filled = slices.get(..count).unwrap_or_default();
+        let written = stream.try_write_vectored(filled)?;
         self.memory_bytes -= written;
         let mut left = written;
         while left > 0 {

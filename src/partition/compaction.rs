@@ -33,23 +33,26 @@ type PartitionKey = (TopicId, PartitionIndex);
 /// The threads. Dropped, they stop in their own time.
 pub struct Compaction {
     shared: Arc<Shared>,
+    most_key_bytes: usize,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
 impl Compaction {
-    /// Starts them.
+    /// Starts them. The keys that they remember take `most_key_bytes` at the most, whatever the options say.
     ///
     /// # Errors
     /// The system gives no thread.
     pub fn start(
         options: CompactionOptions,
+        most_key_bytes: usize,
         partitions: Arc<Partitions>,
         clock: Arc<dyn Clock>,
     ) -> io::Result<Self> {
+        let options = options.within(most_key_bytes);
         let throttle = Throttle::new(options.bytes_per_second);
         let board = Mutex::new(Board::new(options));
         let shared = Arc::new(Shared { partitions, clock, throttle, board, told: Condvar::new() });
-        let compaction = Self { shared, threads: Mutex::default() };
+        let compaction = Self { shared, most_key_bytes, threads: Mutex::default() };
         compaction.start_missing()?;
         Ok(compaction)
     }
@@ -59,6 +62,7 @@ impl Compaction {
     /// # Errors
     /// The system gives no thread; those that are there go on.
     pub fn reconfigure(&self, options: CompactionOptions) -> io::Result<()> {
+        let options = options.within(self.most_key_bytes);
         {
             let mut board = self.shared.board.lock();
             if board.options == options {

@@ -38,4 +38,31 @@ impl CompactionOptions {
             },
         }
     }
+
+    /// The same, with no more memory for keys: all threads share it.
+    #[must_use]
+    pub(super) fn within(mut self, most_key_bytes: usize) -> Self {
+        self.limits.key_map_bytes = self.limits.key_map_bytes.min(most_key_bytes / self.threads.max(1));
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Sources;
+
+    #[test]
+    fn keys_take_no_more_than_there_is_however_many_threads_share_it() {
+        for threads in [1, 3] {
+            let flag = ("--set".to_owned(), "log.cleaner.threads".to_owned(), threads.to_string());
+            let config =
+                Sources { flags: vec![flag], ..Sources::default() }.load().expect("it is right").config;
+            let options = CompactionOptions::from_config(&config.storage.upkeep);
+            assert_eq!(options.within(usize::MAX), options);
+            let bounded = options.within(1 << 20);
+            assert_eq!(bounded.limits.key_map_bytes, (1 << 20) / threads);
+            assert_eq!(bounded.limits.buffer_bytes, options.limits.buffer_bytes);
+        }
+    }
 }

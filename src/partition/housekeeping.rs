@@ -125,11 +125,12 @@ async fn told(stop: &mut watch::Receiver<bool>) {
 
 fn retain(keeper: &Housekeeping) {
     let now = keeper.clock.wall_ms();
+    // First these: whoever opens one meanwhile finds it among the others.
+    keeper.partitions.retain_unopened(now);
     for partition in keeper.partitions.opened() {
         let done = partition.keep_house(|log, high_watermark| log.apply_retention(now, high_watermark));
         report(&partition, "retention", done);
     }
-    keeper.partitions.retain_unopened(now);
 }
 
 fn expire_producers(keeper: &Housekeeping) {

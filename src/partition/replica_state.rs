@@ -92,18 +92,19 @@ impl ReplicaState {
     }
 
     /// A follower asked for records from `log_end` on: it has all before. True when the high watermark moved.
+    #[cfg_attr(
+        not(test),
+        expect(
+            dead_code,
+            reason = "a node alone has no followers; what they do to the high watermark is tested"
+        )
+    )]
     pub fn follower_fetched(&mut self, follower: BrokerId, log_end: Offset) -> bool {
         match self.followers.iter_mut().find(|(id, _)| *id == follower) {
             Some((_, known)) => *known = log_end,
             None => self.followers.push((follower, log_end)),
         }
         self.advance()
-    }
-
-    /// The log was cut or emptied: the high watermark can't lie behind its end.
-    pub fn truncated(&mut self, log_end: Offset) {
-        self.own_log_end = log_end;
-        self.high_watermark = self.high_watermark.min(log_end);
     }
 
     fn advance(&mut self) -> bool {

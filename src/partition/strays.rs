@@ -69,6 +69,7 @@ impl Holdings {
 impl FoundFolders {
     /// Sets aside what `node`'s metadata doesn't know, and brings back what it knows again.
     #[must_use]
+    #[expect(clippy::indexing_slicing, reason = "the metadata's directory is one of them")]
     pub fn settle(self, image: &MetadataImage, node: BrokerId) -> Holdings {
         let Self { directories, metadata, offline, deleted } = self;
         let mut settling = Settling { image, node, directories, deleted, doubtful: BTreeSet::new() };
@@ -103,10 +104,21 @@ struct Settling<'a> {
     doubtful: BTreeSet<TopicId>,
 }
 
+#[expect(clippy::indexing_slicing, reason = "places are those of the list, which doesn't change")]
+impl Settling<'_> {
+    fn at(&self, place: usize) -> &(LogDirectory, Uuid) {
+        &self.directories[place]
+    }
+
+    fn directory_mut(&mut self, place: usize) -> &mut LogDirectory {
+        &mut self.directories[place].0
+    }
+}
+
 impl Settling<'_> {
     fn set_strays_aside(&mut self) {
         for place in 0..self.directories.len() {
-            let found = self.directories[place].0.existing();
+            let found = self.at(place).0.existing();
             let found: Vec<(TopicPartition, Option<TopicId>)> =
                 found.iter().map(|(partition, id)| (partition.clone(), *id)).collect();
             for (partition, id) in found {
@@ -129,7 +141,7 @@ impl Settling<'_> {
     }
 
     fn set_aside(&mut self, place: usize, partition: &TopicPartition, id: Option<TopicId>) {
-        let (directory, _) = &mut self.directories[place];
+        let directory = self.directory_mut(place);
         let from = directory.path().join(partition.to_string());
         let (topic_id, from) = (id.unwrap_or_default(), from.display());
         match directory.set_aside(partition) {
@@ -185,8 +197,8 @@ impl Settling<'_> {
         replica: &PartitionImage,
     ) -> bool {
         let assigned = replica.directory_of(self.node);
-        self.directories[place].0.had_folder(partition)
-            && assigned != Some(self.directories[place].1)
+        self.at(place).0.had_folder(partition)
+            && assigned != Some(self.at(place).1)
             && self.directories.iter().any(|(directory, directory_id)| {
                 let found = directory.existing().get(partition);
                 assigned == Some(*directory_id)
@@ -200,7 +212,7 @@ impl Settling<'_> {
         let Some(replica) = self.replica(topic, index) else { return false };
         let name = TopicPartition { topic: Arc::clone(&topic.name), partition: index };
         let is_here = match replica.directory_of(self.node) {
-            Some(assigned) => assigned == self.directories[place].1,
+            Some(assigned) => assigned == self.at(place).1,
             None => self.directories.len() == 1,
         };
         is_here && !self.has_folder(&name, topic.id) && !self.has_stray((topic.id, index))
@@ -221,14 +233,13 @@ impl Settling<'_> {
             let Some(topic) = self.image.topics.by_id(id) else { continue };
             let name = TopicPartition { topic: Arc::clone(&topic.name), partition: index };
             let assigned = self.replica(topic, index).and_then(|replica| replica.directory_of(self.node));
-            let is_assigned =
-                |(place, _): &&(usize, StrayFolder)| assigned == Some(self.directories[*place].1);
+            let is_assigned = |(place, _): &&(usize, StrayFolder)| assigned == Some(self.at(*place).1);
             let chosen = match candidates.as_slice() {
                 [only] => Some(only),
                 several => several.iter().find(is_assigned),
             };
             let Some((place, stray)) = chosen.cloned() else { continue };
-            let (directory, _) = &mut self.directories[place];
+            let directory = self.directory_mut(place);
             let from = directory.path().join(&stray.name);
             let from = from.display();
             match directory.bring_back(&stray, &name) {
@@ -255,14 +266,14 @@ impl Settling<'_> {
     /// What was flushed of a partition is missing in the directory in which the metadata has it, and nowhere else.
     fn name_lacking(&mut self) {
         for place in 0..self.directories.len() {
-            let lacking = self.directories[place].0.lacking();
+            let lacking = self.at(place).0.lacking();
             let owner = |name: &TopicPartition| {
                 let topic = self.image.topics.by_name(&name.topic)?;
                 self.is_its_place(place, topic, name.partition).then_some(topic.id)
             };
             let owned = lacking.into_iter().map(|name| (owner(&name), name)).collect::<Vec<_>>();
             for (owner, name) in owned {
-                self.directories[place].0.name_lacking(&name, owner);
+                self.directory_mut(place).name_lacking(&name, owner);
             }
         }
     }
@@ -294,8 +305,7 @@ impl Settling<'_> {
         let mut withheld = BTreeSet::new();
         // Those that stay although they are wanted.
         for (key, candidates) in self.returning() {
-            let paths =
-                candidates.iter().map(|(place, stray)| self.directories[*place].0.path().join(&stray.name));
+            let paths = candidates.iter().map(|(place, stray)| self.at(*place).0.path().join(&stray.name));
             let paths: Vec<String> = paths.map(|path| path.display().to_string()).collect();
             tracing::error!(
                 paths = paths.join(", "),

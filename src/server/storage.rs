@@ -63,11 +63,11 @@ impl Storage {
         let metadata = FoundMetadata::read(found.metadata_directory(), &options, &doors, accepted)?;
         let deleted = metadata.deleted_among(topic_ids(&found))?;
         judge(config, &found, &metadata, &deleted, accepted)?;
-        let NodeDirectories { cluster_id, online, offline, metadata: place } = found.begin(random)?;
-        let directory_id = online[place].1;
+        let found = found.begin(random)?;
+        let NodeDirectories { cluster_id, online, offline, metadata: place, metadata_id } = found;
         let found = FoundFolders { directories: online, metadata: place, offline, deleted };
         let holdings = found.settle(metadata.image(), config.node_id);
-        let directory = (&**holdings.metadata_directory(), directory_id);
+        let directory = (&**holdings.metadata_directory(), metadata_id);
         let controller = Controller::lead(metadata, directory, options, doors);
         let controller = Arc::new(controller.context("the metadata can't be written")?);
         Ok(Self { cluster_id, holdings, controller })

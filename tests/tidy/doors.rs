@@ -1,6 +1,5 @@
-//! Doors and habits that a word in the code betrays: clock and sleep outside `sys`, unbounded channels, tests
-//! that wait by time or are ignored, bare exceptions from lints, unfinished code, unsafe code, nom outside the
-//! primitives.
+//! Habits that a word in the code betrays: unbounded channels, tests that wait by time or are ignored, bare exceptions from lints,
+//! unfinished code, unsafe code, nom outside the primitives. Doors to clock, chance, files and sockets are clippy's (`clippy.toml`).
 //!
 //! Looked at is blanked code, so a word in a comment or a string is none.
 
@@ -12,8 +11,6 @@ use crate::tree::{Text, Tree, places_of_word};
 enum Where {
     Everywhere,
     Tests,
-    /// The broker's own code but its doors.
-    BehindDoors,
     /// The protocol's code but its primitives.
     AbovePrimitives,
 }
@@ -26,9 +23,6 @@ const RULES: &[(&str, Where, &str)] = &[
     ("#[ignore", Where::Everywhere, "run the test, or remove it"),
     ("sleep(", Where::Tests, "wait for the event, not for the time"),
     ("unbounded_channel(", Where::Everywhere, "give the channel a bound, with its reason"),
-    ("Instant::now(", Where::BehindDoors, "take the time from the clock in `sys`"),
-    ("SystemTime::now(", Where::BehindDoors, "take the time from the clock in `sys`"),
-    ("thread::sleep(", Where::BehindDoors, "wait for the event, or for a timer of the runtime"),
     ("nom::", Where::AbovePrimitives, "name nom only in protocol/src/primitives"),
 ];
 
@@ -51,9 +45,6 @@ fn applies(place: Where, file: &Text, line: usize) -> bool {
         Where::Everywhere => true,
         // A client of another process has nothing to wait for but its next answer.
         Where::Tests => file.is_test(line) && !path.starts_with("compat-tests/"),
-        Where::BehindDoors => {
-            path.starts_with("src/") && !path.starts_with("src/sys/") && !file.is_test(line)
-        }
         Where::AbovePrimitives => {
             path.starts_with("protocol/src/") && !path.starts_with("protocol/src/primitives")
         }
@@ -74,11 +65,10 @@ fn unsafe_files<'a>(files: impl Iterator<Item = &'a Text>) -> Vec<Complaint> {
         if file.is_test(number) && file.code.contains("unsafe impl GlobalAlloc for") {
             continue;
         }
-        if file.path.starts_with("src/sys/") && the_one.is_none() {
+        if file.path.starts_with("sys/src/") && the_one.is_none() {
             the_one = Some(&file.path);
         } else {
-            let what =
-                "unsafe code belongs into one file of src/sys, with a SAFETY note: find a safe way first";
+            let what = "unsafe code belongs into one file of sys, with a SAFETY note: find a safe way first";
             complaints.push(Complaint::new(&file.path, number, what));
         }
     }
@@ -97,17 +87,13 @@ mod tests {
     fn habits_are_found_where_they_are_wrong() {
         assert_eq!(lines("src/api/x.rs", "#[allow(dead_code)]\nfn f() {\n    todo!()\n}"), [1, 3]);
         assert_eq!(lines("tests/it/x.rs", "#[ignore]\nfn f() { tokio::time::sleep(d) }"), [1, 2]);
-        assert_eq!(
-            lines("src/log/x.rs", "fn f() { Instant::now() }\n#[cfg(test)]\nmod t {\nsleep(1)\n}"),
-            [1, 4]
-        );
+        assert_eq!(lines("src/log/x.rs", "fn f() {}\n#[cfg(test)]\nmod t {\nsleep(1)\n}"), [4]);
         assert_eq!(lines("protocol/src/frame.rs", "use nom::IResult;"), [1]);
     }
 
     #[test]
     fn the_same_words_pass_where_they_are_right() {
         assert_eq!(lines("src/api/x.rs", "// todo!()\nfn f() { tokio::time::sleep(d) }"), []);
-        assert_eq!(lines("src/sys/clock.rs", "fn f() { Instant::now() }"), []);
         assert_eq!(lines("protocol/src/primitives/varint.rs", "use nom::IResult;"), []);
         assert_eq!(lines("tests/it/x.rs", "sleep_until(event)"), []);
     }
@@ -115,14 +101,14 @@ mod tests {
     #[test]
     fn one_file_of_sys_and_counting_allocators_may_be_unsafe() {
         let files = [
-            Text::new("src/sys/a.rs", "unsafe { f() }"),
-            Text::new("src/sys/b.rs", "unsafe { f() }"),
+            Text::new("sys/src/a.rs", "unsafe { f() }"),
+            Text::new("sys/src/b.rs", "unsafe { f() }"),
             Text::new("src/log/c.rs", "#![forbid(unsafe_code)]\n"),
             Text::new("src/log/d.rs", "unsafe fn g() {}"),
             Text::new("tests/it/e.rs", "unsafe impl GlobalAlloc for Counting {}"),
             Text::new("tests/it/f.rs", "unsafe { f() }"),
         ];
         let found: Vec<_> = unsafe_files(files.iter()).into_iter().map(|complaint| complaint.path).collect();
-        assert_eq!(found, ["src/sys/b.rs", "src/log/d.rs", "tests/it/f.rs"]);
+        assert_eq!(found, ["sys/src/b.rs", "src/log/d.rs", "tests/it/f.rs"]);
     }
 }

@@ -1,12 +1,13 @@
-//! Every Rust file opens with `//!`: what it owns, its invariant, what is deliberately absent. The rooms that read the
+//! Every Rust file opens with `//!`: what it owns, its invariant, what is deliberately absent. The crates that read the
 //! bytes of strangers deny what could panic on them.
 
 use crate::Complaint;
 use crate::tree::Text;
 
-/// The heads of the rooms that read strangers' bytes, and the lints they deny (see docs/adr/0011).
-const STRICT: [&str; 2] = ["protocol/src/lib.rs", "src/log/mod.rs"];
-const DENIED: [&str; 2] = ["clippy::unwrap_used", "clippy::indexing_slicing"];
+/// The heads of the crates that read strangers' bytes, and the lints they deny (see docs/adr/0011).
+const STRICT: [&str; 5] =
+    ["inspect/src/lib.rs", "log/src/lib.rs", "protocol/src/lib.rs", "src/lib.rs", "sys/src/lib.rs"];
+const DENIED: [&str; 3] = ["clippy::unwrap_used", "clippy::expect_used", "clippy::indexing_slicing"];
 
 /// Checks one Rust file.
 pub fn check(file: &Text) -> Vec<Complaint> {
@@ -21,8 +22,9 @@ pub fn check(file: &Text) -> Vec<Complaint> {
     if STRICT.contains(&file.path.as_str()) {
         let denies = |lint: &str| file.code.contains("deny(") && file.code.contains(lint);
         let missing = DENIED.into_iter().filter(|lint| !denies(lint));
-        complaints
-            .extend(missing.map(|lint| Complaint::new(&file.path, 1, format!("deny `{lint}` in this room"))));
+        complaints.extend(
+            missing.map(|lint| Complaint::new(&file.path, 1, format!("deny `{lint}` in this crate"))),
+        );
     }
     complaints
 }
@@ -38,9 +40,10 @@ mod tests {
     }
 
     #[test]
-    fn a_strict_room_denies_its_lints() {
-        let head = "//! Logs.\n#![deny(clippy::unwrap_used)]\n// clippy::indexing_slicing\n";
-        assert_eq!(check(&Text::new("src/log/mod.rs", head)).len(), 1);
+    fn a_strict_crate_denies_its_lints() {
+        let head =
+            "//! Broker.\n#![deny(clippy::unwrap_used, clippy::expect_used)]\n// clippy::indexing_slicing\n";
+        assert_eq!(check(&Text::new("src/lib.rs", head)).len(), 1);
         assert_eq!(check(&Text::new("src/log/segment.rs", "//! A segment.\n")), []);
     }
 }

@@ -21,7 +21,7 @@ mod workspace;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
-use crate::part::{Against, Part};
+use crate::part::{Against, Part, Selection};
 
 /// The project's checks and chores.
 #[derive(Parser)]
@@ -35,8 +35,8 @@ struct Arguments {
 enum Chore {
     /// Runs the named parts, or all of them; changes nothing.
     Test {
-        /// Which parts to run; none named runs them all.
-        parts: Vec<Part>,
+        /// Which parts to run, `quick` for what a commit needs; none named runs them all.
+        parts: Vec<Selection>,
         /// Which broker the compatibility tests talk to; both when not given.
         #[arg(long)]
         against: Option<Against>,
@@ -90,6 +90,7 @@ enum Soak {
 fn main() -> Result<()> {
     match Arguments::parse().chore {
         Chore::Test { parts, against } => {
+            let parts: Vec<Part> = parts.into_iter().flat_map(Selection::parts).collect();
             let outcomes = runner::run(&parts, against)?;
             report::summary(&outcomes);
             let failed = outcomes.iter().any(report::Outcome::failed);

@@ -7,6 +7,7 @@
 //!
 //! The two lanes run side by side; inside a lane the order is the one below, quick answers first.
 
+use std::str::FromStr;
 use std::time::Duration;
 
 use clap::ValueEnum;
@@ -44,6 +45,40 @@ pub enum Part {
     BothWays,
     /// The container image, built and used.
     Docker,
+}
+
+/// What a commit needs, in under eight minutes on two cores.
+const QUICK: [Part; 6] = [Part::Fmt, Part::Tidy, Part::Clippy, Part::Unit, Part::Generated, Part::Doc];
+
+/// What stands for parts on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Selection {
+    /// `quick`: what a commit needs.
+    Quick,
+    /// One part.
+    One(Part),
+}
+
+impl Selection {
+    /// The parts that it stands for.
+    pub fn parts(self) -> Vec<Part> {
+        match self {
+            Self::Quick => QUICK.to_vec(),
+            Self::One(part) => vec![part],
+        }
+    }
+}
+
+impl FromStr for Selection {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        if name == "quick" {
+            return Ok(Self::Quick);
+        }
+        let names = || Part::value_variants().iter().map(|part| part.name()).collect::<Vec<_>>().join(", ");
+        Part::from_str(name, false).map(Self::One).map_err(|_| format!("there are quick, {}", names()))
+    }
 }
 
 /// Which broker the compatibility tests talk to.

@@ -19,7 +19,7 @@
 //! Invariant: a parsed header has magic 2, a known codec and a length that holds the header. Counts, offsets and
 //! sequences are as they came: [`super::validate`] judges them.
 
-use bytes::{Buf, BufMut, TryGetError};
+use bytes::BufMut;
 
 use super::attributes::Attributes;
 use super::error::BatchError;
@@ -82,16 +82,16 @@ impl BatchPrefix {
     /// # Errors
     /// [`BatchError::Truncated`] below 17 bytes, else what makes the length or the magic wrong.
     pub fn parse(bytes: &[u8]) -> Result<Self, BatchError> {
-        let truncated = |_: TryGetError| BatchError::Truncated { size: PREFIX_SIZE, available: bytes.len() };
-        let mut rest = bytes;
-        let base_offset = rest.try_get_i64().map_err(truncated)?;
-        let length = rest.try_get_i32().map_err(truncated)?;
-        let smallest_wrong = BatchError::Length { length, smallest: SMALLEST_LENGTH };
-        if length < SMALLEST_LENGTH {
-            return Err(smallest_wrong);
-        }
-        let _crc_or_epoch = rest.try_get_i32().map_err(truncated)?;
-        let magic = rest.try_get_i8().map_err(truncated)?;
+        let truncated = BatchError::Truncated { size: PREFIX_SIZE, available: bytes.len() };
+        let Some(prefix) = bytes.first_chunk::<PREFIX_SIZE>() else {
+            // A length that is wrong is told even so.
+            let length = bytes.get(LENGTH_AT..).and_then(|rest| rest.first_chunk());
+            length.map_or(Ok(0), |length| check_length(i32::from_be_bytes(*length)))?;
+            return Err(truncated);
+        };
+        let length = i32::from_be_bytes(at::<{ LENGTH_AT }, _, _>(prefix));
+        let size_in_bytes = check_length(length)?.saturating_add(LOG_OVERHEAD);
+        let magic = i8::from_be_bytes(at::<{ MAGIC_AT }, _, _>(prefix));
         match magic {
             0 | 1 => {}
             MAGIC if length < SMALLEST_LENGTH_V2 => {
@@ -100,9 +100,20 @@ impl BatchPrefix {
             MAGIC => {}
             _ => return Err(BatchError::UnknownMagic { magic }),
         }
-        let size_in_bytes = usize::try_from(length).map_err(|_| smallest_wrong)?.saturating_add(LOG_OVERHEAD);
-        Ok(Self { base_offset, size_in_bytes, magic })
+        Ok(Self { base_offset: i64::from_be_bytes(at::<0, _, _>(prefix)), size_in_bytes, magic })
     }
+}
+
+/// A length field, if any batch may have it.
+fn check_length(length: i32) -> Result<usize, BatchError> {
+    let wrong = BatchError::Length { length, smallest: SMALLEST_LENGTH };
+    if length < SMALLEST_LENGTH { Err(wrong) } else { usize::try_from(length).map_err(|_| wrong) }
+}
+
+/// `N` bytes from `FROM` on. That they are there is checked when this is compiled, so a header costs no check for each field.
+fn at<const FROM: usize, const N: usize, const SIZE: usize>(bytes: &[u8; SIZE]) -> [u8; N] {
+    const { assert!(FROM + N <= SIZE) };
+    bytes.get(FROM..).and_then(|rest| rest.first_chunk()).copied().unwrap_or([0; N])
 }
 
 /// The header of a batch.
@@ -146,36 +157,26 @@ impl BatchHeader {
         if prefix.magic != MAGIC {
             return Err(BatchError::LegacyMagic { magic: prefix.magic });
         }
-        let truncated = BatchError::Truncated { size: prefix.size_in_bytes, available: bytes.len() };
-        let Some(header) = bytes.first_chunk::<HEADER_SIZE>() else { return Err(truncated) };
-        let (header, bits) = Self::read(header).map_err(|_| truncated)?;
-        let attributes = Attributes::from_bits(bits).map_err(|id| BatchError::UnknownCompression { id })?;
-        Ok(Self { attributes, ..header })
-    }
-
-    fn read(mut rest: &[u8]) -> Result<(Self, i16), TryGetError> {
-        let base_offset = rest.try_get_i64()?;
-        let batch_length = rest.try_get_i32()?;
-        let partition_leader_epoch = rest.try_get_i32()?;
-        let magic = rest.try_get_i8()?;
-        let crc = rest.try_get_u32()?;
-        let bits = rest.try_get_i16()?;
-        let header = Self {
-            base_offset,
-            batch_length,
-            partition_leader_epoch,
-            magic,
-            crc,
-            attributes: Attributes::default(),
-            last_offset_delta: rest.try_get_i32()?,
-            base_timestamp: rest.try_get_i64()?,
-            max_timestamp: rest.try_get_i64()?,
-            producer_id: rest.try_get_i64()?,
-            producer_epoch: rest.try_get_i16()?,
-            base_sequence: rest.try_get_i32()?,
-            record_count: rest.try_get_i32()?,
+        let Some(header) = bytes.first_chunk::<HEADER_SIZE>() else {
+            return Err(BatchError::Truncated { size: prefix.size_in_bytes, available: bytes.len() });
         };
-        Ok((header, bits))
+        let bits = i16::from_be_bytes(at::<{ ATTRIBUTES_AT }, _, _>(header));
+        let attributes = Attributes::from_bits(bits).map_err(|id| BatchError::UnknownCompression { id })?;
+        Ok(Self {
+            base_offset: prefix.base_offset,
+            batch_length: i32::from_be_bytes(at::<{ LENGTH_AT }, _, _>(header)),
+            partition_leader_epoch: i32::from_be_bytes(at::<{ PARTITION_LEADER_EPOCH_AT }, _, _>(header)),
+            magic: prefix.magic,
+            crc: u32::from_be_bytes(at::<{ CRC_AT }, _, _>(header)),
+            attributes,
+            last_offset_delta: i32::from_be_bytes(at::<{ LAST_OFFSET_DELTA_AT }, _, _>(header)),
+            base_timestamp: i64::from_be_bytes(at::<{ BASE_TIMESTAMP_AT }, _, _>(header)),
+            max_timestamp: i64::from_be_bytes(at::<{ MAX_TIMESTAMP_AT }, _, _>(header)),
+            producer_id: i64::from_be_bytes(at::<{ PRODUCER_ID_AT }, _, _>(header)),
+            producer_epoch: i16::from_be_bytes(at::<{ PRODUCER_EPOCH_AT }, _, _>(header)),
+            base_sequence: i32::from_be_bytes(at::<{ BASE_SEQUENCE_AT }, _, _>(header)),
+            record_count: i32::from_be_bytes(at::<{ RECORD_COUNT_AT }, _, _>(header)),
+        })
     }
 
     /// The header as it stands before its records.

@@ -21,13 +21,14 @@ use std::process::ExitCode;
 use self::decoder::{DecodeAs, Decoder};
 use self::json::JsonPrinter;
 use self::text::TextPrinter;
+use super::complain::complain;
 use super::output::{finish, output};
 use super::progress_bar::Bar;
 use super::{WRONG_USAGE, paths};
-use crate::log::inspect::dump::{DumpError, DumpSettings, RecordDepth, Sink, can_dump, dump};
-use crate::log::inspect::{FoundFile, files_in};
 use crate::sys::{Disk, EntryKind, PosixDisk, reason};
 use crate::types::Offset;
+use kalda_inspect::dump::{DumpError, DumpSettings, RecordDepth, Sink, can_dump, dump};
+use kalda_inspect::{FoundFile, files_in};
 
 /// Shows files as they are, of a stopped broker, of one at work, or a copy.
 #[derive(Debug, Clone, PartialEq, Eq, clap::Args)]
@@ -63,7 +64,7 @@ pub fn run(arguments: &DumpLogArguments) -> ExitCode {
     let files = match find(arguments) {
         Ok(files) => files,
         Err(error) => {
-            eprintln!("kalda: {error:#}");
+            complain(format_args!("{error:#}"));
             return ExitCode::from(WRONG_USAGE);
         }
     };
@@ -99,7 +100,7 @@ pub fn run(arguments: &DumpLogArguments) -> ExitCode {
         Err(error) => broken.push(format!("standard output can't be written: {error}")),
     }
     for line in &broken {
-        eprintln!("kalda: {line}");
+        complain(line);
     }
     if broken.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -182,7 +182,8 @@ impl Reassigning<'_> {
 
     fn allows_unclean(&self, topic: &str) -> bool {
         let resource = ConfigResource::topic(topic);
-        let set = self.view.image.configs.value(&resource, UNCLEAN_ELECTIONS).map(str::to_owned);
+        let overrides = self.view.image.configs.overrides(&resource);
+        let set = overrides.and_then(|overrides| overrides.get(UNCLEAN_ELECTIONS)).cloned();
         let value = set.or_else(|| self.view.rules.default_value(&resource, UNCLEAN_ELECTIONS));
         value.as_deref() == Some("true")
     }

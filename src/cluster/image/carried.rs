@@ -39,6 +39,7 @@ impl CarriedImage {
     }
 
     /// One record.
+    #[cfg(test)]
     #[must_use]
     pub fn record(&self, key: &CarriedKey) -> Option<&MetadataRecord> {
         self.records.get(key)

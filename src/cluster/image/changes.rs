@@ -31,12 +31,6 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// True if nothing differs.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-
     /// Compares two images whole: for a subscriber that fell behind. Costs a walk over all topics.
     #[must_use]
     pub fn between(before: &MetadataImage, after: &MetadataImage) -> Self {

@@ -128,6 +128,7 @@ impl ConfigsImage {
     }
 
     /// The value set for one key of a resource.
+    #[cfg(test)]
     #[must_use]
     pub fn value(&self, resource: &ConfigResource, key: &str) -> Option<&str> {
         self.overrides(resource)?.get(key).map(String::as_str)

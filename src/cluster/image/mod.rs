@@ -26,7 +26,9 @@ mod snapshot;
 mod topic;
 
 pub use apply::ApplyError;
-pub use carried::{CarriedImage, CarriedKey};
+pub use carried::CarriedImage;
+#[cfg(test)]
+pub use carried::CarriedKey;
 pub use changes::Changes;
 pub use replay::Replay;
 pub use topic::{TopicImage, TopicsImage, bytes_of_partitions, bytes_of_topic};

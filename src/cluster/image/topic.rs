@@ -178,7 +178,7 @@ impl TopicsImage {
 
     /// How many partitions there are in all topics together.
     #[must_use]
-    pub fn partition_count(&self) -> usize {
+    pub const fn partition_count(&self) -> usize {
         self.partition_count
     }
 

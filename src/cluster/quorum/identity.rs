@@ -151,6 +151,8 @@ pub struct NodeDirectories {
     pub offline: Vec<PathBuf>,
     /// The place of the metadata's among those that can be used.
     pub metadata: usize,
+    /// Its id.
+    pub metadata_id: Uuid,
 }
 
 impl FoundDirectories {
@@ -191,7 +193,12 @@ impl FoundDirectories {
     /// The directory with the metadata.
     #[must_use]
     pub fn metadata_directory(&self) -> &LogDirectory {
-        &self.list[self.metadata].directory
+        &self.of_metadata().directory
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "it is a place in the list, which doesn't change")]
+    fn of_metadata(&self) -> &Found {
+        &self.list[self.metadata]
     }
 
     /// All of them that can be used, with their ids, as far as they have one.
@@ -234,7 +241,7 @@ impl FoundDirectories {
                 return Err(IdentityError::Nameless { path: found.path(), trace });
             }
         }
-        let of_metadata = &self.list[self.metadata];
+        let of_metadata = self.of_metadata();
         let is_blank = of_metadata.properties.is_none() && of_metadata.directory.trace(None).is_none();
         let other = self.list.iter().find(|found| found.properties.is_some());
         match other.filter(|_| is_blank && !accepted.lost_metadata) {
@@ -289,8 +296,8 @@ impl FoundDirectories {
     /// # Errors
     /// That the metadata's fails.
     pub fn begin(self, random: &dyn Random) -> Result<NodeDirectories, IdentityError> {
+        let metadata_path = self.metadata_directory().path().to_owned();
         let Self { cluster_id, node, list, metadata, mut offline } = self;
-        let metadata_path = list[metadata].path();
         let mut online = Vec::with_capacity(list.len());
         // The metadata's comes first: if a first start ends in between, that one is not taken for one whose disk is away.
         let mut in_order: Vec<(usize, Found)> = list.into_iter().enumerate().collect();
@@ -308,9 +315,13 @@ impl FoundDirectories {
         }
         online.sort_by_key(|(place, _)| *place);
         let online: Vec<(LogDirectory, Uuid)> = online.into_iter().map(|(_, found)| found).collect();
-        let metadata =
-            online.iter().position(|(directory, _)| directory.path() == metadata_path).unwrap_or(0);
-        Ok(NodeDirectories { cluster_id, online, offline, metadata })
+        let of_metadata =
+            online.iter().zip(0..).find(|((directory, _), _)| directory.path() == metadata_path);
+        let Some(((_, metadata_id), metadata)) = of_metadata else {
+            return Err(IdentityError::NoMetadataDirectory(metadata_path));
+        };
+        let metadata_id = *metadata_id;
+        Ok(NodeDirectories { cluster_id, online, offline, metadata, metadata_id })
     }
 }
 

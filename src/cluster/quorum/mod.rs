@@ -26,5 +26,5 @@ mod snapshots;
 pub mod voters;
 
 pub use error::QuorumError;
-pub use lost::{LostMetadata, MetadataFacts, check_metadata};
+pub use lost::{MetadataFacts, check_metadata};
 pub use retention::MetadataRetention;

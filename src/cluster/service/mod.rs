@@ -22,7 +22,7 @@ mod writer;
 pub use config_rules::BrokerConfigRules;
 pub use options::ControllerOptions;
 pub use quorum_facts::QuorumFacts;
-pub use start::{ControllerDoors, FoundMetadata, StartError};
+pub use start::{ControllerDoors, FoundMetadata};
 pub use subscription::{MetadataUpdate, Steps, Subscription};
 
 use std::sync::Arc;

@@ -48,12 +48,6 @@ impl Subscription {
         Self { shared, updates, seen }
     }
 
-    /// The image up to which everything was told.
-    #[must_use]
-    pub fn image(&self) -> &Arc<MetadataImage> {
-        &self.seen
-    }
-
     /// Waits for the next update; `None` when the controller has stopped.
     pub async fn next(&mut self) -> Option<Arc<MetadataUpdate>> {
         loop {

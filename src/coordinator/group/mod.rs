@@ -21,7 +21,6 @@ mod shard;
 mod topics;
 
 pub use coordinator::{Caller, GroupCoordinator};
-pub use record::GroupRecord;
 pub use settings::GroupSettings;
-pub use shard::{GroupShard, ShardTimer, Stability};
+pub use shard::{GroupShard, Stability};
 pub use topics::{DeletedTopic, TopicIds};

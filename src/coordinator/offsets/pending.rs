@@ -57,6 +57,7 @@ impl PendingOffsets {
         taken
     }
 
+    #[cfg(test)]
     pub(super) fn holds_group(&self, group: &GroupId) -> bool {
         self.producers_of.contains_key(group)
     }

@@ -146,6 +146,7 @@ impl OffsetTable {
     }
 
     /// True if the group has offsets, or will have when a transaction ends.
+    #[cfg(test)]
     #[must_use]
     pub fn has_any(&self, group: &GroupId) -> bool {
         self.by_group.contains_key(group) || self.pending.holds_group(group)

@@ -18,6 +18,7 @@ mod effects;
 mod error;
 mod journal;
 mod machine;
+#[cfg(test)]
 mod memory_journal;
 mod partition_journal;
 mod partitioner;
@@ -31,12 +32,13 @@ mod timers;
 
 pub use effects::{Apply, Effects, Step, TimerChange, Waiter};
 pub use error::CoordinatorError;
-pub use journal::{
-    Chunk, Entry, Journal, JournalError, JournalFuture, JournalLog, Leadership, TransactionOutcome,
-};
+#[cfg(test)]
+pub use journal::{Entry, JournalError};
+pub use journal::{Journal, TransactionOutcome};
 pub use machine::{Machine, ReplayError};
+#[cfg(test)]
 pub use memory_journal::MemoryJournal;
 pub use partition_journal::PartitionJournal;
-pub use partitioner::{Target, partition_for};
+pub use partitioner::partition_for;
 pub use record::CoordinatorRecord;
 pub use runner::{ParkedRequest, Runtime};

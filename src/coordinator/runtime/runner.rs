@@ -127,6 +127,7 @@ impl<M: Machine> Runtime<M> {
     }
 
     /// Fires every timer that is due.
+    #[cfg(test)]
     pub fn fire_due(&self) {
         self.inner.fire_due();
     }

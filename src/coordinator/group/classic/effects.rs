@@ -106,6 +106,7 @@ pub enum Reply {
 
 impl Reply {
     /// The error it carries.
+    #[cfg(test)]
     #[must_use]
     pub const fn error(&self) -> ErrorCode {
         match self {

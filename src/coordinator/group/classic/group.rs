@@ -115,6 +115,7 @@ impl ClassicGroup {
     }
 
     /// How many rebalances it has seen.
+    #[cfg(test)]
     #[must_use]
     pub const fn generation(&self) -> i32 {
         self.generation
@@ -133,6 +134,7 @@ impl ClassicGroup {
     }
 
     /// Who assigns.
+    #[cfg(test)]
     #[must_use]
     pub const fn leader(&self) -> Option<&MemberId> {
         self.leader.as_ref()

@@ -44,11 +44,10 @@ mod sync;
 mod tests;
 
 pub use effects::{AfterWrite, Effects, JoinAnswer, JoinedMember, Reply, SyncAnswer, Timer, Waiter};
-pub use group::{CONSUMER, ClassicGroup};
+pub use group::ClassicGroup;
 pub use join::{Join, JoinAbilities};
 pub use leave::Leaver;
 pub use member::{Member, Protocol};
-pub use members::Members;
 pub use offset_rules::{Committer, OffsetAge};
 pub use session::Heartbeat;
 pub use settings::Settings;

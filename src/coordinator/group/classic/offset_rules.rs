@@ -43,11 +43,6 @@ impl ClassicGroup {
         }
     }
 
-    /// Whether a commit within a transaction is allowed: older producers tell nothing of the member they commit for.
-    pub fn check_transactional_commit(&self, committer: &Committer) -> Result<(), ErrorCode> {
-        if Self::names_nobody(committer) { Ok(()) } else { self.check_committer(committer) }
-    }
-
     fn names_nobody(committer: &Committer) -> bool {
         committer.generation < 0 && committer.member_id.is_none() && committer.instance_id.is_none()
     }

@@ -66,6 +66,7 @@ impl GroupCoordinator {
     }
 
     /// Fires every timer that is due.
+    #[cfg(test)]
     pub fn fire_due(&self) {
         self.runtime.fire_due();
     }

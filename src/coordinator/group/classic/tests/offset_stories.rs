@@ -24,7 +24,6 @@ fn a_simple_consumer_commits_only_where_nobody_has_joined() {
     assert_eq!(world.group.check_commit(&by("any", 1)), Err(ErrorCode::UnknownMemberId));
     world.join(consumer("a"));
     assert_eq!(world.group.check_commit(&by_nobody()), Err(ErrorCode::UnknownMemberId));
-    assert_eq!(world.group.check_transactional_commit(&by_nobody()), Ok(()));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use kalda_protocol::messages::sync_group::SyncGroupRequest;
 use kalda_protocol::{Encoder, ErrorCode, Message, StrBytes};
 
 use super::world::{World, caller, join, join_at, sync};
-use crate::coordinator::group::GroupRecord;
+use crate::coordinator::group::record::GroupRecord;
 use crate::coordinator::runtime::JournalError;
 
 #[tokio::test]

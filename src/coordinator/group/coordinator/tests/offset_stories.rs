@@ -10,7 +10,8 @@ use kalda_protocol::{ErrorCode, StrBytes};
 
 use super::world::{START_MS, World, caller, commit};
 use crate::coordinator::group::ids::GroupId;
-use crate::coordinator::group::{DeletedTopic, GroupRecord, Stability};
+use crate::coordinator::group::record::GroupRecord;
+use crate::coordinator::group::{DeletedTopic, Stability};
 use crate::coordinator::offsets::CommittedOffset;
 use crate::coordinator::runtime::{Entry, JournalError, TransactionOutcome};
 use crate::types::{LeaderEpoch, Offset, PartitionIndex, ProducerId, TimestampMs, TopicId, Uuid};

@@ -14,7 +14,8 @@ use kalda_protocol::messages::offset_fetch::{OffsetFetchRequestGroup, OffsetFetc
 use kalda_protocol::messages::sync_group::{SyncGroupRequest, SyncGroupRequestAssignment, SyncGroupResponse};
 use kalda_protocol::{ErrorCode, StrBytes};
 
-use crate::coordinator::group::{Caller, GroupCoordinator, GroupRecord, GroupSettings, Stability, classic};
+use crate::coordinator::group::record::GroupRecord;
+use crate::coordinator::group::{Caller, GroupCoordinator, GroupSettings, Stability, classic};
 use crate::coordinator::runtime::{Entry, MemoryJournal};
 use crate::sys::{KeptMemory, ManualClock, Random};
 use crate::types::{PartitionIndex, TopicId, Uuid};
