@@ -10,6 +10,7 @@
 //! this file but the command line.
 
 mod give_back;
+mod log_dirs;
 mod memory_shares;
 mod storage;
 
@@ -93,17 +94,21 @@ impl Server {
         let storage = Storage::open(&config, &world, shares, accepted)?;
         let failures = failures(storage.holdings.directories());
         let cluster = storage.cluster_id.clone();
+        let dynamic = Arc::new(DynamicConfig::new(Arc::clone(&config)));
+        let present = dynamic.at(&storage.controller.image().configs);
         let registration = BrokerRegistration {
             id: config.node_id,
             incarnation_id: random_uuid(&*world.random),
             endpoints: endpoints.clone(),
             rack: config.rack.as_deref().map(Arc::from),
             log_dirs: storage.directory_ids(),
+            cordoned_log_dirs: storage.cordoned_ids(&log_dirs::cordoned_paths(&present)),
             clean_shutdown_epoch: storage.clean_shutdown_epoch(),
         };
         let registered = storage.controller.register_broker(registration).await;
         let broker_epoch = registered.context("the broker could not register")?;
-        let broker = assemble(config, &world, shares, storage, broker_epoch)?;
+        let broker = assemble((config, dynamic), &world, shares, storage, broker_epoch)?;
+        log_dirs::follow(&broker, &broker.controller.image()).await;
         let placed = broker.controller.assign_directories(broker.node_id, broker.partitions.place_all());
         placed.await.context("the partitions' log directories could not be noted")?;
         let (stop, stopping) = watch::channel(false);
@@ -274,14 +279,13 @@ fn addresses(endpoints: &[Endpoint]) -> Vec<(String, String)> {
 }
 
 fn assemble(
-    config: Arc<BrokerConfig>,
+    (config, dynamic): (Arc<BrokerConfig>, Arc<DynamicConfig>),
     world: &World,
     shares: MemoryShares,
     storage: Storage,
     broker_epoch: i64,
 ) -> anyhow::Result<Arc<Broker>> {
     let Storage { cluster_id, holdings, controller, .. } = storage;
-    let dynamic = Arc::new(DynamicConfig::new(Arc::clone(&config)));
     let settings = TopicSettings::new(Arc::clone(&dynamic), Arc::clone(&controller) as _);
     let partitions = Partitions::new(
         config.node_id,
@@ -293,7 +297,8 @@ fn assemble(
     let partitions = Arc::new(partitions.context("the checkpoints can't be read")?);
     let at_once = config.replication.num_replica_alter_log_dirs_threads;
     let at_once = at_once.map(|threads| usize::try_from(threads).unwrap_or(1));
-    let moves = Moves::new(Arc::clone(&partitions), Arc::clone(&controller), at_once);
+    let moves =
+        Moves::new(Arc::clone(&partitions), Arc::clone(&controller), at_once, Arc::clone(&world.clock));
     let journal =
         PartitionJournal::new(Arc::clone(&partitions), Arc::clone(&controller), &config.groups.offsets);
     let groups = GroupCoordinator::new(
@@ -384,9 +389,12 @@ async fn follow_metadata(
         if update.steps == Steps::Several {
             broker.partitions.end_vanished();
         }
+        broker.moves.look_again();
         if let Err(error) = compaction.reconfigure(compaction_options(&broker, &update.after)) {
             tracing::error!(%error, "no further thread can be had for compaction");
         }
+        log_dirs::follow(&broker, &update.after).await;
+        tell_unregistered(&broker, &update.before, &update.after);
         broker.metadata_applied.send_replace(update.after.provenance.last_offset);
         if let Err(error) = broker.controller.assign_directories(broker.node_id, placed).await {
             tracing::warn!(%error, "the log directories of new partitions are noted at the next start");
@@ -425,6 +433,17 @@ async fn follow_failures(
         if let Err(error) = broker.controller.keep_directories(broker.node_id, online).await {
             tracing::error!(%error, "the metadata doesn't know that a log directory is offline");
         }
+    }
+}
+
+/// Who asks for it may not have meant the broker that answers.
+fn tell_unregistered(broker: &Broker, before: &MetadataImage, after: &MetadataImage) {
+    let is_registered = |image: &MetadataImage| image.cluster.broker(broker.node_id).is_some();
+    if is_registered(before) && !is_registered(after) {
+        tracing::error!(
+            node = %broker.node_id,
+            "this broker was unregistered: it leads nothing until it registers again, when it is started the next time"
+        );
     }
 }
 

@@ -80,10 +80,11 @@ class Notebook:
             raise KeyError(f"two questions are called {question}")
         self.answers[question] = self._plain(answer)
 
-    def ask(self, question, api, version, **values):
-        """Asks, notes, and gives the answer back as it came."""
+    def ask(self, question, api, version, arranged=lambda answer: answer, **values):
+        """Asks, notes the answer as `arranged` puts it, and gives it back as it came."""
         try:
             answer = self.client.call(api, version, **values)
+            arranged(answer)
         except (EOFError, ConnectionError):
             self.client = Client(self.address)
             answer = CLOSED

@@ -73,6 +73,7 @@ fn result(directory: DescribedDirectory) -> DescribeLogDirsResult {
         topics: topics(replicas),
         total_bytes: bytes(space.map(|space| space.total_bytes)),
         usable_bytes: bytes(space.map(|space| space.usable_bytes)),
+        is_cordoned: directory.is_cordoned,
         ..Default::default()
     }
 }

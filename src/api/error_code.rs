@@ -12,7 +12,9 @@ use crate::cluster::controller::assignment::AssignmentError;
 use crate::cluster::controller::create_partitions::CreatePartitionsError;
 use crate::cluster::controller::create_topics::CreateTopicError;
 use crate::cluster::controller::delete_topics::DeleteTopicError;
+use crate::cluster::controller::elections::NotElected;
 use crate::cluster::controller::producer_ids::ProducerIdsError;
+use crate::cluster::controller::reassignments::NotReassigned;
 use crate::cluster::controller::update_features::UpdateFeaturesError;
 use crate::config::AlterError;
 use crate::log::{AppendError, ReadError};
@@ -44,6 +46,7 @@ pub(super) fn move_refused(refused: &MoveRefused) -> ErrorCode {
         MoveRefused::NameTooLong => ErrorCode::InvalidTopicException,
         MoveRefused::UnknownDirectory(_) => ErrorCode::LogDirNotFound,
         MoveRefused::OfflineDirectory(_) => ErrorCode::KafkaStorageError,
+        MoveRefused::CordonedDirectory(_) => ErrorCode::InvalidReplicaAssignment,
         MoveRefused::Partition(failure) => partition(failure),
     }
 }
@@ -146,10 +149,33 @@ pub(super) fn create_partitions(error: &CreatePartitionsError) -> ErrorCode {
         }
         CreatePartitionsError::AssignmentCount { .. } => ErrorCode::InvalidReplicaAssignment,
         CreatePartitionsError::Assignment(error) => assignment(error),
-        CreatePartitionsError::Unplaceable { .. } => ErrorCode::InvalidReplicationFactor,
+        CreatePartitionsError::Unplaceable(_) => ErrorCode::InvalidReplicationFactor,
         CreatePartitionsError::TooManyRecords | CreatePartitionsError::Memory(_) => {
             ErrorCode::PolicyViolation
         }
+    }
+}
+
+/// A partition whose leader wasn't elected.
+pub(super) fn not_elected(refused: NotElected) -> ErrorCode {
+    match refused {
+        NotElected::UnknownTopic | NotElected::UnknownPartition => ErrorCode::UnknownTopicOrPartition,
+        NotElected::NotNeeded => ErrorCode::ElectionNotNeeded,
+        NotElected::PreferredNotAvailable => ErrorCode::PreferredLeaderNotAvailable,
+        NotElected::NobodyEligible => ErrorCode::EligibleLeadersNotAvailable,
+    }
+}
+
+/// A partition that keeps its replicas.
+pub(super) fn not_reassigned(refused: &NotReassigned) -> ErrorCode {
+    match refused {
+        NotReassigned::UnknownTopic(_) | NotReassigned::UnknownPartition { .. } => {
+            ErrorCode::UnknownTopicOrPartition
+        }
+        NotReassigned::Assignment(error) => assignment(error),
+        NotReassigned::ReplicationFactor { .. } => ErrorCode::InvalidReplicationFactor,
+        NotReassigned::NoneInProgress => ErrorCode::NoReassignmentInProgress,
+        NotReassigned::UncleanRevert { .. } => ErrorCode::InvalidReplicaAssignment,
     }
 }
 

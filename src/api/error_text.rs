@@ -11,6 +11,9 @@ pub(super) const fn of(code: ErrorCode) -> &'static str {
         ErrorCode::None => "NONE",
         ErrorCode::UnknownTopicOrPartition => "This server does not host this topic-partition.",
         ErrorCode::CoordinatorNotAvailable => "The coordinator is not available.",
+        ErrorCode::PreferredLeaderNotAvailable => "The preferred leader was not available.",
+        ErrorCode::EligibleLeadersNotAvailable => "Eligible topic partition leaders are not available.",
+        ErrorCode::ElectionNotNeeded => "Leader election not needed for topic partition.",
         ErrorCode::InvalidRequest => {
             "This most likely occurs because of a request being malformed by the client library or the message was \
              sent to an incompatible broker. See the broker logs for more details."

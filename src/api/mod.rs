@@ -9,6 +9,7 @@
 //! known here: a frame comes in, an [`Outcome`] goes out.
 
 mod alter_configs;
+mod alter_partition_reassignments;
 mod alter_replica_log_dirs;
 mod answer;
 mod api_versions;
@@ -29,6 +30,7 @@ mod describe_groups;
 mod describe_log_dirs;
 mod describe_quorum;
 mod describe_topic_partitions;
+mod elect_leaders;
 mod elements;
 mod error_code;
 mod error_text;
@@ -39,8 +41,10 @@ mod incremental_alter_configs;
 mod init_producer_id;
 mod join_group;
 mod leave_group;
+mod list_config_resources;
 mod list_groups;
 mod list_offsets;
+mod list_partition_reassignments;
 mod long_work;
 mod metadata;
 mod named_twice;
@@ -54,6 +58,7 @@ mod sync_group;
 mod table;
 mod topics;
 mod transactional;
+mod unregister_broker;
 mod update_features;
 
 pub use answer::{Outcome, Reply};

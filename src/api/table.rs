@@ -14,12 +14,13 @@ use super::answer::{self, Answer, Outcome};
 use super::broker::Broker;
 use super::call::{Call, ClientConnection};
 use super::{
-    Started, alter_configs, alter_replica_log_dirs, api_versions, create_partitions, create_topics, decode,
-    delete_groups, delete_records, delete_topics, describe_cluster, describe_configs, describe_groups,
-    describe_log_dirs, describe_quorum, describe_topic_partitions, fetch, find_coordinator, heartbeat,
-    incremental_alter_configs, init_producer_id, join_group, leave_group, list_groups, list_offsets,
+    Started, alter_configs, alter_partition_reassignments, alter_replica_log_dirs, api_versions,
+    create_partitions, create_topics, decode, delete_groups, delete_records, delete_topics, describe_cluster,
+    describe_configs, describe_groups, describe_log_dirs, describe_quorum, describe_topic_partitions,
+    elect_leaders, fetch, find_coordinator, heartbeat, incremental_alter_configs, init_producer_id,
+    join_group, leave_group, list_config_resources, list_groups, list_offsets, list_partition_reassignments,
     metadata, offset_commit, offset_delete, offset_fetch, offset_for_leader_epoch, produce, sync_group,
-    update_features,
+    unregister_broker, update_features,
 };
 use crate::sys::Room;
 
@@ -81,11 +82,16 @@ served! {
     DescribeLogDirs, describe_log_dirs::handle;
     CreatePartitions, create_partitions::handle;
     DeleteGroups, delete_groups::handle;
+    ElectLeaders, elect_leaders::handle;
     IncrementalAlterConfigs, incremental_alter_configs::handle;
+    AlterPartitionReassignments, alter_partition_reassignments::handle;
+    ListPartitionReassignments, list_partition_reassignments::handle;
     OffsetDelete, offset_delete::handle;
     DescribeQuorum, describe_quorum::handle;
     UpdateFeatures, update_features::handle;
     DescribeCluster, describe_cluster::handle;
+    UnregisterBroker, unregister_broker::handle;
+    ListConfigResources, list_config_resources::handle;
     DescribeTopicPartitions, describe_topic_partitions::handle;
 }
 

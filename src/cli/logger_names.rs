@@ -31,6 +31,7 @@ pub(super) const LOGGER_NAMES: &[&str] = &[
     "kalda::partition::topic_settings",
     "kalda::partition::unopened",
     "kalda::server",
+    "kalda::server::log_dirs",
     "kalda_log::aside",
     "kalda_log::checkpoints",
     "kalda_log::compaction::rewrite",

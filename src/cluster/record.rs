@@ -13,7 +13,7 @@ use kalda_protocol::messages::metadata;
 use kalda_protocol::{DecodeError, EncodeError, Encoder, Message, Reader};
 use serde_json::json;
 
-use super::image::features::DIRECTORIES_FROM;
+use super::image::features::{CORDONED_FROM, DIRECTORIES_FROM};
 
 /// The one frame version there is.
 const FRAME_VERSION: u32 = 1;
@@ -23,9 +23,6 @@ const MIGRATION_FROM: i16 = 8;
 
 /// `metadata.version` 4.0-IV1: partitions have eligible leader replicas.
 const ELR_FROM: i16 = 23;
-
-/// `metadata.version` 4.3-IV0: log directories can be cordoned.
-const CORDONED_FROM: i16 = 30;
 
 /// A record value that isn't a metadata record.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

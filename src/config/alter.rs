@@ -8,6 +8,7 @@
 //! Invariant: pure, and the first of these that fails is the answer, in Kafka's words. Absent: whether the resource exists and who may
 //! alter it; topics and groups, which the controller checks alone.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::broker::BrokerConfig;
@@ -18,6 +19,8 @@ use super::layers::Overrides;
 use super::list_text::{list_with, list_without};
 use super::listener_override::ListenerOverride;
 use super::reconfiguration;
+use super::rule::Rule;
+use super::value::Value;
 use super::values::parse;
 
 /// What to do with one key.
@@ -172,6 +175,7 @@ fn check_names(target: AlterTarget, settings: &Overrides) -> Result<(), AlterErr
     for (name, value) in settings {
         let base = ListenerOverride::parse(name).map_or(name.as_str(), |over| over.base);
         if let Some(key) = broker_key(base).filter(|key| key.update_mode != UpdateMode::ReadOnly) {
+            check_unique(key, value).map_err(AlterError::Invalid)?;
             parse(key, value).map_err(AlterError::Invalid)?;
             reconfiguration::check_class(key, value).map_err(AlterError::Invalid)?;
         }
@@ -179,6 +183,20 @@ fn check_names(target: AlterTarget, settings: &Overrides) -> Result<(), AlterErr
     match joined(settings.keys().filter(|name| needs_broker(name))) {
         Some(names) if target == AlterTarget::AllBrokers => Err(AlterError::NeedsBrokerId(names)),
         _ => Ok(()),
+    }
+}
+
+/// An item that is there twice is refused while running, before anything else; at the start it is taken once.
+fn check_unique(key: &ConfigKey, text: &str) -> Result<(), String> {
+    let Rule::List(_) = key.rule else { return Ok(()) };
+    let mut seen = BTreeSet::new();
+    let is_repeated = match Value::parse(key.config_type, text) {
+        Ok(Value::List(items)) => !items.into_iter().all(|item| seen.insert(item)),
+        _ => false,
+    };
+    match is_repeated {
+        true => Err(format!("Configuration '{}' values must not be duplicated.", key.name)),
+        false => Ok(()),
     }
 }
 

@@ -156,3 +156,35 @@ fn groups_are_refused_in_kafkas_words() {
         assert_eq!(resolved.map_err(|error| error.to_string()), Err(sentence.to_owned()));
     }
 }
+
+/// What Apache Kafka 4.4.0 said; 4.3.1 took an item that was there twice once, as both do at the start.
+#[test]
+fn cordoned_directories_are_those_of_the_broker_each_once() {
+    const KEY: &str = "cordoned.log.dirs";
+    let cordon = |value: &str| {
+        let broker = broker(&[("log.dirs", "/a,/b")]);
+        let altered = broker.alter(Broker, &Overrides::new(), [(KEY, &set(value))]);
+        altered.map_err(|error| error.to_string())?;
+        let config = broker.with_dynamic(&Overrides::new(), &settings(&[(KEY, value)])).unwrap();
+        let paths = config.storage.cordoned_log_dirs.iter().map(|path| path.display().to_string());
+        Ok::<_, String>(paths.collect::<Vec<_>>().join(","))
+    };
+    assert_eq!(
+        [cordon(""), cordon("/b"), cordon("*")],
+        ["", "/b", "/a,/b"].map(|paths| Ok(paths.to_owned()))
+    );
+    let refused = [
+        ("/b,/b", "Configuration 'cordoned.log.dirs' values must not be duplicated."),
+        ("/b,,", "Configuration 'cordoned.log.dirs' values must not be duplicated."),
+        ("/b,", "Configuration 'cordoned.log.dirs' values must not be empty."),
+        ("/b,*", "requirement failed: When cordoned.log.dirs is set to *, it must not contain other values"),
+        (
+            "/c,/a,d",
+            "requirement failed: All entries in cordoned.log.dirs must be present in log.dirs or log.dir. Missing entries : \
+             /c, d",
+        ),
+    ];
+    for (value, sentence) in refused {
+        assert_eq!(cordon(value), Err(sentence.to_owned()), "{value}");
+    }
+}

@@ -58,9 +58,6 @@ const READ_HERE: [&str; 16] = [
     "max.connections.per.ip.overrides",
 ];
 
-/// Keys whose field is read without an effect: this version notes what another broker says in the metadata.
-const ONLY_NOTED: [&str; 1] = ["cordoned.log.dirs"];
-
 /// The page. `identifiers` are the words in the sources of all other rooms: a key has an effect when the field
 /// that is named after it is read somewhere.
 #[must_use]
@@ -96,9 +93,9 @@ impl<'a> Effects<'a> {
     }
 
     fn of(&self, key: &ConfigKey) -> bool {
-        let is_read =
-            self.identifiers.contains(&key.name.replace('.', "_")) && !ONLY_NOTED.contains(&key.name);
-        is_read || self.behind.contains(key.name) || READ_HERE.contains(&key.name)
+        self.identifiers.contains(&key.name.replace('.', "_"))
+            || self.behind.contains(key.name)
+            || READ_HERE.contains(&key.name)
     }
 }
 

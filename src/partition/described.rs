@@ -19,6 +19,8 @@ use crate::types::TopicPartition;
 pub struct DescribedDirectory {
     /// Where it is.
     pub path: PathBuf,
+    /// True while it takes no new partitions.
+    pub is_cordoned: bool,
     /// What is in it; `None` while it is offline.
     pub contents: Option<DirectoryContents>,
 }
@@ -52,15 +54,15 @@ impl Partitions {
             let online = !place.directory.is_offline();
             let contents =
                 online.then(|| DirectoryContents { space: place.directory.space(), replicas: Vec::new() });
-            DescribedDirectory { path, contents }
+            DescribedDirectory { path, is_cordoned: place.is_cordoned(), contents }
         };
         let mut described: Vec<_> = self.places.iter().map(describe).collect();
         for topic in self.metadata.image().topics.iter() {
             self.describe_topic(topic, &wanted, &mut described);
         }
         let offline =
-            self.places.offline.iter().map(|path| DescribedDirectory { path: path.clone(), contents: None });
-        described.extend(offline);
+            |path: &PathBuf| DescribedDirectory { path: path.clone(), is_cordoned: false, contents: None };
+        described.extend(self.places.offline.iter().map(offline));
         described
     }
 

@@ -9,6 +9,7 @@ mod compaction_options;
 mod described;
 mod flush_queue;
 mod housekeeping;
+mod move_pace;
 mod moves;
 mod moving;
 mod owners;

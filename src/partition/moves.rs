@@ -17,6 +17,7 @@ use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 use tokio_util::task::TaskTracker;
 
+use super::move_pace::{MovePace, Owed};
 use super::moving::{MoveFailure, Moving};
 use super::partition::Partition;
 use super::partitions::{PartitionFailure, Partitions};
@@ -25,6 +26,7 @@ use crate::cluster::Controller;
 use crate::cluster::controller::directories::DirectoryAssignment;
 use crate::cluster::image::{MetadataImage, TopicImage};
 use crate::log::{FutureFolder, FutureLog, LogDirectory, LogError, NotTaken, StorageError};
+use crate::sys::Clock;
 use crate::types::{PartitionIndex, TopicPartition};
 
 /// A name that is longer, with what a folder on the move has behind it, is too long for a file system.
@@ -45,6 +47,9 @@ pub enum MoveRefused {
     /// The directory is offline.
     #[error("the log directory {0} is offline")]
     OfflineDirectory(PathBuf),
+    /// The directory takes no new partitions.
+    #[error("the log directory {0} is cordoned")]
+    CordonedDirectory(PathBuf),
     /// The partition can't be had.
     #[error(transparent)]
     Partition(#[from] PartitionFailure),
@@ -56,6 +61,7 @@ pub struct Moves {
     controller: Arc<Controller>,
     /// So many are copied at a time.
     turns: Semaphore,
+    pace: MovePace,
     /// Held while a move begins.
     beginning: Mutex<()>,
     stopping: AtomicBool,
@@ -69,16 +75,28 @@ impl Moves {
         partitions: Arc<Partitions>,
         controller: Arc<Controller>,
         at_once: Option<usize>,
+        clock: Arc<dyn Clock>,
     ) -> Arc<Self> {
         let at_once = at_once.unwrap_or_else(|| partitions.directories().count()).max(1);
         Arc::new(Self {
             partitions,
             controller,
             turns: Semaphore::new(at_once.min(Semaphore::MAX_PERMITS)),
+            pace: MovePace::new(clock),
             beginning: Mutex::default(),
             stopping: AtomicBool::new(false),
             tasks: TaskTracker::new(),
         })
+    }
+
+    /// Lets all moves together copy so many bytes a second; those under way, too.
+    pub fn set_rate(&self, bytes_per_second: u64) {
+        self.pace.set_rate(bytes_per_second);
+    }
+
+    /// Partitions may have been deleted: their moves end now, even those that wait for their turn to copy.
+    pub fn look_again(&self) {
+        self.pace.look_again();
     }
 
     /// Moves a partition to the log directory at `path`, and gives an answer when that has begun. Makes a folder: not for a
@@ -104,6 +122,9 @@ impl Moves {
         if place.directory.is_offline() {
             return Err(offline());
         }
+        if place.is_cordoned() {
+            return Err(MoveRefused::CordonedDirectory(path.to_owned()));
+        }
         let topic = image.topics.by_name(&name.topic).ok_or(PartitionFailure::Unknown)?;
         self.begin_to(topic, name.partition, place)
     }
@@ -120,6 +141,8 @@ impl Moves {
         }
         let _beginning = self.beginning.lock();
         let begun = partition.begin_move(&place.directory).map_err(PartitionFailure::Log)?;
+        // One that was under way may be cancelled now.
+        self.pace.look_again();
         if let Some((moving, copy)) = begun.filter(|_| !self.stopping.load(Ordering::Acquire)) {
             let moves = Arc::clone(self);
             self.tasks.spawn(async move { moves.carry_out(partition, moving, copy).await });
@@ -174,6 +197,7 @@ impl Moves {
             let _beginning = self.beginning.lock();
             self.stopping.store(true, Ordering::Release);
         }
+        self.pace.look_again();
         self.turns.close();
         self.tasks.close();
         self.tasks.wait().await;
@@ -264,11 +288,22 @@ impl Moves {
         moving: &Moving,
         copy: &mut FutureLog,
     ) -> Result<(), MoveFailure> {
-        let mut unflushed_bytes = 0;
-        while let Some(batches) = partition.batches_to_copy(moving, copy.end_offset())? {
+        let (mut unflushed_bytes, mut owed) = (0, Owed::default());
+        loop {
+            let seen = self.pace.seen();
+            let piece_bytes = self.pace.piece_bytes();
+            let batches = partition.batches_to_copy(moving, copy.end_offset(), piece_bytes)?;
+            let Some(batches) = batches else { return Ok(()) };
             if self.is_stopping() {
                 return Err(MoveFailure::Cancelled);
             }
+            if !self.pace.is_due(owed) {
+                // The log may be another one afterwards: what was read isn't kept.
+                drop(batches);
+                self.pace.wait(owed, seen);
+                continue;
+            }
+            owed = self.pace.copied(batches.len());
             unflushed_bytes += batches.len();
             copy.append(batches).map_err(NotTaken::from)?;
             moving.note(copy);
@@ -277,16 +312,16 @@ impl Moves {
                 unflushed_bytes = 0;
             }
         }
-        Ok(())
     }
 
     /// What came since the copy was flushed is little, and what comes while that is flushed is less.
     fn switch(&self, partition: &Partition, moving: &Moving, copy: FutureLog) -> Result<(), MoveFailure> {
         let copy = self.copy(partition, moving, copy)?;
-        if self.is_stopping() || !partition.switch(moving, copy)? {
+        if self.is_stopping() {
             return Err(MoveFailure::Cancelled);
         }
-        self.partitions.note_moved(partition);
+        let from = partition.switch(moving, copy)?.ok_or(MoveFailure::Cancelled)?;
+        self.partitions.note_moved(partition, &from);
         Ok(())
     }
 

@@ -23,9 +23,6 @@ use crate::log::{
 };
 use crate::types::Offset;
 
-/// Bytes that are copied at a time.
-const COPIED_BYTES: usize = 1 << 20;
-
 /// A move that is under way.
 #[derive(Debug)]
 pub struct Moving {
@@ -175,11 +172,12 @@ impl Partition {
         })
     }
 
-    /// The next batches to copy from `next` on; `None` where all that is settled was copied.
+    /// The next batches to copy from `next` on, up to `max_bytes` if that is one; `None` where all that is settled was copied.
     pub(super) fn batches_to_copy(
         &self,
         moving: &Moving,
         next: Offset,
+        max_bytes: usize,
     ) -> Result<Option<Bytes>, MoveFailure> {
         let mut from = next;
         for _ in 0..MOST_ATTEMPTS {
@@ -193,7 +191,7 @@ impl Partition {
                 if from >= before {
                     return Ok(None);
                 }
-                let range = ReadRange { from, before, max_bytes: COPIED_BYTES, at_least_one: true };
+                let range = ReadRange { from, before, max_bytes, at_least_one: true };
                 inner.log.plan_read(range)?
             };
             match plan.run(Patience::Wait).and_then(read) {
@@ -209,15 +207,20 @@ impl Partition {
         Err(ReadError::from(StorageError::Failed(failure)).into())
     }
 
-    /// Lets the copy take the place of the log. True if it did; false where the move isn't wanted any more.
+    /// Lets the copy take the place of the log, and gives the directory that it has left; `None` where the move isn't wanted any
+    /// more.
     ///
     /// # Errors
     /// Why not; the log in the old directory goes on.
-    pub(super) fn switch(&self, moving: &Moving, copy: FutureLog) -> Result<bool, NotTaken> {
+    pub(super) fn switch(
+        &self,
+        moving: &Moving,
+        copy: FutureLog,
+    ) -> Result<Option<Arc<LogDirectory>>, NotTaken> {
         let mut inner = self.inner.lock();
         if inner.deleted || moving.is_cancelled() {
             copy.close();
-            return Ok(false);
+            return Ok(None);
         }
         let log = copy.take_over(&mut inner.log)?;
         let mut left = std::mem::replace(&mut inner.log, log);
@@ -231,7 +234,7 @@ impl Partition {
         }
         // All of it is on the disk now, whatever it waited for before.
         inner.take_in_settled();
-        Ok(true)
+        Ok(Some(from))
     }
 }
 

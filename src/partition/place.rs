@@ -5,7 +5,7 @@
 //! in several ─────────────────────────────────────▶ nowhere: the metadata names none of them, or the start had set the
 //!                                                   others aside
 //! in none ────────────────────────────────────────▶ where the metadata says; if it says nothing yet, in the directory
-//!                                                   that has the fewest, as in Kafka
+//!                                                   that has the fewest, as in Kafka, of those that aren't cordoned
 //! ```
 //! Invariant: a partition has one place. One whose directory is offline stays there, and is offline too: it is never begun
 //! again in another.
@@ -15,7 +15,7 @@ use parking_lot::Mutex;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use crate::log::{LogDirectory, LogError, PartitionOffsets, StorageError};
 use crate::types::{Offset, PartitionIndex, TopicId, TopicPartition, Uuid};
@@ -27,6 +27,8 @@ pub(super) struct Place {
     pub(super) id: Uuid,
     /// How many have their place here.
     partitions: AtomicUsize,
+    /// True while new partitions go elsewhere.
+    cordoned: AtomicBool,
     /// What the checkpoint of the last run says, of the partitions that were found here.
     high_watermarks: PartitionOffsets,
     /// Those that were found, and have been removed since. Another topic may have the name by now.
@@ -41,8 +43,8 @@ impl Place {
     fn new(directory: Arc<LogDirectory>, id: Uuid) -> Result<Self, LogError> {
         let high_watermarks = directory.high_watermarks()?;
         let (partitions, gone, writing) = (AtomicUsize::new(0), DashSet::new(), Mutex::default());
-        let outdated = Mutex::default();
-        let place = Self { directory, id, partitions, high_watermarks, gone, outdated, writing };
+        let (cordoned, outdated) = (AtomicBool::new(false), Mutex::default());
+        let place = Self { directory, id, partitions, cordoned, high_watermarks, gone, outdated, writing };
         let names = place.high_watermarks.keys().filter(|name| place.found(name).is_none()).cloned();
         let names: BTreeSet<_> = names.collect();
         *place.outdated.lock() = names;
@@ -101,6 +103,11 @@ impl Place {
     pub(super) fn high_watermarks(&self, exist: impl Fn(TopicId) -> bool) -> PartitionOffsets {
         let known = self.high_watermarks.iter().filter(|(name, _)| self.found(name).is_some_and(&exist));
         known.map(|(name, offset)| (name.clone(), *offset)).collect()
+    }
+
+    /// True while new partitions go elsewhere.
+    pub(super) fn is_cordoned(&self) -> bool {
+        self.cordoned.load(Ordering::Acquire)
     }
 
     /// One more has its place here.
@@ -205,7 +212,21 @@ impl Places {
         if with_folder.is_empty() { with_records } else { with_folder }
     }
 
-    /// The place that a partition gets which has none: that with the fewest partitions. `newest` gives what the metadata says by now,
+    /// Lets no new partitions go to the directories at these paths, but to all others. Gives the ids of those that are cordoned.
+    pub(super) fn cordon(&self, paths: &[PathBuf]) -> Vec<Uuid> {
+        let mut cordoned = Vec::new();
+        for place in &self.online {
+            let is_cordoned = paths.iter().any(|path| path == place.directory.path());
+            place.cordoned.store(is_cordoned, Ordering::Release);
+            if is_cordoned {
+                cordoned.push(place.id);
+            }
+        }
+        cordoned
+    }
+
+    /// The place that a partition gets which has none: that with the fewest partitions. A cordoned one only where there is no other:
+    /// the partition is in the metadata, and has to be somewhere. `newest` gives what the metadata says by now,
     /// for what was decided is forgotten once it says so, and whoever asks may know an older state of it.
     pub(super) fn choose(
         &self,
@@ -213,7 +234,8 @@ impl Places {
         newest: impl FnOnce() -> Option<Uuid>,
     ) -> Option<&Place> {
         let online = self.online.iter().filter(|place| !place.directory.is_offline());
-        let place = online.min_by_key(|place| place.partitions.load(Ordering::Relaxed))?;
+        let fewest = |place: &&Place| (place.is_cordoned(), place.partitions.load(Ordering::Relaxed));
+        let place = online.min_by_key(fewest)?;
         let decide = || {
             place.joined();
             place.id
@@ -249,10 +271,8 @@ impl Places {
     }
 
     /// The partition has moved from one directory to another.
-    pub(super) fn moved(&self, replica: &Replica<'_>, to: &Place) {
-        if let Located::At(from) = self.locate(replica) {
-            from.left();
-        }
+    pub(super) fn moved(&self, replica: &Replica<'_>, from: &Place, to: &Place) {
+        from.left();
         to.joined();
         self.decided.insert(replica.key(), to.id);
     }
@@ -299,5 +319,39 @@ mod tests {
         assert_eq!(again.id, first.id);
         let counts = places.iter().map(|place| place.partitions.load(Ordering::Relaxed));
         assert_eq!(counts.collect::<Vec<_>>(), [1, 0], "it is counted once");
+    }
+
+    #[test]
+    fn a_partition_that_moved_counts_where_it_is() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let places = places(folder.path());
+        let name = TopicPartition { topic: "t".into(), partition: PartitionIndex(0) };
+        let unassigned = Replica { name: &name, topic_id: Uuid([9; 16]), assigned: None };
+        let from = places.choose(&unassigned, || None).expect("a place");
+        // The metadata says so, and what was decided is forgotten.
+        places.settle(&Replica { assigned: Some(from.id), ..unassigned });
+        let to = places.iter().find(|place| place.id != from.id).expect("another place");
+        places.moved(&unassigned, from, to);
+        let counts = places.iter().map(|place| place.partitions.load(Ordering::Relaxed));
+        assert_eq!(counts.collect::<Vec<_>>(), [0, 1]);
+    }
+
+    #[test]
+    fn new_partitions_go_to_cordoned_directories_only_where_there_is_no_other() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let places = places(folder.path());
+        let ids: Vec<Uuid> = places.iter().map(|place| place.id).collect();
+        let paths: Vec<PathBuf> = places.iter().map(|place| place.directory.path().to_owned()).collect();
+        let choose = |partition: i32| {
+            let name = TopicPartition { topic: "t".into(), partition: PartitionIndex(partition) };
+            let replica = Replica { name: &name, topic_id: Uuid([9; 16]), assigned: None };
+            places.choose(&replica, || None).map(|place| place.id)
+        };
+        assert_eq!(places.cordon(&paths[..1]), [ids[0]]);
+        assert_eq!([choose(0), choose(1)], [Some(ids[1]); 2], "though the other has fewer");
+        assert_eq!(places.cordon(&paths), ids);
+        assert_eq!(choose(2), Some(ids[0]), "the metadata has it, so it needs a place");
+        assert_eq!(places.cordon(&[]), []);
+        assert_eq!(choose(3), Some(ids[0]));
     }
 }

@@ -7,6 +7,7 @@
 //! Invariant: each partition of this node is located before it is opened, so that two of them never wait for one another's
 //! choice. Whoever calls has the assignments written; until then they are remembered here.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::partition::Partition;
@@ -14,6 +15,7 @@ use super::partitions::Partitions;
 use super::place::{Located, Place, Replica};
 use crate::cluster::controller::directories::DirectoryAssignment;
 use crate::cluster::image::TopicImage;
+use crate::log::LogDirectory;
 use crate::types::{TopicPartition, Uuid};
 
 impl Partitions {
@@ -82,11 +84,18 @@ impl Partitions {
         topic.partition(replica.name.partition)?.directory_of(self.this)
     }
 
-    /// A partition is in another directory now.
-    pub(super) fn note_moved(&self, partition: &Partition) {
+    /// Lets no new partitions go to the directories at these paths, but to all others. Gives the ids of those that are cordoned.
+    pub fn cordon(&self, paths: &[PathBuf]) -> Vec<Uuid> {
+        self.places.cordon(paths)
+    }
+
+    /// A partition that was in the directory `from` is in another now. Neither the metadata nor what was decided would tell where it
+    /// was: the metadata has heard of the new one already.
+    pub(super) fn note_moved(&self, partition: &Partition, from: &Arc<LogDirectory>) {
         let replica = Replica { name: partition.name(), topic_id: partition.topic_id(), assigned: None };
-        if let Some(place) = self.places.of(&partition.directory()) {
-            self.places.moved(&replica, place);
+        let (from, to) = (self.places.of(from), self.places.of(&partition.directory()));
+        if let (Some(from), Some(to)) = (from, to) {
+            self.places.moved(&replica, from, to);
             if !self.exists(partition.topic_id()) {
                 // What was decided is forgotten when a topic is deleted, and that may have been just before.
                 self.places.forget(&replica);

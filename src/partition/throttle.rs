@@ -1,4 +1,4 @@
-//! A rate that all compaction threads share (`log.cleaner.io.max.bytes.per.second`).
+//! A rate that several threads share: those of compaction (`log.cleaner.io.max.bytes.per.second`), those of moves (`move_pace.rs`).
 //!
 //! ```text
 //! now        free at

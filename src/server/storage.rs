@@ -9,6 +9,7 @@
 //! missing.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context as _;
@@ -76,6 +77,14 @@ impl Storage {
     #[must_use]
     pub fn directory_ids(&self) -> Vec<Uuid> {
         self.holdings.directories().iter().map(|(_, id)| *id).collect()
+    }
+
+    /// The ids of those at these paths.
+    #[must_use]
+    pub fn cordoned_ids(&self, paths: &[PathBuf]) -> Vec<Uuid> {
+        let directories = self.holdings.directories().iter();
+        let cordoned = directories.filter(|(directory, _)| paths.iter().any(|path| path == directory.path()));
+        cordoned.map(|(_, id)| *id).collect()
     }
 
     /// The epoch under which the last process stopped, if it closed every directory in good order.

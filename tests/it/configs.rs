@@ -8,7 +8,7 @@ use crate::support::{TestBroker, TestClient, one_record};
 
 const BROKER: i8 = 4;
 const SET: i8 = 0;
-const DELETE: i8 = 1;
+pub const DELETE: i8 = 1;
 const MESSAGE_TOO_LARGE: i16 = 10;
 
 /// Sets a key of a broker, or of all brokers where `broker` is empty.
@@ -16,7 +16,8 @@ pub fn set(client: &mut TestClient, broker: &str, key: &str, value: &str) -> i16
     alter(client, broker, SET, key, Some(value))
 }
 
-fn alter(client: &mut TestClient, broker: &str, operation: i8, key: &str, value: Option<&str>) -> i16 {
+/// Changes a key of a broker: 0 sets it, 1 removes it.
+pub fn alter(client: &mut TestClient, broker: &str, operation: i8, key: &str, value: Option<&str>) -> i16 {
     let config = AlterableConfig {
         name: key.into(),
         config_operation: operation,

@@ -15,14 +15,14 @@ use crate::support::{Folders, TestBroker, TestClient, capture, fetch, one_record
 
 const STORAGE_ERROR: i16 = 56;
 
-fn metadata(client: &mut TestClient) -> Vec<MetadataResponsePartition> {
+pub fn metadata(client: &mut TestClient) -> Vec<MetadataResponsePartition> {
     let topic = MetadataRequestTopic { name: Some("t".into()), ..MetadataRequestTopic::default() };
     let request = MetadataRequest { topics: Some(vec![topic]), ..MetadataRequest::default() };
     client.call(12, &request).topics[0].partitions.clone()
 }
 
 /// Asks until the metadata knows which partitions are lost; the failing request may be answered before.
-fn wait_until_lost(client: &mut TestClient, lost: &[i32]) {
+pub fn wait_until_lost(client: &mut TestClient, lost: &[i32]) {
     let is_lost = |partition: &MetadataResponsePartition| partition.leader_id < 0;
     loop {
         let partitions = metadata(client);
@@ -38,7 +38,7 @@ fn wait_until_lost(client: &mut TestClient, lost: &[i32]) {
 }
 
 /// Which partitions of topic `t` have a folder there.
-fn partitions(folder: &Path) -> Vec<i32> {
+pub fn partitions(folder: &Path) -> Vec<i32> {
     let names = std::fs::read_dir(folder).expect("the directory is there");
     let names = names.map(|entry| entry.expect("an entry").file_name().into_string().expect("UTF-8"));
     names.filter_map(|name| name.strip_prefix("t-")?.parse().ok()).collect()
@@ -54,7 +54,7 @@ fn create(topic: &str) -> CreateTopicsRequest {
     CreateTopicsRequest { topics: vec![topic], timeout_ms: 5000, ..CreateTopicsRequest::default() }
 }
 
-fn two_folders() -> (tempfile::TempDir, PathBuf, PathBuf) {
+pub fn two_folders() -> (tempfile::TempDir, PathBuf, PathBuf) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let (a, b) = (folder.path().join("a"), folder.path().join("b"));
     (folder, a, b)

@@ -16,26 +16,26 @@ use crate::fetch_sessions::delete;
 use crate::support::{TestBroker, TestClient, one_record, read_all, start_on};
 
 /// Two directories, and a topic `t` with one partition in the first.
-struct Two(tempfile::TempDir);
+pub struct Two(tempfile::TempDir);
 
 impl Two {
-    fn new() -> Self {
+    pub fn new() -> Self {
         Self(tempfile::tempdir().expect("a temporary folder"))
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
 
-    fn log_dirs(&self) -> String {
+    pub fn log_dirs(&self) -> String {
         format!("{},{}", self.path("a").display(), self.path("b").display())
     }
 
-    fn start(&self) -> TestBroker {
+    pub fn start(&self) -> TestBroker {
         self.start_with("log.flush.policy=async")
     }
 
-    fn start_with(&self, setting: &str) -> TestBroker {
+    pub fn start_with(&self, setting: &str) -> TestBroker {
         let log_dirs = format!("log.dirs={}", self.log_dirs());
         let broker = TestBroker::start(&["--set", &log_dirs, "--set", setting]);
         broker.connect().create_topic("t", 1);
@@ -43,7 +43,7 @@ impl Two {
     }
 
     /// The folders of the partition, in both directories.
-    fn folders(&self) -> Vec<String> {
+    pub fn folders(&self) -> Vec<String> {
         let list = |name: &str| {
             let entries = std::fs::read_dir(self.path(name)).expect("the directory is there");
             entries.map(|entry| entry.expect("an entry").file_name().into_string().expect("UTF-8")).collect()
@@ -56,7 +56,7 @@ impl Two {
     }
 }
 
-fn alter(client: &mut TestClient, path: &Path, topic: &str, partition: i32) -> i16 {
+pub fn alter(client: &mut TestClient, path: &Path, topic: &str, partition: i32) -> i16 {
     let topic =
         AlterReplicaLogDirTopic { name: topic.into(), partitions: vec![partition], ..Default::default() };
     let path = path.display().to_string().into();
@@ -66,7 +66,7 @@ fn alter(client: &mut TestClient, path: &Path, topic: &str, partition: i32) -> i
 }
 
 /// The directories in which partition 0 of `t` is: path, bytes, what a copy lacks.
-fn places(client: &mut TestClient) -> Vec<(PathBuf, i64, Option<i64>)> {
+pub fn places(client: &mut TestClient) -> Vec<(PathBuf, i64, Option<i64>)> {
     let topic = DescribableLogDirTopic { topic: "t".into(), partitions: vec![0], ..Default::default() };
     let request = DescribeLogDirsRequest { topics: Some(vec![topic]), ..Default::default() };
     let directories = client.call(5, &request).results.into_iter();
@@ -82,7 +82,7 @@ fn places(client: &mut TestClient) -> Vec<(PathBuf, i64, Option<i64>)> {
 }
 
 /// Asks until the partition is in this directory, and nowhere else.
-fn wait_until_in(client: &mut TestClient, path: &Path) {
+pub fn wait_until_in(client: &mut TestClient, path: &Path) {
     loop {
         if let [(found, _, None)] = &places(client)[..]
             && found == path
@@ -93,17 +93,17 @@ fn wait_until_in(client: &mut TestClient, path: &Path) {
 }
 
 /// The folder that is not the one the partition is in.
-fn other(two: &Two, client: &mut TestClient) -> (PathBuf, PathBuf) {
+pub fn other(two: &Two, client: &mut TestClient) -> (PathBuf, PathBuf) {
     let [(current, _, None)] = &places(client)[..] else { panic!("it is in one place") };
     let (a, b) = (two.path("a"), two.path("b"));
     if *current == a { (a, b) } else { (b, a) }
 }
 
-fn values(offsets: std::ops::Range<i64>) -> Vec<(i64, bytes::Bytes)> {
+pub fn values(offsets: std::ops::Range<i64>) -> Vec<(i64, bytes::Bytes)> {
     offsets.map(|offset| (offset, format!("value {offset}").into())).collect()
 }
 
-fn fill(client: &mut TestClient, offsets: std::ops::Range<i64>) {
+pub fn fill(client: &mut TestClient, offsets: std::ops::Range<i64>) {
     for offset in offsets {
         let answer = client.produce("t", 0, one_record(format!("value {offset}")));
         assert_eq!((answer.error_code, answer.base_offset), (0, offset));

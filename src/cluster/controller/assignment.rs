@@ -1,6 +1,6 @@
 //! Replica lists that a request names, and the partition that comes of a list.
 //!
-//! Invariant: a checked list names registered brokers, each once, and at least one that can lead.
+//! Invariant: a checked list names registered brokers that take partitions, each once. One that can lead is asked for apart.
 
 use std::collections::BTreeSet;
 
@@ -18,6 +18,9 @@ pub enum AssignmentError {
     /// A broker that nobody registered.
     #[error("The manual partition assignment includes broker {0}, but no such broker is registered.")]
     UnknownBroker(BrokerId),
+    /// A broker that takes no new partitions.
+    #[error("The manual partition assignment includes broker {0}, but all its log directories are cordoned.")]
+    Cordoned(BrokerId),
     /// A broker twice.
     #[error("The manual partition assignment includes the broker {0} more than once.")]
     DuplicateBroker(BrokerId),
@@ -58,8 +61,10 @@ pub(super) fn check(
     let mut sorted = replicas.to_vec();
     sorted.sort_unstable();
     for broker in sorted {
-        if cluster.broker(broker).is_none() {
-            return Err(AssignmentError::UnknownBroker(broker));
+        match cluster.broker(broker) {
+            None => return Err(AssignmentError::UnknownBroker(broker)),
+            Some(broker) if !broker.takes_partitions() => return Err(AssignmentError::Cordoned(broker.id)),
+            Some(_) => {}
         }
         if !seen.insert(broker) {
             return Err(AssignmentError::DuplicateBroker(broker));
@@ -95,7 +100,7 @@ pub(super) fn new_partition(
 }
 
 /// A broker with one log directory leaves no choice; with several it chooses itself.
-fn default_directory(cluster: &ClusterImage, broker: BrokerId) -> Uuid {
+pub(super) fn default_directory(cluster: &ClusterImage, broker: BrokerId) -> Uuid {
     match cluster.broker(broker).map(|broker| broker.log_dirs.as_slice()) {
         Some([only]) => *only,
         _ => UNASSIGNED_DIRECTORY,

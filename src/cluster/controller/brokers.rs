@@ -1,10 +1,11 @@
-//! Brokers register, are unfenced, and take up the partitions they lead.
+//! Brokers register, are unfenced, and take up the partitions they lead; one that is unregistered leads nothing.
 //!
 //! ```text
 //!                 register            unfence
-//! (unknown) ────────────────▶ fenced ─────────▶ active
-//!                               ▲ register again │
-//!                               └────────────────┘
+//! (unknown) ────────────────▶ fenced ─────────▶ active ──┐
+//!     ▲                         ▲ register again │       │
+//!     │ unregister              └────────────────┘       │
+//!     └──────────────────────────────────────────────────┘
 //! ```
 //!
 //! Invariant: a partition whose replicas may have lost records gets a new leader epoch before anyone reads from it, so
@@ -16,6 +17,7 @@ use std::sync::Arc;
 
 use kalda_protocol::messages::metadata::broker_registration_change_record::BrokerRegistrationChangeRecord;
 use kalda_protocol::messages::metadata::partition_change_record::PartitionChangeRecord;
+use kalda_protocol::messages::metadata::unregister_broker_record::UnregisterBrokerRecord;
 
 use super::directories::{leaderless, led_by, may_lead};
 use super::{Decision, View};
@@ -41,6 +43,8 @@ pub struct BrokerRegistration {
     pub rack: Option<Arc<str>>,
     /// Its log directories that are online.
     pub log_dirs: Vec<Uuid>,
+    /// Those that take no new partitions.
+    pub cordoned_log_dirs: Vec<Uuid>,
     /// The epoch under which its last process stopped cleanly, if it did.
     pub clean_shutdown_epoch: Option<i64>,
 }
@@ -63,7 +67,10 @@ pub fn register_broker(view: &View<'_>, registration: &BrokerRegistration) -> De
         fenced: true,
         in_controlled_shutdown: false,
         log_dirs: registration.log_dirs.clone(),
-        cordoned_log_dirs: Vec::new(),
+        cordoned_log_dirs: match view.image.features.has_cordons() {
+            true => registration.cordoned_log_dirs.clone(),
+            false => Vec::new(),
+        },
     };
     let unfence = BrokerRegistrationChangeRecord {
         broker_id: id.0,
@@ -84,6 +91,31 @@ pub fn register_broker(view: &View<'_>, registration: &BrokerRegistration) -> De
         }
     }
     Decision { records, answer: epoch }
+}
+
+/// A broker that is to be unregistered isn't registered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("Broker ID {0} is not currently registered")]
+pub struct NotRegistered(pub BrokerId);
+
+/// Forgets a broker; what it led, another leads, or nobody. Its replicas stay its replicas: it may register again.
+#[must_use]
+pub fn unregister_broker(view: &View<'_>, id: BrokerId) -> Decision<Result<(), NotRegistered>> {
+    let Some(broker) = view.image.cluster.broker(id) else {
+        return Decision::refused(Err(NotRegistered(id)));
+    };
+    let mut records: Vec<MetadataRecord> = Vec::new();
+    for topic in view.image.topics.iter() {
+        let changes = topic.partitions().iter().filter_map(|partition| leaderless(view.image, partition, id));
+        records.extend(
+            changes
+                .map(|change| MetadataRecord::from(PartitionChangeRecord { topic_id: topic.id, ..change })),
+        );
+    }
+    let forgotten =
+        UnregisterBrokerRecord { broker_id: id.0, broker_epoch: broker.epoch, ..Default::default() };
+    records.push(forgotten.into());
+    Decision { records, answer: Ok(()) }
 }
 
 /// What changes for a partition when one of its brokers is back.

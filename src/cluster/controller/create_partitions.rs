@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::assignment::{self, AssignmentError};
 use super::memory::{AddedFor, Growth, NoMemory};
+use super::placement::PlacementError;
 use super::{Decision, MAX_RECORDS_PER_REQUEST, View, placement};
 use crate::cluster::image::{TopicImage, bytes_of_partitions};
 use crate::cluster::record::MetadataRecord;
@@ -60,13 +61,8 @@ pub enum CreatePartitionsError {
     #[error(transparent)]
     Assignment(#[from] AssignmentError),
     /// The brokers that are there don't allow it.
-    #[error("Unable to replicate the partition {replication_factor} time(s): {reason}")]
-    Unplaceable {
-        /// How many replicas were wanted.
-        replication_factor: usize,
-        /// Why not.
-        reason: String,
-    },
+    #[error(transparent)]
+    Unplaceable(#[from] PlacementError),
     /// There is no memory for them.
     #[error(transparent)]
     Memory(#[from] NoMemory),
@@ -130,9 +126,7 @@ fn extend(
     let replication_factor = topic.partitions().first().map_or(1, |partition| partition.replicas.len());
     let lists = match &request.assignments {
         Some(lists) => checked(view, lists, additional, replication_factor)?,
-        None => placement::place(&view.image.cluster, additional, replication_factor, view.random).map_err(
-            |error| CreatePartitionsError::Unplaceable { replication_factor, reason: error.to_string() },
-        )?,
+        None => placement::place(&view.image.cluster, additional, replication_factor, view.random)?,
     };
     growth.add(bytes_of_partitions(additional, replication_factor), AddedFor::Users)?;
     write(view, topic, lists, records)

@@ -95,6 +95,23 @@ pub fn keep_directories(view: &View<'_>, broker: BrokerId, online: &[Uuid]) -> D
     Decision { records, answer: () }
 }
 
+/// Decides on which of a broker's directories take no new partitions (KIP-1066). Metadata of a version that can't say so stays as
+/// it is: then the broker alone knows.
+#[must_use]
+pub fn cordon_directories(view: &View<'_>, broker: BrokerId, cordoned: &[Uuid]) -> Decision<()> {
+    let Some(holder) = view.image.cluster.broker(broker) else { return Decision::refused(()) };
+    if holder.cordoned_log_dirs == cordoned || !view.image.features.has_cordons() {
+        return Decision::refused(());
+    }
+    let change = BrokerRegistrationChangeRecord {
+        broker_id: broker.0,
+        broker_epoch: holder.epoch,
+        cordoned_log_dirs: Some(cordoned.to_vec()),
+        ..BrokerRegistrationChangeRecord::default()
+    };
+    Decision { records: vec![change.into()], answer: () }
+}
+
 /// True if a broker may lead a partition that has no leader.
 pub(super) fn may_lead(partition: &PartitionImage, broker: BrokerId) -> bool {
     partition.isr.contains(&broker)

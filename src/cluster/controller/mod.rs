@@ -17,9 +17,11 @@ pub mod create_partitions;
 pub mod create_topics;
 pub mod delete_topics;
 pub mod directories;
+pub mod elections;
 pub mod memory;
-mod placement;
+pub mod placement;
 pub mod producer_ids;
+pub mod reassignments;
 pub mod topic_name;
 pub mod update_features;
 

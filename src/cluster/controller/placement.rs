@@ -16,14 +16,21 @@ use crate::types::BrokerId;
 
 /// Why partitions can't be placed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(super) enum PlacementError {
-    #[error("All brokers are currently fenced or have all their log directories cordoned.")]
+pub enum PlacementError {
+    /// No broker takes partitions, or none of those that do can lead.
+    #[error("All brokers are currently fenced, or have all their log directories cordoned.")]
     NoActiveBroker,
+    /// A partition would have more replicas than there are brokers for them.
     #[error(
         "The target replication factor of {wanted} cannot be reached because only {usable} broker(s) are registered \
          or some brokers have all their log directories cordoned."
     )]
-    TooFewBrokers { wanted: usize, usable: usize },
+    TooFewBrokers {
+        /// How many replicas a partition shall have.
+        wanted: usize,
+        /// How many brokers take partitions.
+        usable: usize,
+    },
 }
 
 /// Replica lists for `partitions` partitions.
@@ -47,15 +54,11 @@ pub(super) fn place(
 /// The brokers that take partitions, racks alternating.
 fn ring(cluster: &ClusterImage) -> Vec<&BrokerImage> {
     let mut racks: BTreeMap<_, Vec<&BrokerImage>> = BTreeMap::new();
-    for broker in cluster.brokers().filter(|broker| takes_partitions(broker)) {
+    for broker in cluster.brokers().filter(|broker| broker.takes_partitions()) {
         racks.entry(broker.rack.as_ref()).or_default().push(broker);
     }
     let rounds = racks.values().map(Vec::len).max().unwrap_or(0);
     (0..rounds).flat_map(|round| racks.values().filter_map(move |rack| rack.get(round).copied())).collect()
-}
-
-fn takes_partitions(broker: &BrokerImage) -> bool {
-    broker.log_dirs.is_empty() || broker.log_dirs.iter().any(|dir| !broker.cordoned_log_dirs.contains(dir))
 }
 
 /// `count` brokers from `start` on, the active ones first. After each full turn of leaders the followers move on by one,

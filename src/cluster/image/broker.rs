@@ -75,6 +75,12 @@ impl BrokerImage {
         self.log_dirs.is_empty() || directory.is_none_or(|id| self.log_dirs.contains(&id))
     }
 
+    /// True if new partitions may go to it: one of its log directories isn't cordoned.
+    #[must_use]
+    pub fn takes_partitions(&self) -> bool {
+        self.log_dirs.is_empty() || self.log_dirs.iter().any(|dir| !self.cordoned_log_dirs.contains(dir))
+    }
+
     /// Where it listens under a listener name.
     #[must_use]
     pub fn endpoint(&self, listener: &str) -> Option<&Endpoint> {

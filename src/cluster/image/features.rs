@@ -24,6 +24,9 @@ pub const LATEST_METADATA_VERSION: i16 = 33;
 /// The `metadata.version` from which on replicas have directories (3.7-IV2).
 pub const DIRECTORIES_FROM: i16 = 17;
 
+/// The `metadata.version` from which on log directories can be cordoned (4.3-IV0).
+pub const CORDONED_FROM: i16 = 30;
+
 /// A level of `metadata.version`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MetadataVersion {
@@ -162,6 +165,12 @@ impl FeaturesImage {
     #[must_use]
     pub fn has_directories(&self) -> bool {
         self.metadata_version() >= DIRECTORIES_FROM
+    }
+
+    /// True if the metadata says which log directories are cordoned.
+    #[must_use]
+    pub fn has_cordons(&self) -> bool {
+        self.metadata_version() >= CORDONED_FROM
     }
 
     /// All levels above 0, by name.

@@ -177,9 +177,8 @@ impl TopicsImage {
     }
 
     /// How many partitions there are in all topics together.
-    #[cfg(test)]
     #[must_use]
-    pub fn partition_count(&self) -> usize {
+    pub const fn partition_count(&self) -> usize {
         self.partition_count
     }
 

@@ -31,12 +31,18 @@ use arc_swap::ArcSwap;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
 use super::controller::alter_configs::{AlterConfigsError, ConfigAlteration, alter_configs};
-use super::controller::brokers::{BrokerRegistration, register_broker};
+use super::controller::brokers::{BrokerRegistration, NotRegistered, register_broker, unregister_broker};
 use super::controller::create_partitions::{CreatePartitionsError, NewPartitions, create_partitions};
 use super::controller::create_topics::{CreateTopicError, CreatedTopic, NewTopic, create_topics};
 use super::controller::delete_topics::{DeleteTopicError, DeletedTopic, TopicSelector, delete_topics};
-use super::controller::directories::{DirectoryAssignment, assign_directories, keep_directories};
+use super::controller::directories::{
+    DirectoryAssignment, assign_directories, cordon_directories, keep_directories,
+};
+use super::controller::elections::{Elected, Election, ElectionWanted, TooManyRecords, elect_leaders};
 use super::controller::producer_ids::{ProducerIdBlock, ProducerIdsError, allocate_producer_ids};
+use super::controller::reassignments::{
+    ReassignmentOutcomes, ReplicationFactor, TopicReassignment, alter_reassignments,
+};
 use super::controller::update_features::{
     FeatureUpdate, FeaturesUpdated, UpdateFeaturesError, update_features,
 };
@@ -193,6 +199,43 @@ impl Controller {
     /// Notes which of a broker's log directories are left; what it led in the others has no leader any more.
     pub async fn keep_directories(&self, broker: BrokerId, online: Vec<Uuid>) -> Result<(), ControllerError> {
         self.submit(None, move |view| keep_directories(view, broker, &online)).await
+    }
+
+    /// Notes which of a broker's log directories take no new partitions.
+    pub async fn cordon_directories(
+        &self,
+        broker: BrokerId,
+        cordoned: Vec<Uuid>,
+    ) -> Result<(), ControllerError> {
+        self.submit(None, move |view| cordon_directories(view, broker, &cordoned)).await
+    }
+
+    /// Forgets a broker.
+    pub async fn unregister_broker(
+        &self,
+        broker: BrokerId,
+    ) -> Result<Result<(), NotRegistered>, ControllerError> {
+        self.submit(None, move |view| unregister_broker(view, broker)).await
+    }
+
+    /// Gives partitions the leaders they should have; all that don't have them, where none is named.
+    pub async fn elect_leaders(
+        &self,
+        election: Election,
+        wanted: Option<Vec<ElectionWanted>>,
+        held: Held,
+    ) -> Result<Result<Vec<Elected>, TooManyRecords>, ControllerError> {
+        self.submit(held, move |view| elect_leaders(view, election, wanted.as_deref())).await
+    }
+
+    /// Gives partitions other replicas; the answers are in the order of the request.
+    pub async fn alter_reassignments(
+        &self,
+        topics: Vec<TopicReassignment>,
+        factor: ReplicationFactor,
+        held: Held,
+    ) -> Result<Result<ReassignmentOutcomes, TooManyRecords>, ControllerError> {
+        self.submit(held, move |view| alter_reassignments(view, &topics, factor)).await
     }
 
     /// Lets the writer finish what waits, then closes the log.

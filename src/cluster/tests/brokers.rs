@@ -4,7 +4,7 @@ use kalda_protocol::messages::metadata::fence_broker_record::FenceBrokerRecord;
 use kalda_protocol::messages::metadata::partition_change_record::PartitionChangeRecord;
 
 use super::world::{World, registration};
-use crate::cluster::controller::brokers::register_broker;
+use crate::cluster::controller::brokers::{NotRegistered, register_broker, unregister_broker};
 use crate::cluster::controller::producer_ids::{ProducerIdsError, allocate_producer_ids};
 use crate::cluster::record::MetadataRecord;
 use crate::types::{BrokerId, LeaderEpoch, PartitionIndex};
@@ -70,6 +70,27 @@ fn a_partition_that_kafka_left_without_a_leader_gets_one() {
         ..PartitionChangeRecord::default()
     };
     assert_eq!(records.last(), Some(&expected.into()));
+}
+
+#[test]
+fn what_an_unregistered_broker_led_is_led_by_another_or_nobody_until_it_is_back() {
+    let mut world = World::of_two();
+    for broker in [2, 1] {
+        assert_eq!(world.decide(|view| unregister_broker(view, BrokerId(broker))), Ok(()));
+        let unknown = world.decide(|view| unregister_broker(view, BrokerId(broker)));
+        assert_eq!(unknown, Err(NotRegistered(BrokerId(broker))));
+        assert_eq!(
+            unknown.expect_err("it is gone").to_string(),
+            format!("Broker ID {broker} is not currently registered")
+        );
+        let leaders = [0, 1].map(|index| world.partition(index).leader.0);
+        assert_eq!(leaders, if broker == 2 { [1, 1] } else { [-1, -1] });
+    }
+    let partition = world.partition(0);
+    assert_eq!((partition.isr.len(), &*partition.last_known_elr), (0, &[BrokerId(1)][..]));
+    assert_eq!(partition.replicas.len(), 2, "its replicas stay");
+    world.decide(|view| register_broker(view, &registration(None)));
+    assert_eq!([0, 1].map(|index| world.partition(index).leader.0), [1, 1]);
 }
 
 #[test]

@@ -199,7 +199,7 @@ fn without_an_active_broker_nothing_can_be_placed() {
     world.apply(&[super::brokers::fence(1)]);
     assert_eq!(
         answer(&mut world, topic("t", 1, 1)),
-        "Unable to replicate the partition 1 time(s): All brokers are currently fenced or have all their log directories \
+        "Unable to replicate the partition 1 time(s): All brokers are currently fenced, or have all their log directories \
          cordoned."
     );
     let answers = world.decide(|view| create_topics(view, &[assigned("t", &[(0, &[1])])], false));

@@ -11,11 +11,13 @@ use crate::cluster::image::MetadataImage;
 use crate::cluster::image::broker::Endpoint;
 use crate::cluster::image::configs::{ConfigResource, ConfigsImage};
 use crate::cluster::image::features::BOOTSTRAP_LEVELS;
+use crate::cluster::image::partition::PartitionImage;
 use crate::cluster::record::MetadataRecord;
 use crate::config::Overrides;
 use crate::sys::{KeptMemory, Random};
-use crate::types::{BrokerId, Uuid};
+use crate::types::{BrokerId, PartitionIndex, Uuid};
 use kalda_protocol::messages::metadata::feature_level_record::FeatureLevelRecord;
+use kalda_protocol::messages::metadata::partition_change_record::PartitionChangeRecord;
 
 /// Counts up instead of rolling dice.
 #[derive(Debug, Default)]
@@ -70,6 +72,8 @@ impl ConfigRules for TwoKeys {
 
 pub const SETTINGS: ControllerSettings =
     ControllerSettings { num_partitions: 1, default_replication_factor: 1, min_insync_replicas: 1 };
+
+pub const OTHER_DIRECTORY: Uuid = Uuid(*b"of broker 2 only");
 
 pub const DIRECTORY: Uuid = Uuid(*b"the only log dir");
 
@@ -131,6 +135,32 @@ impl World {
         self.next_offset += i64::try_from(records.len()).expect("few records");
     }
 
+    /// The same with a broker 2, and a topic `t` with two partitions on both: each leads one.
+    pub fn of_two() -> Self {
+        let mut world = Self::new();
+        let second =
+            BrokerRegistration { id: BrokerId(2), log_dirs: vec![OTHER_DIRECTORY], ..registration(None) };
+        world.decide(|view| register_broker(view, &second));
+        let replicas = [[1, 2], [2, 1]].map(|list| list.map(BrokerId).to_vec());
+        let assignments = (0..).map(PartitionIndex).zip(replicas).collect();
+        let topic = NewTopic { assignments, ..topic("t", -1, -1) };
+        let answers = world.decide(|view| create_topics(view, &[topic], false));
+        assert!(answers.iter().all(Result::is_ok), "{answers:?}");
+        world
+    }
+
+    /// A partition of the topic `t`.
+    pub fn partition(&self, index: i32) -> PartitionImage {
+        let topic = self.image.topics.by_name("t").expect("it exists");
+        topic.partition(PartitionIndex(index)).map(|partition| (***partition).clone()).expect("it exists")
+    }
+
+    /// Changes a partition of the topic `t`.
+    pub fn change(&mut self, change: PartitionChangeRecord) {
+        let topic_id = self.image.topics.by_name("t").expect("it exists").id;
+        self.apply(&[PartitionChangeRecord { topic_id, ..change }.into()]);
+    }
+
     /// A topic must come into being.
     pub fn create(&mut self, name: &str, partitions: i32) {
         let topic = topic(name, partitions, 1);
@@ -151,6 +181,7 @@ pub fn registration(clean_shutdown_epoch: Option<i64>) -> BrokerRegistration {
         }],
         rack: None,
         log_dirs: vec![DIRECTORY],
+        cordoned_log_dirs: Vec::new(),
         clean_shutdown_epoch,
     }
 }

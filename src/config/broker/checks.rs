@@ -3,6 +3,7 @@
 //! Invariant: only rules that need more than one key, or that a key's own rule can't say; listeners and the
 //! quorum check their own.
 
+use super::storage::ALL_LOG_DIRS;
 use crate::config::topic_config::default_of;
 use crate::config::value::Value;
 use crate::config::values::Values;
@@ -75,12 +76,16 @@ fn check_cordoned(values: &mut Values) {
     };
     let cordoned = list("cordoned.log.dirs");
     let folders = if values.value("log.dirs").is_some() { list("log.dirs") } else { list("log.dir") };
-    let missing: Vec<String> =
-        cordoned.into_iter().filter(|folder| folder != "*" && !folders.contains(folder)).collect();
+    if cordoned.iter().any(|folder| folder == ALL_LOG_DIRS) {
+        return values.require(cordoned.len() == 1, || {
+            "When cordoned.log.dirs is set to *, it must not contain other values".to_owned()
+        });
+    }
+    let missing: Vec<String> = cordoned.into_iter().filter(|folder| !folders.contains(folder)).collect();
     values.require(missing.is_empty(), || {
         format!(
             "All entries in cordoned.log.dirs must be present in log.dirs or log.dir. Missing entries : {}",
-            missing.join(",")
+            missing.join(", ")
         )
     });
 }

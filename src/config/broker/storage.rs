@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use crate::config::values::{Values, settings};
 
+/// In `cordoned.log.dirs`: all of them.
+pub(super) const ALL_LOG_DIRS: &str = "*";
+
 settings! {
     /// Log upkeep, common to all topics of the broker.
     pub struct LogUpkeepConfig {
@@ -45,6 +48,8 @@ pub struct StorageConfig {
     pub log_dirs: Vec<PathBuf>,
     /// The folder of the metadata log. Key `metadata.log.dir`; else the first of `log_dirs`.
     pub metadata_log_dir: PathBuf,
+    /// Those of them that take no new partitions. Key `cordoned.log.dirs`; `*` there are all.
+    pub cordoned_log_dirs: Vec<PathBuf>,
     /// Memory for the newest batches. Key `log.tail.cache.max.bytes`.
     pub log_tail_cache_max_bytes: i64,
     /// What the write-ahead log may take in each folder. Key `log.wal.max.bytes`.
@@ -59,6 +64,11 @@ impl StorageConfig {
         let log_dirs = values.read::<Option<Vec<String>>>("log.dirs").unwrap_or(single);
         let log_dirs: Vec<PathBuf> = log_dirs.into_iter().map(PathBuf::from).collect();
         let first = log_dirs.first().cloned().unwrap_or_default();
+        let cordoned = values.read::<Vec<String>>("cordoned.log.dirs");
+        let cordoned_log_dirs = match &cordoned[..] {
+            [all] if all == ALL_LOG_DIRS => log_dirs.clone(),
+            _ => cordoned.into_iter().map(PathBuf::from).collect(),
+        };
         let metadata_log_dir = values.read::<Option<String>>("metadata.log.dir").map_or(first, PathBuf::from);
         let upkeep = LogUpkeepConfig::read(values);
         // The cleaner's key map would not hold anything below this, says Kafka.
@@ -70,6 +80,13 @@ impl StorageConfig {
         });
         let log_tail_cache_max_bytes = values.read("log.tail.cache.max.bytes");
         let log_wal_max_bytes = values.read("log.wal.max.bytes");
-        Self { log_dirs, metadata_log_dir, log_tail_cache_max_bytes, log_wal_max_bytes, upkeep }
+        Self {
+            log_dirs,
+            metadata_log_dir,
+            cordoned_log_dirs,
+            log_tail_cache_max_bytes,
+            log_wal_max_bytes,
+            upkeep,
+        }
     }
 }

@@ -17,7 +17,8 @@ pub(super) const KEYS: &[ConfigKey] = &[
     key("compression.type", String, Some("producer"), OneOf(&["uncompressed", "zstd", "lz4", "snappy", "gzip", "producer"]), High).cluster_wide()
         .says("How batches are compressed on disk: as the producer sent them, or by one codec."),
     key("compression.zstd.level", Int, Some("3"), Between(-131072, 22), Medium).cluster_wide(),
-    key("cordoned.log.dirs", List, Some(""), LIST, Medium).per_broker(),
+    key("cordoned.log.dirs", List, Some(""), LIST, Medium).per_broker()
+        .says("The data folders that take no new partitions, or * for all. What is there stays, and can be moved away."),
     key("default.replication.factor", Int, Some("1"), Any, Medium)
         .says("The replicas of a topic whose creator gives no number."),
     key("delete.topic.enable", Boolean, Some("true"), Any, High)

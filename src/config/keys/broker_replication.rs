@@ -34,5 +34,6 @@ pub(super) const KEYS: &[ConfigKey] = &[
     key("replication.quota.window.size.seconds", Int, Some("1"), AtLeast(1), Low),
     key("follower.replication.throttled.rate", Long, Some("9223372036854775807"), AtLeast(0), Medium).cluster_wide().internal(),
     key("leader.replication.throttled.rate", Long, Some("9223372036854775807"), AtLeast(0), Medium).cluster_wide().internal(),
-    key("replica.alter.log.dirs.io.max.bytes.per.second", Long, Some("9223372036854775807"), AtLeast(0), Medium).cluster_wide().internal(),
+    key("replica.alter.log.dirs.io.max.bytes.per.second", Long, Some("9223372036854775807"), AtLeast(0), Medium).cluster_wide().internal()
+        .says("Bytes a second that all moves between data folders copy together."),
 ];

@@ -1,0 +1,30 @@
+//! UnregisterBroker (key 64): forgets a broker that won't come back.
+//!
+//! Invariant: as in Kafka, a broker that is there can be unregistered, too, and even the only one: it leads nothing then until it
+//! registers again, at its next start. Its records stay.
+
+use kalda_protocol::messages::unregister_broker::{UnregisterBrokerRequest, UnregisterBrokerResponse};
+use kalda_protocol::{ErrorCode, StrBytes};
+
+use super::answer::Answer;
+use super::call::Call;
+use super::error_code;
+use crate::types::BrokerId;
+
+pub(super) async fn handle(
+    call: &mut Call,
+    request: UnregisterBrokerRequest,
+) -> Answer<UnregisterBrokerResponse> {
+    let unregistered = call.broker.controller.unregister_broker(BrokerId(request.broker_id)).await;
+    let (code, message) = match unregistered {
+        Ok(Ok(())) => {
+            call.broker.caught_up().await;
+            (ErrorCode::None, Some(StrBytes::new()))
+        }
+        Ok(Err(not_registered)) => {
+            (ErrorCode::BrokerIdNotRegistered, Some(not_registered.to_string().into()))
+        }
+        Err(failure) => (error_code::controller(&failure), None),
+    };
+    UnregisterBrokerResponse { error_code: code.code(), error_message: message, ..Default::default() }.into()
+}

@@ -1,0 +1,31 @@
+//! What the configuration says of log directories while the broker runs: which are cordoned, and how fast partitions move.
+//!
+//! Invariant: whoever is told that such a change was made finds it in effect: the metadata has it, and the directories.
+
+use std::path::PathBuf;
+
+use crate::api::Broker;
+use crate::cluster::image::MetadataImage;
+use crate::config::BrokerConfig;
+
+/// The directories that take no new partitions, named as the log room names them.
+pub(super) fn cordoned_paths(config: &BrokerConfig) -> Vec<PathBuf> {
+    let cordoned = config.storage.cordoned_log_dirs.iter();
+    // A path that can't be made absolute is no directory of this broker's: it would not have started.
+    cordoned.filter_map(|path| std::path::absolute(path).ok()).collect()
+}
+
+/// Goes over to the settings of this metadata.
+pub(super) async fn follow(broker: &Broker, image: &MetadataImage) {
+    let config = broker.dynamic.at(&image.configs);
+    let rate = config.replication.replica_alter_log_dirs_io_max_bytes_per_second;
+    broker.moves.set_rate(u64::try_from(rate).unwrap_or(0));
+    let cordoned = broker.partitions.cordon(&cordoned_paths(&config));
+    let known = image.cluster.broker(broker.node_id).map(|this| &this.cordoned_log_dirs);
+    if !image.features.has_cordons() || known.is_none_or(|known| *known == cordoned) {
+        return;
+    }
+    if let Err(error) = broker.controller.cordon_directories(broker.node_id, cordoned).await {
+        tracing::error!(%error, "the metadata doesn't know which log directories are cordoned");
+    }
+}
