@@ -19,11 +19,11 @@ pub mod cli;
 mod cluster;
 pub mod config;
 mod coordinator;
-pub mod log;
 mod net;
 mod partition;
 pub mod server;
-pub mod sys;
-pub mod types;
+
+use kalda_log as log;
+use kalda_sys::{self as sys, types};
 
 pub use api::{Row, served};

@@ -27,9 +27,12 @@ fn the_readme_lists_the_apis_that_are_served_and_the_clients_that_were_run() {
 
 #[test]
 fn every_module_that_logs_is_a_logger() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut modules = BTreeSet::new();
-    modules_that_log(&root, &root, &mut modules);
+    for (name, folder) in [("kalda", "src"), ("kalda_log", "log/src"), ("kalda_sys", "sys/src")] {
+        let folder = root.join(folder);
+        modules_that_log(name, &folder, &folder, &mut modules);
+    }
     let rows: String = modules.iter().map(|module| format!("    \"{module}\",\n")).collect();
     settle("src/cli/logger_names.rs", &format!("{LOGGER_NAMES_HEAD}{rows}];\n"));
 }
@@ -43,12 +46,12 @@ const LOGGER_NAMES_HEAD: &str = "\
 pub(super) const LOGGER_NAMES: &[&str] = &[
 ";
 
-/// The paths of the modules below `folder` in whose code a line is logged.
-fn modules_that_log(root: &Path, folder: &Path, modules: &mut BTreeSet<String>) {
+/// The paths of the modules below `folder` in whose code a line is logged; `root` is the folder of the crate.
+fn modules_that_log(name: &str, root: &Path, folder: &Path, modules: &mut BTreeSet<String>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            modules_that_log(root, &path, modules);
+            modules_that_log(name, root, &path, modules);
             continue;
         }
         let text = fs::read_to_string(&path).unwrap();
@@ -56,8 +59,11 @@ fn modules_that_log(root: &Path, folder: &Path, modules: &mut BTreeSet<String>) 
         let code: Vec<&str> = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
         if is_logged_in(&code.join("\n")) {
             let inside = path.strip_prefix(root).unwrap().with_extension("");
-            let names = inside.iter().map(|name| name.to_str().unwrap()).filter(|name| *name != "mod");
-            modules.insert(std::iter::once("kalda").chain(names).collect::<Vec<_>>().join("::"));
+            let names = inside
+                .iter()
+                .map(|name| name.to_str().unwrap())
+                .filter(|name| !["mod", "lib"].contains(name));
+            modules.insert(std::iter::once(name).chain(names).collect::<Vec<_>>().join("::"));
         }
     }
 }

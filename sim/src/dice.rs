@@ -2,7 +2,7 @@
 //!
 //! Invariant: nothing random in a run comes from anywhere else. Deliberately absent: any use of the machine's chance.
 
-use kalda::sys::Random;
+use kalda_sys::Random;
 use parking_lot::Mutex;
 
 /// SplitMix64: one addition and three mixing steps a number.

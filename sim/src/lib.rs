@@ -2,7 +2,7 @@
 //! model, from a seed that replays.
 //!
 //! ```text
-//! seed ─▶ Plan ─▶ World ── steps ──▶ kalda::log ──▶ SimDisk ── crash ──▶ what is left
+//! seed ─▶ Plan ─▶ World ── steps ──▶ kalda_log ──▶ SimDisk ── crash ──▶ what is left
 //!                   └────── model ◀── invariants ──┘
 //! ```
 //! Invariant: a run depends on its seed alone: no clock, no thread, no chance of the machine. Deliberately absent: the

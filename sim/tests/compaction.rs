@@ -9,16 +9,16 @@ use std::path::Path;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use kalda::log::{
+use kalda_log::{
     AppendContext, AppendOrigin, CleanupPolicy, CompactionError, CompactionSettings, DirectorySettings,
     GroupSwap, LogDirectory, LogSettings, Pace, PartitionLog, Patience, ReadRange, Stopped,
 };
-use kalda::sys::ManualClock;
-use kalda::types::{LeaderEpoch, Offset, PartitionIndex, TimestampMs, TopicPartition, Uuid};
 use kalda_protocol::records::control::{EndTransactionMarker, TransactionResult};
 use kalda_protocol::records::{BatchBuilder, BatchOptions, NewRecord, Record, batches, patch};
 use kalda_sim::dice::{Dice, SimRandom};
 use kalda_sim::disk::{CallKind, Crash, DiskOptions, EIO, ENOSPC, Fault, Geometry, NameOrder, SimDisk};
+use kalda_sys::ManualClock;
+use kalda_sys::types::{LeaderEpoch, Offset, PartitionIndex, TimestampMs, TopicPartition, Uuid};
 
 const NOW_MS: i64 = 1_700_000_000_000;
 const DIRECTORY: &str = "/data/logs";
@@ -93,7 +93,7 @@ fn start(disk: &SimDisk) -> (LogDirectory, PartitionLog) {
     try_start(disk).expect("a start succeeds")
 }
 
-fn try_start(disk: &SimDisk) -> Result<(LogDirectory, PartitionLog), kalda::log::LogError> {
+fn try_start(disk: &SimDisk) -> Result<(LogDirectory, PartitionLog), kalda_log::LogError> {
     let settings = LogSettings {
         segment_bytes: 4000,
         index_interval_bytes: 100,
@@ -177,7 +177,7 @@ fn contents(log: &PartitionLog) -> Contents {
     assert!(aborted.is_empty() || told.len() == 1, "readers are told of what was aborted");
     let of = |record: Record| (record.key.expect("a key").to_vec(), record.value.expect("a value").to_vec());
     let table = committed.into_iter().map(of).collect();
-    let producer = log.producers().entry(kalda::types::ProducerId(1)).expect("known");
+    let producer = log.producers().entry(kalda_sys::types::ProducerId(1)).expect("known");
     Contents { table, end, last_stable: log.last_stable_offset(end), last_sequence: producer.last_sequence() }
 }
 

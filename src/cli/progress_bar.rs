@@ -4,7 +4,7 @@
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::log::inspect::Progress;
+use kalda_inspect::Progress;
 
 const TEMPLATE: &str = "{bar:40} {percent}%  {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left";
 /// How often it is drawn at most.

@@ -12,7 +12,7 @@
 //!
 //! Invariant: exit code 0 without faults, 1 with faults, 2 for wrong usage or a path that can't be read.
 //!
-//! [`Problem`]: crate::log::inspect::verify::Problem
+//! [`Problem`]: kalda_inspect::verify::Problem
 
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
@@ -27,8 +27,8 @@ use super::output::{finish, output};
 use super::progress_bar::Bar;
 use super::{WRONG_USAGE, paths};
 use crate::cluster::quorum::election_state::{ElectionState, QUORUM_STATE};
-use crate::log::inspect::verify::{Finding, Plan, RecordDepth, Report, Severity, VerifySettings, verify};
 use crate::sys::{Clock as _, PosixDisk, SystemClock};
+use kalda_inspect::verify::{Finding, Plan, RecordDepth, Report, Severity, VerifySettings, verify};
 
 /// Checks logs without changing them: of a stopped broker, of one at work, or a copy.
 #[derive(Debug, Clone, PartialEq, Eq, clap::Args)]

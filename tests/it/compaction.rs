@@ -6,11 +6,11 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use kalda::config::Sources;
 use kalda::server::{Accepted, Server, World};
-use kalda::sys::{SystemClock, SystemRandom};
 use kalda_protocol::Records;
 use kalda_protocol::messages::create_topics::{CreatableTopic, CreatableTopicConfig, CreateTopicsRequest};
 use kalda_protocol::messages::describe_configs::{DescribeConfigsRequest, DescribeConfigsResource};
 use kalda_protocol::records::{BatchBuilder, BatchOptions, NewRecord, Record, batches};
+use kalda_sys::{SystemClock, SystemRandom};
 
 use crate::configs::set;
 use crate::groups::{commit, committed, make_offsets_topic};

@@ -2,7 +2,7 @@
 //!
 //! Invariant: every test of the broker has one and a folder of its own, and waits for events, never for time.
 
-#[path = "../log/failing_disk.rs"]
+#[path = "../../log/tests/log/failing_disk.rs"]
 #[expect(dead_code, reason = "the log room's tests need more of its faults")]
 mod failing_disk;
 mod support;

@@ -65,11 +65,10 @@ fn unsafe_files<'a>(files: impl Iterator<Item = &'a Text>) -> Vec<Complaint> {
         if file.is_test(number) && file.code.contains("unsafe impl GlobalAlloc for") {
             continue;
         }
-        if file.path.starts_with("src/sys/") && the_one.is_none() {
+        if file.path.starts_with("sys/src/") && the_one.is_none() {
             the_one = Some(&file.path);
         } else {
-            let what =
-                "unsafe code belongs into one file of src/sys, with a SAFETY note: find a safe way first";
+            let what = "unsafe code belongs into one file of sys, with a SAFETY note: find a safe way first";
             complaints.push(Complaint::new(&file.path, number, what));
         }
     }
@@ -102,14 +101,14 @@ mod tests {
     #[test]
     fn one_file_of_sys_and_counting_allocators_may_be_unsafe() {
         let files = [
-            Text::new("src/sys/a.rs", "unsafe { f() }"),
-            Text::new("src/sys/b.rs", "unsafe { f() }"),
+            Text::new("sys/src/a.rs", "unsafe { f() }"),
+            Text::new("sys/src/b.rs", "unsafe { f() }"),
             Text::new("src/log/c.rs", "#![forbid(unsafe_code)]\n"),
             Text::new("src/log/d.rs", "unsafe fn g() {}"),
             Text::new("tests/it/e.rs", "unsafe impl GlobalAlloc for Counting {}"),
             Text::new("tests/it/f.rs", "unsafe { f() }"),
         ];
         let found: Vec<_> = unsafe_files(files.iter()).into_iter().map(|complaint| complaint.path).collect();
-        assert_eq!(found, ["src/sys/b.rs", "src/log/d.rs", "tests/it/f.rs"]);
+        assert_eq!(found, ["sys/src/b.rs", "src/log/d.rs", "tests/it/f.rs"]);
     }
 }

@@ -24,7 +24,7 @@ use std::os::fd::BorrowedFd;
 use std::path::Path;
 use std::sync::Arc;
 
-use kalda::sys::{Disk, DiskFile, DiskLock, EntryKind, FolderEntry, OpenMode, PAGE_BYTES};
+use kalda_sys::{Disk, DiskFile, DiskLock, EntryKind, FolderEntry, OpenMode, PAGE_BYTES};
 use parking_lot::Mutex;
 
 pub use faults::{CallKind, Crash, EIO, EMFILE, ENOSPC, Fault};

@@ -5,7 +5,7 @@
 //! It must hold because disks rot, and because a broker that cuts a log at the first batch it doesn't like throws away all
 //! that came after.
 
-use kalda::log::{LogError, PartitionLog, ReadRange};
+use kalda_log::{LogError, PartitionLog, ReadRange};
 
 use super::ensure;
 use super::files::{PlacedBatch, SegmentBytes};

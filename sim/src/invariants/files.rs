@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use bytes::{Buf, Bytes};
-use kalda::types::TopicPartition;
 use kalda_protocol::records::{Batch, batches};
+use kalda_sys::types::TopicPartition;
 
 use crate::disk::SimDisk;
 use crate::violation::Violation;

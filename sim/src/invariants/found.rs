@@ -1,7 +1,7 @@
 //! What a log holds, read from its start to its end through its public door.
 
 use bytes::Bytes;
-use kalda::log::{PartitionLog, ReadRange};
+use kalda_log::{PartitionLog, ReadRange};
 use kalda_protocol::records::{Batch, batches};
 
 use crate::disk::Crash;

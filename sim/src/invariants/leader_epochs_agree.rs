@@ -3,7 +3,7 @@
 //! It must hold because replicas compare their epochs to find where their logs part: a wrong entry makes one of them cut
 //! records that the other has, or keep some that it lacks.
 
-use kalda::types::{LeaderEpoch, Offset};
+use kalda_sys::types::{LeaderEpoch, Offset};
 
 use super::{Live, ensure};
 use crate::violation::Check;

@@ -23,8 +23,8 @@ pub mod recovery_repeats;
 pub mod shown_stays;
 pub mod times_agree;
 
-use kalda::log::PartitionLog;
-use kalda::types::TopicPartition;
+use kalda_log::PartitionLog;
+use kalda_sys::types::TopicPartition;
 
 pub use clean_start_reads_nothing::CleanStart;
 pub use found::Found;
@@ -55,7 +55,7 @@ pub struct Live<'a> {
     /// What the log must hold.
     pub model: &'a PartitionModel,
     /// Its settings.
-    pub settings: &'a kalda::log::LogSettings,
+    pub settings: &'a kalda_log::LogSettings,
     /// Its files.
     pub files: &'a files::Files,
 }

@@ -6,9 +6,9 @@
 
 use std::collections::BTreeMap;
 
-use kalda::log::Patience;
-use kalda::log::producers::ProducerEntry;
-use kalda::types::Offset;
+use kalda_log::Patience;
+use kalda_log::producers::ProducerEntry;
+use kalda_sys::types::Offset;
 
 use super::{Live, ensure};
 use crate::model::{ModelProducer, ModelProducers};

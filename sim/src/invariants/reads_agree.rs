@@ -2,8 +2,8 @@
 //!
 //! It must hold because a fetch goes where an index points: a wrong hint would skip records or give them twice.
 
-use kalda::log::ReadRange;
-use kalda::types::Offset;
+use kalda_log::ReadRange;
+use kalda_sys::types::Offset;
 
 use super::found::whole_batches;
 use super::{Live, ensure};

@@ -2,8 +2,8 @@
 //!
 //! It must hold because consumers rewind by time: a lookup that skips a segment starts them behind records they wanted.
 
-use kalda::log::Patience;
-use kalda::types::TimestampMs;
+use kalda_log::Patience;
+use kalda_sys::types::TimestampMs;
 
 use super::{Live, ensure};
 use crate::dice::Dice;

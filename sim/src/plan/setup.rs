@@ -3,8 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
-use kalda::log::producers::memory::PRODUCER_BYTES;
-use kalda::log::{
+use kalda_log::producers::memory::PRODUCER_BYTES;
+use kalda_log::{
     self, CleanupPolicy, DirectorySettings, LogSettings, ProducerMemory, StoredCompression, WalDriver,
 };
 use kalda_protocol::records::{Compression, TimestampType};
@@ -113,7 +113,7 @@ impl PartitionSetup {
         match policy {
             // Both mean the same, where nobody is told when records are settled.
             FlushPolicy::FlushEveryAppend if dice.permille(500) => {
-                settings.flush_policy = log::FlushPolicy::Sync
+                settings.flush_policy = kalda_log::FlushPolicy::Sync
             }
             FlushPolicy::FlushEveryAppend => settings.flush_messages = Some(1),
             FlushPolicy::WriteAhead => settings.flush_policy = drawn_flush_policy(dice),
@@ -170,8 +170,8 @@ impl fmt::Display for Setup {
 }
 
 /// The policy of a topic that is synchronous at times.
-pub fn drawn_flush_policy(dice: &mut Dice) -> log::FlushPolicy {
-    if dice.permille(700) { log::FlushPolicy::Sync } else { log::FlushPolicy::Async }
+pub fn drawn_flush_policy(dice: &mut Dice) -> kalda_log::FlushPolicy {
+    if dice.permille(700) { kalda_log::FlushPolicy::Sync } else { kalda_log::FlushPolicy::Async }
 }
 
 /// Settings that make much happen with few records.

@@ -1,11 +1,11 @@
 //! Appending: by producers, coordinators and followers, and again by producers that got no answer.
 
 use bytes::{Bytes, BytesMut};
-use kalda::log::{AppendContext, AppendError, AppendOrigin, Appended, ReadRange};
-use kalda::types::{LeaderEpoch, Offset};
+use kalda_log::{AppendContext, AppendError, AppendOrigin, Appended, ReadRange};
 use kalda_protocol::records::control::{EndTransactionMarker, TransactionResult};
 use kalda_protocol::records::header::sequence_after;
 use kalda_protocol::records::{BatchOptions, TimestampType, batches};
+use kalda_sys::types::{LeaderEpoch, Offset};
 
 use super::{Outcome, World};
 use crate::dice::Dice;

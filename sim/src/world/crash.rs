@@ -9,9 +9,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use kalda::log::{LogDirectory, LogError, PartitionLog};
-use kalda::sys::{Clock, Random};
-use kalda::types::TopicPartition;
+use kalda_log::{LogDirectory, LogError, PartitionLog};
+use kalda_sys::types::TopicPartition;
+use kalda_sys::{Clock, Random};
 
 use super::{OpenLog, Outcome, PendingFlush, Slot, World, directory_path};
 use crate::dice::Dice;
@@ -286,8 +286,8 @@ pub(super) fn take_up(directory: &LogDirectory, slot: &Slot) -> Result<Option<Pa
 
 pub(super) fn open_directory(
     disk: &SimDisk,
-    settings: &kalda::log::DirectorySettings,
-    clock: &Arc<kalda::sys::ManualClock>,
+    settings: &kalda_log::DirectorySettings,
+    clock: &Arc<kalda_sys::ManualClock>,
     random: &Arc<crate::dice::SimRandom>,
 ) -> Result<LogDirectory, LogError> {
     let clock: Arc<dyn Clock> = Arc::clone(clock) as Arc<dyn Clock>;

@@ -10,7 +10,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use kalda::log::{LogDirectory, LogError};
+use kalda_log::{LogDirectory, LogError};
 
 use super::World;
 use super::crash::take_up;

@@ -1,6 +1,6 @@
 //! Flushing: at once, and in the three steps that let other things happen in between.
 
-use kalda::log::{FlushLook, FlushTask};
+use kalda_log::{FlushLook, FlushTask};
 
 use super::{Outcome, PendingFlush, World};
 use crate::dice::Dice;

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use kalda::log::ReadError;
-use kalda::types::{LeaderEpoch, Offset};
+use kalda_log::ReadError;
+use kalda_sys::types::{LeaderEpoch, Offset};
 
 use super::{Outcome, PendingFlush, World};
 use crate::dice::Dice;
@@ -170,7 +170,7 @@ impl World {
     fn change<T>(
         &mut self,
         slot: usize,
-        result: Result<T, kalda::log::StorageError>,
+        result: Result<T, kalda_log::StorageError>,
         change: impl FnOnce(&mut PartitionModel, T),
     ) -> Check {
         match self.outcome(result)? {

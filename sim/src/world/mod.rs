@@ -20,9 +20,9 @@ mod slot;
 use std::path::Path;
 use std::sync::Arc;
 
-use kalda::log::{LogDirectory, StorageError};
-use kalda::sys::{Clock, ManualClock};
-use kalda::types::TimestampMs;
+use kalda_log::{LogDirectory, StorageError};
+use kalda_sys::types::TimestampMs;
+use kalda_sys::{Clock, ManualClock};
 
 pub use open_log::OpenLog;
 pub use slot::{PendingFlush, Slot};

@@ -5,8 +5,8 @@
 
 use std::sync::{Arc, Weak};
 
-use kalda::log::{FlushTask, PartitionLog, Settled, StorageError, SyncedLog};
-use kalda::types::Offset;
+use kalda_log::{FlushTask, PartitionLog, Settled, StorageError, SyncedLog};
+use kalda_sys::types::Offset;
 use parking_lot::{Mutex, MutexGuard};
 
 /// An open log.

@@ -1,6 +1,6 @@
 //! The write-ahead log's part: committing, telling, making room, as its two threads do it in the broker.
 
-use kalda::log::{Committed, StorageError};
+use kalda_log::{Committed, StorageError};
 
 use super::{Outcome, World};
 use crate::dice::Dice;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use kalda::log::{self, FlushTask, Flushed, LogSettings, PartitionLog};
-use kalda::types::{PartitionIndex, TopicId, TopicPartition, Uuid};
+use kalda_log::{FlushTask, Flushed, LogSettings, PartitionLog};
+use kalda_sys::types::{PartitionIndex, TopicId, TopicPartition, Uuid};
 
 use super::open_log::OpenLog;
 use crate::model::PartitionModel;
@@ -70,7 +70,7 @@ impl Slot {
     /// True if the topic is synchronous now.
     #[must_use]
     pub fn is_synchronous(&self) -> bool {
-        self.settings.flush_policy == log::FlushPolicy::Sync
+        self.settings.flush_policy == kalda_log::FlushPolicy::Sync
     }
 
     /// The id of the topic in this life.

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use crate::cluster::quorum::metadata_log::METADATA_FOLDER;
 use crate::cluster::record::MetadataRecord;
 use crate::coordinator::record_json::{DescribedRecord, InternalTopic, describe};
-use crate::log::inspect::{FoundFile, FoundKind};
+use kalda_inspect::{FoundFile, FoundKind};
 use kalda_protocol::json::Value;
 
 /// The largest key or value that is decoded; larger ones are shown as bytes. Decoded, a value of small structs takes some

@@ -24,8 +24,8 @@ use serde_json::json;
 use super::decoder::{Decoded, Decoder};
 use super::record_line::{Control, control, end_name, length, sequence, timestamp_name};
 use super::{Out, Printer};
-use crate::log::inspect::dump::{DumpError, Dumped, Sink};
-use crate::log::inspect::{FoundFile, ScannedBatch};
+use kalda_inspect::dump::{DumpError, Dumped, Sink};
+use kalda_inspect::{FoundFile, ScannedBatch};
 
 /// Prints the objects of one file.
 pub struct JsonPrinter<'a> {

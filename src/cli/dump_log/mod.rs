@@ -25,10 +25,10 @@ use super::complain::complain;
 use super::output::{finish, output};
 use super::progress_bar::Bar;
 use super::{WRONG_USAGE, paths};
-use crate::log::inspect::dump::{DumpError, DumpSettings, RecordDepth, Sink, can_dump, dump};
-use crate::log::inspect::{FoundFile, files_in};
 use crate::sys::{Disk, EntryKind, PosixDisk, reason};
 use crate::types::Offset;
+use kalda_inspect::dump::{DumpError, DumpSettings, RecordDepth, Sink, can_dump, dump};
+use kalda_inspect::{FoundFile, files_in};
 
 /// Shows files as they are, of a stopped broker, of one at work, or a copy.
 #[derive(Debug, Clone, PartialEq, Eq, clap::Args)]

@@ -13,9 +13,9 @@ use super::escaped::Escaped;
 use super::record_line::{Control, control, end_name, length, sequence, timestamp_name};
 use super::{Out, Printer};
 use crate::cluster::quorum::checkpoint_file::{BOOTSTRAP_CHECKPOINT, SnapshotId};
-use crate::log::inspect::dump::{DumpError, Dumped, Sink};
-use crate::log::inspect::{FileKind, FoundFile, FoundKind, ScannedBatch};
 use crate::types::Offset;
+use kalda_inspect::dump::{DumpError, Dumped, Sink};
+use kalda_inspect::{FileKind, FoundFile, FoundKind, ScannedBatch};
 
 /// Prints the lines of one file.
 pub struct TextPrinter<'a> {

@@ -12,7 +12,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use kalda::sys::{Disk, DiskFile, DiskLock, EntryKind, FolderEntry, OpenMode, PosixDisk};
+use kalda_sys::{Disk, DiskFile, DiskLock, EntryKind, FolderEntry, OpenMode, PosixDisk};
 
 /// Longer than compaction may take to come to its next place.
 const PATIENCE: Duration = Duration::from_secs(20);

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use kalda::config::Sources;
 use kalda::server::{Accepted, Server, World};
-use kalda::sys::{Disk, SystemClock, SystemRandom};
+use kalda_sys::{Disk, SystemClock, SystemRandom};
 use tokio::runtime::Runtime;
 
 use super::broker::Lines;

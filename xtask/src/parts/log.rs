@@ -1,4 +1,4 @@
-//! The log room by itself: its unit tests, its integration and property tests, the simulator's own tests, and crashes on the
+//! The log by itself: its unit tests, its integration and property tests, the simulator's own tests, and crashes on the
 //! simulated disk.
 //!
 //! Invariant: the seeds are the same in every run, so that a failure is the change's. Fresh ones are for `cargo xtask soak log`.
@@ -18,15 +18,15 @@ const FIRST_SEED: u32 = 1;
 
 /// Runs them all.
 pub fn run(steps: &mut Steps<'_>) -> Result<()> {
-    let unit = Tally::of_cargo(&steps.cargo(["test", "--package", "kalda", "--lib", "log::"])?).passed;
-    let log = Tally::of_cargo(&steps.cargo(["test", "--package", "kalda", "--test", "log"])?).passed;
+    let unit = Tally::of_cargo(&steps.cargo(["test", "--package", "kalda-log", "--lib"])?).passed;
+    let log = Tally::of_cargo(&steps.cargo(["test", "--package", "kalda-log", "--test", "log"])?).passed;
     let mut command = simulation::cargo(steps.workspace(), "test");
     let own = Tally::of_cargo(&steps.run(&mut command)?).passed;
     ensure!(
         unit > 0 && log > 0 && own > 0,
-        "no test ran: {unit} of the room, {log} of tests/log, {own} of sim"
+        "no test ran: {unit} of the crate, {log} of log/tests, {own} of sim"
     );
-    steps.fact(format!("{unit} unit tests, {log} of tests/log, {own} of the simulator"));
+    steps.fact(format!("{unit} unit tests, {log} of log/tests, {own} of the simulator"));
 
     let mut command = simulation::cargo(steps.workspace(), "build");
     steps.run(&mut command)?;

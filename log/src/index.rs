@@ -1,0 +1,242 @@
+//! A sparse index of a segment: a run of equal-sized entries whose keys rise, in a file.
+//!
+//! ```text
+//! .index       relative offset i32 │ position i32            8 bytes: the last offset of the batch at that position
+//! .timeindex   timestamp i64 │ relative offset i32          12 bytes: no record up to that offset is later
+//! ```
+//! Invariant: entries rise from the file's first to the last of those that wait in memory. The file is extended in
+//! pieces of [`PENDING_LIMIT`] entries, so that an active segment costs at most 12 KiB of memory, and is searched
+//! by reading at a position. What an index says is a hint to start from: a reader checks the batch it finds there.
+//! Deliberately absent: mapped and preallocated files.
+
+use std::io::{self, IoSlice};
+use std::marker::PhantomData;
+
+use bytes::{Buf, BufMut};
+
+use super::file_cache::FileId;
+use super::folder::Folder;
+use super::names::FileKind;
+use super::segment_file::SegmentFile;
+use kalda_sys::types::Offset;
+
+/// So many entries wait in memory before they are written together.
+const PENDING_LIMIT: usize = 512;
+/// Entries read at once at the end of a search.
+const ENTRIES_PER_READ: u64 = 512;
+
+/// One entry of an index.
+pub trait IndexEntry: Copy {
+    /// Bytes on disk.
+    const SIZE: usize;
+    /// The file that holds such entries.
+    const KIND: FileKind;
+    /// Reads one; `None` if bytes are missing.
+    fn read(bytes: &mut &[u8]) -> Option<Self>;
+    /// Writes one.
+    fn write(&self, out: &mut Vec<u8>);
+}
+
+/// Where a batch is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OffsetEntry {
+    /// The batch's last offset, from the segment's base offset.
+    pub relative_offset: i32,
+    /// Where the batch begins.
+    pub position: u32,
+}
+
+impl IndexEntry for OffsetEntry {
+    const SIZE: usize = 8;
+    const KIND: FileKind = FileKind::OffsetIndex;
+
+    fn read(bytes: &mut &[u8]) -> Option<Self> {
+        Some(Self { relative_offset: bytes.try_get_i32().ok()?, position: bytes.try_get_u32().ok()? })
+    }
+
+    fn write(&self, out: &mut Vec<u8>) {
+        out.put_i32(self.relative_offset);
+        out.put_u32(self.position);
+    }
+}
+
+/// The largest timestamp so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TimeEntry {
+    /// In ms.
+    pub timestamp_ms: i64,
+    /// The last offset of the batch that has it, from the segment's base offset.
+    pub relative_offset: i32,
+}
+
+impl IndexEntry for TimeEntry {
+    const SIZE: usize = 12;
+    const KIND: FileKind = FileKind::TimeIndex;
+
+    fn read(bytes: &mut &[u8]) -> Option<Self> {
+        Some(Self { timestamp_ms: bytes.try_get_i64().ok()?, relative_offset: bytes.try_get_i32().ok()? })
+    }
+
+    fn write(&self, out: &mut Vec<u8>) {
+        out.put_i64(self.timestamp_ms);
+        out.put_i32(self.relative_offset);
+    }
+}
+
+/// An index file and the entries that aren't in it yet.
+#[derive(Debug, Clone)]
+pub struct Index<E> {
+    file: FileId,
+    base_offset: Offset,
+    on_disk: u64,
+    pending: Vec<E>,
+    /// The file may hold more than `on_disk` entries: what a write left that failed or was torn.
+    has_remains: bool,
+    entry: PhantomData<E>,
+}
+
+impl<E: IndexEntry> Index<E> {
+    /// The index of the segment at `base_offset`, whose file has `file_bytes`. A torn last entry is left out.
+    #[must_use]
+    pub fn new(folder: &Folder, base_offset: Offset, file_bytes: u64) -> Self {
+        let (on_disk, has_remains) =
+            (file_bytes / E::SIZE as u64, !file_bytes.is_multiple_of(E::SIZE as u64));
+        let (file, pending) = (folder.new_file_id(), Vec::new());
+        Self { file, base_offset, on_disk, pending, has_remains, entry: PhantomData }
+    }
+
+    /// How many entries there are.
+    #[must_use]
+    pub fn entry_count(&self) -> u64 {
+        self.on_disk + self.pending.len() as u64
+    }
+
+    /// Adds an entry, whose key is above all others. It is in memory until enough of them wait.
+    pub fn push(&mut self, folder: &Folder, entry: E) -> io::Result<()> {
+        self.pending.push(entry);
+        if self.pending.len() < PENDING_LIMIT { Ok(()) } else { self.write(folder) }
+    }
+
+    /// Writes what waits in memory, and makes the file where there is none.
+    pub fn write(&mut self, folder: &Folder) -> io::Result<()> {
+        let file = folder.create_file(self.file, E::KIND, self.base_offset)?;
+        if self.pending.is_empty() {
+            return Ok(());
+        }
+        let mut bytes = Vec::with_capacity(self.pending.len() * E::SIZE);
+        for entry in &self.pending {
+            entry.write(&mut bytes);
+        }
+        // What a failed attempt leaves in the file is written over by the next one, or cut off.
+        self.has_remains = true;
+        file.disk_file().write_at(&[IoSlice::new(&bytes)], self.on_disk * E::SIZE as u64)?;
+        self.has_remains = false;
+        self.on_disk += self.pending.len() as u64;
+        self.pending.clear();
+        Ok(())
+    }
+
+    /// The file, with all entries in it.
+    pub fn written_file(&mut self, folder: &Folder) -> io::Result<SegmentFile> {
+        self.write(folder)?;
+        folder.open(self.file, E::KIND, self.base_offset)
+    }
+
+    /// The newest entry.
+    pub fn last(&self, folder: &Folder) -> io::Result<Option<E>> {
+        match (self.pending.last(), self.on_disk.checked_sub(1)) {
+            (Some(entry), _) => Ok(Some(*entry)),
+            (None, Some(last)) => self.read_one(folder, last),
+            (None, None) => Ok(None),
+        }
+    }
+
+    /// The last entry for which `holds` is true. It must be true up to some entry and false from there on.
+    pub fn last_where(&self, folder: &Folder, holds: impl Fn(&E) -> bool) -> io::Result<Option<E>> {
+        if self.pending.first().is_some_and(&holds) {
+            let after = self.pending.partition_point(&holds);
+            return Ok(after.checked_sub(1).and_then(|last| self.pending.get(last)).copied());
+        }
+        // Halve until one read holds all that is left; `low` is where the answer can be at the earliest.
+        let (mut low, mut high) = (0, self.on_disk);
+        while high - low > ENTRIES_PER_READ {
+            let middle = low + (high - low) / 2;
+            match self.read_one(folder, middle)? {
+                Some(entry) if holds(&entry) => low = middle,
+                _ => high = middle,
+            }
+        }
+        let entries = self.read_run(folder, low, high - low)?;
+        Ok(entries.into_iter().take_while(|entry| holds(entry)).last())
+    }
+
+    /// True if both numbers of the entries rise from the first to the last, from more than zeroes on, which are what a
+    /// power cut leaves of an entry. Reads all of the file.
+    pub fn rises(&self, folder: &Folder, key: impl Fn(&E) -> (i64, u64)) -> io::Result<bool> {
+        let mut last: Option<(i64, u64)> = None;
+        let mut first = 0;
+        while first < self.on_disk {
+            let run = self.read_run(folder, first, ENTRIES_PER_READ.min(self.on_disk - first))?;
+            for entry in &run {
+                let next = key(entry);
+                if next == (0, 0) || last.is_some_and(|last| next.0 <= last.0 || next.1 <= last.1) {
+                    return Ok(false);
+                }
+                last = Some(next);
+            }
+            if run.is_empty() {
+                return Ok(false);
+            }
+            first += run.len() as u64;
+        }
+        Ok(true)
+    }
+
+    /// Forgets all entries, as before the first `push`.
+    pub fn clear(&mut self, folder: &Folder) -> io::Result<()> {
+        self.truncate(folder, |_| false)
+    }
+
+    /// Forgets the entries for which `keep` is false. It must be true up to some entry and false from there on.
+    pub fn truncate(&mut self, folder: &Folder, keep: impl Fn(&E) -> bool) -> io::Result<()> {
+        self.pending.truncate(self.pending.partition_point(&keep));
+        if (!self.pending.is_empty() || self.on_disk == 0) && !self.has_remains {
+            return Ok(());
+        }
+        // Where an entry that waits is kept, so are all before it.
+        let mut kept = if self.pending.is_empty() { 0 } else { self.on_disk };
+        while kept < self.on_disk {
+            let run = self.read_run(folder, kept, ENTRIES_PER_READ.min(self.on_disk - kept))?;
+            let still = run.partition_point(&keep);
+            kept += still as u64;
+            if still < run.len() || run.is_empty() {
+                break;
+            }
+        }
+        folder.open(self.file, E::KIND, self.base_offset)?.disk_file().set_size(kept * E::SIZE as u64)?;
+        (self.on_disk, self.has_remains) = (kept, false);
+        Ok(())
+    }
+
+    /// Lets go of the open file.
+    pub fn close(&self, folder: &Folder) {
+        folder.forget(self.file);
+    }
+
+    fn read_one(&self, folder: &Folder, entry: u64) -> io::Result<Option<E>> {
+        Ok(self.read_run(folder, entry, 1)?.pop())
+    }
+
+    fn read_run(&self, folder: &Folder, first: u64, count: u64) -> io::Result<Vec<E>> {
+        if count == 0 {
+            return Ok(Vec::new());
+        }
+        let size = usize::try_from(count).unwrap_or(0).saturating_mul(E::SIZE);
+        let mut bytes = vec![0; size];
+        let file = folder.open(self.file, E::KIND, self.base_offset)?;
+        let filled = file.read_at(&mut bytes, first * E::SIZE as u64)?;
+        bytes.truncate(filled);
+        let mut rest = bytes.as_slice();
+        Ok(std::iter::from_fn(|| E::read(&mut rest)).collect())
+    }
+}

@@ -1,0 +1,138 @@
+//! When appended records are settled: at once where the page cache is good enough, when they are on the disk where the topic
+//! asks for that.
+//!
+//! ```text
+//! flush.policy=async    appended = settled
+//! flush.policy=sync     appended ──▶ write-ahead log ── synced ──▶ settled
+//!                       first append under this policy, or an opened log: all before is flushed first
+//! truncated             what waits is written, and the cut; then nothing waits any more
+//! ```
+//! Invariant: under the synchronous policy no record is settled before it and all before it are on the disk, and what is settled stays
+//! so, but for a truncation. An owner is told by the write-ahead log; a log without one flushes its segments inline.
+
+use std::sync::Weak;
+
+use bytes::Bytes;
+
+use super::error::StorageError;
+use super::partition_log::PartitionLog;
+use super::settings::FlushPolicy;
+use super::validate::PreparedBatch;
+use super::wal::{Change, Owner, SyncedLog, Told};
+use kalda_sys::types::Offset;
+
+/// That records are on the disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Settled {
+    /// How often the log had been truncated when they were appended: later it holds others at these offsets.
+    pub(super) truncations: u64,
+    /// Everything before this offset.
+    pub(super) end: Offset,
+}
+
+/// What the write-ahead log has of a partition's log.
+#[derive(Debug, Default)]
+pub(super) struct Settling {
+    /// Who is told; nobody, where the partition is used by itself.
+    log: Option<Weak<dyn SyncedLog>>,
+    /// True if every record is on the disk or in the write-ahead log.
+    covered: bool,
+    /// Set while records wait.
+    waiting: Option<Waiting>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Waiting {
+    settled: Offset,
+    /// Where the last entry ends that was given to the write-ahead log.
+    queued: Offset,
+}
+
+impl PartitionLog {
+    /// Says who is to be told when records are settled.
+    pub fn set_owner(&mut self, log: Weak<dyn SyncedLog>) {
+        self.settling.log = Some(log);
+    }
+
+    /// Up to where records may be acknowledged.
+    #[must_use]
+    pub fn settled_end(&self) -> Offset {
+        self.settling.waiting.map_or(self.log_end, |waiting| waiting.settled.min(self.log_end))
+    }
+
+    /// Takes note of records that are on the disk.
+    pub fn settle(&mut self, settled: Settled) {
+        if settled.truncations == self.truncations {
+            self.settle_before(settled.end);
+        }
+    }
+
+    /// Takes note that everything before `end` is on the disk.
+    pub(super) fn settle_before(&mut self, end: Offset) {
+        let Some(waiting) = &mut self.settling.waiting else { return };
+        waiting.settled = waiting.settled.max(end);
+        if waiting.settled >= waiting.queued {
+            self.settling.waiting = None;
+        }
+    }
+
+    /// Whose entries are its own in the write-ahead log.
+    pub(super) fn owner(&self) -> Owner {
+        Owner { topic_id: self.topic_id, partition: self.partition.clone() }
+    }
+
+    /// Makes sure, before a batch is written, that the records before it are on the disk or on their way.
+    pub(super) fn cover_what_is_before(&mut self) -> Result<(), StorageError> {
+        if self.settings.flush_policy == FlushPolicy::Async {
+            self.settling.covered = false;
+            return Ok(());
+        }
+        if !self.settling.covered {
+            self.flush()?;
+            self.settling.covered = true;
+        }
+        Ok(())
+    }
+
+    /// Has batches made durable as the topic wants it, which are in the active segment now.
+    pub(super) fn make_durable(
+        &mut self,
+        prepared: &[PreparedBatch],
+        end_before: Offset,
+    ) -> Result<(), StorageError> {
+        match (self.settings.flush_policy, &self.settling.log) {
+            (FlushPolicy::Async, _) => self.flush_or_take_back(end_before, Self::flush_if_many),
+            (FlushPolicy::Sync, None) => self.flush_or_take_back(end_before, Self::flush),
+            (FlushPolicy::Sync, Some(log)) => {
+                let batches = prepared.iter().flat_map(PreparedBatch::to_bytes).collect();
+                let log = Weak::clone(log);
+                self.write_ahead(end_before, batches, log);
+                Ok(())
+            }
+        }
+    }
+
+    fn write_ahead(&mut self, from: Offset, batches: Vec<Bytes>, log: Weak<dyn SyncedLog>) {
+        let end = self.log_end;
+        let settled = self.settling.waiting.map_or(from, |waiting| waiting.settled);
+        self.settling.waiting = Some(Waiting { settled, queued: end });
+        let told = Told { log, settled: Settled { truncations: self.truncations, end } };
+        let directory = self.folder.directory();
+        directory.wal.enqueue(self.owner(), Change::Appended { from, end }, batches, told);
+        directory.wal_threads.ensure(directory);
+    }
+
+    /// Has a cut noted behind the entries that it makes void, before anything is cut. What `ready` does comes before it, but
+    /// not before there is room for it.
+    pub(super) fn note_cut(
+        &mut self,
+        cut: Change,
+        ready: impl FnOnce() -> Result<(), StorageError>,
+    ) -> Result<(), StorageError> {
+        let directory = self.folder.directory();
+        directory.wal.cut(directory, &self.owner(), cut, ready)?;
+        self.truncations += 1;
+        self.settling.waiting = None;
+        Ok(())
+    }
+}
