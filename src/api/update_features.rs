@@ -10,8 +10,10 @@ use kalda_protocol::{ErrorCode, StrBytes};
 
 use super::answer::Answer;
 use super::call::Call;
+use super::elements::Elements;
 use super::error_code;
 use crate::cluster::controller::update_features::{Direction, FeatureUpdate};
+use crate::sys::TooMuchMemory;
 
 /// The last version in which each feature is answered.
 const LAST_VERSION_WITH_RESULTS: i16 = 1;
@@ -20,23 +22,23 @@ pub(super) async fn handle(
     call: &mut Call,
     request: UpdateFeaturesRequest,
 ) -> Answer<UpdateFeaturesResponse> {
-    let names: Vec<StrBytes> = request.feature_updates.iter().map(|update| update.feature.clone()).collect();
     let updates = request.feature_updates.iter().map(feature_update).collect();
+    let names = request.feature_updates.into_iter().map(|update| update.feature).collect();
     let held = call.hand_over();
     match call.broker.controller.update_features(updates, request.validate_only, held).await {
-        Err(failure) => answer(error_code::controller(&failure), None, Vec::new()),
+        Err(failure) => answer(error_code::controller(&failure), None).into(),
         Ok(Err(error)) => {
             let message = format!(
                 "The update failed for all features since the following feature had an error: {error}"
             );
-            answer(error_code::update_features(&error), Some(message), Vec::new())
+            answer(error_code::update_features(&error), Some(message)).into()
         }
         Ok(Ok(())) if call.version <= LAST_VERSION_WITH_RESULTS => {
-            answer(ErrorCode::None, None, names.into_iter().map(updated).collect())
+            let results = each_updated(call, names).await;
+            results.map(|results| UpdateFeaturesResponse { results, ..Default::default() }).into()
         }
-        Ok(Ok(())) => answer(ErrorCode::None, None, Vec::new()),
+        Ok(Ok(())) => answer(ErrorCode::None, None).into(),
     }
-    .into()
 }
 
 /// Version 0 says whether a downgrade is allowed; Kafka has stopped to listen to that, and takes all for upgrades.
@@ -51,15 +53,19 @@ fn feature_update(update: &FeatureUpdateKey) -> FeatureUpdate {
 }
 
 /// A success has a text here, too.
-fn updated(feature: StrBytes) -> UpdatableFeatureResult {
-    UpdatableFeatureResult { feature, error_message: Some("NONE".into()), ..Default::default() }
+async fn each_updated(
+    call: &mut Call,
+    names: Vec<StrBytes>,
+) -> Result<Vec<UpdatableFeatureResult>, TooMuchMemory> {
+    let mut results = Elements::of::<UpdateFeaturesResponse>(call);
+    for feature in names {
+        let error_message = Some("NONE".into());
+        results.push(call, UpdatableFeatureResult { feature, error_message, ..Default::default() }).await?;
+    }
+    Ok(results.into_list())
 }
 
-fn answer(
-    code: ErrorCode,
-    error_message: Option<String>,
-    results: Vec<UpdatableFeatureResult>,
-) -> UpdateFeaturesResponse {
+fn answer(code: ErrorCode, error_message: Option<String>) -> UpdateFeaturesResponse {
     let error_message = error_message.map(Into::into);
-    UpdateFeaturesResponse { error_code: code.code(), error_message, results, ..Default::default() }
+    UpdateFeaturesResponse { error_code: code.code(), error_message, ..Default::default() }
 }

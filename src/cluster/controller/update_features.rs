@@ -3,6 +3,7 @@
 //! Invariant: all features of a request change, or none. `metadata.version` goes down only over levels that brought no records of
 //! their own, so that what is in the log can be read by a Kafka of the lower level. The sentences are Kafka's.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use kalda_protocol::messages::metadata::broker_registration_change_record::BrokerRegistrationChangeRecord;
@@ -129,11 +130,10 @@ pub fn update_features(
     updates: &[FeatureUpdate],
     validate_only: bool,
 ) -> Decision<Result<FeaturesUpdated, UpdateFeaturesError>> {
-    let mut last: Vec<&FeatureUpdate> = Vec::new();
-    for update in updates {
-        last.retain(|earlier| earlier.name != update.name);
-        last.push(update);
-    }
+    let mut named = HashSet::new();
+    let mut last: Vec<&FeatureUpdate> =
+        updates.iter().rev().filter(|update| named.insert(&update.name)).collect();
+    last.reverse();
     let proposed = last.iter().find(|update| &*update.name == METADATA_VERSION);
     let metadata_version =
         proposed.map_or_else(|| view.image.features.metadata_version(), |update| update.level);

@@ -75,6 +75,20 @@ fn a_trial_writes_nothing_and_a_refusal_nothing_either() {
     assert_eq!(world.image.features.level("share.version"), 1);
 }
 
+/// Of a feature that comes again and again the last level counts, and a long list is gone through once.
+#[test]
+fn a_long_list_is_decided_at_once() {
+    let mut world = at(30);
+    let mut updates: Vec<_> =
+        (0..100_000).map(|number| update(&format!("f{number}"), 1, Direction::Upgrade)).collect();
+    assert!(world.decide(|view| update_features(view, &updates, false)).is_err());
+    updates.clear();
+    updates.resize(100_000, update("share.version", 2, Direction::Upgrade));
+    updates.push(update("share.version", 0, Direction::SafeDowngrade));
+    assert_eq!(world.records(|view| update_features(view, &updates, false)).len(), 1);
+    assert_eq!(world.image.features.level("share.version"), 0);
+}
+
 #[test]
 fn a_quorum_that_its_configuration_names_can_name_itself() {
     let mut world = at(30);
