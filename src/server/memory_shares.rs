@@ -121,6 +121,23 @@ impl MemoryShares {
         };
         (shares, lowered)
     }
+
+    /// Those of this process, which may have `limit` bytes. Tells of what had to be lowered.
+    pub(super) fn of_process(config: &BrokerConfig, limit: Option<u64>) -> Self {
+        let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let (shares, lowered) = Self::new(config, limit, processors);
+        for lowered in lowered {
+            let (key, configured, used) = (lowered.key, lowered.configured, lowered.used);
+            tracing::info!(
+                key,
+                configured,
+                used,
+                "lowered, since the process may have {} bytes of memory",
+                limit.unwrap_or(0)
+            );
+        }
+        shares
+    }
 }
 
 #[cfg(test)]

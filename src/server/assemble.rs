@@ -1,0 +1,122 @@
+//! Putting the rooms together, and starting what works in the background of each.
+//!
+//! Invariant: nothing here lives on its own: what is made is handed to the server, which ends it.
+
+use anyhow::Context as _;
+use std::sync::Arc;
+use tokio::sync::{oneshot, watch};
+
+use super::World;
+use super::memory_shares::MemoryShares;
+use super::storage::Storage;
+use crate::api::{Broker, FetchSessions, LongWork, ProducerIds};
+use crate::cluster::DynamicConfig;
+use crate::cluster::controller::CLUSTER_METADATA_TOPIC;
+use crate::cluster::image::MetadataImage;
+use crate::config::BrokerConfig;
+use crate::coordinator::group::{GroupCoordinator, GroupSettings};
+use crate::coordinator::runtime::PartitionJournal;
+use crate::log::TailCache;
+use crate::partition::{Compaction, CompactionOptions, Moves, Partitions, TopicSettings};
+use crate::sys::{KeptMemory, MemoryBudget, PeerLog, Random};
+
+/// The rooms that answer requests, put together over `storage`.
+///
+/// # Errors
+/// The checkpoints can't be read.
+pub(super) fn assemble(
+    (config, dynamic): (Arc<BrokerConfig>, Arc<DynamicConfig>),
+    world: &World,
+    shares: MemoryShares,
+    storage: Storage,
+    broker_epoch: i64,
+) -> anyhow::Result<Arc<Broker>> {
+    let Storage { cluster_id, holdings, controller, .. } = storage;
+    let settings = TopicSettings::new(Arc::clone(&dynamic), Arc::clone(&controller) as _);
+    let partitions = Partitions::new(
+        config.node_id,
+        holdings,
+        Arc::clone(&controller) as _,
+        Arc::new(settings),
+        TailCache::new(shares.log_tails),
+    );
+    let partitions = Arc::new(partitions.context("the checkpoints can't be read")?);
+    let at_once = config.replication.num_replica_alter_log_dirs_threads;
+    let at_once = at_once.map(|threads| usize::try_from(threads).unwrap_or(1));
+    let moves =
+        Moves::new(Arc::clone(&partitions), Arc::clone(&controller), at_once, Arc::clone(&world.clock));
+    let journal =
+        PartitionJournal::new(Arc::clone(&partitions), Arc::clone(&controller), &config.groups.offsets);
+    let groups = GroupCoordinator::new(
+        Arc::new(journal),
+        Arc::clone(&world.clock),
+        Arc::clone(&world.random),
+        GroupSettings::from(&config.groups),
+        KeptMemory::new(shares.groups),
+    );
+    let slots =
+        usize::try_from(config.network.max_incremental_fetch_session_cache_slots).unwrap_or(usize::MAX);
+    let random = Arc::clone(&world.random);
+    let (metadata_applied, _) = watch::channel(controller.image().provenance.last_offset);
+    Ok(Arc::new(Broker {
+        waiting: MemoryBudget::new(shares.waiting, 0),
+        peer_log: Arc::new(PeerLog::new(Arc::clone(&world.clock))),
+        long_work: LongWork::new(shares.long_requests),
+        node_id: config.node_id,
+        cluster_id: cluster_id.into(),
+        producer_ids: ProducerIds::new(config.node_id, broker_epoch),
+        fetch_sessions: FetchSessions::new(slots, shares.fetch_sessions, move || session_id(&*random)),
+        metadata_applied,
+        config,
+        dynamic,
+        controller,
+        partitions,
+        moves,
+        groups: Arc::new(groups),
+        clock: Arc::clone(&world.clock),
+        loggers: Arc::clone(&world.loggers),
+    }))
+}
+
+pub(super) fn start_compaction(
+    broker: &Broker,
+    world: &World,
+    shares: MemoryShares,
+) -> std::io::Result<Arc<Compaction>> {
+    let options = compaction_options(broker, &broker.controller.image());
+    let (keys, partitions) = (shares.compaction_keys, Arc::clone(&broker.partitions));
+    Compaction::start(options, keys, partitions, Arc::clone(&world.clock)).map(Arc::new)
+}
+
+pub(super) fn compaction_options(broker: &Broker, image: &MetadataImage) -> CompactionOptions {
+    CompactionOptions::from_config(&broker.dynamic.at(&image.configs).storage.upkeep)
+}
+
+/// Recovers the logs of the last run, where it didn't end in good order. On a thread of its own: a log may take longer than a stop should,
+/// and the process ends without it.
+pub(super) fn recover(
+    broker: &Broker,
+    stopping: watch::Receiver<bool>,
+) -> std::io::Result<oneshot::Receiver<()>> {
+    let threads = broker.config.storage.upkeep.num_recovery_threads_per_data_dir;
+    let threads = usize::try_from(threads).unwrap_or(usize::MAX);
+    let (partitions, moves) = (Arc::clone(&broker.partitions), Arc::clone(&broker.moves));
+    let (ended, told) = oneshot::channel();
+    let runtime = tokio::runtime::Handle::current();
+    std::thread::Builder::new().name("recovery".to_owned()).spawn(move || {
+        // Moves begin tasks.
+        let _runtime = runtime.enter();
+        moves.resume();
+        partitions.take_up_existing(CLUSTER_METADATA_TOPIC, threads, || !*stopping.borrow());
+        drop(partitions);
+        // A server that has stopped doesn't listen any more.
+        let _ = ended.send(());
+    })?;
+    Ok(told)
+}
+
+fn session_id(random: &dyn Random) -> i32 {
+    let mut bytes = [0; 4];
+    random.fill(&mut bytes);
+    i32::from_ne_bytes(bytes)
+}

@@ -1,0 +1,151 @@
+//! Following the metadata, and the failures of log directories.
+//!
+//! ```text
+//! a new image ──▶ partitions: deleted, placed, configured ──▶ groups ──▶ moves, compaction, directories ──▶ metadata_applied
+//! a directory that failed ──▶ the metadata is told of those that are left ──▶ none, or not the metadata's: the server has failed
+//! ```
+//! Invariant: the rooms hear of each image in order, and an answer that waits for one goes out after all have heard.
+
+use std::sync::Arc;
+use tokio::sync::watch;
+
+use super::assemble::compaction_options;
+use super::{log_dirs, told};
+use crate::api::Broker;
+use crate::cluster::controller::directories::DirectoryAssignment;
+use crate::cluster::image::configs::ConfigKind;
+use crate::cluster::image::{Changes, MetadataImage};
+use crate::cluster::{Steps, Subscription};
+use crate::coordinator::group::DeletedTopic;
+use crate::log::LogDirectory;
+use crate::partition::Compaction;
+use crate::types::Uuid;
+
+/// Tells the rooms what changed in the metadata, in order.
+pub(super) async fn follow_metadata(
+    broker: Arc<Broker>,
+    compaction: Arc<Compaction>,
+    mut updates: Subscription,
+    mut stop: watch::Receiver<bool>,
+) {
+    loop {
+        let update = tokio::select! {
+            () = told(&mut stop) => return,
+            update = updates.next() => update,
+        };
+        let Some(update) = update else { return };
+        let placed = apply(&broker, &update.before, &update.after, &update.changes).await;
+        if update.steps == Steps::Several {
+            broker.partitions.end_vanished();
+        }
+        broker.moves.look_again();
+        if let Err(error) = compaction.reconfigure(compaction_options(&broker, &update.after)) {
+            tracing::error!(%error, "no further thread can be had for compaction");
+        }
+        log_dirs::follow(&broker, &update.after).await;
+        tell_unregistered(&broker, &update.before, &update.after);
+        broker.metadata_applied.send_replace(update.after.provenance.last_offset);
+        if let Err(error) = broker.controller.assign_directories(broker.node_id, placed).await {
+            tracing::warn!(%error, "the log directories of new partitions are noted at the next start");
+        }
+    }
+}
+
+/// Tells the metadata which log directories are left, each time that one fails; and the server, where it can't go on with them.
+pub(super) async fn follow_failures(
+    broker: Arc<Broker>,
+    mut failures: watch::Receiver<()>,
+    failed: watch::Sender<bool>,
+    mut stop: watch::Receiver<bool>,
+) {
+    loop {
+        let has_metadata = tokio::select! {
+            () = told(&mut stop) => return,
+            () = broker.controller.failed() => false,
+            changed = failures.changed() => match changed {
+                Ok(()) => !broker.partitions.metadata_directory().is_offline(),
+                Err(_) => return,
+            },
+        };
+        let online = broker.partitions.online_directories();
+        if online.is_empty() || !has_metadata {
+            let what = if online.is_empty() {
+                "all log directories have failed"
+            } else {
+                "the metadata log has failed"
+            };
+            let path = broker.partitions.metadata_directory().path().display();
+            tracing::error!(metadata = %path, "the broker ends: {what}");
+            failed.send_replace(true);
+            return;
+        }
+        if let Err(error) = broker.controller.keep_directories(broker.node_id, online).await {
+            tracing::error!(%error, "the metadata doesn't know that a log directory is offline");
+        }
+    }
+}
+
+/// Who asks for it may not have meant the broker that answers.
+fn tell_unregistered(broker: &Broker, before: &MetadataImage, after: &MetadataImage) {
+    let is_registered = |image: &MetadataImage| image.cluster.broker(broker.node_id).is_some();
+    if is_registered(before) && !is_registered(after) {
+        tracing::error!(
+            node = %broker.node_id,
+            "this broker was unregistered: it leads nothing until it registers again, when it is started the next time"
+        );
+    }
+}
+
+/// Gives the log directories of new partitions.
+async fn apply(
+    broker: &Broker,
+    before: &MetadataImage,
+    after: &MetadataImage,
+    changes: &Changes,
+) -> Vec<DirectoryAssignment> {
+    let deleted: Vec<_> = changes.deleted_topics.keys().filter_map(|id| before.topics.by_id(*id)).collect();
+    for topic in &deleted {
+        broker.partitions.deleted(topic);
+    }
+    let mut placed = Vec::new();
+    for topic in changes.created_topics.keys().filter_map(|id| after.topics.by_id(*id)) {
+        placed.append(&mut broker.partitions.place_new(topic));
+    }
+    for topic in changes.changed_partitions.keys().filter_map(|id| after.topics.by_id(*id)) {
+        placed.append(&mut broker.partitions.changed(topic));
+    }
+    for resource in &changes.changed_configs {
+        match resource.kind {
+            ConfigKind::Topic => {
+                after
+                    .topics
+                    .by_name(&resource.name)
+                    .into_iter()
+                    .for_each(|topic| broker.partitions.configured(topic));
+            }
+            // The defaults of all topics may be others now.
+            ConfigKind::Broker => after.topics.iter().for_each(|topic| broker.partitions.configured(topic)),
+            _ => {}
+        }
+    }
+    broker.groups.follow_leaders();
+    if !deleted.is_empty() {
+        let gone = deleted.iter().map(|topic| DeletedTopic { name: Arc::clone(&topic.name), id: topic.id });
+        if let Err(error) = broker.groups.on_topics_deleted(&gone.collect::<Vec<_>>()).await {
+            tracing::warn!(%error, "the offsets of deleted topics could not be removed");
+        }
+    }
+    placed
+}
+
+/// Tells when a directory has gone offline.
+pub(super) fn failures(directories: &[(Arc<LogDirectory>, Uuid)]) -> watch::Receiver<()> {
+    let (tell, told) = watch::channel(());
+    for (directory, _) in directories {
+        let tell = tell.clone();
+        directory.when_offline(move || {
+            tell.send_replace(());
+        });
+    }
+    told
+}
