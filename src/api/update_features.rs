@@ -35,7 +35,7 @@ pub(super) async fn handle(
         }
         Ok(Ok(())) if call.version <= LAST_VERSION_WITH_RESULTS => {
             let results = each_updated(call, names).await;
-            results.map(|results| UpdateFeaturesResponse { results, ..Default::default() }).into()
+            results.map(|results| UpdateFeaturesResponse { results, ..answer(ErrorCode::None, None) }).into()
         }
         Ok(Ok(())) => answer(ErrorCode::None, None).into(),
     }

@@ -133,6 +133,14 @@ fn all_features_of_a_request_change_or_none() {
         ..Default::default()
     };
     assert_eq!(client.call(2, &request).error_code, INVALID_UPDATE_VERSION);
+    let sound = UpdateFeaturesRequest {
+        feature_updates: vec![update("share.version", 1, 2)],
+        validate_only: true,
+        ..Default::default()
+    };
+    let tried = client.call(1, &sound);
+    assert_eq!((tried.error_code, tried.error_message), (0, None));
+    assert_eq!(tried.results[0].error_message.as_deref(), Some("NONE"), "as Kafka has it");
     let asked = ApiVersionsRequest {
         client_software_name: "test".into(),
         client_software_version: "1".into(),
