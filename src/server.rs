@@ -10,6 +10,7 @@
 //! this file but the command line.
 
 mod assemble;
+mod connections;
 mod endpoints;
 mod follow;
 mod give_back;
@@ -20,7 +21,7 @@ mod storage;
 use anyhow::Context as _;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{Semaphore, oneshot, watch};
+use tokio::sync::{oneshot, watch};
 use tokio_util::task::TaskTracker;
 use tracing::info;
 
@@ -28,7 +29,7 @@ use crate::api::{Api, Broker};
 use crate::cluster::controller::brokers::BrokerRegistration;
 use crate::cluster::{Controller, DynamicConfig};
 use crate::config::BrokerConfig;
-use crate::net::{BoundListener, ConnectionLimits};
+use crate::net::{BoundListener, ConnectionLimits, ConnectionSlots};
 use crate::partition::{self, Compaction, Housekeeping, HousekeepingPeriods};
 use crate::sys::{Clock, Disk, Loggers, MemoryBudget, Random, random_uuid};
 
@@ -65,6 +66,7 @@ pub struct Server {
     advertised: Vec<(String, String)>,
     tasks: TaskTracker,
     compaction: Arc<Compaction>,
+    slots: Arc<ConnectionSlots>,
     /// Ends when every partition of the last run was looked at.
     recovery: oneshot::Receiver<()>,
     stop: watch::Sender<bool>,
@@ -86,6 +88,7 @@ impl Server {
         let cluster = storage.cluster_id.clone();
         let dynamic = Arc::new(DynamicConfig::new(Arc::clone(&config)));
         let present = dynamic.at(&storage.controller.image().configs);
+        let slots = Arc::new(ConnectionSlots::new(connections::bounds(&present.network).await));
         let registration = BrokerRegistration {
             id: config.node_id,
             incarnation_id: random_uuid(&*world.random),
@@ -108,7 +111,8 @@ impl Server {
         let recovery =
             assemble::recover(&broker, stopping.clone()).context("no thread can be had for recovery")?;
         let (advertised, failed) = (endpoints::addresses(&endpoints), watch::Sender::new(false));
-        let server = Self { advertised, broker, broker_epoch, tasks, compaction, recovery, stop, failed };
+        let server =
+            Self { advertised, broker, broker_epoch, tasks, compaction, slots, recovery, stop, failed };
         server.run_background(&world, failures, &stopping);
         server.accept(listeners, &world, shares, &stopping);
         info!(%cluster, node = %server.broker.node_id, "ready");
@@ -141,7 +145,8 @@ impl Server {
         let recovered = tokio::time::timeout(RECOVERY_ENDS_WITHIN, self.recovery).await.is_ok();
         let (broker, mark) = (Arc::clone(&self.broker), recovered.then_some(self.broker_epoch));
         let metadata_closed = self.broker.controller.stop().await;
-        let threads = broker.config.storage.upkeep.num_recovery_threads_per_data_dir;
+        let present = self.broker.dynamic.at(&self.broker.controller.image().configs);
+        let threads = present.storage.upkeep.num_recovery_threads_per_data_dir;
         let threads = usize::try_from(threads).unwrap_or(usize::MAX);
         let compaction = self.compaction;
         let closing = tokio::task::spawn_blocking(move || {
@@ -166,6 +171,7 @@ impl Server {
         self.tasks.spawn(follow::follow_metadata(
             Arc::clone(&self.broker),
             Arc::clone(&self.compaction),
+            Arc::clone(&self.slots),
             self.broker.controller.subscribe(),
             stopping.clone(),
         ));
@@ -195,14 +201,12 @@ impl Server {
             clock: Arc::clone(&world.clock),
             peer_log,
         };
-        let max_connections = usize::try_from(network.max_connections).unwrap_or(usize::MAX);
-        let connections = Arc::new(Semaphore::new(max_connections.min(Semaphore::MAX_PERMITS)));
         let api = Arc::new(Api::new(Arc::clone(&self.broker)));
         for listener in listeners {
             let accepting = listener.accept(
                 Arc::clone(&api),
                 limits.clone(),
-                Arc::clone(&connections),
+                Arc::clone(&self.slots),
                 self.tasks.clone(),
                 stopping.clone(),
             );

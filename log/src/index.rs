@@ -5,7 +5,7 @@
 //! .timeindex   timestamp i64 │ relative offset i32          12 bytes: no record up to that offset is later
 //! ```
 //! Invariant: entries rise from the file's first to the last of those that wait in memory. The file is extended in
-//! pieces of [`PENDING_LIMIT`] entries, so that an active segment costs at most 12 KiB of memory, and is searched
+//! pieces of `PENDING_LIMIT` entries, so that an active segment costs at most 12 KiB of memory, and is searched
 //! by reading at a position. What an index says is a hint to start from: a reader checks the batch it finds there.
 //! Deliberately absent: mapped and preallocated files.
 

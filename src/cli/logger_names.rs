@@ -31,6 +31,7 @@ pub(super) const LOGGER_NAMES: &[&str] = &[
     "kalda::partition::topic_settings",
     "kalda::partition::unopened",
     "kalda::server",
+    "kalda::server::connections",
     "kalda::server::follow",
     "kalda::server::log_dirs",
     "kalda::server::memory_shares",

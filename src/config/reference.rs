@@ -39,7 +39,7 @@ one broker; `cluster` for one broker or for all; `listener` for one listener, as
 ";
 
 /// Keys that this room itself turns into listeners, folders and identity.
-const READ_HERE: [&str; 16] = [
+const READ_HERE: [&str; 15] = [
     "listeners",
     "advertised.listeners",
     "controller.listener.names",
@@ -55,7 +55,6 @@ const READ_HERE: [&str; 16] = [
     "log.dir",
     "metadata.log.dir",
     "controller.quorum.voters",
-    "max.connections.per.ip.overrides",
 ];
 
 /// The page. `identifiers` are the words in the sources of all other rooms: a key has an effect when the field

@@ -1,7 +1,7 @@
 //! Accepts connections on one address.
 //!
-//! Invariant: a listener is bound before anyone is told its address; at most `max.connections` connections are open over
-//! all listeners, further ones wait in the kernel's queue. Running out of file descriptors pauses accepting; it ends nothing.
+//! Invariant: a listener is bound before anyone is told its address; each connection that is served has a slot. One waits for
+//! its slot, as in Kafka, and those behind it in the kernel's queue. Running out of file descriptors pauses accepting; it ends nothing.
 
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -9,11 +9,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpSocket};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use tokio_util::task::TaskTracker;
 use tracing::warn;
 
 use super::connection::{self, ConnectionLimits};
+use super::connection_slots::{ConnectionSlots, Slot};
 use crate::api::{Api, ClientConnection};
 
 /// Connections that may wait to be accepted: the system's own bound is lower, most often. Where the queue is full, a client's
@@ -79,7 +80,7 @@ impl BoundListener {
         self,
         api: Arc<Api>,
         limits: ConnectionLimits,
-        connections: Arc<Semaphore>,
+        slots: Arc<ConnectionSlots>,
         tasks: TaskTracker,
         mut stop: watch::Receiver<bool>,
     ) {
@@ -89,16 +90,23 @@ impl BoundListener {
             let accepted = tokio::select! {
                 biased;
                 () = connection::told(&mut stop) => return,
-                accepted = accept_one(&self.socket, &connections, &mut failures) => accepted,
+                accepted = accept_one(&self.socket, &slots, &mut failures) => accepted,
             };
-            let Some((stream, peer, permit)) = accepted else { continue };
+            let Some((stream, peer, slot)) = accepted else { continue };
+            let slot = match slot.of(peer.ip().to_canonical()) {
+                Ok(slot) => slot,
+                Err(error) => {
+                    limits.peer_log.tell(peer.ip().to_canonical(), &format_args!("closed: {error}"));
+                    continue;
+                }
+            };
             let client = Arc::new(ClientConnection::new(Arc::clone(&self.name), peer, &limits.budget));
             let served =
                 connection::serve(stream, peer, client, Arc::clone(&api), limits.clone(), stop.clone());
             let (budget, ended) = (limits.budget.clone(), Arc::clone(&ended));
             tasks.spawn(async move {
                 served.await;
-                drop(permit);
+                drop(slot);
                 if ended.fetch_add(1, Ordering::Relaxed) % MANY_CONNECTIONS == MANY_CONNECTIONS - 1 {
                     budget.note_busy();
                 }
@@ -127,19 +135,18 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     socket.listen(BACKLOG)
 }
 
-type Accepted = (tokio::net::TcpStream, SocketAddr, tokio::sync::OwnedSemaphorePermit);
+type Accepted = (tokio::net::TcpStream, SocketAddr, Slot);
 
-/// Accepts a connection; none if that failed. `failures` counts the attempts in a row that did.
+/// Accepts a connection, and waits until it may be served; none if that failed. `failures` counts the attempts in a row that did.
 async fn accept_one(
     socket: &TcpListener,
-    connections: &Arc<Semaphore>,
+    slots: &Arc<ConnectionSlots>,
     failures: &mut u32,
 ) -> Option<Accepted> {
-    let permit = Arc::clone(connections).acquire_owned().await.ok()?;
     match socket.accept().await {
         Ok((stream, peer)) => {
             *failures = 0;
-            Some((stream, peer, permit))
+            Some((stream, peer, slots.reserve().await))
         }
         Err(error) if is_gone(&error) => None,
         Err(error) => {

@@ -4,6 +4,7 @@
 //! memory is bounded. What a request means is not known here: a frame goes to [`crate::api`], an outcome comes back.
 
 mod connection;
+mod connection_slots;
 mod file_part;
 mod frame_reader;
 mod in_flight;
@@ -12,4 +13,5 @@ mod pace;
 mod reply_writer;
 
 pub use connection::ConnectionLimits;
+pub use connection_slots::{ConnectionBounds, ConnectionSlots};
 pub use listener::BoundListener;

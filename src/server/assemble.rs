@@ -98,7 +98,8 @@ pub(super) fn recover(
     broker: &Broker,
     stopping: watch::Receiver<bool>,
 ) -> std::io::Result<oneshot::Receiver<()>> {
-    let threads = broker.config.storage.upkeep.num_recovery_threads_per_data_dir;
+    let present = broker.dynamic.at(&broker.controller.image().configs);
+    let threads = present.storage.upkeep.num_recovery_threads_per_data_dir;
     let threads = usize::try_from(threads).unwrap_or(usize::MAX);
     let (partitions, moves) = (Arc::clone(&broker.partitions), Arc::clone(&broker.moves));
     let (ended, told) = oneshot::channel();

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 use super::assemble::compaction_options;
-use super::{log_dirs, told};
+use super::{connections, log_dirs, told};
 use crate::api::Broker;
 use crate::cluster::controller::directories::DirectoryAssignment;
 use crate::cluster::image::configs::ConfigKind;
@@ -18,6 +18,7 @@ use crate::cluster::image::{Changes, MetadataImage};
 use crate::cluster::{Steps, Subscription};
 use crate::coordinator::group::DeletedTopic;
 use crate::log::LogDirectory;
+use crate::net::ConnectionSlots;
 use crate::partition::Compaction;
 use crate::types::Uuid;
 
@@ -25,6 +26,7 @@ use crate::types::Uuid;
 pub(super) async fn follow_metadata(
     broker: Arc<Broker>,
     compaction: Arc<Compaction>,
+    slots: Arc<ConnectionSlots>,
     mut updates: Subscription,
     mut stop: watch::Receiver<bool>,
 ) {
@@ -43,6 +45,10 @@ pub(super) async fn follow_metadata(
             tracing::error!(%error, "no further thread can be had for compaction");
         }
         log_dirs::follow(&broker, &update.after).await;
+        if update.changes.changed_configs.iter().any(|resource| resource.kind == ConfigKind::Broker) {
+            let config = broker.dynamic.at(&update.after.configs);
+            slots.set_bounds(connections::bounds(&config.network).await);
+        }
         tell_unregistered(&broker, &update.before, &update.after);
         broker.metadata_applied.send_replace(update.after.provenance.last_offset);
         if let Err(error) = broker.controller.assign_directories(broker.node_id, placed).await {

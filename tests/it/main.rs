@@ -10,6 +10,7 @@ mod support;
 mod bounds;
 mod compaction;
 mod configs;
+mod connection_bounds;
 mod connections;
 mod cordoned;
 mod deleted_topics;

@@ -21,6 +21,8 @@ settings! {
         max_connections: u32 = "max.connections",
         /// Connections at once from one address.
         max_connections_per_ip: u32 = "max.connections.per.ip",
+        /// The same for single addresses: `host:count`, separated by commas.
+        max_connections_per_ip_overrides: String = "max.connections.per.ip.overrides",
         /// New connections a second.
         max_connection_creation_rate: u32 = "max.connection.creation.rate",
         /// A connection silent for so long is closed; negative: never.

@@ -58,6 +58,17 @@ impl TestClient {
         encoder.take().0
     }
 
+    /// True if nothing comes for so long.
+    pub fn is_silent_for(&self, time: Duration) -> bool {
+        self.stream.set_read_timeout(Some(time)).expect("a timeout can be set");
+        let silent = self
+            .stream
+            .peek(&mut [0])
+            .is_err_and(|error| matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut));
+        self.stream.set_read_timeout(Some(PATIENCE)).expect("a timeout can be set");
+        silent
+    }
+
     /// Sends bytes as they are.
     pub fn send_bytes(&mut self, bytes: &[u8]) {
         self.stream.write_all(bytes).expect("the connection is open");
