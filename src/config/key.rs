@@ -77,6 +77,17 @@ pub enum UpdateMode {
     ClusterWide,
 }
 
+/// What a key does here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// It is checked, and shown to clients as it is set.
+    None,
+    /// It holds from the start on.
+    AtStart,
+    /// A change holds at once.
+    Live,
+}
+
 /// A broker key that gives a topic or group key its default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BrokerSynonym {
@@ -101,6 +112,8 @@ pub struct ConfigKey {
     pub importance: Importance,
     /// Whether it may change at run time. Topic and group keys always may.
     pub update_mode: UpdateMode,
+    /// What it does here.
+    pub effect: Effect,
     /// The broker keys that mean the same, itself among them, strongest first; empty: only itself.
     pub synonyms: &'static [&'static str],
     /// For topic and group keys: the broker keys that give the default, strongest first.
@@ -130,6 +143,7 @@ pub(super) const fn key(
         rule,
         importance,
         update_mode: UpdateMode::ReadOnly,
+        effect: Effect::None,
         synonyms: &[],
         broker_synonyms: &[],
         internal: false,
@@ -152,6 +166,16 @@ impl ConfigKey {
 
     pub(super) const fn cluster_wide(mut self) -> Self {
         self.update_mode = UpdateMode::ClusterWide;
+        self
+    }
+
+    pub(super) const fn at_start(mut self) -> Self {
+        self.effect = Effect::AtStart;
+        self
+    }
+
+    pub(super) const fn live(mut self) -> Self {
+        self.effect = Effect::Live;
         self
     }
 

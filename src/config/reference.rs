@@ -1,13 +1,12 @@
 //! `docs/CONFIG.md`, written from the tables of keys.
 //!
-//! Invariant: the text depends on the tables and on what the other rooms read, on nothing else, so that a test
-//! can tell when the committed page has drifted.
+//! Invariant: the text depends on the tables, on nothing else, so that a test can tell when the committed page has drifted.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::error::allowed;
-use super::key::{ConfigKey, UpdateMode};
+use super::key::{ConfigKey, Effect, UpdateMode};
 use super::keys::{broker_keys, group_keys, topic_keys};
 
 const HEAD: &str = "\
@@ -33,35 +32,14 @@ Some values differ from Kafka's defaults while nobody gives them, so that one no
 `__share_group_state`.
 
 A value that isn't allowed is refused at start, all of them together, with the place it came from. A key that nobody knows is
-warned about once. Every key below is accepted and checked. *Effect* says whether it changes what this broker does: keys
-marked — are shown to clients as they are set, and otherwise do nothing here. *Changes*: `broker` may change while running, for
+warned about once. Every key below is accepted and checked. *Effect*: `live` holds as soon as it is
+changed, `start` from the start on; keys marked — are shown to clients as they are set, and otherwise do nothing here. *Changes*: `broker` may change while running, for
 one broker; `cluster` for one broker or for all; `listener` for one listener, as `listener.name.NAME.KEY`; empty only by a restart.
 ";
 
-/// Keys that this room itself turns into listeners, folders and identity.
-const READ_HERE: [&str; 15] = [
-    "listeners",
-    "advertised.listeners",
-    "controller.listener.names",
-    "listener.security.protocol.map",
-    "inter.broker.listener.name",
-    "security.inter.broker.protocol",
-    "process.roles",
-    "node.id",
-    "broker.id",
-    "broker.rack",
-    "cluster.id",
-    "log.dirs",
-    "log.dir",
-    "metadata.log.dir",
-    "controller.quorum.voters",
-];
-
-/// The page. `identifiers` are the words in the sources of all other rooms: a key has an effect when the field
-/// that is named after it is read somewhere.
+/// The page.
 #[must_use]
-pub fn reference_markdown(identifiers: &BTreeSet<String>) -> String {
-    let effects = Effects::new(identifiers);
+pub fn reference_markdown() -> String {
     let mut page = HEAD.to_owned();
     let is_own = |(_, key): &(&str, &ConfigKey)| key.own;
     let all = || broker_keys().chain(topic_keys()).map(|key| (key.name, key));
@@ -69,36 +47,14 @@ pub fn reference_markdown(identifiers: &BTreeSet<String>) -> String {
     let brokers = broker_keys().map(|key| (key.name, key)).filter(|key| !is_own(key)).collect();
     let topics = topic_keys().iter().map(|key| (key.name, key)).filter(|key| !is_own(key)).collect();
     let groups = group_keys().iter().map(|key| (key.name, key)).collect();
-    section(&mut page, "Kalda's own keys", &own, &effects);
-    section(&mut page, "Topics", &topics, &effects);
-    section(&mut page, "Groups", &groups, &effects);
-    section(&mut page, "Brokers", &brokers, &effects);
+    section(&mut page, "Kalda's own keys", &own);
+    section(&mut page, "Topics", &topics);
+    section(&mut page, "Groups", &groups);
+    section(&mut page, "Brokers", &brokers);
     page
 }
 
-/// Which keys have an effect.
-struct Effects<'a> {
-    identifiers: &'a BTreeSet<String>,
-    /// Broker keys that give topics and groups a default that has an effect.
-    behind: BTreeSet<&'static str>,
-}
-
-impl<'a> Effects<'a> {
-    fn new(identifiers: &'a BTreeSet<String>) -> Self {
-        let mut effects = Self { identifiers, behind: BTreeSet::new() };
-        let defaulted = topic_keys().iter().chain(group_keys()).filter(|key| effects.of(key));
-        effects.behind = defaulted.flat_map(|key| key.broker_synonyms).map(|synonym| synonym.name).collect();
-        effects
-    }
-
-    fn of(&self, key: &ConfigKey) -> bool {
-        self.identifiers.contains(&key.name.replace('.', "_"))
-            || self.behind.contains(key.name)
-            || READ_HERE.contains(&key.name)
-    }
-}
-
-fn section(page: &mut String, title: &str, keys: &BTreeMap<&str, &ConfigKey>, effects: &Effects<'_>) {
+fn section(page: &mut String, title: &str, keys: &BTreeMap<&str, &ConfigKey>) {
     // Writing to a String can't fail.
     let _ = writeln!(
         page,
@@ -113,7 +69,11 @@ fn section(page: &mut String, title: &str, keys: &BTreeMap<&str, &ConfigKey>, ef
             UpdateMode::PerBroker => "broker",
             UpdateMode::ClusterWide => "cluster",
         };
-        let effect = if effects.of(key) { "yes" } else { "—" };
+        let effect = match key.effect {
+            Effect::None => "—",
+            Effect::AtStart => "start",
+            Effect::Live => "live",
+        };
         let _ = writeln!(
             page,
             "| `{}` | {default} | {} | {effect} | {changes} | {} |",

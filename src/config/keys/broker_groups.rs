@@ -34,13 +34,13 @@ pub(super) const KEYS: &[ConfigKey] = &[
     key("group.coordinator.rebalance.protocols", List, Some("classic,consumer,streams"), full_list_of(&["consumer", "classic", "share", "streams"]), Medium)
         .says("The group protocols that are served; classic always is."),
     key("group.coordinator.threads", Int, Some("4"), AtLeast(1), High),
-    key("group.initial.rebalance.delay.ms", Int, Some("3000"), Any, Medium)
+    key("group.initial.rebalance.delay.ms", Int, Some("3000"), Any, Medium).at_start()
         .says("How long an empty classic group waits for more members before its first assignment."),
-    key("group.max.session.timeout.ms", Int, Some("1800000"), Any, Medium)
+    key("group.max.session.timeout.ms", Int, Some("1800000"), Any, Medium).at_start()
         .says("The longest session timeout that a classic member may ask for."),
-    key("group.max.size", Int, Some("2147483647"), AtLeast(1), Medium)
+    key("group.max.size", Int, Some("2147483647"), AtLeast(1), Medium).at_start()
         .says("Members of one classic group."),
-    key("group.min.session.timeout.ms", Int, Some("6000"), Any, Medium)
+    key("group.min.session.timeout.ms", Int, Some("6000"), Any, Medium).at_start()
         .says("The shortest session timeout that a classic member may ask for."),
     key("group.streams.acceptable.recovery.lag", Long, Some("10000"), AtLeast(0), Medium).internal(),
     key("group.streams.assignment.interval.ms", Int, Some("1000"), AtLeast(0), Medium).cluster_wide(),
@@ -64,21 +64,21 @@ pub(super) const KEYS: &[ConfigKey] = &[
     key("group.streams.session.timeout.ms", Int, Some("45000"), AtLeast(1), Medium),
     key("group.streams.task.offset.interval.ms", Int, Some("60000"), AtLeast(1), Medium).internal(),
     key("group.streams.topology.description.plugin.class", Class, None, Any, Medium),
-    key("offset.metadata.max.bytes", Int, Some("4096"), Any, High)
+    key("offset.metadata.max.bytes", Int, Some("4096"), Any, High).at_start()
         .says("The longest metadata that a commit may carry."),
-    key("offsets.commit.timeout.ms", Int, Some("5000"), AtLeast(1), High)
+    key("offsets.commit.timeout.ms", Int, Some("5000"), AtLeast(1), High).at_start()
         .says("How long a commit may wait to be replicated."),
-    key("offsets.load.buffer.size", Int, Some("5242880"), AtLeast(1), High),
-    key("offsets.retention.check.interval.ms", Long, Some("600000"), AtLeast(1), High)
+    key("offsets.load.buffer.size", Int, Some("5242880"), AtLeast(1), High).at_start(),
+    key("offsets.retention.check.interval.ms", Long, Some("600000"), AtLeast(1), High).at_start()
         .says("How often expired offsets are looked for."),
-    key("offsets.retention.minutes", Int, Some("10080"), AtLeast(1), High)
+    key("offsets.retention.minutes", Int, Some("10080"), AtLeast(1), High).at_start()
         .says("How long the offsets of an empty group are kept."),
-    key("offsets.topic.compression.codec", Int, Some("0"), Any, High)
+    key("offsets.topic.compression.codec", Int, Some("0"), Any, High).at_start()
         .says("Compression of __consumer_offsets: 0 none, 1 gzip, 2 snappy, 3 lz4, 4 zstd."),
-    key("offsets.topic.num.partitions", Int, Some("50"), AtLeast(1), High)
+    key("offsets.topic.num.partitions", Int, Some("50"), AtLeast(1), High).at_start()
         .says("Partitions of __consumer_offsets; fixed once the topic exists."),
-    key("offsets.topic.replication.factor", Short, Some("3"), AtLeast(1), High)
+    key("offsets.topic.replication.factor", Short, Some("3"), AtLeast(1), High).at_start()
         .says("Replicas of __consumer_offsets; 1 on a single node."),
-    key("offsets.topic.segment.bytes", Int, Some("104857600"), AtLeast(1), High)
+    key("offsets.topic.segment.bytes", Int, Some("104857600"), AtLeast(1), High).at_start()
         .says("Segment size of __consumer_offsets."),
 ];

@@ -7,14 +7,14 @@ use crate::config::rule::Rule::{AtLeast, NonEmpty, OneOf};
 
 #[rustfmt::skip]
 pub(super) const KEYS: &[ConfigKey] = &[
-    key("cluster.id", String, None, NonEmpty, Low).own().internal()
+    key("cluster.id", String, None, NonEmpty, Low).at_start().own().internal()
         .says("The id a new data folder is formatted with; the environment variable CLUSTER_ID gives it too. Without it, one is drawn at random."),
-    key("log.flush.policy", String, Some("async"), OneOf(&["async", "sync"]), Medium).own()
+    key("log.flush.policy", String, Some("async"), OneOf(&["async", "sync"]), Medium).at_start().own()
         .says("When a record counts as written, for topics that don't say it themselves: async, in the page cache, as in Kafka; sync, on the disk."),
-    key("log.record.validation", String, Some("header"), OneOf(&["header", "strict"]), Medium).own()
+    key("log.record.validation", String, Some("header"), OneOf(&["header", "strict"]), Medium).at_start().own()
         .says("How much of a produced batch is checked, for topics that don't say it themselves."),
-    key("log.tail.cache.max.bytes", Long, Some("67108864"), AtLeast(0), Low).own()
+    key("log.tail.cache.max.bytes", Long, Some("67108864"), AtLeast(0), Low).at_start().own()
         .says("The memory for the newest batches of all partitions that somebody reads at their end; 0 keeps none."),
-    key("log.wal.max.bytes", Long, Some("268435456"), AtLeast(33554432), Low).own()
+    key("log.wal.max.bytes", Long, Some("268435456"), AtLeast(33554432), Low).at_start().own()
         .says("What the write-ahead log of synchronous topics may take in each data folder. Once half of it is full, segments are flushed to make room."),
 ];

@@ -12,7 +12,7 @@ pub(super) const KEYS: &[ConfigKey] = &[
     key("alter.log.dirs.replication.quota.window.num", Int, Some("11"), AtLeast(1), Low),
     key("alter.log.dirs.replication.quota.window.size.seconds", Int, Some("1"), AtLeast(1), Low),
     key("delete.records.purgatory.purge.interval.requests", Int, Some("1"), Any, Medium),
-    key("num.replica.alter.log.dirs.threads", Int, None, Any, High)
+    key("num.replica.alter.log.dirs.threads", Int, None, Any, High).at_start()
         .says("Partitions that move between log directories at the same time; else as many as there are directories."),
     key("num.replica.fetchers", Int, Some("1"), AtLeast(1), High).cluster_wide(),
     key("producer.purgatory.purge.interval.requests", Int, Some("1000"), Any, Medium),
@@ -23,7 +23,7 @@ pub(super) const KEYS: &[ConfigKey] = &[
     key("replica.fetch.response.max.bytes", Int, Some("10485760"), AtLeast(0), Medium),
     key("replica.fetch.wait.max.ms", Int, Some("500"), Any, High)
         .says("How long a follower's fetch waits for data."),
-    key("replica.high.watermark.checkpoint.interval.ms", Long, Some("5000"), Any, High)
+    key("replica.high.watermark.checkpoint.interval.ms", Long, Some("5000"), Any, High).at_start()
         .says("How often the high watermarks are noted."),
     key("replica.lag.time.max.ms", Long, Some("30000"), Any, High)
         .says("A follower that didn't catch up for so long leaves the in-sync replicas."),
@@ -34,6 +34,6 @@ pub(super) const KEYS: &[ConfigKey] = &[
     key("replication.quota.window.size.seconds", Int, Some("1"), AtLeast(1), Low),
     key("follower.replication.throttled.rate", Long, Some("9223372036854775807"), AtLeast(0), Medium).cluster_wide().internal(),
     key("leader.replication.throttled.rate", Long, Some("9223372036854775807"), AtLeast(0), Medium).cluster_wide().internal(),
-    key("replica.alter.log.dirs.io.max.bytes.per.second", Long, Some("9223372036854775807"), AtLeast(0), Medium).cluster_wide().internal()
+    key("replica.alter.log.dirs.io.max.bytes.per.second", Long, Some("9223372036854775807"), AtLeast(0), Medium).live().cluster_wide().internal()
         .says("Bytes a second that all moves between data folders copy together."),
 ];

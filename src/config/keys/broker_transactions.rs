@@ -11,9 +11,9 @@ use crate::config::rule::Rule::{Any, AtLeast};
 pub(super) const KEYS: &[ConfigKey] = &[
     key("add.partitions.to.txn.retry.backoff.max.ms", Int, Some("100"), AtLeast(0), High),
     key("add.partitions.to.txn.retry.backoff.ms", Int, Some("20"), AtLeast(1), High),
-    key("producer.id.expiration.check.interval.ms", Int, Some("600000"), AtLeast(1), Low).internal()
+    key("producer.id.expiration.check.interval.ms", Int, Some("600000"), AtLeast(1), Low).at_start().internal()
         .says("How often silent producers are looked for."),
-    key("producer.id.expiration.ms", Int, Some("86400000"), AtLeast(1), Low).cluster_wide()
+    key("producer.id.expiration.ms", Int, Some("86400000"), AtLeast(1), Low).live().cluster_wide()
         .says("How long the state of a silent producer is kept."),
     key("transaction.abort.timed.out.transaction.cleanup.interval.ms", Int, Some("10000"), AtLeast(1), Low),
     key("transaction.max.timeout.ms", Int, Some("900000"), AtLeast(1), High)

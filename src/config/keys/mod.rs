@@ -88,6 +88,7 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
+    use crate::config::key::{Effect, UpdateMode};
     use crate::config::value::Value;
 
     #[test]
@@ -97,6 +98,18 @@ mod tests {
         for (table, size) in tables.into_iter().zip([387, 40, 27]) {
             assert_eq!(table.iter().map(|key| key.name).collect::<HashSet<_>>().len(), table.len());
             assert_eq!(table.len(), size);
+        }
+    }
+
+    #[test]
+    fn what_may_change_while_the_broker_runs_holds_at_once_or_does_nothing_here() {
+        // A start opens listeners.
+        let waits = ["listener.security.protocol.map", "listeners"];
+        for key in broker_keys().filter(|key| key.update_mode != UpdateMode::ReadOnly) {
+            assert!(key.effect != Effect::AtStart || waits.contains(&key.name), "{}", key.name);
+        }
+        for key in topic_keys() {
+            assert_ne!(key.effect, Effect::AtStart, "{}", key.name);
         }
     }
 
