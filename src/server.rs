@@ -147,7 +147,6 @@ impl Server {
         let metadata_closed = self.broker.controller.stop().await;
         let present = self.broker.dynamic.at(&self.broker.controller.image().configs);
         let threads = present.storage.upkeep.num_recovery_threads_per_data_dir;
-        let threads = usize::try_from(threads).unwrap_or(usize::MAX);
         let compaction = self.compaction;
         let closing = tokio::task::spawn_blocking(move || {
             // No log is swapped any more once it is closed.
@@ -193,9 +192,7 @@ impl Server {
         self.tasks.spawn(give_back::run(budget.clone(), stopping.clone()));
         let limits = ConnectionLimits {
             max_request_bytes: shares.largest_request,
-            max_idle: network
-                .connections_max_idle_ms
-                .map(|ms| Duration::from_millis(u64::try_from(ms).unwrap_or(0))),
+            max_idle: network.connections_max_idle_ms,
             budget: budget.clone(),
             waiting: self.broker.waiting.clone(),
             clock: Arc::clone(&world.clock),

@@ -84,7 +84,7 @@ fn new_topic(broker: &Broker, name: &str) -> NewTopic {
     if name == crate::coordinator::OFFSETS_TOPIC {
         let offsets = &broker.config.groups.offsets;
         topic.added_for = AddedFor::TheBroker;
-        topic.num_partitions = i32::try_from(offsets.offsets_topic_num_partitions).unwrap_or(i32::MAX);
+        topic.num_partitions = offsets.offsets_topic_num_partitions;
         topic.replication_factor = offsets.offsets_topic_replication_factor;
         topic.configs = vec![
             (Arc::from("cleanup.policy"), Some(Arc::from("compact"))),

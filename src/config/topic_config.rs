@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::broker::BrokerConfig;
 use super::key::{BrokerSynonym, ConfigKey};
@@ -51,7 +52,7 @@ settings! {
         /// A record older than this is compacted even in a clean log.
         max_compaction_lag_ms: i64 = "max.compaction.lag.ms",
         /// How long a file stays after its segment was deleted.
-        file_delete_delay_ms: i64 = "file.delete.delay.ms",
+        file_delete_delay_ms: Duration = "file.delete.delay.ms",
         /// The share of uncompacted bytes from which a log is compacted, 0 to 1.
         min_cleanable_dirty_ratio: f64 = "min.cleanable.dirty.ratio",
         /// Whether old records are deleted, compacted, both, or neither.

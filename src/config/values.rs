@@ -4,6 +4,7 @@
 //! caller gives all problems back instead of the configuration.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use super::error::{ConfigError, ConfigProblem};
 use super::key::ConfigKey;
@@ -135,7 +136,15 @@ from_value! {
     bool, false, value => if let Value::Boolean(value) = value { Some(*value) } else { None };
     i16, 0, value => if let Value::Short(value) = value { Some(*value) } else { None };
     i32, 0, value => if let Value::Int(value) = value { Some(*value) } else { None };
-    u32, 0, value => if let Value::Int(value) = value { u32::try_from(*value).ok() } else { None };
+    u32, 0, value => u64::from_value(Some(value)).and_then(|value| u32::try_from(value).ok());
+    u64, 0, value => match value {
+        Value::Long(value) => u64::try_from(*value).ok(),
+        Value::Int(value) => u64::try_from(*value).ok(),
+        _ => None,
+    };
+    usize, 0, value => u64::from_value(Some(value)).map(|value| usize::try_from(value).unwrap_or(usize::MAX));
+    // Milliseconds.
+    Duration, Duration::ZERO, value => u64::from_value(Some(value)).map(Duration::from_millis);
     f64, 0.0, value => if let Value::Double(value) = value { Some(*value) } else { None };
     Vec<String>, Vec::new(), value => if let Value::List(value) = value { Some(value.clone()) } else { None };
     String, String::new(), value => if let Value::Text(value) = value { Some(value.clone()) } else { None };
@@ -183,17 +192,22 @@ impl FromValue for Option<i64> {
     }
 }
 
-impl FromValue for Option<u32> {
-    fn from_value(value: Option<&Value>) -> Option<Self> {
-        match value {
-            None => Some(None),
-            Some(value) => i32::from_value(Some(value)).map(|number| u32::try_from(number).ok()),
+/// The same, of what is never negative.
+macro_rules! from_value_or_none {
+    ($($type:ty)*) => {$(
+        impl FromValue for Option<$type> {
+            fn from_value(value: Option<&Value>) -> Option<Self> {
+                let number = <Option<i64>>::from_value(value)?;
+                Some(number.and_then(|number| <$type>::from_value(Some(&Value::Long(number)))))
+            }
+            fn neutral() -> Self {
+                None
+            }
         }
-    }
-    fn neutral() -> Self {
-        None
-    }
+    )*};
 }
+
+from_value_or_none! { u32 u64 usize Duration }
 
 /// Declares a part of the configuration: each field is read from the key beside it.
 macro_rules! settings {

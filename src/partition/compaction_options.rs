@@ -29,7 +29,7 @@ impl CompactionOptions {
         let buffer_bytes = u64::from(upkeep.log_cleaner_io_buffer_size);
         Self {
             threads: usize::try_from(threads).unwrap_or(usize::MAX),
-            backoff: Duration::from_millis(u64::try_from(upkeep.log_cleaner_backoff_ms).unwrap_or(0)),
+            backoff: upkeep.log_cleaner_backoff_ms,
             bytes_per_second: upkeep.log_cleaner_io_max_bytes_per_second,
             limits: CompactionSettings {
                 key_map_bytes: share(key_map_bytes, sharing),

@@ -43,7 +43,7 @@ impl HousekeepingPeriods {
     #[must_use]
     pub fn from_config(config: &BrokerConfig) -> Self {
         let upkeep = &config.storage.upkeep;
-        let delay = Duration::from_millis(u64::try_from(upkeep.log_initial_task_delay_ms).unwrap_or(0));
+        let delay = upkeep.log_initial_task_delay_ms;
         let delayed = |ms: i64| Period { first: delay, every: period(ms) };
         let even = |ms: i64| Period { first: period(ms).unwrap_or_default(), every: period(ms) };
         let flush_by_time = period(upkeep.log_flush_scheduler_interval_ms).unwrap_or(FLUSH_PACE);

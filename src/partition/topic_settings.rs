@@ -4,7 +4,6 @@
 //! one log line says so: a partition that can't be configured would be a partition that is lost.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use parking_lot::Mutex;
 
@@ -110,7 +109,7 @@ fn log_settings(topic: &TopicConfig, producer_id_expiration_ms: i64) -> LogSetti
             delete: topic.cleanup_policy.delete,
             compact: topic.cleanup_policy.compact,
         },
-        file_delete_delay: Duration::from_millis(u64::try_from(topic.file_delete_delay_ms).unwrap_or(0)),
+        file_delete_delay: topic.file_delete_delay_ms,
         delete_retention_ms: topic.delete_retention_ms,
         min_compaction_lag_ms: topic.min_compaction_lag_ms,
         max_compaction_lag_ms: topic.max_compaction_lag_ms,

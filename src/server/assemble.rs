@@ -42,7 +42,6 @@ pub(super) fn assemble(
     );
     let partitions = Arc::new(partitions.context("the checkpoints can't be read")?);
     let at_once = config.replication.num_replica_alter_log_dirs_threads;
-    let at_once = at_once.map(|threads| usize::try_from(threads).unwrap_or(1));
     let moves =
         Moves::new(Arc::clone(&partitions), Arc::clone(&controller), at_once, Arc::clone(&world.clock));
     let journal =
@@ -54,8 +53,7 @@ pub(super) fn assemble(
         GroupSettings::from(&config.groups),
         KeptMemory::new(shares.groups),
     );
-    let slots =
-        usize::try_from(config.network.max_incremental_fetch_session_cache_slots).unwrap_or(usize::MAX);
+    let slots = config.network.max_incremental_fetch_session_cache_slots;
     let random = Arc::clone(&world.random);
     let (metadata_applied, _) = watch::channel(controller.image().provenance.last_offset);
     Ok(Arc::new(Broker {
@@ -100,7 +98,6 @@ pub(super) fn recover(
 ) -> std::io::Result<oneshot::Receiver<()>> {
     let present = broker.dynamic.at(&broker.controller.image().configs);
     let threads = present.storage.upkeep.num_recovery_threads_per_data_dir;
-    let threads = usize::try_from(threads).unwrap_or(usize::MAX);
     let (partitions, moves) = (Arc::clone(&broker.partitions), Arc::clone(&broker.moves));
     let (ended, told) = oneshot::channel();
     let runtime = tokio::runtime::Handle::current();

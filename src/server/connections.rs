@@ -10,20 +10,19 @@ use crate::net::ConnectionBounds;
 
 /// The bounds that a configuration sets. Hosts that it names are looked up: one that isn't known has no override, with a line.
 pub(super) async fn bounds(network: &NetworkConfig) -> ConnectionBounds {
-    let size = |count: u32| usize::try_from(count).unwrap_or(usize::MAX);
     let mut overrides = HashMap::new();
     for entry in network.max_connections_per_ip_overrides.split(',') {
         // What isn't a pair was refused before.
         let Some((host, most)) = entry.rsplit_once(':') else { continue };
-        let Ok(most) = most.trim().parse::<u32>() else { continue };
+        let Ok(most) = most.trim().parse::<usize>() else { continue };
         match addresses(host.trim()).await {
-            Ok(addresses) => overrides.extend(addresses.into_iter().map(|address| (address, size(most)))),
+            Ok(addresses) => overrides.extend(addresses.into_iter().map(|address| (address, most))),
             Err(error) => {
                 tracing::error!(host, %error, "max.connections.per.ip.overrides names a host that can't be found");
             }
         }
     }
-    let (most, most_of_address) = (size(network.max_connections), size(network.max_connections_per_ip));
+    let (most, most_of_address) = (network.max_connections, network.max_connections_per_ip);
     ConnectionBounds { most, most_of_address, overrides }
 }
 

@@ -19,7 +19,7 @@ pub(super) fn cordoned_paths(config: &BrokerConfig) -> Vec<PathBuf> {
 pub(super) async fn follow(broker: &Broker, image: &MetadataImage) {
     let config = broker.dynamic.at(&image.configs);
     let rate = config.replication.replica_alter_log_dirs_io_max_bytes_per_second;
-    broker.moves.set_rate(u64::try_from(rate).unwrap_or(0));
+    broker.moves.set_rate(rate);
     let cordoned = broker.partitions.cordon(&cordoned_paths(&config));
     let known = image.cluster.broker(broker.node_id).map(|this| &this.cordoned_log_dirs);
     if !image.features.has_cordons() || known.is_none_or(|known| *known == cordoned) {

@@ -89,14 +89,14 @@ impl MemoryShares {
             }
             configured.min(most)
         };
-        let queued = config.network.queued_max_request_bytes.and_then(|bytes| u64::try_from(bytes).ok());
+        let queued = config.network.queued_max_request_bytes;
         let requests = match queued {
             Some(bytes) => lower("queued.max.request.bytes", bytes, part(8)),
             None => DEFAULT_REQUEST_BYTES.min(part(8)),
         };
         let largest_request =
-            lower("socket.request.max.bytes", config.network.socket_request_max_bytes.into(), requests);
-        let tail = u64::try_from(config.storage.log_tail_cache_max_bytes).unwrap_or(0);
+            lower("socket.request.max.bytes", config.network.socket_request_max_bytes, requests);
+        let tail = config.storage.log_tail_cache_max_bytes;
         let keys = u64::try_from(config.storage.upkeep.log_cleaner_dedupe_buffer_size).unwrap_or(0);
         let log_tails = lower("log.tail.cache.max.bytes", tail, part(16));
         let compaction_keys = lower("log.cleaner.dedupe.buffer.size", keys, part(16));

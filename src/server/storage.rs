@@ -131,17 +131,15 @@ fn topic_ids(found: &FoundDirectories) -> BTreeSet<TopicId> {
 }
 
 fn examine(config: &BrokerConfig, world: &World, shares: MemoryShares) -> anyhow::Result<LogDirectories> {
-    let max_wal_bytes = u64::try_from(config.storage.log_wal_max_bytes).unwrap_or(0);
     // A quarter is left to connections, and to readers of files that the logs let go of meanwhile.
     let for_logs = world.max_open_files.map_or(MOST_LOG_FILES, |limit| MOST_LOG_FILES.min(limit / 4 * 3));
     let for_logs = usize::try_from(for_logs).unwrap_or(usize::MAX);
     let max_open_files = for_logs / config.storage.log_dirs.len().max(1);
-    let recovery_threads = config.storage.upkeep.num_recovery_threads_per_data_dir;
     let settings = DirectorySettings {
-        max_wal_bytes,
+        max_wal_bytes: config.storage.log_wal_max_bytes,
         max_open_files,
         max_decompressed_bytes: shares.opened_batch,
-        recovery_threads: usize::try_from(recovery_threads).unwrap_or(usize::MAX),
+        recovery_threads: config.storage.upkeep.num_recovery_threads_per_data_dir,
         producers: ProducerMemory::new(shares.producers),
         ..DirectorySettings::default()
     };

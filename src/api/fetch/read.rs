@@ -36,8 +36,7 @@ pub(super) struct Limits {
 }
 
 impl Limits {
-    pub(super) fn of(request: &FetchRequest, version: i16, fetch_max_bytes: u32) -> Self {
-        let fetch_max_bytes = usize::try_from(fetch_max_bytes).unwrap_or(usize::MAX);
+    pub(super) fn of(request: &FetchRequest, version: i16, fetch_max_bytes: usize) -> Self {
         let size = |bytes: i32| usize::try_from(bytes).unwrap_or(0);
         Self {
             max_wait: wait(request.max_wait_ms),

@@ -56,7 +56,7 @@ impl ControllerOptions {
         Self {
             node: config.node_id,
             settings: ControllerSettings {
-                num_partitions: i32::try_from(config.topics.num_partitions).unwrap_or(i32::MAX),
+                num_partitions: config.topics.num_partitions,
                 default_replication_factor: i16::try_from(config.topics.default_replication_factor)
                     .unwrap_or(i16::MAX),
                 min_insync_replicas: i32::try_from(config.topic_defaults.min_insync_replicas)

@@ -13,7 +13,7 @@ settings! {
         /// The longest session timeout a member may ask for.
         group_max_session_timeout_ms: i32 = "group.max.session.timeout.ms",
         /// Members of one group.
-        group_max_size: u32 = "group.max.size",
+        group_max_size: usize = "group.max.size",
     }
 }
 
@@ -85,7 +85,7 @@ settings! {
     /// Committed offsets and the topic `__consumer_offsets`.
     pub struct OffsetsConfig {
         /// Partitions of `__consumer_offsets`.
-        offsets_topic_num_partitions: u32 = "offsets.topic.num.partitions",
+        offsets_topic_num_partitions: i32 = "offsets.topic.num.partitions",
         /// Replicas of `__consumer_offsets`.
         offsets_topic_replication_factor: i16 = "offsets.topic.replication.factor",
         /// Segment size of `__consumer_offsets`.
@@ -101,7 +101,7 @@ settings! {
         /// How long a commit may wait to be replicated.
         offsets_commit_timeout_ms: u32 = "offsets.commit.timeout.ms",
         /// Bytes read at once when a partition of `__consumer_offsets` is loaded.
-        offsets_load_buffer_size: u32 = "offsets.load.buffer.size",
+        offsets_load_buffer_size: usize = "offsets.load.buffer.size",
     }
 }
 

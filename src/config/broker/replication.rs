@@ -24,9 +24,9 @@ settings! {
         /// Connections to each leader.
         num_replica_fetchers: u32 = "num.replica.fetchers",
         /// Partitions that are moved between log directories at the same time; else as many as there are directories.
-        num_replica_alter_log_dirs_threads: Option<u32> = "num.replica.alter.log.dirs.threads",
+        num_replica_alter_log_dirs_threads: Option<usize> = "num.replica.alter.log.dirs.threads",
         /// Bytes a second that all moves between log directories copy.
-        replica_alter_log_dirs_io_max_bytes_per_second: i64 = "replica.alter.log.dirs.io.max.bytes.per.second",
+        replica_alter_log_dirs_io_max_bytes_per_second: u64 = "replica.alter.log.dirs.io.max.bytes.per.second",
         /// Whether leadership is handed over before the broker stops.
         controlled_shutdown_enable: bool = "controlled.shutdown.enable",
         /// Whether leadership goes back to the preferred replica by itself.

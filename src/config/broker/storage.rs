@@ -1,6 +1,7 @@
 //! Where the logs are and how the broker looks after them. Rules of one topic's log are in [`crate::config::TopicConfig`].
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use crate::config::values::{Values, settings};
 
@@ -13,7 +14,7 @@ settings! {
         /// How often retention is checked.
         log_retention_check_interval_ms: i64 = "log.retention.check.interval.ms",
         /// How long after start the first upkeep runs.
-        log_initial_task_delay_ms: i64 = "log.initial.task.delay.ms",
+        log_initial_task_delay_ms: Duration = "log.initial.task.delay.ms",
         /// How often logs are looked at for a due flush.
         log_flush_scheduler_interval_ms: i64 = "log.flush.scheduler.interval.ms",
         /// How often `recovery-point-offset-checkpoint` is written.
@@ -23,13 +24,13 @@ settings! {
         /// How often `replication-offset-checkpoint` is written.
         replica_high_watermark_checkpoint_interval_ms: i64 = "replica.high.watermark.checkpoint.interval.ms",
         /// Threads that recover logs at start, for each data folder.
-        num_recovery_threads_per_data_dir: u32 = "num.recovery.threads.per.data.dir",
+        num_recovery_threads_per_data_dir: usize = "num.recovery.threads.per.data.dir",
         /// Whether compaction runs.
         log_cleaner_enable: bool = "log.cleaner.enable",
         /// Compaction threads.
         log_cleaner_threads: u32 = "log.cleaner.threads",
         /// How long compaction rests when there is nothing to do.
-        log_cleaner_backoff_ms: i64 = "log.cleaner.backoff.ms",
+        log_cleaner_backoff_ms: Duration = "log.cleaner.backoff.ms",
         /// Memory for the map of keys, for all compaction threads.
         log_cleaner_dedupe_buffer_size: i64 = "log.cleaner.dedupe.buffer.size",
         /// Memory for copying, for all compaction threads.
@@ -51,9 +52,9 @@ pub struct StorageConfig {
     /// Those of them that take no new partitions. Key `cordoned.log.dirs`; `*` there are all.
     pub cordoned_log_dirs: Vec<PathBuf>,
     /// Memory for the newest batches. Key `log.tail.cache.max.bytes`.
-    pub log_tail_cache_max_bytes: i64,
+    pub log_tail_cache_max_bytes: u64,
     /// What the write-ahead log may take in each folder. Key `log.wal.max.bytes`.
-    pub log_wal_max_bytes: i64,
+    pub log_wal_max_bytes: u64,
     /// Upkeep.
     pub upkeep: LogUpkeepConfig,
 }

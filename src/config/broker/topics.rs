@@ -10,7 +10,7 @@ settings! {
         /// Whether topics may be deleted.
         delete_topic_enable: bool = "delete.topic.enable",
         /// Partitions of a topic whose creator doesn't say.
-        num_partitions: u32 = "num.partitions",
+        num_partitions: i32 = "num.partitions",
         /// Replicas of a topic whose creator doesn't say.
         default_replication_factor: i32 = "default.replication.factor",
     }

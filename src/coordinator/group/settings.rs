@@ -41,7 +41,7 @@ impl From<&GroupsConfig> for GroupSettings {
         let classic = classic::Settings {
             min_session_timeout_ms: config.classic.group_min_session_timeout_ms,
             max_session_timeout_ms: config.classic.group_max_session_timeout_ms,
-            max_size: usize::try_from(config.classic.group_max_size).unwrap_or(usize::MAX),
+            max_size: config.classic.group_max_size,
             initial_rebalance_delay_ms: i32::try_from(config.classic.group_initial_rebalance_delay_ms)
                 .unwrap_or(i32::MAX),
         };

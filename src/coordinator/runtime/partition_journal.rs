@@ -41,7 +41,7 @@ impl PartitionJournal {
         Self {
             partitions,
             metadata,
-            configured_partitions: i32::try_from(config.offsets_topic_num_partitions).unwrap_or(i32::MAX),
+            configured_partitions: config.offsets_topic_num_partitions,
             compression: match config.offsets_topic_compression_codec {
                 OffsetsCodec::None => Compression::None,
                 OffsetsCodec::Gzip => Compression::Gzip,
@@ -50,7 +50,7 @@ impl PartitionJournal {
                 OffsetsCodec::Zstd => Compression::Zstd,
             },
             commit_timeout: Duration::from_millis(u64::from(config.offsets_commit_timeout_ms)),
-            read_bytes: usize::try_from(config.offsets_load_buffer_size).unwrap_or(usize::MAX),
+            read_bytes: config.offsets_load_buffer_size,
         }
     }
 }
