@@ -58,7 +58,6 @@ pub mod partition_metadata;
 pub mod producers;
 mod read;
 mod recovery;
-mod replay;
 mod retention;
 mod roll;
 mod segment;
@@ -73,6 +72,7 @@ mod truncate;
 mod validate;
 mod view;
 mod wal;
+mod wal_recovery;
 pub mod whole_file;
 mod wholeness;
 

@@ -6,9 +6,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::moving::Progress;
+use super::log_dirs::{Place, Replica};
+use super::move_of_partition::Progress;
 use super::partitions::Partitions;
-use super::place::{Place, Replica};
 use crate::cluster::image::TopicImage;
 use crate::log::LogDirectory;
 use crate::sys::DiskSpace;

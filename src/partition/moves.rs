@@ -17,11 +17,11 @@ use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 use tokio_util::task::TaskTracker;
 
+use super::log_dirs::{Located, Place};
+use super::move_of_partition::{MoveFailure, Moving};
 use super::move_pace::{MovePace, Owed};
-use super::moving::{MoveFailure, Moving};
 use super::partition::Partition;
 use super::partitions::{PartitionFailure, Partitions};
-use super::place::{Located, Place};
 use crate::cluster::Controller;
 use crate::cluster::controller::directories::DirectoryAssignment;
 use crate::cluster::image::{MetadataImage, TopicImage};

@@ -17,9 +17,9 @@ use std::sync::Arc;
 
 use dashmap::Entry;
 
+use super::log_dirs::Place;
 use super::partition::Partition;
 use super::partitions::{PartitionFailure, Partitions};
-use super::place::Place;
 use super::slot::Slot;
 use crate::log::LogError;
 use crate::types::{PartitionIndex, TopicId, TopicPartition};

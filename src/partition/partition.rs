@@ -12,7 +12,7 @@ use parking_lot::Mutex;
 use std::sync::{Arc, Weak};
 
 use super::flush_queue::FlushQueue;
-use super::moving::Moving;
+use super::move_of_partition::Moving;
 use super::parked::{Parked, Parking};
 use super::replica_state::{Registration, ReplicaState};
 use crate::log::{

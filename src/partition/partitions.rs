@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::flush_queue::FlushQueue;
+use super::log_dirs::{Place, Places, Replica};
 use super::partition::Partition;
-use super::place::{Place, Places, Replica};
 use super::replica_state::{Registration, ReplicaState};
 use super::slot::{Slot, may_take_long};
 use super::strays::Holdings;

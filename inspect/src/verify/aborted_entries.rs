@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use super::finding::{Findings, Place};
 use super::index_check::IndexFile;
 use super::problem::{Problem, Severity};
-use super::replay::Knowledge;
+use super::producer_state::Knowledge;
 use crate::entries::Located;
 use crate::formats;
 use kalda_log::AbortedTransaction;

@@ -12,7 +12,7 @@ use super::directory::Left;
 use super::epochs::EpochCheck;
 use super::finding::{Finding, Findings, Place};
 use super::problem::{Problem, Severity};
-use super::replay::{Knowledge, ProducerReplay};
+use super::producer_state::{Knowledge, ProducerReplay};
 use super::segment::{SegmentCheck, SegmentPlace};
 use super::{Totals, VerifySettings, metadata_snapshot, small_file};
 use crate::progress::Progress;

@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 
 use super::problem::Problem;
-use super::replay::MOST_PRODUCERS;
+use super::producer_state::MOST_PRODUCERS;
 use kalda_log::producers::{Producers, SnapshotError};
 use kalda_sys::types::{Offset, TimestampMs};
 use kalda_sys::{Disk, OpenMode};

@@ -269,7 +269,7 @@ impl<'a, 'p> SegmentCheck<'a, 'p> {
         match self.partition.replay.take(batch, marker) {
             Ok(replayed) => {
                 if replayed.too_many {
-                    let limit = super::replay::MOST_PRODUCERS;
+                    let limit = super::producer_state::MOST_PRODUCERS;
                     self.partition.findings.add(place, Problem::TooManyProducers { limit });
                 }
                 replayed.aborted

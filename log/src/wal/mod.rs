@@ -5,7 +5,7 @@
 //! partition B ─┼──▶ queue ──▶ commit: one sequential write, one sync, for all that waits ──▶ SyncedLog::settled ──▶ acks
 //! partition C ─┘                                                                 files ◀── trim: segments flushed
 //! partition C is cut ──▶ all that waits, and the cut, are written and synced at once ──▶ then its segments are cut
-//! after a power cut: segments recovered, then what is missing is appended from the files, see replay.rs
+//! after a power cut: segments recovered, then what is missing is appended from the files, see wal_recovery.rs
 //! ```
 //! Invariant: a partition is told that records are settled only when they are on the disk. Per partition, entries are in the log
 //! in the order in which they happened, and a cut is there before anything is appended after it. A failed write or sync takes the
@@ -14,11 +14,11 @@
 //! waits for that. Deliberately absent: a bound on the queue of its own. It holds slices of requests that are still waiting
 //! for their answer, which the connections bound.
 
+mod earlier_run;
 mod entry;
 mod file;
 mod group;
 mod queue;
-mod replay;
 mod room;
 mod shelf;
 mod threads;
@@ -31,14 +31,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use bytes::Bytes;
 use parking_lot::{Condvar, Mutex};
 
+pub use earlier_run::{Backlog, ReplayError, SavedBatches, file_names};
 pub use entry::{Change, Owner};
 pub use queue::Told;
-pub use replay::{Backlog, ReplayError, SavedBatches, file_names};
 pub use threads::WalThreads;
 
+use self::earlier_run::Replay;
 use self::entry::EncodedEntry;
 use self::queue::{Queue, Queued};
-use self::replay::Replay;
 use self::room::Limit;
 use self::shelf::{Kept, Shelf, key};
 use super::directory_state::DirectoryState;
@@ -137,7 +137,7 @@ impl WriteAheadLog {
     /// # Errors
     /// The disk's, and that a file is damaged.
     pub fn read_earlier(&self, directory: &DirectoryState) -> Result<(), ReplayError> {
-        let Replay { backlogs, files, next_number } = replay::read_all(directory)?;
+        let Replay { backlogs, files, next_number } = earlier_run::read_all(directory)?;
         self.used.store(!files.is_empty(), Ordering::Release);
         *self.shelf.lock() = Shelf::new(next_number, files);
         *self.backlogs.lock() = backlogs;

@@ -10,9 +10,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::log_dirs::{Located, Place, Replica};
 use super::partition::Partition;
 use super::partitions::Partitions;
-use super::place::{Located, Place, Replica};
 use crate::cluster::controller::directories::DirectoryAssignment;
 use crate::cluster::image::TopicImage;
 use crate::log::LogDirectory;
