@@ -125,6 +125,7 @@ impl PartitionLog {
             self.make_durable(prepared, end_before)?;
             appended.settled = appended.last_offset < self.settled_end();
         }
+        self.assert_in_order();
         Ok(appended)
     }
 

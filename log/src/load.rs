@@ -83,6 +83,7 @@ impl PartitionLog {
         let closed = shutdown == Shutdown::Clean;
         (log.epochs_synced, log.snapshot_synced, log.identity_synced) = (closed, closed, closed);
         log.replay_saved()?;
+        log.assert_in_order();
         Ok(log)
     }
 

@@ -295,6 +295,30 @@ impl PartitionLog {
         self.segments.binary_search_by_key(&offset, |segment| segment.base_offset()).is_ok()
     }
 
+    /// What holds between two calls, whoever made them: looked at where assertions are on, as in the tests and the simulator.
+    pub(super) fn assert_in_order(&self) {
+        let (start, end) = (self.log_start, self.log_end);
+        debug_assert!(start <= end, "{}: the log starts at {start}, behind its end {end}", self.partition);
+        let (flushed, settled) = (self.recovery_point, self.settled_end());
+        debug_assert!(
+            flushed <= end,
+            "{}: flushed up to {flushed}, beyond the log's end {end}",
+            self.partition
+        );
+        debug_assert!(
+            settled <= end,
+            "{}: settled up to {settled}, beyond the log's end {end}",
+            self.partition
+        );
+        let bases = || self.segments.iter().map(|segment| segment.base_offset());
+        debug_assert!(bases().is_sorted_by(|one, next| one < next), "{}: segments overlap", self.partition);
+        debug_assert!(
+            bases().all(|base| base <= end),
+            "{}: a segment begins beyond the log's end {end}",
+            self.partition
+        );
+    }
+
     /// True if its directory is offline. A partition that is damaged by itself is asked with [`Self::check_online`].
     #[must_use]
     pub fn is_offline(&self) -> bool {

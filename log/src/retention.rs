@@ -26,6 +26,7 @@ impl PartitionLog {
         }
         if offset > self.log_start {
             self.raise_start(offset);
+            self.assert_in_order();
         }
         Ok(())
     }
@@ -50,7 +51,9 @@ impl PartitionLog {
         }
         self.keep_producers(count)?;
         self.abandon_swap().map_err(|error| self.folder.judge(error))?;
-        self.remove_oldest(count)
+        let removed = self.remove_oldest(count)?;
+        self.assert_in_order();
+        Ok(removed)
     }
 
     /// Removes segments, the oldest first, and moves the start behind them. Gives how many went: fewer where the disk has

@@ -40,6 +40,7 @@ impl PartitionLog {
         cut.map_err(|error| self.folder.directory().fail(error))?;
         self.note_start();
         self.after_truncation();
+        self.assert_in_order();
         Ok(())
     }
 
@@ -61,6 +62,7 @@ impl PartitionLog {
             begun.map_err(|error| self.folder.directory().fail(io::Error::other(error)))?;
         }
         self.after_truncation();
+        self.assert_in_order();
         Ok(())
     }
 

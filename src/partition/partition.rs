@@ -449,7 +449,12 @@ impl Inner {
     }
 
     fn high_watermark_moved(&mut self) {
-        self.log.pass_high_watermark(self.replica.high_watermark());
+        let (high_watermark, end) = (self.replica.high_watermark(), self.log.log_end_offset());
+        debug_assert!(
+            high_watermark <= end,
+            "the high watermark {high_watermark} is beyond the log's end {end}"
+        );
+        self.log.pass_high_watermark(high_watermark);
         self.wake_parked();
     }
 
