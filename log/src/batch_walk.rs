@@ -104,10 +104,21 @@ impl<'a> BatchWalk<'a> {
         Self { read_ahead: CHECKING_READ_AHEAD, ..Self::new(file, position, end) }
     }
 
+    /// The same, which reads so much more ahead: somebody wants the batch that it goes to, and not only its header.
+    #[must_use]
+    pub fn reading_ahead(self, more: usize) -> Self {
+        Self { read_ahead: self.read_ahead.saturating_add(more), ..self }
+    }
+
     /// Where the next batch begins.
     #[must_use]
     pub const fn position(&self) -> u64 {
         self.position
+    }
+
+    /// Goes on from `position`, where a batch begins. What was read stays in memory.
+    pub const fn go_to(&mut self, position: u64) {
+        self.position = position;
     }
 
     /// The batch that the next [`Self::step`] gives.

@@ -63,6 +63,7 @@ mod roll;
 mod segment;
 mod segment_checks;
 mod segment_file;
+mod segment_reader;
 mod settings;
 mod settle;
 mod shortage;

@@ -19,6 +19,7 @@ use super::folder::{Folder, Patience};
 use super::partition_log::PartitionLog;
 use super::segment::Segment;
 use super::segment_file::{LogSlice, SliceSource};
+use super::segment_reader::SegmentReader;
 use kalda_sys::types::Offset;
 
 /// What a reader wants.
@@ -41,6 +42,8 @@ pub struct ReadPlan {
     folder: Folder,
     layout: u64,
     place: Place,
+    /// So many bytes are copied into memory at once, if they are in the page cache and that is all there is.
+    copied_bytes: usize,
 }
 
 /// Where to look.
@@ -85,7 +88,13 @@ impl PartitionLog {
         }
         let range = ReadRange { before: before.min(self.log_end), ..range };
         let place = self.place(&range);
-        Ok(ReadPlan { range, folder: self.folder.clone(), layout: self.folder.layout(), place })
+        Ok(ReadPlan {
+            range,
+            folder: self.folder.clone(),
+            layout: self.folder.layout(),
+            place,
+            copied_bytes: 0,
+        })
     }
 
     fn place(&self, range: &ReadRange) -> Place {
@@ -125,6 +134,13 @@ impl PartitionLog {
 }
 
 impl ReadPlan {
+    /// The same for somebody who wants a slice of up to `bytes` in memory, if that takes no waiting for the disk: a longer one
+    /// is not copied, nor a part of it.
+    #[must_use]
+    pub fn copying(self, bytes: usize) -> Self {
+        Self { copied_bytes: bytes, ..self }
+    }
+
     /// Looks into the files.
     ///
     /// # Errors
@@ -151,30 +167,39 @@ impl ReadPlan {
     fn read_segment(&self, folder: &Folder, segment: &Segment, segment_end: Offset) -> io::Result<Found> {
         let ReadRange { from, max_bytes, at_least_one, .. } = self.range;
         let nothing = Found::Slice(LogSlice::empty(from));
-        let Some(first) = segment.find(folder, from)? else {
+        let file = segment.file(folder)?;
+        let ahead = if max_bytes <= self.copied_bytes { max_bytes } else { 0 };
+        let mut reader = SegmentReader::new(segment, folder, &file).reading_ahead(ahead);
+        let Some(first) = reader.find(from)? else {
             let beyond = segment_end >= self.range.before;
             return Ok(if beyond { nothing } else { Found::GoOn(segment_end) });
         };
         let limit = first.position.saturating_add(max_bytes as u64);
         let limit = if at_least_one { limit.max(first.end()) } else { limit };
-        let (bound, bound_offset) = self.bound(folder, segment, segment_end)?;
+        let (bound, bound_offset) = self.bound(&mut reader, segment, segment_end)?;
         let (end, next_offset) = match limit {
             _ if first.position >= bound => return Ok(nothing),
             _ if limit >= bound => (bound, bound_offset),
-            _ => segment.boundary(folder, first.position, limit)?.unwrap_or((bound, bound_offset)),
+            _ => reader.boundary(&first, limit)?.unwrap_or((bound, bound_offset)),
         };
         if end <= first.position {
             return Ok(nothing);
         }
-        let source = SliceSource::File { file: segment.file(folder)?, position: first.position };
         let length = usize::try_from(end - first.position).unwrap_or(usize::MAX);
+        let copy = if length <= self.copied_bytes { reader.copy(first.position, length)? } else { None };
+        let source = SliceSource::File { file, position: first.position, copy };
         Ok(Found::Slice(LogSlice { base_offset: first.base_offset, next_offset, length, source }))
     }
 
     /// Where the batches end that may be read, and the offset of what follows.
-    fn bound(&self, folder: &Folder, segment: &Segment, segment_end: Offset) -> io::Result<(u64, Offset)> {
+    fn bound(
+        &self,
+        reader: &mut SegmentReader<'_, '_>,
+        segment: &Segment,
+        segment_end: Offset,
+    ) -> io::Result<(u64, Offset)> {
         let end = self.range.before.min(segment_end);
-        let straddling = if end == segment_end { None } else { segment.find(folder, end)? };
+        let straddling = if end == segment_end { None } else { reader.find(end)? };
         Ok(straddling.map_or((segment.size_bytes(), end), |batch| (batch.position, batch.base_offset)))
     }
 }

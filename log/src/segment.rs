@@ -18,6 +18,7 @@ use super::folder::Folder;
 use super::index::{Index, OffsetEntry, TimeEntry};
 use super::names::FileKind;
 use super::segment_file::SegmentFile;
+use super::segment_reader::SegmentReader;
 use kalda_sys::types::{Offset, TimestampMs};
 
 /// A timestamp and the offset that has it.
@@ -217,52 +218,17 @@ impl Segment {
     /// The first batch that ends at or after `offset`; `None` if the segment ends before.
     pub fn find(&self, folder: &Folder, offset: Offset) -> io::Result<Option<WalkedBatch>> {
         let file = self.file(folder)?;
-        let mut walk = self.walk_near(folder, &file, offset)?;
-        while let Some(batch) = walk.step()? {
-            if batch.last_offset >= offset {
-                return Ok(Some(batch));
-            }
-        }
-        Ok(None)
+        SegmentReader::new(self, folder, &file).find(offset)
     }
 
-    /// A walk from a batch at or before the one that holds `offset`, by the index. No checksum covers an index: an entry that
-    /// leads elsewhere than to a batch at or before its offset is passed over, and the walk begins with the first batch.
+    /// A walk from a batch at or before the one that holds `offset`.
     fn walk_near<'a>(
         &self,
         folder: &Folder,
         file: &'a SegmentFile,
         offset: Offset,
     ) -> io::Result<BatchWalk<'a>> {
-        let offset_of = |relative: i32| self.base_offset.advanced(i64::from(relative));
-        let entry = self.offsets.last_where(folder, |entry| offset_of(entry.relative_offset) <= offset)?;
-        let from_beginning = BatchWalk::new(file, 0, self.size_bytes);
-        let Some(entry) = entry else { return Ok(from_beginning) };
-        let mut walk = BatchWalk::new(file, u64::from(entry.position), self.size_bytes);
-        let leads_there = match walk.peek() {
-            Ok(Some(batch)) => batch.base_offset <= offset_of(entry.relative_offset),
-            Ok(None) | Err(WalkError::Invalid { .. }) => false,
-            Err(WalkError::Io(error)) => return Err(error),
-        };
-        Ok(if leads_there { walk } else { from_beginning })
-    }
-
-    /// The largest end of a batch at or below `limit`, going from `start`, where a batch begins; and the base offset of
-    /// the batch that begins there. `None` if all batches end there.
-    pub fn boundary(&self, folder: &Folder, start: u64, limit: u64) -> io::Result<Option<(u64, Offset)>> {
-        let entry = self.offsets.last_where(folder, |entry| u64::from(entry.position) <= limit)?;
-        let from = entry.map_or(start, |entry| u64::from(entry.position).max(start));
-        let file = self.file(folder)?;
-        let mut walk = BatchWalk::new(&file, from, self.size_bytes);
-        if matches!(walk.peek(), Err(WalkError::Invalid { .. })) {
-            walk = BatchWalk::new(&file, start, self.size_bytes);
-        }
-        while let Some(batch) = walk.step()? {
-            if batch.end() > limit {
-                return Ok(Some((batch.position, batch.base_offset)));
-            }
-        }
-        Ok(None)
+        SegmentReader::new(self, folder, file).into_walk_near(offset)
     }
 
     /// The offset after its last record, by walking from its last index entry.

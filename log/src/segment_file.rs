@@ -113,6 +113,8 @@ pub enum SliceSource {
         file: SegmentFile,
         /// The first byte.
         position: u64,
+        /// The same bytes in memory, where they were asked for and at hand.
+        copy: Option<Bytes>,
     },
 }
 
@@ -146,8 +148,21 @@ impl LogSlice {
     #[must_use]
     pub const fn memory_bytes(&self) -> usize {
         match self.source {
-            SliceSource::Memory(_) => self.length,
-            SliceSource::Empty | SliceSource::File { .. } => 0,
+            SliceSource::Memory(_) | SliceSource::File { copy: Some(_), .. } => self.length,
+            SliceSource::Empty | SliceSource::File { copy: None, .. } => 0,
+        }
+    }
+
+    /// How much of it is a copy of bytes in a file, which [`Self::forget_copy`] frees.
+    #[must_use]
+    pub const fn copied_bytes(&self) -> usize {
+        if let SliceSource::File { copy: Some(_), .. } = self.source { self.length } else { 0 }
+    }
+
+    /// Frees the copy of bytes in a file.
+    pub fn forget_copy(&mut self) {
+        if let SliceSource::File { copy, .. } = &mut self.source {
+            *copy = None;
         }
     }
 
@@ -159,7 +174,8 @@ impl LogSlice {
         let (file, position) = match &self.source {
             SliceSource::Empty => return Ok(Bytes::new()),
             SliceSource::Memory(slices) => return Ok(slices.concat().into()),
-            SliceSource::File { file, position } => (file, position),
+            SliceSource::File { copy: Some(bytes), .. } => return Ok(bytes.clone()),
+            SliceSource::File { file, position, .. } => (file, position),
         };
         let bytes = file.file.read_vec(*position, self.length as u64)?;
         if bytes.len() < self.length {

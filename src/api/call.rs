@@ -141,6 +141,11 @@ impl Call {
         Caller { client_id: &self.client_id, client_host: host, version: self.version }
     }
 
+    /// Claims `bytes` more, if they are there now.
+    pub(super) fn try_claim(&mut self, bytes: usize) -> bool {
+        self.room.try_grow_to(self.room.bytes().saturating_add(bytes))
+    }
+
     /// Claims `bytes` more, and waits until they are there.
     ///
     /// # Errors

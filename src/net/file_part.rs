@@ -5,7 +5,7 @@
 //!                     no ───▶ read on a thread that may wait for the disk, then sendfile, here
 //!                                 └─ what such a reader left far behind leaves the page cache again
 //! ```
-//! Invariant: record bytes never pass through the broker's memory on their way out. A thread that serves connections never
+//! Invariant: these record bytes don't pass through the broker's memory on their way out. A thread that serves connections never
 //! waits for the disk, and a reader of old records doesn't push the newest ones out of the page cache.
 
 use std::io;

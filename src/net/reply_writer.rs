@@ -1,7 +1,7 @@
 //! Writes replies: memory by `writev`, file slices by `sendfile`.
 //!
-//! Invariant: the bytes of a reply leave in order and whole, or the connection ends. Record bytes that lie in a file never
-//! pass through the broker's memory. What a peer leaves unread is counted, and not kept for ever.
+//! Invariant: the bytes of a reply leave in order and whole, or the connection ends. Record bytes of which no copy came with the
+//! slice stay in their file. What a peer leaves unread is counted, and not kept for ever.
 
 use bytes::{Buf, Bytes};
 use std::collections::VecDeque;
@@ -88,7 +88,8 @@ impl ReplyWriter {
         match slice.source {
             SliceSource::Empty => {}
             SliceSource::Memory(slices) => slices.into_iter().for_each(|bytes| self.push_memory(bytes)),
-            SliceSource::File { file, position } => {
+            SliceSource::File { copy: Some(bytes), .. } => self.push_memory(bytes),
+            SliceSource::File { file, position, copy: None } => {
                 self.parts.push_back(Part::File(FilePart::new(file, position, slice.length)));
             }
         }

@@ -54,6 +54,8 @@ pub struct ReadRequest {
     pub max_bytes: usize,
     /// Give one batch even if it is larger than `max_bytes`.
     pub at_least_one: bool,
+    /// Copy a slice of up to so many bytes into memory, where that takes no waiting.
+    pub copied_bytes: usize,
     /// Stay below the last stable offset, and name the aborted transactions.
     pub committed_only: bool,
     /// The leader epoch that the client knows.
@@ -187,6 +189,11 @@ impl Partition {
         }
         let (max_bytes, at_least_one) = (request.max_bytes, request.at_least_one);
         let plan = inner.log.plan_read(ReadRange { from, before, max_bytes, at_least_one })?;
+        // What is cold is left in the file: whoever sends it keeps it from filling the page cache.
+        let plan = match patience {
+            Patience::CachedOnly => plan.copying(request.copied_bytes),
+            Patience::Wait => plan,
+        };
         let aborted =
             request.committed_only.then(|| inner.log.view_of_aborted(patience, request.from)).transpose()?;
         Ok(Planned { bounds, before, next: Next::Read(plan, aborted) })

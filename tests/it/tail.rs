@@ -8,12 +8,17 @@ use crate::support::{TestBroker, TestClient, fetch, one_record, read_all};
 const CONSUMERS: usize = 10;
 const RECORDS: i64 = 50;
 
-/// Bytes that the process has read or sent from files.
-fn bytes_from_files(broker: &TestBroker) -> u64 {
+/// What the kernel has counted of the process's input and output.
+fn io_counter(broker: &TestBroker, name: &str) -> u64 {
     let path = format!("/proc/{}/io", broker.pid());
     let counters = std::fs::read_to_string(path).expect("the process runs");
-    let line = counters.lines().find_map(|line| line.strip_prefix("rchar: ")).expect("the counter");
+    let line = counters.lines().find_map(|line| line.strip_prefix(name)).expect("the counter");
     line.parse().expect("a number")
+}
+
+/// Bytes that the process has read or sent from files.
+fn bytes_from_files(broker: &TestBroker) -> u64 {
+    io_counter(broker, "rchar: ")
 }
 
 /// Waits for the records from `offset` on, and says where to go on.
@@ -143,4 +148,54 @@ fn a_fetch_that_never_gets_enough_gives_what_there_is_when_its_time_is_up() {
     let (_, response) = consumer.receive::<FetchRequest>(12);
     let Some(Records::Bytes(bytes)) = &response.responses[0].partitions[0].records else { panic!("null") };
     assert!(!bytes.is_empty());
+}
+
+/// What was found is sent: nothing is looked for again, and no byte is asked for to see whether it is in the page cache.
+#[test]
+fn a_short_fetch_takes_one_read() {
+    const FETCHES: u64 = 200;
+    let broker = TestBroker::start(&[]);
+    let mut client = broker.connect();
+    client.create_topic("t", 1);
+    for _ in 0..4 {
+        assert_eq!(client.produce("t", 0, one_record(vec![b'x'; 1000])).error_code, 0);
+    }
+    let mut request = fetch("t", 0, 1, 0);
+    request.topics[0].partitions[0].partition_max_bytes = 1;
+    let reads = || io_counter(&broker, "syscr: ");
+    client.call(12, &request);
+    let before = reads();
+    for _ in 0..FETCHES {
+        client.send(12, &request);
+        assert_eq!(next(&mut client, 1), 2);
+    }
+    let count = reads() - before;
+    assert!(count < FETCHES + FETCHES / 10, "{count} reads for {FETCHES} fetches");
+}
+
+/// A fetch that waits holds nothing but its request: what is in a file already stays there.
+#[test]
+fn fetches_that_wait_keep_no_copies() {
+    const WAITING: usize = 2000;
+    const A_CONNECTION: usize = 100;
+    let broker = TestBroker::start(&["--set", "log.tail.cache.max.bytes=0"]);
+    let mut producer = broker.connect();
+    producer.create_topic("t", 1);
+    assert_eq!(producer.produce("t", 0, one_record(vec![b'x'; 30_000])).error_code, 0);
+    read_all(&mut producer, "t", 0, 0);
+    let before = broker.peak_memory();
+    let request = FetchRequest { min_bytes: 1 << 20, ..fetch("t", 0, 0, 3000) };
+    let mut clients: Vec<_> = (0..WAITING / A_CONNECTION).map(|_| broker.connect()).collect();
+    for client in &mut clients {
+        for _ in 0..A_CONNECTION {
+            client.send(12, &request);
+        }
+    }
+    for client in &mut clients {
+        for _ in 0..A_CONNECTION {
+            assert_eq!(next(client, 0), 1);
+        }
+    }
+    let grown = broker.peak_memory() - before;
+    assert!(grown < WAITING as u64 * 15_000, "{grown} bytes more for {WAITING} fetches that waited");
 }

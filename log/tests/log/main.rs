@@ -20,6 +20,7 @@ mod moving;
 mod odd_files;
 mod producers;
 mod rules;
+mod short_reads;
 mod sound_histories;
 mod soundness;
 mod successors;

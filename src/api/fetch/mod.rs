@@ -69,6 +69,7 @@ async fn fetch(call: &mut Call, request: FetchRequest) -> Result<Answer<FetchRes
         let mut room = call.broker.waiting.room();
         if partitions <= FEW_PARTITIONS || room.try_grow_to(partitions * PARTITION_BYTES) {
             plan.detach();
+            round.forget_copies();
             call.only_waits();
             wait_for_more(call, &plan, &mut round, &limits).await;
             call.claim(room.bytes()).await?;

@@ -1,8 +1,8 @@
 //! One pass over the partitions that a fetch wants.
 //!
 //! Invariant: a pass takes no more than `max_bytes` in all and `partition_max_bytes` of each partition, except that its
-//! first batch is given whole. What it found stays a slice of a file until it is sent; only what has
-//! changed since is read again.
+//! first batch is given whole. What it found stays a slice of a file until it is sent, with a copy where it is
+//! short and room for copies was claimed; only what has changed since is read again.
 
 use bytes::Bytes;
 use kalda_protocol::messages::fetch::{
@@ -23,6 +23,9 @@ use crate::types::{LeaderEpoch, Offset, PartitionIndex};
 
 /// So many partitions are read before others come in between.
 const BETWEEN_BREATHS: usize = 32;
+/// So much of an answer is copied from files into memory, and leaves together with what stands around it. Beyond that,
+/// `sendfile` costs less than the copy, and needs no memory.
+const COPIED_BYTES: usize = 32 * 1024;
 /// Told with every error.
 const NO_OFFSET: i64 = -1;
 
@@ -56,6 +59,8 @@ pub(super) struct Round {
     /// In the order of what is wanted.
     found: Vec<Found>,
     bytes: usize,
+    /// So much may still be copied from files into memory; that much is claimed.
+    copyable: usize,
 }
 
 struct Refusal {
@@ -68,7 +73,10 @@ impl Round {
     /// Reads each partition once. What isn't in the page cache is read where waiting for the disk holds up nobody.
     pub(super) async fn read(call: &mut Call, wanted: &[Wanted], limits: &Limits) -> Self {
         let image = call.broker.controller.image();
-        let mut round = Self { found: Vec::with_capacity(wanted.len()), bytes: 0 };
+        let held = call.room.bytes();
+        // Without room for copies, the bytes stay in their files.
+        let copyable = if call.try_claim(COPIED_BYTES) { COPIED_BYTES } else { 0 };
+        let mut round = Self { found: Vec::with_capacity(wanted.len()), bytes: 0, copyable };
         for some in wanted.chunks(BETWEEN_BREATHS) {
             for wanted in some {
                 let found = round.look_up(call, &image, wanted, limits).await;
@@ -78,7 +86,14 @@ impl Round {
                 call.breathe().await;
             }
         }
+        call.room.shrink_to(held + copyable - round.copyable);
         round
+    }
+
+    /// Frees the copies, which a fetch that waits must not keep. What is read again stays in its file, too.
+    pub(super) fn forget_copies(&mut self) {
+        self.copyable = 0;
+        self.found.iter_mut().flatten().for_each(|(_, fetched)| fetched.slice.forget_copy());
     }
 
     /// Reads some of them again, whose places are given.
@@ -148,6 +163,7 @@ impl Round {
             from: Offset(wanted.fetch_offset),
             max_bytes: usize::try_from(wanted.partition_max_bytes).unwrap_or(0).min(left),
             at_least_one: self.bytes == 0,
+            copied_bytes: self.copyable,
             committed_only: limits.committed_only,
             leader_epoch: topics::known_epoch(wanted.current_leader_epoch),
             last_fetched_epoch: Some(LeaderEpoch(wanted.last_fetched_epoch)).filter(|epoch| epoch.is_some()),
@@ -155,6 +171,7 @@ impl Round {
         match partition.read(&request).await {
             Ok(fetched) => {
                 self.bytes += fetched.slice.length;
+                self.copyable -= fetched.slice.copied_bytes();
                 Ok((partition, fetched))
             }
             Err(failure) => Err(Refusal { code: error_code::read(&failure), unknown: false }),
