@@ -19,6 +19,9 @@ use crate::sys::{Clock, MemoryBudget, Room};
 /// Slices handed to one `writev`. The kernel takes up to 1,024; few replies have this many.
 const SLICES_A_WRITE: usize = 64;
 
+/// So much is sent from files before others come first: about what one `sendfile` is asked for, a quarter of a millisecond.
+const SENT_IN_A_TURN: usize = 128 * 1024;
+
 /// Why a reply can't be written.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
@@ -107,25 +110,24 @@ impl ReplyWriter {
     /// # Errors
     /// When the reply can't be completed: the connection must end.
     pub async fn flush(&mut self, stream: &TcpStream) -> Result<(), WriteError> {
-        let mut moved = 0;
+        let (mut moved, mut sent) = (0, 0);
         let mut pace = None;
         while let Some(front) = self.parts.front_mut() {
             let result = match front {
                 Part::Memory(_) => self.write_memory(stream),
                 Part::File(file) => {
+                    // Others first: long files may be all in the page cache, and a fast peer take all of them.
+                    if sent >= SENT_IN_A_TURN {
+                        sent = 0;
+                        tokio::task::yield_now().await;
+                    }
                     file.warm_up().await?;
-                    file.send(stream)
+                    file.send(stream).inspect(|count| sent += count)
                 }
             };
             self.parts.pop_front_if(|part| matches!(part, Part::File(file) if file.is_done()));
             match result {
-                Ok(count) => {
-                    moved += count;
-                    // Others first: long files may be all in the page cache, and a fast peer take all of them.
-                    if matches!(self.parts.front(), Some(Part::File(_))) {
-                        tokio::task::yield_now().await;
-                    }
-                }
+                Ok(count) => moved += count,
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
                     self.wait(stream, moved, &mut pace).await?;
                 }
@@ -192,5 +194,62 @@ impl ReplyWriter {
             }
         }
         Ok(written)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+    use std::io::Read;
+    use std::pin::pin;
+
+    use super::*;
+    use crate::log::{Patience, SegmentFile};
+    use crate::sys::{Disk, OpenMode, PosixDisk, SystemClock};
+    use crate::types::Offset;
+
+    fn reply(folder: &tempfile::TempDir, length: usize) -> Reply {
+        let path = folder.path().join("file");
+        std::fs::write(&path, vec![b'x'; length]).expect("written");
+        let file = PosixDisk.open(&path, OpenMode::Read).expect("opens");
+        let file = SegmentFile::new(file, Patience::CachedOnly);
+        let source = SliceSource::File { file, position: 0, copy: None };
+        let slice = LogSlice { base_offset: Offset(0), next_offset: Offset(1), length, source };
+        Reply { frame: Bytes::from_static(b"headtail"), payloads: vec![(4, slice)], room: None }
+    }
+
+    /// How many turns it takes to write a reply with so many bytes of a file, to a peer that takes all of it.
+    async fn turns(length: usize) -> usize {
+        let folder = tempfile::tempdir().expect("a folder");
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        let address = listener.local_addr().expect("its address");
+        let peer = std::thread::spawn(move || {
+            let mut bytes = Vec::new();
+            listener.accept().expect("a connection").0.read_to_end(&mut bytes).expect("reads");
+            bytes
+        });
+        let stream = TcpStream::connect(address).await.expect("connects");
+        stream.writable().await.expect("connected");
+        let mut writer = ReplyWriter::new(&MemoryBudget::new(1 << 20, 0), None, Arc::new(SystemClock::new()));
+        writer.push(reply(&folder, length));
+        let mut turns = 0;
+        {
+            let mut flush = pin!(writer.flush(&stream));
+            let flushed = poll_fn(|context| {
+                turns += 1;
+                flush.as_mut().poll(context)
+            });
+            flushed.await.expect("written");
+        }
+        drop(stream);
+        let read = peer.join().expect("the peer");
+        assert_eq!((read.len(), &read[..4], &read[4 + length..]), (length + 8, &b"head"[..], &b"tail"[..]));
+        turns
+    }
+
+    #[tokio::test]
+    async fn a_short_file_is_written_in_one_turn_and_a_long_one_lets_others_in_between() {
+        assert_eq!(turns(50_000).await, 1);
+        assert!(turns(4 << 20).await >= 8);
     }
 }
