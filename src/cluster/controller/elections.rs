@@ -8,17 +8,16 @@
 //! Invariant: a leader's broker is active and its log directory online. Who leads without having been in sync is in sync alone
 //! afterwards. The state of recovery that Kafka notes then isn't written: the leader here has nothing to recover.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use kalda_protocol::messages::metadata::partition_change_record::PartitionChangeRecord;
 
-use super::{Decision, MAX_RECORDS_PER_REQUEST, View};
+use super::partition_changes::{PartitionChanges, TooManyRecords};
+use super::{Decision, View};
 use crate::cluster::image::broker::ClusterImage;
 use crate::cluster::image::partition::{PartitionImage, numbers};
 use crate::cluster::image::{MetadataImage, TopicImage};
-use crate::cluster::record::MetadataRecord;
-use crate::types::{BrokerId, PartitionIndex, TopicId};
+use crate::types::{BrokerId, PartitionIndex};
 
 /// Which leader is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,11 +61,6 @@ pub enum NotElected {
     NobodyEligible,
 }
 
-/// A request would write more than [`MAX_RECORDS_PER_REQUEST`] records: nothing of it is done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("Unable to perform excessively large batch operation.")]
-pub struct TooManyRecords;
-
 /// Decides on a request; `None` asks for an election of every partition, and only those that don't have the leader they should
 /// are in the answer then.
 #[must_use]
@@ -75,24 +69,18 @@ pub fn elect_leaders(
     election: Election,
     wanted: Option<&[ElectionWanted]>,
 ) -> Decision<Result<Vec<Elected>, TooManyRecords>> {
-    let mut elections =
-        Elections { image: view.image, election, decided: HashMap::new(), records: Vec::new() };
+    let mut elections = Elections { image: view.image, election, changes: PartitionChanges::default() };
     let elected = match wanted {
         Some(wanted) => wanted.iter().map(|wanted| elections.of(wanted)).collect(),
         None => view.image.topics.iter().map(|topic| elections.of_all(topic)).collect(),
     };
-    if elections.records.len() > MAX_RECORDS_PER_REQUEST {
-        return Decision::refused(Err(TooManyRecords));
-    }
-    Decision { records: elections.records, answer: Ok(elected) }
+    elections.changes.decide(elected)
 }
 
 struct Elections<'a> {
     image: &'a MetadataImage,
     election: Election,
-    /// Partitions that this request has changed: one may be named twice.
-    decided: HashMap<(TopicId, PartitionIndex), PartitionImage>,
-    records: Vec<MetadataRecord>,
+    changes: PartitionChanges,
 }
 
 impl Elections<'_> {
@@ -117,7 +105,7 @@ impl Elections<'_> {
 
     fn elect(&mut self, topic: &TopicImage, index: PartitionIndex) -> Result<(), NotElected> {
         let found = topic.partition(index).ok_or(NotElected::UnknownPartition)?;
-        let partition = self.decided.get(&(topic.id, index)).unwrap_or(found);
+        let partition = self.changes.present(topic.id, found);
         let has_wanted = match self.election {
             Election::Preferred => partition.replicas.first() == Some(&partition.leader),
             Election::Unclean => partition.leader.is_some(),
@@ -132,11 +120,8 @@ impl Elections<'_> {
                 Election::Unclean => NotElected::NobodyEligible,
             });
         };
-        let change = PartitionChangeRecord { topic_id: topic.id, ..led_by(partition, leader) };
-        let mut changed = partition.clone();
-        changed.change(&change);
-        self.decided.insert((topic.id, index), changed);
-        self.records.push(change.into());
+        let change = led_by(partition, leader);
+        self.changes.change(topic.id, partition.clone(), change);
         Ok(())
     }
 }

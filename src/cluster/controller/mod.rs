@@ -19,6 +19,7 @@ pub mod delete_topics;
 pub mod directories;
 pub mod elections;
 pub mod memory;
+pub mod partition_changes;
 pub mod placement;
 pub mod producer_ids;
 pub mod reassignments;

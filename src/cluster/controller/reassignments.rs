@@ -10,18 +10,17 @@
 //! Invariant: replicas are registered brokers, each once. A partition loses a replica only when all that stay are in sync, and has
 //! a new leader epoch then. What ends a reassignment later, a replica that comes into sync, isn't decided here.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use kalda_protocol::messages::metadata::partition_change_record::PartitionChangeRecord;
 
 use super::assignment::{self, AssignmentError};
-use super::elections::{TooManyRecords, can_lead, is_in_sync};
-use super::{Decision, MAX_RECORDS_PER_REQUEST, View};
+use super::elections::{can_lead, is_in_sync};
+use super::partition_changes::{PartitionChanges, TooManyRecords};
+use super::{Decision, View};
 use crate::cluster::image::configs::ConfigResource;
 use crate::cluster::image::partition::{NO_LEADER_CHANGE, PartitionImage, numbers};
-use crate::cluster::record::MetadataRecord;
-use crate::types::{BrokerId, PartitionIndex, TopicId, Uuid};
+use crate::types::{BrokerId, PartitionIndex, Uuid};
 
 /// The topic's setting that allows a leader which may lack records.
 const UNCLEAN_ELECTIONS: &str = "unclean.leader.election.enable";
@@ -94,24 +93,19 @@ pub fn alter_reassignments(
     topics: &[TopicReassignment],
     factor: ReplicationFactor,
 ) -> Decision<Result<ReassignmentOutcomes, TooManyRecords>> {
-    let mut reassigning = Reassigning { view, factor, decided: HashMap::new(), records: Vec::new() };
+    let mut reassigning = Reassigning { view, factor, changes: PartitionChanges::default() };
     let outcomes = topics.iter().map(|topic| {
         let partitions = topic.partitions.iter();
         partitions.map(|(index, wanted)| reassigning.alter(&topic.topic, *index, wanted.as_deref())).collect()
     });
     let outcomes = outcomes.collect();
-    if reassigning.records.len() > MAX_RECORDS_PER_REQUEST {
-        return Decision::refused(Err(TooManyRecords));
-    }
-    Decision { records: reassigning.records, answer: Ok(outcomes) }
+    reassigning.changes.decide(outcomes)
 }
 
 struct Reassigning<'a> {
     view: &'a View<'a>,
     factor: ReplicationFactor,
-    /// Partitions that this request has changed: one may be named twice.
-    decided: HashMap<(TopicId, PartitionIndex), PartitionImage>,
-    records: Vec<MetadataRecord>,
+    changes: PartitionChanges,
 }
 
 impl Reassigning<'_> {
@@ -125,17 +119,13 @@ impl Reassigning<'_> {
         let topic = topic.ok_or_else(|| NotReassigned::UnknownTopic(Arc::clone(name)))?;
         let unknown = || NotReassigned::UnknownPartition { topic: Arc::clone(name), partition: index };
         let found = topic.partition(index).ok_or_else(unknown)?;
-        let partition = self.decided.get(&(topic.id, index)).unwrap_or(found);
+        let partition = self.changes.present(topic.id, found);
         let target = match wanted {
             Some(wanted) => self.towards(partition, wanted)?,
             None => self.back(name, partition)?,
         };
         let Some(change) = self.change(partition, target) else { return Ok(()) };
-        let change = PartitionChangeRecord { topic_id: topic.id, ..change };
-        let mut changed = partition.clone();
-        changed.change(&change);
-        self.decided.insert((topic.id, index), changed);
-        self.records.push(change.into());
+        self.changes.change(topic.id, partition.clone(), change);
         Ok(())
     }
 

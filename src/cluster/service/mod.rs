@@ -38,7 +38,8 @@ use super::controller::delete_topics::{DeleteTopicError, DeletedTopic, TopicSele
 use super::controller::directories::{
     DirectoryAssignment, assign_directories, cordon_directories, keep_directories,
 };
-use super::controller::elections::{Elected, Election, ElectionWanted, TooManyRecords, elect_leaders};
+use super::controller::elections::{Elected, Election, ElectionWanted, elect_leaders};
+use super::controller::partition_changes::TooManyRecords;
 use super::controller::producer_ids::{ProducerIdBlock, ProducerIdsError, allocate_producer_ids};
 use super::controller::reassignments::{
     ReassignmentOutcomes, ReplicationFactor, TopicReassignment, alter_reassignments,

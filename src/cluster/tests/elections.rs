@@ -4,9 +4,8 @@ use kalda_protocol::messages::metadata::partition_change_record::PartitionChange
 
 use super::brokers::fence;
 use super::world::World;
-use crate::cluster::controller::elections::{
-    Elected, Election, ElectionWanted, NotElected, TooManyRecords, elect_leaders,
-};
+use crate::cluster::controller::elections::{Elected, Election, ElectionWanted, NotElected, elect_leaders};
+use crate::cluster::controller::partition_changes::TooManyRecords;
 use crate::types::{BrokerId, LeaderEpoch, PartitionIndex};
 
 fn elect(world: &mut World, election: Election, indexes: &[i32]) -> Vec<Result<(), NotElected>> {
