@@ -1,7 +1,7 @@
 //! Settings of the broker that change while it runs.
 
 use kalda_protocol::messages::incremental_alter_configs::{
-    AlterConfigsResource, AlterableConfig, IncrementalAlterConfigsRequest,
+    AlterConfigsResource, AlterConfigsResourceResponse, AlterableConfig, IncrementalAlterConfigsRequest,
 };
 
 use crate::support::{TestBroker, TestClient, one_record};
@@ -18,6 +18,17 @@ pub fn set(client: &mut TestClient, broker: &str, key: &str, value: &str) -> i16
 
 /// Changes a key of a broker: 0 sets it, 1 removes it.
 pub fn alter(client: &mut TestClient, broker: &str, operation: i8, key: &str, value: Option<&str>) -> i16 {
+    alter_one(client, (BROKER, broker), operation, key, value).error_code
+}
+
+/// Changes a key of a resource, of this type and name, and gives what is answered of it.
+pub fn alter_one(
+    client: &mut TestClient,
+    (resource_type, name): (i8, &str),
+    operation: i8,
+    key: &str,
+    value: Option<&str>,
+) -> AlterConfigsResourceResponse {
     let config = AlterableConfig {
         name: key.into(),
         config_operation: operation,
@@ -25,8 +36,8 @@ pub fn alter(client: &mut TestClient, broker: &str, operation: i8, key: &str, va
         ..AlterableConfig::default()
     };
     let resource = AlterConfigsResource {
-        resource_type: BROKER,
-        resource_name: broker.into(),
+        resource_type,
+        resource_name: name.into(),
         configs: vec![config],
         ..AlterConfigsResource::default()
     };
@@ -34,7 +45,7 @@ pub fn alter(client: &mut TestClient, broker: &str, operation: i8, key: &str, va
         resources: vec![resource],
         ..IncrementalAlterConfigsRequest::default()
     };
-    client.call(1, &request).responses[0].error_code
+    client.call(1, &request).responses.remove(0)
 }
 
 #[test]

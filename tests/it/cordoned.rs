@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use kalda_protocol::messages::create_topics::{CreatableTopic, CreateTopicsRequest};
 use kalda_protocol::messages::describe_log_dirs::DescribeLogDirsRequest;
 
 use crate::configs::{DELETE, alter as alter_config, set};
@@ -29,15 +28,7 @@ fn cordoned(client: &mut TestClient) -> Vec<String> {
 }
 
 fn create(client: &mut TestClient, name: &str, partitions: i32) -> i16 {
-    let topic = CreatableTopic {
-        name: name.into(),
-        num_partitions: partitions,
-        replication_factor: 1,
-        ..CreatableTopic::default()
-    };
-    let request =
-        CreateTopicsRequest { topics: vec![topic], timeout_ms: 5000, ..CreateTopicsRequest::default() };
-    client.call(7, &request).topics[0].error_code
+    client.request_topic(name, partitions).error_code
 }
 
 /// The directories in which a topic has its partitions, once each has a record.

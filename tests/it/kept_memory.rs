@@ -5,7 +5,6 @@
 
 use bytes::{BufMut, Bytes, BytesMut};
 use kalda_protocol::messages::create_partitions::{CreatePartitionsRequest, CreatePartitionsTopic};
-use kalda_protocol::messages::create_topics::{CreatableTopic, CreatableTopicResult, CreateTopicsRequest};
 use kalda_protocol::messages::delete_topics::{DeleteTopicState, DeleteTopicsRequest};
 use kalda_protocol::messages::incremental_alter_configs::{
     AlterConfigsResource, AlterConfigsResourceResponse, AlterableConfig, IncrementalAlterConfigsRequest,
@@ -163,18 +162,6 @@ fn a_commit_of_very_many_partitions_is_refused_before_its_records_are_made() {
     assert!(peak < 400, "{peak} MiB");
 }
 
-fn create_topic(client: &mut TestClient, name: &str, partitions: i32) -> CreatableTopicResult {
-    let topic = CreatableTopic {
-        name: name.into(),
-        num_partitions: partitions,
-        replication_factor: 1,
-        ..CreatableTopic::default()
-    };
-    let request =
-        CreateTopicsRequest { topics: vec![topic], timeout_ms: 5000, ..CreateTopicsRequest::default() };
-    client.call(7, &request).topics[0].clone()
-}
-
 fn assert_names_the_memory(code: i16, message: Option<&StrBytes>) {
     let message = message.map(ToString::to_string).unwrap_or_default();
     assert!(code == POLICY_VIOLATION && message.contains("bytes of memory"), "{code}: {message}");
@@ -185,7 +172,7 @@ fn partitions_do_not_fill_the_memory() {
     let broker = TestBroker::start_within(96, &[]);
     let mut client = broker.connect();
     let mut made = 0;
-    let refused = (0..100).map(|number| create_topic(&mut client, &format!("t{number}"), 500));
+    let refused = (0..100).map(|number| client.request_topic(&format!("t{number}"), 500));
     let refused = refused.inspect(|answer| made += usize::from(answer.error_code == 0));
     let refused = refused.filter(|answer| answer.error_code != 0).last().expect("some are refused");
     assert_names_the_memory(refused.error_code, refused.error_message.as_ref());
@@ -209,7 +196,7 @@ fn partitions_do_not_fill_the_memory() {
     let request = DeleteTopicsRequest { topics: vec![gone], ..DeleteTopicsRequest::default() };
     assert_eq!(client.call(6, &request).responses[0].error_code, 0);
     // What was deleted counts until nobody reads the metadata from before.
-    assert_eq!(create_topic(&mut client, "in-its-place", 250).error_code, 0);
+    assert_eq!(client.request_topic("in-its-place", 250).error_code, 0);
 }
 
 /// Sets one key of so many client metrics subscriptions, whose names are free.

@@ -1,11 +1,9 @@
 //! Loggers whose levels change while the broker runs: what is told of them, and what is logged.
 
 use kalda_protocol::messages::describe_configs::{DescribeConfigsRequest, DescribeConfigsResource};
-use kalda_protocol::messages::incremental_alter_configs::{
-    AlterConfigsResource, AlterableConfig, IncrementalAlterConfigsRequest,
-};
 use kalda_protocol::messages::metadata::{MetadataRequest, MetadataRequestTopic};
 
+use crate::configs::alter_one;
 use crate::periods::wait_until;
 use crate::support::{TestBroker, TestClient};
 
@@ -16,23 +14,7 @@ const DELETE: i8 = 1;
 const CREATES: &str = "kalda.api.auto_create";
 
 fn alter(client: &mut TestClient, operation: i8, logger: &str, level: Option<&str>) {
-    let config = AlterableConfig {
-        name: logger.into(),
-        config_operation: operation,
-        value: level.map(Into::into),
-        ..AlterableConfig::default()
-    };
-    let resource = AlterConfigsResource {
-        resource_type: BROKER_LOGGER,
-        resource_name: "1".into(),
-        configs: vec![config],
-        ..AlterConfigsResource::default()
-    };
-    let request = IncrementalAlterConfigsRequest {
-        resources: vec![resource],
-        ..IncrementalAlterConfigsRequest::default()
-    };
-    let answer = client.call(1, &request).responses.remove(0);
+    let answer = alter_one(client, (BROKER_LOGGER, "1"), operation, logger, level);
     assert_eq!((answer.error_code, answer.error_message), (0, None));
 }
 

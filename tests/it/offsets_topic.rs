@@ -5,7 +5,6 @@
 
 use std::time::{Duration, Instant};
 
-use kalda_protocol::messages::create_topics::{CreatableTopic, CreateTopicsRequest};
 use kalda_protocol::messages::describe_groups::DescribeGroupsRequest;
 use kalda_protocol::messages::join_group::JoinGroupRequest;
 use kalda_protocol::messages::list_groups::ListGroupsRequest;
@@ -107,15 +106,7 @@ fn it_may_come_back_with_another_number_of_partitions() {
     let (_broker, mut client, member) = start();
     for partitions in [1, 60, 1] {
         delete(&mut client, OFFSETS);
-        let topic = CreatableTopic {
-            name: OFFSETS.into(),
-            num_partitions: partitions,
-            replication_factor: 1,
-            ..CreatableTopic::default()
-        };
-        let request =
-            CreateTopicsRequest { topics: vec![topic], timeout_ms: 5000, ..CreateTopicsRequest::default() };
-        assert_eq!(client.call(7, &request).topics[0].error_code, 0);
+        assert_eq!(client.request_topic(OFFSETS, partitions).error_code, 0);
         assert_groups_begin_anew(&mut client, &member);
     }
 }

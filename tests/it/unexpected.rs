@@ -2,10 +2,8 @@
 
 use bytes::Bytes;
 use kalda_protocol::ErrorCode;
-use kalda_protocol::messages::incremental_alter_configs::{
-    AlterConfigsResource, AlterableConfig, IncrementalAlterConfigsRequest,
-};
 
+use crate::configs::alter_one;
 use crate::periods::wait_until;
 use crate::support::{TestBroker, TestClient, one_record};
 
@@ -51,24 +49,8 @@ fn an_unexpected_error_has_a_line_with_who_asked_what_and_why() {
         assert!(line.contains(part), "{part}: {line}");
     }
 
-    let config = AlterableConfig {
-        name: "retention.ms".into(),
-        config_operation: 9,
-        value: Some("1".into()),
-        ..AlterableConfig::default()
-    };
-    let resource = AlterConfigsResource {
-        resource_type: TOPIC,
-        resource_name: "t".into(),
-        configs: vec![config],
-        ..AlterConfigsResource::default()
-    };
-    let request = IncrementalAlterConfigsRequest {
-        resources: vec![resource],
-        ..IncrementalAlterConfigsRequest::default()
-    };
-    let answer = broker.connect().call(1, &request);
-    assert_eq!(answer.responses[0].error_code, ErrorCode::UnknownServerError.code());
+    let answer = alter_one(&mut broker.connect(), (TOPIC, "t"), 9, "retention.ms", Some("1"));
+    assert_eq!(answer.error_code, ErrorCode::UnknownServerError.code());
     // It is the peer's second one within a second.
     wait_until("it is told", || broker.log().contains("there is no operation 9"));
 }

@@ -1,7 +1,7 @@
 //! Records in and out.
 
 use bytes::Bytes;
-use kalda_protocol::messages::create_topics::{CreatableTopic, CreateTopicsRequest};
+use kalda_protocol::messages::create_topics::{CreatableTopic, CreatableTopicResult, CreateTopicsRequest};
 use kalda_protocol::messages::fetch::{FetchPartition, FetchRequest, FetchTopic};
 use kalda_protocol::messages::produce::{
     PartitionProduceData, PartitionProduceResponse, ProduceRequest, TopicProduceData,
@@ -44,9 +44,8 @@ impl TestClient {
         assert!(self.try_create_topic(name, partitions), "there is none of that name");
     }
 
-    /// Creates a topic, if there is none of that name.
-    pub fn try_create_topic(&mut self, name: &str, partitions: i32) -> bool {
-        const TOPIC_ALREADY_EXISTS: i16 = 36;
+    /// Asks for a topic, and gives what is answered of it.
+    pub fn request_topic(&mut self, name: &str, partitions: i32) -> CreatableTopicResult {
         let topic = CreatableTopic {
             name: name.into(),
             num_partitions: partitions,
@@ -55,8 +54,13 @@ impl TestClient {
         };
         let request =
             CreateTopicsRequest { topics: vec![topic], timeout_ms: 5000, ..CreateTopicsRequest::default() };
-        let response = self.call(7, &request);
-        let code = response.topics[0].error_code;
+        self.call(7, &request).topics.remove(0)
+    }
+
+    /// Creates a topic, if there is none of that name.
+    pub fn try_create_topic(&mut self, name: &str, partitions: i32) -> bool {
+        const TOPIC_ALREADY_EXISTS: i16 = 36;
+        let code = self.request_topic(name, partitions).error_code;
         assert!([0, TOPIC_ALREADY_EXISTS].contains(&code), "error {code}");
         code == 0
     }
