@@ -43,10 +43,10 @@ pub struct CheckedBatches {
 }
 
 impl BatchChecker {
-    /// True if checking `records` means to decompress them, which may take long.
+    /// True if checking a batch with this header means to decompress it, which may take long.
     #[must_use]
-    pub fn opens(&self, records: &[u8]) -> bool {
-        BatchHeader::parse(records).is_ok_and(|header| validate::opens(&header, &self.settings))
+    pub fn opens(&self, header: &BatchHeader) -> bool {
+        validate::opens(header, &self.settings)
     }
 
     /// The same rules, but a batch may become no larger than that when it is decompressed.

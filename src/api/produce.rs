@@ -219,16 +219,16 @@ async fn append_to_partition(
     data: &PartitionProduceData,
 ) -> Result<(PartitionProduceResponse, Pending), Box<PartitionProduceResponse>> {
     let index = data.index;
-    let records = single_batch(call, data).map_err(|error| Box::new(error.refused(index)))?;
+    let (header, records) = single_batch(call, data).map_err(|error| Box::new(error.refused(index)))?;
     if topics::is_internal(&topic.name) && &*call.client_id != topics::ADMIN_CLIENT_ID {
         return Err(boxed(index, ErrorCode::InvalidTopicException));
     }
     let partition = call.broker.partitions.find(topic, PartitionIndex(index));
     let partition = partition.map_err(|failure| boxed(index, error_code::partition(&failure)))?;
-    if transactional::is_part(data) {
+    if transactional::says_whose(&header) {
         return Err(boxed(index, transactional_id.refusal()));
     }
-    let appended = match check(call, &partition, acks, records).await {
+    let appended = match check(call, &partition, acks, &header, records).await {
         Ok(checked) => partition.append_checked(checked.within_frame(call.frame_bytes()), acks, None),
         Err(failure) => Err(failure),
     };
@@ -256,12 +256,13 @@ async fn check(
     call: &mut Call,
     partition: &Partition,
     acks: Acks,
+    header: &BatchHeader,
     records: Bytes,
 ) -> Result<CheckedBatches, AppendFailure> {
     let checker = partition.batch_checker(acks)?;
     let now = call.broker.clock.wall_ms();
     let check = move |checker: &BatchChecker, records| checker.check(records, AppendOrigin::Client, now);
-    if !checker.opens(&records) {
+    if !checker.opens(header) {
         return Ok(check(&checker, records)?);
     }
     if records.len() <= QUICK_BYTES {
@@ -348,8 +349,8 @@ impl NotOneBatch {
     }
 }
 
-/// The one batch that a produce request may hold for a partition.
-fn single_batch(call: &Call, data: &PartitionProduceData) -> Result<Bytes, NotOneBatch> {
+/// The one batch that a produce request may hold for a partition, with its header.
+fn single_batch(call: &Call, data: &PartitionProduceData) -> Result<(BatchHeader, Bytes), NotOneBatch> {
     let invalid = NotOneBatch::Code(ErrorCode::InvalidRecord);
     let Some(Records::Bytes(records)) = &data.records else { return Err(invalid) };
     let header = BatchHeader::parse(records).map_err(|error| match error {
@@ -366,5 +367,5 @@ fn single_batch(call: &Call, data: &PartitionProduceData) -> Result<Bytes, NotOn
     if call.version < FIRST_VERSION_WITH_ZSTD && header.attributes.compression() == Compression::Zstd {
         return Err(NotOneBatch::Code(ErrorCode::UnsupportedCompressionType));
     }
-    Ok(records.clone())
+    Ok((header, records.clone()))
 }

@@ -45,7 +45,12 @@ pub(super) fn is_marked(data: &PartitionProduceData) -> bool {
 
 /// True if it says whose, too.
 pub(super) fn is_part(data: &PartitionProduceData) -> bool {
-    header(data).is_some_and(|header| header.attributes.is_transactional() && header.has_producer())
+    header(data).is_some_and(|header| says_whose(&header))
+}
+
+/// The same of a batch whose header was read.
+pub(super) const fn says_whose(header: &BatchHeader) -> bool {
+    header.attributes.is_transactional() && header.has_producer()
 }
 
 fn header(data: &PartitionProduceData) -> Option<BatchHeader> {
