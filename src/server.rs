@@ -101,15 +101,15 @@ impl Server {
         let registered = storage.controller.register_broker(registration).await;
         let broker_epoch = registered.context("the broker could not register")?;
         let broker = assemble::assemble((config, dynamic), &world, shares, storage, broker_epoch)?;
-        log_dirs::follow(&broker, &broker.controller.image()).await;
+        log_dirs::follow(&broker, &broker.controller.image(), &present).await;
         let placed = broker.controller.assign_directories(broker.node_id, broker.partitions.place_all());
         placed.await.context("the partitions' log directories could not be noted")?;
         let (stop, stopping) = watch::channel(false);
         let tasks = TaskTracker::new();
-        let compaction = assemble::start_compaction(&broker, &world, shares)
+        let compaction = assemble::start_compaction(&broker, &present, &world, shares)
             .context("no thread can be had for compaction")?;
-        let recovery =
-            assemble::recover(&broker, stopping.clone()).context("no thread can be had for recovery")?;
+        let recovery = assemble::recover(&broker, &present, stopping.clone())
+            .context("no thread can be had for recovery")?;
         let (advertised, failed) = (endpoints::addresses(&endpoints), watch::Sender::new(false));
         let server =
             Self { advertised, broker, broker_epoch, tasks, compaction, slots, recovery, stop, failed };
@@ -127,7 +127,7 @@ impl Server {
 
     /// Waits until the broker can't go on: its last log directory or its metadata log has failed. The reason is in the log.
     pub async fn failed(&self) {
-        told(&mut self.failed.subscribe()).await;
+        drop(self.failed.subscribe().wait_for(|failed| *failed).await);
     }
 
     /// Ends in good order.
@@ -210,9 +210,4 @@ impl Server {
             self.tasks.spawn(accepting);
         }
     }
-}
-
-async fn told(stop: &mut watch::Receiver<bool>) {
-    // The guard that this gives must not live on in the caller, which waits for other things.
-    let _ = stop.wait_for(|stopping| *stopping).await;
 }

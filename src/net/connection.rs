@@ -21,7 +21,7 @@ use super::frame_reader::{Frame, FrameError, FrameReader};
 use super::in_flight::InFlight;
 use super::reply_writer::{ReplyWriter, WriteError};
 use crate::api::{Api, ClientConnection, Outcome};
-use crate::sys::{Clock, MemoryBudget, PeerLog, deadline_in};
+use crate::sys::{Clock, MemoryBudget, PeerLog, deadline_in, told_to_stop};
 
 /// How long a stopping broker waits for the requests of a connection: together with the rest it ends within a second.
 const DRAIN_TIME: Duration = Duration::from_millis(400);
@@ -132,7 +132,7 @@ impl Connection {
                     // Nothing is read while so much waits, so that the end would not be seen.
                     return gone.map_err(|error| Ended::Write(error.into()));
                 }
-                () = told(&mut stop), if !stopping => {
+                () = told_to_stop(&mut stop), if !stopping => {
                     stopping = true;
                     timer.set(tokio::time::sleep(DRAIN_TIME));
                     continue;
@@ -191,10 +191,4 @@ impl Connection {
 async fn closed(stream: &TcpStream) -> io::Result<()> {
     // Out-of-band bytes, which nobody sends, come with the news that the other side is closed; ordinary bytes don't wake it.
     stream.ready(Interest::PRIORITY.add(Interest::ERROR)).await.map(|_| ())
-}
-
-/// Waits until the broker stops; a dropped sender means the same.
-pub(super) async fn told(stop: &mut watch::Receiver<bool>) {
-    // The guard that this gives must not live on in the caller, which waits for other things.
-    let _ = stop.wait_for(|stopping| *stopping).await;
 }

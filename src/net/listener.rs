@@ -16,6 +16,7 @@ use tracing::warn;
 use super::connection::{self, ConnectionLimits};
 use super::connection_slots::{ConnectionSlots, Slot};
 use crate::api::{Api, ClientConnection};
+use crate::sys::told_to_stop;
 
 /// Connections that may wait to be accepted: the system's own bound is lower, most often. Where the queue is full, a client's
 /// attempt is dropped without a word, and it tries again after a second.
@@ -89,7 +90,7 @@ impl BoundListener {
         loop {
             let accepted = tokio::select! {
                 biased;
-                () = connection::told(&mut stop) => return,
+                () = told_to_stop(&mut stop) => return,
                 accepted = accept_one(&self.socket, &slots, &mut failures) => accepted,
             };
             let Some((stream, peer, slot)) = accepted else { continue };

@@ -12,7 +12,7 @@ use super::partition::Partition;
 use super::partitions::Partitions;
 use super::periods::{HousekeepingPeriods, Period};
 use crate::log::{FlushLook, LogDirectory, LogError, StorageError};
-use crate::sys::Clock;
+use crate::sys::{Clock, told_to_stop};
 use parking_lot::Mutex;
 use tokio::sync::watch;
 use tokio::time::MissedTickBehavior;
@@ -57,7 +57,7 @@ impl Housekeeping {
         let (work, mut stop) = (Arc::new(work), self.stop.clone());
         loop {
             tokio::select! {
-                () = told(&mut stop) => return,
+                () = told_to_stop(&mut stop) => return,
                 _ = ticker.tick() => {}
             }
             let (keeper, work) = (self.clone(), Arc::clone(&work));
@@ -115,12 +115,6 @@ impl FlushLooks {
         self.next_by_time = Some(now.saturating_add(self.period));
         FlushLook::AtSizeAndTime(clock.wall_ms())
     }
-}
-
-/// Waits until the broker stops; a dropped sender means the same.
-async fn told(stop: &mut watch::Receiver<bool>) {
-    // The guard that this gives must not live on in the caller, which waits for other things.
-    let _ = stop.wait_for(|stopping| *stopping).await;
 }
 
 fn retain(keeper: &Housekeeping) {

@@ -12,7 +12,6 @@ use super::storage::Storage;
 use crate::api::{Broker, FetchSessions, LongWork, ProducerIds};
 use crate::cluster::DynamicConfig;
 use crate::cluster::controller::CLUSTER_METADATA_TOPIC;
-use crate::cluster::image::MetadataImage;
 use crate::config::BrokerConfig;
 use crate::coordinator::group::{GroupCoordinator, GroupSettings};
 use crate::coordinator::runtime::PartitionJournal;
@@ -76,27 +75,25 @@ pub(super) fn assemble(
     }))
 }
 
+/// Starts compaction as the present configuration has it.
 pub(super) fn start_compaction(
     broker: &Broker,
+    present: &BrokerConfig,
     world: &World,
     shares: MemoryShares,
 ) -> std::io::Result<Arc<Compaction>> {
-    let options = compaction_options(broker, &broker.controller.image());
+    let options = CompactionOptions::from_config(&present.storage.upkeep);
     let (keys, partitions) = (shares.compaction_keys, Arc::clone(&broker.partitions));
     Compaction::start(options, keys, partitions, Arc::clone(&world.clock)).map(Arc::new)
-}
-
-pub(super) fn compaction_options(broker: &Broker, image: &MetadataImage) -> CompactionOptions {
-    CompactionOptions::from_config(&broker.dynamic.at(&image.configs).storage.upkeep)
 }
 
 /// Recovers the logs of the last run, where it didn't end in good order. On a thread of its own: a log may take longer than a stop should,
 /// and the process ends without it.
 pub(super) fn recover(
     broker: &Broker,
+    present: &BrokerConfig,
     stopping: watch::Receiver<bool>,
 ) -> std::io::Result<oneshot::Receiver<()>> {
-    let present = broker.dynamic.at(&broker.controller.image().configs);
     let threads = present.storage.upkeep.num_recovery_threads_per_data_dir;
     let (partitions, moves) = (Arc::clone(&broker.partitions), Arc::clone(&broker.moves));
     let (ended, told) = oneshot::channel();

@@ -9,8 +9,7 @@
 use std::sync::Arc;
 use tokio::sync::watch;
 
-use super::assemble::compaction_options;
-use super::{connections, log_dirs, told};
+use super::{connections, log_dirs};
 use crate::api::Broker;
 use crate::cluster::controller::directories::DirectoryAssignment;
 use crate::cluster::image::configs::ConfigKind;
@@ -19,7 +18,8 @@ use crate::cluster::{Steps, Subscription};
 use crate::coordinator::group::DeletedTopic;
 use crate::log::LogDirectory;
 use crate::net::ConnectionSlots;
-use crate::partition::Compaction;
+use crate::partition::{Compaction, CompactionOptions};
+use crate::sys::told_to_stop;
 use crate::types::Uuid;
 
 /// Tells the rooms what changed in the metadata, in order.
@@ -32,7 +32,7 @@ pub(super) async fn follow_metadata(
 ) {
     loop {
         let update = tokio::select! {
-            () = told(&mut stop) => return,
+            () = told_to_stop(&mut stop) => return,
             update = updates.next() => update,
         };
         let Some(update) = update else { return };
@@ -41,13 +41,13 @@ pub(super) async fn follow_metadata(
             broker.partitions.end_vanished();
         }
         broker.moves.look_again();
-        if let Err(error) = compaction.reconfigure(compaction_options(&broker, &update.after)) {
+        let present = broker.dynamic.at(&update.after.configs);
+        if let Err(error) = compaction.reconfigure(CompactionOptions::from_config(&present.storage.upkeep)) {
             tracing::error!(%error, "no further thread can be had for compaction");
         }
-        log_dirs::follow(&broker, &update.after).await;
+        log_dirs::follow(&broker, &update.after, &present).await;
         if update.changes.changed_configs.iter().any(|resource| resource.kind == ConfigKind::Broker) {
-            let config = broker.dynamic.at(&update.after.configs);
-            slots.set_bounds(connections::bounds(&config.network).await);
+            slots.set_bounds(connections::bounds(&present.network).await);
         }
         tell_unregistered(&broker, &update.before, &update.after);
         broker.metadata_applied.send_replace(update.after.provenance.last_offset);
@@ -66,7 +66,7 @@ pub(super) async fn follow_failures(
 ) {
     loop {
         let has_metadata = tokio::select! {
-            () = told(&mut stop) => return,
+            () = told_to_stop(&mut stop) => return,
             () = broker.controller.failed() => false,
             changed = failures.changed() => match changed {
                 Ok(()) => !broker.partitions.metadata_directory().is_offline(),

@@ -7,8 +7,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use super::told;
-use crate::sys::{MemoryBudget, give_memory_back};
+use crate::sys::{MemoryBudget, give_memory_back, told_to_stop};
 
 /// So long nothing large must have happened: longer than the pauses of a busy client.
 const QUIET: Duration = Duration::from_secs(2);
@@ -18,7 +17,7 @@ pub(super) async fn run(budget: MemoryBudget, mut stop: watch::Receiver<bool>) {
     let mut owes = false;
     loop {
         tokio::select! {
-            () = told(&mut stop) => return,
+            () = told_to_stop(&mut stop) => return,
             () = tokio::time::sleep(QUIET) => {}
         }
         let was_busy = budget.take_was_busy();

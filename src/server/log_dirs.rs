@@ -15,12 +15,11 @@ pub(super) fn cordoned_paths(config: &BrokerConfig) -> Vec<PathBuf> {
     cordoned.filter_map(|path| std::path::absolute(path).ok()).collect()
 }
 
-/// Goes over to the settings of this metadata.
-pub(super) async fn follow(broker: &Broker, image: &MetadataImage) {
-    let config = broker.dynamic.at(&image.configs);
+/// Goes over to the present settings, which are those of this metadata.
+pub(super) async fn follow(broker: &Broker, image: &MetadataImage, config: &BrokerConfig) {
     let rate = config.replication.replica_alter_log_dirs_io_max_bytes_per_second;
     broker.moves.set_rate(rate);
-    let cordoned = broker.partitions.cordon(&cordoned_paths(&config));
+    let cordoned = broker.partitions.cordon(&cordoned_paths(config));
     let known = image.cluster.broker(broker.node_id).map(|this| &this.cordoned_log_dirs);
     if !image.features.has_cordons() || known.is_none_or(|known| *known == cordoned) {
         return;

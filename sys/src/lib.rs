@@ -30,6 +30,7 @@ mod pages;
 mod peer_log;
 mod posix_disk;
 mod random;
+mod stopping;
 pub mod types;
 
 pub use allocator::{give_memory_back, tune_allocator};
@@ -44,3 +45,4 @@ pub use pages::{PAGE_BYTES, Pages};
 pub use peer_log::PeerLog;
 pub use posix_disk::PosixDisk;
 pub use random::{Random, SystemRandom, random_uuid};
+pub use stopping::told_to_stop;

@@ -18,7 +18,7 @@ use parking_lot::Mutex;
 use tokio::sync::{Notify, watch};
 use tracing::warn;
 
-use super::Clock;
+use super::{Clock, told_to_stop};
 
 /// A peer's line comes so often at the most.
 const EVERY: Duration = Duration::from_secs(1);
@@ -78,12 +78,12 @@ impl PeerLog {
     pub async fn run(self: Arc<Self>, mut stop: watch::Receiver<bool>) {
         loop {
             tokio::select! {
-                () = told(&mut stop) => break,
+                () = told_to_stop(&mut stop) => break,
                 () = self.counted.notified() => {}
             }
             while !self.peers.lock().is_empty() {
                 tokio::select! {
-                    () = told(&mut stop) => break,
+                    () = told_to_stop(&mut stop) => break,
                     () = tokio::time::sleep(EVERY) => self.tell_counts(self.clock.monotonic()),
                 }
             }
@@ -106,11 +106,6 @@ impl PeerLog {
             true
         });
     }
-}
-
-async fn told(stop: &mut watch::Receiver<bool>) {
-    // The guard that this gives must not live on in the caller, which waits for other things.
-    let _ = stop.wait_for(|stopping| *stopping).await;
 }
 
 #[cfg(test)]

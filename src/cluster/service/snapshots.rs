@@ -10,6 +10,7 @@ use tokio::time::MissedTickBehavior;
 
 use super::{Command, Controller};
 use crate::config::MetadataLogConfig;
+use crate::sys::told_to_stop;
 
 impl Controller {
     /// Has snapshots written until `stop` says true; never, where the interval is 0.
@@ -25,7 +26,7 @@ impl Controller {
         ticker.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
-                _ = stop.wait_for(|stopping| *stopping) => return,
+                () = told_to_stop(&mut stop) => return,
                 _ = ticker.tick() => {}
             }
             if self.queue.send(Command::Snapshot).await.is_err() {
