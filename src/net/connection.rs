@@ -8,18 +8,16 @@
 //! unread or says nothing for `connections.max.idle.ms` is closed, and one that goes away is noticed whatever waits. A failure ends
 //! this connection alone, and is told to [`PeerLog`].
 
-use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::io::Interest;
-use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tracing::debug;
 
 use super::frame_reader::{Frame, FrameError, FrameReader};
 use super::in_flight::InFlight;
 use super::reply_writer::{ReplyWriter, WriteError};
+use super::transport::Transport;
 use crate::api::{Api, ClientConnection, Outcome};
 use crate::sys::{Clock, MemoryBudget, PeerLog, deadline_in, told_to_stop};
 
@@ -62,21 +60,18 @@ enum Ended {
     Stopping,
 }
 
-/// Serves `stream` until it ends.
+/// Serves a peer until its connection ends.
 pub(super) async fn serve(
-    stream: TcpStream,
+    transport: Transport,
     peer: SocketAddr,
     client: Arc<ClientConnection>,
     api: Arc<Api>,
     limits: ConnectionLimits,
     stop: watch::Receiver<bool>,
 ) {
-    if let Err(error) = stream.set_nodelay(true) {
-        debug!(%peer, %error, "TCP_NODELAY was refused");
-    }
     let ConnectionLimits { max_request_bytes, max_idle, budget, waiting, clock, peer_log } = limits;
     let connection = Connection {
-        stream,
+        transport,
         reader: FrameReader::new(max_request_bytes, &budget, Arc::clone(&clock)),
         in_flight: InFlight::new(Arc::clone(&client), &waiting),
         writer: ReplyWriter::new(&budget, max_idle, Arc::clone(&clock)),
@@ -95,7 +90,7 @@ pub(super) async fn serve(
 }
 
 struct Connection {
-    stream: TcpStream,
+    transport: Transport,
     reader: FrameReader,
     in_flight: InFlight,
     writer: ReplyWriter,
@@ -122,13 +117,13 @@ impl Connection {
                 () = self.in_flight.advance(&mut finished), if !self.in_flight.is_empty() => {
                     self.answer(&mut finished).await?;
                 }
-                frame = self.reader.next(&self.stream), if !stopping && self.in_flight.takes_another() => {
+                frame = self.reader.next(&self.transport), if !stopping && self.in_flight.takes_another() => {
                     match frame? {
                         Some(frame) => self.start(frame).await?,
                         None => return Ok(()),
                     }
                 }
-                gone = closed(&self.stream), if !self.in_flight.has_room() => {
+                gone = self.transport.closed(), if !self.in_flight.has_room() => {
                     // Nothing is read while so much waits, so that the end would not be seen.
                     return gone.map_err(|error| Ended::Write(error.into()));
                 }
@@ -182,13 +177,7 @@ impl Connection {
                 }
             }
         }
-        self.writer.flush(&self.stream).await?;
+        self.writer.flush(&self.transport).await?;
         refused.map_or(Ok(()), |reason| Err(Ended::Refused(reason)))
     }
-}
-
-/// Waits until the peer has closed, also while what it has sent is not read.
-async fn closed(stream: &TcpStream) -> io::Result<()> {
-    // Out-of-band bytes, which nobody sends, come with the news that the other side is closed; ordinary bytes don't wake it.
-    stream.ready(Interest::PRIORITY.add(Interest::ERROR)).await.map(|_| ())
 }

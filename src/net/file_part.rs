@@ -9,10 +9,8 @@
 //! waits for the disk, and a reader of old records doesn't push the newest ones out of the page cache.
 
 use std::io;
-use std::os::fd::AsFd;
-use tokio::io::Interest;
-use tokio::net::TcpStream;
 
+use super::transport::Transport;
 use crate::log::SegmentFile;
 
 /// What is looked for in the page cache at once.
@@ -65,7 +63,7 @@ impl FilePart {
     }
 
     /// Sends some of what is in the page cache, and says how much.
-    pub(super) fn send(&mut self, stream: &TcpStream) -> io::Result<usize> {
+    pub(super) fn send(&mut self, transport: &Transport) -> io::Result<usize> {
         let Some(descriptor) = self.file.descriptor() else {
             return Err(io::Error::new(
                 io::ErrorKind::Unsupported,
@@ -74,9 +72,7 @@ impl FilePart {
         };
         let warm = usize::try_from(self.cached_to.saturating_sub(self.position)).unwrap_or(usize::MAX);
         let (mut next, count) = (self.position, self.left.min(warm).min(BYTES_A_CALL));
-        let sent = stream.try_io(Interest::WRITABLE, || {
-            Ok(rustix::fs::sendfile(stream.as_fd(), descriptor, Some(&mut next), count)?)
-        })?;
+        let sent = transport.send_file(descriptor, &mut next, count)?;
         if sent == 0 {
             let sentence = "a segment is shorter than the records that it was to hold";
             return Err(io::Error::new(io::ErrorKind::UnexpectedEof, sentence));

@@ -13,10 +13,9 @@ use bytes::{Buf, Bytes, BytesMut};
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::io::Interest;
-use tokio::net::TcpStream;
 
 use super::pace::Pace;
+use super::transport::{Rest, Transport};
 use crate::sys::{Clock, MemoryBudget, Room};
 
 /// What one read asks for when nothing is known of the frame yet. Most requests fit.
@@ -106,7 +105,7 @@ impl FrameReader {
     ///
     /// # Errors
     /// A size that isn't allowed, a peer that closes in mid-frame or is too slow, a socket that fails: the connection can't go on.
-    pub async fn next(&mut self, stream: &TcpStream) -> Result<Option<Frame>, FrameError> {
+    pub async fn next(&mut self, transport: &Transport) -> Result<Option<Frame>, FrameError> {
         loop {
             let wanted = match self.announced()? {
                 Some(size) if self.buffer.len() >= SIZE_BYTES + size => {
@@ -116,7 +115,7 @@ impl FrameReader {
                 Some(size) => SIZE_BYTES + size,
                 None => READ_BYTES,
             };
-            if !self.fill(stream, wanted).await? {
+            if !self.fill(transport, wanted).await? {
                 let have = self.buffer.len();
                 return if have == 0 { Ok(None) } else { Err(FrameError::Cut { have }) };
             }
@@ -158,14 +157,17 @@ impl FrameReader {
     }
 
     /// Reads once; false when the peer has closed.
-    async fn fill(&mut self, stream: &TcpStream, wanted: usize) -> Result<bool, FrameError> {
+    async fn fill(&mut self, transport: &Transport, wanted: usize) -> Result<bool, FrameError> {
         loop {
             if self.is_drained {
-                self.wait(stream).await?;
+                self.wait(transport).await?;
             }
             self.make_room(wanted).await;
-            match self.read(stream) {
-                Ok(count) => return Ok(count > 0),
+            match transport.read(&mut self.buffer) {
+                Ok(read) => {
+                    self.is_drained = read.rest == Rest::None;
+                    return Ok(read.count > 0);
+                }
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => self.is_drained = true,
                 Err(error) => return Err(error.into()),
             }
@@ -201,19 +203,19 @@ impl FrameReader {
     }
 
     /// Waits until there is something to read.
-    async fn wait(&mut self, stream: &TcpStream) -> Result<(), FrameError> {
+    async fn wait(&mut self, transport: &Transport) -> Result<(), FrameError> {
         if self.buffer.is_empty() {
             self.buffer = BytesMut::new();
             self.room.shrink_to(0);
-            stream.readable().await?;
+            transport.readable().await?;
         } else {
-            self.wait_within_a_frame(stream).await?;
+            self.wait_within_a_frame(transport).await?;
         }
         self.is_drained = false;
         Ok(())
     }
 
-    async fn wait_within_a_frame(&mut self, stream: &TcpStream) -> Result<(), FrameError> {
+    async fn wait_within_a_frame(&mut self, transport: &Transport) -> Result<(), FrameError> {
         let have = self.buffer.len();
         if self.room.bytes() < have {
             // Half a small frame: counted now that it has to be waited for.
@@ -230,26 +232,8 @@ impl FrameReader {
                 return Err(FrameError::Stalled { have });
             }
             let patience: Duration = left.min(pace.next_look(now));
-            if let Ok(ready) = tokio::time::timeout(patience, stream.readable()).await {
+            if let Ok(ready) = tokio::time::timeout(patience, transport.readable()).await {
                 return Ok(ready?);
-            }
-        }
-    }
-
-    /// Reads what is there, up to the buffer's room. A read that leaves room has emptied the socket: a second one, only to be
-    /// told so, is spared by telling the runtime here.
-    fn read(&mut self, stream: &TcpStream) -> io::Result<usize> {
-        let room = self.buffer.capacity() - self.buffer.len();
-        let mut count = 0;
-        let told = stream.try_io(Interest::READABLE, || {
-            count = stream.try_read_buf(&mut self.buffer)?;
-            if (1..room).contains(&count) { Err(io::ErrorKind::WouldBlock.into()) } else { Ok(()) }
-        });
-        match told {
-            Err(error) if count == 0 => Err(error),
-            left => {
-                self.is_drained = left.is_err();
-                Ok(count)
             }
         }
     }

@@ -15,6 +15,7 @@ use tracing::warn;
 
 use super::connection::{self, ConnectionLimits};
 use super::connection_slots::{ConnectionSlots, Slot};
+use super::transport::Transport;
 use crate::api::{Api, ClientConnection};
 use crate::sys::told_to_stop;
 
@@ -93,7 +94,7 @@ impl BoundListener {
                 () = told_to_stop(&mut stop) => return,
                 accepted = accept_one(&self.socket, &slots, &mut failures) => accepted,
             };
-            let Some((stream, peer, slot)) = accepted else { continue };
+            let Some((socket, peer, slot)) = accepted else { continue };
             let slot = match slot.of(peer.ip().to_canonical()) {
                 Ok(slot) => slot,
                 Err(error) => {
@@ -102,8 +103,14 @@ impl BoundListener {
                 }
             };
             let client = Arc::new(ClientConnection::new(Arc::clone(&self.name), peer, &limits.budget));
-            let served =
-                connection::serve(stream, peer, client, Arc::clone(&api), limits.clone(), stop.clone());
+            let served = connection::serve(
+                Transport::plaintext(socket),
+                peer,
+                client,
+                Arc::clone(&api),
+                limits.clone(),
+                stop.clone(),
+            );
             let (budget, ended) = (limits.budget.clone(), Arc::clone(&ended));
             tasks.spawn(async move {
                 served.await;

@@ -11,6 +11,7 @@ mod in_flight;
 mod listener;
 mod pace;
 mod reply_writer;
+mod transport;
 
 pub use connection::ConnectionLimits;
 pub use connection_slots::{ConnectionBounds, ConnectionSlots};

@@ -8,10 +8,10 @@ use std::collections::VecDeque;
 use std::io::{self, IoSlice};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::net::TcpStream;
 
 use super::file_part::FilePart;
 use super::pace::Pace;
+use super::transport::Transport;
 use crate::api::Reply;
 use crate::log::{LogSlice, SliceSource};
 use crate::sys::{Clock, MemoryBudget, Room};
@@ -109,12 +109,12 @@ impl ReplyWriter {
     ///
     /// # Errors
     /// When the reply can't be completed: the connection must end.
-    pub async fn flush(&mut self, stream: &TcpStream) -> Result<(), WriteError> {
+    pub async fn flush(&mut self, transport: &Transport) -> Result<(), WriteError> {
         let (mut moved, mut sent) = (0, 0);
         let mut pace = None;
         while let Some(front) = self.parts.front_mut() {
             let result = match front {
-                Part::Memory(_) => self.write_memory(stream),
+                Part::Memory(_) => self.write_memory(transport),
                 Part::File(file) => {
                     // Others first: long files may be all in the page cache, and a fast peer take all of them.
                     if sent >= SENT_IN_A_TURN {
@@ -122,14 +122,14 @@ impl ReplyWriter {
                         tokio::task::yield_now().await;
                     }
                     file.warm_up().await?;
-                    file.send(stream).inspect(|count| sent += count)
+                    file.send(transport).inspect(|count| sent += count)
                 }
             };
             self.parts.pop_front_if(|part| matches!(part, Part::File(file) if file.is_done()));
             match result {
                 Ok(count) => moved += count,
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                    self.wait(stream, moved, &mut pace).await?;
+                    self.wait(transport, moved, &mut pace).await?;
                 }
                 Err(error) => return Err(error.into()),
             }
@@ -141,7 +141,7 @@ impl ReplyWriter {
     /// Waits until the peer takes more.
     async fn wait(
         &mut self,
-        stream: &TcpStream,
+        transport: &Transport,
         moved: usize,
         pace: &mut Option<Pace>,
     ) -> Result<(), WriteError> {
@@ -163,13 +163,14 @@ impl ReplyWriter {
                 return Err(WriteError::Idle { left });
             }
             let rest = self.max_idle.map_or(Duration::MAX, |most| most.saturating_sub(waited));
-            if let Ok(ready) = tokio::time::timeout(rest.min(pace.next_look(now)), stream.writable()).await {
+            if let Ok(ready) = tokio::time::timeout(rest.min(pace.next_look(now)), transport.writable()).await
+            {
                 return Ok(ready?);
             }
         }
     }
 
-    fn write_memory(&mut self, stream: &TcpStream) -> io::Result<usize> {
+    fn write_memory(&mut self, transport: &Transport) -> io::Result<usize> {
         let mut slices = [IoSlice::new(&[]); SLICES_A_WRITE];
         let memory = self.parts.iter().map_while(|part| match part {
             Part::Memory(bytes) => Some(bytes),
@@ -181,7 +182,7 @@ impl ReplyWriter {
             count += 1;
         }
         let filled = slices.get(..count).unwrap_or_default();
-        let written = stream.try_write_vectored(filled)?;
+        let written = transport.write_vectored(filled)?;
         self.memory_bytes -= written;
         let mut left = written;
         while left > 0 {
@@ -228,20 +229,21 @@ mod tests {
             listener.accept().expect("a connection").0.read_to_end(&mut bytes).expect("reads");
             bytes
         });
-        let stream = TcpStream::connect(address).await.expect("connects");
-        stream.writable().await.expect("connected");
+        let socket = tokio::net::TcpStream::connect(address).await.expect("connects");
+        let transport = Transport::plaintext(socket);
+        transport.writable().await.expect("connected");
         let mut writer = ReplyWriter::new(&MemoryBudget::new(1 << 20, 0), None, Arc::new(SystemClock::new()));
         writer.push(reply(&folder, length));
         let mut turns = 0;
         {
-            let mut flush = pin!(writer.flush(&stream));
+            let mut flush = pin!(writer.flush(&transport));
             let flushed = poll_fn(|context| {
                 turns += 1;
                 flush.as_mut().poll(context)
             });
             flushed.await.expect("written");
         }
-        drop(stream);
+        drop(transport);
         let read = peer.join().expect("the peer");
         assert_eq!((read.len(), &read[..4], &read[4 + length..]), (length + 8, &b"head"[..], &b"tail"[..]));
         turns
