@@ -21,6 +21,7 @@ pub mod config;
 mod coordinator;
 mod net;
 mod partition;
+mod security;
 pub mod server;
 
 use kalda_log as log;

@@ -10,6 +10,8 @@
 //! this file but the command line.
 
 mod assemble;
+#[cfg(test)]
+mod authorization_test;
 mod connections;
 mod endpoints;
 mod follow;
@@ -31,6 +33,7 @@ use crate::cluster::{Controller, DynamicConfig};
 use crate::config::BrokerConfig;
 use crate::net::{BoundListener, ConnectionLimits, ConnectionSlots};
 use crate::partition::{self, Compaction, Housekeeping, HousekeepingPeriods};
+use crate::security::{AllowAll, Authorizer};
 use crate::sys::{Clock, Disk, Loggers, MemoryBudget, Random, random_uuid};
 
 use memory_shares::MemoryShares;
@@ -79,6 +82,16 @@ impl Server {
     /// # Errors
     /// With a sentence, when folders, metadata or listeners can't be had, or can't be all there was; then nothing runs.
     pub async fn start(config: BrokerConfig, world: World, accepted: Accepted) -> anyhow::Result<Self> {
+        Self::start_with(config, world, accepted, Arc::new(AllowAll)).await
+    }
+
+    /// As [`Self::start`], with somebody who decides what clients may do.
+    async fn start_with(
+        config: BrokerConfig,
+        world: World,
+        accepted: Accepted,
+        authorizer: Arc<dyn Authorizer>,
+    ) -> anyhow::Result<Self> {
         let config = Arc::new(config);
         // First what can fail without anything being touched. Clients that come early wait in the kernel's queue.
         let (listeners, endpoints) = endpoints::bind(&config).await?;
@@ -100,7 +113,8 @@ impl Server {
         };
         let registered = storage.controller.register_broker(registration).await;
         let broker_epoch = registered.context("the broker could not register")?;
-        let broker = assemble::assemble((config, dynamic), &world, shares, storage, broker_epoch)?;
+        let broker =
+            assemble::assemble((config, dynamic), &world, shares, storage, broker_epoch, authorizer)?;
         log_dirs::follow(&broker, &broker.controller.image(), &present).await;
         let placed = broker.controller.assign_directories(broker.node_id, broker.partitions.place_all());
         placed.await.context("the partitions' log directories could not be noted")?;

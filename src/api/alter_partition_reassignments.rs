@@ -12,10 +12,11 @@ use kalda_protocol::{ErrorCode, StrBytes};
 use super::answer::Answer;
 use super::call::Call;
 use super::elements::Elements;
-use super::error_code;
+use super::{error_code, error_text};
 use crate::cluster::controller::reassignments::{
     NotReassigned, ReassignmentOutcomes, ReplicationFactor, TopicReassignment,
 };
+use crate::security::Operation;
 use crate::sys::TooMuchMemory;
 use crate::types::{BrokerId, PartitionIndex};
 
@@ -34,6 +35,16 @@ pub(super) async fn handle(
     request: AlterPartitionReassignmentsRequest,
 ) -> Answer<AlterPartitionReassignmentsResponse> {
     alter(call, request).await.into()
+}
+
+/// To who may not alter the cluster.
+pub(super) async fn refused(
+    call: &mut Call,
+    request: AlterPartitionReassignmentsRequest,
+) -> Answer<AlterPartitionReassignmentsResponse> {
+    let named = request.topics.iter().map(named).collect();
+    let sentence = Some(error_text::needs(Operation::Alter));
+    failed(call, named, ErrorCode::ClusterAuthorizationFailed, sentence).await.into()
 }
 
 async fn alter(

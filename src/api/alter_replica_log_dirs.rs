@@ -59,3 +59,25 @@ pub(super) async fn handle(
     }
     AlterReplicaLogDirsResponse { results, ..Default::default() }.into()
 }
+
+/// To who may not alter the cluster.
+pub(super) async fn refused(
+    _: &mut Call,
+    request: AlterReplicaLogDirsRequest,
+) -> Answer<AlterReplicaLogDirsResponse> {
+    let named = request.dirs.into_iter().flat_map(|directory| directory.topics);
+    let results = named.map(|topic| AlterReplicaLogDirTopicResult {
+        topic_name: topic.name,
+        partitions: topic
+            .partitions
+            .into_iter()
+            .map(|partition_index| AlterReplicaLogDirPartitionResult {
+                partition_index,
+                error_code: ErrorCode::ClusterAuthorizationFailed.code(),
+                ..Default::default()
+            })
+            .collect(),
+        ..Default::default()
+    });
+    AlterReplicaLogDirsResponse { results: results.collect(), ..Default::default() }.into()
+}

@@ -25,6 +25,9 @@ pub(super) async fn handle(call: &mut Call, request: ApiVersionsRequest) -> Answ
     if let Err(error) = check(call, &request) {
         return ApiVersionsResponse { error_code: error.code(), ..Default::default() }.into();
     }
+    if call.version >= FIRST_VERSION_WITH_SOFTWARE {
+        call.session.learn_software(&request.client_software_name, &request.client_software_version);
+    }
     let image = call.broker.controller.image();
     let supported = features::supported()
         .filter(|feature| feature.lowest > 0 || call.version >= FIRST_VERSION_WITH_LEVEL_ZERO)

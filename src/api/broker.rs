@@ -14,6 +14,7 @@ use crate::cluster::{Controller, DynamicConfig};
 use crate::config::{BrokerConfig, DescribedConfig, Overrides};
 use crate::coordinator::group::GroupCoordinator;
 use crate::partition::{Moves, Partitions};
+use crate::security::Authorizer;
 use crate::sys::{Clock, Loggers, MemoryBudget, PeerLog};
 use crate::types::{BrokerId, TopicId};
 
@@ -47,6 +48,8 @@ pub struct Broker {
     pub metadata_applied: watch::Sender<i64>,
     /// What is logged of peers.
     pub peer_log: Arc<PeerLog>,
+    /// Who may do what.
+    pub authorizer: Arc<dyn Authorizer>,
     /// Time.
     pub clock: Arc<dyn Clock>,
     /// What is logged.

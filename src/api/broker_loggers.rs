@@ -69,7 +69,7 @@ pub(super) fn alter(
     for (logger, level) in levels {
         loggers.set(logger, level);
         let level = level.map_or("that of the logger above it", LogLevel::name);
-        tracing::warn!(logger, level, client = %call.client.address, "the level of a logger was changed");
+        tracing::warn!(logger, level, client = %call.session.address, "the level of a logger was changed");
     }
     Ok(())
 }

@@ -4,84 +4,24 @@
 //! A request that only waits holds none of it. Whoever has much to do lets others come in between ([`Call::breathe`]).
 
 use kalda_protocol::{ErrorCode, StrBytes};
-use std::fmt::{self, Write as _};
-use std::net::{IpAddr, SocketAddr};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::fmt;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use super::broker::Broker;
 use super::long_work::Place;
+use super::session::Session;
 use crate::coordinator::group::Caller;
-use crate::sys::{MemoryBudget, Room, TooMuchMemory};
+use crate::security::{Decision, Operation, Resource, ResourceKind};
+use crate::sys::{Room, TooMuchMemory};
 
 /// How long a request may keep the thread that others need too.
 const TURN: Duration = Duration::from_millis(1);
 
-/// A connection, as handlers see it.
-#[derive(Debug)]
-pub struct ClientConnection {
-    /// The listener it came in by.
-    pub listener: Arc<str>,
-    /// The peer's address; of IPv4, whatever socket it came in by.
-    pub address: IpAddr,
-    /// The interface of a link-local address of IPv6; 0 for all others.
-    pub scope_id: u32,
-    /// What all connections may hold.
-    budget: MemoryBudget,
-    /// True when its newest request has done all it does.
-    newest_only_waits: AtomicBool,
-}
-
-impl ClientConnection {
-    /// A fresh connection.
-    #[must_use]
-    pub fn new(listener: Arc<str>, peer: SocketAddr, budget: &MemoryBudget) -> Self {
-        let scope_id = if let SocketAddr::V6(peer) = peer { peer.scope_id() } else { 0 };
-        Self {
-            listener,
-            address: peer.ip().to_canonical(),
-            scope_id,
-            budget: budget.clone(),
-            newest_only_waits: AtomicBool::new(false),
-        }
-    }
-
-    /// The address as Kafka shows a client's host: with a slash in front, and as Java writes it. That is, of IPv6 all eight
-    /// groups, none left out.
-    #[must_use]
-    pub fn host(&self) -> String {
-        let mut host = String::from("/");
-        // Writing to a string doesn't fail.
-        let _ = match self.address {
-            IpAddr::V4(address) => write!(host, "{address}"),
-            IpAddr::V6(address) => {
-                let [a, b, c, d, e, f, g, h] = address.segments();
-                write!(host, "{a:x}:{b:x}:{c:x}:{d:x}:{e:x}:{f:x}:{g:x}:{h:x}")
-            }
-        };
-        if self.scope_id != 0 {
-            let _ = write!(host, "%{}", self.scope_id);
-        }
-        host
-    }
-
-    /// True when the connection's newest request has done all it does, and the next one may start before it is answered.
-    #[must_use]
-    pub fn only_waits(&self) -> bool {
-        self.newest_only_waits.load(Ordering::Relaxed)
-    }
-
-    /// A request begins. None does before the one before it only waits.
-    pub(super) fn begins(&self) {
-        self.newest_only_waits.store(false, Ordering::Relaxed);
-    }
-}
-
 /// One request's surroundings.
 pub(super) struct Call {
     pub(super) broker: Arc<Broker>,
-    pub(super) client: Arc<ClientConnection>,
+    pub(super) session: Arc<Session>,
     pub(super) version: i16,
     pub(super) client_id: StrBytes,
     /// What it holds of the budget.
@@ -98,14 +38,14 @@ impl Call {
     /// A request that begins now; `room` is what its frame holds, where that is counted.
     pub(super) fn new(
         broker: Arc<Broker>,
-        client: Arc<ClientConnection>,
+        session: Arc<Session>,
         (version, client_id): (i16, StrBytes),
         (frame_bytes, room): (usize, Option<Room>),
     ) -> Self {
-        let room = room.unwrap_or_else(|| client.budget.room());
+        let room = room.unwrap_or_else(|| session.budget.room());
         Self {
             broker,
-            client,
+            session,
             version,
             client_id,
             room,
@@ -131,9 +71,29 @@ impl Call {
         let reason = self.reason.get().map_or("not known here", String::as_str);
         let (client_id, version) = (&self.client_id, self.version);
         let told = format_args!(
-            "answered {request} version {version} of client {client_id:?} with UNKNOWN_SERVER_ERROR, times {times}: {reason}"
+            "answered {request} version {version} of client {client_id:?} ({}) with UNKNOWN_SERVER_ERROR, times {times}: {reason}",
+            self.session
         );
-        self.broker.peer_log.tell(self.client.address, &told);
+        self.broker.peer_log.tell(self.session.address, &told);
+    }
+
+    /// Whether whoever asks may do `operation` to `resource`.
+    pub(super) fn allows(&self, operation: Operation, resource: Resource<'_>) -> bool {
+        let decided = self.broker.authorizer.authorize(self.session.requester(), operation, resource);
+        decided == Decision::Allowed
+    }
+
+    /// Whether there is anything of a kind that whoever asks may do `operation` to.
+    pub(super) fn allows_on_any(&self, operation: Operation, kind: ResourceKind) -> bool {
+        let decided = self.broker.authorizer.authorize_any(self.session.requester(), operation, kind);
+        decided == Decision::Allowed
+    }
+
+    /// All that whoever asks may do to a resource, as answers have it: a bit for each operation.
+    pub(super) fn operations_on(&self, resource: Resource<'_>) -> i32 {
+        let operations = resource.kind.operations().iter();
+        let allowed = operations.filter(|operation| self.allows(**operation, resource));
+        allowed.fold(0, |bits, operation| bits | operation.bit())
     }
 
     /// Who calls, as the group coordinator wants to know it.
@@ -176,7 +136,7 @@ impl Call {
         self.room.shrink_to(0);
         self.place = None;
         self.client_id = self.client_id.detached();
-        self.client.newest_only_waits.store(true, Ordering::Relaxed);
+        self.session.waits();
     }
 
     /// Lets others come in between, if it has kept the thread for its turn.
@@ -204,37 +164,12 @@ impl Call {
         let done = tokio::task::spawn_blocking(work).await;
         self.place = None;
         // Buffers of the work's own aren't claimed: few have a place at once.
-        self.client.budget.note_busy();
+        self.session.budget.note_busy();
         match done.map_err(tokio::task::JoinError::try_into_panic) {
             Ok(done) => done,
             Err(Ok(panic)) => std::panic::resume_unwind(panic),
             // The broker is stopping: nobody waits for this any more.
             Err(Err(_)) => std::future::pending().await,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn hosts_are_written_as_java_does() {
-        // What Apache Kafka 4.4.0 shows in DescribeGroups, and stores, of clients that connect from these addresses.
-        let shown = [
-            ("127.0.0.1:1", "/127.0.0.1"),
-            ("[::ffff:127.0.0.1]:1", "/127.0.0.1"),
-            ("[::1]:1", "/0:0:0:0:0:0:0:1"),
-            ("[fd00::2]:1", "/fd00:0:0:0:0:0:0:2"),
-            ("[fe80::fc:ff:fe00:1%4]:1", "/fe80:0:0:0:fc:ff:fe00:1%4"),
-        ];
-        for (peer, host) in shown {
-            let client = ClientConnection::new(
-                "PLAINTEXT".into(),
-                peer.parse().expect("an address"),
-                &MemoryBudget::new(0, 0),
-            );
-            assert_eq!(client.host(), host);
         }
     }
 }

@@ -8,10 +8,11 @@ use std::collections::{HashMap, HashSet};
 
 use super::broker_loggers::{self, LevelChange};
 use super::call::Call;
-use super::error_code;
+use super::{error_code, error_text};
 use crate::cluster::controller::alter_configs::{ConfigAlteration, ConfigChange};
 use crate::cluster::image::configs::{ConfigKind, ConfigResource};
 use crate::config::{AlterError, AlterTarget};
+use crate::security::{Operation, Resource};
 
 /// What a resource takes while it is changed, and in the answer.
 pub(super) const RESOURCE_BYTES: usize = 512;
@@ -76,8 +77,12 @@ pub(super) async fn apply(call: &mut Call, asked: Vec<Asked>, validate_only: boo
     let mut places = Vec::new();
     for Asked { kind, name, change } in asked {
         let twice = occurrences.get(&(kind, name.clone())).is_some_and(|count| *count > 1);
-        let done = match change {
+        let permitted = match change {
             _ if twice => Err(request("Each resource must appear at most once.".to_owned())),
+            Err(refused) => Err(refused),
+            Ok(wanted) => check_permission(call, kind, &name, &wanted).map(|()| wanted),
+        };
+        let done = match permitted {
             Err(refused) => Err(refused),
             Ok(Wanted::Levels(changes)) => broker_loggers::alter(call, &name, &changes, validate_only),
             Ok(Wanted::Configs(change)) => checked(call, kind, &name, change).map(|alteration| {
@@ -113,6 +118,23 @@ pub(super) async fn apply(call: &mut Call, asked: Vec<Asked>, validate_only: boo
         }
     }
     answers
+}
+
+/// Who may not change a resource isn't told whether it is there. Kinds that can't be changed are refused as such, later.
+fn check_permission(call: &Call, kind: i8, name: &str, wanted: &Wanted) -> Result<(), Refused> {
+    // Kafka's brokers refuse what is theirs without a sentence; what the controller refuses has one.
+    let of_brokers = (ErrorCode::ClusterAuthorizationFailed, None);
+    let told = |code| (code, Some(error_text::of(code).to_owned()));
+    let (resource, refused) = match (wanted, ConfigKind::from_code(kind)) {
+        (Wanted::Levels(_), _) | (_, Some(ConfigKind::Broker)) => (Resource::CLUSTER, of_brokers),
+        (_, Some(ConfigKind::Topic)) => (Resource::topic(name), told(ErrorCode::TopicAuthorizationFailed)),
+        (_, Some(ConfigKind::Group)) => (Resource::group(name), told(ErrorCode::GroupAuthorizationFailed)),
+        (_, Some(ConfigKind::ClientMetrics)) => {
+            (Resource::CLUSTER, told(ErrorCode::ClusterAuthorizationFailed))
+        }
+        (_, None) => return Ok(()),
+    };
+    if call.allows(Operation::AlterConfigs, resource) { Ok(()) } else { Err(refused) }
 }
 
 fn checked(

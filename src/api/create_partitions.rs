@@ -10,16 +10,20 @@ use std::collections::HashSet;
 
 use super::answer::Answer;
 use super::call::Call;
-use super::error_code;
+use super::{error_code, named_twice};
 use crate::cluster::controller::create_partitions::{CreatePartitionsError, NewPartitions};
+use crate::security::{Operation, Resource};
 use crate::types::BrokerId;
 
 pub(super) async fn handle(
     call: &mut Call,
     request: CreatePartitionsRequest,
 ) -> Answer<CreatePartitionsResponse> {
-    let names: Vec<StrBytes> = request.topics.iter().map(|topic| topic.name.clone()).collect();
-    let wanted = request.topics.into_iter().map(new_partitions).collect();
+    let may_alter =
+        |topic: &CreatePartitionsTopic| call.allows(Operation::Alter, Resource::topic(&topic.name));
+    let (allowed, denied): (Vec<_>, Vec<_>) = request.topics.into_iter().partition(may_alter);
+    let names: Vec<StrBytes> = allowed.iter().map(|topic| topic.name.clone()).collect();
+    let wanted = allowed.into_iter().map(new_partitions).collect();
     let mut results: Vec<CreatePartitionsTopicResult> = Vec::with_capacity(names.len());
     let mut told = HashSet::new();
     let held = call.hand_over();
@@ -47,6 +51,10 @@ pub(super) async fn handle(
             }
         }
     }
+    let denied = named_twice::merged(denied, |topic| topic.name.clone(), |_, _| {});
+    results.extend(
+        denied.into_iter().map(|topic| result(topic.name, ErrorCode::TopicAuthorizationFailed, None)),
+    );
     CreatePartitionsResponse { results, ..Default::default() }.into()
 }
 

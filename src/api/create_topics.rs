@@ -11,9 +11,11 @@ use std::collections::HashSet;
 use super::answer::Answer;
 use super::call::Call;
 use super::elements::Elements;
-use super::error_code;
+use super::{error_code, named_twice};
+use crate::cluster::controller::CLUSTER_METADATA_TOPIC;
 use crate::cluster::controller::create_topics::{CreateTopicError, CreatedTopic, NewTopic};
 use crate::cluster::controller::memory::AddedFor;
+use crate::security::{Operation, Resource};
 use crate::sys::TooMuchMemory;
 use crate::types::{BrokerId, PartitionIndex};
 
@@ -21,25 +23,52 @@ use crate::types::{BrokerId, PartitionIndex};
 const TOPIC_BYTES: usize = 12 * 1024;
 
 pub(super) async fn handle(call: &mut Call, request: CreateTopicsRequest) -> Answer<CreateTopicsResponse> {
-    let names: Vec<_> = request.topics.iter().map(|topic| topic.name.clone()).collect();
-    let wanted = request.topics.into_iter().map(new_topic).collect();
+    let (wanted, denied) = creatable(call, request.topics);
+    let names: Vec<_> = wanted.iter().map(|topic| topic.name.clone()).collect();
+    let wanted = wanted.into_iter().map(new_topic).collect();
     let held = call.hand_over();
     let outcomes = match call.broker.controller.create_topics(wanted, request.validate_only, held).await {
         Ok(outcomes) => outcomes,
         Err(failure) => {
             let code = error_code::controller(&failure);
-            let topics = names.into_iter().map(|name| refused(name, code, None)).collect();
+            let refused = names.into_iter().map(|name| refused(name, code, None));
+            let topics = refused.chain(denied.into_iter().map(not_allowed)).collect();
             return CreateTopicsResponse { topics, ..Default::default() }.into();
         }
     };
-    let topics = results(call, names, outcomes).await;
+    let topics = results(call, names, outcomes, denied).await;
     topics.map(|topics| CreateTopicsResponse { topics, ..Default::default() }).into()
+}
+
+/// The topics that this client may create, and the names of those that it may not. What nobody may create is refused as such.
+fn creatable(call: &Call, topics: Vec<CreatableTopic>) -> (Vec<CreatableTopic>, Vec<StrBytes>) {
+    if call.allows(Operation::Create, Resource::CLUSTER) {
+        return (topics, Vec::new());
+    }
+    let may_create = |topic: &CreatableTopic| {
+        let name = &*topic.name;
+        name == CLUSTER_METADATA_TOPIC || call.allows(Operation::Create, Resource::topic(name))
+    };
+    let (allowed, denied): (Vec<_>, Vec<_>) = topics.into_iter().partition(may_create);
+    (
+        allowed,
+        named_twice::merged(denied, |topic| topic.name.clone(), |_, _| {})
+            .into_iter()
+            .map(|topic| topic.name)
+            .collect(),
+    )
+}
+
+fn not_allowed(name: StrBytes) -> CreatableTopicResult {
+    // Not the code's own sentence.
+    refused(name, ErrorCode::TopicAuthorizationFailed, Some("Authorization failed.".to_owned()))
 }
 
 async fn results(
     call: &mut Call,
     names: Vec<StrBytes>,
     outcomes: Vec<Result<CreatedTopic, CreateTopicError>>,
+    denied: Vec<StrBytes>,
 ) -> Result<Vec<CreatableTopicResult>, TooMuchMemory> {
     let mut topics = Elements::of::<CreateTopicsResponse>(call);
     let mut told = HashSet::new();
@@ -54,6 +83,9 @@ async fn results(
             Err(error) => refused(name, error_code::create_topic(&error), Some(error.to_string())),
         };
         topics.push(call, result).await?;
+    }
+    for name in denied {
+        topics.push(call, not_allowed(name)).await?;
     }
     Ok(topics.into_list())
 }
@@ -78,6 +110,13 @@ fn new_topic(topic: CreatableTopic) -> NewTopic {
 }
 
 fn describe(call: &Call, created: &CreatedTopic) -> CreatableTopicResult {
+    if !call.allows(Operation::DescribeConfigs, Resource::topic(&created.name)) {
+        return CreatableTopicResult {
+            topic_config_error_code: ErrorCode::TopicAuthorizationFailed.code(),
+            topic_id: created.id,
+            ..refused((&*created.name).into(), ErrorCode::None, None)
+        };
+    }
     let mut entries = call.broker.describe_topic_config(&created.configs);
     entries.sort_unstable_by(|one, other| one.name.cmp(&other.name));
     let configs = entries.into_iter().map(|entry| CreatableTopicConfigs {

@@ -14,6 +14,7 @@ use super::call::Call;
 use super::elements::Elements;
 use super::{error_code, named_twice, topics};
 use crate::cluster::image::TopicImage;
+use crate::security::Operation;
 use crate::sys::TooMuchMemory;
 use crate::types::{Offset, PartitionIndex};
 
@@ -39,7 +40,7 @@ async fn delete_all(
     let mut topics = Elements::of::<DeleteRecordsResponse>(call);
     for topic in asked {
         topics.expect(call, topic.partitions.len() * size_of::<DeleteRecordsPartitionResult>()).await?;
-        let found = topics::by_name(&image, &topic.name);
+        let found = topics::allowed(call, &image, Operation::Delete, &topic.name);
         let asked = named_twice::last_of_each(topic.partitions, |partition| partition.partition_index);
         let mut partitions = Vec::with_capacity(asked.len());
         for asked in asked {

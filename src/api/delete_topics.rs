@@ -10,8 +10,9 @@ use std::collections::HashSet;
 
 use super::answer::Answer;
 use super::call::Call;
-use super::error_code;
+use super::{error_code, error_text};
 use crate::cluster::controller::delete_topics::{DeleteTopicError, TopicSelector};
+use crate::security::{Operation, Resource};
 
 /// From this version on topics are named in structs.
 const FIRST_VERSION_WITH_IDS: i16 = 6;
@@ -31,9 +32,14 @@ pub(super) async fn handle(call: &mut Call, request: DeleteTopicsRequest) -> Ans
     }
     let mut responses: Vec<DeletableTopicResult> = Vec::with_capacity(asked.len());
     let mut selected = Vec::with_capacity(asked.len());
+    let is_allowed_all = call.allows(Operation::Delete, Resource::CLUSTER);
     for topic in asked {
         match selector(&topic) {
-            Ok(selector) => selected.push((topic, selector)),
+            Ok(selector) if is_allowed_all => selected.push((topic, selector)),
+            Ok(selector) => match permitted(call, topic) {
+                Ok(topic) => selected.push((topic, selector)),
+                Err(topic) => responses.push(not_allowed(topic)),
+            },
             Err(sentence) => {
                 responses.push(refused(topic, ErrorCode::InvalidRequest, Some(sentence.to_owned())))
             }
@@ -62,6 +68,29 @@ pub(super) async fn handle(call: &mut Call, request: DeleteTopicsRequest) -> Ans
         }
     }
     DeleteTopicsResponse { responses, ..Default::default() }.into()
+}
+
+/// The topic, if this client may delete it; and otherwise as it is told of it. Nobody may learn by this that a topic is there.
+fn permitted(call: &Call, topic: DeleteTopicState) -> Result<DeleteTopicState, DeleteTopicState> {
+    let image = call.broker.controller.image();
+    let found = match &topic.name {
+        Some(name) => image.topics.by_name(name),
+        None => image.topics.by_id(topic.topic_id),
+    };
+    let Some(name) = topic.name.as_deref().or(found.map(|found| &*found.name)) else { return Ok(topic) };
+    let resource = Resource::topic(name);
+    let may_see = call.allows(Operation::Describe, resource);
+    let may_delete = call.allows(Operation::Delete, resource);
+    match found {
+        _ if !may_see => Err(topic),
+        Some(found) if !may_delete => Err(DeleteTopicState { name: Some((&*found.name).into()), ..topic }),
+        _ => Ok(topic),
+    }
+}
+
+fn not_allowed(topic: DeleteTopicState) -> DeletableTopicResult {
+    let code = ErrorCode::TopicAuthorizationFailed;
+    refused(topic, code, Some(error_text::of(code).to_owned()))
 }
 
 fn selector(topic: &DeleteTopicState) -> Result<TopicSelector, &'static str> {

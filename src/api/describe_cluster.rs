@@ -33,7 +33,7 @@ pub(super) async fn handle(
     let image = call.broker.controller.image();
     let brokers = image.cluster.brokers().filter(|broker| !broker.fenced || request.include_fenced_brokers);
     let brokers = brokers.filter_map(|broker| {
-        let endpoint = broker.endpoint(&call.client.listener)?;
+        let endpoint = broker.endpoint(&call.session.listener)?;
         Some(DescribeClusterBroker {
             broker_id: broker.id.0,
             host: (&*endpoint.host).into(),
@@ -49,7 +49,7 @@ pub(super) async fn handle(
         controller_id: call.broker.node_id.0,
         brokers: brokers.collect(),
         cluster_authorized_operations: if operations {
-            topics::ALL_CLUSTER_OPERATIONS
+            topics::operations_on_cluster(call)
         } else {
             topics::NO_OPERATIONS
         },

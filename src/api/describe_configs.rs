@@ -18,6 +18,7 @@ use crate::cluster::controller::topic_name;
 use crate::cluster::image::MetadataImage;
 use crate::cluster::image::configs::{ConfigKind, ConfigResource};
 use crate::config::{DescribedConfig, describe_client_metrics};
+use crate::security::{Operation, Resource};
 use crate::sys::TooMuchMemory;
 
 type Refused = (ErrorCode, String);
@@ -42,15 +43,52 @@ async fn describe_all(
     call: &mut Call,
     request: DescribeConfigsRequest,
 ) -> Result<Vec<DescribeConfigsResult>, TooMuchMemory> {
+    let permissions = request.resources.iter().map(|resource| check_permission(call, resource));
+    let Some(permissions) = permissions.collect::<Option<Vec<_>>>() else {
+        return unknown_kind(call, request.resources).await;
+    };
     let image = call.broker.controller.image();
     let texts = (request.include_synonyms, request.include_documentation);
     let mut results = Elements::of::<DescribeConfigsResponse>(call);
-    for resource in request.resources {
+    for (resource, permission) in request.resources.into_iter().zip(permissions) {
         let keys = wanted_keys(&resource);
         let all = if texts.1 { RESOURCE_BYTES } else { TERSE_RESOURCE_BYTES };
         results.expect(call, keys.as_ref().map_or(all, |keys| all.min(keys.len() * KEY_BYTES))).await?;
-        let described = describe(call, &image, &resource);
+        let described = match permission {
+            Ok(()) => describe(call, &image, &resource),
+            Err(code) => Err((code, error_text::of(code).to_owned())),
+        };
         results.push(call, result(resource, keys, described, texts)).await?;
+    }
+    Ok(results.into_list())
+}
+
+/// Whether this client may see a resource; none, where there is no such kind.
+fn check_permission(call: &Call, resource: &DescribeConfigsResource) -> Option<Result<(), ErrorCode>> {
+    let name = &*resource.resource_name;
+    let kind = ConfigKind::from_code(resource.resource_type);
+    let (asked, refusal) = match kind {
+        Some(ConfigKind::Topic) => (Resource::topic(name), ErrorCode::TopicAuthorizationFailed),
+        Some(ConfigKind::Group) => (Resource::group(name), ErrorCode::GroupAuthorizationFailed),
+        None if resource.resource_type != BROKER_LOGGER => return None,
+        Some(ConfigKind::Broker | ConfigKind::ClientMetrics) | None => {
+            (Resource::CLUSTER, ErrorCode::ClusterAuthorizationFailed)
+        }
+    };
+    let is_allowed = call.allows(Operation::DescribeConfigs, asked);
+    Some(if is_allowed { Ok(()) } else { Err(refusal) })
+}
+
+/// As with Kafka, one resource of an unknown kind makes the whole request invalid.
+async fn unknown_kind(
+    call: &mut Call,
+    resources: Vec<DescribeConfigsResource>,
+) -> Result<Vec<DescribeConfigsResult>, TooMuchMemory> {
+    let code = ErrorCode::InvalidRequest;
+    let mut results = Elements::of::<DescribeConfigsResponse>(call);
+    for resource in resources {
+        let refused = Err((code, error_text::of(code).to_owned()));
+        results.push(call, result(resource, None, refused, (false, false))).await?;
     }
     Ok(results.into_list())
 }

@@ -1,15 +1,17 @@
 //! DescribeGroups (key 15): state and members of groups.
 //!
-//! Invariant: each group that was named is answered, in order.
+//! Invariant: each group that was named is answered: first those that this client may not see, as in Kafka, then the others in order.
 
 use kalda_protocol::messages::describe_groups::{
     DescribeGroupsRequest, DescribeGroupsResponse, DescribedGroup, DescribedGroupMember,
 };
 
+use kalda_protocol::{ErrorCode, StrBytes};
+
 use super::answer::Answer;
 use super::call::Call;
 use super::elements::Elements;
-use super::topics::ALL_GROUP_OPERATIONS;
+use crate::security::{Operation, Resource};
 use crate::sys::TooMuchMemory;
 
 /// What the answer takes for a member besides what it brought: told and encoded.
@@ -29,12 +31,18 @@ async fn describe_all(
     request: DescribeGroupsRequest,
 ) -> Result<Vec<DescribedGroup>, TooMuchMemory> {
     let mut groups = Elements::of::<DescribeGroupsResponse>(call);
-    for id in request.groups {
+    let is_allowed = |id: &StrBytes| call.allows(Operation::Describe, Resource::group(id));
+    let (allowed, denied): (Vec<_>, Vec<_>) = request.groups.into_iter().partition(is_allowed);
+    for group_id in denied {
+        let error_code = ErrorCode::GroupAuthorizationFailed.code();
+        groups.push(call, DescribedGroup { group_id, error_code, ..Default::default() }).await?;
+    }
+    for id in allowed {
         let (members, names) = call.broker.groups.members_size(&id).await;
         groups.expect(call, members * MEMBER_BYTES + names).await?;
         let mut group = call.broker.groups.describe_group(&id, call.version).await;
-        if request.include_authorized_operations {
-            group.authorized_operations = ALL_GROUP_OPERATIONS;
+        if request.include_authorized_operations && group.error_code == ErrorCode::None.code() {
+            group.authorized_operations = call.operations_on(Resource::group(&id));
         }
         groups.push(call, group).await?;
     }

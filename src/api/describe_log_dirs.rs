@@ -60,6 +60,12 @@ pub(super) async fn handle(
     }
 }
 
+/// To who may not describe the cluster.
+pub(super) async fn refused(_: &mut Call, _: DescribeLogDirsRequest) -> Answer<DescribeLogDirsResponse> {
+    let error_code = ErrorCode::ClusterAuthorizationFailed.code();
+    DescribeLogDirsResponse { error_code, ..Default::default() }.into()
+}
+
 fn result(directory: DescribedDirectory) -> DescribeLogDirsResult {
     let log_dir = directory.path.display().to_string().into();
     let Some(DirectoryContents { space, replicas }) = directory.contents else {

@@ -36,6 +36,18 @@ pub(super) async fn handle(
     DescribeQuorumResponse { error_message: message, topics: vec![topic], nodes, ..Default::default() }.into()
 }
 
+/// To who may not describe the cluster.
+pub(super) async fn refused(call: &mut Call, _: DescribeQuorumRequest) -> Answer<DescribeQuorumResponse> {
+    let code = ErrorCode::ClusterAuthorizationFailed;
+    let with_messages = call.version >= FIRST_VERSION_WITH_MESSAGES;
+    DescribeQuorumResponse {
+        error_code: code.code(),
+        error_message: with_messages.then(|| error_text::of(code).into()),
+        ..Default::default()
+    }
+    .into()
+}
+
 /// From this version on errors have texts; where there is no error, an empty one.
 const FIRST_VERSION_WITH_MESSAGES: i16 = 2;
 /// From this version on the nodes' endpoints are told.

@@ -16,6 +16,7 @@ use crate::cluster::controller::topic_name;
 use crate::cluster::image::MetadataImage;
 use crate::cluster::image::TopicImage;
 use crate::cluster::image::partition::{PartitionImage, numbers};
+use crate::security::{Operation, Resource};
 
 /// Kafka's default for `max.request.partition.size.limit`.
 const MAX_PARTITIONS: usize = 2000;
@@ -51,18 +52,32 @@ pub(super) async fn handle(
             first = usize::try_from(cursor.partition_index).unwrap_or(0);
         }
     }
+    let is_visible = |name: &String| call.allows(Operation::Describe, Resource::topic(name));
+    let (names, hidden): (Vec<_>, Vec<_>) = names.into_iter().partition(is_visible);
     let limit = usize::try_from(request.response_partition_limit).unwrap_or(0).clamp(1, MAX_PARTITIONS);
-    page(&image, &call.client.listener, &names, first, limit).into()
+    let mut page = page(&image, &call.session.listener, &names, first, limit);
+    for topic in &mut page.topics {
+        let name = topic.name.as_deref().unwrap_or_default();
+        topic.topic_authorized_operations = call.operations_on(Resource::topic(name));
+    }
+    if !request.topics.is_empty() {
+        page.topics.extend(hidden.iter().map(|name| refused(name, ErrorCode::TopicAuthorizationFailed)));
+    }
+    page.into()
 }
 
 fn refused_all(names: &[String]) -> Answer<DescribeTopicPartitionsResponse> {
-    let refused = names.iter().map(|name| DescribeTopicPartitionsResponseTopic {
-        error_code: ErrorCode::InvalidRequest.code(),
-        name: Some(name.as_str().into()),
+    let topics = names.iter().map(|name| refused(name, ErrorCode::InvalidRequest)).collect();
+    DescribeTopicPartitionsResponse { topics, ..Default::default() }.into()
+}
+
+fn refused(name: &str, code: ErrorCode) -> DescribeTopicPartitionsResponseTopic {
+    DescribeTopicPartitionsResponseTopic {
+        error_code: code.code(),
+        name: Some(name.into()),
         topic_authorized_operations: topics::NO_OPERATIONS,
         ..Default::default()
-    });
-    DescribeTopicPartitionsResponse { topics: refused.collect(), ..Default::default() }.into()
+    }
 }
 
 fn page(
@@ -85,7 +100,6 @@ fn page(
         let mut answer = DescribeTopicPartitionsResponseTopic {
             name: Some(name.as_str().into()),
             is_internal: topics::is_internal(name),
-            topic_authorized_operations: topics::ALL_TOPIC_OPERATIONS,
             ..Default::default()
         };
         match found {

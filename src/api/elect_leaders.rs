@@ -12,6 +12,7 @@ use super::call::Call;
 use super::elements::Elements;
 use super::{error_code, error_text};
 use crate::cluster::controller::elections::{Elected, Election, ElectionWanted, NotElected};
+use crate::security::Operation;
 use crate::sys::TooMuchMemory;
 use crate::types::PartitionIndex;
 
@@ -31,6 +32,12 @@ const SENTENCE_BYTES: usize = 128;
 
 pub(super) async fn handle(call: &mut Call, request: ElectLeadersRequest) -> Answer<ElectLeadersResponse> {
     elect(call, request).await.into()
+}
+
+/// To who may not alter the cluster.
+pub(super) async fn refused(call: &mut Call, request: ElectLeadersRequest) -> Answer<ElectLeadersResponse> {
+    let sentence = Some(error_text::needs(Operation::Alter));
+    failed(call, request.topic_partitions, ErrorCode::ClusterAuthorizationFailed, sentence).await.into()
 }
 
 async fn elect(call: &mut Call, request: ElectLeadersRequest) -> Result<ElectLeadersResponse, TooMuchMemory> {

@@ -5,12 +5,23 @@
 
 use kalda_protocol::ErrorCode;
 
+use crate::security::Operation;
+
+/// Why a request to the controller is refused. Kafka's sentence has the request in it, as Java prints it.
+pub(super) fn needs(operation: Operation) -> String {
+    format!("The request needs {} permission.", operation.name())
+}
+
 /// The sentence of a code.
 pub(super) const fn of(code: ErrorCode) -> &'static str {
     match code {
         ErrorCode::None => "NONE",
         ErrorCode::UnknownTopicOrPartition => "This server does not host this topic-partition.",
         ErrorCode::CoordinatorNotAvailable => "The coordinator is not available.",
+        ErrorCode::TopicAuthorizationFailed => "Topic authorization failed.",
+        ErrorCode::GroupAuthorizationFailed => "Group authorization failed.",
+        ErrorCode::ClusterAuthorizationFailed => "Cluster authorization failed.",
+        ErrorCode::TransactionalIdAuthorizationFailed => "Transactional Id authorization failed.",
         ErrorCode::PreferredLeaderNotAvailable => "The preferred leader was not available.",
         ErrorCode::EligibleLeadersNotAvailable => "Eligible topic partition leaders are not available.",
         ErrorCode::ElectionNotNeeded => "Leader election not needed for topic partition.",

@@ -12,6 +12,7 @@ use super::call::Call;
 use super::elements::Elements;
 use super::{auto_create, error_text, topics};
 use crate::coordinator::OFFSETS_TOPIC;
+use crate::security::{Operation, Resource};
 use crate::sys::TooMuchMemory;
 
 /// From this version on several keys can be asked for.
@@ -65,6 +66,18 @@ async fn find(call: &Call, key_type: i8, key: StrBytes) -> Coordinator {
         error_message: Some(message),
         ..Default::default()
     };
+    let not_allowed = match key_type {
+        GROUP if !call.allows(Operation::Describe, Resource::group(&key)) => {
+            Some(ErrorCode::GroupAuthorizationFailed)
+        }
+        TRANSACTION if !call.allows(Operation::Describe, Resource::transactional_id(&key)) => {
+            Some(ErrorCode::TransactionalIdAuthorizationFailed)
+        }
+        _ => None,
+    };
+    if let Some(code) = not_allowed {
+        return refused(key, code, StrBytes::default());
+    }
     match key_type {
         GROUP => {}
         // Transactions aren't coordinated here yet.
@@ -79,11 +92,11 @@ async fn find(call: &Call, key_type: i8, key: StrBytes) -> Coordinator {
     let image = call.broker.controller.image();
     let found = image.topics.by_name(OFFSETS_TOPIC).and_then(|topic| {
         let partition = topic.partition(call.broker.groups.partition_of(&key))?;
-        if topics::leader_error(&image, &call.client.listener, partition) != ErrorCode::None {
+        if topics::leader_error(&image, &call.session.listener, partition) != ErrorCode::None {
             return None;
         }
         let leader = image.cluster.broker(partition.leader)?;
-        Some((leader.id, leader.endpoint(&call.client.listener)?))
+        Some((leader.id, leader.endpoint(&call.session.listener)?))
     });
     match found {
         None => refused(key, ErrorCode::CoordinatorNotAvailable, StrBytes::default()),

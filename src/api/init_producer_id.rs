@@ -8,6 +8,7 @@ use kalda_protocol::messages::init_producer_id::{InitProducerIdRequest, InitProd
 use super::answer::Answer;
 use super::call::Call;
 use super::error_code;
+use crate::security::{Operation, Resource, ResourceKind};
 
 /// An idempotent producer's first and only epoch.
 const FIRST_EPOCH: i16 = 0;
@@ -22,6 +23,21 @@ pub(super) async fn handle(
         producer_epoch: -1,
         ..Default::default()
     };
+    let not_allowed = match request.transactional_id.as_deref() {
+        Some(id) if !call.allows(Operation::Write, Resource::transactional_id(id)) => {
+            Some(ErrorCode::TransactionalIdAuthorizationFailed)
+        }
+        // Whoever may write anywhere may do so without fear of duplicates.
+        None if !call.allows(Operation::IdempotentWrite, Resource::CLUSTER)
+            && !call.allows_on_any(Operation::Write, ResourceKind::Topic) =>
+        {
+            Some(ErrorCode::ClusterAuthorizationFailed)
+        }
+        _ => None,
+    };
+    if let Some(code) = not_allowed {
+        return refused(code).into();
+    }
     match request.transactional_id.as_deref() {
         Some("") => refused(ErrorCode::InvalidRequest).into(),
         // No node is the coordinator of transactions yet; FindCoordinator says the same.

@@ -4,11 +4,15 @@
 //! the request.
 
 use kalda_protocol::messages::join_group::{JoinGroupRequest, JoinGroupResponse, JoinGroupResponseMember};
+use kalda_protocol::{ErrorCode, StrBytes};
 
 use super::answer::Answer;
 use super::call::Call;
+use crate::security::{Operation, Resource};
 use crate::sys::TooMuchMemory;
 
+/// From this version on an answer need not name a protocol.
+const FIRST_VERSION_WITHOUT_PROTOCOL: i16 = 7;
 /// What the answer takes for a member besides what it brought.
 const MEMBER_BYTES: usize = size_of::<JoinGroupResponseMember>() + 128;
 
@@ -17,7 +21,10 @@ pub(super) async fn handle(call: &mut Call, request: JoinGroupRequest) -> Answer
 }
 
 async fn join(call: &mut Call, request: JoinGroupRequest) -> Result<JoinGroupResponse, TooMuchMemory> {
-    let (host, group) = (call.client.host(), request.group_id.detached());
+    if !call.allows(Operation::Read, Resource::group(&request.group_id)) {
+        return Ok(not_allowed(call.version, request));
+    }
+    let (host, group) = (call.session.host(), request.group_id.detached());
     let joined = call.broker.groups.join_group(request, call.group_caller(&host)).await;
     call.only_waits();
     let mut joined = joined.await;
@@ -27,4 +34,14 @@ async fn join(call: &mut Call, request: JoinGroupRequest) -> Result<JoinGroupRes
         call.broker.groups.list_members(&group, &mut joined.response).await;
     }
     Ok(joined.response)
+}
+
+fn not_allowed(version: i16, request: JoinGroupRequest) -> JoinGroupResponse {
+    JoinGroupResponse {
+        error_code: ErrorCode::GroupAuthorizationFailed.code(),
+        generation_id: -1,
+        protocol_name: (version < FIRST_VERSION_WITHOUT_PROTOCOL).then(StrBytes::default),
+        member_id: request.member_id,
+        ..Default::default()
+    }
 }

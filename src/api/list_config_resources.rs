@@ -44,6 +44,15 @@ pub(super) async fn handle(
     list(call, &kinds).await.into()
 }
 
+/// To who may not see the cluster's settings.
+pub(super) async fn refused(
+    _: &mut Call,
+    _: ListConfigResourcesRequest,
+) -> Answer<ListConfigResourcesResponse> {
+    let error_code = ErrorCode::ClusterAuthorizationFailed.code();
+    ListConfigResourcesResponse { error_code, ..Default::default() }.into()
+}
+
 async fn list(call: &mut Call, kinds: &[i8]) -> Result<ListConfigResourcesResponse, TooMuchMemory> {
     let image = call.broker.controller.image();
     let mut resources = Elements::of::<ListConfigResourcesResponse>(call);
@@ -55,7 +64,7 @@ async fn list(call: &mut Call, kinds: &[i8]) -> Result<ListConfigResourcesRespon
                 }
             }
             BROKER | BROKER_LOGGER => {
-                let listener = std::sync::Arc::clone(&call.client.listener);
+                let listener = std::sync::Arc::clone(&call.session.listener);
                 for name in brokers(&image, &listener) {
                     resources.push(call, resource(*kind, name)).await?;
                 }

@@ -16,6 +16,7 @@ use super::{error_code, named_twice, topics};
 use crate::cluster::image::TopicImage;
 use crate::log::{LogView, TimedOffset};
 use crate::partition::ReadFailure;
+use crate::security::Operation;
 use crate::sys::TooMuchMemory;
 use crate::types::{LeaderEpoch, Offset, PartitionIndex, TimestampMs};
 
@@ -74,7 +75,7 @@ async fn list(
     for topic in asked {
         topics.expect(call, topic.partitions.len() * size_of::<ListOffsetsPartitionResponse>()).await?;
         let duplicates = duplicates(&topic.partitions);
-        let found = topics::by_name(&image, &topic.name);
+        let found = topics::allowed(call, &image, Operation::Describe, &topic.name);
         let mut partitions: Vec<_> = duplicates
             .iter()
             .map(|index| answer(call.version, *index, Err(ErrorCode::InvalidRequest)))

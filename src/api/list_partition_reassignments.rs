@@ -3,6 +3,7 @@
 //! Invariant: partitions that aren't, or aren't there, are left out, and so are topics without any. A move between log directories
 //! of one node isn't a reassignment: DescribeLogDirs tells of it.
 
+use kalda_protocol::ErrorCode;
 use kalda_protocol::messages::list_partition_reassignments::{
     ListPartitionReassignmentsRequest, ListPartitionReassignmentsResponse, OngoingPartitionReassignment,
     OngoingTopicReassignment,
@@ -11,8 +12,10 @@ use kalda_protocol::messages::list_partition_reassignments::{
 use super::answer::Answer;
 use super::call::Call;
 use super::elements::Elements;
+use super::error_text;
 use crate::cluster::image::TopicImage;
 use crate::cluster::image::partition::{PartitionImage, numbers};
+use crate::security::Operation;
 use crate::sys::TooMuchMemory;
 use crate::types::PartitionIndex;
 
@@ -21,6 +24,29 @@ pub(super) async fn handle(
     request: ListPartitionReassignmentsRequest,
 ) -> Answer<ListPartitionReassignmentsResponse> {
     list(call, request).await.into()
+}
+
+/// To who may not describe the cluster: what was asked for, without an answer.
+pub(super) async fn refused(
+    _: &mut Call,
+    request: ListPartitionReassignmentsRequest,
+) -> Answer<ListPartitionReassignmentsResponse> {
+    let topics = request.topics.unwrap_or_default().into_iter().map(|topic| OngoingTopicReassignment {
+        name: topic.name,
+        partitions: topic
+            .partition_indexes
+            .into_iter()
+            .map(|partition_index| OngoingPartitionReassignment { partition_index, ..Default::default() })
+            .collect(),
+        ..Default::default()
+    });
+    ListPartitionReassignmentsResponse {
+        error_code: ErrorCode::ClusterAuthorizationFailed.code(),
+        error_message: Some(error_text::needs(Operation::Describe).into()),
+        topics: topics.collect(),
+        ..Default::default()
+    }
+    .into()
 }
 
 async fn list(

@@ -17,6 +17,7 @@ use crate::cluster::controller::topic_name;
 use crate::cluster::image::MetadataImage;
 use crate::cluster::image::TopicImage;
 use crate::cluster::image::partition::{PartitionImage, numbers};
+use crate::security::{Operation, Resource};
 use crate::sys::TooMuchMemory;
 
 /// In version 0 an empty list means all topics; later, null does.
@@ -41,13 +42,16 @@ pub(super) async fn handle(call: &mut Call, request: MetadataRequest) -> Answer<
             if let Err(code) = check(call.version, &asked) {
                 return failed(call, &asked, code).into();
             }
-            let asked = once(asked);
+            let (mut asked, hidden) = visible(call, once(asked));
             let creates =
                 request.allow_auto_topic_creation || call.version < FIRST_VERSION_WITH_AUTO_CREATION_FLAG;
+            let mut denied = Vec::new();
             if creates && call.broker.config.topics.auto_create_topics_enable {
+                denied = take_not_creatable(call, &mut asked);
                 create_missing(call, &asked).await;
             }
-            describe_named(call, asked).await
+            denied.extend(hidden);
+            describe_named(call, asked, denied).await
         }
     };
     let topics = match described {
@@ -57,11 +61,14 @@ pub(super) async fn handle(call: &mut Call, request: MetadataRequest) -> Answer<
     let mut response = MetadataResponse { topics, ..cluster(call) };
     if request.include_topic_authorized_operations {
         for topic in &mut response.topics {
-            topic.topic_authorized_operations = topics::ALL_TOPIC_OPERATIONS;
+            let is_told = topic.error_code != ErrorCode::TopicAuthorizationFailed.code();
+            if let Some(name) = topic.name.as_deref().filter(|_| is_told) {
+                topic.topic_authorized_operations = call.operations_on(Resource::topic(name));
+            }
         }
     }
     if request.include_cluster_authorized_operations {
-        response.cluster_authorized_operations = topics::ALL_CLUSTER_OPERATIONS;
+        response.cluster_authorized_operations = topics::operations_on_cluster(call);
     }
     response.into()
 }
@@ -74,10 +81,45 @@ fn once(asked: Vec<MetadataRequestTopic>) -> Vec<MetadataRequestTopic> {
     named_twice::merged(asked, key, |_, _| {})
 }
 
+/// The topics that this client may see, and those that it may not. Of an id that stands for nothing everybody is told.
+fn visible(
+    call: &Call,
+    asked: Vec<MetadataRequestTopic>,
+) -> (Vec<MetadataRequestTopic>, Vec<MetadataRequestTopic>) {
+    let image = call.broker.controller.image();
+    asked.into_iter().partition(|topic| {
+        let name = if is_by_id(call.version, topic) {
+            image.topics.by_id(topic.topic_id).map(|topic| &*topic.name)
+        } else {
+            Some(topic.name.as_deref().unwrap_or_default())
+        };
+        name.is_none_or(|name| call.allows(Operation::Describe, Resource::topic(name)))
+    })
+}
+
+/// Takes out the topics that aren't there and that this client may not create.
+fn take_not_creatable(call: &Call, asked: &mut Vec<MetadataRequestTopic>) -> Vec<MetadataRequestTopic> {
+    let image = call.broker.controller.image();
+    let missing = |topic: &MetadataRequestTopic| {
+        let name = topic.name.as_deref().filter(|_| topic.topic_id.is_zero());
+        name.filter(|name| image.topics.by_name(name).is_none()).map(str::to_owned)
+    };
+    if !asked.iter().any(|topic| missing(topic).is_some())
+        || call.allows(Operation::Create, Resource::CLUSTER)
+    {
+        return Vec::new();
+    }
+    let may_create = |name: String| call.allows(Operation::Create, Resource::topic(&name));
+    asked.extract_if(.., |topic| !missing(topic).is_none_or(may_create)).collect()
+}
+
 async fn describe_all(call: &mut Call) -> Result<Vec<MetadataResponseTopic>, TooMuchMemory> {
     let image = call.broker.controller.image();
     let mut topics = Elements::of::<MetadataResponse>(call);
     for topic in image.topics.iter() {
+        if !call.allows(Operation::Describe, Resource::topic(&topic.name)) {
+            continue;
+        }
         topics.expect(call, bytes_of(topic)).await?;
         let described = describe(call, &image, topic);
         topics.push(call, described).await?;
@@ -88,6 +130,7 @@ async fn describe_all(call: &mut Call) -> Result<Vec<MetadataResponseTopic>, Too
 async fn describe_named(
     call: &mut Call,
     asked: Vec<MetadataRequestTopic>,
+    denied: Vec<MetadataRequestTopic>,
 ) -> Result<Vec<MetadataResponseTopic>, TooMuchMemory> {
     let image = call.broker.controller.image();
     // Kafka tells of unknown ids first.
@@ -109,6 +152,11 @@ async fn describe_named(
             Err(code) => refused(call.version, asked, code),
         };
         topics.push(call, answered).await?;
+    }
+    for denied in denied {
+        let refused = refused(call.version, denied, ErrorCode::TopicAuthorizationFailed);
+        // Not even whether it is one of the broker's own.
+        topics.push(call, MetadataResponseTopic { is_internal: false, ..refused }).await?;
     }
     Ok(topics.into_list())
 }
@@ -186,7 +234,7 @@ fn refused(version: i16, asked: MetadataRequestTopic, code: ErrorCode) -> Metada
 }
 
 fn describe(call: &Call, image: &MetadataImage, topic: &TopicImage) -> MetadataResponseTopic {
-    let partition = |partition: &PartitionImage| describe_partition(image, &call.client.listener, partition);
+    let partition = |partition: &PartitionImage| describe_partition(image, &call.session.listener, partition);
     MetadataResponseTopic {
         error_code: ErrorCode::None.code(),
         name: Some((&*topic.name).into()),
@@ -220,7 +268,7 @@ fn describe_partition(
 fn cluster(call: &Call) -> MetadataResponse {
     let image = call.broker.controller.image();
     let brokers = image.cluster.brokers().filter(|broker| broker.is_active()).filter_map(|broker| {
-        let endpoint = broker.endpoint(&call.client.listener)?;
+        let endpoint = broker.endpoint(&call.session.listener)?;
         Some(MetadataResponseBroker {
             node_id: broker.id.0,
             host: (&*endpoint.host).into(),

@@ -54,6 +54,7 @@ mod offset_fetch;
 mod offset_for_leader_epoch;
 mod produce;
 mod producer_ids;
+mod session;
 mod sync_group;
 mod table;
 mod topics;
@@ -63,10 +64,10 @@ mod update_features;
 
 pub use answer::{Outcome, Reply};
 pub use broker::Broker;
-pub use call::ClientConnection;
 pub use fetch::FetchSessions;
 pub use long_work::LongWork;
 pub use producer_ids::ProducerIds;
+pub use session::Session;
 pub use table::{Row, served};
 
 use bytes::Bytes;
@@ -92,8 +93,8 @@ impl Api {
 
     /// Begins to serve one frame (without its size), and the memory it takes where that is counted already.
     #[must_use]
-    pub fn start(&self, client: &Arc<ClientConnection>, frame: Bytes, room: Option<Room>) -> Started {
-        client.begins();
-        table::start(&self.broker, client, frame, room)
+    pub fn start(&self, session: &Arc<Session>, frame: Bytes, room: Option<Room>) -> Started {
+        session.begins();
+        table::start(&self.broker, session, frame, room)
     }
 }

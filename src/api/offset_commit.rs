@@ -14,6 +14,7 @@ use super::answer::Answer;
 use super::call::Call;
 use super::topics;
 use crate::cluster::image::MetadataImage;
+use crate::security::{Operation, Resource};
 use crate::types::PartitionIndex;
 
 /// From this version on topics are named by id.
@@ -30,10 +31,14 @@ pub(super) async fn handle(
     if let Err(refusal) = claimed {
         return Err(refusal).into();
     }
+    if !call.allows(Operation::Read, Resource::group(&request.group_id)) {
+        let topics = request.topics.into_iter().map(of_foreign_group);
+        return OffsetCommitResponse { topics: topics.collect(), ..Default::default() }.into();
+    }
     let mut refused = Vec::new();
     let mut known = Vec::with_capacity(request.topics.len());
     for topic in std::mem::take(&mut request.topics) {
-        let (good, bad) = split(call.version, &image, topic);
+        let (good, bad) = split(call, &image, topic);
         known.extend(good);
         refused.extend(bad);
         call.breathe().await;
@@ -42,7 +47,7 @@ pub(super) async fn handle(
     if request.topics.is_empty() && !refused.is_empty() {
         return OffsetCommitResponse { topics: refused, ..Default::default() }.into();
     }
-    let host = call.client.host();
+    let host = call.session.host();
     let topics = call.broker.topic_ids();
     let mut response = call.broker.groups.commit_offsets(&request, call.group_caller(&host), &topics).await;
     // Partitions that were refused stand behind those of the same topic that were not.
@@ -60,16 +65,30 @@ pub(super) async fn handle(
     response.into()
 }
 
-/// A topic with the partitions that exist, and the answers for those that don't.
+fn of_foreign_group(topic: OffsetCommitRequestTopic) -> OffsetCommitResponseTopic {
+    let partitions = topic.partitions.iter().map(|partition| OffsetCommitResponsePartition {
+        partition_index: partition.partition_index,
+        error_code: ErrorCode::GroupAuthorizationFailed.code(),
+        ..Default::default()
+    });
+    OffsetCommitResponseTopic {
+        partitions: partitions.collect(),
+        name: topic.name,
+        topic_id: topic.topic_id,
+        ..Default::default()
+    }
+}
+
+/// A topic with the partitions that exist and may be read, and the answers for those that don't or may not.
 fn split(
-    version: i16,
+    call: &Call,
     image: &MetadataImage,
     mut topic: OffsetCommitRequestTopic,
 ) -> (Option<OffsetCommitRequestTopic>, Option<OffsetCommitResponseTopic>) {
-    let found = if version >= FIRST_VERSION_WITH_TOPIC_IDS {
-        topics::by_id(image, topic.topic_id)
+    let found = if call.version >= FIRST_VERSION_WITH_TOPIC_IDS {
+        topics::allowed_by_id(call, image, Operation::Read, topic.topic_id)
     } else {
-        topics::by_name(image, &topic.name)
+        topics::allowed(call, image, Operation::Read, &topic.name)
     };
     let missing = |index: i32| match found {
         Ok(topic) if topic.partition(PartitionIndex(index)).is_some() => None,

@@ -11,6 +11,7 @@ use kalda_protocol::messages::offset_delete::{
 use super::answer::Answer;
 use super::call::Call;
 use super::topics;
+use crate::security::{Operation, Resource};
 use crate::types::PartitionIndex;
 
 /// So many offsets are removed at once: others wait for the group's coordinator meanwhile.
@@ -20,21 +21,24 @@ pub(super) async fn handle(
     call: &mut Call,
     mut request: OffsetDeleteRequest,
 ) -> Answer<OffsetDeleteResponse> {
+    if !call.allows(Operation::Delete, Resource::group(&request.group_id)) {
+        let error_code = ErrorCode::GroupAuthorizationFailed.code();
+        return OffsetDeleteResponse { error_code, ..Default::default() }.into();
+    }
     let image = call.broker.controller.image();
     let mut refused = Vec::new();
     for topic in &mut request.topics {
-        let found = topics::by_name(&image, &topic.name);
+        let found = topics::allowed(call, &image, Operation::Read, &topic.name);
         let mut missing = Vec::new();
         topic.partitions.retain(|partition| {
-            let exists =
-                found.is_ok_and(|topic| topic.partition(PartitionIndex(partition.partition_index)).is_some());
-            if !exists {
-                missing.push(OffsetDeleteResponsePartition {
-                    partition_index: partition.partition_index,
-                    error_code: ErrorCode::UnknownTopicOrPartition.code(),
-                });
-            }
-            exists
+            let partition_index = partition.partition_index;
+            let code = match found {
+                Ok(topic) if topic.partition(PartitionIndex(partition_index)).is_some() => return true,
+                Ok(_) => ErrorCode::UnknownTopicOrPartition,
+                Err(code) => code,
+            };
+            missing.push(OffsetDeleteResponsePartition { partition_index, error_code: code.code() });
+            false
         });
         if !missing.is_empty() {
             refused.push(OffsetDeleteResponseTopic { name: topic.name.clone(), partitions: missing });

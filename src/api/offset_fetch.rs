@@ -15,6 +15,7 @@ use super::elements::Elements;
 use super::topics;
 use crate::cluster::image::MetadataImage;
 use crate::coordinator::group::Stability;
+use crate::security::{Operation, Resource};
 use crate::sys::TooMuchMemory;
 
 /// From this version on several groups can be asked for.
@@ -75,6 +76,10 @@ async fn fetch(
     mut asked: OffsetFetchRequestGroup,
     stability: Stability,
 ) -> Result<OffsetFetchResponseGroup, TooMuchMemory> {
+    if !call.allows(Operation::Describe, Resource::group(&asked.group_id)) {
+        let error_code = ErrorCode::GroupAuthorizationFailed.code();
+        return Ok(OffsetFetchResponseGroup { group_id: asked.group_id, error_code, ..Default::default() });
+    }
     let by_id = call.version >= FIRST_VERSION_WITH_TOPIC_IDS;
     let image = call.broker.controller.image();
     let (partitions, metadata_bytes) = match &asked.topics {
@@ -82,11 +87,15 @@ async fn fetch(
         None => call.broker.groups.offsets_size(&asked.group_id).await,
     };
     call.claim(partitions.saturating_mul(PARTITION_BYTES).saturating_add(metadata_bytes)).await?;
-    let refused = if by_id { name_topics(&image, &mut asked) } else { Vec::new() };
+    let of_all_topics = asked.topics.is_none();
+    let refused = refuse_topics(call, &image, &mut asked);
     let mut group = fetch_in_pieces(call, asked, stability).await?;
     if group.error_code != ErrorCode::None.code() {
         group.topics = Vec::new();
         return Ok(group);
+    }
+    if of_all_topics {
+        group.topics.retain(|topic| call.allows(Operation::Describe, Resource::topic(&topic.name)));
     }
     if by_id {
         // A topic that is gone meanwhile has no id to be told by.
@@ -151,13 +160,18 @@ fn pieces(mut topic: OffsetFetchRequestTopics) -> Vec<OffsetFetchRequestTopics> 
     indexes.chunks(PARTITIONS_AT_ONCE).map(piece).collect()
 }
 
-/// Gives the topics their names; those of unknown ids are taken out and answered.
-fn name_topics(image: &MetadataImage, asked: &mut OffsetFetchRequestGroup) -> Vec<OffsetFetchResponseTopics> {
+/// Takes out the topics that this client may not see, and those of unknown ids, and answers them. The others of ids get their names.
+fn refuse_topics(
+    call: &Call,
+    image: &MetadataImage,
+    asked: &mut OffsetFetchRequestGroup,
+) -> Vec<OffsetFetchResponseTopics> {
+    let by_id = call.version >= FIRST_VERSION_WITH_TOPIC_IDS;
     let mut refused = Vec::new();
     if let Some(topics) = &mut asked.topics {
-        topics.retain_mut(|topic| match topics::by_id(image, topic.topic_id) {
-            Ok(found) => {
-                topic.name = (&*found.name).into();
+        topics.retain_mut(|topic| match name_of(call, image, topic) {
+            Ok(name) => {
+                topic.name = name;
                 true
             }
             Err(code) => {
@@ -169,6 +183,7 @@ fn name_topics(image: &MetadataImage, asked: &mut OffsetFetchRequestGroup) -> Ve
                     ..Default::default()
                 });
                 refused.push(OffsetFetchResponseTopics {
+                    name: if by_id { StrBytes::default() } else { topic.name.clone() },
                     topic_id: topic.topic_id,
                     partitions: partitions.collect(),
                     ..Default::default()
@@ -178,6 +193,23 @@ fn name_topics(image: &MetadataImage, asked: &mut OffsetFetchRequestGroup) -> Ve
         });
     }
     refused
+}
+
+/// The name of a topic that is asked for, if this client may see it. Offsets outlive topics: one that is named need not be there.
+fn name_of(
+    call: &Call,
+    image: &MetadataImage,
+    topic: &OffsetFetchRequestTopics,
+) -> Result<StrBytes, ErrorCode> {
+    if call.version >= FIRST_VERSION_WITH_TOPIC_IDS {
+        let found = topics::allowed_by_id(call, image, Operation::Describe, topic.topic_id);
+        return found.map(|found| (&*found.name).into());
+    }
+    if call.allows(Operation::Describe, Resource::topic(&topic.name)) {
+        Ok(topic.name.clone())
+    } else {
+        Err(ErrorCode::TopicAuthorizationFailed)
+    }
 }
 
 /// The older form, for one group. Version 1 repeats the group's error at each partition that was asked for.

@@ -13,6 +13,7 @@ use super::call::Call;
 use super::elements::Elements;
 use super::{error_code, topics};
 use crate::cluster::image::TopicImage;
+use crate::security::{Operation, Resource};
 use crate::sys::TooMuchMemory;
 use crate::types::{LeaderEpoch, Offset, PartitionIndex};
 
@@ -30,10 +31,15 @@ async fn find_all(
     request: OffsetForLeaderEpochRequest,
 ) -> Result<Vec<OffsetForLeaderTopicResult>, TooMuchMemory> {
     let image = call.broker.controller.image();
+    let is_broker = call.allows(Operation::ClusterAction, Resource::CLUSTER);
     let mut topics = Elements::of::<OffsetForLeaderEpochResponse>(call);
     for topic in request.topics {
         topics.expect(call, topic.partitions.len() * size_of::<EpochEndOffset>()).await?;
-        let found = topics::by_name(&image, &topic.topic);
+        let found = if is_broker {
+            topics::by_name(&image, &topic.topic)
+        } else {
+            topics::allowed(call, &image, Operation::Describe, &topic.topic)
+        };
         let mut partitions = Vec::with_capacity(topic.partitions.len());
         for asked in topic.partitions {
             call.breathe().await;

@@ -20,6 +20,7 @@ use super::{error_code, named_twice, topics};
 use crate::cluster::image::TopicImage;
 use crate::log::{AppendError, AppendOrigin, BatchChecker, CheckedBatches, RecordRejection};
 use crate::partition::{Acks, AppendFailure, NotServing, Partition};
+use crate::security::{Operation, Resource};
 use crate::types::{LeaderEpoch, Offset, PartitionIndex};
 
 /// From this version on topics are named by id.
@@ -44,6 +45,9 @@ pub(super) async fn handle(call: &mut Call, mut request: ProduceRequest) -> Answ
     };
     let (topics, timeout_ms) = (std::mem::take(&mut request.topic_data), request.timeout_ms);
     let transactional_id = TransactionalId::of(request.transactional_id.as_deref());
+    let is_transaction = topics.iter().any(is_transactional);
+    let may_write = |id: &str| call.allows(Operation::Write, Resource::transactional_id(id));
+    let is_refused = is_transaction && !request.transactional_id.as_deref().is_some_and(may_write);
     // The id is a part of the frame.
     drop(request);
     let partitions: usize = topics.iter().map(|topic| topic.partition_data.len()).sum();
@@ -52,8 +56,8 @@ pub(super) async fn handle(call: &mut Call, mut request: ProduceRequest) -> Answ
     {
         return Err(refusal).into();
     }
-    if transactional_id == TransactionalId::None && topics.iter().any(is_transactional) {
-        let response = all_refused(topics, transactional_id.refusal());
+    if is_refused {
+        let response = all_refused(topics, ErrorCode::TransactionalIdAuthorizationFailed);
         return if acks == Some(Acks::None) { answer_to_acks_none(&response) } else { response.into() };
     }
     let mut waits = Vec::new();
@@ -177,18 +181,21 @@ async fn append_to_topic(
 ) -> TopicProduceResponse {
     let image = call.broker.controller.image();
     let found = if call.version >= FIRST_VERSION_WITH_TOPIC_IDS {
-        topics::by_id(&image, topic.topic_id)
+        topics::allowed_by_id(call, &image, Operation::Write, topic.topic_id)
     } else {
-        topics::by_name(&image, &topic.name)
+        topics::allowed(call, &image, Operation::Write, &topic.name)
     };
     let mut partition_responses = Vec::with_capacity(topic.partition_data.len());
     for data in topic.partition_data {
         let appended = match (acks, found) {
-            (None, Ok(topic)) if has(topic, &data) && transactional::is_part(&data) => {
+            (_, Err(code)) => Err(boxed(data.index, code)),
+            (None, Ok(topic)) if !has(topic, &data) => {
+                Err(boxed(data.index, ErrorCode::UnknownTopicOrPartition))
+            }
+            (None, Ok(_)) if transactional::is_part(&data) => {
                 Err(boxed(data.index, transactional_id.refusal()))
             }
-            (None, _) => Err(boxed(data.index, ErrorCode::InvalidRequiredAcks)),
-            (_, Err(code)) => Err(boxed(data.index, code)),
+            (None, Ok(_)) => Err(boxed(data.index, ErrorCode::InvalidRequiredAcks)),
             (Some(acks), Ok(topic)) => {
                 append_to_partition(call, (acks, transactional_id), topic, &data).await
             }

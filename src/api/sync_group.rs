@@ -2,13 +2,19 @@
 //!
 //! Invariant: the answer waits until the leader has brought the shares. Who waits holds nothing of the request.
 
+use kalda_protocol::ErrorCode;
 use kalda_protocol::messages::sync_group::{SyncGroupRequest, SyncGroupResponse};
 
 use super::answer::Answer;
 use super::call::Call;
+use crate::security::{Operation, Resource};
 
 pub(super) async fn handle(call: &mut Call, request: SyncGroupRequest) -> Answer<SyncGroupResponse> {
-    let host = call.client.host();
+    if !call.allows(Operation::Read, Resource::group(&request.group_id)) {
+        let error_code = ErrorCode::GroupAuthorizationFailed.code();
+        return SyncGroupResponse { error_code, ..Default::default() }.into();
+    }
+    let host = call.session.host();
     let synced = call.broker.groups.sync_group(request, call.group_caller(&host)).await;
     call.only_waits();
     synced.await.into()

@@ -12,7 +12,8 @@ use std::sync::Arc;
 
 use super::answer::{self, Answer, Outcome};
 use super::broker::Broker;
-use super::call::{Call, ClientConnection};
+use super::call::Call;
+use super::session::Session;
 use super::{
     Started, alter_configs, alter_partition_reassignments, alter_replica_log_dirs, api_versions,
     create_partitions, create_topics, decode, delete_groups, delete_records, delete_topics, describe_cluster,
@@ -22,6 +23,7 @@ use super::{
     metadata, offset_commit, offset_delete, offset_fetch, offset_for_leader_epoch, produce, sync_group,
     unregister_broker, update_features,
 };
+use crate::security::{Operation, Resource};
 use crate::sys::Room;
 
 /// One API that is served.
@@ -42,14 +44,33 @@ impl Row {
     }
 }
 
+/// The handler of a row; with an operation, one that asks first whether the client may do that to the cluster.
+macro_rules! handler {
+    ($handler:path) => {
+        $handler
+    };
+    ($handler:path, $operation:ident, $refused:path) => {
+        async |call: &mut Call, request| {
+            if call.allows(Operation::$operation, Resource::CLUSTER) {
+                $handler(call, request).await
+            } else {
+                $refused(call, request).await
+            }
+        }
+    };
+}
+
 macro_rules! served {
-    ($($key:ident, $handler:path;)*) => {
+    ($($key:ident, $handler:path $(, $operation:ident else $refused:path)?;)*) => {
         const ROWS: &[Row] = &[$(Row { key: ApiKey::$key }),*];
 
         /// Each API has a future of its own: one for all would be as large as the largest.
         fn dispatch(call: Call, frame: RequestFrame) -> Started {
             match frame.api_key {
-                $(ApiKey::$key => Box::pin(serve(call, (frame.correlation_id, frame.body), $handler)),)*
+                $(ApiKey::$key => {
+                    let handler = handler!($handler $(, $operation, $refused)?);
+                    Box::pin(serve(call, (frame.correlation_id, frame.body), handler))
+                })*
                 other => refused(format!("the API {other:?} is not served")),
             }
         }
@@ -78,20 +99,20 @@ served! {
     OffsetForLeaderEpoch, offset_for_leader_epoch::handle;
     DescribeConfigs, describe_configs::handle;
     AlterConfigs, alter_configs::handle;
-    AlterReplicaLogDirs, alter_replica_log_dirs::handle;
-    DescribeLogDirs, describe_log_dirs::handle;
+    AlterReplicaLogDirs, alter_replica_log_dirs::handle, Alter else alter_replica_log_dirs::refused;
+    DescribeLogDirs, describe_log_dirs::handle, Describe else describe_log_dirs::refused;
     CreatePartitions, create_partitions::handle;
     DeleteGroups, delete_groups::handle;
-    ElectLeaders, elect_leaders::handle;
+    ElectLeaders, elect_leaders::handle, Alter else elect_leaders::refused;
     IncrementalAlterConfigs, incremental_alter_configs::handle;
-    AlterPartitionReassignments, alter_partition_reassignments::handle;
-    ListPartitionReassignments, list_partition_reassignments::handle;
+    AlterPartitionReassignments, alter_partition_reassignments::handle, Alter else alter_partition_reassignments::refused;
+    ListPartitionReassignments, list_partition_reassignments::handle, Describe else list_partition_reassignments::refused;
     OffsetDelete, offset_delete::handle;
-    DescribeQuorum, describe_quorum::handle;
-    UpdateFeatures, update_features::handle;
+    DescribeQuorum, describe_quorum::handle, Describe else describe_quorum::refused;
+    UpdateFeatures, update_features::handle, Alter else update_features::refused;
     DescribeCluster, describe_cluster::handle;
-    UnregisterBroker, unregister_broker::handle;
-    ListConfigResources, list_config_resources::handle;
+    UnregisterBroker, unregister_broker::handle, Alter else unregister_broker::refused;
+    ListConfigResources, list_config_resources::handle, DescribeConfigs else list_config_resources::refused;
     DescribeTopicPartitions, describe_topic_partitions::handle;
 }
 
@@ -104,7 +125,7 @@ pub fn served() -> &'static [Row] {
 /// Begins to serve one frame.
 pub(super) fn start(
     broker: &Arc<Broker>,
-    client: &Arc<ClientConnection>,
+    session: &Arc<Session>,
     frame: Bytes,
     room: Option<Room>,
 ) -> Started {
@@ -120,7 +141,7 @@ pub(super) fn start(
         return unknown_version(&frame);
     }
     let named = (frame.api_version, frame.client_id.clone().unwrap_or_default());
-    let call = Call::new(Arc::clone(broker), Arc::clone(client), named, (frame_bytes, room));
+    let call = Call::new(Arc::clone(broker), Arc::clone(session), named, (frame_bytes, room));
     dispatch(call, frame)
 }
 

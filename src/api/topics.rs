@@ -4,22 +4,17 @@
 
 use kalda_protocol::{ErrorCode, Uuid};
 
+use super::call::Call;
 use crate::cluster::image::MetadataImage;
 use crate::cluster::image::TopicImage;
 use crate::cluster::image::partition::PartitionImage;
+use crate::security::{Operation, Resource};
 use crate::types::{BrokerId, LeaderEpoch};
 
 /// The isolation level `read_committed` on the wire.
 pub(super) const READ_COMMITTED: i8 = 1;
 /// Kafka's own tools write to internal topics under this client id.
 pub(super) const ADMIN_CLIENT_ID: &str = "__admin_client";
-/// What a client may do with a topic where nobody is refused anything, as bits of Kafka's operation codes:
-/// READ, WRITE, CREATE, DELETE, ALTER, DESCRIBE, DESCRIBE_CONFIGS, ALTER_CONFIGS.
-pub(super) const ALL_TOPIC_OPERATIONS: i32 = 0b1101_1111_1000;
-/// The same for the cluster: CREATE, ALTER, DESCRIBE, CLUSTER_ACTION, DESCRIBE_CONFIGS, ALTER_CONFIGS, IDEMPOTENT_WRITE.
-pub(super) const ALL_CLUSTER_OPERATIONS: i32 = 0b1_1111_1010_0000;
-/// The same for a group: READ, DELETE, DESCRIBE, DESCRIBE_CONFIGS, ALTER_CONFIGS.
-pub(super) const ALL_GROUP_OPERATIONS: i32 = 0b1101_0100_1000;
 /// "Not asked for".
 pub(super) const NO_OPERATIONS: i32 = i32::MIN;
 
@@ -38,6 +33,44 @@ pub(super) fn by_name<'a>(image: &'a MetadataImage, name: &str) -> Result<&'a To
 /// The topic of an id.
 pub(super) fn by_id(image: &MetadataImage, id: Uuid) -> Result<&TopicImage, ErrorCode> {
     image.topics.by_id(id).map(|topic| &***topic).ok_or(ErrorCode::UnknownTopicId)
+}
+
+/// The topic of a name, for a client that may do `operation` to it. Who may not isn't told whether it is there.
+pub(super) fn allowed<'a>(
+    call: &Call,
+    image: &'a MetadataImage,
+    operation: Operation,
+    name: &str,
+) -> Result<&'a TopicImage, ErrorCode> {
+    if call.allows(operation, Resource::topic(name)) {
+        by_name(image, name)
+    } else {
+        Err(ErrorCode::TopicAuthorizationFailed)
+    }
+}
+
+/// The topic of an id, for a client that may do `operation` to it. Ids are no secret.
+pub(super) fn allowed_by_id<'a>(
+    call: &Call,
+    image: &'a MetadataImage,
+    operation: Operation,
+    id: Uuid,
+) -> Result<&'a TopicImage, ErrorCode> {
+    let topic = by_id(image, id)?;
+    if call.allows(operation, Resource::topic(&topic.name)) {
+        Ok(topic)
+    } else {
+        Err(ErrorCode::TopicAuthorizationFailed)
+    }
+}
+
+/// What a client may do to the cluster, as answers tell it: nothing, where it may not even describe it.
+pub(super) fn operations_on_cluster(call: &Call) -> i32 {
+    if call.allows(Operation::Describe, Resource::CLUSTER) {
+        call.operations_on(Resource::CLUSTER)
+    } else {
+        0
+    }
 }
 
 /// The leader epoch that a client knows; below zero it knows none.

@@ -8,7 +8,8 @@ use kalda_protocol::{ErrorCode, StrBytes};
 
 use super::answer::Answer;
 use super::call::Call;
-use super::error_code;
+use super::{error_code, error_text};
+use crate::security::Operation;
 use crate::types::BrokerId;
 
 pub(super) async fn handle(
@@ -27,4 +28,14 @@ pub(super) async fn handle(
         Err(failure) => (error_code::controller(&failure), None),
     };
     UnregisterBrokerResponse { error_code: code.code(), error_message: message, ..Default::default() }.into()
+}
+
+/// To who may not alter the cluster.
+pub(super) async fn refused(_: &mut Call, _: UnregisterBrokerRequest) -> Answer<UnregisterBrokerResponse> {
+    UnregisterBrokerResponse {
+        error_code: ErrorCode::ClusterAuthorizationFailed.code(),
+        error_message: Some(error_text::needs(Operation::Alter).into()),
+        ..Default::default()
+    }
+    .into()
 }

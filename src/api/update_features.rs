@@ -11,8 +11,9 @@ use kalda_protocol::{ErrorCode, StrBytes};
 use super::answer::Answer;
 use super::call::Call;
 use super::elements::Elements;
-use super::error_code;
+use super::{error_code, error_text};
 use crate::cluster::controller::update_features::{Direction, FeatureUpdate};
+use crate::security::Operation;
 use crate::sys::TooMuchMemory;
 
 /// The last version in which each feature is answered.
@@ -39,6 +40,11 @@ pub(super) async fn handle(
         }
         Ok(Ok(())) => answer(ErrorCode::None, None).into(),
     }
+}
+
+/// To who may not alter the cluster.
+pub(super) async fn refused(_: &mut Call, _: UpdateFeaturesRequest) -> Answer<UpdateFeaturesResponse> {
+    answer(ErrorCode::ClusterAuthorizationFailed, Some(error_text::needs(Operation::Alter))).into()
 }
 
 /// Version 0 says whether a downgrade is allowed; Kafka has stopped to listen to that, and takes all for upgrades.

@@ -18,7 +18,7 @@ use super::frame_reader::{Frame, FrameError, FrameReader};
 use super::in_flight::InFlight;
 use super::reply_writer::{ReplyWriter, WriteError};
 use super::transport::Transport;
-use crate::api::{Api, ClientConnection, Outcome};
+use crate::api::{Api, Outcome, Session};
 use crate::sys::{Clock, MemoryBudget, PeerLog, deadline_in, told_to_stop};
 
 /// How long a stopping broker waits for the requests of a connection: together with the rest it ends within a second.
@@ -64,7 +64,7 @@ enum Ended {
 pub(super) async fn serve(
     transport: Transport,
     peer: SocketAddr,
-    client: Arc<ClientConnection>,
+    session: Arc<Session>,
     api: Arc<Api>,
     limits: ConnectionLimits,
     stop: watch::Receiver<bool>,
@@ -73,19 +73,19 @@ pub(super) async fn serve(
     let connection = Connection {
         transport,
         reader: FrameReader::new(max_request_bytes, &budget, Arc::clone(&clock)),
-        in_flight: InFlight::new(Arc::clone(&client), &waiting),
+        in_flight: InFlight::new(Arc::clone(&session), &waiting),
         writer: ReplyWriter::new(&budget, max_idle, Arc::clone(&clock)),
         clock,
-        client,
+        session: Arc::clone(&session),
         api,
     };
     match connection.run(max_idle, stop).await {
-        Ok(()) => debug!(%peer, "the connection was closed by its peer"),
-        Err(Ended::Stopping | Ended::Idle) => debug!(%peer, "the connection was closed"),
+        Ok(()) => debug!(%peer, %session, "the connection was closed by its peer"),
+        Err(Ended::Stopping | Ended::Idle) => debug!(%peer, %session, "the connection was closed"),
         Err(Ended::Frame(FrameError::Io(error)) | Ended::Write(WriteError::Io(error))) => {
-            debug!(%peer, %error, "the connection broke");
+            debug!(%peer, %session, %error, "the connection broke");
         }
-        Err(ended) => peer_log.tell(peer.ip().to_canonical(), &format_args!("closed: {ended}")),
+        Err(ended) => peer_log.tell(peer.ip().to_canonical(), &format_args!("closed ({session}): {ended}")),
     }
 }
 
@@ -95,7 +95,7 @@ struct Connection {
     in_flight: InFlight,
     writer: ReplyWriter,
     clock: Arc<dyn Clock>,
-    client: Arc<ClientConnection>,
+    session: Arc<Session>,
     api: Arc<Api>,
 }
 
@@ -154,7 +154,7 @@ impl Connection {
         let begun = self.clock.monotonic();
         let mut next = Some(frame);
         while let Some(frame) = next {
-            let started = self.api.start(&self.client, frame.bytes, frame.room);
+            let started = self.api.start(&self.session, frame.bytes, frame.room);
             self.in_flight.push(started).await;
             next = if self.in_flight.takes_another() { self.reader.buffered()? } else { None };
             if next.is_some() && self.clock.monotonic().saturating_sub(begun) > TURN {

@@ -5,14 +5,14 @@
 //!          polled                             polled: others may start when it only waits
 //! ```
 //! Invariant: replies come out in the order in which requests went in. Effects happen in that order too: the next request
-//! starts when the newest one has finished, or has done all it does and only waits ([`ClientConnection::only_waits`]).
+//! starts when the newest one has finished, or has done all it does and only waits ([`Session::only_waits`]).
 
 use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use crate::api::{ClientConnection, Outcome, Started};
+use crate::api::{Outcome, Session, Started};
 use crate::sys::{MemoryBudget, Room};
 
 /// How many requests of one connection may wait at once. A peer that sends more is read no further until one is answered:
@@ -25,7 +25,7 @@ const WAITING_BYTES: usize = 4 * 1024;
 
 /// Requests in order, with their futures.
 pub struct InFlight {
-    client: Arc<ClientConnection>,
+    session: Arc<Session>,
     requests: VecDeque<State>,
     finished_bytes: usize,
     /// What those hold that wait beside the first one, of what all connections may hold for that.
@@ -40,8 +40,8 @@ enum State {
 impl InFlight {
     /// Nothing, of this connection; `waiting` is what all may hold that wait.
     #[must_use]
-    pub fn new(client: Arc<ClientConnection>, waiting: &MemoryBudget) -> Self {
-        Self { client, requests: VecDeque::new(), finished_bytes: 0, waiting: waiting.room() }
+    pub fn new(session: Arc<Session>, waiting: &MemoryBudget) -> Self {
+        Self { session, requests: VecDeque::new(), finished_bytes: 0, waiting: waiting.room() }
     }
 
     /// True while nothing waits.
@@ -57,7 +57,7 @@ impl InFlight {
     }
 
     fn is_newest_at_work(&self) -> bool {
-        matches!(self.requests.back(), Some(State::Running(_))) && !self.client.only_waits()
+        matches!(self.requests.back(), Some(State::Running(_))) && !self.session.only_waits()
     }
 
     /// False when so many wait, or so much has been made ready behind one that waits, that no more may come. The first one may

@@ -16,7 +16,7 @@ use tracing::warn;
 use super::connection::{self, ConnectionLimits};
 use super::connection_slots::{ConnectionSlots, Slot};
 use super::transport::Transport;
-use crate::api::{Api, ClientConnection};
+use crate::api::{Api, Session};
 use crate::sys::told_to_stop;
 
 /// Connections that may wait to be accepted: the system's own bound is lower, most often. Where the queue is full, a client's
@@ -102,11 +102,11 @@ impl BoundListener {
                     continue;
                 }
             };
-            let client = Arc::new(ClientConnection::new(Arc::clone(&self.name), peer, &limits.budget));
+            let session = Arc::new(Session::new(Arc::clone(&self.name), peer, &limits.budget));
             let served = connection::serve(
                 Transport::plaintext(socket),
                 peer,
-                client,
+                session,
                 Arc::clone(&api),
                 limits.clone(),
                 stop.clone(),

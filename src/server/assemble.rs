@@ -17,6 +17,7 @@ use crate::coordinator::group::{GroupCoordinator, GroupSettings};
 use crate::coordinator::runtime::PartitionJournal;
 use crate::log::TailCache;
 use crate::partition::{Compaction, CompactionOptions, Moves, Partitions, TopicSettings};
+use crate::security::Authorizer;
 use crate::sys::{KeptMemory, MemoryBudget, PeerLog, Random};
 
 /// The rooms that answer requests, put together over `storage`.
@@ -29,6 +30,7 @@ pub(super) fn assemble(
     shares: MemoryShares,
     storage: Storage,
     broker_epoch: i64,
+    authorizer: Arc<dyn Authorizer>,
 ) -> anyhow::Result<Arc<Broker>> {
     let Storage { cluster_id, holdings, controller, .. } = storage;
     let settings = TopicSettings::new(Arc::clone(&dynamic), Arc::clone(&controller) as _);
@@ -70,6 +72,7 @@ pub(super) fn assemble(
         partitions,
         moves,
         groups: Arc::new(groups),
+        authorizer,
         clock: Arc::clone(&world.clock),
         loggers: Arc::clone(&world.loggers),
     }))

@@ -32,7 +32,9 @@ def ask(notebook):
     describe("describe another broker", broker("77"))
     describe("describe a broker that is no number", broker("x"))
     describe("describe the cluster's defaults", broker(""))
-    describe("describe an unknown kind", dict(resourceType=99, resourceName="x", configurationKeys=None))
+    unknown = dict(resourceType=99, resourceName="x", configurationKeys=None)
+    describe("describe an unknown kind", unknown)
+    describe("describe an unknown kind and a broker", dict(resourceType=4, resourceName="1", configurationKeys=["node.id"]), unknown)
     describe("describe a group", dict(resourceType=32, resourceName="answers-g", configurationKeys=None))
 
     def incremental(question, *configs, name="answers-c", kind=2, version=1, validateOnly=False):

@@ -17,6 +17,8 @@ def ask(notebook):
         produce(f"a record at version {version}", good, version=version)
     produce("acks 1", good, acks=1)
     produce("acks 5", good, acks=5)
+    produce("acks 5 to an unknown partition", good, acks=5, index=9)
+    produce("acks 5 to an unknown topic", good, acks=5, topic="answers-no")
     produce("an unknown partition", good, index=9)
     produce("a negative partition", good, index=-1)
     produce("an unknown topic", good, topic="answers-no")

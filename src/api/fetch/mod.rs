@@ -25,7 +25,7 @@ use super::answer::Answer;
 use super::call::Call;
 use crate::partition::Parking;
 use crate::sys::TooMuchMemory;
-use plan::Plan;
+use plan::{Plan, Reader};
 use read::{Limits, Round};
 use session::FetchKey;
 
@@ -54,6 +54,7 @@ async fn fetch(call: &mut Call, request: FetchRequest) -> Result<Answer<FetchRes
         call.claim(partitions * PARTITION_BYTES).await?;
     }
     let limits = Limits::of(&request, call.version, call.broker.config.network.fetch_max_bytes);
+    let reader = Reader::of(&request);
     let planned = if partitions > MANY_PARTITIONS {
         let (broker, version) = (Arc::clone(&call.broker), call.version);
         call.at_length(move || Plan::of(&broker, version, request)).await
@@ -64,6 +65,7 @@ async fn fetch(call: &mut Call, request: FetchRequest) -> Result<Answer<FetchRes
         Ok(plan) => plan,
         Err(code) => return Ok(FetchResponse { error_code: code.code(), ..Default::default() }.into()),
     };
+    plan.check_permissions(call, reader);
     let mut round = Round::read(call, &plan.wanted, &limits).await;
     if !round.is_enough(&limits) && !plan.wanted.is_empty() {
         let mut room = call.broker.waiting.room();

@@ -144,6 +144,9 @@ impl Round {
         wanted: &Wanted,
         limits: &Limits,
     ) -> Found {
+        if let Some(code) = wanted.refused {
+            return Err(Refusal { code, unknown: true });
+        }
         let found = topic(image, wanted, limits)?;
         let partition = call.broker.partitions.find(found, PartitionIndex(wanted.key.partition));
         match partition {

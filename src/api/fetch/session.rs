@@ -28,13 +28,15 @@ pub(super) struct Wanted {
     pub(super) partition: FetchPartition,
     /// The name that its topic's id stands for, or stood for.
     pub(super) name: Option<Arc<str>>,
+    /// Why it isn't read for this request.
+    pub(super) refused: Option<ErrorCode>,
 }
 
 impl Wanted {
     /// As a request names it.
     pub(super) fn new(key: FetchKey, partition: FetchPartition, image: &MetadataImage) -> Self {
         let name = name_of(&key, image);
-        Self { key, partition, name }
+        Self { key, partition, name, refused: None }
     }
 
     /// Lets go of the frame that the topic's name is a part of.
@@ -124,7 +126,7 @@ impl FetchSession {
 
     /// Takes over an incremental request: new and changed partitions, and those to forget.
     pub(super) fn update(&mut self, wanted: Vec<Wanted>, forgotten: &[FetchKey]) {
-        for Wanted { key, partition: wanted, name } in wanted.into_iter().map(Wanted::detached) {
+        for Wanted { key, partition: wanted, name, .. } in wanted.into_iter().map(Wanted::detached) {
             match self.partitions.get_mut(&key) {
                 Some(partition) => partition.wanted = wanted,
                 None => {
@@ -145,7 +147,7 @@ impl FetchSession {
                 partition.name = name_of(key, image);
             }
             let name = partition.name.clone();
-            Wanted { key: key.clone(), partition: partition.wanted.clone(), name }
+            Wanted { key: key.clone(), partition: partition.wanted.clone(), name, refused: None }
         });
         partitions.collect()
     }

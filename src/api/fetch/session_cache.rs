@@ -135,7 +135,7 @@ mod tests {
             .map(|partition| {
                 let key = FetchKey { topic: "t".into(), topic_id: kalda_protocol::Uuid::ZERO, partition };
                 let partition = FetchPartition { partition, ..FetchPartition::default() };
-                Wanted { key, partition, name: None }
+                Wanted { key, partition, name: None, refused: None }
             })
             .collect()
     }
