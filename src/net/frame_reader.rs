@@ -17,7 +17,7 @@ use tokio::io::Interest;
 use tokio::net::TcpStream;
 
 use super::pace::Pace;
-use crate::sys::{Clock, MemoryBudget, Room};
+use crate::sys::{Clock, MemoryBudget, Room, timer};
 
 /// What one read asks for when nothing is known of the frame yet. Most requests fit.
 const READ_BYTES: usize = 8 * 1024;
@@ -230,7 +230,7 @@ impl FrameReader {
                 return Err(FrameError::Stalled { have });
             }
             let patience: Duration = left.min(pace.next_look(now));
-            if let Ok(ready) = tokio::time::timeout(patience, stream.readable()).await {
+            if let Ok(ready) = timer::timeout(patience, stream.readable()).await {
                 return Ok(ready?);
             }
         }
