@@ -34,7 +34,7 @@ use crate::config::BrokerConfig;
 use crate::net::{BoundListener, ConnectionLimits, ConnectionSlots};
 use crate::partition::{self, Compaction, Housekeeping, HousekeepingPeriods};
 use crate::security::{AllowAll, Authorizer};
-use crate::sys::{Clock, Disk, Loggers, MemoryBudget, Random, random_uuid};
+use crate::sys::{Clock, Disk, Loggers, MemoryBudget, Random, random_uuid, timer};
 
 use memory_shares::MemoryShares;
 pub use storage::Accepted;
@@ -154,9 +154,9 @@ impl Server {
         self.tasks.close();
         self.broker.moves.stop().await;
         // Whoever still waits is cut off: a client asks again elsewhere, or here after the restart.
-        let _ = tokio::time::timeout(CONNECTIONS_END_WITHIN, self.tasks.wait()).await;
+        let _ = timer::timeout(CONNECTIONS_END_WITHIN, self.tasks.wait()).await;
         // While a log is being recovered, nobody knows which are open: then nothing is marked.
-        let recovered = tokio::time::timeout(RECOVERY_ENDS_WITHIN, self.recovery).await.is_ok();
+        let recovered = timer::timeout(RECOVERY_ENDS_WITHIN, self.recovery).await.is_ok();
         let (broker, mark) = (Arc::clone(&self.broker), recovered.then_some(self.broker_epoch));
         let metadata_closed = self.broker.controller.stop().await;
         let present = self.broker.dynamic.at(&self.broker.controller.image().configs);

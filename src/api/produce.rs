@@ -21,6 +21,7 @@ use crate::cluster::image::TopicImage;
 use crate::log::{AppendError, AppendOrigin, BatchChecker, CheckedBatches, RecordRejection};
 use crate::partition::{Acks, AppendFailure, NotServing, Partition};
 use crate::security::{Operation, Resource};
+use crate::sys::timer;
 use crate::types::{LeaderEpoch, Offset, PartitionIndex};
 
 /// From this version on topics are named by id.
@@ -114,7 +115,7 @@ async fn unacknowledged(
     };
     let patience = Duration::from_millis(u64::try_from(timeout_ms).unwrap_or(0));
     // When the time is up, the codes that are left say so.
-    let _ = tokio::time::timeout(patience, acknowledging).await;
+    let _ = timer::timeout(patience, acknowledging).await;
     let places = waits.into_iter().zip(codes);
     places.filter_map(|((topic, place, _), code)| Some((topic, place, code?))).collect()
 }

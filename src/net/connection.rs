@@ -19,7 +19,7 @@ use super::in_flight::InFlight;
 use super::reply_writer::{ReplyWriter, WriteError};
 use super::transport::Transport;
 use crate::api::{Api, Outcome, Session};
-use crate::sys::{Clock, MemoryBudget, PeerLog, deadline_in, told_to_stop};
+use crate::sys::{Clock, MemoryBudget, PeerLog, timer, told_to_stop};
 
 /// How long a stopping broker waits for the requests of a connection: together with the rest it ends within a second.
 const DRAIN_TIME: Duration = Duration::from_millis(400);
@@ -103,7 +103,7 @@ impl Connection {
     async fn run(mut self, max_idle: Option<Duration>, mut stop: watch::Receiver<bool>) -> Result<(), Ended> {
         let mut finished = Vec::new();
         let patience = max_idle.unwrap_or(FOREVER);
-        let timer = tokio::time::sleep(patience);
+        let timer = timer::sleep(patience);
         tokio::pin!(timer);
         // Idle from then on. The timer catches up with it when it rings: to set it anew at each event costs more.
         let mut idle_at = timer.deadline();
@@ -129,7 +129,7 @@ impl Connection {
                 }
                 () = told_to_stop(&mut stop), if !stopping => {
                     stopping = true;
-                    timer.set(tokio::time::sleep(DRAIN_TIME));
+                    timer.set(timer::sleep(DRAIN_TIME));
                     continue;
                 }
                 () = &mut timer => {
@@ -137,7 +137,7 @@ impl Connection {
                         return Err(Ended::Stopping);
                     }
                     if !self.in_flight.is_empty() {
-                        idle_at = deadline_in(patience);
+                        idle_at = timer::deadline_in(patience);
                     } else if timer.deadline() >= idle_at {
                         return Err(Ended::Idle);
                     }
@@ -145,7 +145,7 @@ impl Connection {
                     continue;
                 }
             }
-            idle_at = deadline_in(patience);
+            idle_at = timer::deadline_in(patience);
         }
     }
 

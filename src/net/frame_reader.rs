@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use super::pace::Pace;
 use super::transport::{Rest, Transport};
-use crate::sys::{Clock, MemoryBudget, Room};
+use crate::sys::{Clock, MemoryBudget, Room, timer};
 
 /// What one read asks for when nothing is known of the frame yet. Most requests fit.
 const READ_BYTES: usize = 8 * 1024;
@@ -232,7 +232,7 @@ impl FrameReader {
                 return Err(FrameError::Stalled { have });
             }
             let patience: Duration = left.min(pace.next_look(now));
-            if let Ok(ready) = tokio::time::timeout(patience, transport.readable()).await {
+            if let Ok(ready) = timer::timeout(patience, transport.readable()).await {
                 return Ok(ready?);
             }
         }

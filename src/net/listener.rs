@@ -17,7 +17,7 @@ use super::connection::{self, ConnectionLimits};
 use super::connection_slots::{ConnectionSlots, Slot};
 use super::transport::Transport;
 use crate::api::{Api, Session};
-use crate::sys::told_to_stop;
+use crate::sys::{timer, told_to_stop};
 
 /// Connections that may wait to be accepted: the system's own bound is lower, most often. Where the queue is full, a client's
 /// attempt is dropped without a word, and it tries again after a second.
@@ -162,7 +162,7 @@ async fn accept_one(
                 warn!(%error, "connections can't be accepted");
             }
             *failures = failures.wrapping_add(1);
-            tokio::time::sleep(PAUSE_WITHOUT_DESCRIPTORS).await;
+            timer::sleep(PAUSE_WITHOUT_DESCRIPTORS).await;
             None
         }
     }

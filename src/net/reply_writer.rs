@@ -14,7 +14,7 @@ use super::pace::Pace;
 use super::transport::Transport;
 use crate::api::Reply;
 use crate::log::{LogSlice, SliceSource};
-use crate::sys::{Clock, MemoryBudget, Room};
+use crate::sys::{Clock, MemoryBudget, Room, timer};
 
 /// Slices handed to one `writev`. The kernel takes up to 1,024; few replies have this many.
 const SLICES_A_WRITE: usize = 64;
@@ -163,8 +163,7 @@ impl ReplyWriter {
                 return Err(WriteError::Idle { left });
             }
             let rest = self.max_idle.map_or(Duration::MAX, |most| most.saturating_sub(waited));
-            if let Ok(ready) = tokio::time::timeout(rest.min(pace.next_look(now)), transport.writable()).await
-            {
+            if let Ok(ready) = timer::timeout(rest.min(pace.next_look(now)), transport.writable()).await {
                 return Ok(ready?);
             }
         }

@@ -12,10 +12,10 @@ use super::partition::Partition;
 use super::partitions::Partitions;
 use super::periods::{HousekeepingPeriods, Period};
 use crate::log::{FlushLook, LogDirectory, LogError, StorageError};
+use crate::sys::timer::Ticker;
 use crate::sys::{Clock, told_to_stop};
 use parking_lot::Mutex;
 use tokio::sync::watch;
-use tokio::time::MissedTickBehavior;
 
 /// Logs closed at the same time, at the least. Closing waits for the disk rather than for a core, and a disk takes several
 /// flushes at once: eight threads flush ten times the files of one.
@@ -51,14 +51,12 @@ impl Housekeeping {
     /// Does one kind of work again and again. Disks can be slow: not on the threads that serve.
     async fn every(&self, period: Period, work: impl Fn(&Self) + Send + Sync + 'static) {
         let Some(every) = period.every else { return };
-        let mut ticker = tokio::time::interval(every);
-        ticker.reset_after(period.first);
-        ticker.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut ticker = Ticker::new(period.first, every);
         let (work, mut stop) = (Arc::new(work), self.stop.clone());
         loop {
             tokio::select! {
                 () = told_to_stop(&mut stop) => return,
-                _ = ticker.tick() => {}
+                () = ticker.tick() => {}
             }
             let (keeper, work) = (self.clone(), Arc::clone(&work));
             if let Err(error) = tokio::task::spawn_blocking(move || work(&keeper)).await {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use crate::sys::{MemoryBudget, give_memory_back, told_to_stop};
+use crate::sys::{MemoryBudget, give_memory_back, timer, told_to_stop};
 
 /// So long nothing large must have happened: longer than the pauses of a busy client.
 const QUIET: Duration = Duration::from_secs(2);
@@ -18,7 +18,7 @@ pub(super) async fn run(budget: MemoryBudget, mut stop: watch::Receiver<bool>) {
     loop {
         tokio::select! {
             () = told_to_stop(&mut stop) => return,
-            () = tokio::time::sleep(QUIET) => {}
+            () = timer::sleep(QUIET) => {}
         }
         let was_busy = budget.take_was_busy();
         if owes && !was_busy {

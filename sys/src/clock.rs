@@ -1,11 +1,15 @@
 //! Time: the wall clock for what is written down, a monotonic one for waiting.
 //!
-//! Invariant: `monotonic` never goes back; `wall_ms` may.
+//! Invariant: `monotonic` never goes back, and agrees with the timers of [`crate::timer`]; `wall_ms` may go back.
 #![expect(clippy::disallowed_methods, reason = "this file is the door to the time")]
 
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use tokio::time::Instant;
+
+#[cfg(any(test, feature = "test-util"))]
+use crate::pausable::Pausable;
 use crate::types::TimestampMs;
 
 /// Tells the time.
@@ -17,17 +21,23 @@ pub trait Clock: Send + Sync + std::fmt::Debug {
     fn monotonic(&self) -> Duration;
 }
 
-/// The machine's clock.
+/// The machine's clock. Its monotonic time is the runtime's, by which timers go: the system's own, unless a test has paused it.
 #[derive(Debug)]
 pub struct SystemClock {
     started: Instant,
+    #[cfg(any(test, feature = "test-util"))]
+    pausable: Pausable,
 }
 
 impl SystemClock {
     /// A clock whose monotonic time starts now.
     #[must_use]
     pub fn new() -> Self {
-        Self { started: Instant::now() }
+        Self {
+            started: Instant::now(),
+            #[cfg(any(test, feature = "test-util"))]
+            pausable: Pausable::beginning_at(system_wall()),
+        }
     }
 }
 
@@ -39,22 +49,23 @@ impl Default for SystemClock {
 
 impl Clock for SystemClock {
     fn wall_ms(&self) -> TimestampMs {
-        let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        #[cfg(any(test, feature = "test-util"))]
+        let since_epoch = self.pausable.wall(self.monotonic());
+        #[cfg(not(any(test, feature = "test-util")))]
+        let since_epoch = system_wall();
         TimestampMs(i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX))
     }
 
     fn monotonic(&self) -> Duration {
+        #[cfg(any(test, feature = "test-util"))]
+        let _inside = self.pausable.enter();
         self.started.elapsed()
     }
 }
 
-/// Later than anything anybody waits for, and not too late for the system: thirty years.
-const FAR: Duration = Duration::from_secs(30 * 365 * 24 * 3600);
-
-/// The moment so long from now, for timers of the runtime. They go by its clock, which a test may stop.
-#[must_use]
-pub fn deadline_in(time: Duration) -> tokio::time::Instant {
-    tokio::time::Instant::now() + time.min(FAR)
+/// Time since 1970. A machine whose clock stands before it is taken for one of that day.
+fn system_wall() -> Duration {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }
 
 /// A clock that stands still until it is told to move: for tests.

@@ -27,14 +27,17 @@ mod loggers;
 mod memory;
 mod open_files;
 mod pages;
+#[cfg(any(test, feature = "test-util"))]
+mod pausable;
 mod peer_log;
 mod posix_disk;
 mod random;
 mod stopping;
+pub mod timer;
 pub mod types;
 
 pub use allocator::{give_memory_back, tune_allocator};
-pub use clock::{Clock, ManualClock, SystemClock, deadline_in};
+pub use clock::{Clock, ManualClock, SystemClock};
 pub use disk::{Disk, DiskFile, DiskLock, DiskSpace, EntryKind, FolderEntry, OpenMode, read_pieces};
 pub use disk_error::{at_path, error_number, is_misplaced, reason};
 pub use log_levels::{LogLevel, LogLevels};

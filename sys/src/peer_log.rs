@@ -18,7 +18,7 @@ use parking_lot::Mutex;
 use tokio::sync::{Notify, watch};
 use tracing::warn;
 
-use super::{Clock, told_to_stop};
+use super::{Clock, timer, told_to_stop};
 
 /// A peer's line comes so often at the most.
 const EVERY: Duration = Duration::from_secs(1);
@@ -84,7 +84,7 @@ impl PeerLog {
             while !self.peers.lock().is_empty() {
                 tokio::select! {
                     () = told_to_stop(&mut stop) => break,
-                    () = tokio::time::sleep(EVERY) => self.tell_counts(self.clock.monotonic()),
+                    () = timer::sleep(EVERY) => self.tell_counts(self.clock.monotonic()),
                 }
             }
         }

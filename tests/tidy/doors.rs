@@ -10,6 +10,7 @@ use crate::tree::{Text, Tree, places_of_word};
 #[derive(Clone, Copy)]
 enum Where {
     Everywhere,
+    /// Tests, but for those in which time is paused: there a timer costs none.
     Tests,
     /// The protocol's code but its primitives.
     AbovePrimitives,
@@ -44,11 +45,20 @@ fn applies(place: Where, file: &Text, line: usize) -> bool {
     match place {
         Where::Everywhere => true,
         // A client of another process has nothing to wait for but its next answer.
-        Where::Tests => file.is_test(line) && !path.starts_with("compat-tests/"),
+        Where::Tests => {
+            file.is_test(line) && !path.starts_with("compat-tests/") && !is_in_paused_time(file, line)
+        }
         Where::AbovePrimitives => {
             path.starts_with("protocol/src/") && !path.starts_with("protocol/src/primitives")
         }
     }
+}
+
+/// Whether the last test that begins above the line says so.
+fn is_in_paused_time(file: &Text, line: usize) -> bool {
+    let above = file.code_lines().take_while(|(number, _)| *number <= line);
+    let begun = above.filter(|(_, code)| code.contains("#[test]") || code.contains("#[tokio::test")).last();
+    begun.is_some_and(|(_, code)| code.contains("start_paused = true"))
 }
 
 /// Unsafe code: nowhere but in one file of `sys`, and in a test's allocator that counts, which can't be written without.
@@ -96,6 +106,8 @@ mod tests {
         assert_eq!(lines("src/api/x.rs", "// todo!()\nfn f() { tokio::time::sleep(d) }"), []);
         assert_eq!(lines("protocol/src/primitives/varint.rs", "use nom::IResult;"), []);
         assert_eq!(lines("tests/it/x.rs", "sleep_until(event)"), []);
+        let paused = "#[tokio::test(start_paused = true)]\nasync fn f() {\nsleep(d)\n}\n#[test]\nfn g() {\nsleep(d)\n}";
+        assert_eq!(lines("tests/it/x.rs", paused), [7]);
     }
 
     #[test]

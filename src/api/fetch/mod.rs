@@ -24,7 +24,7 @@ use std::time::Duration;
 use super::answer::Answer;
 use super::call::Call;
 use crate::partition::Parking;
-use crate::sys::TooMuchMemory;
+use crate::sys::{TooMuchMemory, timer};
 use plan::{Plan, Reader};
 use read::{Limits, Round};
 use session::FetchKey;
@@ -82,7 +82,7 @@ async fn fetch(call: &mut Call, request: FetchRequest) -> Result<Answer<FetchRes
 
 /// Waits and reads until there is enough, an error to tell, or no time left.
 async fn wait_for_more(call: &mut Call, plan: &Plan, round: &mut Round, limits: &Limits) {
-    let time_is_up = tokio::time::sleep(limits.max_wait);
+    let time_is_up = timer::sleep(limits.max_wait);
     tokio::pin!(time_is_up);
     // Parked first, compared afterwards: what comes in between is not missed.
     let mut parking = Parking::on(round.partitions());

@@ -6,10 +6,10 @@
 use std::time::Duration;
 
 use tokio::sync::watch;
-use tokio::time::MissedTickBehavior;
 
 use super::{Command, Controller};
 use crate::config::MetadataLogConfig;
+use crate::sys::timer::Ticker;
 use crate::sys::told_to_stop;
 
 impl Controller {
@@ -20,14 +20,11 @@ impl Controller {
             return;
         };
         let interval = Duration::from_millis(ms);
-        let mut ticker = tokio::time::interval(interval);
-        // The first comes after an interval, not at once.
-        ticker.reset();
-        ticker.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut ticker = Ticker::new(interval, interval);
         loop {
             tokio::select! {
                 () = told_to_stop(&mut stop) => return,
-                _ = ticker.tick() => {}
+                () = ticker.tick() => {}
             }
             if self.queue.send(Command::Snapshot).await.is_err() {
                 return;

@@ -18,6 +18,7 @@ use crate::log::{AppendError, AppendOrigin, PartitionLog, ReadRange};
 use crate::partition::{
     Acks, AppendFailure, MetadataSource, NotServing, Partition, PartitionFailure, Partitions,
 };
+use crate::sys::timer;
 use crate::types::{LeaderEpoch, Offset, PartitionIndex, TimestampMs};
 
 /// The partitions of `__consumer_offsets` that this broker leads.
@@ -145,7 +146,7 @@ impl JournalLog for LedPartition {
     fn committed(&self, offset: Offset) -> JournalFuture<'_, ()> {
         Box::pin(async move {
             let committed = self.partition.committed(offset.next(), self.leader_epoch);
-            match tokio::time::timeout(self.commit_timeout, committed).await {
+            match timer::timeout(self.commit_timeout, committed).await {
                 Ok(committed) => committed.map_err(not_serving),
                 Err(_) => Err(JournalError::TimedOut),
             }

@@ -20,7 +20,7 @@ use super::machine::Machine;
 use super::partitioner::{Target, partition_for};
 use super::schedule::Schedule;
 use super::shard::{Active, Held, Shard, Stage, Written};
-use crate::sys::Clock;
+use crate::sys::{Clock, timer};
 use crate::types::{PartitionIndex, TimestampMs};
 
 /// How long a request waits for its shard to be read before the client is asked to come back. Most logs are read in
@@ -203,7 +203,7 @@ impl<M: Machine> Inner<M> {
                 }
             }
         }
-        match tokio::time::timeout(LOAD_PATIENCE, changes.changed()).await {
+        match timer::timeout(LOAD_PATIENCE, changes.changed()).await {
             Ok(_) => match &*shard.stage.lock() {
                 Stage::Active(_) => Ok(Arc::clone(&shard)),
                 // The leadership has ended, and another has begun.
@@ -313,7 +313,7 @@ impl<M: Machine> Inner<M> {
                     let wait = deadline.saturating_sub(self.clock.monotonic());
                     tokio::select! {
                         () = nearer => {}
-                        () = tokio::time::sleep(wait) => self.fire_due(),
+                        () = timer::sleep(wait) => self.fire_due(),
                     }
                 }
             }

@@ -9,7 +9,7 @@ use super::{
     CoordinatorError, CoordinatorRecord, Effects, Entry, JournalError, Machine, MemoryJournal, ReplayError,
     Runtime, Step, TimerChange, TransactionOutcome, Waiter, partition_for,
 };
-use crate::sys::{ManualClock, SystemClock};
+use crate::sys::{Clock as _, ManualClock, SystemClock, timer};
 use crate::types::{Offset, PartitionIndex, ProducerId, TimestampMs};
 
 const PARTITION: PartitionIndex = PartitionIndex(0);
@@ -145,6 +145,18 @@ async fn the_alarm_wakes_by_itself() {
     let runtime = Runtime::new(journal, Arc::new(SystemClock::new()), |_| Counter::default()).with_alarm();
     let woken = tokio::time::timeout(Duration::from_secs(30), wait(&runtime, 20)).await;
     assert_eq!(woken.expect("in time"), Ok(0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_alarm_wakes_after_hours_of_simulated_time() {
+    let (journal, clock) = (Arc::new(MemoryJournal::new(1)), Arc::new(SystemClock::new()));
+    let runtime = Runtime::new(journal, clock.clone(), |_| Counter::default()).with_alarm();
+    let (six_hours, began) = (6 * 3_600_000, clock.monotonic());
+    let woken = timer::timeout(Duration::from_secs(24 * 3600), wait(&runtime, six_hours)).await;
+    assert_eq!(woken.expect("the clock moves with the timers"), Ok(0));
+    // The runtime's timers count in milliseconds, and never ring early.
+    let waited = clock.monotonic() - began;
+    assert!((0..=1).contains(&(waited.as_millis() as i64 - i64::from(six_hours))), "waited {waited:?}");
 }
 
 #[tokio::test]

@@ -1,4 +1,5 @@
 //! The room's registry, with metadata that the test says.
 
 mod successors;
+mod upkeep;
 mod world;

@@ -179,11 +179,15 @@ fn partitions(folder: &tempfile::TempDir, metadata: &Arc<Metadata>) -> Partition
 }
 
 pub fn append(partition: &Partition, value: &str) -> Result<(), AppendFailure> {
+    append_at(partition, value, NOW)
+}
+
+pub fn append_at(partition: &Partition, value: &str, now: TimestampMs) -> Result<(), AppendFailure> {
     let mut builder = BatchBuilder::new(BatchOptions::default());
     let value = Some(value.as_bytes());
-    builder.append(&NewRecord { timestamp: NOW.0, key: None, value, headers: &[] }).expect("it fits");
+    builder.append(&NewRecord { timestamp: now.0, key: None, value, headers: &[] }).expect("it fits");
     let batch = builder.build().expect("a batch");
-    partition.append(batch, Acks::Leader, AppendOrigin::Client, None, NOW).map(|_| ())
+    partition.append(batch, Acks::Leader, AppendOrigin::Client, None, now).map(|_| ())
 }
 
 /// All values of a partition's log.
