@@ -101,7 +101,8 @@ impl Server {
         let cluster = storage.cluster_id.clone();
         let dynamic = Arc::new(DynamicConfig::new(Arc::clone(&config)));
         let present = dynamic.at(&storage.controller.image().configs);
-        let slots = Arc::new(ConnectionSlots::new(connections::bounds(&present.network).await));
+        let (bounds, window) = (connections::bounds(&present).await, connections::window(&present.network));
+        let slots = Arc::new(ConnectionSlots::new(bounds, window, Arc::clone(&world.clock)));
         let registration = BrokerRegistration {
             id: config.node_id,
             incarnation_id: random_uuid(&*world.random),

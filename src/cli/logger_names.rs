@@ -30,7 +30,6 @@ pub(super) const LOGGER_NAMES: &[&str] = &[
     "kalda::partition::strays",
     "kalda::partition::topic_settings",
     "kalda::partition::unopened",
-    "kalda::server",
     "kalda::server::connections",
     "kalda::server::follow",
     "kalda::server::log_dirs",

@@ -7,6 +7,7 @@ use super::broker::BrokerConfig;
 use super::key::{ConfigKey, ConfigType};
 use super::keys::broker_key;
 use super::layers::BrokerLayers;
+use super::listener_limits::{MAX_CONNECTION_CREATION_RATE, MAX_CONNECTIONS, number, of_listener};
 use super::listener_override::ListenerOverride;
 use super::topic_config::default_of;
 use super::value::Value;
@@ -28,7 +29,7 @@ const THREADS: [&str; 8] = [
 const NETWORK_THREADS: &str = "num.network.threads";
 
 /// Limits of each listener that can't be set to 0.
-const LISTENER_LIMITS: [&str; 2] = ["max.connections", "max.connection.creation.rate"];
+const LISTENER_LIMITS: [&str; 2] = [MAX_CONNECTIONS, MAX_CONNECTION_CREATION_RATE];
 
 const METRIC_REPORTERS: &str = "metric.reporters";
 
@@ -85,18 +86,6 @@ fn check_listener(listener: &str, before: &BrokerLayers, after: &BrokerLayers) -
     }
     let threads = |layers| of_listener(layers, listener, NETWORK_THREADS);
     check_threads(NETWORK_THREADS, threads(before), threads(after))
-}
-
-/// A number that a listener has of its own, or from the broker.
-fn of_listener(layers: &BrokerLayers, listener: &str, name: &str) -> i64 {
-    let in_force = layers.in_force();
-    let own = in_force.iter().find(|(given, _)| {
-        ListenerOverride::parse(given).is_some_and(|over| over.base == name && over.is_for(listener))
-    });
-    let text = own.map(|(_, (text, _))| *text).or_else(|| in_force.get(name).map(|(text, _)| *text));
-    let Some(key) = broker_key(name) else { return 0 };
-    let value = text.or(key.default).and_then(|text| parse(key, text).ok());
-    number(value.as_ref())
 }
 
 /// A pool may halve or double at a time.
@@ -178,13 +167,5 @@ fn check_reporters(after: &Values) -> Result<(), String> {
              class kafka.server.DynamicMetricsReporters"
         )),
         _ => Ok(()),
-    }
-}
-
-fn number(value: Option<&Value>) -> i64 {
-    match value {
-        Some(Value::Int(number)) => i64::from(*number),
-        Some(Value::Long(number)) => *number,
-        _ => 0,
     }
 }

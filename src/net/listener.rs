@@ -92,7 +92,7 @@ impl BoundListener {
             let accepted = tokio::select! {
                 biased;
                 () = told_to_stop(&mut stop) => return,
-                accepted = accept_one(&self.socket, &slots, &mut failures) => accepted,
+                accepted = accept_one(&self, &slots, &mut failures) => accepted,
             };
             let Some((socket, peer, slot)) = accepted else { continue };
             let slot = match slot.of(peer.ip().to_canonical()) {
@@ -147,14 +147,14 @@ type Accepted = (tokio::net::TcpStream, SocketAddr, Slot);
 
 /// Accepts a connection, and waits until it may be served; none if that failed. `failures` counts the attempts in a row that did.
 async fn accept_one(
-    socket: &TcpListener,
+    listener: &BoundListener,
     slots: &Arc<ConnectionSlots>,
     failures: &mut u32,
 ) -> Option<Accepted> {
-    match socket.accept().await {
+    match listener.socket.accept().await {
         Ok((stream, peer)) => {
             *failures = 0;
-            Some((stream, peer, slots.reserve().await))
+            Some((stream, peer, slots.reserve(&listener.name).await))
         }
         Err(error) if is_gone(&error) => None,
         Err(error) => {

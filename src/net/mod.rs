@@ -4,6 +4,7 @@
 //! memory is bounded. What a request means is not known here: a frame goes to [`crate::api`], an outcome comes back.
 
 mod connection;
+mod connection_rate;
 mod connection_slots;
 mod file_part;
 mod frame_reader;
@@ -14,5 +15,6 @@ mod reply_writer;
 mod transport;
 
 pub use connection::ConnectionLimits;
-pub use connection_slots::{ConnectionBounds, ConnectionSlots};
+pub use connection_rate::RateWindow;
+pub use connection_slots::{ConnectionBounds, ConnectionSlots, ListenerBounds};
 pub use listener::BoundListener;

@@ -1,15 +1,17 @@
-//! What the configuration says of how many connections may be open, while the broker runs.
+//! What the configuration says of how many connections may be open and how fast they may come, while the broker runs.
 //!
 //! Invariant: whoever is told that such a change was made finds it in effect.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
+use std::time::Duration;
 
-use crate::config::NetworkConfig;
-use crate::net::ConnectionBounds;
+use crate::config::{BrokerConfig, NetworkConfig};
+use crate::net::{ConnectionBounds, ListenerBounds, RateWindow};
 
 /// The bounds that a configuration sets. Hosts that it names are looked up: one that isn't known has no override, with a line.
-pub(super) async fn bounds(network: &NetworkConfig) -> ConnectionBounds {
+pub(super) async fn bounds(config: &BrokerConfig) -> ConnectionBounds {
+    let network = &config.network;
     let mut overrides = HashMap::new();
     for entry in network.max_connections_per_ip_overrides.split(',') {
         // What isn't a pair was refused before.
@@ -22,8 +24,25 @@ pub(super) async fn bounds(network: &NetworkConfig) -> ConnectionBounds {
             }
         }
     }
-    let (most, most_of_address) = (network.max_connections, network.max_connections_per_ip);
-    ConnectionBounds { most, most_of_address, overrides }
+    let listeners = config.listeners.open.iter().map(|listener| {
+        let limits = config.limits_of_listener(&listener.name);
+        let bounds =
+            ListenerBounds { most: limits.max_connections, rate: limits.max_connection_creation_rate };
+        (listener.name.as_str().into(), bounds)
+    });
+    ConnectionBounds {
+        most: network.max_connections,
+        rate: network.max_connection_creation_rate,
+        listeners: listeners.collect(),
+        most_of_address: network.max_connections_per_ip,
+        overrides,
+    }
+}
+
+/// Over which time the rate of new connections is taken.
+pub(super) fn window(network: &NetworkConfig) -> RateWindow {
+    let sample = Duration::from_secs(u64::from(network.quota_window_size_seconds));
+    RateWindow { samples: network.quota_window_num, sample }
 }
 
 async fn addresses(host: &str) -> std::io::Result<Vec<IpAddr>> {

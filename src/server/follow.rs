@@ -47,7 +47,7 @@ pub(super) async fn follow_metadata(
         }
         log_dirs::follow(&broker, &update.after, &present).await;
         if update.changes.changed_configs.iter().any(|resource| resource.kind == ConfigKind::Broker) {
-            slots.set_bounds(connections::bounds(&present.network).await);
+            slots.set_bounds(connections::bounds(&present).await);
         }
         tell_unregistered(&broker, &update.before, &update.after);
         broker.metadata_applied.send_replace(update.after.provenance.last_offset);

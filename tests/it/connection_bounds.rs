@@ -69,3 +69,31 @@ fn whoever_comes_when_all_connections_are_taken_waits() {
     drop(client);
     waiting.receive::<MetadataRequest>(12);
 }
+
+#[test]
+fn connections_that_come_too_fast_are_served_later() {
+    let broker = TestBroker::start(&[]);
+    let mut client = broker.connect();
+    assert_eq!(set(&mut client, "1", "listener.name.plaintext.max.connection.creation.rate", "1"), 0);
+    // Ten seconds' worth may come at once.
+    let mut ten: Vec<_> = (0..10).map(|_| broker.connect()).collect();
+    for client in &mut ten {
+        client.call(12, &everything());
+    }
+    let mut late = broker.connect();
+    late.send(12, &everything());
+    assert!(late.is_silent_for(A_MOMENT), "one a second");
+    late.receive::<MetadataRequest>(12);
+}
+
+#[test]
+fn a_listener_has_a_bound_of_its_own() {
+    let broker = TestBroker::start(&[]);
+    let mut client = broker.connect();
+    assert_eq!(set(&mut client, "1", "listener.name.plaintext.max.connections", "1"), 0);
+    let mut waiting = broker.connect();
+    waiting.send(12, &everything());
+    assert!(waiting.is_silent_for(A_MOMENT), "one is open");
+    assert_eq!(alter(&mut client, "1", DELETE, "listener.name.plaintext.max.connections", None), 0);
+    waiting.receive::<MetadataRequest>(12);
+}

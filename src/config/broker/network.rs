@@ -26,7 +26,11 @@ settings! {
         /// The same for single addresses: `host:count`, separated by commas.
         max_connections_per_ip_overrides: String = "max.connections.per.ip.overrides",
         /// New connections a second.
-        max_connection_creation_rate: u32 = "max.connection.creation.rate",
+        max_connection_creation_rate: usize = "max.connection.creation.rate",
+        /// Over so many samples the broker's rates are taken,
+        quota_window_num: u32 = "quota.window.num",
+        /// each so many seconds long.
+        quota_window_size_seconds: u32 = "quota.window.size.seconds",
         /// A connection silent for so long is closed; negative: never.
         connections_max_idle_ms: Option<Duration> = "connections.max.idle.ms",
         /// How long a request to another broker may take.

@@ -25,8 +25,8 @@ pub(super) const KEYS: &[ConfigKey] = &[
         .says("The security protocol of each listener name. Only PLAINTEXT listeners are opened."),
     key("listeners", List, Some("PLAINTEXT://:9092"), FULL_LIST, High).at_start().per_broker()
         .says("Where the broker waits for clients: NAME://host:port, separated by commas. An empty host is every interface, port 0 any free port."),
-    key("max.connection.creation.rate", Int, Some("2147483647"), AtLeast(0), Medium).cluster_wide()
-        .says("New connections a second."),
+    key("max.connection.creation.rate", Int, Some("2147483647"), AtLeast(0), Medium).live().cluster_wide()
+        .says("New connections a second, over quota.window.num samples; what comes faster is accepted later. A listener may have its own: listener.name.{name}.max.connection.creation.rate."),
     key("max.connections", Int, Some("2147483647"), AtLeast(0), Medium).live().cluster_wide()
         .says("Connections at once."),
     key("max.connections.per.ip", Int, Some("2147483647"), AtLeast(0), Medium).live().cluster_wide()

@@ -20,7 +20,9 @@ pub(super) const KEYS: &[ConfigKey] = &[
     key("metrics.num.samples", Int, Some("2"), AtLeast(1), Low),
     key("metrics.recording.level", String, Some("INFO"), Any, Low),
     key("metrics.sample.window.ms", Long, Some("30000"), AtLeast(1), Low),
-    key("quota.window.num", Int, Some("11"), AtLeast(1), Low),
-    key("quota.window.size.seconds", Int, Some("1"), AtLeast(1), Low),
+    key("quota.window.num", Int, Some("11"), AtLeast(1), Low).at_start()
+        .says("Over so many samples the rate of new connections is taken."),
+    key("quota.window.size.seconds", Int, Some("1"), AtLeast(1), Low).at_start()
+        .says("How long one of these samples is, and the longest time that a new connection waits for the rate."),
     key("telemetry.max.bytes", Int, Some("1048576"), AtLeast(1), Low),
 ];
