@@ -189,6 +189,8 @@ impl Server {
             self.broker.controller.subscribe(),
             stopping.clone(),
         ));
+        let (broker, updates) = (Arc::clone(&self.broker), self.broker.controller.subscribe());
+        self.tasks.spawn(follow::follow_deletions(broker, updates, stopping.clone()));
         let (broker, failed) = (Arc::clone(&self.broker), self.failed.clone());
         self.tasks.spawn(follow::follow_failures(broker, failures, failed, stopping.clone()));
     }

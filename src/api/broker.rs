@@ -46,6 +46,8 @@ pub struct Broker {
     pub producer_ids: ProducerIds,
     /// The offset of the last metadata record that this broker's rooms have heard of.
     pub metadata_applied: watch::Sender<i64>,
+    /// The offset of the last metadata record whose deleted topics the groups have forgotten.
+    pub deletions_applied: watch::Sender<i64>,
     /// What is logged of peers.
     pub peer_log: Arc<PeerLog>,
     /// Who may do what.
@@ -57,12 +59,18 @@ pub struct Broker {
 }
 
 impl Broker {
-    /// Waits until this broker's rooms know the present metadata, so that what was answered as done is done.
+    /// Waits until this broker's partitions know the present metadata, so that what was answered as done is done.
     pub(super) async fn caught_up(&self) {
         let offset = self.controller.image().provenance.last_offset;
-        let mut applied = self.metadata_applied.subscribe();
-        // A broker that is stopping applies nothing any more: then there is nobody to tell either.
-        let _ = applied.wait_for(|applied| *applied >= offset).await;
+        wait_for(&self.metadata_applied, offset).await;
+    }
+
+    /// Waits until its groups have forgotten the topics that are deleted in the present metadata, too. What is committed from then on
+    /// is of topics that are there.
+    pub(super) async fn deletions_caught_up(&self) {
+        let offset = self.controller.image().provenance.last_offset;
+        wait_for(&self.metadata_applied, offset).await;
+        wait_for(&self.deletions_applied, offset).await;
     }
 
     /// Tells the id of the topic of a name, at the moment when it is asked.
@@ -85,4 +93,9 @@ impl Broker {
         let image = self.controller.image();
         self.dynamic_config(&image).describe_topic(overrides)
     }
+}
+
+async fn wait_for(applied: &watch::Sender<i64>, offset: i64) {
+    // A broker that is stopping applies nothing any more: then there is nobody to tell either.
+    let _ = applied.subscribe().wait_for(|applied| *applied >= offset).await;
 }

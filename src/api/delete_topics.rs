@@ -53,7 +53,7 @@ pub(super) async fn handle(call: &mut Call, request: DeleteTopicsRequest) -> Ans
             responses.extend(topics.into_iter().map(|topic| refused(topic, code, None)));
         }
         Ok(outcomes) => {
-            call.broker.caught_up().await;
+            call.broker.deletions_caught_up().await;
             let mut told = HashSet::new();
             for (topic, outcome) in topics.into_iter().zip(outcomes) {
                 match outcome {

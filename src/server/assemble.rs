@@ -56,7 +56,7 @@ pub(super) fn assemble(
     );
     let slots = config.network.max_incremental_fetch_session_cache_slots;
     let random = Arc::clone(&world.random);
-    let (metadata_applied, _) = watch::channel(controller.image().provenance.last_offset);
+    let known = controller.image().provenance.last_offset;
     Ok(Arc::new(Broker {
         waiting: MemoryBudget::new(shares.waiting, 0),
         peer_log: Arc::new(PeerLog::new(Arc::clone(&world.clock))),
@@ -65,7 +65,8 @@ pub(super) fn assemble(
         cluster_id: cluster_id.into(),
         producer_ids: ProducerIds::new(config.node_id, broker_epoch),
         fetch_sessions: FetchSessions::new(slots, shares.fetch_sessions, move || session_id(&*random)),
-        metadata_applied,
+        metadata_applied: watch::Sender::new(known),
+        deletions_applied: watch::Sender::new(known),
         config,
         dynamic,
         controller,

@@ -1,10 +1,12 @@
 //! Following the metadata, and the failures of log directories.
 //!
 //! ```text
-//! a new image ──▶ partitions: deleted, placed, configured ──▶ groups ──▶ moves, compaction, directories ──▶ metadata_applied
+//! a new image ──▶ partitions: deleted, placed, configured ──▶ moves, compaction, directories ──▶ metadata_applied
+//!             └─▶ groups: offsets of deleted topics are removed ──▶ deletions_applied
 //! a directory that failed ──▶ the metadata is told of those that are left ──▶ none, or not the metadata's: the server has failed
 //! ```
-//! Invariant: the rooms hear of each image in order, and an answer that waits for one goes out after all have heard.
+//! Invariant: the rooms hear of each image in order, and an answer that waits for one goes out after those have heard that it is about. What
+//! partitions must know never waits for a group's log to be read or written.
 
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -36,7 +38,7 @@ pub(super) async fn follow_metadata(
             update = updates.next() => update,
         };
         let Some(update) = update else { return };
-        let placed = apply(&broker, &update.before, &update.after, &update.changes).await;
+        let placed = apply(&broker, &update.before, &update.after, &update.changes);
         if update.steps == Steps::Several {
             broker.partitions.end_vanished();
         }
@@ -54,6 +56,31 @@ pub(super) async fn follow_metadata(
         if let Err(error) = broker.controller.assign_directories(broker.node_id, placed).await {
             tracing::warn!(%error, "the log directories of new partitions are noted at the next start");
         }
+    }
+}
+
+/// Has the groups forget the offsets of topics that are deleted, in order.
+pub(super) async fn follow_deletions(
+    broker: Arc<Broker>,
+    mut updates: Subscription,
+    mut stop: watch::Receiver<bool>,
+) {
+    loop {
+        let update = tokio::select! {
+            () = told_to_stop(&mut stop) => return,
+            update = updates.next() => update,
+        };
+        let Some(update) = update else { return };
+        let deleted = update.changes.deleted_topics.keys();
+        let deleted = deleted.filter_map(|id| update.before.topics.by_id(*id));
+        let deleted = deleted.map(|topic| DeletedTopic { name: Arc::clone(&topic.name), id: topic.id });
+        let deleted: Vec<_> = deleted.collect();
+        if !deleted.is_empty()
+            && let Err(error) = broker.groups.on_topics_deleted(&deleted).await
+        {
+            tracing::warn!(%error, "the offsets of deleted topics could not be removed");
+        }
+        broker.deletions_applied.send_replace(update.after.provenance.last_offset);
     }
 }
 
@@ -103,14 +130,13 @@ fn tell_unregistered(broker: &Broker, before: &MetadataImage, after: &MetadataIm
 }
 
 /// Gives the log directories of new partitions.
-async fn apply(
+fn apply(
     broker: &Broker,
     before: &MetadataImage,
     after: &MetadataImage,
     changes: &Changes,
 ) -> Vec<DirectoryAssignment> {
-    let deleted: Vec<_> = changes.deleted_topics.keys().filter_map(|id| before.topics.by_id(*id)).collect();
-    for topic in &deleted {
+    for topic in changes.deleted_topics.keys().filter_map(|id| before.topics.by_id(*id)) {
         broker.partitions.deleted(topic);
     }
     let mut placed = Vec::new();
@@ -135,12 +161,6 @@ async fn apply(
         }
     }
     broker.groups.follow_leaders();
-    if !deleted.is_empty() {
-        let gone = deleted.iter().map(|topic| DeletedTopic { name: Arc::clone(&topic.name), id: topic.id });
-        if let Err(error) = broker.groups.on_topics_deleted(&gone.collect::<Vec<_>>()).await {
-            tracing::warn!(%error, "the offsets of deleted topics could not be removed");
-        }
-    }
     placed
 }
 
