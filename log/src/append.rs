@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use kalda_protocol::records::{BatchHeader, TimestampType, batches};
+use smallvec::SmallVec;
 
 use super::aborted_index::AbortedTransaction;
 use super::batch_checker::{BatchChecker, CheckedBatches};
@@ -149,12 +150,13 @@ impl PartitionLog {
         now_ms: TimestampMs,
         frame_bytes: usize,
     ) -> Result<Appended, AppendError> {
-        let produced: Vec<ProducedBatch> = prepared.iter().map(PreparedBatch::produced).collect();
+        // Most requests have one batch for a partition.
+        let produced: SmallVec<[ProducedBatch; 1]> = prepared.iter().map(PreparedBatch::produced).collect();
         let updates = match self.producers.check(&produced, origin)? {
             ProducerVerdict::Duplicate(range) => return Ok(self.duplicate(&range)),
             ProducerVerdict::New(updates) => updates,
         };
-        let facts: Vec<BatchFacts> = prepared.iter().map(PreparedBatch::facts).collect();
+        let facts: SmallVec<[BatchFacts; 1]> = prepared.iter().map(PreparedBatch::facts).collect();
         let (Some(first), Some(last)) = (prepared.first(), prepared.last()) else {
             return Ok(self.nothing_appended());
         };
@@ -208,7 +210,7 @@ impl PartitionLog {
         prepared: &[PreparedBatch],
         facts: &[BatchFacts],
     ) -> Result<(), StorageError> {
-        let slices: Vec<IoSlice<'_>> = prepared.iter().flat_map(PreparedBatch::slices).collect();
+        let slices: SmallVec<[IoSlice<'_>; 2]> = prepared.iter().flat_map(PreparedBatch::slices).collect();
         let interval = self.settings.index_interval_bytes;
         let Some(active) = self.segments.last_mut().map(Arc::make_mut) else { return Ok(()) };
         let written = active.append(&self.folder, facts, &slices, interval);

@@ -27,6 +27,8 @@ pub(super) struct Call {
     /// What it holds of the budget.
     pub(super) room: Room,
     frame_bytes: usize,
+    /// Whether others might have come in between once.
+    has_breathed: bool,
     turn_began: Duration,
     /// Had by a request that takes longer than its turn.
     place: Option<Place>,
@@ -50,6 +52,7 @@ impl Call {
             client_id,
             room,
             frame_bytes,
+            has_breathed: false,
             turn_began: Duration::ZERO,
             place: None,
             reason: OnceLock::new(),
@@ -141,6 +144,10 @@ impl Call {
 
     /// Lets others come in between, if it has kept the thread for its turn.
     pub(super) async fn breathe(&mut self) {
+        // Most requests are done after one step: the time is not worth a look.
+        if !std::mem::replace(&mut self.has_breathed, true) {
+            return;
+        }
         let now = self.broker.clock.monotonic();
         if self.turn_began.is_zero() {
             self.turn_began = now;

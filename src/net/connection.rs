@@ -75,6 +75,7 @@ pub(super) async fn serve(
         reader: FrameReader::new(max_request_bytes, &budget, Arc::clone(&clock)),
         in_flight: InFlight::new(Arc::clone(&session), &waiting),
         writer: ReplyWriter::new(&budget, max_idle, Arc::clone(&clock)),
+        active_at: clock.monotonic(),
         clock,
         session: Arc::clone(&session),
         api,
@@ -95,6 +96,8 @@ struct Connection {
     in_flight: InFlight,
     writer: ReplyWriter,
     clock: Arc<dyn Clock>,
+    /// When its peer was last heard or answered.
+    active_at: Duration,
     session: Arc<Session>,
     api: Arc<Api>,
 }
@@ -103,10 +106,11 @@ impl Connection {
     async fn run(mut self, max_idle: Option<Duration>, mut stop: watch::Receiver<bool>) -> Result<(), Ended> {
         let mut finished = Vec::new();
         let patience = max_idle.unwrap_or(FOREVER);
+        // The timer catches up with what happened when it rings: to set it anew at each event costs more.
         let timer = timer::sleep(patience);
-        tokio::pin!(timer);
-        // Idle from then on. The timer catches up with it when it rings: to set it anew at each event costs more.
-        let mut idle_at = timer.deadline();
+        // One future for the whole connection: to begin a new one for each wait costs more.
+        let told = told_to_stop(&mut stop);
+        tokio::pin!(timer, told);
         let mut stopping = false;
         loop {
             if stopping && self.in_flight.is_empty() {
@@ -127,31 +131,32 @@ impl Connection {
                     // Nothing is read while so much waits, so that the end would not be seen.
                     return gone.map_err(|error| Ended::Write(error.into()));
                 }
-                () = told_to_stop(&mut stop), if !stopping => {
+                () = &mut told, if !stopping => {
                     stopping = true;
                     timer.set(timer::sleep(DRAIN_TIME));
-                    continue;
                 }
                 () = &mut timer => {
                     if stopping {
                         return Err(Ended::Stopping);
                     }
+                    let now = self.clock.monotonic();
                     if !self.in_flight.is_empty() {
-                        idle_at = timer::deadline_in(patience);
-                    } else if timer.deadline() >= idle_at {
+                        self.active_at = now;
+                    }
+                    let left = patience.saturating_sub(now.saturating_sub(self.active_at));
+                    if left.is_zero() {
                         return Err(Ended::Idle);
                     }
-                    timer.as_mut().reset(idle_at);
-                    continue;
+                    timer.as_mut().reset(timer::deadline_in(left));
                 }
             }
-            idle_at = timer::deadline_in(patience);
         }
     }
 
     /// Starts a request, and with it those that have already arrived: their replies can leave together.
     async fn start(&mut self, frame: Frame) -> Result<(), FrameError> {
         let begun = self.clock.monotonic();
+        self.active_at = begun;
         let mut next = Some(frame);
         while let Some(frame) = next {
             let started = self.api.start(&self.session, frame.bytes, frame.room);
@@ -178,6 +183,7 @@ impl Connection {
             }
         }
         self.writer.flush(&self.transport).await?;
+        self.active_at = self.clock.monotonic();
         refused.map_or(Ok(()), |reason| Err(Ended::Refused(reason)))
     }
 }

@@ -5,6 +5,7 @@
 //! second one behind the same verbs, so no one else in this room names a socket.
 
 use bytes::BytesMut;
+use std::future::poll_fn;
 use std::io::{self, IoSlice};
 use std::os::fd::{AsFd, BorrowedFd};
 use tokio::io::Interest;
@@ -89,7 +90,8 @@ impl Transport {
     /// # Errors
     /// The connection has failed.
     pub(super) async fn readable(&self) -> io::Result<()> {
-        self.socket.readable().await
+        // One task waits, so the runtime's list of all who wait isn't needed.
+        poll_fn(|context| self.socket.poll_read_ready(context)).await
     }
 
     /// Waits until the peer takes more.
@@ -97,7 +99,7 @@ impl Transport {
     /// # Errors
     /// The connection has failed.
     pub(super) async fn writable(&self) -> io::Result<()> {
-        self.socket.writable().await
+        poll_fn(|context| self.socket.poll_write_ready(context)).await
     }
 
     /// Waits until the peer has closed, also while what it has sent is not read.

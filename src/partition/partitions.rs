@@ -21,6 +21,7 @@ use crate::cluster::image::TopicImage;
 use crate::cluster::image::partition::PartitionImage;
 use crate::cluster::quorum::metadata_log::metadata_partition;
 use crate::log::{LogDirectory, LogError, LogSettings, PartitionOffsets, StorageError, Tail, TailCache};
+use crate::sys::IdHash;
 use crate::types::{BrokerId, Offset, PartitionIndex, TopicId, TopicPartition, Uuid};
 
 /// Why a partition can't be had.
@@ -74,7 +75,7 @@ pub struct Partitions {
     metadata_directory: Arc<LogDirectory>,
     pub(super) metadata: Arc<dyn MetadataSource>,
     pub(super) settings: Arc<dyn SettingsSource>,
-    pub(super) slots: DashMap<(TopicId, PartitionIndex), Arc<Slot>>,
+    pub(super) slots: DashMap<(TopicId, PartitionIndex), Arc<Slot>, IdHash>,
     /// Whose log is, or was, opened under a name, see `owners.rs`.
     pub(super) owners: DashMap<TopicPartition, TopicId>,
     /// Topics that were deleted before this process began, and of which there are folders.
@@ -111,7 +112,7 @@ impl Partitions {
             metadata_directory,
             metadata,
             settings,
-            slots: DashMap::new(),
+            slots: DashMap::default(),
             owners: DashMap::new(),
             deleted_before,
             doubtful,

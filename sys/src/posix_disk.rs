@@ -151,6 +151,25 @@ struct PosixFile {
 }
 
 impl PosixFile {
+    /// Writes some of `slices`, and says how much. Nothing, where there is nothing to write.
+    fn write_some(&self, slices: &[IoSlice<'_>], position: u64) -> io::Result<usize> {
+        let batch = slices.get(..SLICES_PER_CALL).unwrap_or(slices);
+        loop {
+            match rustix::io::pwritev(&self.descriptor, batch, position) {
+                Ok(0) if batch.iter().any(|slice| !slice.is_empty()) => {
+                    return Err(at_path(io::ErrorKind::WriteZero.into(), &self.path));
+                }
+                Ok(written) => return Ok(written),
+                Err(Errno::INTR) => {}
+                // Blocks larger than a page, or no direct writes after all: from here on the file is cached like any other.
+                Err(Errno::INVAL) if self.is_direct.swap(false, Ordering::Relaxed) => {
+                    set_direct(&self.descriptor, false).map_err(|error| self.failed(error))?;
+                }
+                Err(error) => return Err(self.failed(error)),
+            }
+        }
+    }
+
     fn open(path: &Path, mode: OpenMode) -> io::Result<Self> {
         let flags = match mode {
             OpenMode::Read => OFlags::RDONLY,
@@ -220,25 +239,20 @@ impl DiskFile for PosixFile {
     }
 
     fn write_at(&self, slices: &[IoSlice<'_>], position: u64) -> io::Result<()> {
+        let total = slices.iter().map(|slice| slice.len()).sum::<usize>();
+        let written = self.write_some(slices, position)?;
+        if written == total {
+            // Nearly always: the list need not be copied to be cut.
+            return Ok(());
+        }
         let mut slices = slices.to_vec();
         let mut rest = slices.as_mut_slice();
-        let mut position = position;
-        IoSlice::advance_slices(&mut rest, 0);
+        let mut position = position + written as u64;
+        IoSlice::advance_slices(&mut rest, written);
         while !rest.is_empty() {
-            let batch = rest.get(..SLICES_PER_CALL).unwrap_or(rest);
-            match rustix::io::pwritev(&self.descriptor, batch, position) {
-                Ok(0) => return Err(at_path(io::ErrorKind::WriteZero.into(), &self.path)),
-                Ok(written) => {
-                    position += written as u64;
-                    IoSlice::advance_slices(&mut rest, written);
-                }
-                Err(Errno::INTR) => {}
-                // Blocks larger than a page, or no direct writes after all: from here on the file is cached like any other.
-                Err(Errno::INVAL) if self.is_direct.swap(false, Ordering::Relaxed) => {
-                    set_direct(&self.descriptor, false).map_err(|error| self.failed(error))?;
-                }
-                Err(error) => return Err(self.failed(error)),
-            }
+            let written = self.write_some(rest, position)?;
+            position += written as u64;
+            IoSlice::advance_slices(&mut rest, written);
         }
         Ok(())
     }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use rpds::HashTrieMapSync;
 
 use super::partition::PartitionImage;
-use crate::sys::{KeptMemory, Weighed};
+use crate::sys::{IdHash, KeptMemory, Weighed};
 use crate::types::{PartitionIndex, TopicId};
 
 /// What a topic takes besides its name and its partitions: itself, and its places in the maps.
@@ -121,7 +121,7 @@ pub fn bytes_of_partitions(count: usize, replicas: usize) -> usize {
 #[derive(Debug, Clone, Default)]
 pub struct TopicsImage {
     memory: KeptMemory,
-    by_id: HashTrieMapSync<TopicId, Arc<Weighed<TopicImage>>>,
+    by_id: HashTrieMapSync<TopicId, Arc<Weighed<TopicImage>>, IdHash>,
     by_name: HashTrieMapSync<Arc<str>, TopicId>,
     /// Names with '.' or '_', under the name with '_' for '.'.
     by_metric_name: HashTrieMapSync<Arc<str>, Vec<Arc<str>>>,
