@@ -29,7 +29,7 @@ use super::folder::Folder;
 use super::load::Shutdown;
 use super::names;
 use super::partition_log::PartitionLog;
-use super::read::ReadRange;
+use super::read_range::ReadRange;
 use super::settings::{FlushPolicy, LogSettings};
 use super::wal::Owner;
 use super::whole_file::Durability;

@@ -57,6 +57,7 @@ mod partition_log;
 pub mod partition_metadata;
 pub mod producers;
 mod read;
+mod read_range;
 mod recovery;
 mod retention;
 mod roll;
@@ -96,7 +97,8 @@ pub use meta_properties::{MetaProperties, MetaPropertiesError};
 pub use partition_log::{AppendContext, AppendOrigin, Appended, PartitionLog};
 pub use producers::Producers;
 pub use producers::memory::ProducerMemory;
-pub use read::{Found, ReadPlan, ReadRange};
+pub use read::{Found, ReadPlan};
+pub use read_range::ReadRange;
 pub use segment_file::{LogSlice, SegmentFile, SliceSource};
 pub use settings::{
     CleanupPolicy, DirectorySettings, FlushPolicy, LogSettings, RecordValidation, StoredCompression,

@@ -17,23 +17,11 @@ use bytes::Bytes;
 use super::error::ReadError;
 use super::folder::{Folder, Patience};
 use super::partition_log::PartitionLog;
+use super::read_range::ReadRange;
 use super::segment::Segment;
 use super::segment_file::{LogSlice, SliceSource};
 use super::segment_reader::SegmentReader;
 use kalda_sys::types::Offset;
-
-/// What a reader wants.
-#[derive(Debug, Clone, Copy)]
-pub struct ReadRange {
-    /// The first offset wanted.
-    pub from: Offset,
-    /// Batches that end before this offset.
-    pub before: Offset,
-    /// At most so many bytes of them.
-    pub max_bytes: usize,
-    /// Give the first batch however large it is.
-    pub at_least_one: bool,
-}
 
 /// A read that is ready to look into files.
 #[derive(Debug)]
@@ -98,7 +86,7 @@ impl PartitionLog {
     }
 
     fn place(&self, range: &ReadRange) -> Place {
-        let ReadRange { from, before, max_bytes, at_least_one } = *range;
+        let ReadRange { from, before, .. } = *range;
         if from >= before {
             if let Some(tail) = &self.tail {
                 tail.note_waiting_reader();
@@ -106,7 +94,7 @@ impl PartitionLog {
             return Place::Nowhere;
         }
         let tail = self.tail.as_ref();
-        if let Some((slices, end)) = tail.and_then(|tail| tail.read(from, before, max_bytes, at_least_one)) {
+        if let Some((slices, end)) = tail.and_then(|tail| tail.read(range)) {
             return Place::Memory(slices, end);
         }
         let index = self.segment_index(from);

@@ -16,6 +16,7 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use bytes::{Bytes, BytesMut};
 use parking_lot::Mutex;
 
+use super::read_range::ReadRange;
 use kalda_sys::types::Offset;
 
 /// Batches up to this size are copied: less than what keeping a slice of a frame may hold on to.
@@ -111,16 +112,9 @@ impl TailCache {
         }
     }
 
-    /// Batches that follow each other from `from` on, end at or before `before`, and have no more than `max_bytes`, but for the
-    /// first one if `at_least_one`.
-    fn read(
-        &self,
-        log: u64,
-        from: Offset,
-        before: Offset,
-        max_bytes: usize,
-        at_least_one: bool,
-    ) -> Option<(Vec<Bytes>, Offset)> {
+    /// Batches of the range that follow each other, and the offset after them.
+    fn read(&self, log: u64, range: &ReadRange) -> Option<(Vec<Bytes>, Offset)> {
+        let ReadRange { from, before, max_bytes, at_least_one } = *range;
         let entries = self.entries.lock();
         let (mut slices, mut length, mut next) = (Vec::new(), 0, from);
         while let Some(batch) = entries.batches.get(&(log, next)).filter(|batch| batch.end <= before) {
@@ -181,19 +175,13 @@ impl Tail {
         self.log = self.cache.take_number();
     }
 
-    /// Batches from `from` on, see [`TailCache`], and the offset after them.
+    /// Batches of the range that follow each other, and the offset after them; nothing where the first isn't here.
     #[must_use]
-    pub fn read(
-        &self,
-        from: Offset,
-        before: Offset,
-        max_bytes: usize,
-        at_least_one: bool,
-    ) -> Option<(Vec<Bytes>, Offset)> {
+    pub fn read(&self, range: &ReadRange) -> Option<(Vec<Bytes>, Offset)> {
         if !self.is_wanted() {
             return None;
         }
-        let found = self.cache.read(self.log, from, before, max_bytes, at_least_one)?;
+        let found = self.cache.read(self.log, range)?;
         self.note_waiting_reader();
         Some(found)
     }
@@ -208,7 +196,8 @@ mod tests {
     }
 
     fn read(tail: &Tail, from: i64, before: i64, max_bytes: usize) -> Option<(usize, i64)> {
-        let found = tail.read(Offset(from), Offset(before), max_bytes, true)?;
+        let (from, before) = (Offset(from), Offset(before));
+        let found = tail.read(&ReadRange { from, before, max_bytes, at_least_one: true })?;
         Some((found.0.iter().map(Bytes::len).sum(), found.1.0))
     }
 

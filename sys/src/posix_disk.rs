@@ -136,10 +136,18 @@ fn tells_of_failed_writes() -> bool {
     (numbers.next(), numbers.next()) >= (Some(5), Some(8))
 }
 
-/// Sets whether writes go past the cache.
-fn set_direct(descriptor: &OwnedFd, direct: bool) -> rustix::io::Result<()> {
+/// Where writes go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Writes {
+    /// Past the page cache.
+    Direct,
+    /// Into the page cache.
+    Cached,
+}
+
+fn set_writes(descriptor: &OwnedFd, writes: Writes) -> rustix::io::Result<()> {
     let mut flags = rustix::fs::fcntl_getfl(descriptor)?;
-    flags.set(OFlags::DIRECT, direct);
+    flags.set(OFlags::DIRECT, writes == Writes::Direct);
     rustix::fs::fcntl_setfl(descriptor, flags)
 }
 
@@ -167,7 +175,7 @@ impl PosixFile {
             return Err(io::Error::new(io::ErrorKind::IsADirectory, what));
         }
         // A file system that can't will cache.
-        let is_direct = mode == OpenMode::Direct && set_direct(&descriptor, true).is_ok();
+        let is_direct = mode == OpenMode::Direct && set_writes(&descriptor, Writes::Direct).is_ok();
         Ok(Self { descriptor, path: path.into(), is_direct: AtomicBool::new(is_direct) })
     }
 
@@ -235,7 +243,7 @@ impl DiskFile for PosixFile {
                 Err(Errno::INTR) => {}
                 // Blocks larger than a page, or no direct writes after all: from here on the file is cached like any other.
                 Err(Errno::INVAL) if self.is_direct.swap(false, Ordering::Relaxed) => {
-                    set_direct(&self.descriptor, false).map_err(|error| self.failed(error))?;
+                    set_writes(&self.descriptor, Writes::Cached).map_err(|error| self.failed(error))?;
                 }
                 Err(error) => return Err(self.failed(error)),
             }

@@ -189,7 +189,7 @@ impl WriteAheadLog {
             Ok(Written::NoRoom(error, logs)) => flush_instead(directory, &logs, &error),
             Err(error) => Err(error),
         };
-        self.tell(committed.is_err());
+        self.tell(&committed);
         committed
     }
 
@@ -301,10 +301,10 @@ impl WriteAheadLog {
     }
 
     /// Tells partitions what is settled; and, where nothing will be settled any more, whoever waits.
-    fn tell(&self, failed: bool) {
+    fn tell(&self, committed: &Result<Committed, StorageError>) {
         let (news, waiting) = {
             let mut queue = self.queue.lock();
-            (queue.take_news(), if failed { queue.take_waiting() } else { Vec::new() })
+            (queue.take_news(), if committed.is_err() { queue.take_waiting() } else { Vec::new() })
         };
         for Told { log, settled } in news {
             if let Some(log) = log.upgrade() {

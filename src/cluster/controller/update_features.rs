@@ -10,6 +10,7 @@ use kalda_protocol::messages::metadata::broker_registration_change_record::Broke
 use kalda_protocol::messages::metadata::feature_level_record::FeatureLevelRecord;
 use kalda_protocol::messages::metadata::no_op_record::NoOpRecord;
 
+use super::intent::Intent;
 use super::{Decision, View, alter_configs};
 use crate::cluster::image::configs::{ConfigKind, ConfigResource};
 use crate::cluster::image::features::{
@@ -128,7 +129,7 @@ pub struct FeaturesUpdated {
 pub fn update_features(
     view: &View<'_>,
     updates: &[FeatureUpdate],
-    validate_only: bool,
+    intent: Intent,
 ) -> Decision<Result<FeaturesUpdated, UpdateFeaturesError>> {
     let mut named = HashSet::new();
     let mut last: Vec<&FeatureUpdate> =
@@ -144,7 +145,7 @@ pub fn update_features(
             Err(error) => return Decision::refused(Err(error)),
         }
     }
-    if validate_only {
+    if intent == Intent::ValidateOnly {
         return Decision::refused(Ok(FeaturesUpdated::default()));
     }
     let rises =
