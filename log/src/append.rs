@@ -7,11 +7,12 @@ use bytes::Bytes;
 use kalda_protocol::records::{BatchHeader, TimestampType, batches};
 
 use super::aborted_index::AbortedTransaction;
+use super::append_origin::AppendOrigin;
 use super::batch_checker::{BatchChecker, CheckedBatches};
+use super::batch_facts::BatchFacts;
 use super::error::{AppendError, StorageError};
-use super::partition_log::{AppendContext, AppendOrigin, Appended, PartitionLog};
+use super::partition_log::{AppendContext, Appended, PartitionLog};
 use super::producers::{ProducedBatch, ProducedRange, ProducerUpdates, ProducerVerdict, TransactionOutcome};
-use super::segment::BatchFacts;
 use super::validate::PreparedBatch;
 use kalda_sys::types::{LeaderEpoch, Offset, TimestampMs};
 

@@ -14,8 +14,8 @@ use std::sync::Arc;
 use bytes::Bytes;
 use kalda_protocol::records::BatchHeader;
 
+use super::append_origin::AppendOrigin;
 use super::error::AppendError;
-use super::partition_log::AppendOrigin;
 use super::settings::LogSettings;
 use super::validate::{self, PreparedBatch, Rules};
 use kalda_sys::types::{TimestampMs, TopicPartition};

@@ -20,11 +20,11 @@ use parking_lot::Mutex;
 
 use super::checkpoint::{self, PartitionOffsets};
 use super::checkpoints::{self, Checkpoints};
+use super::directory_disk::DirectoryDisk;
 use super::directory_state::DirectoryState;
 use super::error::{LogError, StorageError};
 use super::folder::Folder;
-use super::future::FutureFolder;
-use super::listing::{Listing, StrayFolder};
+use super::listing::{FutureFolder, Listing, StrayFolder};
 use super::load::Shutdown;
 use super::meta_properties::{MetaProperties, MetaPropertiesError};
 use super::names::{self, FileKind};
@@ -90,8 +90,8 @@ impl LogDirectory {
         let mut listing = Listing::of(&*disk, path).map_err(storage)?;
         let checkpoints = Checkpoints::read(&*disk, path).map_err(storage)?;
         let (shutdown, clean_broker_epoch) = read_mark(&*disk, path).map_err(storage)?;
-        let state =
-            DirectoryState::new(path.to_owned(), settings.clone(), disk, clock, random, lock, checkpoints);
+        let disk = DirectoryDisk::new(path.to_owned(), disk, clock, random, lock);
+        let state = DirectoryState::new(disk, settings.clone(), checkpoints);
         let mut saved_only = BTreeSet::new();
         let mut unrecovered = BTreeSet::new();
         if shutdown == Shutdown::Unclean {
@@ -477,7 +477,7 @@ impl LogDirectory {
 impl Drop for LogDirectory {
     /// No thread may write once the lock is given back.
     fn drop(&mut self) {
-        self.state.wal_threads.stop(&self.state);
+        self.state.wal_threads.stop(&self.state.wal);
         self.state.unlock();
     }
 }

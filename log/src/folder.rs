@@ -20,20 +20,12 @@ use super::directory_state::DirectoryState;
 use super::error::StorageError;
 use super::file_cache::FileId;
 use super::names::{FileKind, segment_path};
+use super::patience::Patience;
 use super::segment_file::SegmentFile;
 use super::wal::Owner;
 use super::whole_file::{self, Durability};
 use kalda_sys::types::Offset;
 use kalda_sys::{Disk, OpenMode, is_misplaced};
-
-/// Whether a read may wait for the disk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Patience {
-    /// As long as the disk takes.
-    Wait,
-    /// Not at all: what isn't in the page cache fails with `WouldBlock`.
-    CachedOnly,
-}
 
 /// A handle to a partition's folder.
 #[derive(Debug, Clone)]

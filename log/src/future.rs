@@ -18,7 +18,7 @@
 //! may be under way.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -34,7 +34,7 @@ use super::settings::{FlushPolicy, LogSettings};
 use super::wal::Owner;
 use super::whole_file::Durability;
 use kalda_sys::random_uuid;
-use kalda_sys::types::{Offset, TopicId, TopicPartition};
+use kalda_sys::types::Offset;
 
 /// Bytes that are copied at a time with the partition's lock.
 const READ_BYTES: usize = 1 << 20;
@@ -45,17 +45,6 @@ pub struct FutureLog {
     log: PartitionLog,
     /// What it continues: a log that was truncated since is another one.
     truncations: u64,
-}
-
-/// A copy that was under way when the last run ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FutureFolder {
-    /// Which partition.
-    pub partition: TopicPartition,
-    /// Of which topic, if its folder says that.
-    pub topic_id: Option<TopicId>,
-    /// Its folder.
-    pub path: PathBuf,
 }
 
 /// What a copy needs to know of its log to begin.

@@ -5,9 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::future::FutureFolder;
 use super::names;
 use super::partition_metadata;
 use super::whole_file;
@@ -32,6 +31,17 @@ pub struct StrayFolder {
     pub partition: TopicPartition,
     /// The topic's id, if the folder says it.
     pub topic_id: Option<TopicId>,
+}
+
+/// The folder of a copy that was under way when the last run ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FutureFolder {
+    /// Which partition.
+    pub partition: TopicPartition,
+    /// Of which topic, if its folder says that.
+    pub topic_id: Option<TopicId>,
+    /// Its folder.
+    pub path: PathBuf,
 }
 
 /// What is in a directory.

@@ -22,7 +22,7 @@ use super::partition_metadata;
 use super::producers::Producers;
 use super::segment::{Segment, SegmentSizes};
 use super::settings::LogSettings;
-use super::settle::Settling;
+use super::settling::Settling;
 use super::wal::Change;
 use kalda_sys::types::{Offset, TimestampMs, TopicId, TopicPartition};
 use kalda_sys::{EntryKind, reason};

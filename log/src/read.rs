@@ -15,8 +15,9 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use super::error::ReadError;
-use super::folder::{Folder, Patience};
+use super::folder::Folder;
 use super::partition_log::PartitionLog;
+use super::patience::Patience;
 use super::read_range::ReadRange;
 use super::segment::Segment;
 use super::segment_file::{LogSlice, SliceSource};

@@ -16,14 +16,16 @@ use std::sync::Arc;
 use kalda_protocol::records::Batch;
 use kalda_protocol::records::header::HEADER_SIZE;
 
+use super::append_origin::AppendOrigin;
+use super::batch_facts::BatchFacts;
 use super::batch_walk::{BatchWalk, WalkError, WalkedBatch};
 use super::damage::{self, Breakage, Continuity};
 use super::end_marker::{self, LARGEST_CONTROL_BATCH};
 use super::load::FolderContents;
 use super::names::FileKind;
-use super::partition_log::{AppendOrigin, PartitionLog};
+use super::partition_log::PartitionLog;
 use super::producers::{EndMarker, ProducedBatch, ProducerVerdict};
-use super::segment::{BatchFacts, Segment};
+use super::segment::Segment;
 use super::segment_checks::{self, Checksums};
 use super::segment_file::SegmentFile;
 use super::whole_file::Durability;

@@ -7,11 +7,12 @@
 
 use std::sync::Arc;
 
+use super::batch_facts::BatchFacts;
 use super::error::StorageError;
 use super::index::{IndexEntry, OffsetEntry, TimeEntry};
 use super::names::FileKind;
 use super::partition_log::PartitionLog;
-use super::segment::{BatchFacts, Segment, SegmentSizes};
+use super::segment::{Segment, SegmentSizes};
 use super::whole_file::Durability;
 use kalda_sys::types::{Offset, TimestampMs};
 

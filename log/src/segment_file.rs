@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::folder::Patience;
+use super::patience::Patience;
 use kalda_sys::types::Offset;
 use kalda_sys::{DiskFile, read_pieces};
 

@@ -17,36 +17,12 @@ use bytes::Bytes;
 use super::error::StorageError;
 use super::partition_log::PartitionLog;
 use super::settings::FlushPolicy;
+use super::settled::Settled;
+use super::settling::Waiting;
 use super::validate::PreparedBatch;
-use super::wal::{Change, Owner, SyncedLog, Told};
+use super::wal::synced_log::SyncedLog;
+use super::wal::{Change, Owner, Told};
 use kalda_sys::types::Offset;
-
-/// That records are on the disk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Settled {
-    /// How often the log had been truncated when they were appended: later it holds others at these offsets.
-    pub(super) truncations: u64,
-    /// Everything before this offset.
-    pub(super) end: Offset,
-}
-
-/// What the write-ahead log has of a partition's log.
-#[derive(Debug, Default)]
-pub(super) struct Settling {
-    /// Who is told; nobody, where the partition is used by itself.
-    log: Option<Weak<dyn SyncedLog>>,
-    /// True if every record is on the disk or in the write-ahead log.
-    covered: bool,
-    /// Set while records wait.
-    waiting: Option<Waiting>,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Waiting {
-    settled: Offset,
-    /// Where the last entry ends that was given to the write-ahead log.
-    queued: Offset,
-}
 
 impl PartitionLog {
     /// Says who is to be told when records are settled.
@@ -119,7 +95,8 @@ impl PartitionLog {
         let told = Told { log, settled: Settled { truncations: self.truncations, end } };
         let directory = self.folder.directory();
         directory.wal.enqueue(self.owner(), Change::Appended { from, end }, batches, told);
-        directory.wal_threads.ensure(directory);
+        let driver = directory.settings.wal_driver;
+        directory.wal_threads.ensure(driver, &directory.wal, directory.shared_disk());
     }
 
     /// Has a cut noted behind the entries that it makes void, before anything is cut. What `ready` does comes before it, but

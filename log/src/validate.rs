@@ -22,11 +22,11 @@ use kalda_protocol::records::{
     patch,
 };
 
+use super::append_origin::AppendOrigin;
+use super::batch_facts::BatchFacts;
 use super::end_marker;
 use super::error::{AppendError, RecordRejection};
-use super::partition_log::AppendOrigin;
 use super::producers::{EndMarker, ProducedBatch};
-use super::segment::BatchFacts;
 use super::settings::{LogSettings, RecordValidation, StoredCompression};
 use super::tail_cache::{CachedBatch, Tail};
 use kalda_sys::types::{LeaderEpoch, Offset, TimestampMs, TopicPartition};

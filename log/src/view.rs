@@ -9,8 +9,9 @@ use std::sync::Arc;
 
 use super::aborted_index::AbortedTransaction;
 use super::error::StorageError;
-use super::folder::{Folder, Patience};
+use super::folder::Folder;
 use super::partition_log::PartitionLog;
+use super::patience::Patience;
 use super::segment::Segment;
 use kalda_sys::types::Offset;
 

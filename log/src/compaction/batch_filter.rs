@@ -21,7 +21,7 @@ use kalda_protocol::records::{
 
 use super::key_map::KeyMap;
 use super::last_records::LastRecords;
-use super::rewrite::RewriteStatistics;
+use super::statistics::RewriteStatistics;
 use super::transactions::{DataFate, MarkerFate, TransactionWalk};
 use crate::aborted_index::AbortedTransaction;
 use crate::end_marker;

@@ -9,10 +9,10 @@ use std::sync::Weak;
 
 use bytes::Bytes;
 
-use super::SyncedLog;
 use super::entry::{Change, EncodedEntry, Owner};
 use super::shelf::key;
-use crate::settle::Settled;
+use super::synced_log::SyncedLog;
+use crate::settled::Settled;
 use kalda_sys::types::Offset;
 
 /// An entry that waits to be written.

@@ -13,11 +13,11 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::{Arc, Weak};
 
-use super::SyncedLog;
 use super::entry::Owner;
 use super::file::{OldFile, WalFile, size_for};
 use super::group::GroupId;
-use crate::directory_state::DirectoryState;
+use super::synced_log::SyncedLog;
+use crate::directory_disk::DirectoryDisk;
 use kalda_sys::DiskFile;
 use kalda_sys::types::{Offset, PartitionIndex, TopicId};
 
@@ -255,7 +255,7 @@ impl Shelf {
 /// # Errors
 /// The disk's.
 pub fn make_file(
-    directory: &DirectoryState,
+    directory: &DirectoryDisk,
     number: u64,
     standard_bytes: u64,
     bytes: u64,
