@@ -18,10 +18,12 @@ use tokio::task::spawn_blocking;
 use tokio_util::task::TaskTracker;
 
 use super::log_dirs::{Located, Place};
-use super::move_of_partition::{MoveFailure, Moving};
+use super::move_of_partition::MoveFailure;
 use super::move_pace::{MovePace, Owed};
+use super::moving::Moving;
 use super::partition::Partition;
-use super::partitions::{PartitionFailure, Partitions};
+use super::partition_failure::PartitionFailure;
+use super::partitions::Partitions;
 use crate::cluster::Controller;
 use crate::cluster::controller::directories::DirectoryAssignment;
 use crate::cluster::image::{MetadataImage, TopicImage};

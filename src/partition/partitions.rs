@@ -11,6 +11,7 @@ use std::sync::Arc;
 use super::flush_queue::FlushQueue;
 use super::log_dirs::{Place, Places, Replica};
 use super::partition::Partition;
+use super::partition_failure::PartitionFailure;
 use super::replica_state::{Registration, ReplicaState};
 use super::slot::{Slot, may_take_long};
 use super::strays::Holdings;
@@ -22,23 +23,6 @@ use crate::cluster::image::partition::PartitionImage;
 use crate::cluster::quorum::metadata_log::metadata_partition;
 use crate::log::{LogDirectory, LogError, LogSettings, PartitionOffsets, StorageError, Tail, TailCache};
 use crate::types::{BrokerId, Offset, PartitionIndex, TopicId, TopicPartition, Uuid};
-
-/// Why a partition can't be had.
-#[derive(Debug, thiserror::Error)]
-pub enum PartitionFailure {
-    /// The topic has no such partition.
-    #[error("there is no such partition")]
-    Unknown,
-    /// Its replicas are on other nodes.
-    #[error("this node has no replica of the partition")]
-    NotHere,
-    /// Its log directory is offline, or all are.
-    #[error("its log directory is offline")]
-    Offline,
-    /// Its log can't be opened.
-    #[error(transparent)]
-    Log(#[from] LogError),
-}
 
 /// What a topic's configuration means for its partitions.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use super::partition::Partition;
-use super::partitions::PartitionFailure;
+use super::partition_failure::PartitionFailure;
 use crate::log::{LogError, StorageError};
 use crate::types::TimestampMs;
 
