@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use super::key::ConfigType;
+use super::config_type::ConfigType;
 
 /// A value of one of Kafka's configuration types.
 #[derive(Debug, Clone, PartialEq)]

@@ -15,13 +15,13 @@ use std::sync::Arc;
 use bytes::Bytes;
 use kalda_protocol::records::{Batch, batches};
 
+use super::accepted::Accepted;
 use super::batches::{
     BatchPlace, MAX_BATCH_BYTES, MAX_RECORDS_PER_BATCH, Reading, control_batch, metadata_batch,
 };
 use super::checkpoint_file::{SnapshotHead, SnapshotId};
 use super::election_state::{ElectionState, QUORUM_STATE};
 use super::error::QuorumError;
-use super::identity::Accepted;
 use super::snapshots;
 use super::voters::{QuorumVoters, leader_change};
 use crate::cluster::image::{MetadataImage, Replay};

@@ -7,30 +7,14 @@ use kalda_protocol::ErrorCode;
 
 use super::effects::{Effects, Timer};
 use super::group::ClassicGroup;
+use super::join_phase::JoinPhase;
 use super::state::State;
-use super::subscription::SubscribedTopics;
 use crate::coordinator::group::ids::MemberId;
 use crate::types::TimestampMs;
 
 /// How long to wait at least for static members before looking again. Their rebalance timeout may be 0, and the group
 /// would keep the broker busy with nothing.
 const JOIN_RETRY_MIN_MS: i32 = 1_000;
-
-/// What the join timer stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum JoinPhase {
-    /// The group was empty: others may be starting up just now, so wait, and longer while they keep coming.
-    Initial {
-        /// The delay that now runs.
-        delay_ms: i32,
-        /// What is left of the longest wait, the members' rebalance timeout.
-        remaining_ms: i32,
-        /// True if someone joined during this delay.
-        member_added: bool,
-    },
-    /// Members rejoin: the phase ends as soon as all have.
-    Rebalance,
-}
 
 impl ClassicGroup {
     /// Starts a rebalance, or sees whether the one under way is complete.
@@ -112,12 +96,12 @@ impl ClassicGroup {
         if self.members.is_empty() {
             self.transition(State::Empty, now);
             self.leader = None;
-            self.subscribed_topics = SubscribedTopics::of(self);
+            self.subscribed_topics = self.read_subscriptions();
             fx.snapshot = Some(self.snapshot());
             return;
         }
         self.transition(State::CompletingRebalance, now);
-        self.subscribed_topics = SubscribedTopics::of(self);
+        self.subscribed_topics = self.read_subscriptions();
         self.announce_generation(fx);
     }
 

@@ -9,10 +9,11 @@ use bytes::Bytes;
 use kalda_protocol::ErrorCode;
 use kalda_protocol::messages::sync_group::SyncGroupRequestAssignment;
 
-use super::effects::{AfterWrite, Effects, SyncAnswer, Timer, Waiter};
+use super::effects::{AfterWrite, Effects, SyncAnswer, Timer};
 use super::group::ClassicGroup;
 use super::state::State;
 use crate::coordinator::group::ids::{InstanceId, MemberId};
+use crate::coordinator::runtime::Waiter;
 use crate::sys::KEPT_BYTES;
 use crate::types::TimestampMs;
 
