@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use super::add_latency;
+use super::latency_rows::add_latency;
 use crate::bench::Bench;
 use crate::broker::Broker;
 use crate::ceilings;

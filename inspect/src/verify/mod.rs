@@ -15,6 +15,7 @@ mod directory;
 mod epochs;
 mod finding;
 mod index_check;
+mod left;
 mod metadata_snapshot;
 mod offset_entries;
 mod partition;
