@@ -82,6 +82,7 @@ impl LogDirectory {
         random: Arc<dyn Random>,
     ) -> Result<Self, LogError> {
         create_lasting(&*disk, path).map_err(storage)?;
+        // Locked before anything is read: another broker may be at work.
         let lock_path = path.join(names::LOCK);
         let lock = disk.lock(&lock_path).map_err(|source| match source.kind() {
             io::ErrorKind::WouldBlock => LogError::Locked { path: lock_path, source },
@@ -140,6 +141,7 @@ impl LogDirectory {
             tracing::warn!(directory = %state.path.display(), name, aside, "what is no file makes room for one");
             state.disk.rename(&state.path.join(name), &state.path.join(aside)).map_err(storage)?;
         }
+        // Only now: a crash before this point leaves a directory that was closed in good order, and nothing of it lost.
         if self.shutdown == Shutdown::Clean {
             state.disk.remove_file(&state.path.join(names::CLEAN_SHUTDOWN)).map_err(storage)?;
         }
@@ -439,6 +441,7 @@ impl LogDirectory {
         if unrecovered > 0 {
             return Err(LogError::Unrecovered(unrecovered));
         }
+        // The mark after the files: a start that finds it doesn't replay them.
         self.state.wal.remove_files(&self.state)?;
         let mark = format!("{{\"version\":0,\"brokerEpoch\":{broker_epoch}}}");
         Ok(self.replace(names::CLEAN_SHUTDOWN, mark.as_bytes())?)

@@ -77,6 +77,7 @@ impl FlushTask {
         let (disk, directory) = (self.folder.disk(), self.folder.directory());
         directory.check_online()?;
         let synced = self.files.iter().try_for_each(|file| file.disk_file().sync());
+        // Names after contents: a power cut in between leaves files without a name, not names without contents.
         let synced = synced.and_then(|()| match disk.entry(self.folder.path())? {
             Some(_) => disk.sync_folder(self.folder.path()),
             // The partition was deleted meanwhile.
@@ -280,6 +281,7 @@ impl PartitionLog {
         self.write_snapshot(Durability::Cached)?;
         self.write_epochs(Durability::Cached)?;
         let task = self.prepare(self.segments.len())?;
+        // The sync of the whole file system needs none of them open.
         self.release();
         Ok(WrittenOut(task.map(|task| task.flushed)))
     }

@@ -163,6 +163,7 @@ impl<E: IndexEntry> Index<E> {
             let middle = low + (high - low) / 2;
             match self.read_one(folder, middle)? {
                 Some(entry) if holds(&entry) => low = middle,
+                // An entry that the file doesn't have counts as beyond.
                 _ => high = middle,
             }
         }

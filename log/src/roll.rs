@@ -66,6 +66,7 @@ impl PartitionLog {
             return Ok(true);
         }
         let latest = batches.iter().map(|batch| batch.max_timestamp_ms).max().unwrap_or(-1);
+        // As in Kafka, time is that of the records; the clock's where they have none.
         let waited_ms = match active.first_timestamp(&self.folder)? {
             Some(first) if latest >= 0 => latest.saturating_sub(first.0),
             _ => now_ms.0.saturating_sub(active.created_ms().0),
@@ -93,9 +94,11 @@ impl PartitionLog {
 
     pub(super) fn push_segment(&mut self, base_offset: Offset) -> Result<(), StorageError> {
         let segment = Segment::new(&self.folder, base_offset, SegmentSizes::default());
+        // The file first: if that fails, the active segment stays the active one.
         segment.create_file(&self.folder).map_err(|error| self.folder.judge(error))?;
         self.segments.push(Arc::new(segment));
         self.segments_begun += 1;
+        // Partitions that were made together shouldn't all roll together.
         let jitter_ms = u64::try_from(self.settings.segment_jitter_ms).unwrap_or(0);
         let jitter_ms = self.folder.directory().random.below(jitter_ms);
         self.roll_jitter_ms = i64::try_from(jitter_ms).unwrap_or(0);

@@ -155,6 +155,7 @@ impl Segment {
             let timestamp_ms = TimestampMs(batch.max_timestamp_ms);
             self.largest = Some(TimestampOffset { timestamp_ms, offset: batch.last_offset });
         }
+        // More than the interval, as in Kafka; and before the size is added, since an entry points at the beginning of its batch.
         if self.bytes_since_index_entry > u64::from(index_interval_bytes) {
             match self.push_entries(folder, batch.last_offset) {
                 Ok(()) => self.bytes_since_index_entry = 0,
@@ -290,6 +291,7 @@ impl Segment {
         self.file(folder)?.disk_file().set_size(position)?;
         self.size_bytes = position;
         self.bytes_since_index_entry = 0;
+        // They may be those of a batch that is gone.
         (self.largest, self.first_timestamp_ms) = (None, None);
         Ok(())
     }

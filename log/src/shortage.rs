@@ -75,6 +75,7 @@ impl Shortage {
 
     /// True if that is to be told.
     fn ends(&self) -> bool {
+        // Without the lock: every write that succeeds asks. One that misses a shortage of this moment leaves its end to the next.
         if !self.is_short.load(Ordering::Relaxed) {
             return false;
         }

@@ -90,11 +90,13 @@ impl TailCache {
     }
 
     fn take_number(&self) -> u64 {
+        // Numbers only have to differ.
         self.next_log.fetch_add(1, Ordering::Relaxed)
     }
 
     fn insert(&self, key: Key, batch: CachedBatch) {
         let added = batch.length() + ENTRY_BYTES;
+        // It would put out all others, and then itself.
         if added > self.max_bytes {
             return;
         }
@@ -156,6 +158,7 @@ impl Tail {
     /// True if batches should be added: somebody has read at the end lately.
     #[must_use]
     pub fn is_wanted(&self) -> bool {
+        // A hint: who sees it late adds one batch too many, or one too few.
         self.unread.load(Ordering::Relaxed) < UNREAD_LIMIT
     }
 
@@ -178,6 +181,7 @@ impl Tail {
     /// Batches of the range that follow each other, and the offset after them; nothing where the first isn't here.
     #[must_use]
     pub fn read(&self, range: &ReadRange) -> Option<(Vec<Bytes>, Offset)> {
+        // Nothing was added for a while: the lock that all logs share is spared.
         if !self.is_wanted() {
             return None;
         }

@@ -70,6 +70,7 @@ impl PartitionLog {
     /// write-ahead log doesn't bring them back: they will be given again. A disk without room leaves the checkpoint of the
     /// log's start as it was, since nothing is cut then: what was deleted stays so. `flushed` is the new recovery point.
     fn withdraw_beyond(&mut self, end: Offset, flushed: Offset, cut: Change) -> Result<(), StorageError> {
+        // Lowered even if the cut fails: that costs a longer recovery, and no records.
         self.set_recovery_point(flushed);
         let folder = self.folder.clone();
         let (partition, starts_beyond) = (self.partition.clone(), self.log_start > end);
@@ -91,6 +92,7 @@ impl PartitionLog {
         self.change_layout();
         let keep = self.segment_index(end) + 1;
         self.remove_segments_from(keep)?;
+        // Newer segments are gone for good before this one is cut: else a power cut could leave a hole.
         self.folder.disk().sync_folder(self.folder.path())?;
         if let Some(active) = self.segments.last_mut().map(Arc::make_mut) {
             active.truncate(&self.folder, end)?;

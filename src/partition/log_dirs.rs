@@ -112,6 +112,7 @@ impl Place {
 
     /// One more has its place here.
     pub(super) fn joined(&self) {
+        // Only `choose` reads it, where a count that is late does no harm.
         self.partitions.fetch_add(1, Ordering::Relaxed);
     }
 

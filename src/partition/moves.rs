@@ -145,6 +145,7 @@ impl Moves {
         let begun = partition.begin_move(&place.directory).map_err(PartitionFailure::Log)?;
         // One that was under way may be cancelled now.
         self.pace.look_again();
+        // While the broker stops, the folder alone is made: the next start goes on from it.
         if let Some((moving, copy)) = begun.filter(|_| !self.stopping.load(Ordering::Acquire)) {
             let moves = Arc::clone(self);
             self.tasks.spawn(async move { moves.carry_out(partition, moving, copy).await });
@@ -292,6 +293,7 @@ impl Moves {
     ) -> Result<(), MoveFailure> {
         let (mut unflushed_bytes, mut owed) = (0, Owed::default());
         loop {
+            // Before the move is looked at: news that comes in between ends the wait at once.
             let seen = self.pace.seen();
             let piece_bytes = self.pace.piece_bytes();
             let batches = partition.batches_to_copy(moving, copy.end_offset(), piece_bytes)?;

@@ -38,6 +38,7 @@ impl Disk for PosixDisk {
             let mut listed = Vec::new();
             for entry in entries {
                 let entry = entry?;
+                // All names of a broker are plain text: this is somebody else's.
                 let Ok(name) = entry.file_name().into_string() else { continue };
                 // A file that was removed since the folder was read is simply not there. What can't be looked at is: to leave
                 // it out would make others think that they may put something in its place.
@@ -231,6 +232,7 @@ impl DiskFile for PosixFile {
         let mut slices = slices.to_vec();
         let mut rest = slices.as_mut_slice();
         let mut position = position;
+        // Takes off empty slices: a call with nothing else would write nothing, which counts as an error below.
         IoSlice::advance_slices(&mut rest, 0);
         while !rest.is_empty() {
             let batch = rest.get(..SLICES_PER_CALL).unwrap_or(rest);
@@ -256,6 +258,7 @@ impl DiskFile for PosixFile {
     }
 
     fn sync(&self) -> io::Result<()> {
+        // It syncs the size with the contents. Times can be lost.
         rustix::fs::fdatasync(&self.descriptor).map_err(|error| self.failed(error))
     }
 

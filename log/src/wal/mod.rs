@@ -167,6 +167,7 @@ impl WriteAheadLog {
     /// # Errors
     /// The directory is offline now.
     pub fn commit(&self, directory: &DirectoryDisk) -> Result<Committed, StorageError> {
+        // Let go of before partitions are told: whoever cuts one holds its lock, and waits for this one.
         let written = {
             let mut pages = self.committing.lock();
             self.write_next(directory, Limit::Kept, &mut pages)
@@ -225,6 +226,7 @@ impl WriteAheadLog {
                 Written::Nothing => return Ok(()),
                 Written::Group | Written::Full => {}
             }
+            // Others are queued meanwhile: those that waited at the beginning count.
             left = left.saturating_sub(before.saturating_sub(self.queue.lock().len()));
         }
         Ok(())
@@ -315,6 +317,7 @@ impl WriteAheadLog {
         if self.is_used() {
             self.shelf.lock().flushed(key(owner), offset);
             self.queue.lock().flushed(owner, offset);
+            // The thread that commits tells partitions what is settled.
             self.queued.notify_one();
         }
     }

@@ -128,6 +128,7 @@ impl WriteAheadLog {
             }
             shelf.take_number()
         };
+        // Without the lock: to lay out a file takes long, and partitions that flush want the shelf.
         let file = shelf::make_file(directory, number, self.file_bytes, bytes);
         let file = file.map_err(|error| directory.judge(error))?;
         let too_small = self.shelf.lock().put_spare(file);
@@ -141,6 +142,7 @@ impl WriteAheadLog {
                 return Ok(());
             }
             if let Some(file) = shelf.take_idle() {
+                // `reuse` takes the lock, and writes to the disk.
                 drop(shelf);
                 return self.reuse(directory, file);
             }

@@ -163,6 +163,7 @@ impl Shelf {
     /// Notes what the group that was placed last holds of a partition.
     pub fn keep(&mut self, key: Key, kept: Kept) {
         if let Some(current) = &mut self.current {
+            // In the place of an earlier entry: who flushes up to this end has flushed that one, too.
             current.kept.insert(key, kept);
         }
     }
@@ -170,6 +171,7 @@ impl Shelf {
     /// Notes that the group that was placed last cuts a partition.
     pub fn cut(&mut self, key: Key, from: Offset) {
         for kept in self.all_kept().filter_map(|kept| kept.get_mut(&key)) {
+            // What is cut need not be flushed any more.
             kept.end = kept.end.min(from);
         }
         if let Some(current) = &mut self.current {
@@ -221,6 +223,7 @@ impl Shelf {
     }
 
     fn may_go(&self, index: usize, full: &Full) -> bool {
+        // What it cuts may stand in older files. If it went before them, a start would bring that back.
         !full.has_cut || index == 0 && self.old.is_empty()
     }
 

@@ -86,6 +86,7 @@ impl WalThreads {
     pub fn stop(&self, wal: &WriteAheadLog) {
         self.signals.stopping.store(true, Ordering::Release);
         wal.wake();
+        // Any chore wakes the second thread, which then sees that it is to stop.
         self.signals.ask_for(Chore::TidyUp);
         self.signals.rested.notify_all();
         let Some(running) = self.running.lock().take() else { return };

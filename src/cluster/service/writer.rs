@@ -136,12 +136,14 @@ impl Writer {
         if self.failure.is_some() || records.is_empty() {
             return (telling, None);
         }
+        // A copy costs little: images share what they have in common.
         let (before, end) = (self.working.clone(), self.log.end_offset());
         match self.write(&records, changes) {
             Err(error) if error.is_shortage() => {
                 let refused = ControllerError::Failed(error.to_string().into());
                 let taken_back = self.log.take_back(end);
                 self.note(taken_back);
+                // What earlier decisions of this round changed stays.
                 *changes = Changes::between(&self.shared.image.load(), &before);
                 self.working = before;
                 (telling, Some(refused))

@@ -83,6 +83,7 @@ impl MemoryBudget {
     /// True while a claim waits: whoever holds memory for a peer that does nothing should let it go.
     #[must_use]
     pub fn is_contended(&self) -> bool {
+        // A hint, here and below: what may be taken is decided in `try_take`.
         self.0.waiting.load(Ordering::Relaxed) > 0
     }
 
@@ -164,6 +165,7 @@ impl Shared {
 
     /// Counts a claim as waiting until the answer is dropped.
     pub(super) fn wait(&self) -> Waiting<'_> {
+        // Before the next look at `used`, see `give_back`.
         self.waiting.fetch_add(1, Ordering::SeqCst);
         Waiting(&self.waiting)
     }

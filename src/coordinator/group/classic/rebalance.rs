@@ -90,6 +90,7 @@ impl ClassicGroup {
             return;
         }
         fx.cancel(Timer::Join);
+        // After the largest comes 0: a client takes a negative one for no generation.
         self.generation = self.generation.wrapping_add(1).max(0);
         self.members.pending_syncs.clear();
         self.protocol_name = self.members.select_protocol();

@@ -163,6 +163,7 @@ impl Refusals {
         }
         let limit = self.max_metadata_length;
         let metadata = partition.committed_metadata.as_deref().unwrap_or_default();
+        // Kafka counts UTF-16 units. There are never more of them than bytes, so that few texts have to be counted.
         let is_too_long = metadata.len() > limit && metadata.encode_utf16().count() > limit;
         is_too_long.then_some(ErrorCode::OffsetMetadataTooLarge)
     }
