@@ -72,7 +72,7 @@ impl PartitionLog {
     }
 
     /// Writes batches that belong to the log already, and were lost from its segments: those of `records` that lie before `end`.
-    /// Whoever calls flushes them.
+    /// The caller flushes them.
     pub(super) fn append_again(&mut self, records: Bytes, end: Offset) -> Result<(), AppendError> {
         let lost = self.log_end..end;
         let prepared =

@@ -1,4 +1,4 @@
-//! Who appends to a log: which of its rules hold follows from that.
+//! Who appends to a log. The rules for the records depend on it.
 
 /// Who appends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,8 @@
 //! with it:               append_checked ── offsets, epoch, write
 //! ```
 //!
-//! Invariant: what is appended was checked by the settings that hold then. The lock is not held while batches are read, so
+//! Invariant: a batch is appended only if it was checked by the settings that hold at the append. The lock is not held while batches
+//! are read, so
 //! that one which takes long to decompress holds up nobody.
 
 use std::sync::Arc;

@@ -86,7 +86,7 @@ pub fn judge(
     if is_unwritten {
         return Ok(Breakage::Unwritten);
     }
-    // Of any offset that the file may hold: the one before may be wrong, too.
+    // Any offset that the file may hold will do: the one before may be wrong, too.
     let sound_at = first_sound_batch(file, position + 1, file_bytes, first)?;
     if is_whole(file, position, sound_at.unwrap_or(file_bytes))? {
         return Ok(Breakage::Damaged { sound_at: position });

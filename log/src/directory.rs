@@ -42,7 +42,7 @@ pub struct LogDirectory {
     shutdown: Shutdown,
     clean_broker_epoch: Option<i64>,
     pub(super) listing: Listing,
-    /// Those of the partitions that have no folder: all that is left of them is in the write-ahead log.
+    /// Partitions without a folder: all that is left of them is in the write-ahead log.
     pub(super) saved_only: BTreeSet<TopicPartition>,
     /// Partitions that weren't closed with the directory: they need recovery whether or not it was closed in good order.
     pub(super) unclosed: BTreeSet<TopicPartition>,
@@ -346,7 +346,7 @@ impl LogDirectory {
         self.state.remove_due();
     }
 
-    /// Commits one group of what synchronous topics wait for, where no thread does.
+    /// Commits one group of what synchronous topics wait for. For directories without threads of their own.
     ///
     /// # Errors
     /// The directory is offline now.

@@ -19,8 +19,8 @@ use super::segment_file::SegmentFile;
 use super::whole_file::Durability;
 use kalda_sys::types::{Offset, TimestampMs};
 
-/// A start after a kill checks what wasn't flushed: so much of a partition at most, and what came while it was flushed. Less would
-/// sync more often than the system writes back by itself.
+/// A partition is flushed when it has this much that isn't. A start after a kill checks no more than that of it, and what came while it
+/// was flushed. A smaller number would sync more often than the system writes back by itself.
 const CHECKED_AT_START_BYTES: u64 = 128 << 20;
 
 /// What a look for flushes in the background goes by.

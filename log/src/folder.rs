@@ -42,7 +42,7 @@ struct Shared {
     /// Where it is since it was deleted.
     deleted_path: OnceLock<PathBuf>,
     directory: Arc<DirectoryState>,
-    /// Of a copy, which isn't the partition of its name yet: what checkpoints would say of it.
+    /// Set for a copy that isn't in use yet: what the checkpoints will say of it then.
     of_copy: Option<Checkpoints>,
     layout: AtomicU64,
     damage: OnceLock<String>,

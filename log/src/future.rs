@@ -13,9 +13,9 @@
 //! folder in the new directory, -delete in the old one    the new one is in use
 //! ```
 //! Invariant: a folder that has the partition's name holds everything that was acknowledged when it got it, and it is on the
-//! disk. A copy is never taken up after a restart: the log in use may have lost its end meanwhile, and have others there. Each
-//! copy has a folder of its own, which whoever began it removes: of one partition, or of two topics that had its name, several
-//! may be under way.
+//! disk. A copy is never taken up after a restart: the log in use may have lost its end meanwhile, and have others there. Each copy
+//! has a folder of its own, and whoever began the copy removes it. Several may be under way: of one partition, or of two topics that
+//! had its name one after the other.
 
 use std::io;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! What stands in a log directory, by its names and the topic ids in its partitions' folders.
+//! The contents of a log directory, as the names in it and the topic ids in its partitions' folders tell them.
 //!
 //! Invariant: nothing is changed, and one entry that can't be read hides no other. Whether the metadata knows a partition is not
 //! known here.
@@ -38,7 +38,7 @@ pub struct StrayFolder {
 pub struct FutureFolder {
     /// Which partition.
     pub partition: TopicPartition,
-    /// Of which topic, if its folder says that.
+    /// The topic's id, if the folder says it.
     pub topic_id: Option<TopicId>,
     /// Its folder.
     pub path: PathBuf,
@@ -93,7 +93,7 @@ impl Listing {
 }
 
 impl Listing {
-    /// Those of `partitions` that have no folder, and none that was deleted or set aside.
+    /// The ones of `partitions` that have no folder at all, not even a deleted one or one that was set aside.
     pub fn lacks(&self, partitions: impl Iterator<Item = TopicPartition>) -> BTreeSet<TopicPartition> {
         let names = self.deleted.iter().chain(self.strays.iter().map(|stray| &stray.name));
         let renamed: BTreeSet<&str> = names.filter_map(|name| names::beginning_of_renamed(name)).collect();

@@ -32,7 +32,7 @@ use kalda_sys::{EntryKind, reason};
 pub enum Shutdown {
     /// All was written and flushed.
     Clean,
-    /// Nobody knows.
+    /// It is not known: the broker was killed, or the machine went down.
     Unclean,
 }
 

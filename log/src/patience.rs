@@ -1,4 +1,4 @@
-//! Whether whoever reads may wait for the disk.
+//! Whether a reader may wait for the disk.
 
 /// Whether a read may wait for the disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

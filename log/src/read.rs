@@ -31,7 +31,7 @@ pub struct ReadPlan {
     folder: Folder,
     layout: u64,
     place: Place,
-    /// So many bytes are copied into memory at once, if they are in the page cache and that is all there is.
+    /// Up to this many bytes are copied into memory, if they are in the page cache and there is no more to read.
     copied_bytes: usize,
 }
 

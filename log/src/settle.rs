@@ -8,7 +8,7 @@
 //! truncated             what waits is written, and the cut; then nothing waits any more
 //! ```
 //! Invariant: under the synchronous policy no record is settled before it and all before it are on the disk, and what is settled stays
-//! so, but for a truncation. An owner is told by the write-ahead log; a log without one flushes its segments inline.
+//! so, but for a truncation. The write-ahead log tells the log's owner; a log without an owner flushes its segments inline.
 
 use std::sync::Weak;
 

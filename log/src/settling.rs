@@ -8,7 +8,7 @@ use kalda_sys::types::Offset;
 /// What the write-ahead log has of a partition's log.
 #[derive(Debug, Default)]
 pub(super) struct Settling {
-    /// Who is told; nobody, where the partition is used by itself.
+    /// Whom to tell. A log that is used without a partition tells nobody.
     pub(super) log: Option<Weak<dyn SyncedLog>>,
     /// True if every record is on the disk or in the write-ahead log.
     pub(super) covered: bool,

@@ -5,9 +5,11 @@
 //!                                                      ▲
 //! read from offset n: (log, n) ─▶ batch ─▶ (log, its end) ─▶ batch ─▶ …   without a look into any file
 //! ```
-//! Invariant: what is found is what stands in the file at that offset. A log that replaces batches takes another number, under
-//! which nothing is found. Batches are shared by all who read them; those that are a small part of their request's frame are
-//! copied out of it, so that what is kept is at most twice what is counted. Deliberately absent: reading files into the cache. What is old is sent from the page cache.
+//! Invariant: the cache gives what the file holds at that offset. A log that replaces batches takes another number, under which
+//! nothing is cached. Batches are shared by all who read them; those that are a small part of their request's frame are
+//! copied out of it, so that what is kept is at most twice what is counted. Deliberately absent: reading files into the cache. Old
+//! batches are
+//! sent from the page cache.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -23,7 +25,7 @@ use kalda_sys::types::Offset;
 const COPIED_BYTES: usize = 4096;
 /// What an entry costs besides its bytes.
 const ENTRY_BYTES: usize = 160;
-/// After so many batches that nobody asked for, a log adds no more until somebody waits at its end again.
+/// A log stops adding batches after this many that nobody read, until somebody waits at its end again.
 const UNREAD_LIMIT: u32 = 64;
 
 /// A batch in memory.

@@ -1,4 +1,4 @@
-//! Cutting the log at its end, as a follower does that must give way to its leader; and emptying it.
+//! Truncation: removing the end of a log, as a follower does where its leader has other records; and emptying it.
 //!
 //! ```text
 //! room in the write-ahead log ─▶ checkpoints lowered ─▶ the cut noted there ─▶ newer segments removed, newest first
@@ -50,7 +50,7 @@ impl PartitionLog {
     /// The disk's.
     pub fn truncate_fully_and_start_at(&mut self, offset: Offset) -> Result<(), StorageError> {
         self.folder.check_online()?;
-        // Of the segments, one after the other goes: until all have gone, nothing may be missed.
+        // Segments go one after the other. Until the last is gone, a checkpoint must not miss any.
         self.withdraw_beyond(offset, Offset::ZERO, Change::Cut { from: Offset::ZERO, end: offset })?;
         let on_disk = !self.segments.is_empty();
         let removed = self.abandon_compaction().and_then(|()| self.remove_all());

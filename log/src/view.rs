@@ -2,7 +2,7 @@
 //! transactions.
 //!
 //! Invariant: made with the partition's lock, used without it. Segments that are deleted meanwhile make a search fail with
-//! `NotFound`, replaced ones make the view stale: whoever looked makes a new one.
+//! `NotFound`, replaced ones make the view stale: then the caller makes a new one.
 
 use std::io;
 use std::sync::Arc;

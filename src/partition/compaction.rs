@@ -30,7 +30,7 @@ use crate::types::{Offset, PartitionIndex, TimestampMs, TopicId};
 
 type PartitionKey = (TopicId, PartitionIndex);
 
-/// The threads. Dropped, they stop in their own time.
+/// The threads. When this is dropped, each stops after the piece in hand.
 pub struct Compaction {
     shared: Arc<Shared>,
     most_key_bytes: usize,

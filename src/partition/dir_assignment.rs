@@ -5,7 +5,7 @@
 //! new partition the directory with the fewest                      ──▶ assignment
 //! ```
 //! Invariant: each partition of this node is located before it is opened, so that two of them never wait for one another's
-//! choice. Whoever calls has the assignments written; until then they are remembered here.
+//! choice. The caller writes the assignments to the metadata; until then they are remembered here.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -64,7 +64,7 @@ impl Partitions {
         if !matches!(located, Located::Unplaced) {
             return located;
         }
-        // Whoever asks may know an older state of the metadata, and what was decided is forgotten once the newest one says so.
+        // The caller may know an older state of the metadata. A decision is forgotten once the newest state has it.
         let assigned = self.assigned_now(replica);
         if assigned.is_some() { self.places.locate(&Replica { assigned, ..*replica }) } else { located }
     }

@@ -25,13 +25,13 @@ pub(super) struct Place {
     pub(super) directory: Arc<LogDirectory>,
     /// The id it has in the metadata.
     pub(super) id: Uuid,
-    /// How many have their place here.
+    /// How many partitions are placed here.
     partitions: AtomicUsize,
     /// True while new partitions go elsewhere.
     cordoned: AtomicBool,
     /// What the checkpoint of the last run says, of the partitions that were found here.
     high_watermarks: PartitionOffsets,
-    /// Those that were found, and have been removed since. Another topic may have the name by now.
+    /// Partitions that were found and have been removed since. Another topic may have the name by now.
     gone: DashSet<TopicPartition>,
     /// Names of which the written high watermarks say what was true of a topic that is gone.
     outdated: Mutex<BTreeSet<TopicPartition>>,
@@ -110,13 +110,13 @@ impl Place {
         self.cordoned.load(Ordering::Acquire)
     }
 
-    /// One more has its place here.
+    /// One more partition is placed here.
     pub(super) fn joined(&self) {
         // Only `choose` reads it, where a count that is late does no harm.
         self.partitions.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// One less.
+    /// One less is.
     pub(super) fn left(&self) {
         let less = |count: usize| Some(count.saturating_sub(1));
         // The closure always gives a value, so this can't fail.

@@ -74,7 +74,7 @@ impl Partition {
             if inner.deleted || Arc::ptr_eq(&inner.directory, to) {
                 return Ok(None);
             }
-            // With the lock: once it is deleted, what has its name there may be another's.
+            // Under the lock: once it is deleted, another partition may have its name there.
             to.make_way(self.name(), self.topic_id()).map_err(LogError::from)?;
             inner.log.copy_source()
         };

@@ -34,7 +34,7 @@ use crate::types::{PartitionIndex, TopicPartition};
 /// A name that is longer, with what a folder on the move has behind it, is too long for a file system.
 const LONGEST_NAME: usize = 215;
 
-/// A copy is flushed each time that it has grown by so much: a stop has to wait for no more, and nor has anybody else who syncs.
+/// A copy is flushed each time it has grown by this much, so that a stop, or another sync, never waits for more.
 const FLUSHED_BYTES: usize = 64 << 20;
 
 /// Why a partition can't be moved.
@@ -61,7 +61,7 @@ pub enum MoveRefused {
 pub struct Moves {
     partitions: Arc<Partitions>,
     controller: Arc<Controller>,
-    /// So many are copied at a time.
+    /// How many are copied at the same time.
     turns: Semaphore,
     pace: MovePace,
     /// Held while a move begins.
@@ -71,7 +71,7 @@ pub struct Moves {
 }
 
 impl Moves {
-    /// None is under way. `at_once` are copied at the same time; `None` is Kafka's default: as many as there are directories.
+    /// Moves none yet. Up to `at_once` are copied at the same time; `None` is Kafka's default, the number of directories.
     #[must_use]
     pub fn new(
         partitions: Arc<Partitions>,
@@ -169,7 +169,7 @@ impl Moves {
         let name = &future.partition;
         let image = self.controller.image();
         let topic = image.topics.by_name(&name.topic);
-        // Of a topic that was deleted since, another may have the name now, and nobody wants that moved.
+        // If the topic was deleted since, another may have the name now, which nobody wants to move.
         let topic = topic.filter(|topic| future.topic_id.is_none_or(|id| id == topic.id));
         let partition = topic.and_then(|topic| Some((topic, topic.partition(name.partition)?)));
         let located = partition.map(|(topic, image)| {

@@ -1,6 +1,6 @@
 //! A move of a partition to another log directory, as long as it is under way: where to, and how far it is.
 //!
-//! Invariant: who copies looks whether the move is still wanted before each piece.
+//! Invariant: the copying task checks before each piece whether the move is still wanted.
 
 use std::path::PathBuf;
 use std::sync::Arc;

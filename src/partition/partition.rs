@@ -327,7 +327,7 @@ impl SyncedLog for Partition {
         let mut inner = self.inner.lock();
         inner.log.settle(settled);
         inner.take_in_settled();
-        // Whoever waits for this node alone is woken whether or not the high watermark moved.
+        // A request that waits for this node alone is woken whether or not the high watermark moved.
         inner.wake_parked();
     }
 

@@ -240,7 +240,7 @@ impl Partitions {
         indexes.filter(has_files).filter_map(|index| self.find(topic, index).ok()).collect()
     }
 
-    /// Those that want to be flushed since the last call.
+    /// The partitions that have asked to be flushed since the last call.
     pub(super) fn waiting_for_flush(&self) -> Vec<Arc<Partition>> {
         self.flush_queue.take()
     }

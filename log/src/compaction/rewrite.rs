@@ -1,7 +1,7 @@
 //! Writing the segments of a log anew, group by group, with the records that stay.
 //!
-//! Invariant: what is written here is nobody's until it is swapped in; a group that fails leaves no file behind. A single
-//! segment of which all stays is not written anew.
+//! Invariant: nobody reads what is written here before it is swapped in; a group that fails leaves no file behind. A single segment
+//! that keeps all its records is not written anew.
 
 use std::collections::VecDeque;
 use std::io;

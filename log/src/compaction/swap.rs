@@ -10,8 +10,8 @@
 //! These are the steps of Kafka's `LocalLog.replaceSegments`; the sync in the middle is ours, so that a disk that keeps
 //! renames out of order can't lose both.
 //!
-//! Invariant: a swap happens only if the log still has just these segments, uncut. Whoever cuts the log first removes what
-//! waits to be swapped in, so that the next start doesn't bring back what was cut. A slice that a reader holds stays
+//! Invariant: a swap happens only if the log still has just these segments, uncut. Before the log is cut, what waits to be swapped in
+//! is removed, so that the next start doesn't bring back what was cut. A slice that a reader holds stays
 //! readable: it holds the old file.
 
 use std::io;

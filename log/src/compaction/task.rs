@@ -164,7 +164,7 @@ impl CompactionTask {
     pub(super) fn judge(&self, error: RunError) -> CompactionError {
         match error {
             RunError::Other(error) => error,
-            // Of a partition that was deleted, or cut, files may be gone.
+            // The partition may have been deleted or cut since, and its files with it.
             RunError::Io(_) if self.cuts.check().is_err() => CompactionError::LogChanged,
             RunError::Io(error) => self.folder.judge(error).into(),
         }

@@ -3,8 +3,8 @@
 //! ```text
 //! files in the order of their numbers ─▶ groups in the order of theirs ─▶ entries ─▶ by partition: batches that follow each other
 //! ```
-//! Invariant: a file's groups end at the first that isn't whole: it was never acknowledged, for groups are synced one after the
-//! other. If a later one is whole all the same, the file is damaged and nothing is replayed. Batches stay on the disk until
+//! Invariant: a file's groups end at the first that isn't whole: it was never acknowledged, since groups are synced one after the
+//! other. If a later group is whole nevertheless, the file is damaged and nothing is replayed. Batches stay on the disk until
 //! their partition asks for them.
 
 use std::collections::HashMap;

@@ -52,7 +52,7 @@ use super::settings::DirectorySettings;
 use kalda_sys::Pages;
 use kalda_sys::types::{Offset, TopicId, TopicPartition};
 
-/// So many groups fit in a file at the least, unless an entry alone is longer: nobody waits long for others.
+/// A file has room for at least this many groups, unless a single entry is longer. Small groups keep the wait for others short.
 const GROUPS_OF_A_FILE: u64 = 4;
 
 /// What a commit did.
@@ -362,7 +362,7 @@ impl WriteAheadLog {
     }
 }
 
-/// Without room for a file, segments are flushed: they have the records already, and what is flushed is settled.
+/// Flushes the segments where the disk has no room for another file. They hold the records already, and flushed records are settled.
 fn flush_instead(
     directory: &DirectoryDisk,
     logs: &[Weak<dyn SyncedLog>],

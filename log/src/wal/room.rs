@@ -1,7 +1,7 @@
 //! Room for groups: files are laid out, made free, used anew, removed.
 //!
-//! Invariant: a file goes for good, on the disk, before a younger one does, where that holds a cut: else a power cut could bring
-//! back the older one alone, and with it what was cut. A full disk makes nothing worse: what can't be made free now stays.
+//! Invariant: a file that holds a cut is removed only after the removal of all older files is on the disk. Else a power cut could
+//! bring back an older file alone, and with it what was cut. A full disk makes nothing worse: what can't be made free now stays.
 
 use std::sync::Weak;
 

@@ -5,7 +5,7 @@
 //!                       left by an earlier run ──▶ nothing unflushed in it ──▶ removed
 //! ```
 //! Invariant: a file goes only when everything that was written to it is on the disk in the segments, or was cut, or belongs to
-//! partitions that are gone; and one that holds a cut not before those that may hold what was cut, which are older. Files are
+//! partitions that are gone; and a file that holds a cut goes after the older ones, which may hold what was cut. Files are
 //! used in the order of their numbers. Pure bookkeeping, but for making files.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
@@ -21,7 +21,7 @@ use crate::directory_disk::DirectoryDisk;
 use kalda_sys::DiskFile;
 use kalda_sys::types::{Offset, PartitionIndex, TopicId};
 
-/// A partition, shortly.
+/// A partition, as the files know it.
 pub type Key = (TopicId, PartitionIndex);
 
 /// The key of an owner.
@@ -35,7 +35,7 @@ pub fn key(owner: &Owner) -> Key {
 pub struct Kept {
     /// Where the last entry ends.
     pub end: Offset,
-    /// Who can flush it; of an earlier run's file nobody, before the partition is opened.
+    /// The log that can flush it. A file of an earlier run has none before the partition is opened.
     pub log: Option<Weak<dyn SyncedLog>>,
 }
 

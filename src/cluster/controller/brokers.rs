@@ -125,7 +125,7 @@ pub fn unregister_broker(view: &View<'_>, id: BrokerId) -> Decision<Result<(), N
 enum LastStop {
     /// In good order: it has lost nothing of what it had.
     Clean,
-    /// Nobody knows: it may have lost its newest records.
+    /// It is not known, so it may have lost its newest records.
     Unclean,
 }
 

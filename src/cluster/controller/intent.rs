@@ -1,4 +1,4 @@
-//! What a request wants of a decision: that it is carried out, or only what it would come to.
+//! Whether a decision is carried out, or only answered.
 //!
 //! Invariant: what is only to be validated is decided like everything else, and writes nothing.
 

@@ -1,4 +1,4 @@
-//! What an operator who starts a node has said that it may go on without.
+//! What a start may go on without, because the operator has said so.
 
 /// What whoever starts a node goes on without, and has said so.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -118,7 +118,7 @@ impl MetadataLog {
         self.is_new
     }
 
-    /// Those of some topics of which the log says that they were deleted.
+    /// The ones of these topics that were deleted, by what the log says.
     pub fn deleted_among(&self, topics: &BTreeSet<TopicId>) -> Result<BTreeSet<TopicId>, QuorumError> {
         let (mut deleted, mut open_transaction) = (BTreeSet::new(), None);
         each_batch(&self.log, self.log.log_start_offset(), |batch| {

@@ -122,7 +122,7 @@ impl Writer {
         stopping
     }
 
-    /// Gives whom to tell, and what, where it isn't what becomes of all.
+    /// Gives whom to tell; and the error, where this one is refused by itself.
     fn decide(&mut self, decide: Deciding, changes: &mut Changes) -> (Telling, Option<ControllerError>) {
         let view = View {
             image: &self.working,
@@ -155,8 +155,8 @@ impl Writer {
         }
     }
 
-    /// From here on the log names its voter, which is this node, and the configuration doesn't count any more. Gives what is told, where it
-    /// isn't what becomes of all.
+    /// From here on the log names its voter, which is this node, and the configuration doesn't count any more. Gives the error,
+    /// where it is refused by itself.
     fn raise_kraft_version(&mut self) -> Option<ControllerError> {
         if self.failure.is_some() {
             return None;

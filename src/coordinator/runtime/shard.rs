@@ -162,7 +162,7 @@ impl<M: Machine> Active<M> {
     pub(super) fn answer(&mut self, replies: Vec<(Waiter, M::Reply)>) {
         for (waiter, reply) in replies {
             if let Some(sender) = self.parked.remove(&waiter) {
-                // Who went away needs no answer.
+                // The connection may be gone, and needs no answer then.
                 let _ = sender.send(Held { reply, after: self.written() });
             }
         }
@@ -186,7 +186,7 @@ impl<M: Machine> Active<M> {
         let parked = &mut self.parked;
         for (waiter, reply) in machine.close() {
             if let Some(sender) = parked.remove(&waiter) {
-                // Nothing is waited for: whether it is committed, the next coordinator will know.
+                // It doesn't wait for a commit: this broker learns of none any more.
                 let _ = sender.send(Held { reply, after: None });
             }
         }

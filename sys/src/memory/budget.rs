@@ -37,7 +37,7 @@ pub(super) struct Shared {
     used: AtomicUsize,
     /// How many claims wait.
     waiting: AtomicUsize,
-    /// Those that hold nothing yet wait one behind the other: the middling ones not behind the large ones.
+    /// Claims that hold nothing yet wait in line here, the middling ones in one of their own: else they would wait behind large ones.
     middling_turn: Mutex<()>,
     large_turn: Mutex<()>,
     /// Some room was given back.
@@ -48,7 +48,7 @@ pub(super) struct Shared {
     was_busy: AtomicBool,
 }
 
-/// So much of the limit is much: memory that was used by few requests is soon used by others.
+/// More than this part of the limit counts as much. What a few requests use is soon used by others, and needn't be given back.
 const BUSY_PART: usize = 8;
 
 impl MemoryBudget {

@@ -6,8 +6,8 @@
 //! ```
 //!
 //! Invariant: `used` is the sum of all weights, and of all bytes that were kept here and that anybody holds still: both give back
-//! what they took when they are dropped, so the count can't drift. Nobody waits for room here. What finds none is refused, by
-//! whoever asked.
+//! what they took when they are dropped, so the count can't drift. Nobody waits for room here: a caller that finds none refuses its
+//! request.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};

@@ -1,7 +1,8 @@
 //! The classic group itself: its facts, and the small questions asked of them.
 //!
 //! Invariant: a leader, if there is one, is a member; `protocol_name` is set exactly from the end of a join phase to the
-//! next one that empties the group. What a group holds weighs until it lets go of it: its own names here, members by themselves.
+//! next one that empties the group. What a group holds counts in its memory until it lets go of it: its own names here, members by
+//! themselves.
 //! The verbs are in the files beside this one.
 
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! A member's wish to join, as its request brings it.
 //!
-//! Invariant: what can be judged without the group is judged here.
+//! Invariant: the checks that don't need the group are here.
 
 use std::sync::Arc;
 

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use bytes::{Buf, Bytes};
 
-/// So many names are read of one group: a second's tenth. A group that has more counts as one that can't be read, and so as one that
+/// Names that are read of one group at most, which takes a tenth of a second. A group with more counts as unreadable, and so as one that
 /// reads everything.
 const NAMES_READ_MAX: usize = 1_000_000;
 

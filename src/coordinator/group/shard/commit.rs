@@ -55,7 +55,7 @@ fn commit_response(
 impl GroupShard {
     /// Commits offsets outside a transaction. The request's topics carry names and ids, whatever its version.
     ///
-    /// With the shard's lock `topics` is asked once more: a topic whose deletion is published is refused, and one whose
+    /// `topics` is asked once more under the shard's lock: a topic whose deletion is published is refused, and one whose
     /// deletion is published later loses its offsets with it, see [`Self::forget_topics`]. So none is left over.
     pub fn commit(
         &mut self,
