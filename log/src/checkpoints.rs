@@ -67,6 +67,7 @@ impl Noted {
         if !self.changed.swap(false, Ordering::AcqRel) {
             return Ok(());
         }
+        // After the mark is taken: what changes from here on sets it again, and is written by the next call.
         let text = checkpoint::format(&self.offsets.lock());
         let written = whole_file::replace(disk, &directory.join(name), text.as_bytes(), Durability::Synced);
         if written.is_err() {

@@ -90,6 +90,7 @@ impl PartitionLog {
         let ReadRange { from, before, .. } = *range;
         if from >= before {
             if let Some(tail) = &self.tail {
+                // It is at the end: what is appended next will be wanted from memory.
                 tail.note_waiting_reader();
             }
             return Place::Nowhere;
@@ -141,6 +142,7 @@ impl ReadPlan {
             Place::Segment(segment) => segment,
         };
         let found = self.read_segment(&self.folder.for_reader(patience), segment, *end);
+        // Looked at last: the number changes before bytes are replaced.
         if self.folder.layout() != self.layout { Ok(Found::Stale) } else { found }
     }
 

@@ -38,6 +38,7 @@ impl PartitionLog {
 
     /// Takes note of records that are on the disk.
     pub fn settle(&mut self, settled: Settled) {
+        // After a truncation other records may have these offsets.
         if settled.truncations == self.truncations {
             self.settle_before(settled.end);
         }
@@ -60,6 +61,7 @@ impl PartitionLog {
     /// Makes sure, before a batch is written, that the records before it are on the disk or on their way.
     pub(super) fn cover_what_is_before(&mut self) -> Result<(), StorageError> {
         if self.settings.flush_policy == FlushPolicy::Async {
+            // If the policy changes back, what was written meanwhile has to be flushed first.
             self.settling.covered = false;
             return Ok(());
         }
@@ -108,6 +110,7 @@ impl PartitionLog {
     ) -> Result<(), StorageError> {
         let directory = self.folder.directory();
         directory.wal.cut(directory, &self.owner(), cut, ready)?;
+        // What is on its way to the disk says nothing of this log any more, see `settle`.
         self.truncations += 1;
         self.settling.waiting = None;
         Ok(())

@@ -80,6 +80,7 @@ impl Backlog {
             batches.end = batches.end.min(from);
             batches.from < batches.end
         });
+        // The log was emptied. It begins at `end`, which is said only if that isn't 0.
         if from < end || from == Offset::ZERO {
             self.begins = Some(end).filter(|end| from < *end);
         }

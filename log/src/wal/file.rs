@@ -79,6 +79,7 @@ impl WalFile {
         let zeroes = pages.gather(std::iter::once(zeroes.as_slice()));
         let size_bytes = size_bytes.next_multiple_of(PAGE_BYTES);
         let mut position = 0;
+        // Written, not just extended: a sync of a group would otherwise have to bring the file's extents to the disk, too.
         while position < size_bytes {
             let length = usize::try_from(size_bytes - position).unwrap_or(LAYOUT_BYTES).min(LAYOUT_BYTES);
             file.write_at(&[IoSlice::new(zeroes.get(..length).unwrap_or_default())], position)?;

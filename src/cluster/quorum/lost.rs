@@ -158,6 +158,7 @@ fn count_strangers(
             }
         }
     }
+    // A few folders that nobody knows are what tools and failures leave. Where they are most, the metadata is wrong.
     match example.filter(|_| unknown > known) {
         Some(example) => Err(LostMetadata::Strangers { metadata, unknown, known, example }),
         None => Ok(()),

@@ -107,6 +107,7 @@ impl MetadataLog {
         let bytes_since_snapshot = replay(&log, snapshot_end, &mut reading)?;
         let state = read_state(&*doors.disk, &folder.join(QUORUM_STATE))?;
         let epoch =
+            // An epoch was taken if either of them knows it.
             state.map_or(LeaderEpoch(0), |state| state.epoch).max(log.latest_epoch().unwrap_or_default());
         let voters = reading.voters.clone();
         Ok((Self { log, folder, doors, node, epoch, voters, bytes_since_snapshot, is_new }, reading))
@@ -155,6 +156,7 @@ impl MetadataLog {
         let file = |source| QuorumError::File { path: path.clone(), source };
         self.doors.disk.create_folder(&self.folder).map_err(file)?;
         let state = ElectionState::led_by(self.node, self.epoch).format(self.voters.kraft_version);
+        // On the disk before the epoch's first record, so that no epoch is taken twice.
         whole_file::replace(&*self.doors.disk, &path, state.as_bytes(), Durability::Synced).map_err(file)?;
         let mut records = vec![leader_change(self.node)];
         if self.log.log_end_offset() == Offset::ZERO {
@@ -247,7 +249,9 @@ impl MetadataLog {
     }
 
     fn write(&mut self, batch: &Bytes) -> Result<(), QuorumError> {
+        // The batch has its offsets and its epoch already.
         let appended = self.log.append_as_follower(batch.clone())?;
+        // `sync` covers the active segment alone.
         if appended.rolled {
             self.log.flush()?;
         }
