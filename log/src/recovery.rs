@@ -258,6 +258,7 @@ impl PartitionLog {
     fn seal_recovered(&mut self, index: usize) -> io::Result<()> {
         let is_active = index + 1 == self.segments.len();
         let Some(segment) = self.segments.get_mut(index).map(Arc::make_mut) else { return Ok(()) };
+        // Only the last one is still written to.
         if !is_active {
             segment.seal(&self.folder)?;
         }

@@ -67,6 +67,7 @@ impl Slot {
 
     /// When retention is to look at the unopened partition.
     pub(super) fn next_look(&self) -> TimestampMs {
+        // Hints order nothing, here and below: a look too many costs a read of the log.
         TimestampMs(self.next_look_ms.load(Ordering::Relaxed))
     }
 

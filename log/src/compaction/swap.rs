@@ -74,6 +74,7 @@ impl PartitionLog {
         let begun = match self.places_of(&sources, &cuts) {
             None => Err(CompactionError::LogChanged),
             Some(_) => {
+                // Last first: while the lowest is still `.cleaned`, a start takes all of them for torn.
                 let renamed = self.rename_all(replacements.iter().rev(), CLEANED_FILE, SWAP_FILE);
                 renamed.map_err(|error| self.folder.judge(error).into())
             }

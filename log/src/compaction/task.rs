@@ -172,6 +172,7 @@ impl CompactionTask {
 
     pub(super) fn keys(&self, pace: &dyn Pace) -> Result<(KeyMap, Offset), RunError> {
         let Cleanable { first_dirty, end, .. } = self.cleanable;
+        // Clients choose the keys: without a secret, they could choose some that meet in the map.
         let mut secret = [0; 16];
         self.folder.directory().random.fill(&mut secret);
         let (bytes, load_permille) = (self.limits.key_map_bytes, self.limits.key_map_load_permille);
