@@ -7,7 +7,7 @@
 //! ```
 //! Invariant: when a batch is written, no recovery point on the disk lies beyond what is on the disk of its partition. Else a start
 //! after a power cut would trust batches that nobody has flushed: those of a topic that was deleted and made anew, or of a log that was cut.
-//! Nor is more said to be compacted than was: the rest would never be.
+//! The same holds for what is noted as compacted: what is noted wrongly would never be compacted.
 
 use std::io::ErrorKind;
 use std::path::Path;

@@ -491,6 +491,7 @@ fn create_lasting(disk: &dyn Disk, path: &Path) -> io::Result<()> {
         |folder: &&Path| !folder.as_os_str().is_empty() && !matches!(disk.entry(folder), Ok(Some(_)));
     let missing: Vec<&Path> = path.ancestors().take_while(is_missing).collect();
     disk.create_folder(path)?;
+    // From the outermost on: a folder lasts only if the one above it does.
     let above = missing.into_iter().rev().filter_map(Path::parent);
     above
         .map(|above| if above.as_os_str().is_empty() { Path::new(".") } else { above })

@@ -81,8 +81,8 @@ impl Folder {
         self.shared.deleted_path.get().unwrap_or(&self.shared.path)
     }
 
-    /// To be called before the files of a folder are let go of that is to be deleted: no file stays open that a late reader
-    /// opens after that.
+    /// To be called for a folder that is to be deleted, before its files are let go of: a file that a late reader opens afterwards
+    /// doesn't stay open.
     pub fn retire(&self) {
         self.shared.is_retired.store(true, Ordering::Release);
     }
@@ -201,6 +201,7 @@ impl Folder {
     ) -> io::Result<SegmentFile> {
         let files = &self.directory().files;
         let file = files.open(id, mode, || segment_path(self.path(), kind, base_offset))?;
+        // Looked at after the file was opened: `retire` comes before all files are let go of, so one of the two sees the other.
         if self.shared.is_retired.load(Ordering::Acquire) {
             // Nobody else will want it, and nobody would let go of it.
             files.forget(id);

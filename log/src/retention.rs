@@ -124,6 +124,7 @@ impl PartitionLog {
             if !goes && !self.is_expired(segment, now_ms)? {
                 return Ok(index);
             }
+            // One that goes for its age may be larger than what is too much.
             excess = excess.saturating_sub(segment.size_bytes());
         }
         Ok(self.segments.len())
@@ -136,6 +137,7 @@ impl PartitionLog {
         };
         let largest = segment.largest_timestamp(&self.folder)?;
         let age_from = largest.map_or(segment.created_ms(), |largest| largest.timestamp_ms);
+        // Saturating, as wherever it is counted with a producer's timestamp: that may be any number.
         Ok(now_ms.0.saturating_sub(age_from.0) > retention_ms)
     }
 

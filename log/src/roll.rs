@@ -41,6 +41,7 @@ impl PartitionLog {
         let due = self.is_roll_due(batches, now_ms);
         let due = due.map_err(|error| self.folder.judge(error))?;
         let last_offset = batches.last().map_or(first_offset, |batch| batch.last_offset);
+        // Indexes hold offsets relative to the segment's first, in 32 bits.
         let in_reach = last_offset.0.saturating_sub(self.log_end.0) <= i64::from(i32::MAX);
         let base_offset = if in_reach { self.log_end } else { first_offset };
         if !due || self.segments.last().is_some_and(|active| active.base_offset() == base_offset) {

@@ -21,6 +21,6 @@ pub(super) struct Settling {
 pub(super) struct Waiting {
     /// Everything before it is on the disk.
     pub(super) settled: Offset,
-    /// Where the last entry ends that was given to the write-ahead log.
+    /// Where the last entry given to the write-ahead log ends.
     pub(super) queued: Offset,
 }

@@ -98,6 +98,7 @@ impl PartitionLog {
             active.truncate(&self.folder, end)?;
         }
         self.log_end = end;
+        // A log that is cut before its start is empty, and begins where it ends.
         self.log_start = self.log_start.min(self.log_end);
         let snapshots = self.snapshots()?;
         self.remove_snapshots_beyond_end(&snapshots)?;

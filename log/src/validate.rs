@@ -321,6 +321,7 @@ fn wrong_records(error: ValidateError) -> AppendError {
 }
 
 fn allowed_timestamps(settings: &LogSettings, now: TimestampMs) -> RangeInclusive<i64> {
+    // The largest number says that there is no bound.
     now.0.saturating_sub(settings.timestamp_before_max_ms)
         ..=now.0.saturating_add(settings.timestamp_after_max_ms)
 }

@@ -16,7 +16,7 @@ use super::partition::Partition;
 use crate::log::{LogDirectory, LogError, PartitionLog, StorageError};
 
 /// With more logs than this, the whole file system is synced at once: one after the other, the files of 10,000 logs take as
-/// many seconds as a container is given to stop. Of fewer, other people's data on that file system need not be waited for.
+/// many seconds as a container is given to stop. With fewer, the stop doesn't wait for other people's data on that file system.
 const CLOSED_ONE_BY_ONE: usize = 128;
 
 /// Closes the logs of a directory that are `open`, by so many threads. Whatever becomes of one, all are written; gives the

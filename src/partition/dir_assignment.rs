@@ -89,8 +89,8 @@ impl Partitions {
         self.places.cordon(paths)
     }
 
-    /// A partition that was in the directory `from` is in another now. Neither the metadata nor what was decided would tell where it
-    /// was: the metadata has heard of the new one already.
+    /// A partition that was in the directory `from` is in another now. The caller has to say where it was, for the metadata has
+    /// heard of the new directory already.
     pub(super) fn note_moved(&self, partition: &Partition, from: &Arc<LogDirectory>) {
         let replica = Replica { name: partition.name(), topic_id: partition.topic_id(), assigned: None };
         let (from, to) = (self.places.of(from), self.places.of(&partition.directory()));

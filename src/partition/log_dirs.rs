@@ -226,15 +226,16 @@ impl Places {
         cordoned
     }
 
-    /// The place that a partition gets which has none: that with the fewest partitions. A cordoned one only where there is no other:
-    /// the partition is in the metadata, and has to be somewhere. `newest` gives what the metadata says by now,
-    /// for what was decided is forgotten once it says so, and whoever asks may know an older state of it.
+    /// Chooses a place for a partition that has none: the one with the fewest partitions. It takes a cordoned one only where there
+    /// is no other, since the partition is in the metadata and has to be somewhere. `newest` gives what the metadata says by
+    /// now: a decision is forgotten once the metadata has it, and the caller may know an older state.
     pub(super) fn choose(
         &self,
         replica: &Replica<'_>,
         newest: impl FnOnce() -> Option<Uuid>,
     ) -> Option<&Place> {
         let online = self.online.iter().filter(|place| !place.directory.is_offline());
+        // Two partitions that choose at once may count the same: the choice need not be the best one.
         let fewest = |place: &&Place| (place.is_cordoned(), place.partitions.load(Ordering::Relaxed));
         let place = online.min_by_key(fewest)?;
         let decide = || {

@@ -116,6 +116,7 @@ impl Partition {
     pub(super) fn move_progress(&self) -> Option<Progress> {
         let inner = self.inner.lock();
         let moving = inner.moving.as_ref()?;
+        // The log may have been cut since, and end before what was copied.
         let copied_end = moving.copied_end.load(Ordering::Relaxed);
         Some(Progress {
             to: Arc::clone(&moving.to),

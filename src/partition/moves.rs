@@ -6,7 +6,7 @@
 //!              └ the broker stops: the folder stays, and the next start begins anew: `resume`
 //! ```
 //! Invariant: the metadata names the new directory before the log is there, and for a short time names one that has no log yet.
-//! A start that finds that believes the folders. Nothing is moved any more once `stop` returns.
+//! A start in this state believes the folders. Once `stop` has returned, nothing is moved any more.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -141,6 +141,7 @@ impl Moves {
         if partition.directory().is_offline() {
             return Err(PartitionFailure::Offline.into());
         }
+        // Held until the task is there: `stop` takes it, too, and so waits for that task.
         let _beginning = self.beginning.lock();
         let begun = partition.begin_move(&place.directory).map_err(PartitionFailure::Log)?;
         // One that was under way may be cancelled now.
@@ -197,6 +198,7 @@ impl Moves {
     /// Ends all moves. What isn't where it should be is begun anew by the next start.
     pub async fn stop(&self) {
         {
+            // Whoever holds it has spawned its task when it lets go; whoever takes it later sees that moves stop.
             let _beginning = self.beginning.lock();
             self.stopping.store(true, Ordering::Release);
         }

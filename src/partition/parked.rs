@@ -21,6 +21,7 @@ impl Parked {
         let mut woken_by = self.woken_by.lock();
         let first = woken_by.is_empty();
         woken_by.insert(place);
+        // The request takes the lock as soon as it is told; and those after the first find it told.
         drop(woken_by);
         if first {
             self.notify.notify_one();

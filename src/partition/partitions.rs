@@ -245,8 +245,8 @@ impl Partitions {
         self.flush_queue.take()
     }
 
-    /// The high watermarks to remember of a directory's partitions: of those that were not opened, what was known. Of the metadata,
-    /// how far it is committed: a start that finds less knows that something was lost.
+    /// The high watermarks to remember for a directory's partitions. A partition that was not opened keeps the one that was known.
+    /// The metadata's says how far it is committed: a start that finds less knows that something was lost.
     #[must_use]
     pub fn high_watermarks(&self, directory: &Arc<LogDirectory>) -> PartitionOffsets {
         let image = self.metadata.image();

@@ -49,6 +49,7 @@ pub async fn run(bench: &Bench) -> Result<Report> {
             ledger.verify_ends(admin).await?;
         }
     }
+    // The brokers end here: a ceiling is what the machine can do by itself.
     drop(subjects);
     let sent = ceilings::send(&bench.options.folder, BATCH_BYTES)?;
     report.set_ceiling(CPU, Unit::CpuPerGigabyte, sent.cpu_per_gigabyte());

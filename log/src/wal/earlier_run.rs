@@ -77,6 +77,7 @@ impl Backlog {
     fn take_in(&mut self, change: Change, saved: SavedBatches) {
         let Change::Cut { from, end } = change else { return self.batches.push(saved) };
         self.batches.retain_mut(|batches| {
+            // What lies before the cut stays.
             batches.end = batches.end.min(from);
             batches.from < batches.end
         });

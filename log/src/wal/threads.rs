@@ -61,6 +61,7 @@ impl WalThreads {
         if driver == WalDriver::Caller || self.started.load(Ordering::Acquire) {
             return;
         }
+        // Looked at with the lock: of two appends one starts them, and none does once `stop` has taken them.
         let mut running = self.running.lock();
         if running.is_some() || self.signals.stopping.load(Ordering::Acquire) {
             return;
@@ -88,6 +89,7 @@ impl WalThreads {
         wal.wake();
         // Any chore wakes the second thread, which then sees that it is to stop.
         self.signals.ask_for(Chore::TidyUp);
+        // Without its lock: a thread that begins to rest just now misses it, and rests once, which is short.
         self.signals.rested.notify_all();
         let Some(running) = self.running.lock().take() else { return };
         for handle in running.handles {
@@ -124,6 +126,7 @@ fn commit(wal: &WriteAheadLog, directory: &DirectoryDisk, signals: &Signals) {
             Ok(Committed::Group) if wal.wants_spare() => signals.ask_for(Chore::TidyUp),
             Ok(Committed::Group) => {}
             Ok(Committed::Full) => {
+                // No group has room until the other thread has made some.
                 signals.ask_for(Chore::Trim);
                 let mut wanted = signals.wanted.lock();
                 while wanted.is_some() && !signals.is_stopping() {

@@ -124,7 +124,7 @@ pub struct FeaturesUpdated {
     pub raise_kraft_version: Option<i16>,
 }
 
-/// Decides on a request. Of a feature that is named twice, the last level counts.
+/// Decides on a request. If it names a feature twice, the last level counts.
 #[must_use]
 pub fn update_features(
     view: &View<'_>,

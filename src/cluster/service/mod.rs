@@ -251,8 +251,8 @@ impl Controller {
         told.await.map_err(|_| ControllerError::Stopped)?
     }
 
-    /// Has a decision made on the newest metadata, and waits until its records are committed. Who asked may go away meanwhile; what
-    /// the decision takes is held until it is made.
+    /// Has a decision made on the newest metadata, and waits until its records are committed. The caller may go away meanwhile:
+    /// `held` is kept until the decision is made.
     async fn submit<T: Send + 'static>(
         &self,
         held: Held,

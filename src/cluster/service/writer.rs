@@ -102,6 +102,7 @@ impl Writer {
                 }
                 Command::Snapshot => snapshot_is_due = true,
                 Command::Stop(tell) => {
+                    // Whoever waits behind it learns from the closed queue that the controller has stopped.
                     stopping = Some(tell);
                     break;
                 }

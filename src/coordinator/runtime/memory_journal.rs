@@ -98,6 +98,7 @@ impl MemoryJournal {
         leadership.topic_id.0[0] += 1;
         leadership.leader_epoch = LeaderEpoch(0);
         logs.clear();
+        // Whoever is woken takes both.
         drop((logs, leadership));
         self.state.wake();
     }

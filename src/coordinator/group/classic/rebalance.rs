@@ -36,6 +36,7 @@ impl ClassicGroup {
         self.transition(State::PreparingRebalance, now);
         if initial {
             let delay_ms = self.settings.initial_rebalance_delay_ms.max(0);
+            // As in Kafka, all delays together are no longer than the members give a rebalance.
             let remaining_ms = (self.members.rebalance_timeout_ms().saturating_sub(delay_ms)).max(0);
             self.join_phase = JoinPhase::Initial { delay_ms, remaining_ms, member_added: false };
             if delay_ms == 0 { self.complete_join(now, fx) } else { fx.set(Timer::Join, delay_ms) }

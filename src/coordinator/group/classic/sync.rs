@@ -32,7 +32,7 @@ pub struct Sync {
     pub protocol_type: Option<Arc<str>>,
     /// The protocol it believes in, if it tells (version 5).
     pub protocol_name: Option<Arc<str>>,
-    /// From the leader: what each member gets. Of a member that is there twice, the last counts.
+    /// From the leader: what each member gets. If a member is there twice, the last assignment counts.
     pub assignments: Vec<SyncGroupRequestAssignment>,
 }
 

@@ -102,6 +102,7 @@ impl GroupCoordinator {
         if names.iter().any(|name| name.len() > NAME_MAX_BYTES) {
             return Err(ErrorCode::InvalidRequest);
         }
+        // A join may wait for minutes; what of the request it doesn't need goes now.
         drop(request);
         let parked = self
             .runtime

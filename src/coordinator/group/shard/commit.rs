@@ -175,6 +175,7 @@ fn commit_records(
     refusals: &Refusals,
     now: TimestampMs,
 ) -> Result<Vec<CoordinatorRecord>, ErrorCode> {
+    // Old clients choose it: it may be the largest number.
     let expire_timestamp = (request.retention_time_ms != DEFAULT_RETENTION_MS)
         .then(|| TimestampMs(now.0.saturating_add(request.retention_time_ms)));
     let mut records = Vec::new();
