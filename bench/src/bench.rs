@@ -58,7 +58,7 @@ impl Bench {
         ((full as f64 * self.options.scale) as usize).max(1)
     }
 
-    /// So long at the full size; at least half a second.
+    /// The time at full size; at least half a second.
     pub fn scaled_time(&self, full: Duration) -> Duration {
         full.mul_f64(self.options.scale).max(Duration::from_millis(500))
     }

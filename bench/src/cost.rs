@@ -22,7 +22,7 @@ impl Cost {
         self.cpu.as_secs_f64() / pieces.max(1) as f64
     }
 
-    /// So many of something in a second.
+    /// A rate: how many of something in a second.
     pub fn rate(&self, pieces: u64) -> f64 {
         pieces as f64 / self.took.as_secs_f64().max(f64::EPSILON)
     }

@@ -18,6 +18,7 @@ mod load;
 mod machine;
 mod options;
 mod profile;
+mod scenario;
 mod scenarios;
 mod wire;
 
@@ -30,7 +31,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::bench::Bench;
 use crate::options::Options;
 use crate::profile::Profile;
-use crate::scenarios::Scenario;
+use crate::scenario::Scenario;
 
 fn main() -> Result<()> {
     let options = Options::parse();

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Parser;
 
-use crate::scenarios::Scenario;
+use crate::scenario::Scenario;
 
 /// Measures Kalda, and Apache Kafka beside it, on this machine.
 #[derive(Debug, Clone, Parser)]

@@ -1,8 +1,8 @@
-//! Who wants to know how far long work has come.
+//! Progress of long work, for whoever wants to know it.
 
 /// Is told of bytes as they are read, from several threads.
 pub trait Progress: Sync {
-    /// So many bytes more were read.
+    /// Notes that this many more bytes were read.
     fn add_bytes(&self, bytes: u64);
 }
 

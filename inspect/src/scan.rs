@@ -14,7 +14,7 @@ use super::progress::Progress;
 use kalda_log::SegmentFile;
 use kalda_log::batch_walk::{BatchWalk, WalkError, WalkedBatch};
 
-/// Who watches is told after so many bytes.
+/// Progress is reported each time this many bytes were read.
 const REPORTED_BYTES: u64 = 256 << 10;
 /// The largest batch whose records are read, as it stands and decompressed: what a broker decompresses at most, too.
 pub const LARGEST_OPENED_BYTES: usize = 128 << 20;
@@ -43,7 +43,7 @@ pub struct OldFormat {
     pub magic: i8,
     /// The codec of a wrapper.
     pub compression: Compression,
-    /// Who set the timestamp; format 0 has none.
+    /// Whether the producer or the broker set the timestamp; format 0 has none.
     pub timestamp_type: Option<TimestampType>,
 }
 

@@ -8,11 +8,12 @@ use kalda_protocol::records::{BatchHeader, TimestampType, batches};
 use smallvec::SmallVec;
 
 use super::aborted_index::AbortedTransaction;
+use super::append_origin::AppendOrigin;
 use super::batch_checker::{BatchChecker, CheckedBatches};
+use super::batch_facts::BatchFacts;
 use super::error::{AppendError, StorageError};
-use super::partition_log::{AppendContext, AppendOrigin, Appended, PartitionLog};
+use super::partition_log::{AppendContext, Appended, PartitionLog};
 use super::producers::{ProducedBatch, ProducedRange, ProducerUpdates, ProducerVerdict, TransactionOutcome};
-use super::segment::BatchFacts;
 use super::validate::PreparedBatch;
 use kalda_sys::types::{LeaderEpoch, Offset, TimestampMs};
 
@@ -72,7 +73,7 @@ impl PartitionLog {
     }
 
     /// Writes batches that belong to the log already, and were lost from its segments: those of `records` that lie before `end`.
-    /// Whoever calls flushes them.
+    /// The caller flushes them.
     pub(super) fn append_again(&mut self, records: Bytes, end: Offset) -> Result<(), AppendError> {
         let lost = self.log_end..end;
         let prepared =
@@ -118,6 +119,7 @@ impl PartitionLog {
         if prepared.is_empty() {
             return Ok(self.nothing_appended());
         }
+        // On the disk, a checkpoint may still call offsets flushed that are given anew here.
         self.folder.directory().settle_checkpoints()?;
         self.cover_what_is_before()?;
         let end_before = self.log_end;
@@ -163,6 +165,7 @@ impl PartitionLog {
         let (base_offset, last_offset) =
             (Offset(first.header.base_offset), Offset(last.header.last_offset()));
         let size_bytes: u64 = facts.iter().map(|batch| batch.size_bytes).sum();
+        // A follower takes what its leader has, whose segments may be larger.
         if size_bytes > u64::from(self.settings.segment_bytes) && origin != AppendOrigin::Replication {
             let size_bytes = usize::try_from(size_bytes).unwrap_or(usize::MAX);
             return Err(AppendError::LargerThanSegment {
@@ -199,6 +202,7 @@ impl PartitionLog {
     ) -> Result<(), StorageError> {
         let flushed = flush(self);
         if let Err(StorageError::NoSpace(_) | StorageError::TooManyOpenFiles(_)) = flushed {
+            // A log that may hold what was refused can't go on: then the directory goes offline.
             let taken_back = self.truncate_to(end_before);
             taken_back.map_err(|error| self.folder.directory().fail(io::Error::other(error)))?;
         }
@@ -240,6 +244,7 @@ impl PartitionLog {
         if let Some(tail) = self.tail.as_ref().filter(|tail| tail.is_wanted()) {
             prepared.iter().for_each(|batch| batch.add_to(tail, frame_bytes));
         }
+        // To the active segment: its batches were just written there.
         self.index_aborted(self.segments.len().saturating_sub(1), &updates);
         self.producers.apply(updates, log_end);
         self.count_producers();

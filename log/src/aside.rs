@@ -4,8 +4,8 @@
 //! <topic>-<partition>/ ── set_aside ──▶ <topic>-<partition>.<32 hex>-stray/ ── bring_back ──▶ <topic>-<partition>/
 //! ```
 //! Invariant: nothing that was acknowledged is lost on the way: what the write-ahead log has of a partition is in its folder before
-//! that is set aside. A folder that comes back is read like after a crash, whatever became of its directory meanwhile. Only
-//! while a start settles what it found; who belongs where is decided above.
+//! that is set aside. A folder that comes back is read like after a crash, whatever became of its directory meanwhile. Used only while
+//! a start settles what it found; which folder belongs to whom is decided above.
 
 use std::io;
 use std::path::{Path, PathBuf};

@@ -6,7 +6,8 @@
 //! with it:               append_checked ── offsets, epoch, write
 //! ```
 //!
-//! Invariant: what is appended was checked by the settings that hold then. The lock is not held while batches are read, so
+//! Invariant: a batch is appended only if it was checked by the settings that hold at the append. The lock is not held while batches
+//! are read, so
 //! that one which takes long to decompress holds up nobody.
 
 use std::sync::Arc;
@@ -14,8 +15,8 @@ use std::sync::Arc;
 use bytes::Bytes;
 use kalda_protocol::records::BatchHeader;
 
+use super::append_origin::AppendOrigin;
 use super::error::AppendError;
-use super::partition_log::AppendOrigin;
 use super::settings::LogSettings;
 use super::validate::{self, PreparedBatch, Rules};
 use kalda_sys::types::{TimestampMs, TopicPartition};

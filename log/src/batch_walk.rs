@@ -30,7 +30,7 @@ pub struct WalkedBatch {
     pub position: u64,
     /// How long it is.
     pub size_bytes: u64,
-    /// The offset of its first record. Of an old compressed message, that of the last.
+    /// The offset of its first record; in an old compressed message, the offset of the last.
     pub base_offset: Offset,
     /// The offset of its last record.
     pub last_offset: Offset,

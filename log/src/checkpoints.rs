@@ -7,7 +7,7 @@
 //! ```
 //! Invariant: when a batch is written, no recovery point on the disk lies beyond what is on the disk of its partition. Else a start
 //! after a power cut would trust batches that nobody has flushed: those of a topic that was deleted and made anew, or of a log that was cut.
-//! Nor is more said to be compacted than was: the rest would never be.
+//! The same holds for what is noted as compacted: what is noted wrongly would never be compacted.
 
 use std::io::ErrorKind;
 use std::path::Path;
@@ -67,6 +67,7 @@ impl Noted {
         if !self.changed.swap(false, Ordering::AcqRel) {
             return Ok(());
         }
+        // After the mark is taken: what changes from here on sets it again, and is written by the next call.
         let text = checkpoint::format(&self.offsets.lock());
         let written = whole_file::replace(disk, &directory.join(name), text.as_bytes(), Durability::Synced);
         if written.is_err() {

@@ -56,9 +56,17 @@ pub enum Breakage {
     },
 }
 
+/// Whether the batch in front of a broken one has the offset that was due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Continuity {
+    /// It has.
+    Unbroken,
+    /// Offsets are missing before it.
+    AfterGap,
+}
+
 /// Judges the broken batch at `position` of a file of `file_bytes`, where offsets from `expected` on were due; those of the
-/// file begin with `first`. `after_gap` says that offsets are missing before the batch in front of it: then what was due is
-/// doubtful, and a sound batch is rather believed than what was due.
+/// file begin with `first`. After a gap, what was due is doubtful, and a sound batch is believed rather than what was due.
 ///
 /// # Errors
 /// The disk's.
@@ -68,17 +76,17 @@ pub fn judge(
     file_bytes: u64,
     first: Offset,
     expected: Offset,
-    after_gap: bool,
+    continuity: Continuity,
 ) -> io::Result<Breakage> {
     let sector_end = ((position / SECTOR_BYTES + 1) * SECTOR_BYTES).min(file_bytes);
     let is_unwritten = begins_unwritten(file, position, sector_end, expected)?;
-    if (after_gap || !is_unwritten) && is_sound(file, position, file_bytes)? {
+    if (continuity == Continuity::AfterGap || !is_unwritten) && is_sound(file, position, file_bytes)? {
         return Ok(Breakage::Misplaced);
     }
     if is_unwritten {
         return Ok(Breakage::Unwritten);
     }
-    // Of any offset that the file may hold: the one before may be wrong, too.
+    // Any offset that the file may hold will do: the one before may be wrong, too.
     let sound_at = first_sound_batch(file, position + 1, file_bytes, first)?;
     if is_whole(file, position, sound_at.unwrap_or(file_bytes))? {
         return Ok(Breakage::Damaged { sound_at: position });

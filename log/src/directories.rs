@@ -54,7 +54,7 @@ pub enum OpenError {
         /// Who says so.
         reason: LogError,
     },
-    /// None is left.
+    /// No directory can be used.
     #[error("the log directory {path} can't be opened: {reason}")]
     NoneUsable {
         /// The first of them.

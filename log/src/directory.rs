@@ -20,11 +20,11 @@ use parking_lot::Mutex;
 
 use super::checkpoint::{self, PartitionOffsets};
 use super::checkpoints::{self, Checkpoints};
+use super::directory_disk::DirectoryDisk;
 use super::directory_state::DirectoryState;
 use super::error::{LogError, StorageError};
 use super::folder::Folder;
-use super::future::FutureFolder;
-use super::listing::{Listing, StrayFolder};
+use super::listing::{FutureFolder, Listing, StrayFolder};
 use super::load::Shutdown;
 use super::meta_properties::{MetaProperties, MetaPropertiesError};
 use super::names::{self, FileKind};
@@ -42,7 +42,7 @@ pub struct LogDirectory {
     shutdown: Shutdown,
     clean_broker_epoch: Option<i64>,
     pub(super) listing: Listing,
-    /// Those of the partitions that have no folder: all that is left of them is in the write-ahead log.
+    /// Partitions without a folder: all that is left of them is in the write-ahead log.
     pub(super) saved_only: BTreeSet<TopicPartition>,
     /// Partitions that weren't closed with the directory: they need recovery whether or not it was closed in good order.
     pub(super) unclosed: BTreeSet<TopicPartition>,
@@ -82,6 +82,7 @@ impl LogDirectory {
         random: Arc<dyn Random>,
     ) -> Result<Self, LogError> {
         create_lasting(&*disk, path).map_err(storage)?;
+        // Locked before anything is read: another broker may be at work.
         let lock_path = path.join(names::LOCK);
         let lock = disk.lock(&lock_path).map_err(|source| match source.kind() {
             io::ErrorKind::WouldBlock => LogError::Locked { path: lock_path, source },
@@ -90,8 +91,8 @@ impl LogDirectory {
         let mut listing = Listing::of(&*disk, path).map_err(storage)?;
         let checkpoints = Checkpoints::read(&*disk, path).map_err(storage)?;
         let (shutdown, clean_broker_epoch) = read_mark(&*disk, path).map_err(storage)?;
-        let state =
-            DirectoryState::new(path.to_owned(), settings.clone(), disk, clock, random, lock, checkpoints);
+        let disk = DirectoryDisk::new(path.to_owned(), disk, clock, random, lock);
+        let state = DirectoryState::new(disk, settings.clone(), checkpoints);
         let mut saved_only = BTreeSet::new();
         let mut unrecovered = BTreeSet::new();
         if shutdown == Shutdown::Unclean {
@@ -140,6 +141,7 @@ impl LogDirectory {
             tracing::warn!(directory = %state.path.display(), name, aside, "what is no file makes room for one");
             state.disk.rename(&state.path.join(name), &state.path.join(aside)).map_err(storage)?;
         }
+        // Only now: a crash before this point leaves a directory that was closed in good order, and nothing of it lost.
         if self.shutdown == Shutdown::Clean {
             state.disk.remove_file(&state.path.join(names::CLEAN_SHUTDOWN)).map_err(storage)?;
         }
@@ -344,7 +346,7 @@ impl LogDirectory {
         self.state.remove_due();
     }
 
-    /// Commits one group of what synchronous topics wait for, where no thread does.
+    /// Commits one group of what synchronous topics wait for. For directories without threads of their own.
     ///
     /// # Errors
     /// The directory is offline now.
@@ -439,6 +441,7 @@ impl LogDirectory {
         if unrecovered > 0 {
             return Err(LogError::Unrecovered(unrecovered));
         }
+        // The mark after the files: a start that finds it doesn't replay them.
         self.state.wal.remove_files(&self.state)?;
         let mark = format!("{{\"version\":0,\"brokerEpoch\":{broker_epoch}}}");
         Ok(self.replace(names::CLEAN_SHUTDOWN, mark.as_bytes())?)
@@ -477,7 +480,7 @@ impl LogDirectory {
 impl Drop for LogDirectory {
     /// No thread may write once the lock is given back.
     fn drop(&mut self) {
-        self.state.wal_threads.stop(&self.state);
+        self.state.wal_threads.stop(&self.state.wal);
         self.state.unlock();
     }
 }
@@ -488,6 +491,7 @@ fn create_lasting(disk: &dyn Disk, path: &Path) -> io::Result<()> {
         |folder: &&Path| !folder.as_os_str().is_empty() && !matches!(disk.entry(folder), Ok(Some(_)));
     let missing: Vec<&Path> = path.ancestors().take_while(is_missing).collect();
     disk.create_folder(path)?;
+    // From the outermost on: a folder lasts only if the one above it does.
     let above = missing.into_iter().rev().filter_map(Path::parent);
     above
         .map(|above| if above.as_os_str().is_empty() { Path::new(".") } else { above })

@@ -1,60 +1,38 @@
-//! What the partitions of a log directory share: doors, open files, the write-ahead log, what the next checkpoint says,
-//! what waits for its removal, and whether the directory is still trusted.
+//! What the partitions of a log directory share: its disk, open files, the write-ahead log, what the next checkpoint says, and what
+//! waits for its removal.
 //!
-//! Invariant: once offline, it stays offline until it is opened anew. Locks are held for a map's access, never for I/O.
+//! Invariant: locks are held for a map's access, never for I/O.
 
-use std::io;
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::ops::Deref;
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use parking_lot::Mutex;
 
 use super::checkpoints::Checkpoints;
+use super::directory_disk::DirectoryDisk;
 use super::error::StorageError;
 use super::file_cache::FileCache;
-use super::names;
 use super::settings::DirectorySettings;
-use super::shortage::Shortages;
 use super::wal::{Owner, WalThreads, WriteAheadLog};
-use kalda_sys::{Clock, Disk, DiskLock, EntryKind, Random};
+use kalda_sys::EntryKind;
 
 /// The shared part of a log directory.
 #[derive(Debug)]
 pub struct DirectoryState {
-    /// Where it is.
-    pub path: PathBuf,
-    /// The disk it is on.
-    pub disk: Arc<dyn Disk>,
-    /// The time.
-    pub clock: Arc<dyn Clock>,
-    /// Names for deleted folders, jitter.
-    pub random: Arc<dyn Random>,
+    disk: Arc<DirectoryDisk>,
     /// The open files.
     pub files: FileCache,
     /// Its settings.
     pub settings: DirectorySettings,
     /// What synchronous topics wait for.
-    pub wal: WriteAheadLog,
+    pub wal: Arc<WriteAheadLog>,
     /// Who commits it.
     pub wal_threads: WalThreads,
-    lock: Mutex<Option<Box<dyn DiskLock>>>,
     /// What is known of the partitions' flushes and starts.
     pub checkpoints: Checkpoints,
-    offline: AtomicBool,
-    observer: OnceLock<Observer>,
     removals: Mutex<Vec<Removal>>,
-    shortages: Shortages,
-}
-
-/// Who is told that the directory is offline.
-struct Observer(Box<dyn Fn() + Send + Sync>);
-
-impl std::fmt::Debug for Observer {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Observer").finish_non_exhaustive()
-    }
 }
 
 #[derive(Debug)]
@@ -63,112 +41,36 @@ struct Removal {
     path: PathBuf,
 }
 
+/// What its disk does and says, the directory does and says.
+impl Deref for DirectoryState {
+    type Target = DirectoryDisk;
+
+    fn deref(&self) -> &DirectoryDisk {
+        &self.disk
+    }
+}
+
 impl DirectoryState {
     /// An online directory.
     #[must_use]
-    pub fn new(
-        path: PathBuf,
-        settings: DirectorySettings,
-        disk: Arc<dyn Disk>,
-        clock: Arc<dyn Clock>,
-        random: Arc<dyn Random>,
-        lock: Box<dyn DiskLock>,
-        checkpoints: Checkpoints,
-    ) -> Self {
-        let files = FileCache::new(Arc::clone(&disk), settings.max_open_files);
-        let wal = WriteAheadLog::new(&settings);
+    pub fn new(disk: DirectoryDisk, settings: DirectorySettings, checkpoints: Checkpoints) -> Self {
+        let files = FileCache::new(Arc::clone(&disk.disk), settings.max_open_files);
+        let wal = Arc::new(WriteAheadLog::new(&settings));
         Self {
-            path,
-            disk,
-            clock,
-            random,
+            disk: Arc::new(disk),
             files,
             settings,
             wal,
             wal_threads: WalThreads::default(),
-            lock: Mutex::new(Some(lock)),
-            offline: AtomicBool::new(false),
-            observer: OnceLock::new(),
             checkpoints,
             removals: Mutex::default(),
-            shortages: Shortages::default(),
         }
     }
 
-    /// True after a failure that makes the directory's contents doubtful.
+    /// Its disk, for those who keep it.
     #[must_use]
-    pub fn is_offline(&self) -> bool {
-        self.offline.load(Ordering::Acquire)
-    }
-
-    /// Refuses when the directory is offline.
-    pub fn check_online(&self) -> Result<(), StorageError> {
-        if self.is_offline() { Err(StorageError::Offline) } else { Ok(()) }
-    }
-
-    /// True if the directory is still there, and not another one under its name: its lock is in it.
-    #[must_use]
-    pub fn is_in_place(&self) -> bool {
-        matches!(self.disk.entry(&self.path.join(names::LOCK)), Ok(Some(EntryKind::File(_))))
-    }
-
-    /// Decides what an error of the disk means. A full disk and too many open files leave everything as it was;
-    /// any other error, and above all a failed flush, takes the directory offline: nobody knows what is on the disk. Either
-    /// is told here.
-    pub fn judge(&self, error: io::Error) -> StorageError {
-        self.judge_of(None, error)
-    }
-
-    /// As [`Self::judge`], of something that was done in a partition's folder.
-    pub fn judge_of(&self, partition: Option<&Path>, error: io::Error) -> StorageError {
-        match StorageError::shortage(error) {
-            Ok(shortage) => {
-                self.tell_shortage(&shortage, partition);
-                shortage
-            }
-            Err(error) => self.fail(error),
-        }
-    }
-
-    /// Tells of a shortage, if nobody knows.
-    pub fn tell_shortage(&self, shortage: &StorageError, partition: Option<&Path>) {
-        self.shortages.begin(shortage, &self.path, partition, self.clock.monotonic());
-    }
-
-    /// To be called after records were written: what was short isn't any more.
-    pub fn note_written(&self) {
-        self.shortages.end(&self.path);
-    }
-
-    /// Has `tell` called when the directory goes offline; at once if it is. The first observer counts.
-    pub fn when_offline(&self, tell: Box<dyn Fn() + Send + Sync>) {
-        let is_first = self.observer.set(Observer(tell)).is_ok();
-        if let Some(Observer(tell)) = self.observer.get().filter(|_| is_first && self.is_offline()) {
-            tell();
-        }
-    }
-
-    /// Takes the directory offline.
-    pub fn fail(&self, error: io::Error) -> StorageError {
-        if !self.offline.swap(true, Ordering::AcqRel) {
-            tracing::error!(directory = %self.path.display(), %error, "the log directory is taken offline");
-            if let Some(Observer(tell)) = self.observer.get() {
-                tell();
-            }
-        }
-        StorageError::Failed(error)
-    }
-
-    /// Makes everything that was written to the file system survive a power cut; false if that can't be had in one piece.
-    pub fn sync_file_system(&self) -> Result<bool, StorageError> {
-        let lock = self.lock.lock();
-        let synced = lock.as_ref().map_or(Ok(false), |lock| lock.sync_file_system());
-        synced.map_err(|error| self.fail(error))
-    }
-
-    /// Gives the directory back to whoever wants it next.
-    pub fn unlock(&self) {
-        self.lock.lock().take();
+    pub fn shared_disk(&self) -> &Arc<DirectoryDisk> {
+        &self.disk
     }
 
     /// Forgets a deleted partition.
@@ -180,20 +82,20 @@ impl DirectoryState {
     /// Writes the checkpoints, where they changed.
     pub fn write_checkpoints(&self) -> Result<(), StorageError> {
         self.check_online()?;
-        self.checkpoints.write(&*self.disk, &self.path).map_err(|error| self.judge(error))
+        self.checkpoints.write(&*self.disk.disk, &self.path).map_err(|error| self.judge(error))
     }
 
     /// Writes the recovery points, where they changed.
     pub fn write_recovery_points(&self) -> Result<(), StorageError> {
         self.check_online()?;
-        let written = self.checkpoints.write_recovery_points(&*self.disk, &self.path);
+        let written = self.checkpoints.write_recovery_points(&*self.disk.disk, &self.path);
         written.map_err(|error| self.judge(error))
     }
 
     /// Writes the log starts, where they changed.
     pub fn write_log_starts(&self) -> Result<(), StorageError> {
         self.check_online()?;
-        let written = self.checkpoints.write_log_starts(&*self.disk, &self.path);
+        let written = self.checkpoints.write_log_starts(&*self.disk.disk, &self.path);
         written.map_err(|error| self.judge(error))
     }
 
@@ -222,9 +124,9 @@ impl DirectoryState {
             return;
         }
         for Removal { path, .. } in due {
-            let removed = match self.disk.entry(&path) {
-                Ok(Some(EntryKind::Folder)) => self.disk.remove_folder(&path),
-                Ok(Some(EntryKind::File(_) | EntryKind::Other)) => self.disk.remove_file(&path),
+            let removed = match self.disk.disk.entry(&path) {
+                Ok(Some(EntryKind::Folder)) => self.disk.disk.remove_folder(&path),
+                Ok(Some(EntryKind::File(_) | EntryKind::Other)) => self.disk.disk.remove_file(&path),
                 Ok(None) => Ok(()),
                 Err(error) => Err(error),
             };

@@ -9,7 +9,7 @@ use kalda_protocol::records::{BatchError, BuildError, RecordError};
 use rustix::io::Errno;
 
 use super::meta_properties::MetaPropertiesError;
-use super::wal::ReplayError;
+use super::wal::replay_error::ReplayError;
 use kalda_sys::types::{Offset, ProducerEpoch, ProducerId};
 use kalda_sys::{error_number, reason};
 

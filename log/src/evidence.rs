@@ -1,5 +1,4 @@
-//! What a log directory proves of the metadata that its broker had: for whoever judges whether the metadata that is there is all
-//! there was.
+//! What a log directory proves about the metadata that its broker had. A start judges by it whether the metadata found is complete.
 //!
 //! Invariant: everything here was written after the metadata that it proves, so that no crash makes it a lie. Nothing is changed.
 

@@ -38,6 +38,7 @@ impl FileCache {
 
     /// An id for a file that has none yet.
     pub fn new_id(&self) -> FileId {
+        // Ids only have to differ.
         FileId(self.next_id.fetch_add(1, Ordering::Relaxed))
     }
 

@@ -19,8 +19,8 @@ use super::segment_file::SegmentFile;
 use super::whole_file::Durability;
 use kalda_sys::types::{Offset, TimestampMs};
 
-/// A start after a kill checks what wasn't flushed: so much of a partition at most, and what came while it was flushed. Less would
-/// sync more often than the system writes back by itself.
+/// A partition is flushed when it has this much that isn't. A start after a kill checks no more than that of it, and what came while it
+/// was flushed. A smaller number would sync more often than the system writes back by itself.
 const CHECKED_AT_START_BYTES: u64 = 128 << 20;
 
 /// What a look for flushes in the background goes by.
@@ -77,6 +77,7 @@ impl FlushTask {
         let (disk, directory) = (self.folder.disk(), self.folder.directory());
         directory.check_online()?;
         let synced = self.files.iter().try_for_each(|file| file.disk_file().sync());
+        // Names after contents: a power cut in between leaves files without a name, not names without contents.
         let synced = synced.and_then(|()| match disk.entry(self.folder.path())? {
             Some(_) => disk.sync_folder(self.folder.path()),
             // The partition was deleted meanwhile.
@@ -280,6 +281,7 @@ impl PartitionLog {
         self.write_snapshot(Durability::Cached)?;
         self.write_epochs(Durability::Cached)?;
         let task = self.prepare(self.segments.len())?;
+        // The sync of the whole file system needs none of them open.
         self.release();
         Ok(WrittenOut(task.map(|task| task.flushed)))
     }

@@ -20,20 +20,12 @@ use super::directory_state::DirectoryState;
 use super::error::StorageError;
 use super::file_cache::FileId;
 use super::names::{FileKind, segment_path};
+use super::patience::Patience;
 use super::segment_file::SegmentFile;
 use super::wal::Owner;
 use super::whole_file::{self, Durability};
 use kalda_sys::types::Offset;
 use kalda_sys::{Disk, OpenMode, is_misplaced};
-
-/// Whether a read may wait for the disk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Patience {
-    /// As long as the disk takes.
-    Wait,
-    /// Not at all: what isn't in the page cache fails with `WouldBlock`.
-    CachedOnly,
-}
 
 /// A handle to a partition's folder.
 #[derive(Debug, Clone)]
@@ -50,7 +42,7 @@ struct Shared {
     /// Where it is since it was deleted.
     deleted_path: OnceLock<PathBuf>,
     directory: Arc<DirectoryState>,
-    /// Of a copy, which isn't the partition of its name yet: what checkpoints would say of it.
+    /// Set for a copy that isn't in use yet: what the checkpoints will say of it then.
     of_copy: Option<Checkpoints>,
     layout: AtomicU64,
     damage: OnceLock<String>,
@@ -89,8 +81,8 @@ impl Folder {
         self.shared.deleted_path.get().unwrap_or(&self.shared.path)
     }
 
-    /// To be called before the files of a folder are let go of that is to be deleted: no file stays open that a late reader
-    /// opens after that.
+    /// To be called for a folder that is to be deleted, before its files are let go of: a file that a late reader opens afterwards
+    /// doesn't stay open.
     pub fn retire(&self) {
         self.shared.is_retired.store(true, Ordering::Release);
     }
@@ -209,6 +201,7 @@ impl Folder {
     ) -> io::Result<SegmentFile> {
         let files = &self.directory().files;
         let file = files.open(id, mode, || segment_path(self.path(), kind, base_offset))?;
+        // Looked at after the file was opened: `retire` comes before all files are let go of, so one of the two sees the other.
         if self.shared.is_retired.load(Ordering::Acquire) {
             // Nobody else will want it, and nobody would let go of it.
             files.forget(id);

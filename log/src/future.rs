@@ -13,12 +13,12 @@
 //! folder in the new directory, -delete in the old one    the new one is in use
 //! ```
 //! Invariant: a folder that has the partition's name holds everything that was acknowledged when it got it, and it is on the
-//! disk. A copy is never taken up after a restart: the log in use may have lost its end meanwhile, and have others there. Each
-//! copy has a folder of its own, which whoever began it removes: of one partition, or of two topics that had its name, several
-//! may be under way.
+//! disk. A copy is never taken up after a restart: the log in use may have lost its end meanwhile, and have others there. Each copy
+//! has a folder of its own, and whoever began the copy removes it. Several may be under way: of one partition, or of two topics that
+//! had its name one after the other.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -29,12 +29,12 @@ use super::folder::Folder;
 use super::load::Shutdown;
 use super::names;
 use super::partition_log::PartitionLog;
-use super::read::ReadRange;
+use super::read_range::ReadRange;
 use super::settings::{FlushPolicy, LogSettings};
 use super::wal::Owner;
 use super::whole_file::Durability;
 use kalda_sys::random_uuid;
-use kalda_sys::types::{Offset, TopicId, TopicPartition};
+use kalda_sys::types::Offset;
 
 /// Bytes that are copied at a time with the partition's lock.
 const READ_BYTES: usize = 1 << 20;
@@ -45,17 +45,6 @@ pub struct FutureLog {
     log: PartitionLog,
     /// What it continues: a log that was truncated since is another one.
     truncations: u64,
-}
-
-/// A copy that was under way when the last run ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FutureFolder {
-    /// Which partition.
-    pub partition: TopicPartition,
-    /// Of which topic, if its folder says that.
-    pub topic_id: Option<TopicId>,
-    /// Its folder.
-    pub path: PathBuf,
 }
 
 /// What a copy needs to know of its log to begin.

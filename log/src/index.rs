@@ -20,9 +20,9 @@ use super::names::FileKind;
 use super::segment_file::SegmentFile;
 use kalda_sys::types::Offset;
 
-/// So many entries wait in memory before they are written together.
+/// Entries that collect in memory before they are written together.
 const PENDING_LIMIT: usize = 512;
-/// Entries read at once at the end of a search.
+/// Entries that one read fetches at the end of a search.
 const ENTRIES_PER_READ: u64 = 512;
 
 /// One entry of an index.
@@ -163,6 +163,7 @@ impl<E: IndexEntry> Index<E> {
             let middle = low + (high - low) / 2;
             match self.read_one(folder, middle)? {
                 Some(entry) if holds(&entry) => low = middle,
+                // An entry that the file doesn't have counts as beyond.
                 _ => high = middle,
             }
         }

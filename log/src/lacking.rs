@@ -1,4 +1,4 @@
-//! Partitions of which something was flushed, and whose folders are missing.
+//! Partitions whose folders are missing although some of their records were flushed.
 //!
 //! Invariant: one that lacks its folder is offline, and at every start again, until it is there or its topic is deleted. What
 //! stands in a checkpoint because a crash came between a deletion and its note lacks nothing: then the deleted folder is still

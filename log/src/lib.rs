@@ -29,8 +29,10 @@
 
 pub mod aborted_index;
 mod append;
+mod append_origin;
 mod aside;
 mod batch_checker;
+mod batch_facts;
 pub mod batch_walk;
 pub mod checkpoint;
 mod checkpoints;
@@ -38,6 +40,7 @@ mod compaction;
 mod damage;
 mod directories;
 mod directory;
+mod directory_disk;
 mod directory_state;
 pub mod end_marker;
 mod error;
@@ -55,8 +58,10 @@ mod meta_properties;
 pub mod names;
 mod partition_log;
 pub mod partition_metadata;
+mod patience;
 pub mod producers;
 mod read;
+mod read_range;
 mod recovery;
 mod retention;
 mod roll;
@@ -66,6 +71,8 @@ mod segment_file;
 mod segment_reader;
 mod settings;
 mod settle;
+mod settled;
+mod settling;
 mod shortage;
 mod tail_cache;
 mod time_lookup;
@@ -78,6 +85,7 @@ pub mod whole_file;
 mod wholeness;
 
 pub use aborted_index::AbortedTransaction;
+pub use append_origin::AppendOrigin;
 pub use batch_checker::{BatchChecker, CheckedBatches};
 pub use checkpoint::PartitionOffsets;
 pub use compaction::{
@@ -88,22 +96,24 @@ pub use directories::{DirectoryDoors, LogDirectories, OfflineDirectory, OpenErro
 pub use directory::LogDirectory;
 pub use error::{AppendError, LogError, ReadError, RecordRejection, RecordTooLarge, StorageError};
 pub use flush::{FlushLook, FlushTask, Flushed, WrittenOut};
-pub use folder::Patience;
-pub use future::{CopySource, FutureFolder, FutureLog, NotTaken};
+pub use future::{CopySource, FutureLog, NotTaken};
 pub use leader_epochs::{EpochEntry, LeaderEpochs};
-pub use listing::StrayFolder;
+pub use listing::{FutureFolder, StrayFolder};
 pub use meta_properties::{MetaProperties, MetaPropertiesError};
-pub use partition_log::{AppendContext, AppendOrigin, Appended, PartitionLog};
+pub use partition_log::{AppendContext, Appended, PartitionLog};
+pub use patience::Patience;
 pub use producers::Producers;
 pub use producers::memory::ProducerMemory;
-pub use read::{Found, ReadPlan, ReadRange};
+pub use read::{Found, ReadPlan};
+pub use read_range::ReadRange;
 pub use segment_file::{LogSlice, SegmentFile, SliceSource};
 pub use settings::{
     CleanupPolicy, DirectorySettings, FlushPolicy, LogSettings, RecordValidation, StoredCompression,
     WalDriver,
 };
-pub use settle::Settled;
+pub use settled::Settled;
 pub use tail_cache::{CachedBatch, Tail, TailCache};
 pub use time_lookup::TimedOffset;
 pub use view::LogView;
-pub use wal::{Committed, SyncedLog};
+pub use wal::Committed;
+pub use wal::synced_log::SyncedLog;

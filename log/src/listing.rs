@@ -1,13 +1,12 @@
-//! What stands in a log directory, by its names and the topic ids in its partitions' folders.
+//! The contents of a log directory, as the names in it and the topic ids in its partitions' folders tell them.
 //!
 //! Invariant: nothing is changed, and one entry that can't be read hides no other. Whether the metadata knows a partition is not
 //! known here.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::future::FutureFolder;
 use super::names;
 use super::partition_metadata;
 use super::whole_file;
@@ -32,6 +31,17 @@ pub struct StrayFolder {
     pub partition: TopicPartition,
     /// The topic's id, if the folder says it.
     pub topic_id: Option<TopicId>,
+}
+
+/// The folder of a copy that was under way when the last run ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FutureFolder {
+    /// Which partition.
+    pub partition: TopicPartition,
+    /// The topic's id, if the folder says it.
+    pub topic_id: Option<TopicId>,
+    /// Its folder.
+    pub path: PathBuf,
 }
 
 /// What is in a directory.
@@ -83,7 +93,7 @@ impl Listing {
 }
 
 impl Listing {
-    /// Those of `partitions` that have no folder, and none that was deleted or set aside.
+    /// The ones of `partitions` that have no folder at all, not even a deleted one or one that was set aside.
     pub fn lacks(&self, partitions: impl Iterator<Item = TopicPartition>) -> BTreeSet<TopicPartition> {
         let names = self.deleted.iter().chain(self.strays.iter().map(|stray| &stray.name));
         let renamed: BTreeSet<&str> = names.filter_map(|name| names::beginning_of_renamed(name)).collect();

@@ -22,7 +22,7 @@ use super::partition_metadata;
 use super::producers::Producers;
 use super::segment::{Segment, SegmentSizes};
 use super::settings::LogSettings;
-use super::settle::Settling;
+use super::settling::Settling;
 use super::wal::Change;
 use kalda_sys::types::{Offset, TimestampMs, TopicId, TopicPartition};
 use kalda_sys::{EntryKind, reason};
@@ -32,7 +32,7 @@ use kalda_sys::{EntryKind, reason};
 pub enum Shutdown {
     /// All was written and flushed.
     Clean,
-    /// Nobody knows.
+    /// It is not known: the broker was killed, or the machine went down.
     Unclean,
 }
 
@@ -166,6 +166,7 @@ impl PartitionLog {
                 }
                 continue;
             };
+            // A crash has left it: deleted and not removed yet, or never finished.
             if entry.name.ends_with(names::DELETED_FILE) || entry.name.ends_with(".tmp") {
                 folder.remove(&entry.name)?;
                 continue;
@@ -189,11 +190,13 @@ impl PartitionLog {
                 (Some(sizes), FileKind::OffsetIndex) => sizes.offset_index = *size_bytes,
                 (Some(sizes), FileKind::TimeIndex) => sizes.time_index = *size_bytes,
                 (Some(sizes), _) => sizes.aborted_index = Some(*size_bytes),
+                // Its segment is gone. One that begins at this offset again must not find it.
                 (None, _) => folder.remove(&kind.name(*base))?,
             }
         }
         let has = |kind: FileKind, base| {
             let of_kind = indexes.iter().find(|(other, of, _)| (*other, *of) == (kind, base));
+            // A file longer than an index can be is made anew, like one that isn't there.
             of_kind.is_some_and(|(_, _, size_bytes)| *size_bytes <= kind.largest_bytes())
         };
         let complete = |base: &Offset| has(FileKind::OffsetIndex, *base) && has(FileKind::TimeIndex, *base);

@@ -71,6 +71,7 @@ impl MetaProperties {
 fn value(text: &str, key: &str) -> Option<String> {
     let lines = text.lines().map(str::trim).filter(|line| !line.starts_with(['#', '!']));
     let pairs = lines.filter_map(|line| line.split_once(['=', ':']));
+    // As in Java, the last line of a key counts.
     pairs.rev().find(|(name, _)| name.trim() == key).map(|(_, value)| value.trim().to_owned())
 }
 

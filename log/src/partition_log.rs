@@ -14,6 +14,7 @@
 use std::io;
 use std::sync::Arc;
 
+use super::append_origin::AppendOrigin;
 use super::compaction::UnderWay;
 use super::error::StorageError;
 use super::folder::Folder;
@@ -24,22 +25,11 @@ use super::producers::Producers;
 use super::producers::memory::PRODUCER_BYTES;
 use super::segment::Segment;
 use super::settings::LogSettings;
-use super::settle::Settling;
+use super::settling::Settling;
 use super::tail_cache::Tail;
 use super::whole_file::Durability;
 use kalda_sys::Weight;
 use kalda_sys::types::{LeaderEpoch, Offset, TimestampMs, TopicId, TopicPartition};
-
-/// Who appends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AppendOrigin {
-    /// A producer: all rules hold.
-    Client,
-    /// A coordinator of this broker: may write several batches, and control batches.
-    Coordinator,
-    /// A follower, which writes what its leader wrote.
-    Replication,
-}
 
 /// What an append needs besides the records.
 #[derive(Debug, Clone, Copy)]

@@ -15,25 +15,14 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use super::error::ReadError;
-use super::folder::{Folder, Patience};
+use super::folder::Folder;
 use super::partition_log::PartitionLog;
+use super::patience::Patience;
+use super::read_range::ReadRange;
 use super::segment::Segment;
 use super::segment_file::{LogSlice, SliceSource};
 use super::segment_reader::SegmentReader;
 use kalda_sys::types::Offset;
-
-/// What a reader wants.
-#[derive(Debug, Clone, Copy)]
-pub struct ReadRange {
-    /// The first offset wanted.
-    pub from: Offset,
-    /// Batches that end before this offset.
-    pub before: Offset,
-    /// At most so many bytes of them.
-    pub max_bytes: usize,
-    /// Give the first batch however large it is.
-    pub at_least_one: bool,
-}
 
 /// A read that is ready to look into files.
 #[derive(Debug)]
@@ -42,7 +31,7 @@ pub struct ReadPlan {
     folder: Folder,
     layout: u64,
     place: Place,
-    /// So many bytes are copied into memory at once, if they are in the page cache and that is all there is.
+    /// Up to this many bytes are copied into memory, if they are in the page cache and there is no more to read.
     copied_bytes: usize,
 }
 
@@ -98,15 +87,16 @@ impl PartitionLog {
     }
 
     fn place(&self, range: &ReadRange) -> Place {
-        let ReadRange { from, before, max_bytes, at_least_one } = *range;
+        let ReadRange { from, before, .. } = *range;
         if from >= before {
             if let Some(tail) = &self.tail {
+                // It is at the end: what is appended next will be wanted from memory.
                 tail.note_waiting_reader();
             }
             return Place::Nowhere;
         }
         let tail = self.tail.as_ref();
-        if let Some((slices, end)) = tail.and_then(|tail| tail.read(from, before, max_bytes, at_least_one)) {
+        if let Some((slices, end)) = tail.and_then(|tail| tail.read(range)) {
             return Place::Memory(slices, end);
         }
         let index = self.segment_index(from);
@@ -152,6 +142,7 @@ impl ReadPlan {
             Place::Segment(segment) => segment,
         };
         let found = self.read_segment(&self.folder.for_reader(patience), segment, *end);
+        // Looked at last: the number changes before bytes are replaced.
         if self.folder.layout() != self.layout { Ok(Found::Stale) } else { found }
     }
 

@@ -16,14 +16,16 @@ use std::sync::Arc;
 use kalda_protocol::records::Batch;
 use kalda_protocol::records::header::HEADER_SIZE;
 
+use super::append_origin::AppendOrigin;
+use super::batch_facts::BatchFacts;
 use super::batch_walk::{BatchWalk, WalkError, WalkedBatch};
-use super::damage::{self, Breakage};
+use super::damage::{self, Breakage, Continuity};
 use super::end_marker::{self, LARGEST_CONTROL_BATCH};
 use super::load::FolderContents;
 use super::names::FileKind;
-use super::partition_log::{AppendOrigin, PartitionLog};
+use super::partition_log::PartitionLog;
 use super::producers::{EndMarker, ProducedBatch, ProducerVerdict};
-use super::segment::{BatchFacts, Segment};
+use super::segment::Segment;
 use super::segment_checks::{self, Checksums};
 use super::segment_file::SegmentFile;
 use super::whole_file::Durability;
@@ -33,8 +35,7 @@ use kalda_sys::types::{LeaderEpoch, Offset};
 struct Broken {
     position: u64,
     reason: String,
-    /// True if offsets are missing before the batch in front of it.
-    after_gap: bool,
+    continuity: Continuity,
 }
 
 impl PartitionLog {
@@ -137,9 +138,9 @@ impl PartitionLog {
             Checksums::Sound => BatchWalk::new(&file, start, file_bytes),
             Checksums::Unknown => BatchWalk::checking(&file, start, file_bytes),
         };
-        let mut after_gap = false;
+        let mut continuity = Continuity::Unbroken;
         loop {
-            let broken = |position, reason| Ok(Some(Broken { position, reason, after_gap }));
+            let broken = |position, reason| Ok(Some(Broken { position, reason, continuity }));
             let batch = match walk.step() {
                 Ok(Some(batch)) => batch,
                 Ok(None) => return Ok(None),
@@ -162,7 +163,8 @@ impl PartitionLog {
             {
                 return broken(position, error.to_string());
             }
-            after_gap = batch.base_offset > self.log_end;
+            let is_due = batch.base_offset <= self.log_end;
+            continuity = if is_due { Continuity::Unbroken } else { Continuity::AfterGap };
             self.take_in_recovered(index, &file, &batch)?;
         }
     }
@@ -172,9 +174,9 @@ impl PartitionLog {
         let Some(segment) = self.segments.get(index).cloned() else { return Ok(()) };
         let file = segment.file(&self.folder)?;
         let file_bytes = file.disk_file().size_bytes()?;
-        let Broken { position, reason, after_gap } = broken;
+        let Broken { position, reason, continuity } = broken;
         let first = segment.base_offset();
-        let proof = match damage::judge(&file, *position, file_bytes, first, self.log_end, *after_gap)? {
+        let proof = match damage::judge(&file, *position, file_bytes, first, self.log_end, *continuity)? {
             _ if self.log_end < self.recovery_point => Some("it had been flushed".to_owned()),
             Breakage::Unwritten => None,
             // Where the log ends is not known then, nor what is missing.
@@ -256,6 +258,7 @@ impl PartitionLog {
     fn seal_recovered(&mut self, index: usize) -> io::Result<()> {
         let is_active = index + 1 == self.segments.len();
         let Some(segment) = self.segments.get_mut(index).map(Arc::make_mut) else { return Ok(()) };
+        // Only the last one is still written to.
         if !is_active {
             segment.seal(&self.folder)?;
         }

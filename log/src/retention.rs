@@ -46,6 +46,7 @@ impl PartitionLog {
         if count == 0 {
             return Ok(0);
         }
+        // The active segment goes, too: what is appended from now on needs another one.
         if count == self.segments.len() {
             self.roll()?;
         }
@@ -96,6 +97,7 @@ impl PartitionLog {
         };
         let largest = oldest.largest_timestamp(&self.folder).map_err(|error| self.folder.judge(error))?;
         let age_from = largest.map_or(oldest.created_ms(), |largest| largest.timestamp_ms);
+        // The millisecond after: a segment goes when it is older than the retention, not when it is as old.
         Ok(TimestampMs(age_from.0.saturating_add(retention_ms).saturating_add(1)))
     }
 
@@ -116,11 +118,13 @@ impl PartitionLog {
             if end > high_watermark || is_empty_active {
                 return Ok(index);
             }
+            // As in Kafka, what is left is never less than the limit.
             let is_excess = excess > 0 && segment.size_bytes() <= excess;
             let goes = is_excess || end <= self.log_start && index + 1 < self.segments.len();
             if !goes && !self.is_expired(segment, now_ms)? {
                 return Ok(index);
             }
+            // One that goes for its age may be larger than what is too much.
             excess = excess.saturating_sub(segment.size_bytes());
         }
         Ok(self.segments.len())
@@ -133,6 +137,7 @@ impl PartitionLog {
         };
         let largest = segment.largest_timestamp(&self.folder)?;
         let age_from = largest.map_or(segment.created_ms(), |largest| largest.timestamp_ms);
+        // Saturating, as wherever it is counted with a producer's timestamp: that may be any number.
         Ok(now_ms.0.saturating_sub(age_from.0) > retention_ms)
     }
 

@@ -7,11 +7,12 @@
 
 use std::sync::Arc;
 
+use super::batch_facts::BatchFacts;
 use super::error::StorageError;
 use super::index::{IndexEntry, OffsetEntry, TimeEntry};
 use super::names::FileKind;
 use super::partition_log::PartitionLog;
-use super::segment::{BatchFacts, Segment, SegmentSizes};
+use super::segment::{Segment, SegmentSizes};
 use super::whole_file::Durability;
 use kalda_sys::types::{Offset, TimestampMs};
 
@@ -40,6 +41,7 @@ impl PartitionLog {
         let due = self.is_roll_due(batches, now_ms);
         let due = due.map_err(|error| self.folder.judge(error))?;
         let last_offset = batches.last().map_or(first_offset, |batch| batch.last_offset);
+        // Indexes hold offsets relative to the segment's first, in 32 bits.
         let in_reach = last_offset.0.saturating_sub(self.log_end.0) <= i64::from(i32::MAX);
         let base_offset = if in_reach { self.log_end } else { first_offset };
         if !due || self.segments.last().is_some_and(|active| active.base_offset() == base_offset) {
@@ -65,6 +67,7 @@ impl PartitionLog {
             return Ok(true);
         }
         let latest = batches.iter().map(|batch| batch.max_timestamp_ms).max().unwrap_or(-1);
+        // As in Kafka, time is that of the records; the clock's where they have none.
         let waited_ms = match active.first_timestamp(&self.folder)? {
             Some(first) if latest >= 0 => latest.saturating_sub(first.0),
             _ => now_ms.0.saturating_sub(active.created_ms().0),
@@ -92,9 +95,11 @@ impl PartitionLog {
 
     pub(super) fn push_segment(&mut self, base_offset: Offset) -> Result<(), StorageError> {
         let segment = Segment::new(&self.folder, base_offset, SegmentSizes::default());
+        // The file first: if that fails, the active segment stays the active one.
         segment.create_file(&self.folder).map_err(|error| self.folder.judge(error))?;
         self.segments.push(Arc::new(segment));
         self.segments_begun += 1;
+        // Partitions that were made together shouldn't all roll together.
         let jitter_ms = u64::try_from(self.settings.segment_jitter_ms).unwrap_or(0);
         let jitter_ms = self.folder.directory().random.below(jitter_ms);
         self.roll_jitter_ms = i64::try_from(jitter_ms).unwrap_or(0);

@@ -9,16 +9,14 @@
 
 use std::io::{self, IoSlice};
 
-use kalda_protocol::records::BatchHeader;
-
 use super::aborted_index::AbortedIndex;
-use super::batch_walk::{BatchWalk, WalkError, WalkedBatch};
+use super::batch_facts::BatchFacts;
+use super::batch_walk::{BatchWalk, WalkError};
 use super::file_cache::FileId;
 use super::folder::Folder;
 use super::index::{Index, OffsetEntry, TimeEntry};
 use super::names::FileKind;
 use super::segment_file::SegmentFile;
-use super::segment_reader::SegmentReader;
 use kalda_sys::types::{Offset, TimestampMs};
 
 /// A timestamp and the offset that has it.
@@ -28,29 +26,6 @@ pub struct TimestampOffset {
     pub timestamp_ms: TimestampMs,
     /// An offset.
     pub offset: Offset,
-}
-
-/// What a segment needs to know of a batch that is appended to it.
-#[derive(Debug, Clone, Copy)]
-pub struct BatchFacts {
-    /// The offset of its last record.
-    pub last_offset: Offset,
-    /// Its largest timestamp in ms, or -1.
-    pub max_timestamp_ms: i64,
-    /// How long it is.
-    pub size_bytes: u64,
-}
-
-impl BatchFacts {
-    /// Those of a batch with this header.
-    #[must_use]
-    pub fn of(header: &BatchHeader) -> Self {
-        Self {
-            last_offset: Offset(header.last_offset()),
-            max_timestamp_ms: header.max_timestamp,
-            size_bytes: header.size_in_bytes() as u64,
-        }
-    }
 }
 
 /// Bytes of a segment's files, as the folder lists them.
@@ -180,6 +155,7 @@ impl Segment {
             let timestamp_ms = TimestampMs(batch.max_timestamp_ms);
             self.largest = Some(TimestampOffset { timestamp_ms, offset: batch.last_offset });
         }
+        // More than the interval, as in Kafka; and before the size is added, since an entry points at the beginning of its batch.
         if self.bytes_since_index_entry > u64::from(index_interval_bytes) {
             match self.push_entries(folder, batch.last_offset) {
                 Ok(()) => self.bytes_since_index_entry = 0,
@@ -213,22 +189,6 @@ impl Segment {
             self.times.push(folder, TimeEntry { timestamp_ms: largest.timestamp_ms.0, relative_offset })?;
         }
         Ok(())
-    }
-
-    /// The first batch that ends at or after `offset`; `None` if the segment ends before.
-    pub fn find(&self, folder: &Folder, offset: Offset) -> io::Result<Option<WalkedBatch>> {
-        let file = self.file(folder)?;
-        SegmentReader::new(self, folder, &file).find(offset)
-    }
-
-    /// A walk from a batch at or before the one that holds `offset`.
-    fn walk_near<'a>(
-        &self,
-        folder: &Folder,
-        file: &'a SegmentFile,
-        offset: Offset,
-    ) -> io::Result<BatchWalk<'a>> {
-        SegmentReader::new(self, folder, file).into_walk_near(offset)
     }
 
     /// The offset after its last record, by walking from its last index entry.
@@ -331,6 +291,7 @@ impl Segment {
         self.file(folder)?.disk_file().set_size(position)?;
         self.size_bytes = position;
         self.bytes_since_index_entry = 0;
+        // They may be those of a batch that is gone.
         (self.largest, self.first_timestamp_ms) = (None, None);
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! Checks the checksums of several segments at once, before a recovery goes through them in their order.
 //!
-//! Invariant: a segment that is called sound holds whole batches with sound checksums, and nothing else. Of one that isn't,
-//! or that can't be read, nothing is said here: the recovery comes to it, and finds out what is wrong with it.
+//! Invariant: a segment that is called sound holds whole batches with sound checksums, and nothing else. Nothing is said here about
+//! any other: the recovery comes to it, and finds out what is wrong.
 
 use std::io;
 use std::panic::resume_unwind;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::folder::Patience;
+use super::patience::Patience;
 use kalda_sys::types::Offset;
 use kalda_sys::{DiskFile, read_pieces};
 
@@ -121,7 +121,7 @@ pub enum SliceSource {
 /// Whole batches of one segment.
 #[derive(Debug, Clone)]
 pub struct LogSlice {
-    /// The base offset of the first batch, at or below the offset that was asked for. Of an empty slice, that offset.
+    /// The base offset of the first batch, at or below the offset that was asked for. An empty slice has that offset itself.
     pub base_offset: Offset,
     /// Where to read on: the base offset of what follows, or a bound below which all was read.
     pub next_offset: Offset,

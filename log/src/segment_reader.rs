@@ -118,3 +118,21 @@ impl<'s, 'f> SegmentReader<'s, 'f> {
         }
     }
 }
+
+impl Segment {
+    /// The first batch that ends at or after `offset`; `None` if the segment ends before.
+    pub fn find(&self, folder: &Folder, offset: Offset) -> io::Result<Option<WalkedBatch>> {
+        let file = self.file(folder)?;
+        SegmentReader::new(self, folder, &file).find(offset)
+    }
+
+    /// A walk from a batch at or before the one that holds `offset`.
+    pub(super) fn walk_near<'a>(
+        &self,
+        folder: &Folder,
+        file: &'a SegmentFile,
+        offset: Offset,
+    ) -> io::Result<BatchWalk<'a>> {
+        SegmentReader::new(self, folder, file).into_walk_near(offset)
+    }
+}

@@ -153,7 +153,7 @@ pub enum WalDriver {
     /// Two threads, once there is something to commit.
     #[default]
     Threads,
-    /// Whoever calls [`super::LogDirectory::commit`]: a simulation.
+    /// The caller, through [`super::LogDirectory::commit`]: a simulator does so.
     Caller,
 }
 

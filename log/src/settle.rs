@@ -8,7 +8,7 @@
 //! truncated             what waits is written, and the cut; then nothing waits any more
 //! ```
 //! Invariant: under the synchronous policy no record is settled before it and all before it are on the disk, and what is settled stays
-//! so, but for a truncation. An owner is told by the write-ahead log; a log without one flushes its segments inline.
+//! so, but for a truncation. The write-ahead log tells the log's owner; a log without an owner flushes its segments inline.
 
 use std::sync::Weak;
 
@@ -17,36 +17,12 @@ use bytes::Bytes;
 use super::error::StorageError;
 use super::partition_log::PartitionLog;
 use super::settings::FlushPolicy;
+use super::settled::Settled;
+use super::settling::Waiting;
 use super::validate::PreparedBatch;
-use super::wal::{Change, Owner, SyncedLog, Told};
+use super::wal::synced_log::SyncedLog;
+use super::wal::{Change, Owner, Told};
 use kalda_sys::types::Offset;
-
-/// That records are on the disk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Settled {
-    /// How often the log had been truncated when they were appended: later it holds others at these offsets.
-    pub(super) truncations: u64,
-    /// Everything before this offset.
-    pub(super) end: Offset,
-}
-
-/// What the write-ahead log has of a partition's log.
-#[derive(Debug, Default)]
-pub(super) struct Settling {
-    /// Who is told; nobody, where the partition is used by itself.
-    log: Option<Weak<dyn SyncedLog>>,
-    /// True if every record is on the disk or in the write-ahead log.
-    covered: bool,
-    /// Set while records wait.
-    waiting: Option<Waiting>,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Waiting {
-    settled: Offset,
-    /// Where the last entry ends that was given to the write-ahead log.
-    queued: Offset,
-}
 
 impl PartitionLog {
     /// Says who is to be told when records are settled.
@@ -62,6 +38,7 @@ impl PartitionLog {
 
     /// Takes note of records that are on the disk.
     pub fn settle(&mut self, settled: Settled) {
+        // After a truncation other records may have these offsets.
         if settled.truncations == self.truncations {
             self.settle_before(settled.end);
         }
@@ -84,6 +61,7 @@ impl PartitionLog {
     /// Makes sure, before a batch is written, that the records before it are on the disk or on their way.
     pub(super) fn cover_what_is_before(&mut self) -> Result<(), StorageError> {
         if self.settings.flush_policy == FlushPolicy::Async {
+            // If the policy changes back, what was written meanwhile has to be flushed first.
             self.settling.covered = false;
             return Ok(());
         }
@@ -119,7 +97,8 @@ impl PartitionLog {
         let told = Told { log, settled: Settled { truncations: self.truncations, end } };
         let directory = self.folder.directory();
         directory.wal.enqueue(self.owner(), Change::Appended { from, end }, batches, told);
-        directory.wal_threads.ensure(directory);
+        let driver = directory.settings.wal_driver;
+        directory.wal_threads.ensure(driver, &directory.wal, directory.shared_disk());
     }
 
     /// Has a cut noted behind the entries that it makes void, before anything is cut. What `ready` does comes before it, but
@@ -131,6 +110,7 @@ impl PartitionLog {
     ) -> Result<(), StorageError> {
         let directory = self.folder.directory();
         directory.wal.cut(directory, &self.owner(), cut, ready)?;
+        // What is on its way to the disk says nothing of this log any more, see `settle`.
         self.truncations += 1;
         self.settling.waiting = None;
         Ok(())

@@ -3,7 +3,7 @@
 //! ```text
 //! refused ──▶ ERROR, at most one a minute ──▶ refused … refused ──▶ the next write that succeeds ──▶ INFO
 //! ```
-//! Invariant: an end is told only of what was told. While nothing is short, asking costs one load.
+//! Invariant: the end of a shortage is logged only if its beginning was. While nothing is short, asking costs one load.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,7 +13,7 @@ use parking_lot::Mutex;
 
 use super::error::StorageError;
 
-/// Between two lines of one kind at least so long passes: a disk that is nearly full has room for one batch, and not for the next.
+/// The least time between two lines of one kind. A nearly full disk has room for one batch and not for the next, and would fill the log.
 const PAUSE: Duration = Duration::from_secs(60);
 
 /// What a log directory is short of.
@@ -75,6 +75,7 @@ impl Shortage {
 
     /// True if that is to be told.
     fn ends(&self) -> bool {
+        // Without the lock: every write that succeeds asks. One that misses a shortage of this moment leaves its end to the next.
         if !self.is_short.load(Ordering::Relaxed) {
             return false;
         }

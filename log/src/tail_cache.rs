@@ -5,9 +5,11 @@
 //!                                                      ▲
 //! read from offset n: (log, n) ─▶ batch ─▶ (log, its end) ─▶ batch ─▶ …   without a look into any file
 //! ```
-//! Invariant: what is found is what stands in the file at that offset. A log that replaces batches takes another number, under
-//! which nothing is found. Batches are shared by all who read them; those that are a small part of their request's frame are
-//! copied out of it, so that what is kept is at most twice what is counted. Deliberately absent: reading files into the cache. What is old is sent from the page cache.
+//! Invariant: the cache gives what the file holds at that offset. A log that replaces batches takes another number, under which
+//! nothing is cached. Batches are shared by all who read them; those that are a small part of their request's frame are
+//! copied out of it, so that what is kept is at most twice what is counted. Deliberately absent: reading files into the cache. Old
+//! batches are
+//! sent from the page cache.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -16,13 +18,14 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use bytes::{Bytes, BytesMut};
 use parking_lot::Mutex;
 
+use super::read_range::ReadRange;
 use kalda_sys::types::Offset;
 
 /// Batches up to this size are copied: less than what keeping a slice of a frame may hold on to.
 const COPIED_BYTES: usize = 4096;
 /// What an entry costs besides its bytes.
 const ENTRY_BYTES: usize = 160;
-/// After so many batches that nobody asked for, a log adds no more until somebody waits at its end again.
+/// A log stops adding batches after this many that nobody read, until somebody waits at its end again.
 const UNREAD_LIMIT: u32 = 64;
 
 /// A batch in memory.
@@ -89,11 +92,13 @@ impl TailCache {
     }
 
     fn take_number(&self) -> u64 {
+        // Numbers only have to differ.
         self.next_log.fetch_add(1, Ordering::Relaxed)
     }
 
     fn insert(&self, key: Key, batch: CachedBatch) {
         let added = batch.length() + ENTRY_BYTES;
+        // It would put out all others, and then itself.
         if added > self.max_bytes {
             return;
         }
@@ -111,16 +116,9 @@ impl TailCache {
         }
     }
 
-    /// Batches that follow each other from `from` on, end at or before `before`, and have no more than `max_bytes`, but for the
-    /// first one if `at_least_one`.
-    fn read(
-        &self,
-        log: u64,
-        from: Offset,
-        before: Offset,
-        max_bytes: usize,
-        at_least_one: bool,
-    ) -> Option<(Vec<Bytes>, Offset)> {
+    /// Batches of the range that follow each other, and the offset after them.
+    fn read(&self, log: u64, range: &ReadRange) -> Option<(Vec<Bytes>, Offset)> {
+        let ReadRange { from, before, max_bytes, at_least_one } = *range;
         let entries = self.entries.lock();
         let (mut slices, mut length, mut next) = (Vec::new(), 0, from);
         while let Some(batch) = entries.batches.get(&(log, next)).filter(|batch| batch.end <= before) {
@@ -162,6 +160,7 @@ impl Tail {
     /// True if batches should be added: somebody has read at the end lately.
     #[must_use]
     pub fn is_wanted(&self) -> bool {
+        // A hint: who sees it late adds one batch too many, or one too few.
         self.unread.load(Ordering::Relaxed) < UNREAD_LIMIT
     }
 
@@ -181,19 +180,14 @@ impl Tail {
         self.log = self.cache.take_number();
     }
 
-    /// Batches from `from` on, see [`TailCache`], and the offset after them.
+    /// Batches of the range that follow each other, and the offset after them; nothing where the first isn't here.
     #[must_use]
-    pub fn read(
-        &self,
-        from: Offset,
-        before: Offset,
-        max_bytes: usize,
-        at_least_one: bool,
-    ) -> Option<(Vec<Bytes>, Offset)> {
+    pub fn read(&self, range: &ReadRange) -> Option<(Vec<Bytes>, Offset)> {
+        // Nothing was added for a while: the lock that all logs share is spared.
         if !self.is_wanted() {
             return None;
         }
-        let found = self.cache.read(self.log, from, before, max_bytes, at_least_one)?;
+        let found = self.cache.read(self.log, range)?;
         self.note_waiting_reader();
         Some(found)
     }
@@ -208,7 +202,8 @@ mod tests {
     }
 
     fn read(tail: &Tail, from: i64, before: i64, max_bytes: usize) -> Option<(usize, i64)> {
-        let found = tail.read(Offset(from), Offset(before), max_bytes, true)?;
+        let (from, before) = (Offset(from), Offset(before));
+        let found = tail.read(&ReadRange { from, before, max_bytes, at_least_one: true })?;
         Some((found.0.iter().map(Bytes::len).sum(), found.1.0))
     }
 

@@ -1,4 +1,4 @@
-//! Cutting the log at its end, as a follower does that must give way to its leader; and emptying it.
+//! Truncation: removing the end of a log, as a follower does where its leader has other records; and emptying it.
 //!
 //! ```text
 //! room in the write-ahead log ─▶ checkpoints lowered ─▶ the cut noted there ─▶ newer segments removed, newest first
@@ -50,7 +50,7 @@ impl PartitionLog {
     /// The disk's.
     pub fn truncate_fully_and_start_at(&mut self, offset: Offset) -> Result<(), StorageError> {
         self.folder.check_online()?;
-        // Of the segments, one after the other goes: until all have gone, nothing may be missed.
+        // Segments go one after the other. Until the last is gone, a checkpoint must not miss any.
         self.withdraw_beyond(offset, Offset::ZERO, Change::Cut { from: Offset::ZERO, end: offset })?;
         let on_disk = !self.segments.is_empty();
         let removed = self.abandon_compaction().and_then(|()| self.remove_all());
@@ -70,6 +70,7 @@ impl PartitionLog {
     /// write-ahead log doesn't bring them back: they will be given again. A disk without room leaves the checkpoint of the
     /// log's start as it was, since nothing is cut then: what was deleted stays so. `flushed` is the new recovery point.
     fn withdraw_beyond(&mut self, end: Offset, flushed: Offset, cut: Change) -> Result<(), StorageError> {
+        // Lowered even if the cut fails: that costs a longer recovery, and no records.
         self.set_recovery_point(flushed);
         let folder = self.folder.clone();
         let (partition, starts_beyond) = (self.partition.clone(), self.log_start > end);
@@ -91,11 +92,13 @@ impl PartitionLog {
         self.change_layout();
         let keep = self.segment_index(end) + 1;
         self.remove_segments_from(keep)?;
+        // Newer segments are gone for good before this one is cut: else a power cut could leave a hole.
         self.folder.disk().sync_folder(self.folder.path())?;
         if let Some(active) = self.segments.last_mut().map(Arc::make_mut) {
             active.truncate(&self.folder, end)?;
         }
         self.log_end = end;
+        // A log that is cut before its start is empty, and begins where it ends.
         self.log_start = self.log_start.min(self.log_end);
         let snapshots = self.snapshots()?;
         self.remove_snapshots_beyond_end(&snapshots)?;

@@ -22,11 +22,11 @@ use kalda_protocol::records::{
     patch,
 };
 
+use super::append_origin::AppendOrigin;
+use super::batch_facts::BatchFacts;
 use super::end_marker;
 use super::error::{AppendError, RecordRejection};
-use super::partition_log::AppendOrigin;
 use super::producers::{EndMarker, ProducedBatch};
-use super::segment::BatchFacts;
 use super::settings::{LogSettings, RecordValidation, StoredCompression};
 use super::tail_cache::{CachedBatch, Tail};
 use kalda_sys::types::{LeaderEpoch, Offset, TimestampMs, TopicPartition};
@@ -321,6 +321,7 @@ fn wrong_records(error: ValidateError) -> AppendError {
 }
 
 fn allowed_timestamps(settings: &LogSettings, now: TimestampMs) -> RangeInclusive<i64> {
+    // The largest number says that there is no bound.
     now.0.saturating_sub(settings.timestamp_before_max_ms)
         ..=now.0.saturating_add(settings.timestamp_after_max_ms)
 }

@@ -2,15 +2,16 @@
 //! transactions.
 //!
 //! Invariant: made with the partition's lock, used without it. Segments that are deleted meanwhile make a search fail with
-//! `NotFound`, replaced ones make the view stale: whoever looked makes a new one.
+//! `NotFound`, replaced ones make the view stale: then the caller makes a new one.
 
 use std::io;
 use std::sync::Arc;
 
 use super::aborted_index::AbortedTransaction;
 use super::error::StorageError;
-use super::folder::{Folder, Patience};
+use super::folder::Folder;
 use super::partition_log::PartitionLog;
+use super::patience::Patience;
 use super::segment::Segment;
 use kalda_sys::types::Offset;
 

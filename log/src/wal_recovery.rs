@@ -1,4 +1,4 @@
-//! Taking up what the write-ahead log of an earlier run has and the segments don't.
+//! Appends to the segments what only the write-ahead log of an earlier run has.
 //!
 //! ```text
 //! segments          │ recovered ──────────▶ log end

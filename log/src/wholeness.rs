@@ -4,9 +4,9 @@
 //! │ 0 … 9 │ 10 … 19 │ 30 … 39 │       20 to 29 are missing: damage, unless compaction took them
 //! │ 0 … 9 │ 10 … 14 │  15 is the next offset, flushed up to 20: damage
 //! ```
-//! Invariant: what is told here no crash explains: recovery has cut before what is beyond the recovery point. Of each segment only
-//! the end is read, and of none in a compacted topic. Deliberately absent: files that no segment's name is left of, and that
-//! were the first ones, for records are deleted there.
+//! Invariant: no crash explains what is reported here, since recovery has already cut what lies beyond the recovery point. Only the
+//! end of each segment is read, and none in a compacted topic. Deliberately absent: whole segments missing at the log's beginning,
+//! where records are deleted.
 
 use std::io;
 
@@ -53,7 +53,7 @@ impl PartitionLog {
 
     fn check_follows(&self, segment: &Segment, next: &Segment) -> io::Result<()> {
         let end = match segment.read_end_offset(&self.folder) {
-            // Whoever reads those batches says it.
+            // Reading those batches will tell.
             Err(error) if error.kind() == io::ErrorKind::InvalidData => return Ok(()),
             end => end?,
         };

@@ -17,7 +17,7 @@ use crate::world::Counts;
 pub struct Limits {
     /// The first seed.
     pub first_seed: u64,
-    /// So many seeds at most.
+    /// The most seeds to run.
     pub seeds: u64,
     /// Not after this moment.
     pub until: Option<Instant>,

@@ -1,6 +1,6 @@
 //! What a command that goes wrong tells whoever started it.
 //!
-//! Invariant: that nobody listens ends nothing.
+//! Invariant: a command goes on when nobody reads its standard error.
 
 use std::fmt::Display;
 use std::io::Write as _;

@@ -40,6 +40,7 @@ pub(super) const LOGGER_NAMES: &[&str] = &[
     "kalda_log::compaction::unfinished",
     "kalda_log::directories",
     "kalda_log::directory",
+    "kalda_log::directory_disk",
     "kalda_log::directory_state",
     "kalda_log::folder",
     "kalda_log::load",

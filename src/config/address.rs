@@ -11,6 +11,7 @@ pub(super) fn host_and_port(text: &str) -> Option<(&str, &str)> {
         _ => text,
     };
     let (host, port) = address.rsplit_once(':')?;
+    // Kafka's pattern lets either bracket be missing.
     let host = host.strip_prefix('[').unwrap_or(host);
     let host = host.strip_suffix(']').unwrap_or(host);
     let is_number = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());

@@ -12,8 +12,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::broker::BrokerConfig;
+use super::config_type::ConfigType;
 use super::error::{ConfigError, ConfigProblem};
-use super::key::{ConfigKey, ConfigType, UpdateMode};
+use super::key::{ConfigKey, UpdateMode};
 use super::keys::broker_key;
 use super::layers::Overrides;
 use super::list_text::{list_with, list_without};

@@ -4,8 +4,9 @@
 //! Absent: which keys were asked for, and whether synonyms and documentation were; `api` leaves those out.
 
 use super::broker::BrokerConfig;
+use super::config_type::ConfigType;
 use super::group_config;
-use super::key::{ConfigKey, ConfigType, UpdateMode};
+use super::key::{ConfigKey, UpdateMode};
 use super::keys::{broker_key, broker_keys, client_metrics_keys, group_keys, topic_keys};
 use super::layers::Overrides;
 use super::listener_override::ListenerOverride;

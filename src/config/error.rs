@@ -4,7 +4,8 @@
 
 use std::fmt;
 
-use super::key::{ConfigKey, ConfigType};
+use super::config_type::ConfigType;
+use super::key::ConfigKey;
 use super::origin::Origin;
 
 /// One thing that is wrong.

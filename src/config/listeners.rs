@@ -36,6 +36,7 @@ impl Listener {
         let (host, port) = address.rsplit_once(':').ok_or_else(unparsable)?;
         let host = host.strip_prefix('[').and_then(|inner| inner.strip_suffix(']')).unwrap_or(host);
         let is_host = host.chars().all(|char| char.is_ascii_alphanumeric() || "-_.:%".contains(char));
+        // Kafka takes a negative port for a number, and refuses it as out of range, like `parse` below.
         let is_number = port.strip_prefix('-').unwrap_or(port).bytes().all(|byte| byte.is_ascii_digit());
         if name.is_empty() || port.is_empty() || !is_host || !is_number {
             return Err(unparsable());

@@ -18,6 +18,7 @@ mod alter_test;
 mod broker;
 #[cfg(test)]
 mod broker_test;
+mod config_type;
 mod describe;
 #[cfg(test)]
 mod describe_test;
@@ -48,10 +49,11 @@ mod values;
 
 pub use alter::{AlterError, AlterTarget, ConfigOperation};
 pub use broker::*;
+pub use config_type::ConfigType;
 pub use describe::{ConfigSource, DescribedConfig, DescribedSynonym, describe_client_metrics};
 pub use error::{ConfigError, ConfigProblem};
 pub use group_config::{GroupConfig, GroupConfigError};
-pub use key::{BrokerSynonym, ConfigKey, ConfigType, Importance, UpdateMode};
+pub use key::{BrokerSynonym, ConfigKey, Importance, UpdateMode};
 pub use layers::{BrokerLayers, Overrides, Setting};
 pub use list_text::{list_with, list_without};
 pub use listener_limits::ListenerLimits;

@@ -4,7 +4,8 @@
 //! some are about parts that this broker doesn't have, so that a value is refused here where it would be there.
 
 use super::broker::BrokerConfig;
-use super::key::{ConfigKey, ConfigType};
+use super::config_type::ConfigType;
+use super::key::ConfigKey;
 use super::keys::broker_key;
 use super::layers::BrokerLayers;
 use super::listener_limits::{MAX_CONNECTION_CREATION_RATE, MAX_CONNECTIONS, number, of_listener};

@@ -8,7 +8,7 @@ use super::values::FromValue;
 pub struct CleanupPolicy {
     /// Segments past the retention are deleted.
     pub delete: bool,
-    /// Of each key the last record is kept.
+    /// The last record of each key is kept.
     pub compact: bool,
 }
 

@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use super::key::ConfigType;
+use super::config_type::ConfigType;
 
 /// A value of one of Kafka's configuration types.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,6 +40,7 @@ impl Value {
             ConfigType::Long => trimmed.parse().map(Self::Long).map_err(|_| not_a_number()),
             ConfigType::Double => parse_double(trimmed).map(Self::Double).ok_or_else(not_a_number),
             ConfigType::String | ConfigType::Class => Ok(Self::Text(trimmed.to_owned())),
+            // As in Kafka, spaces at its ends belong to a password.
             ConfigType::Password => Ok(Self::Text(text.to_owned())),
             ConfigType::List if trimmed.is_empty() => Ok(Self::List(Vec::new())),
             ConfigType::List => {

@@ -5,7 +5,7 @@
 //! many:  all logs are written, several at a time ──▶ their file system is synced once ──▶ each is told
 //! ```
 //! Invariant: a log counts as closed only after all its files were synced. A directory with a log that isn't closed gets
-//! no mark: that is for the caller to see to, who is given the error.
+//! no mark: the caller gets the error, and sees to that.
 
 use std::panic::resume_unwind;
 use std::sync::Arc;
@@ -15,8 +15,8 @@ use parking_lot::Mutex;
 use super::partition::Partition;
 use crate::log::{LogDirectory, LogError, PartitionLog, StorageError};
 
-/// Of more logs than this, their whole file system is synced at once: one after the other, the files of 10,000 logs take as
-/// many seconds as a container is given to stop. Of fewer, other people's data on that file system need not be waited for.
+/// With more logs than this, the whole file system is synced at once: one after the other, the files of 10,000 logs take as
+/// many seconds as a container is given to stop. With fewer, the stop doesn't wait for other people's data on that file system.
 const CLOSED_ONE_BY_ONE: usize = 128;
 
 /// Closes the logs of a directory that are `open`, by so many threads. Whatever becomes of one, all are written; gives the

@@ -30,7 +30,7 @@ use crate::types::{Offset, PartitionIndex, TimestampMs, TopicId};
 
 type PartitionKey = (TopicId, PartitionIndex);
 
-/// The threads. Dropped, they stop in their own time.
+/// The threads. When this is dropped, each stops after the piece in hand.
 pub struct Compaction {
     shared: Arc<Shared>,
     most_key_bytes: usize,
@@ -199,9 +199,11 @@ impl Shared {
     fn round(&self) -> Round {
         let Some((partition, cleanable)) = self.dirtiest() else { return Round::Idle };
         let key = key_of(&partition);
+        // Another thread has found it in the same moment.
         if !self.board.lock().busy.insert(key) {
             return Round::Worked;
         }
+        // A panic over one log must not take the thread from the others.
         let done = catch_unwind(AssertUnwindSafe(|| self.compact(&partition, &cleanable)));
         let mut board = self.board.lock();
         board.busy.remove(&key);

@@ -5,7 +5,7 @@
 //! new partition the directory with the fewest                      ──▶ assignment
 //! ```
 //! Invariant: each partition of this node is located before it is opened, so that two of them never wait for one another's
-//! choice. Whoever calls has the assignments written; until then they are remembered here.
+//! choice. The caller writes the assignments to the metadata; until then they are remembered here.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -64,7 +64,7 @@ impl Partitions {
         if !matches!(located, Located::Unplaced) {
             return located;
         }
-        // Whoever asks may know an older state of the metadata, and what was decided is forgotten once the newest one says so.
+        // The caller may know an older state of the metadata. A decision is forgotten once the newest state has it.
         let assigned = self.assigned_now(replica);
         if assigned.is_some() { self.places.locate(&Replica { assigned, ..*replica }) } else { located }
     }
@@ -89,8 +89,8 @@ impl Partitions {
         self.places.cordon(paths)
     }
 
-    /// A partition that was in the directory `from` is in another now. Neither the metadata nor what was decided would tell where it
-    /// was: the metadata has heard of the new one already.
+    /// A partition that was in the directory `from` is in another now. The caller has to say where it was, for the metadata has
+    /// heard of the new directory already.
     pub(super) fn note_moved(&self, partition: &Partition, from: &Arc<LogDirectory>) {
         let replica = Replica { name: partition.name(), topic_id: partition.topic_id(), assigned: None };
         let (from, to) = (self.places.of(from), self.places.of(&partition.directory()));

@@ -1,4 +1,4 @@
-//! The partitions whose segments want to be flushed in the background, so that nobody has to look at all the others.
+//! The partitions whose segments are to be flushed in the background. It saves looking at all the others.
 //!
 //! Invariant: a partition stands in the queue at most once; it enters with an append and leaves when it was looked at.
 

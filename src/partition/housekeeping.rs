@@ -161,8 +161,8 @@ pub fn close(partitions: &Partitions, mark: Option<i64>, threads: usize) -> Resu
     result
 }
 
-/// A directory with a log that is not closed keeps no mark: the next start recovers it. Nor does one of which a partition was not
-/// recovered since its last end: that is no failure of this one.
+/// A directory with a log that is not closed keeps no mark: the next start recovers it. The same goes for a directory
+/// with a partition that was not recovered since the unclean stop before; that is no failure of this stop.
 fn close_directory(
     directory: &Arc<LogDirectory>,
     open: &[Arc<Partition>],

@@ -25,13 +25,13 @@ pub(super) struct Place {
     pub(super) directory: Arc<LogDirectory>,
     /// The id it has in the metadata.
     pub(super) id: Uuid,
-    /// How many have their place here.
+    /// How many partitions are placed here.
     partitions: AtomicUsize,
     /// True while new partitions go elsewhere.
     cordoned: AtomicBool,
     /// What the checkpoint of the last run says, of the partitions that were found here.
     high_watermarks: PartitionOffsets,
-    /// Those that were found, and have been removed since. Another topic may have the name by now.
+    /// Partitions that were found and have been removed since. Another topic may have the name by now.
     gone: DashSet<TopicPartition>,
     /// Names of which the written high watermarks say what was true of a topic that is gone.
     outdated: Mutex<BTreeSet<TopicPartition>>,
@@ -110,12 +110,13 @@ impl Place {
         self.cordoned.load(Ordering::Acquire)
     }
 
-    /// One more has its place here.
+    /// One more partition is placed here.
     pub(super) fn joined(&self) {
+        // Only `choose` reads it, where a count that is late does no harm.
         self.partitions.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// One less.
+    /// One less is.
     pub(super) fn left(&self) {
         let less = |count: usize| Some(count.saturating_sub(1));
         // The closure always gives a value, so this can't fail.
@@ -225,15 +226,16 @@ impl Places {
         cordoned
     }
 
-    /// The place that a partition gets which has none: that with the fewest partitions. A cordoned one only where there is no other:
-    /// the partition is in the metadata, and has to be somewhere. `newest` gives what the metadata says by now,
-    /// for what was decided is forgotten once it says so, and whoever asks may know an older state of it.
+    /// Chooses a place for a partition that has none: the one with the fewest partitions. It takes a cordoned one only where there
+    /// is no other, since the partition is in the metadata and has to be somewhere. `newest` gives what the metadata says by
+    /// now: a decision is forgotten once the metadata has it, and the caller may know an older state.
     pub(super) fn choose(
         &self,
         replica: &Replica<'_>,
         newest: impl FnOnce() -> Option<Uuid>,
     ) -> Option<&Place> {
         let online = self.online.iter().filter(|place| !place.directory.is_offline());
+        // Two partitions that choose at once may count the same: the choice need not be the best one.
         let fewest = |place: &&Place| (place.is_cordoned(), place.partitions.load(Ordering::Relaxed));
         let place = online.min_by_key(fewest)?;
         let decide = || {

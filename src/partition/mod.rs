@@ -14,13 +14,16 @@ mod log_dirs;
 mod move_of_partition;
 mod move_pace;
 mod moves;
+mod moving;
 mod owners;
 mod parked;
+mod parking;
 #[expect(
     clippy::module_inception,
     reason = "the room is named after its main type, which has a file of its own"
 )]
 mod partition;
+mod partition_failure;
 mod partitions;
 mod periods;
 mod reading;
@@ -38,9 +41,10 @@ pub use compaction_options::CompactionOptions;
 pub use described::{DescribedDirectory, DescribedReplica, DirectoryContents};
 pub use housekeeping::{Housekeeping, close};
 pub use moves::{MoveRefused, Moves};
-pub use parked::Parking;
+pub use parking::Parking;
 pub use partition::{Acks, AppendFailure, NotServing, Partition};
-pub use partitions::{MetadataSource, PartitionFailure, Partitions};
+pub use partition_failure::PartitionFailure;
+pub use partitions::{MetadataSource, Partitions};
 #[cfg(test)]
 pub use partitions::{PartitionSettings, SettingsSource};
 pub use periods::HousekeepingPeriods;

@@ -9,12 +9,11 @@
 //! same records in the new one. What a copy waits for, and who does the copying, is not known here.
 
 use bytes::Bytes;
-use parking_lot::Mutex;
-use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use super::moving::Moving;
 use super::partition::Partition;
 use super::reading::MOST_ATTEMPTS;
 use crate::log::{
@@ -22,53 +21,6 @@ use crate::log::{
     StorageError,
 };
 use crate::types::Offset;
-
-/// A move that is under way.
-#[derive(Debug)]
-pub struct Moving {
-    /// Where to.
-    pub to: Arc<LogDirectory>,
-    /// The copy's folder there.
-    folder: Mutex<PathBuf>,
-    cancelled: AtomicBool,
-    copied_end: AtomicI64,
-    copied_bytes: AtomicU64,
-}
-
-impl Moving {
-    fn new(to: Arc<LogDirectory>, copy: &FutureLog) -> Self {
-        let (copied_end, copied_bytes) = (AtomicI64::new(0), AtomicU64::new(0));
-        let folder = Mutex::new(copy.folder().to_owned());
-        let moving = Self { to, folder, cancelled: AtomicBool::new(false), copied_end, copied_bytes };
-        moving.note(copy);
-        moving
-    }
-
-    /// Goes on with another copy, and removes the one before.
-    pub(super) fn begin_again(&self, copy: &FutureLog) -> Result<(), StorageError> {
-        let before = std::mem::replace(&mut *self.folder.lock(), copy.folder().to_owned());
-        self.note(copy);
-        self.to.remove_future(&before)
-    }
-
-    /// Removes the copy.
-    pub(super) fn remove_copy(&self) -> Result<(), StorageError> {
-        let folder = self.folder.lock().clone();
-        self.to.remove_future(&folder)
-    }
-
-    /// True if the move is not wanted any more.
-    #[must_use]
-    pub fn is_cancelled(&self) -> bool {
-        self.cancelled.load(Ordering::Acquire)
-    }
-
-    /// Takes note of how far the copy is.
-    pub(super) fn note(&self, copy: &FutureLog) {
-        self.copied_end.store(copy.end_offset().0, Ordering::Relaxed);
-        self.copied_bytes.store(copy.size_in_bytes(), Ordering::Relaxed);
-    }
-}
 
 /// How far a move is.
 #[derive(Debug)]
@@ -122,7 +74,7 @@ impl Partition {
             if inner.deleted || Arc::ptr_eq(&inner.directory, to) {
                 return Ok(None);
             }
-            // With the lock: once it is deleted, what has its name there may be another's.
+            // Under the lock: once it is deleted, another partition may have its name there.
             to.make_way(self.name(), self.topic_id()).map_err(LogError::from)?;
             inner.log.copy_source()
         };
@@ -164,6 +116,7 @@ impl Partition {
     pub(super) fn move_progress(&self) -> Option<Progress> {
         let inner = self.inner.lock();
         let moving = inner.moving.as_ref()?;
+        // The log may have been cut since, and end before what was copied.
         let copied_end = moving.copied_end.load(Ordering::Relaxed);
         Some(Progress {
             to: Arc::clone(&moving.to),

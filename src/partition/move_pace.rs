@@ -3,8 +3,8 @@
 //! ```text
 //! a piece is copied ──▶ Owed: when the next one may follow ──▶ waited for, unless the rate changes, or someone has news
 //! ```
-//! Invariant: all moves together copy no more than the rate and one piece each. Who waits looks at its move again after each change
-//! of the rate, each cancellation and each stop: none of them waits for a pause to end.
+//! Invariant: all moves together copy no more than the rate and one piece each. A copier that pauses looks again after each change of
+//! the rate, each cancellation and each stop, and so none of these waits for a pause to end.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -44,7 +44,7 @@ pub(super) struct Owed {
 pub(super) struct Seen(u64);
 
 impl MovePace {
-    /// Without a limit.
+    /// A pace without a limit.
     pub(super) fn new(clock: Arc<dyn Clock>) -> Self {
         let state = State { bytes_per_second: u64::MAX, news: 0 };
         let (throttle, told) = (Throttle::new(state.bytes_per_second as f64), Condvar::new());
@@ -67,12 +67,12 @@ impl MovePace {
         self.told.notify_all();
     }
 
-    /// To be asked for before a move sees whether it is wanted.
+    /// How much news there was. A move asks for it before it looks whether it is wanted.
     pub(super) fn seen(&self) -> Seen {
         Seen(self.state.lock().news)
     }
 
-    /// So much may be copied at a time: a second's worth, where that is little.
+    /// Bytes that may be copied at a time: a second's worth, where that is little.
     pub(super) fn piece_bytes(&self) -> usize {
         usize::try_from(self.state.lock().bytes_per_second)
             .map_or(PIECE_BYTES, |rate| rate.clamp(1, PIECE_BYTES))

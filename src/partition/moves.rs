@@ -6,7 +6,7 @@
 //!              └ the broker stops: the folder stays, and the next start begins anew: `resume`
 //! ```
 //! Invariant: the metadata names the new directory before the log is there, and for a short time names one that has no log yet.
-//! A start that finds that believes the folders. Nothing is moved any more once `stop` returns.
+//! A start in this state believes the folders. Once `stop` has returned, nothing is moved any more.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -18,10 +18,12 @@ use tokio::task::spawn_blocking;
 use tokio_util::task::TaskTracker;
 
 use super::log_dirs::{Located, Place};
-use super::move_of_partition::{MoveFailure, Moving};
+use super::move_of_partition::MoveFailure;
 use super::move_pace::{MovePace, Owed};
+use super::moving::Moving;
 use super::partition::Partition;
-use super::partitions::{PartitionFailure, Partitions};
+use super::partition_failure::PartitionFailure;
+use super::partitions::Partitions;
 use crate::cluster::Controller;
 use crate::cluster::controller::directories::DirectoryAssignment;
 use crate::cluster::image::{MetadataImage, TopicImage};
@@ -32,7 +34,7 @@ use crate::types::{PartitionIndex, TopicPartition};
 /// A name that is longer, with what a folder on the move has behind it, is too long for a file system.
 const LONGEST_NAME: usize = 215;
 
-/// A copy is flushed each time that it has grown by so much: a stop has to wait for no more, and nor has anybody else who syncs.
+/// A copy is flushed each time it has grown by this much, so that a stop, or another sync, never waits for more.
 const FLUSHED_BYTES: usize = 64 << 20;
 
 /// Why a partition can't be moved.
@@ -59,7 +61,7 @@ pub enum MoveRefused {
 pub struct Moves {
     partitions: Arc<Partitions>,
     controller: Arc<Controller>,
-    /// So many are copied at a time.
+    /// How many are copied at the same time.
     turns: Semaphore,
     pace: MovePace,
     /// Held while a move begins.
@@ -69,7 +71,7 @@ pub struct Moves {
 }
 
 impl Moves {
-    /// None is under way. `at_once` are copied at the same time; `None` is Kafka's default: as many as there are directories.
+    /// Moves none yet. Up to `at_once` are copied at the same time; `None` is Kafka's default, the number of directories.
     #[must_use]
     pub fn new(
         partitions: Arc<Partitions>,
@@ -139,10 +141,12 @@ impl Moves {
         if partition.directory().is_offline() {
             return Err(PartitionFailure::Offline.into());
         }
+        // Held until the task is there: `stop` takes it, too, and so waits for that task.
         let _beginning = self.beginning.lock();
         let begun = partition.begin_move(&place.directory).map_err(PartitionFailure::Log)?;
         // One that was under way may be cancelled now.
         self.pace.look_again();
+        // While the broker stops, the folder alone is made: the next start goes on from it.
         if let Some((moving, copy)) = begun.filter(|_| !self.stopping.load(Ordering::Acquire)) {
             let moves = Arc::clone(self);
             self.tasks.spawn(async move { moves.carry_out(partition, moving, copy).await });
@@ -166,7 +170,7 @@ impl Moves {
         let name = &future.partition;
         let image = self.controller.image();
         let topic = image.topics.by_name(&name.topic);
-        // Of a topic that was deleted since, another may have the name now, and nobody wants that moved.
+        // If the topic was deleted since, another may have the name now, which nobody wants to move.
         let topic = topic.filter(|topic| future.topic_id.is_none_or(|id| id == topic.id));
         let partition = topic.and_then(|topic| Some((topic, topic.partition(name.partition)?)));
         let located = partition.map(|(topic, image)| {
@@ -194,6 +198,7 @@ impl Moves {
     /// Ends all moves. What isn't where it should be is begun anew by the next start.
     pub async fn stop(&self) {
         {
+            // Whoever holds it has spawned its task when it lets go; whoever takes it later sees that moves stop.
             let _beginning = self.beginning.lock();
             self.stopping.store(true, Ordering::Release);
         }
@@ -290,6 +295,7 @@ impl Moves {
     ) -> Result<(), MoveFailure> {
         let (mut unflushed_bytes, mut owed) = (0, Owed::default());
         loop {
+            // Before the move is looked at: news that comes in between ends the wait at once.
             let seen = self.pace.seen();
             let piece_bytes = self.pace.piece_bytes();
             let batches = partition.batches_to_copy(moving, copy.end_offset(), piece_bytes)?;

@@ -19,7 +19,8 @@ use dashmap::Entry;
 
 use super::log_dirs::Place;
 use super::partition::Partition;
-use super::partitions::{PartitionFailure, Partitions};
+use super::partition_failure::PartitionFailure;
+use super::partitions::Partitions;
 use super::slot::Slot;
 use crate::log::LogError;
 use crate::types::{PartitionIndex, TopicId, TopicPartition};

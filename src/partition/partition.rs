@@ -12,8 +12,8 @@ use parking_lot::Mutex;
 use std::sync::{Arc, Weak};
 
 use super::flush_queue::FlushQueue;
-use super::move_of_partition::Moving;
-use super::parked::{Parked, Parking};
+use super::moving::Moving;
+use super::parked::Parked;
 use super::replica_state::{Registration, ReplicaState};
 use crate::log::{
     AppendError, AppendOrigin, Appended, BatchChecker, CheckedBatches, FlushLook, FlushTask, Flushed,
@@ -110,7 +110,7 @@ pub(super) struct Inner {
     pub(super) directory: Arc<LogDirectory>,
     /// Set while they are copied to another directory.
     pub(super) moving: Option<Arc<Moving>>,
-    replica: ReplicaState,
+    pub(super) replica: ReplicaState,
     min_in_sync: usize,
     pub(super) deleted: bool,
     /// True while it stands in the flush queue.
@@ -227,50 +227,6 @@ impl Partition {
         }
     }
 
-    /// Waits until all records before `end` may be acknowledged by this node: under the synchronous flush policy, until they
-    /// are on its disk. `epoch` is that in which they were appended.
-    ///
-    /// # Errors
-    /// When the partition stops being led here meanwhile, or the disk fails.
-    pub async fn settled(self: &Arc<Self>, end: Offset, epoch: LeaderEpoch) -> Result<(), NotServing> {
-        self.wait_until(epoch, |inner| inner.log.settled_end() >= end).await
-    }
-
-    /// Waits until all records before `end` are committed, which were appended in that epoch.
-    ///
-    /// # Errors
-    /// When the partition stops being led here meanwhile, or the disk fails.
-    pub async fn committed(self: &Arc<Self>, end: Offset, epoch: LeaderEpoch) -> Result<(), NotServing> {
-        self.wait_until(epoch, |inner| inner.replica.high_watermark() >= end).await
-    }
-
-    async fn wait_until(
-        self: &Arc<Self>,
-        epoch: LeaderEpoch,
-        holds: impl Fn(&Inner) -> bool,
-    ) -> Result<(), NotServing> {
-        let look = || {
-            let inner = self.inner.lock();
-            // In another epoch the log may have lost them, and have others there.
-            inner.ensure_leads(Some(epoch)).map_err(|failure| match failure {
-                NotServing::FencedEpoch { .. } | NotServing::UnknownEpoch { .. } => NotServing::NotLeader,
-                failure => failure,
-            })?;
-            if holds(&inner) {
-                return Ok(true);
-            }
-            inner.log.check_online().map(|()| false).map_err(|_| NotServing::Offline)
-        };
-        if look()? {
-            return Ok(());
-        }
-        let parking = Parking::on(vec![Arc::clone(self)]);
-        while !look()? {
-            parking.woken().await;
-        }
-        Ok(())
-    }
-
     /// Where the partition stands.
     ///
     /// # Errors
@@ -371,7 +327,7 @@ impl SyncedLog for Partition {
         let mut inner = self.inner.lock();
         inner.log.settle(settled);
         inner.take_in_settled();
-        // Whoever waits for this node alone is woken whether or not the high watermark moved.
+        // A request that waits for this node alone is woken whether or not the high watermark moved.
         inner.wake_parked();
     }
 

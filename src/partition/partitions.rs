@@ -11,6 +11,7 @@ use std::sync::Arc;
 use super::flush_queue::FlushQueue;
 use super::log_dirs::{Place, Places, Replica};
 use super::partition::Partition;
+use super::partition_failure::PartitionFailure;
 use super::replica_state::{Registration, ReplicaState};
 use super::slot::{Slot, may_take_long};
 use super::strays::Holdings;
@@ -23,23 +24,6 @@ use crate::cluster::quorum::metadata_log::metadata_partition;
 use crate::log::{LogDirectory, LogError, LogSettings, PartitionOffsets, StorageError, Tail, TailCache};
 use crate::sys::IdHash;
 use crate::types::{BrokerId, Offset, PartitionIndex, TopicId, TopicPartition, Uuid};
-
-/// Why a partition can't be had.
-#[derive(Debug, thiserror::Error)]
-pub enum PartitionFailure {
-    /// The topic has no such partition.
-    #[error("there is no such partition")]
-    Unknown,
-    /// Its replicas are on other nodes.
-    #[error("this node has no replica of the partition")]
-    NotHere,
-    /// Its log directory is offline, or all are.
-    #[error("its log directory is offline")]
-    Offline,
-    /// Its log can't be opened.
-    #[error(transparent)]
-    Log(#[from] LogError),
-}
 
 /// What a topic's configuration means for its partitions.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -257,13 +241,13 @@ impl Partitions {
         indexes.filter(has_files).filter_map(|index| self.find(topic, index).ok()).collect()
     }
 
-    /// Those that want to be flushed since the last call.
+    /// The partitions that have asked to be flushed since the last call.
     pub(super) fn waiting_for_flush(&self) -> Vec<Arc<Partition>> {
         self.flush_queue.take()
     }
 
-    /// The high watermarks to remember of a directory's partitions: of those that were not opened, what was known. Of the metadata,
-    /// how far it is committed: a start that finds less knows that something was lost.
+    /// The high watermarks to remember for a directory's partitions. A partition that was not opened keeps the one that was known.
+    /// The metadata's says how far it is committed: a start that finds less knows that something was lost.
     #[must_use]
     pub fn high_watermarks(&self, directory: &Arc<LogDirectory>) -> PartitionOffsets {
         let image = self.metadata.image();

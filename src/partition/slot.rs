@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use super::partition::Partition;
-use super::partitions::PartitionFailure;
+use super::partition_failure::PartitionFailure;
 use crate::log::{LogError, StorageError};
 use crate::types::TimestampMs;
 
@@ -67,6 +67,7 @@ impl Slot {
 
     /// When retention is to look at the unopened partition.
     pub(super) fn next_look(&self) -> TimestampMs {
+        // Hints order nothing, here and below: a look too many costs a read of the log.
         TimestampMs(self.next_look_ms.load(Ordering::Relaxed))
     }
 

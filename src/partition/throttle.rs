@@ -4,7 +4,8 @@
 //! now        free at
 //!  ├─ delay ───▶│← the next piece may begin here; each piece moves it on by its bytes ÷ rate
 //! ```
-//! Invariant: over any stretch of work, no more than the rate and one piece. Rest is not saved up. Waiting is the caller's.
+//! Invariant: any stretch of work moves no more than the rate allows, plus one piece. Unused time is not saved up. The caller does the
+//! waiting.
 
 use std::time::Duration;
 
@@ -26,7 +27,7 @@ struct State {
 }
 
 impl Throttle {
-    /// With this rate.
+    /// A throttle with this rate.
     #[must_use]
     pub fn new(bytes_per_second: f64) -> Self {
         Self {
@@ -42,7 +43,7 @@ impl Throttle {
         *self.state.lock() = State { bytes_per_second: possible(bytes_per_second), free_at: Duration::ZERO };
     }
 
-    /// So long the next piece has to wait, now that a piece of `bytes` is done.
+    /// How long the next piece has to wait, now that a piece of `bytes` is done.
     #[must_use]
     pub fn delay(&self, bytes: u64, now: Duration) -> Duration {
         let mut state = self.state.lock();

@@ -23,7 +23,7 @@ const NO_RECORD_LIMIT_BYTES: u32 = 2_147_483_639;
 pub struct TopicSettings {
     config: Arc<DynamicConfig>,
     metadata: Arc<dyn MetadataSource>,
-    /// Those that topics without overrides had last, so that all of these share them.
+    /// The last settings of topics without overrides, which all of those share.
     defaults: Mutex<Option<(Arc<BrokerConfig>, PartitionSettings)>>,
 }
 
@@ -34,7 +34,7 @@ impl TopicSettings {
         Self { config, metadata, defaults: Mutex::default() }
     }
 
-    /// Those of all topics without overrides.
+    /// The settings of all topics without overrides.
     fn defaults(&self, broker: &Arc<BrokerConfig>) -> PartitionSettings {
         let mut defaults = self.defaults.lock();
         match &*defaults {

@@ -12,7 +12,8 @@ use parking_lot::Mutex;
 use std::sync::Arc;
 
 use super::log_dirs::{Located, Place};
-use super::partitions::{PartitionFailure, Partitions};
+use super::partition_failure::PartitionFailure;
+use super::partitions::Partitions;
 use super::slot::Slot;
 use crate::cluster::image::{MetadataImage, TopicImage};
 use crate::log::{LogError, StorageError};

@@ -5,7 +5,7 @@
 
 #![expect(unsafe_code, reason = "the C library's own settings; the only unsafe code of the broker")]
 
-/// So many arenas at the most: each keeps free memory of its own that the others can't use.
+/// The most arenas: each keeps free memory that the others can't use.
 #[cfg(target_env = "gnu")]
 const MOST_ARENAS: usize = 8;
 

@@ -30,7 +30,7 @@ pub enum LogLevel {
 }
 
 impl LogLevel {
-    /// Those that a client may set, in the order in which Kafka lists them.
+    /// The levels that a client may set, in Kafka's order.
     pub const SETTABLE: [Self; 6] =
         [Self::Debug, Self::Error, Self::Fatal, Self::Info, Self::Trace, Self::Warn];
 

@@ -32,7 +32,7 @@ impl fmt::Debug for Loggers {
 }
 
 impl Default for Loggers {
-    /// Of a process whose log nobody reads.
+    /// The loggers of a process whose log nobody reads.
     fn default() -> Self {
         Self::new(&[], LogLevels::default(), |_| {})
     }

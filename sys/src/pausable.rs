@@ -1,5 +1,5 @@
-//! What [`SystemClock`](crate::SystemClock) needs in tests, where the runtime's time may be paused; no part of the broker as it is built
-//! to be used (the feature `test-util`).
+//! What [`SystemClock`](crate::SystemClock) needs in tests, where the runtime's time may be paused; compiled only for tests (the
+//! feature `test-util`).
 //!
 //! Invariant: every thread sees the time of the runtime in which the clock was made. The runtime itself shows its paused time only to
 //! threads that are inside it.
@@ -16,7 +16,7 @@ pub(crate) struct Pausable {
 }
 
 impl Pausable {
-    /// Of the runtime that this is called in, if it is one.
+    /// Follows the runtime in which this is called, if there is one.
     pub(crate) fn beginning_at(wall: Duration) -> Self {
         Self { runtime: Handle::try_current().ok(), began: wall }
     }

@@ -1,4 +1,4 @@
-//! What is logged of peers: why their connections were closed, and which of their requests failed without a reason that they know.
+//! What is logged of peers: why their connections were closed, and which of their requests failed for a reason that they weren't told.
 //!
 //! ```text
 //! first line of a peer    told at once
@@ -20,9 +20,9 @@ use tracing::warn;
 
 use super::{Clock, timer, told_to_stop};
 
-/// A peer's line comes so often at the most.
+/// The least time between two lines about one peer.
 const EVERY: Duration = Duration::from_secs(1);
-/// So many addresses are told apart; a machine can make up any number of them.
+/// The most addresses that are told apart: a machine can make up any number of them.
 const MOST_PEERS: usize = 1024;
 
 /// Counts lines by address.

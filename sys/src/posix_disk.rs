@@ -38,6 +38,7 @@ impl Disk for PosixDisk {
             let mut listed = Vec::new();
             for entry in entries {
                 let entry = entry?;
+                // All names of a broker are plain text: this is somebody else's.
                 let Ok(name) = entry.file_name().into_string() else { continue };
                 // A file that was removed since the folder was read is simply not there. What can't be looked at is: to leave
                 // it out would make others think that they may put something in its place.
@@ -136,10 +137,18 @@ fn tells_of_failed_writes() -> bool {
     (numbers.next(), numbers.next()) >= (Some(5), Some(8))
 }
 
-/// Sets whether writes go past the cache.
-fn set_direct(descriptor: &OwnedFd, direct: bool) -> rustix::io::Result<()> {
+/// Where writes go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Writes {
+    /// Past the page cache.
+    Direct,
+    /// Into the page cache.
+    Cached,
+}
+
+fn set_writes(descriptor: &OwnedFd, writes: Writes) -> rustix::io::Result<()> {
     let mut flags = rustix::fs::fcntl_getfl(descriptor)?;
-    flags.set(OFlags::DIRECT, direct);
+    flags.set(OFlags::DIRECT, writes == Writes::Direct);
     rustix::fs::fcntl_setfl(descriptor, flags)
 }
 
@@ -163,7 +172,7 @@ impl PosixFile {
                 Err(Errno::INTR) => {}
                 // Blocks larger than a page, or no direct writes after all: from here on the file is cached like any other.
                 Err(Errno::INVAL) if self.is_direct.swap(false, Ordering::Relaxed) => {
-                    set_direct(&self.descriptor, false).map_err(|error| self.failed(error))?;
+                    set_writes(&self.descriptor, Writes::Cached).map_err(|error| self.failed(error))?;
                 }
                 Err(error) => return Err(self.failed(error)),
             }
@@ -186,7 +195,7 @@ impl PosixFile {
             return Err(io::Error::new(io::ErrorKind::IsADirectory, what));
         }
         // A file system that can't will cache.
-        let is_direct = mode == OpenMode::Direct && set_direct(&descriptor, true).is_ok();
+        let is_direct = mode == OpenMode::Direct && set_writes(&descriptor, Writes::Direct).is_ok();
         Ok(Self { descriptor, path: path.into(), is_direct: AtomicBool::new(is_direct) })
     }
 
@@ -248,6 +257,7 @@ impl DiskFile for PosixFile {
         let mut slices = slices.to_vec();
         let mut rest = slices.as_mut_slice();
         let mut position = position + written as u64;
+        // Takes off empty slices, too: a call with nothing else would write nothing, which counts as an error.
         IoSlice::advance_slices(&mut rest, written);
         while !rest.is_empty() {
             let written = self.write_some(rest, position)?;
@@ -262,6 +272,7 @@ impl DiskFile for PosixFile {
     }
 
     fn sync(&self) -> io::Result<()> {
+        // It syncs the size with the contents. Times can be lost.
         rustix::fs::fdatasync(&self.descriptor).map_err(|error| self.failed(error))
     }
 

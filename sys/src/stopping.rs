@@ -1,4 +1,4 @@
-//! The word that the broker stops, for tasks that wait for it beside their work.
+//! The signal that the broker stops, for tasks that wait for it beside their work.
 
 use tokio::sync::watch;
 

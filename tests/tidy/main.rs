@@ -1,8 +1,8 @@
 //! Keeps the tree tidy: layers, sizes, heads, names, doors, words, documents. Run by `cargo xtask test tidy`.
 //!
 //! Invariant: every rule has a sample in its own file that it must catch, and one that it must let pass.
-//! Every complaint names a place and says what to do. Nothing is excused by a list of exceptions; what a rule
-//! does not cover (generated code has no size limit) is said in the rule.
+//! Every complaint names a place and says what to do. What a rule does not cover (generated code has no
+//! size limit) is said in the rule. Only `signatures` has a list of files that don't hold to it yet; it can only become shorter.
 
 mod blank;
 mod docs;
@@ -11,6 +11,7 @@ mod functions;
 mod heads;
 mod layers;
 mod names;
+mod signatures;
 mod sizes;
 mod tree;
 mod words;
@@ -49,6 +50,7 @@ fn the_tree_is_tidy() {
         complaints.extend(heads::check(file));
         complaints.extend(names::check(file));
         complaints.extend(doors::check(file));
+        complaints.extend(signatures::check(file));
     }
     complaints.extend(doors::check_unsafe_files(&tree));
     complaints.extend(sizes::check(&tree));

@@ -10,7 +10,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use super::process::Settings;
+use super::settings::Settings;
 
 /// Where the jars script and the logging configuration are.
 const FILES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../compat-tests/kafka");

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use super::process::Settings;
+use super::settings::Settings;
 
 /// The command line that starts it.
 pub fn command(binary: &Path, port: u16, data: &Path, settings: Settings<'_>) -> Vec<String> {

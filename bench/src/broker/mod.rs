@@ -11,8 +11,10 @@ mod kafka;
 mod kalda;
 mod port;
 mod process;
+mod settings;
 mod usage;
 
 pub use kafka::live_heap_bytes;
-pub use process::{Broker, OPEN_FILES, Settings};
+pub use process::{Broker, OPEN_FILES};
+pub use settings::Settings;
 pub use usage::{Usage, cpu_of, cpu_of_this_thread};

@@ -9,13 +9,11 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail, ensure};
 use rustix::process::{Pid, Signal, kill_process};
 
+use super::settings::Settings;
 use super::{kafka, kalda, port};
 use crate::figures::Kind;
 use crate::options::Options;
 use crate::wire::Connection;
-
-/// Settings that a scenario needs: keys and values.
-pub type Settings<'a> = &'a [(&'a str, &'a str)];
 
 /// The limit of open files that both brokers get: what Linux distributions and containers commonly set or allow.
 pub const OPEN_FILES: u32 = 20_000;

@@ -15,7 +15,7 @@ const WRITE_BYTES: usize = 4096;
 /// How long is measured.
 const TIME: Duration = Duration::from_secs(3);
 
-/// So many threads, each with a file of its own, write and sync one after the other; gives the syncs of all in a second.
+/// Lets so many threads write and sync, each its own file; gives the syncs of all in a second.
 pub fn syncs_per_second(folder: &Path, threads: usize) -> Result<f64> {
     let started = Instant::now();
     let work: Vec<_> = (0..threads)

@@ -34,7 +34,7 @@ pub struct Goal {
 }
 
 impl Goal {
-    /// So many times better.
+    /// By this factor.
     pub fn times(name: impl Into<String>, wanted: f64, measured: Option<f64>) -> Self {
         Self { name: name.into(), scale: Scale::Times, bound: Bound::AtLeast(wanted), measured }
     }

@@ -34,7 +34,7 @@ impl RecordBatch {
         Self::of_records(records.max(1), compression)
     }
 
-    /// So many records.
+    /// The number of records.
     pub fn of_records(records: usize, compression: Compression) -> Result<Self> {
         ensure!(records > 0, "a batch without records");
         let mut builder = BatchBuilder::new(BatchOptions { compression, ..BatchOptions::default() });

@@ -31,7 +31,7 @@ const TIMEOUT_MS: i32 = 30_000;
 /// How much to produce.
 #[derive(Debug, Clone, Copy)]
 pub enum Amount {
-    /// So many requests.
+    /// The number of requests.
     Requests(u64),
     /// As many as go into this time.
     For(Duration),

@@ -52,6 +52,7 @@ impl Steady {
 
     async fn send(mut self, mut sending: Sending, sent: mpsc::Sender<()>, stop: Arc<Signal>) -> Result<()> {
         let mut pace = tokio::time::interval(self.every);
+        // Turns that were missed are made up for: a slow broker gets the same load.
         pace.set_missed_tick_behavior(MissedTickBehavior::Burst);
         let partitions = self.ledger.topics().len();
         let mut place = 0;

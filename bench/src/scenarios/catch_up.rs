@@ -12,7 +12,7 @@ use anyhow::Result;
 use kalda_protocol::records::Compression;
 use rustix::fs::{Advice, fadvise, syncfs};
 
-use super::add_latency;
+use super::latency_rows::add_latency;
 use crate::bench::Bench;
 use crate::broker::Broker;
 use crate::ceilings;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use super::add_latency;
+use super::latency_rows::add_latency;
 use crate::bench::Bench;
 use crate::broker::Broker;
 use crate::ceilings;
@@ -49,6 +49,7 @@ pub async fn run(bench: &Bench) -> Result<Report> {
             ledger.verify_ends(admin).await?;
         }
     }
+    // The brokers end here: a ceiling is what the machine can do by itself.
     drop(subjects);
     let sent = ceilings::send(&bench.options.folder, BATCH_BYTES)?;
     report.set_ceiling(CPU, Unit::CpuPerGigabyte, sent.cpu_per_gigabyte());

@@ -6,6 +6,7 @@
 mod catch_up;
 mod fan_out;
 mod latency;
+mod latency_rows;
 mod many;
 mod partitions;
 mod recovery;
@@ -14,32 +15,10 @@ mod sync;
 mod throughput;
 
 use anyhow::Result;
-use clap::ValueEnum;
 
 use crate::bench::Bench;
-use crate::figures::{Kind, Report, Unit};
-use crate::load::Latency;
-
-/// A scenario.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Scenario {
-    /// 10,000 partitions: creating them, memory and files for each, a restart
-    Partitions,
-    /// The first acknowledged record after `kill -9` with 10 GB in ten active segments
-    Recovery,
-    /// 50,000 partitions at stock limits: written round robin, read back, restarted
-    Many,
-    /// Every record synced to the disk, on 64 connections
-    Sync,
-    /// Produce and fetch, by size of batch, acks and codec, beside the machine's ceilings
-    Throughput,
-    /// Ten consumers at the tail
-    FanOut,
-    /// 10 GB read from the beginning beside a reader at the tail
-    CatchUp,
-    /// How long requests take
-    Latency,
-}
+use crate::figures::Report;
+use crate::scenario::Scenario;
 
 impl Scenario {
     /// Runs it.
@@ -58,12 +37,5 @@ impl Scenario {
             report.goals.iter_mut().for_each(|goal| goal.measured = None);
         }
         Ok(report)
-    }
-}
-
-/// Adds rows of how long something took: of most, of nearly all, and of the slowest.
-fn add_latency(report: &mut Report, kind: Kind, name: &str, latency: &Latency) {
-    for (quantile, share) in [("p50", 0.5), ("p99", 0.99), ("p99.9", 0.999), ("max", 1.0)] {
-        report.add(kind, format!("{name}: {quantile}"), Unit::Seconds, latency.quantile(share));
     }
 }

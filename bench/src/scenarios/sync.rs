@@ -9,7 +9,7 @@ use std::time::Duration;
 use anyhow::Result;
 use kalda_protocol::records::Compression;
 
-use super::add_latency;
+use super::latency_rows::add_latency;
 use crate::bench::Bench;
 use crate::broker::Broker;
 use crate::ceilings::syncs_per_second;

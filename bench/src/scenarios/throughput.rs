@@ -70,6 +70,7 @@ pub async fn run(bench: &Bench) -> Result<Report> {
             }
         }
     }
+    // They end here: a ceiling is what the machine can do by itself.
     drop(brokers);
     add_ceilings(bench, &mut report)?;
     Ok(report)

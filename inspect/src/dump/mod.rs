@@ -39,7 +39,7 @@ pub struct DumpSettings {
     pub records: RecordDepth,
     /// Only what ends at this offset or after it.
     pub from: Offset,
-    /// Of batches, at most so many bytes.
+    /// At most this many bytes of batches are printed.
     pub max_bytes: Option<u64>,
 }
 

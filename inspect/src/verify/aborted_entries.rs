@@ -7,7 +7,7 @@ use std::io;
 use std::path::PathBuf;
 
 use super::finding::{Findings, Place};
-use super::index_check::IndexFile;
+use super::index_check::{Extent, IndexFile};
 use super::problem::{Problem, Severity};
 use super::producer_state::Knowledge;
 use crate::entries::Located;
@@ -29,20 +29,18 @@ pub struct AbortedEntryCheck {
 }
 
 impl AbortedEntryCheck {
-    /// Opens the index; a segment without aborted transactions has none.
+    /// Opens the index.
     ///
     /// # Errors
     /// The disk's.
-    pub fn open(
-        disk: &dyn Disk,
-        path: PathBuf,
-        exists: bool,
-        severity: Severity,
-        log_start: Offset,
-    ) -> io::Result<Self> {
-        let format = formats::aborted_entries();
-        let file = exists.then(|| IndexFile::open(disk, path.clone(), format, severity)).transpose()?;
-        Ok(Self { path, file, severity, log_start, previous: None })
+    pub fn open(disk: &dyn Disk, path: PathBuf, severity: Severity, log_start: Offset) -> io::Result<Self> {
+        let file = IndexFile::open(disk, path.clone(), formats::aborted_entries(), severity)?;
+        Ok(Self { file: Some(file), ..Self::without_file(path, severity, log_start) })
+    }
+
+    /// Of a segment that has no such file, since none of its transactions was aborted.
+    pub fn without_file(path: PathBuf, severity: Severity, log_start: Offset) -> Self {
+        Self { path, file: None, severity, log_start, previous: None }
     }
 
     /// Judges the entries up to the last offset of a batch, which aborted these transactions.
@@ -84,13 +82,13 @@ impl AbortedEntryCheck {
         Ok(())
     }
 
-    /// Ends the check; `whole` if the segment could be read to its end.
+    /// Ends the check.
     ///
     /// # Errors
     /// The disk's.
-    pub fn finish(mut self, whole: bool, findings: &mut Findings) -> io::Result<()> {
+    pub fn finish(mut self, read: Extent, findings: &mut Findings) -> io::Result<()> {
         while let Some((position, entry)) = self.next_up_to(Offset(i64::MAX), findings)? {
-            if whole {
+            if read == Extent::Whole {
                 let offset = entry.last_offset;
                 self.tell(position, offset, Problem::EntryBeyondEnd { offset: offset.0 }, findings);
             }

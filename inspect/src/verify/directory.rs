@@ -7,6 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::finding::{Finding, Findings, Place};
+use super::left::Left;
 use super::problem::{Problem, Severity};
 use super::{VerifySettings, metadata_snapshot, small_file};
 use crate::found_file::FoundKind;
@@ -14,17 +15,6 @@ use kalda_log::checkpoint::{self, PartitionOffsets};
 use kalda_log::{names, whole_file};
 use kalda_sys::types::{Offset, TopicPartition};
 use kalda_sys::{Disk, EntryKind, FolderEntry};
-
-/// How a directory was left.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Left {
-    /// In good order: the mark of a clean shutdown is there.
-    Clean,
-    /// A broker was killed, or is at work.
-    Unclean,
-    /// Nobody's directory: a copy of some folders.
-    Unknown,
-}
 
 /// What a directory's own files say.
 #[derive(Debug, Clone)]

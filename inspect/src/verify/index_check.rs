@@ -15,6 +15,15 @@ use crate::entries::{EntryReader, Format, Tail};
 use kalda_sys::types::Offset;
 use kalda_sys::{Disk, OpenMode};
 
+/// How much of a segment could be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// All its batches, and each is sound.
+    Whole,
+    /// Not all of them: entries without a batch say nothing.
+    Part,
+}
+
 /// One index file of a segment.
 #[derive(Debug)]
 pub struct IndexFile<E> {

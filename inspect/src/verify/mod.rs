@@ -6,7 +6,8 @@
 //!        └─ PartitionCheck ── names, small files, EpochCheck, ProducerReplay with its snapshots
 //!             └─ SegmentCheck ── one pass over the .log; OffsetEntryCheck, TimeEntryCheck, AbortedEntryCheck in step
 //! ```
-//! Invariant: a fault is what no broker leaves behind, a note what the next start mends or nobody can tell. A partition
+//! Invariant: a fault is something that no broker leaves behind. A note is what the next start mends, or what can't be decided. A
+//! partition
 //! costs each thread a window, one batch, and the producers in mind, whatever its size.
 
 mod aborted_entries;
@@ -15,6 +16,7 @@ mod directory;
 mod epochs;
 mod finding;
 mod index_check;
+mod left;
 mod metadata_snapshot;
 mod offset_entries;
 mod partition;

@@ -8,7 +8,7 @@ use std::io;
 use std::path::PathBuf;
 
 use super::finding::Findings;
-use super::index_check::IndexFile;
+use super::index_check::{Extent, IndexFile};
 use super::problem::{Problem, Severity};
 use super::rising_entries::RisingEntries;
 use crate::formats;
@@ -22,6 +22,15 @@ use kalda_sys::types::Offset;
 pub struct OffsetEntryCheck {
     entries: RisingEntries<OffsetEntry>,
     early: Option<EarlyEntry>,
+}
+
+/// Whether what the header of a batch says can be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trust {
+    /// All of it.
+    Sound,
+    /// Its length alone.
+    Broken,
 }
 
 /// An entry beyond the batch it points at, whose own batch is still to come.
@@ -51,10 +60,10 @@ impl OffsetEntryCheck {
     ///
     /// # Errors
     /// The disk's.
-    pub fn batch(&mut self, batch: &WalkedBatch, sound: bool, findings: &mut Findings) -> io::Result<()> {
+    pub fn batch(&mut self, batch: &WalkedBatch, trust: Trust, findings: &mut Findings) -> io::Result<()> {
         let due = |_: &_, entry: OffsetEntry| u64::from(entry.position) <= batch.position;
         while let Some((position, entry)) = self.entries.next_if(findings, due)? {
-            self.entry(position, entry, batch, sound, findings);
+            self.entry(position, entry, batch, trust, findings);
         }
         if let Some(early) = self.early.take_if(|early| batch.last_offset >= early.offset) {
             let (offset, target) = (early.offset.0, early.target);
@@ -68,15 +77,15 @@ impl OffsetEntryCheck {
         Ok(())
     }
 
-    /// Ends the check; `whole` if the segment could be read to its end.
+    /// Ends the check.
     ///
     /// # Errors
     /// The disk's.
-    pub fn finish(mut self, whole: bool, findings: &mut Findings) -> io::Result<()> {
-        if whole {
+    pub fn finish(mut self, read: Extent, findings: &mut Findings) -> io::Result<()> {
+        if read == Extent::Whole {
             self.entries.tell_rest(findings)?;
         }
-        if let Some(EarlyEntry { position, offset, .. }) = self.early.filter(|_| whole) {
+        if let Some(EarlyEntry { position, offset, .. }) = self.early.filter(|_| read == Extent::Whole) {
             self.entries.tell(findings, position, offset, Problem::EntryBeyondEnd { offset: offset.0 });
         }
         self.entries.tell_tail(findings);
@@ -88,7 +97,7 @@ impl OffsetEntryCheck {
         position: u64,
         entry: OffsetEntry,
         batch: &WalkedBatch,
-        sound: bool,
+        trust: Trust,
         findings: &mut Findings,
     ) {
         let (offset, target) = (self.entries.offset(entry), u64::from(entry.position));
@@ -99,9 +108,9 @@ impl OffsetEntryCheck {
                 offset,
                 Problem::NoBatchAtEntry { offset: offset.0, target },
             );
-        } else if sound && offset > batch.last_offset {
+        } else if trust == Trust::Sound && offset > batch.last_offset {
             self.early = Some(EarlyEntry { position, offset, target, last_offset: batch.last_offset });
-        } else if sound && offset < batch.last_offset {
+        } else if trust == Trust::Sound && offset < batch.last_offset {
             let (offset, last_offset) = (offset.0, batch.last_offset.0);
             let problem = Problem::EntryOffset { offset, target, last_offset };
             self.entries.tell(findings, position, Offset(offset), problem);

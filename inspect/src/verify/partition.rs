@@ -8,9 +8,9 @@ use std::io;
 use std::path::PathBuf;
 
 use super::contents::{Contents, SegmentFiles};
-use super::directory::Left;
 use super::epochs::EpochCheck;
 use super::finding::{Finding, Findings, Place};
+use super::left::Left;
 use super::problem::{Problem, Severity};
 use super::producer_state::{Knowledge, ProducerReplay};
 use super::segment::{SegmentCheck, SegmentPlace};

@@ -13,7 +13,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::contents::Contents;
-use super::directory::{DirectoryFacts, Left, belongs_to_directory};
+use super::directory::{DirectoryFacts, belongs_to_directory};
+use super::left::Left;
 use super::partition::PartitionPlan;
 use crate::found_file::{FoundFile, FoundKind};
 use kalda_log::names::{self, FileKind};

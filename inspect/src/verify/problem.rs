@@ -1,7 +1,7 @@
 //! What can be wrong with a log, or worth a word.
 //!
 //! Invariant: a closed list, a sentence each. The names, in kebab case as `problem` of the JSON, and the fields are stable:
-//! scripts read them. What is a note by its nature is one always; all else is a fault, unless the next start mends it.
+//! scripts read them. Some problems are always notes; any other is a fault, unless the next start mends it.
 
 use serde::Serialize;
 

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use parking_lot::Mutex;
 
-use super::directory::Left;
 use super::finding::{Finding, Findings, Place};
+use super::left::Left;
 use super::partition::{PartitionCheck, PartitionOutcome, PartitionPlan};
 use super::plan::Plan;
 use super::problem::Severity;

@@ -15,11 +15,12 @@ use kalda_protocol::records::Batch;
 use super::aborted_entries::AbortedEntryCheck;
 use super::contents::SegmentFiles;
 use super::finding::{MOST_PER_FILE, Place};
-use super::offset_entries::OffsetEntryCheck;
+use super::index_check::Extent;
+use super::offset_entries::{OffsetEntryCheck, Trust};
 use super::partition::PartitionCheck;
 use super::problem::{Problem, Severity};
 use super::records;
-use super::time_entries::TimeEntryCheck;
+use super::time_entries::{Role, TimeEntryCheck};
 use crate::scan::{BatchScan, ScanError, ScannedBatch};
 use kalda_log::Patience;
 use kalda_log::SegmentFile;
@@ -74,8 +75,11 @@ impl<'a, 'p> SegmentCheck<'a, 'p> {
         let times =
             files.time_index.then(|| TimeEntryCheck::open(disk, path(FileKind::TimeIndex), base, severity));
         let aborted_path = path(FileKind::AbortedIndex);
-        let (exists, log_start) = (files.aborted_index, partition.log_start());
-        let aborted = AbortedEntryCheck::open(disk, aborted_path, exists, severity, log_start)?;
+        let log_start = partition.log_start();
+        let aborted = match files.aborted_index {
+            true => AbortedEntryCheck::open(disk, aborted_path, severity, log_start)?,
+            false => AbortedEntryCheck::without_file(aborted_path, severity, log_start),
+        };
         let (offsets, times, path) = (offsets.transpose()?, times.transpose()?, path(FileKind::Log));
         let (broken, sound_behind_broken) = (Vec::new(), 0);
         Ok(Self { partition, place, path, severity, offsets, times, aborted, broken, sound_behind_broken })
@@ -89,10 +93,10 @@ impl<'a, 'p> SegmentCheck<'a, 'p> {
         self.partition.totals.segments += 1;
         self.partition.totals.bytes += size_bytes;
         let mut scan = BatchScan::new(&file, size_bytes, self.partition.progress);
-        let whole = loop {
+        let read = loop {
             match scan.step() {
                 Ok(Some(scanned)) => self.batch(&scanned, &mut scan)?,
-                Ok(None) => break true,
+                Ok(None) => break Extent::Whole,
                 Err(ScanError::Io(error)) => return Err(error),
                 Err(ScanError::Invalid { position, reason }) => {
                     let bytes = size_bytes - position;
@@ -104,18 +108,18 @@ impl<'a, 'p> SegmentCheck<'a, 'p> {
                     self.broken.push(Broken { position, offset: None, problem });
                     self.partition.has_holes = true;
                     self.partition.replay.forget();
-                    break false;
+                    break Extent::Part;
                 }
             }
         };
         self.tell_broken(size_bytes);
         self.tell_missing_indexes();
-        let closed = self.place.next_base.is_some();
-        let whole = whole && self.broken.is_empty();
+        let role = if self.place.next_base.is_some() { Role::Closed } else { Role::Active };
+        let read = if self.broken.is_empty() { read } else { Extent::Part };
         let findings = &mut self.partition.findings;
-        self.offsets.map_or(Ok(()), |check| check.finish(whole, findings))?;
-        self.times.map_or(Ok(()), |check| check.finish(whole, closed, findings))?;
-        self.aborted.finish(whole, findings)
+        self.offsets.map_or(Ok(()), |check| check.finish(read, findings))?;
+        self.times.map_or(Ok(()), |check| check.finish(read, role, findings))?;
+        self.aborted.finish(read, findings)
     }
 
     fn batch(&mut self, scanned: &ScannedBatch, scan: &mut BatchScan<'_>) -> io::Result<()> {
@@ -141,7 +145,7 @@ impl<'a, 'p> SegmentCheck<'a, 'p> {
         let knowledge = self.partition.replay.knowledge();
         let findings = &mut self.partition.findings;
         if let Some(offsets) = &mut self.offsets {
-            offsets.batch(batch, true, findings)?;
+            offsets.batch(batch, Trust::Sound, findings)?;
         }
         // What a broken batch before said of times can't be told.
         if let Some(times) = self.times.as_mut().filter(|_| self.broken.is_empty()) {
@@ -161,7 +165,7 @@ impl<'a, 'p> SegmentCheck<'a, 'p> {
         self.partition.replay.forget();
         self.partition.has_holes = true;
         if let Some(offsets) = &mut self.offsets {
-            offsets.batch(batch, false, &mut self.partition.findings)?;
+            offsets.batch(batch, Trust::Broken, &mut self.partition.findings)?;
         }
         let plausible = batch.base_offset >= self.partition.end && batch.last_offset >= batch.base_offset;
         if plausible && self.place.next_base.is_none_or(|next| batch.last_offset < next) {

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::VerifySettings;
-use super::directory::Left;
 use super::finding::{Findings, Place};
+use super::left::Left;
 use super::problem::{Problem, Severity};
 use crate::found_file::FoundKind;
 use kalda_log::{MetaProperties, checkpoint, partition_metadata, whole_file};

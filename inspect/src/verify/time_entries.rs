@@ -8,7 +8,7 @@ use std::io;
 use std::path::PathBuf;
 
 use super::finding::Findings;
-use super::index_check::IndexFile;
+use super::index_check::{Extent, IndexFile};
 use super::problem::{Problem, Severity};
 use super::rising_entries::RisingEntries;
 use crate::formats;
@@ -16,6 +16,15 @@ use kalda_log::batch_walk::WalkedBatch;
 use kalda_log::index::TimeEntry;
 use kalda_sys::Disk;
 use kalda_sys::types::Offset;
+
+/// What a segment is in its log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// The one that takes the next batch: its latest time may not be in the index yet.
+    Active,
+    /// One that takes no more.
+    Closed,
+}
 
 /// The check of one segment's time index.
 #[derive(Debug)]
@@ -49,16 +58,17 @@ impl TimeEntryCheck {
         Ok(())
     }
 
-    /// Ends the check; `whole` if the segment could be read to its end, `closed` if it takes no more batches.
+    /// Ends the check.
     ///
     /// # Errors
     /// The disk's.
-    pub fn finish(mut self, whole: bool, closed: bool, findings: &mut Findings) -> io::Result<()> {
-        if whole {
+    pub fn finish(mut self, read: Extent, role: Role, findings: &mut Findings) -> io::Result<()> {
+        if read == Extent::Whole {
             self.entries.tell_rest(findings)?;
         }
         let indexed_ms = self.entries.last().map_or(-1, |entry| entry.timestamp_ms);
-        if whole && closed && indexed_ms < self.latest_ms {
+        let is_complete = read == Extent::Whole && role == Role::Closed;
+        if is_complete && indexed_ms < self.latest_ms {
             let problem = Problem::LatestNotIndexed { timestamp_ms: indexed_ms, latest_ms: self.latest_ms };
             self.entries.tell(findings, self.entries.end(), self.entries.base_offset(), problem);
         }

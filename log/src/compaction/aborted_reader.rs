@@ -8,8 +8,9 @@ use std::io;
 
 use super::transactions::TransactionWalk;
 use crate::aborted_index::{self, AbortedTransaction};
-use crate::folder::{Folder, Patience};
+use crate::folder::Folder;
 use crate::names::{FileKind, segment_path};
+use crate::patience::Patience;
 use crate::segment_file::SegmentFile;
 use kalda_sys::OpenMode;
 use kalda_sys::types::Offset;

@@ -8,7 +8,7 @@
 //!           tombstone                      ─▶ the batch gets a delete horizon; when that has passed ─▶ the record goes
 //! without records left   the last batch of an active producer, or of this compaction ─▶ stays, empty; others go
 //! ```
-//! Invariant: a batch of which all stays, and which needs no new delete horizon, is not touched. Pure. The rules are those
+//! Invariant: a batch is not touched if all its records stay and it needs no new delete horizon. Pure. The rules are those
 //! of Kafka's `Cleaner`; but messages of formats 0 and 1 become batches of format 2 where anything in them changes, for
 //! these formats can't say until when a tombstone stays.
 
@@ -21,7 +21,7 @@ use kalda_protocol::records::{
 
 use super::key_map::KeyMap;
 use super::last_records::LastRecords;
-use super::rewrite::RewriteStatistics;
+use super::statistics::RewriteStatistics;
 use super::transactions::{DataFate, MarkerFate, TransactionWalk};
 use crate::aborted_index::AbortedTransaction;
 use crate::end_marker;

@@ -64,6 +64,7 @@ impl Cleanable {
     pub fn of(log: LogFacts<'_>, settings: &LogSettings, now_ms: TimestampMs) -> Option<Self> {
         let (active, closed) = log.segments.split_last()?;
         let first_dirty = first_dirty(log);
+        // An offset below all segments counts as one of the first.
         let floor = |offset: Offset| {
             closed.partition_point(|segment| segment.base_offset <= offset).saturating_sub(1)
         };
@@ -81,6 +82,7 @@ impl Cleanable {
         };
         let cleanable = dirty.iter().filter(|segment| segment.base_offset < end && first_dirty < end);
         let clean = log.segments.iter().filter(|segment| segment.base_offset < first_dirty);
+        // As in Kafka, 0 is no time either.
         let waits_since =
             dirty.iter().filter_map(|segment| segment.first_ms).filter(|first| first.0 > 0).min();
         let too_old = now_ms.0.saturating_sub(settings.max_compaction_lag_ms);
@@ -103,6 +105,7 @@ impl Cleanable {
     /// Compares how large a share of the logs is dirty.
     #[must_use]
     pub fn cmp_ratio(&self, other: &Self) -> Ordering {
+        // Crosswise instead of divided: exact, and a log without bytes needs no care.
         let cross =
             |this: &Self, that: &Self| u128::from(this.cleanable_bytes) * u128::from(that.total_bytes());
         cross(self, other).cmp(&cross(other, self))

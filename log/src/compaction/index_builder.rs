@@ -3,8 +3,8 @@
 //! Invariant: the entries are those that appending the same batches one by one would give, and the last one of a closed
 //! segment's time index.
 
+use crate::batch_facts::BatchFacts;
 use crate::index::{IndexEntry, OffsetEntry, TimeEntry};
-use crate::segment::BatchFacts;
 use kalda_sys::types::Offset;
 
 /// The bytes of both files so far.

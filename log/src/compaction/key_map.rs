@@ -52,6 +52,7 @@ impl KeyMap {
         let load = usize::from(limits.load_permille).clamp(1, 1000);
         let wanted = usize::try_from(records).unwrap_or(usize::MAX).saturating_mul(1000) / load;
         let slots = wanted.saturating_add(1).min(limits.bytes / SLOT_BYTES).max(FEWEST_SLOTS);
+        // One slot stays empty: there a search for a key that isn't in the map ends.
         let most = (slots.saturating_mul(load) / 1000).clamp(1, slots - 1);
         Self { hasher: SipHasher24::new_with_key(&secret), slots: vec![[0; 3]; slots], filled: 0, most }
     }
@@ -78,6 +79,7 @@ impl KeyMap {
             self.filled += 1;
         }
         let [high, low] = hash;
+        // One more than the offset, since 0 says that the slot is empty.
         *slot = [high, low, offset.0.cast_unsigned().wrapping_add(1)];
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! What the log must not forget of its active producers: the batch with a producer's last sequence number, or the marker
 //! with its epoch.
 //!
-//! Invariant: it is as old as the compaction. Who has written since then is remembered by batches beyond it.
+//! Invariant: it is as old as the compaction. Batches beyond it tell of producers that have written since.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Compaction: of each key the last record stays, older ones go (`cleanup.policy=compact`).
+//! Compaction keeps the last record of each key and removes the older ones (`cleanup.policy=compact`).
 //!
 //! ```text
 //! │ clean: compacted before │ dirty: not yet                  │ not cleanable: young, undecided, │ active │
@@ -10,8 +10,8 @@
 //! ```
 //! Preparing and swapping hold the partition's lock, and take as long as some renames; reading and writing don't.
 //!
-//! Invariant: a record that stays keeps its offset, timestamp and bytes, and a batch of which anything stays its range of
-//! offsets and sequences. What is newer than its key's entry in the map, undecided, or not read, stays. A crash at any
+//! Invariant: a record that stays keeps its offset, timestamp and bytes. A batch that keeps any record keeps its range of offsets and
+//! sequences. What is newer than its key's entry in the map, undecided, or not read, stays. A crash at any
 //! moment leaves the old segments or the new ones, never a mixture. As in Apache Kafka, whose files and checkpoint these
 //! are: either broker goes on where the other stopped.
 //! Deliberately absent: threads, pauses and the choice between partitions.
@@ -30,6 +30,7 @@ mod pace;
 mod replacement;
 mod rewrite;
 mod source;
+mod statistics;
 mod swap;
 mod task;
 mod transactions;
@@ -39,7 +40,8 @@ pub(super) use aborted_reader::AbortedFile;
 pub use cleanable::Cleanable;
 pub use error::CompactionError;
 pub use pace::{Pace, Stopped};
-pub use rewrite::{CompactedGroup, Rewrite, RewriteStatistics};
+pub use rewrite::{CompactedGroup, Rewrite};
+pub use statistics::RewriteStatistics;
 pub use swap::GroupSwap;
 pub(super) use swap::UnderWay;
 pub use task::{CompactionSettings, CompactionTask};

@@ -9,9 +9,10 @@ use std::sync::Arc;
 
 use super::index_builder::IndexBuilder;
 use crate::aborted_index::{self, AbortedTransaction};
+use crate::batch_facts::BatchFacts;
 use crate::folder::Folder;
 use crate::names::{CLEANED_FILE, FileKind};
-use crate::segment::{BatchFacts, SegmentSizes};
+use crate::segment::SegmentSizes;
 use kalda_sys::types::Offset;
 use kalda_sys::{DiskFile, OpenMode};
 

@@ -1,7 +1,7 @@
 //! Writing the segments of a log anew, group by group, with the records that stay.
 //!
-//! Invariant: what is written here is nobody's until it is swapped in; a group that fails leaves no file behind. A single
-//! segment of which all stays is not written anew.
+//! Invariant: nobody reads what is written here before it is swapped in; a group that fails leaves no file behind. A single segment
+//! that keeps all its records is not written anew.
 
 use std::collections::VecDeque;
 use std::io;
@@ -16,31 +16,16 @@ use super::batch_reader::{BatchReader, SourceBatch};
 use super::error::{CompactionError, RunError};
 use super::groups::{FileSizes, GroupLimits, group};
 use super::key_map::KeyMap;
+use super::open_snapshots;
 use super::pace::Pace;
 use super::replacement::{self, Replacement, ReplacementWriter};
 use super::source::{Source, gone};
+use super::statistics::RewriteStatistics;
 use super::task::{CompactionTask, CutWatch};
+use crate::batch_facts::BatchFacts;
 use crate::folder::Folder;
 use crate::names::CLEANED_FILE;
-use crate::segment::BatchFacts;
 use kalda_sys::types::Offset;
-
-/// What a compaction has counted.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct RewriteStatistics {
-    /// Bytes of the segments that were read.
-    pub bytes_read: u64,
-    /// Bytes of the segments in their place.
-    pub bytes_kept: u64,
-    /// Records that were read.
-    pub records_read: u64,
-    /// Records that stay.
-    pub records_kept: u64,
-    /// Records without a key, which don't belong in a compacted topic.
-    pub records_without_key: u64,
-    /// Keys of the dirty part.
-    pub keys: u64,
-}
 
 /// Segments that can be swapped in for others.
 #[derive(Debug)]
@@ -60,6 +45,25 @@ pub struct Rewrite {
     groups: VecDeque<Range<usize>>,
     aborted: AbortedReader,
     filter: BatchFilter,
+}
+
+impl CompactionTask {
+    /// Reads the keys of the dirty part, from its beginning until the map is full. Blocks; needs no lock.
+    ///
+    /// # Errors
+    /// Why the compaction ends here. The log is as it was.
+    pub fn read_keys(self, pace: &dyn Pace) -> Result<Rewrite, CompactionError> {
+        // Before there are gaps, the disk must know that all here is flushed: recovery takes others for lost records.
+        self.folder.directory().write_checkpoints()?;
+        let read = self.keys(pace).and_then(|(keys, end)| {
+            open_snapshots::remove(&self.folder, end).map_err(gone)?;
+            Ok((keys, end))
+        });
+        match read {
+            Ok((keys, end)) => Ok(Rewrite::new(self, keys, end)),
+            Err(error) => Err(self.judge(error)),
+        }
+    }
 }
 
 impl Rewrite {

@@ -10,8 +10,8 @@
 //! These are the steps of Kafka's `LocalLog.replaceSegments`; the sync in the middle is ours, so that a disk that keeps
 //! renames out of order can't lose both.
 //!
-//! Invariant: a swap happens only if the log still has just these segments, uncut. Whoever cuts the log first removes what
-//! waits to be swapped in, so that the next start doesn't bring back what was cut. A slice that a reader holds stays
+//! Invariant: a swap happens only if the log still has just these segments, uncut. Before the log is cut, what waits to be swapped in
+//! is removed, so that the next start doesn't bring back what was cut. A slice that a reader holds stays
 //! readable: it holds the old file.
 
 use std::io;
@@ -74,6 +74,7 @@ impl PartitionLog {
         let begun = match self.places_of(&sources, &cuts) {
             None => Err(CompactionError::LogChanged),
             Some(_) => {
+                // Last first: while the lowest is still `.cleaned`, a start takes all of them for torn.
                 let renamed = self.rename_all(replacements.iter().rev(), CLEANED_FILE, SWAP_FILE);
                 renamed.map_err(|error| self.folder.judge(error).into())
             }

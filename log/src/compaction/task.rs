@@ -15,10 +15,8 @@ use super::cleanable::{Cleanable, LogFacts, SegmentFacts};
 use super::error::{CompactionError, RunError};
 use super::key_map::{Full, KeyMap, KeyMapLimits};
 use super::last_records::LastRecords;
-use super::open_snapshots;
 use super::pace::Pace;
-use super::rewrite::Rewrite;
-use super::source::{Source, gone};
+use super::source::Source;
 use super::transactions::{DataFate, TransactionWalk};
 use crate::error::StorageError;
 use crate::folder::Folder;
@@ -162,35 +160,19 @@ impl PartitionLog {
 }
 
 impl CompactionTask {
-    /// Reads the keys of the dirty part, from its beginning until the map is full. Blocks; needs no lock.
-    ///
-    /// # Errors
-    /// Why the compaction ends here. The log is as it was.
-    pub fn read_keys(self, pace: &dyn Pace) -> Result<Rewrite, CompactionError> {
-        // Before there are gaps, the disk must know that all here is flushed: recovery takes others for lost records.
-        self.folder.directory().write_checkpoints()?;
-        let read = self.keys(pace).and_then(|(keys, end)| {
-            open_snapshots::remove(&self.folder, end).map_err(gone)?;
-            Ok((keys, end))
-        });
-        match read {
-            Ok((keys, end)) => Ok(Rewrite::new(self, keys, end)),
-            Err(error) => Err(self.judge(error)),
-        }
-    }
-
     /// What an error means; the disk's may take the directory offline.
     pub(super) fn judge(&self, error: RunError) -> CompactionError {
         match error {
             RunError::Other(error) => error,
-            // Of a partition that was deleted, or cut, files may be gone.
+            // The partition may have been deleted or cut since, and its files with it.
             RunError::Io(_) if self.cuts.check().is_err() => CompactionError::LogChanged,
             RunError::Io(error) => self.folder.judge(error).into(),
         }
     }
 
-    fn keys(&self, pace: &dyn Pace) -> Result<(KeyMap, Offset), RunError> {
+    pub(super) fn keys(&self, pace: &dyn Pace) -> Result<(KeyMap, Offset), RunError> {
         let Cleanable { first_dirty, end, .. } = self.cleanable;
+        // Clients choose the keys: without a secret, they could choose some that meet in the map.
         let mut secret = [0; 16];
         self.folder.directory().random.fill(&mut secret);
         let (bytes, load_permille) = (self.limits.key_map_bytes, self.limits.key_map_load_permille);

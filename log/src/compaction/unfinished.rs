@@ -11,8 +11,9 @@ use std::io;
 use std::ops::Range;
 
 use crate::batch_walk::{BatchWalk, WalkError};
-use crate::folder::{Folder, Patience};
+use crate::folder::Folder;
 use crate::names::{CLEANED_FILE, FileKind, SWAP_FILE};
+use crate::patience::Patience;
 use crate::segment_file::SegmentFile;
 use kalda_sys::types::Offset;
 use kalda_sys::{EntryKind, FolderEntry, OpenMode};

@@ -8,8 +8,8 @@ use kalda_protocol::records::header::sequence_after;
 
 use super::entry::{ProducedRange, ProducerEntry};
 use super::{CompletedTransaction, EndMarker, ProducedBatch, Producers};
+use crate::append_origin::AppendOrigin;
 use crate::error::AppendError;
-use crate::partition_log::AppendOrigin;
 use kalda_sys::types::{Offset, ProducerEpoch, ProducerId, TimestampMs};
 
 /// What batches change once they are written.

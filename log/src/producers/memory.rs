@@ -4,10 +4,10 @@
 //! limit ├── others ──┼── own ──┼── free ──┤      a log may remember as many as would leave as much free
 //! ```
 //!
-//! One log that is sent batches of ever new producers gets half of all, two get a third each, and there is always some left for the
-//! log that has none yet. No log has to look at another.
+//! A log to which ever new producers write gets half of the memory; two such logs get a third each. Some is always left for a log that
+//! has none yet, and no log has to look at another.
 //!
-//! Invariant: all together exceed the limit by [`LEAST`] for each log at the most.
+//! Invariant: all logs together exceed the limit by at most [`LEAST`] for each log.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -3,13 +3,12 @@
 //! ```text
 //! files in the order of their numbers ─▶ groups in the order of theirs ─▶ entries ─▶ by partition: batches that follow each other
 //! ```
-//! Invariant: a file's groups end at the first that isn't whole: it was never acknowledged, for groups are synced one after the
-//! other. If a later one is whole all the same, the file is damaged and nothing is replayed. Batches stay on the disk until
+//! Invariant: a file's groups end at the first that isn't whole: it was never acknowledged, since groups are synced one after the
+//! other. If a later group is whole nevertheless, the file is damaged and nothing is replayed. Batches stay on the disk until
 //! their partition asks for them.
 
 use std::collections::HashMap;
 use std::io;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -17,8 +16,9 @@ use bytes::Bytes;
 use super::entry::{Change, ReadEntry};
 use super::file::{self, OldFile, parse_name};
 use super::group::{self, GroupId, ReadGroup};
+use super::replay_error::ReplayError;
 use super::shelf::{Kept, Key, Left, key};
-use crate::directory_state::DirectoryState;
+use crate::directory_disk::DirectoryDisk;
 use kalda_sys::types::{Offset, TopicId, TopicPartition};
 use kalda_sys::{DiskFile, EntryKind, PAGE_BYTES};
 
@@ -77,43 +77,15 @@ impl Backlog {
     fn take_in(&mut self, change: Change, saved: SavedBatches) {
         let Change::Cut { from, end } = change else { return self.batches.push(saved) };
         self.batches.retain_mut(|batches| {
+            // What lies before the cut stays.
             batches.end = batches.end.min(from);
             batches.from < batches.end
         });
+        // The log was emptied. It begins at `end`, which is said only if that isn't 0.
         if from < end || from == Offset::ZERO {
             self.begins = Some(end).filter(|end| from < *end);
         }
     }
-}
-
-/// A file that can't be trusted.
-#[derive(Debug, thiserror::Error)]
-pub enum ReplayError {
-    /// The disk.
-    #[error(transparent)]
-    Io(#[from] io::Error),
-    /// A group is damaged, and later ones, which were written after it had been synced, are not.
-    #[error("{path} is damaged at position {position}: groups that were written later are whole")]
-    Damaged {
-        /// The file.
-        path: PathBuf,
-        /// Where.
-        position: u64,
-    },
-    /// A header is damaged: it was on the disk before the file had its name.
-    #[error("{path} has a damaged header")]
-    Header {
-        /// The file.
-        path: PathBuf,
-    },
-    /// An entry of a whole group can't be read.
-    #[error("{path} holds an entry at position {position} that this version can't read")]
-    Entry {
-        /// The file.
-        path: PathBuf,
-        /// Where its group begins.
-        position: u64,
-    },
 }
 
 /// All that earlier runs left.
@@ -149,7 +121,7 @@ impl Replay {
 ///
 /// # Errors
 /// The disk's, and that a file is damaged.
-pub fn read_all(directory: &DirectoryState) -> Result<Replay, ReplayError> {
+pub fn read_all(directory: &DirectoryDisk) -> Result<Replay, ReplayError> {
     let names = file_names(directory)?;
     for unfinished in names.iter().filter(|name| file::is_unfinished(name)) {
         directory.disk.remove_file(&directory.path.join(unfinished))?;
@@ -170,7 +142,7 @@ pub fn read_all(directory: &DirectoryState) -> Result<Replay, ReplayError> {
 ///
 /// # Errors
 /// The disk's.
-pub fn file_names(directory: &DirectoryState) -> io::Result<Vec<String>> {
+pub fn file_names(directory: &DirectoryDisk) -> io::Result<Vec<String>> {
     let entries = directory.disk.list(&directory.path)?;
     let files = entries.into_iter().filter(|entry| matches!(entry.kind, EntryKind::File(_)));
     let mut names: Vec<String> = files.map(|entry| entry.name).collect();

@@ -5,9 +5,9 @@
 //! │ "KALDAWAL" │ version u16 = 0 │ number u64 │ salt u64 │ CRC-32C u32 │ zeroes │ group │ group │ … │ zeroes, or what an earlier
 //! └──────────────────────────── one page ───────────────────────────────────┘                      use left behind
 //! ```
-//! Invariant: a file has its full length, written, and its header, before it has its name: a sync of a group has no metadata to bring
+//! Invariant: a file gets its name only after all its bytes and its header are written. So a sync of a group has no metadata to bring
 //! to the disk, and a header that can't be read is damage. While it is laid out, or made ready to be used anew with another
-//! number and another salt, it is called `.wal.tmp`, and is nobody's.
+//! number and another salt, it is called `.wal.tmp`, and holds nothing that counts.
 
 use std::io::{self, IoSlice};
 use std::path::{Path, PathBuf};
@@ -79,6 +79,7 @@ impl WalFile {
         let zeroes = pages.gather(std::iter::once(zeroes.as_slice()));
         let size_bytes = size_bytes.next_multiple_of(PAGE_BYTES);
         let mut position = 0;
+        // Written, not just extended: a sync of a group would otherwise have to bring the file's extents to the disk, too.
         while position < size_bytes {
             let length = usize::try_from(size_bytes - position).unwrap_or(LAYOUT_BYTES).min(LAYOUT_BYTES);
             file.write_at(&[IoSlice::new(zeroes.get(..length).unwrap_or_default())], position)?;

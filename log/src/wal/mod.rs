@@ -18,9 +18,12 @@ mod earlier_run;
 mod entry;
 mod file;
 mod group;
+mod limit;
 mod queue;
+pub(crate) mod replay_error;
 mod room;
 mod shelf;
+pub(crate) mod synced_log;
 mod threads;
 
 use std::collections::HashMap;
@@ -31,40 +34,26 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use bytes::Bytes;
 use parking_lot::{Condvar, Mutex};
 
-pub use earlier_run::{Backlog, ReplayError, SavedBatches, file_names};
+pub use earlier_run::{Backlog, SavedBatches, file_names};
 pub use entry::{Change, Owner};
 pub use queue::Told;
 pub use threads::WalThreads;
 
 use self::earlier_run::Replay;
 use self::entry::EncodedEntry;
+use self::limit::Limit;
 use self::queue::{Queue, Queued};
-use self::room::Limit;
+use self::replay_error::ReplayError;
 use self::shelf::{Kept, Shelf, key};
-use super::directory_state::DirectoryState;
+use self::synced_log::SyncedLog;
+use super::directory_disk::DirectoryDisk;
 use super::error::StorageError;
 use super::settings::DirectorySettings;
-use super::settle::Settled;
 use kalda_sys::Pages;
 use kalda_sys::types::{Offset, TopicId, TopicPartition};
 
-/// So many groups fit in a file at the least, unless an entry alone is longer: nobody waits long for others.
+/// A file has room for at least this many groups, unless a single entry is longer. Small groups keep the wait for others short.
 const GROUPS_OF_A_FILE: u64 = 4;
-
-/// A partition, as the write-ahead log sees it.
-pub trait SyncedLog: Send + Sync {
-    /// Records are on the disk.
-    fn settled(&self, settled: Settled);
-
-    /// The directory is offline: nothing will be settled any more.
-    fn failed(&self);
-
-    /// Brings the segments to the disk, and says up to where.
-    ///
-    /// # Errors
-    /// The disk's.
-    fn flush_segments(&self) -> Result<Offset, StorageError>;
-}
 
 /// What a commit did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,7 +125,7 @@ impl WriteAheadLog {
     ///
     /// # Errors
     /// The disk's, and that a file is damaged.
-    pub fn read_earlier(&self, directory: &DirectoryState) -> Result<(), ReplayError> {
+    pub fn read_earlier(&self, directory: &DirectoryDisk) -> Result<(), ReplayError> {
         let Replay { backlogs, files, next_number } = earlier_run::read_all(directory)?;
         self.used.store(!files.is_empty(), Ordering::Release);
         *self.shelf.lock() = Shelf::new(next_number, files);
@@ -177,7 +166,8 @@ impl WriteAheadLog {
     ///
     /// # Errors
     /// The directory is offline now.
-    pub fn commit(&self, directory: &DirectoryState) -> Result<Committed, StorageError> {
+    pub fn commit(&self, directory: &DirectoryDisk) -> Result<Committed, StorageError> {
+        // Let go of before partitions are told: whoever cuts one holds its lock, and waits for this one.
         let written = {
             let mut pages = self.committing.lock();
             self.write_next(directory, Limit::Kept, &mut pages)
@@ -189,7 +179,7 @@ impl WriteAheadLog {
             Ok(Written::NoRoom(error, logs)) => flush_instead(directory, &logs, &error),
             Err(error) => Err(error),
         };
-        self.tell(committed.is_err());
+        self.tell(&committed);
         committed
     }
 
@@ -201,7 +191,7 @@ impl WriteAheadLog {
     /// The disk's, and those of `ready`. Without room there is no cut.
     pub fn cut(
         &self,
-        directory: &DirectoryState,
+        directory: &DirectoryDisk,
         owner: &Owner,
         cut: Change,
         ready: impl FnOnce() -> Result<(), StorageError>,
@@ -226,7 +216,7 @@ impl WriteAheadLog {
     }
 
     /// Writes all that waits now, whatever room that takes.
-    fn write_waiting(&self, directory: &DirectoryState, pages: &mut Pages) -> Result<(), StorageError> {
+    fn write_waiting(&self, directory: &DirectoryDisk, pages: &mut Pages) -> Result<(), StorageError> {
         let mut left = self.queue.lock().len();
         while left > 0 {
             let before = self.queue.lock().len();
@@ -236,6 +226,7 @@ impl WriteAheadLog {
                 Written::Nothing => return Ok(()),
                 Written::Group | Written::Full => {}
             }
+            // Others are queued meanwhile: those that waited at the beginning count.
             left = left.saturating_sub(before.saturating_sub(self.queue.lock().len()));
         }
         Ok(())
@@ -244,7 +235,7 @@ impl WriteAheadLog {
     /// Writes the next group. To be called by one at a time; tells nobody.
     fn write_next(
         &self,
-        directory: &DirectoryState,
+        directory: &DirectoryDisk,
         limit: Limit,
         pages: &mut Pages,
     ) -> Result<Written, StorageError> {
@@ -263,7 +254,7 @@ impl WriteAheadLog {
 
     fn write(
         &self,
-        directory: &DirectoryState,
+        directory: &DirectoryDisk,
         group: &[Queued],
         limit: Limit,
         pages: &mut Pages,
@@ -301,10 +292,10 @@ impl WriteAheadLog {
     }
 
     /// Tells partitions what is settled; and, where nothing will be settled any more, whoever waits.
-    fn tell(&self, failed: bool) {
+    fn tell(&self, committed: &Result<Committed, StorageError>) {
         let (news, waiting) = {
             let mut queue = self.queue.lock();
-            (queue.take_news(), if failed { queue.take_waiting() } else { Vec::new() })
+            (queue.take_news(), if committed.is_err() { queue.take_waiting() } else { Vec::new() })
         };
         for Told { log, settled } in news {
             if let Some(log) = log.upgrade() {
@@ -326,6 +317,7 @@ impl WriteAheadLog {
         if self.is_used() {
             self.shelf.lock().flushed(key(owner), offset);
             self.queue.lock().flushed(owner, offset);
+            // The thread that commits tells partitions what is settled.
             self.queued.notify_one();
         }
     }
@@ -370,9 +362,9 @@ impl WriteAheadLog {
     }
 }
 
-/// Without room for a file, segments are flushed: they have the records already, and what is flushed is settled.
+/// Flushes the segments where the disk has no room for another file. They hold the records already, and flushed records are settled.
 fn flush_instead(
-    directory: &DirectoryState,
+    directory: &DirectoryDisk,
     logs: &[Weak<dyn SyncedLog>],
     error: &io::Error,
 ) -> Result<Committed, StorageError> {

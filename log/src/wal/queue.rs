@@ -1,7 +1,7 @@
 //! What waits to be written, and what partitions are to be told: bookkeeping, behind one lock.
 //!
-//! Invariant: entries of a partition stand in the order in which they happened. All are of one history of its log: a cut
-//! has them written before it, see [`super::WriteAheadLog::cut`]. What is taken out comes in the order in which it came in, so that
+//! Invariant: entries of a partition stand in the order in which they happened. All belong to one history of its log: a cut writes
+//! them first, see [`super::WriteAheadLog::cut`]. What is taken out comes in the order in which it came in, so that
 //! a simulated crash can be replayed.
 
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -9,21 +9,21 @@ use std::sync::Weak;
 
 use bytes::Bytes;
 
-use super::SyncedLog;
 use super::entry::{Change, EncodedEntry, Owner};
 use super::shelf::key;
-use crate::settle::Settled;
+use super::synced_log::SyncedLog;
+use crate::settled::Settled;
 use kalda_sys::types::Offset;
 
 /// An entry that waits to be written.
 pub struct Queued {
-    /// Whose.
+    /// The partition it belongs to.
     pub owner: Owner,
     /// What happened.
     pub change: Change,
     /// Its bytes.
     pub entry: EncodedEntry,
-    /// Who is told when it is on the disk; of a cut, nobody.
+    /// Whom to tell once it is on the disk; nobody waits for a cut.
     pub told: Option<Told>,
 }
 
@@ -36,12 +36,12 @@ impl Queued {
     }
 }
 
-/// Whom to tell what.
+/// A partition to be told, and what it is told.
 #[derive(Clone)]
 pub struct Told {
-    /// Whom.
+    /// The partition's log.
     pub log: Weak<dyn SyncedLog>,
-    /// What.
+    /// What is settled.
     pub settled: Settled,
 }
 

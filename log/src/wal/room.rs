@@ -1,31 +1,23 @@
 //! Room for groups: files are laid out, made free, used anew, removed.
 //!
-//! Invariant: a file goes for good, on the disk, before a younger one does, where that holds a cut: else a power cut could bring
-//! back the older one alone, and with it what was cut. A full disk makes nothing worse: what can't be made free now stays.
+//! Invariant: a file that holds a cut is removed only after the removal of all older files is on the disk. Else a power cut could
+//! bring back an older file alone, and with it what was cut. A full disk makes nothing worse: what can't be made free now stays.
 
 use std::sync::Weak;
 
 use super::WriteAheadLog;
 use super::file::WalFile;
+use super::limit::Limit;
 use super::shelf::{self, Place, Trim};
-use crate::directory_state::DirectoryState;
+use crate::directory_disk::DirectoryDisk;
 use crate::error::StorageError;
-
-/// Whether a group may pass the limit on all files' bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Limit {
-    /// It waits for room.
-    Kept,
-    /// It can't wait: whoever makes room may need the lock that its writer holds.
-    Passed,
-}
 
 impl WriteAheadLog {
     /// Makes room: flushes what the full files keep, and lets go of them but for one, which is the next; true if there was any.
     ///
     /// # Errors
     /// The disk's. Without room on it, the files stay for now.
-    pub fn trim(&self, directory: &DirectoryState) -> Result<bool, StorageError> {
+    pub fn trim(&self, directory: &DirectoryDisk) -> Result<bool, StorageError> {
         let _only_one = self.trimming.lock();
         self.flush_full(directory)?;
         let mut any = false;
@@ -41,12 +33,12 @@ impl WriteAheadLog {
     ///
     /// # Errors
     /// The disk's.
-    pub fn flush(&self, directory: &DirectoryState) -> Result<(), StorageError> {
+    pub fn flush(&self, directory: &DirectoryDisk) -> Result<(), StorageError> {
         let _only_one = self.trimming.lock();
         self.flush_full(directory)
     }
 
-    fn flush_full(&self, directory: &DirectoryState) -> Result<(), StorageError> {
+    fn flush_full(&self, directory: &DirectoryDisk) -> Result<(), StorageError> {
         directory.check_online()?;
         let trim = self.shelf.lock().trim();
         let Some(Trim { youngest, logs }) = trim else { return Ok(()) };
@@ -65,7 +57,7 @@ impl WriteAheadLog {
     ///
     /// # Errors
     /// The directory is offline now.
-    pub fn tidy_up(&self, directory: &DirectoryState) -> Result<(), StorageError> {
+    pub fn tidy_up(&self, directory: &DirectoryDisk) -> Result<(), StorageError> {
         if !self.is_used() {
             return Ok(());
         }
@@ -97,7 +89,7 @@ impl WriteAheadLog {
     ///
     /// # Errors
     /// The disk's.
-    pub fn remove_files(&self, directory: &DirectoryState) -> Result<(), StorageError> {
+    pub fn remove_files(&self, directory: &DirectoryDisk) -> Result<(), StorageError> {
         let _only_one = self.committing.lock();
         let paths = self.shelf.lock().take_all();
         if paths.is_empty() {
@@ -111,7 +103,7 @@ impl WriteAheadLog {
     /// A place for a group, in a new file if need be; `None` where that would be too much.
     pub(super) fn place(
         &self,
-        directory: &DirectoryState,
+        directory: &DirectoryDisk,
         bytes: u64,
         limit: Limit,
     ) -> Result<Option<Place>, StorageError> {
@@ -123,7 +115,7 @@ impl WriteAheadLog {
     /// while no other group is written.
     pub(super) fn make_room(
         &self,
-        directory: &DirectoryState,
+        directory: &DirectoryDisk,
         bytes: u64,
         limit: Limit,
     ) -> Result<(), StorageError> {
@@ -136,19 +128,21 @@ impl WriteAheadLog {
             }
             shelf.take_number()
         };
+        // Without the lock: to lay out a file takes long, and partitions that flush want the shelf.
         let file = shelf::make_file(directory, number, self.file_bytes, bytes);
         let file = file.map_err(|error| directory.judge(error))?;
         let too_small = self.shelf.lock().put_spare(file);
         too_small.map_or(Ok(()), |file| remove(directory, &file))
     }
 
-    fn prepare_spare(&self, directory: &DirectoryState) -> Result<(), StorageError> {
+    fn prepare_spare(&self, directory: &DirectoryDisk) -> Result<(), StorageError> {
         let number = {
             let mut shelf = self.shelf.lock();
             if !shelf.wants_spare() {
                 return Ok(());
             }
             if let Some(file) = shelf.take_idle() {
+                // `reuse` takes the lock, and writes to the disk.
                 drop(shelf);
                 return self.reuse(directory, file);
             }
@@ -168,7 +162,7 @@ impl WriteAheadLog {
     }
 
     /// A file that nobody needs any more becomes the spare one, or goes.
-    fn reuse(&self, directory: &DirectoryState, file: WalFile) -> Result<(), StorageError> {
+    fn reuse(&self, directory: &DirectoryDisk, file: WalFile) -> Result<(), StorageError> {
         let number = {
             let mut shelf = self.shelf.lock();
             let standard = file.size_bytes == self.file_bytes;
@@ -180,13 +174,13 @@ impl WriteAheadLog {
     }
 
     /// A commit may have made a spare file meanwhile: then this one goes.
-    fn put_spare(&self, directory: &DirectoryState, file: WalFile) -> Result<(), StorageError> {
+    fn put_spare(&self, directory: &DirectoryDisk, file: WalFile) -> Result<(), StorageError> {
         let extra = self.shelf.lock().put_spare_unless_there(file);
         extra.map_or(Ok(()), |file| remove(directory, &file))
     }
 }
 
-fn remove(directory: &DirectoryState, file: &WalFile) -> Result<(), StorageError> {
+fn remove(directory: &DirectoryDisk, file: &WalFile) -> Result<(), StorageError> {
     let removed = directory.disk.remove_file(&file.path);
     let removed = removed.and_then(|()| directory.disk.sync_folder(&directory.path));
     removed.map_err(|error| directory.fail(error))

@@ -5,7 +5,7 @@
 //!                       left by an earlier run ──▶ nothing unflushed in it ──▶ removed
 //! ```
 //! Invariant: a file goes only when everything that was written to it is on the disk in the segments, or was cut, or belongs to
-//! partitions that are gone; and one that holds a cut not before those that may hold what was cut, which are older. Files are
+//! partitions that are gone; and a file that holds a cut goes after the older ones, which may hold what was cut. Files are
 //! used in the order of their numbers. Pure bookkeeping, but for making files.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
@@ -13,15 +13,15 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::{Arc, Weak};
 
-use super::SyncedLog;
 use super::entry::Owner;
 use super::file::{OldFile, WalFile, size_for};
 use super::group::GroupId;
-use crate::directory_state::DirectoryState;
+use super::synced_log::SyncedLog;
+use crate::directory_disk::DirectoryDisk;
 use kalda_sys::DiskFile;
 use kalda_sys::types::{Offset, PartitionIndex, TopicId};
 
-/// A partition, shortly.
+/// A partition, as the files know it.
 pub type Key = (TopicId, PartitionIndex);
 
 /// The key of an owner.
@@ -35,7 +35,7 @@ pub fn key(owner: &Owner) -> Key {
 pub struct Kept {
     /// Where the last entry ends.
     pub end: Offset,
-    /// Who can flush it; of an earlier run's file nobody, before the partition is opened.
+    /// The log that can flush it. A file of an earlier run has none before the partition is opened.
     pub log: Option<Weak<dyn SyncedLog>>,
 }
 
@@ -163,6 +163,7 @@ impl Shelf {
     /// Notes what the group that was placed last holds of a partition.
     pub fn keep(&mut self, key: Key, kept: Kept) {
         if let Some(current) = &mut self.current {
+            // In the place of an earlier entry: who flushes up to this end has flushed that one, too.
             current.kept.insert(key, kept);
         }
     }
@@ -170,6 +171,7 @@ impl Shelf {
     /// Notes that the group that was placed last cuts a partition.
     pub fn cut(&mut self, key: Key, from: Offset) {
         for kept in self.all_kept().filter_map(|kept| kept.get_mut(&key)) {
+            // What is cut need not be flushed any more.
             kept.end = kept.end.min(from);
         }
         if let Some(current) = &mut self.current {
@@ -221,6 +223,7 @@ impl Shelf {
     }
 
     fn may_go(&self, index: usize, full: &Full) -> bool {
+        // What it cuts may stand in older files. If it went before them, a start would bring that back.
         !full.has_cut || index == 0 && self.old.is_empty()
     }
 
@@ -255,7 +258,7 @@ impl Shelf {
 /// # Errors
 /// The disk's.
 pub fn make_file(
-    directory: &DirectoryState,
+    directory: &DirectoryDisk,
     number: u64,
     standard_bytes: u64,
     bytes: u64,

@@ -10,8 +10,8 @@ use std::time::Duration;
 
 use parking_lot::{Condvar, Mutex};
 
-use super::Committed;
-use crate::directory_state::DirectoryState;
+use super::{Committed, WriteAheadLog};
+use crate::directory_disk::DirectoryDisk;
 use crate::error::StorageError;
 use crate::settings::WalDriver;
 
@@ -57,18 +57,19 @@ enum Chore {
 
 impl WalThreads {
     /// Starts them, if they are not running. Where the system gives no thread, the next append tries again.
-    pub fn ensure(&self, directory: &Arc<DirectoryState>) {
-        let by_caller = directory.settings.wal_driver == WalDriver::Caller;
-        if by_caller || self.started.load(Ordering::Acquire) {
+    pub fn ensure(&self, driver: WalDriver, wal: &Arc<WriteAheadLog>, directory: &Arc<DirectoryDisk>) {
+        if driver == WalDriver::Caller || self.started.load(Ordering::Acquire) {
             return;
         }
+        // Looked at with the lock: of two appends one starts them, and none does once `stop` has taken them.
         let mut running = self.running.lock();
         if running.is_some() || self.signals.stopping.load(Ordering::Acquire) {
             return;
         }
-        let spawn = |name: &str, work: fn(&DirectoryState, &Signals)| {
-            let (directory, signals) = (Arc::clone(directory), Arc::clone(&self.signals));
-            std::thread::Builder::new().name(name.to_owned()).spawn(move || work(&directory, &signals))
+        let spawn = |name: &str, work: fn(&WriteAheadLog, &DirectoryDisk, &Signals)| {
+            let (wal, directory, signals) =
+                (Arc::clone(wal), Arc::clone(directory), Arc::clone(&self.signals));
+            std::thread::Builder::new().name(name.to_owned()).spawn(move || work(&wal, &directory, &signals))
         };
         let handles = [spawn("wal-commit", commit), spawn("wal-trim", trim)];
         match handles.into_iter().collect::<Result<Vec<_>, _>>() {
@@ -83,10 +84,12 @@ impl WalThreads {
     }
 
     /// Ends them. What is still queued was acknowledged to nobody.
-    pub fn stop(&self, directory: &DirectoryState) {
+    pub fn stop(&self, wal: &WriteAheadLog) {
         self.signals.stopping.store(true, Ordering::Release);
-        directory.wal.wake();
+        wal.wake();
+        // Any chore wakes the second thread, which then sees that it is to stop.
         self.signals.ask_for(Chore::TidyUp);
+        // Without its lock: a thread that begins to rest just now misses it, and rests once, which is short.
         self.signals.rested.notify_all();
         let Some(running) = self.running.lock().take() else { return };
         for handle in running.handles {
@@ -113,16 +116,17 @@ impl Signals {
     }
 }
 
-fn commit(directory: &DirectoryState, signals: &Signals) {
+fn commit(wal: &WriteAheadLog, directory: &DirectoryDisk, signals: &Signals) {
     while !signals.is_stopping() {
-        let_more_come(directory);
-        match directory.wal.commit(directory) {
-            Ok(Committed::Nothing) => directory.wal.wait(|| signals.is_stopping()),
+        let_more_come(wal);
+        match wal.commit(directory) {
+            Ok(Committed::Nothing) => wal.wait(|| signals.is_stopping()),
             Ok(Committed::NoSpace) => signals.rest(),
-            Ok(Committed::Group) if directory.wal.is_pressed() => signals.ask_for(Chore::Flush),
-            Ok(Committed::Group) if directory.wal.wants_spare() => signals.ask_for(Chore::TidyUp),
+            Ok(Committed::Group) if wal.is_pressed() => signals.ask_for(Chore::Flush),
+            Ok(Committed::Group) if wal.wants_spare() => signals.ask_for(Chore::TidyUp),
             Ok(Committed::Group) => {}
             Ok(Committed::Full) => {
+                // No group has room until the other thread has made some.
                 signals.ask_for(Chore::Trim);
                 let mut wanted = signals.wanted.lock();
                 while wanted.is_some() && !signals.is_stopping() {
@@ -138,11 +142,11 @@ fn commit(directory: &DirectoryState, signals: &Signals) {
 }
 
 /// Where requests wait for a processor, they come first, and so into this group: a sync costs the same for one and for many.
-fn let_more_come(directory: &DirectoryState) {
+fn let_more_come(wal: &WriteAheadLog) {
     let mut waiting = 0;
     for _ in 0..MOST_YIELDS {
         std::thread::yield_now();
-        let more = directory.wal.waiting();
+        let more = wal.waiting();
         if more <= waiting {
             return;
         }
@@ -150,7 +154,7 @@ fn let_more_come(directory: &DirectoryState) {
     }
 }
 
-fn trim(directory: &DirectoryState, signals: &Signals) {
+fn trim(wal: &WriteAheadLog, directory: &DirectoryDisk, signals: &Signals) {
     loop {
         let chore = {
             let mut wanted = signals.wanted.lock();
@@ -163,9 +167,9 @@ fn trim(directory: &DirectoryState, signals: &Signals) {
             signals.chore_done.notify_all();
             return;
         }
-        let mut done = directory.wal.tidy_up(directory).and_then(|()| match chore {
-            Some(Chore::Trim) => directory.wal.trim(directory).map(drop),
-            Some(Chore::Flush) => directory.wal.flush(directory),
+        let mut done = wal.tidy_up(directory).and_then(|()| match chore {
+            Some(Chore::Trim) => wal.trim(directory).map(drop),
+            Some(Chore::Flush) => wal.flush(directory),
             Some(Chore::TidyUp) | None => Ok(()),
         });
         if let Err(StorageError::NoSpace(_) | StorageError::TooManyOpenFiles(_)) = done {

@@ -208,9 +208,6 @@ impl Wire for AddPartitionsToTxnResponse {
             (self.throttle_time_ms, self.error_code) = reader.fixed()?;
         } else {
             self.throttle_time_ms = reader.int32()?;
-            if form.version >= 4 {
-                self.error_code = reader.int16()?;
-            }
         }
         if form.version >= 4 {
             reader.array(&mut self.results_by_transaction, form)?;
@@ -248,9 +245,6 @@ impl Wire for AddPartitionsToTxnResponse {
             out.fixed((self.throttle_time_ms, self.error_code));
         } else {
             out.int32(self.throttle_time_ms);
-            if form.version >= 4 {
-                out.int16(self.error_code);
-            }
         }
         if form.version >= 4 {
             out.array(&self.results_by_transaction, form);

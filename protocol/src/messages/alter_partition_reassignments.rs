@@ -38,9 +38,6 @@ impl Wire for AlterPartitionReassignmentsRequest {
             (self.timeout_ms, self.allow_replication_factor_change) = reader.fixed()?;
         } else {
             self.timeout_ms = reader.int32()?;
-            if form.version >= 1 {
-                self.allow_replication_factor_change = reader.bool()?;
-            }
         }
         reader.array(&mut self.topics, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
@@ -64,9 +61,6 @@ impl Wire for AlterPartitionReassignmentsRequest {
             out.fixed((self.timeout_ms, self.allow_replication_factor_change));
         } else {
             out.int32(self.timeout_ms);
-            if form.version >= 1 {
-                out.bool(self.allow_replication_factor_change);
-            }
         }
         out.array(&self.topics, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -195,11 +189,7 @@ impl Wire for AlterPartitionReassignmentsResponse {
             (self.throttle_time_ms, self.allow_replication_factor_change, self.error_code) =
                 reader.fixed()?;
         } else {
-            self.throttle_time_ms = reader.int32()?;
-            if form.version >= 1 {
-                self.allow_replication_factor_change = reader.bool()?;
-            }
-            self.error_code = reader.int16()?;
+            (self.throttle_time_ms, self.error_code) = reader.fixed()?;
         }
         reader.nullable_string(&mut self.error_message, form)?;
         reader.array(&mut self.responses, form)?;
@@ -222,11 +212,7 @@ impl Wire for AlterPartitionReassignmentsResponse {
         if form.version >= 1 {
             out.fixed((self.throttle_time_ms, self.allow_replication_factor_change, self.error_code));
         } else {
-            out.int32(self.throttle_time_ms);
-            if form.version >= 1 {
-                out.bool(self.allow_replication_factor_change);
-            }
-            out.int16(self.error_code);
+            out.fixed((self.throttle_time_ms, self.error_code));
         }
         out.nullable_string(self.error_message.as_ref(), form);
         out.array(&self.responses, form);

@@ -149,10 +149,10 @@ impl Wire for ApiVersionsResponse {
         }
         reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 if form.version >= 3 => reader.array(&mut self.supported_features, form)?,
-                1 if form.version >= 3 => self.finalized_features_epoch = reader.int64()?,
-                2 if form.version >= 3 => reader.array(&mut self.finalized_features, form)?,
-                3 if form.version >= 3 => self.zk_migration_ready = reader.bool()?,
+                0 => reader.array(&mut self.supported_features, form)?,
+                1 => self.finalized_features_epoch = reader.int64()?,
+                2 => reader.array(&mut self.finalized_features, form)?,
+                3 => self.zk_migration_ready = reader.bool()?,
                 _ => return Ok(false),
             }
             Ok(true)
@@ -167,19 +167,19 @@ impl Wire for ApiVersionsResponse {
         }
         if form.flexible && self.has_tagged_fields(form) {
             let mut known = 0;
-            if form.version >= 3 && !self.supported_features.is_empty() {
+            if !self.supported_features.is_empty() {
                 known += 1;
                 size += sizes::tagged(0, sizes::array(&self.supported_features, form))?;
             }
-            if form.version >= 3 && self.finalized_features_epoch != -1 {
+            if self.finalized_features_epoch != -1 {
                 known += 1;
                 size += sizes::tagged(1, Ok(8))?;
             }
-            if form.version >= 3 && !self.finalized_features.is_empty() {
+            if !self.finalized_features.is_empty() {
                 known += 1;
                 size += sizes::tagged(2, sizes::array(&self.finalized_features, form))?;
             }
-            if form.version >= 3 && self.zk_migration_ready {
+            if self.zk_migration_ready {
                 known += 1;
                 size += sizes::tagged(3, Ok(1))?;
             }
@@ -198,27 +198,27 @@ impl Wire for ApiVersionsResponse {
             out.int32(self.throttle_time_ms);
         }
         if form.flexible && self.has_tagged_fields(form) {
-            let known = usize::from(form.version >= 3 && !self.supported_features.is_empty())
-                + usize::from(form.version >= 3 && self.finalized_features_epoch != -1)
-                + usize::from(form.version >= 3 && !self.finalized_features.is_empty())
-                + usize::from(form.version >= 3 && self.zk_migration_ready);
+            let known = usize::from(!self.supported_features.is_empty())
+                + usize::from(self.finalized_features_epoch != -1)
+                + usize::from(!self.finalized_features.is_empty())
+                + usize::from(self.zk_migration_ready);
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
-            if form.version >= 3 && !self.supported_features.is_empty() {
+            if !self.supported_features.is_empty() {
                 unknown = out.tagged_fields_below(0, unknown);
                 out.tag(0, sizes::array(&self.supported_features, form));
                 out.array(&self.supported_features, form);
             }
-            if form.version >= 3 && self.finalized_features_epoch != -1 {
+            if self.finalized_features_epoch != -1 {
                 unknown = out.tagged_fields_below(1, unknown);
                 out.tag(1, Ok(8));
                 out.int64(self.finalized_features_epoch);
             }
-            if form.version >= 3 && !self.finalized_features.is_empty() {
+            if !self.finalized_features.is_empty() {
                 unknown = out.tagged_fields_below(2, unknown);
                 out.tag(2, sizes::array(&self.finalized_features, form));
                 out.array(&self.finalized_features, form);
             }
-            if form.version >= 3 && self.zk_migration_ready {
+            if self.zk_migration_ready {
                 unknown = out.tagged_fields_below(3, unknown);
                 out.tag(3, Ok(1));
                 out.bool(self.zk_migration_ready);
@@ -231,12 +231,11 @@ impl Wire for ApiVersionsResponse {
 }
 
 impl ApiVersionsResponse {
-    fn has_tagged_fields(&self, form: Form) -> bool {
-        form.version >= 3
-            && (!self.supported_features.is_empty()
-                || self.finalized_features_epoch != -1
-                || !self.finalized_features.is_empty()
-                || self.zk_migration_ready)
+    fn has_tagged_fields(&self, _form: Form) -> bool {
+        (!self.supported_features.is_empty()
+            || self.finalized_features_epoch != -1
+            || !self.finalized_features.is_empty()
+            || self.zk_migration_ready)
             || !self.unknown_tagged_fields.is_empty()
     }
 }

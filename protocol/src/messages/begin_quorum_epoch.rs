@@ -135,11 +135,7 @@ impl Wire for BeginQuorumEpochRequestPartitionData {
             (self.partition_index, self.voter_directory_id, self.leader_id, self.leader_epoch) =
                 reader.fixed()?;
         } else {
-            self.partition_index = reader.int32()?;
-            if form.version >= 1 {
-                self.voter_directory_id = reader.uuid()?;
-            }
-            (self.leader_id, self.leader_epoch) = reader.fixed()?;
+            (self.partition_index, self.leader_id, self.leader_epoch) = reader.fixed()?;
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
@@ -159,11 +155,7 @@ impl Wire for BeginQuorumEpochRequestPartitionData {
         if form.version >= 1 {
             out.fixed((self.partition_index, self.voter_directory_id, self.leader_id, self.leader_epoch));
         } else {
-            out.int32(self.partition_index);
-            if form.version >= 1 {
-                out.uuid(self.voter_directory_id);
-            }
-            out.fixed((self.leader_id, self.leader_epoch));
+            out.fixed((self.partition_index, self.leader_id, self.leader_epoch));
         }
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
@@ -244,7 +236,7 @@ impl Wire for BeginQuorumEpochResponse {
         reader.array(&mut self.topics, form)?;
         reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 if form.version >= 1 => reader.array(&mut self.node_endpoints, form)?,
+                0 => reader.array(&mut self.node_endpoints, form)?,
                 _ => return Ok(false),
             }
             Ok(true)
@@ -259,7 +251,7 @@ impl Wire for BeginQuorumEpochResponse {
         size += sizes::array(&self.topics, form)?;
         if form.flexible && self.has_tagged_fields(form) {
             let mut known = 0;
-            if form.version >= 1 && !self.node_endpoints.is_empty() {
+            if !self.node_endpoints.is_empty() {
                 known += 1;
                 size += sizes::tagged(0, sizes::array(&self.node_endpoints, form))?;
             }
@@ -275,9 +267,9 @@ impl Wire for BeginQuorumEpochResponse {
         out.int16(self.error_code);
         out.array(&self.topics, form);
         if form.flexible && self.has_tagged_fields(form) {
-            let known = usize::from(form.version >= 1 && !self.node_endpoints.is_empty());
+            let known = usize::from(!self.node_endpoints.is_empty());
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
-            if form.version >= 1 && !self.node_endpoints.is_empty() {
+            if !self.node_endpoints.is_empty() {
                 unknown = out.tagged_fields_below(0, unknown);
                 out.tag(0, sizes::array(&self.node_endpoints, form));
                 out.array(&self.node_endpoints, form);
@@ -290,8 +282,8 @@ impl Wire for BeginQuorumEpochResponse {
 }
 
 impl BeginQuorumEpochResponse {
-    fn has_tagged_fields(&self, form: Form) -> bool {
-        form.version >= 1 && !self.node_endpoints.is_empty() || !self.unknown_tagged_fields.is_empty()
+    fn has_tagged_fields(&self, _form: Form) -> bool {
+        !self.node_endpoints.is_empty() || !self.unknown_tagged_fields.is_empty()
     }
 }
 

@@ -73,7 +73,7 @@ impl Wire for BrokerHeartbeatRequest {
             return Err(form.without("CordonedLogDirs"));
         }
         let mut size = 22;
-        if form.flexible && self.has_tagged_fields(form) {
+        if self.has_tagged_fields(form) {
             let mut known = 0;
             if form.version >= 1 && !self.offline_log_dirs.is_empty() {
                 known += 1;
@@ -99,7 +99,7 @@ impl Wire for BrokerHeartbeatRequest {
             self.want_fence,
             self.want_shut_down,
         ));
-        if form.flexible && self.has_tagged_fields(form) {
+        if self.has_tagged_fields(form) {
             let known = usize::from(form.version >= 1 && !self.offline_log_dirs.is_empty())
                 + usize::from(form.version >= 2 && self.cordoned_log_dirs.is_some());
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);

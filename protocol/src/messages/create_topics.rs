@@ -278,9 +278,6 @@ impl Wire for CreatableTopicResult {
         if form.version >= 7 {
             (self.topic_id, self.error_code) = reader.fixed()?;
         } else {
-            if form.version >= 7 {
-                self.topic_id = reader.uuid()?;
-            }
             self.error_code = reader.int16()?;
         }
         reader.nullable_string(&mut self.error_message, form)?;
@@ -292,7 +289,7 @@ impl Wire for CreatableTopicResult {
         }
         reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 if form.version >= 5 => self.topic_config_error_code = reader.int16()?,
+                0 => self.topic_config_error_code = reader.int16()?,
                 _ => return Ok(false),
             }
             Ok(true)
@@ -314,7 +311,7 @@ impl Wire for CreatableTopicResult {
         }
         if form.flexible && self.has_tagged_fields(form) {
             let mut known = 0;
-            if form.version >= 5 && self.topic_config_error_code != 0 {
+            if self.topic_config_error_code != 0 {
                 known += 1;
                 size += sizes::tagged(0, Ok(2))?;
             }
@@ -331,9 +328,6 @@ impl Wire for CreatableTopicResult {
         if form.version >= 7 {
             out.fixed((self.topic_id, self.error_code));
         } else {
-            if form.version >= 7 {
-                out.uuid(self.topic_id);
-            }
             out.int16(self.error_code);
         }
         out.nullable_string(self.error_message.as_ref(), form);
@@ -344,9 +338,9 @@ impl Wire for CreatableTopicResult {
             out.nullable_array(self.configs.as_deref(), form);
         }
         if form.flexible && self.has_tagged_fields(form) {
-            let known = usize::from(form.version >= 5 && self.topic_config_error_code != 0);
+            let known = usize::from(self.topic_config_error_code != 0);
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
-            if form.version >= 5 && self.topic_config_error_code != 0 {
+            if self.topic_config_error_code != 0 {
                 unknown = out.tagged_fields_below(0, unknown);
                 out.tag(0, Ok(2));
                 out.int16(self.topic_config_error_code);
@@ -359,8 +353,8 @@ impl Wire for CreatableTopicResult {
 }
 
 impl CreatableTopicResult {
-    fn has_tagged_fields(&self, form: Form) -> bool {
-        form.version >= 5 && self.topic_config_error_code != 0 || !self.unknown_tagged_fields.is_empty()
+    fn has_tagged_fields(&self, _form: Form) -> bool {
+        self.topic_config_error_code != 0 || !self.unknown_tagged_fields.is_empty()
     }
 }
 

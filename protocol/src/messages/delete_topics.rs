@@ -184,9 +184,6 @@ impl Wire for DeletableTopicResult {
         if form.version >= 6 {
             (self.topic_id, self.error_code) = reader.fixed()?;
         } else {
-            if form.version >= 6 {
-                self.topic_id = reader.uuid()?;
-            }
             self.error_code = reader.int16()?;
         }
         if form.version >= 5 {
@@ -219,9 +216,6 @@ impl Wire for DeletableTopicResult {
         if form.version >= 6 {
             out.fixed((self.topic_id, self.error_code));
         } else {
-            if form.version >= 6 {
-                out.uuid(self.topic_id);
-            }
             out.int16(self.error_code);
         }
         if form.version >= 5 {

@@ -43,9 +43,6 @@ impl Wire for DescribeClusterRequest {
             if form.version >= 1 {
                 self.endpoint_type = reader.int8()?;
             }
-            if form.version >= 2 {
-                self.include_fenced_brokers = reader.bool()?;
-            }
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
@@ -81,9 +78,6 @@ impl Wire for DescribeClusterRequest {
             out.bool(self.include_cluster_authorized_operations);
             if form.version >= 1 {
                 out.int8(self.endpoint_type);
-            }
-            if form.version >= 2 {
-                out.bool(self.include_fenced_brokers);
             }
         }
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);

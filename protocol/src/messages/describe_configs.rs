@@ -28,9 +28,6 @@ impl Wire for DescribeConfigsRequest {
             (self.include_synonyms, self.include_documentation) = reader.fixed()?;
         } else {
             self.include_synonyms = reader.bool()?;
-            if form.version >= 3 {
-                self.include_documentation = reader.bool()?;
-            }
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
@@ -54,9 +51,6 @@ impl Wire for DescribeConfigsRequest {
             out.fixed((self.include_synonyms, self.include_documentation));
         } else {
             out.bool(self.include_synonyms);
-            if form.version >= 3 {
-                out.bool(self.include_documentation);
-            }
         }
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }

@@ -113,9 +113,6 @@ impl Wire for DescribeLogDirsResponse {
             (self.throttle_time_ms, self.error_code) = reader.fixed()?;
         } else {
             self.throttle_time_ms = reader.int32()?;
-            if form.version >= 3 {
-                self.error_code = reader.int16()?;
-            }
         }
         reader.array(&mut self.results, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
@@ -137,9 +134,6 @@ impl Wire for DescribeLogDirsResponse {
             out.fixed((self.throttle_time_ms, self.error_code));
         } else {
             out.int32(self.throttle_time_ms);
-            if form.version >= 3 {
-                out.int16(self.error_code);
-            }
         }
         out.array(&self.results, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -192,9 +186,6 @@ impl Wire for DescribeLogDirsResult {
             if form.version >= 4 {
                 (self.total_bytes, self.usable_bytes) = reader.fixed()?;
             }
-            if form.version >= 5 {
-                self.is_cordoned = reader.bool()?;
-            }
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
@@ -223,9 +214,6 @@ impl Wire for DescribeLogDirsResult {
         } else {
             if form.version >= 4 {
                 out.fixed((self.total_bytes, self.usable_bytes));
-            }
-            if form.version >= 5 {
-                out.bool(self.is_cordoned);
             }
         }
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);

@@ -420,11 +420,7 @@ impl Wire for ReplicaState {
                 self.last_caught_up_timestamp,
             ) = reader.fixed()?;
         } else {
-            self.replica_id = reader.int32()?;
-            if form.version >= 2 {
-                self.replica_directory_id = reader.uuid()?;
-            }
-            self.log_end_offset = reader.int64()?;
+            (self.replica_id, self.log_end_offset) = reader.fixed()?;
             if form.version >= 1 {
                 (self.last_fetch_timestamp, self.last_caught_up_timestamp) = reader.fixed()?;
             }
@@ -459,11 +455,7 @@ impl Wire for ReplicaState {
                 self.last_caught_up_timestamp,
             ));
         } else {
-            out.int32(self.replica_id);
-            if form.version >= 2 {
-                out.uuid(self.replica_directory_id);
-            }
-            out.int64(self.log_end_offset);
+            out.fixed((self.replica_id, self.log_end_offset));
             if form.version >= 1 {
                 out.fixed((self.last_fetch_timestamp, self.last_caught_up_timestamp));
             }

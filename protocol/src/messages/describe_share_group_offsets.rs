@@ -292,11 +292,7 @@ impl Wire for DescribeShareGroupOffsetsResponsePartition {
             (self.partition_index, self.start_offset, self.leader_epoch, self.lag, self.error_code) =
                 reader.fixed()?;
         } else {
-            (self.partition_index, self.start_offset, self.leader_epoch) = reader.fixed()?;
-            if form.version >= 1 {
-                self.lag = reader.int64()?;
-            }
-            self.error_code = reader.int16()?;
+            (self.partition_index, self.start_offset, self.leader_epoch, self.error_code) = reader.fixed()?;
         }
         reader.nullable_string(&mut self.error_message, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
@@ -325,11 +321,7 @@ impl Wire for DescribeShareGroupOffsetsResponsePartition {
                 self.error_code,
             ));
         } else {
-            out.fixed((self.partition_index, self.start_offset, self.leader_epoch));
-            if form.version >= 1 {
-                out.int64(self.lag);
-            }
-            out.int16(self.error_code);
+            out.fixed((self.partition_index, self.start_offset, self.leader_epoch, self.error_code));
         }
         out.nullable_string(self.error_message.as_ref(), form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);

@@ -136,9 +136,6 @@ impl Wire for ElectLeadersResponse {
             (self.throttle_time_ms, self.error_code) = reader.fixed()?;
         } else {
             self.throttle_time_ms = reader.int32()?;
-            if form.version >= 1 {
-                self.error_code = reader.int16()?;
-            }
         }
         reader.array(&mut self.replica_election_results, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
@@ -163,9 +160,6 @@ impl Wire for ElectLeadersResponse {
             out.fixed((self.throttle_time_ms, self.error_code));
         } else {
             out.int32(self.throttle_time_ms);
-            if form.version >= 1 {
-                out.int16(self.error_code);
-            }
         }
         out.array(&self.replica_election_results, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);

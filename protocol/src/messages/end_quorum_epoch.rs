@@ -252,7 +252,7 @@ impl Wire for EndQuorumEpochResponse {
         reader.array(&mut self.topics, form)?;
         reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 if form.version >= 1 => reader.array(&mut self.node_endpoints, form)?,
+                0 => reader.array(&mut self.node_endpoints, form)?,
                 _ => return Ok(false),
             }
             Ok(true)
@@ -267,7 +267,7 @@ impl Wire for EndQuorumEpochResponse {
         size += sizes::array(&self.topics, form)?;
         if form.flexible && self.has_tagged_fields(form) {
             let mut known = 0;
-            if form.version >= 1 && !self.node_endpoints.is_empty() {
+            if !self.node_endpoints.is_empty() {
                 known += 1;
                 size += sizes::tagged(0, sizes::array(&self.node_endpoints, form))?;
             }
@@ -283,9 +283,9 @@ impl Wire for EndQuorumEpochResponse {
         out.int16(self.error_code);
         out.array(&self.topics, form);
         if form.flexible && self.has_tagged_fields(form) {
-            let known = usize::from(form.version >= 1 && !self.node_endpoints.is_empty());
+            let known = usize::from(!self.node_endpoints.is_empty());
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
-            if form.version >= 1 && !self.node_endpoints.is_empty() {
+            if !self.node_endpoints.is_empty() {
                 unknown = out.tagged_fields_below(0, unknown);
                 out.tag(0, sizes::array(&self.node_endpoints, form));
                 out.array(&self.node_endpoints, form);
@@ -298,8 +298,8 @@ impl Wire for EndQuorumEpochResponse {
 }
 
 impl EndQuorumEpochResponse {
-    fn has_tagged_fields(&self, form: Form) -> bool {
-        form.version >= 1 && !self.node_endpoints.is_empty() || !self.unknown_tagged_fields.is_empty()
+    fn has_tagged_fields(&self, _form: Form) -> bool {
+        !self.node_endpoints.is_empty() || !self.unknown_tagged_fields.is_empty()
     }
 }
 

@@ -96,9 +96,6 @@ impl Wire for EndTxnResponse {
                 reader.fixed()?;
         } else {
             (self.throttle_time_ms, self.error_code) = reader.fixed()?;
-            if form.version >= 5 {
-                (self.producer_id, self.producer_epoch) = reader.fixed()?;
-            }
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
@@ -120,9 +117,6 @@ impl Wire for EndTxnResponse {
             out.fixed((self.throttle_time_ms, self.error_code, self.producer_id, self.producer_epoch));
         } else {
             out.fixed((self.throttle_time_ms, self.error_code));
-            if form.version >= 5 {
-                out.fixed((self.producer_id, self.producer_epoch));
-            }
         }
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }

@@ -72,10 +72,8 @@ impl Wire for FetchRequest {
                 self.session_epoch,
             ) = reader.fixed()?;
         } else {
-            if form.version <= 14 {
-                self.replica_id = reader.int32()?;
-            }
-            (self.max_wait_ms, self.min_bytes, self.max_bytes, self.isolation_level) = reader.fixed()?;
+            (self.replica_id, self.max_wait_ms, self.min_bytes, self.max_bytes, self.isolation_level) =
+                reader.fixed()?;
             if form.version >= 7 {
                 (self.session_id, self.session_epoch) = reader.fixed()?;
             }
@@ -89,7 +87,7 @@ impl Wire for FetchRequest {
         }
         reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 if form.version >= 12 => reader.nullable_string(&mut self.cluster_id, form)?,
+                0 => reader.nullable_string(&mut self.cluster_id, form)?,
                 1 if form.version >= 15 => self.replica_state = ReplicaState::read(reader, form)?,
                 _ => return Ok(false),
             }
@@ -123,7 +121,7 @@ impl Wire for FetchRequest {
         }
         if form.flexible && self.has_tagged_fields(form) {
             let mut known = 0;
-            if form.version >= 12 && self.cluster_id.is_some() {
+            if self.cluster_id.is_some() {
                 known += 1;
                 size += sizes::tagged(0, sizes::nullable_string(self.cluster_id.as_ref(), form))?;
             }
@@ -149,10 +147,13 @@ impl Wire for FetchRequest {
                 self.session_epoch,
             ));
         } else {
-            if form.version <= 14 {
-                out.int32(self.replica_id);
-            }
-            out.fixed((self.max_wait_ms, self.min_bytes, self.max_bytes, self.isolation_level));
+            out.fixed((
+                self.replica_id,
+                self.max_wait_ms,
+                self.min_bytes,
+                self.max_bytes,
+                self.isolation_level,
+            ));
             if form.version >= 7 {
                 out.fixed((self.session_id, self.session_epoch));
             }
@@ -165,10 +166,10 @@ impl Wire for FetchRequest {
             out.string(&self.rack_id, form);
         }
         if form.flexible && self.has_tagged_fields(form) {
-            let known = usize::from(form.version >= 12 && self.cluster_id.is_some())
+            let known = usize::from(self.cluster_id.is_some())
                 + usize::from(form.version >= 15 && self.replica_state != ReplicaState::default());
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
-            if form.version >= 12 && self.cluster_id.is_some() {
+            if self.cluster_id.is_some() {
                 unknown = out.tagged_fields_below(0, unknown);
                 out.tag(0, sizes::nullable_string(self.cluster_id.as_ref(), form));
                 out.nullable_string(self.cluster_id.as_ref(), form);
@@ -187,7 +188,7 @@ impl Wire for FetchRequest {
 
 impl FetchRequest {
     fn has_tagged_fields(&self, form: Form) -> bool {
-        form.version >= 12 && self.cluster_id.is_some()
+        self.cluster_id.is_some()
             || form.version >= 15 && self.replica_state != ReplicaState::default()
             || !self.unknown_tagged_fields.is_empty()
     }
@@ -344,9 +345,6 @@ impl Wire for FetchPartition {
                 self.current_leader_epoch = reader.int32()?;
             }
             self.fetch_offset = reader.int64()?;
-            if form.version >= 12 {
-                self.last_fetched_epoch = reader.int32()?;
-            }
             if form.version >= 5 {
                 self.log_start_offset = reader.int64()?;
             }
@@ -411,9 +409,6 @@ impl Wire for FetchPartition {
                 out.int32(self.current_leader_epoch);
             }
             out.int64(self.fetch_offset);
-            if form.version >= 12 {
-                out.int32(self.last_fetched_epoch);
-            }
             if form.version >= 5 {
                 out.int64(self.log_start_offset);
             }
@@ -540,9 +535,6 @@ impl Wire for FetchResponse {
             (self.throttle_time_ms, self.error_code, self.session_id) = reader.fixed()?;
         } else {
             self.throttle_time_ms = reader.int32()?;
-            if form.version >= 7 {
-                (self.error_code, self.session_id) = reader.fixed()?;
-            }
         }
         reader.array(&mut self.responses, form)?;
         reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
@@ -585,9 +577,6 @@ impl Wire for FetchResponse {
             out.fixed((self.throttle_time_ms, self.error_code, self.session_id));
         } else {
             out.int32(self.throttle_time_ms);
-            if form.version >= 7 {
-                out.fixed((self.error_code, self.session_id));
-            }
         }
         out.array(&self.responses, form);
         if form.flexible && self.has_tagged_fields(form) {
@@ -734,9 +723,6 @@ impl Wire for PartitionData {
         } else {
             (self.partition_index, self.error_code, self.high_watermark, self.last_stable_offset) =
                 reader.fixed()?;
-            if form.version >= 5 {
-                self.log_start_offset = reader.int64()?;
-            }
         }
         reader.nullable_array(&mut self.aborted_transactions, form)?;
         if form.version >= 11 {
@@ -745,9 +731,9 @@ impl Wire for PartitionData {
         reader.nullable_records(&mut self.records, form)?;
         reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 if form.version >= 12 => self.diverging_epoch = EpochEndOffset::read(reader, form)?,
-                1 if form.version >= 12 => self.current_leader = LeaderIdAndEpoch::read(reader, form)?,
-                2 if form.version >= 12 => self.snapshot_id = SnapshotId::read(reader, form)?,
+                0 => self.diverging_epoch = EpochEndOffset::read(reader, form)?,
+                1 => self.current_leader = LeaderIdAndEpoch::read(reader, form)?,
+                2 => self.snapshot_id = SnapshotId::read(reader, form)?,
                 _ => return Ok(false),
             }
             Ok(true)
@@ -778,15 +764,15 @@ impl Wire for PartitionData {
         }
         if form.flexible && self.has_tagged_fields(form) {
             let mut known = 0;
-            if form.version >= 12 && self.diverging_epoch != EpochEndOffset::default() {
+            if self.diverging_epoch != EpochEndOffset::default() {
                 known += 1;
                 size += sizes::tagged(0, self.diverging_epoch.measure(form))?;
             }
-            if form.version >= 12 && self.current_leader != LeaderIdAndEpoch::default() {
+            if self.current_leader != LeaderIdAndEpoch::default() {
                 known += 1;
                 size += sizes::tagged(1, self.current_leader.measure(form))?;
             }
-            if form.version >= 12 && self.snapshot_id != SnapshotId::default() {
+            if self.snapshot_id != SnapshotId::default() {
                 known += 1;
                 size += sizes::tagged(2, self.snapshot_id.measure(form))?;
             }
@@ -809,9 +795,6 @@ impl Wire for PartitionData {
             ));
         } else {
             out.fixed((self.partition_index, self.error_code, self.high_watermark, self.last_stable_offset));
-            if form.version >= 5 {
-                out.int64(self.log_start_offset);
-            }
         }
         out.nullable_array(self.aborted_transactions.as_deref(), form);
         if form.version >= 11 {
@@ -819,21 +802,21 @@ impl Wire for PartitionData {
         }
         out.nullable_records(self.records.as_ref(), form);
         if form.flexible && self.has_tagged_fields(form) {
-            let known = usize::from(form.version >= 12 && self.diverging_epoch != EpochEndOffset::default())
-                + usize::from(form.version >= 12 && self.current_leader != LeaderIdAndEpoch::default())
-                + usize::from(form.version >= 12 && self.snapshot_id != SnapshotId::default());
+            let known = usize::from(self.diverging_epoch != EpochEndOffset::default())
+                + usize::from(self.current_leader != LeaderIdAndEpoch::default())
+                + usize::from(self.snapshot_id != SnapshotId::default());
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
-            if form.version >= 12 && self.diverging_epoch != EpochEndOffset::default() {
+            if self.diverging_epoch != EpochEndOffset::default() {
                 unknown = out.tagged_fields_below(0, unknown);
                 out.tag(0, self.diverging_epoch.measure(form));
                 self.diverging_epoch.write(out, form);
             }
-            if form.version >= 12 && self.current_leader != LeaderIdAndEpoch::default() {
+            if self.current_leader != LeaderIdAndEpoch::default() {
                 unknown = out.tagged_fields_below(1, unknown);
                 out.tag(1, self.current_leader.measure(form));
                 self.current_leader.write(out, form);
             }
-            if form.version >= 12 && self.snapshot_id != SnapshotId::default() {
+            if self.snapshot_id != SnapshotId::default() {
                 unknown = out.tagged_fields_below(2, unknown);
                 out.tag(2, self.snapshot_id.measure(form));
                 self.snapshot_id.write(out, form);
@@ -850,11 +833,10 @@ impl Wire for PartitionData {
 }
 
 impl PartitionData {
-    fn has_tagged_fields(&self, form: Form) -> bool {
-        form.version >= 12
-            && (self.diverging_epoch != EpochEndOffset::default()
-                || self.current_leader != LeaderIdAndEpoch::default()
-                || self.snapshot_id != SnapshotId::default())
+    fn has_tagged_fields(&self, _form: Form) -> bool {
+        (self.diverging_epoch != EpochEndOffset::default()
+            || self.current_leader != LeaderIdAndEpoch::default()
+            || self.snapshot_id != SnapshotId::default())
             || !self.unknown_tagged_fields.is_empty()
     }
 }

@@ -52,7 +52,7 @@ impl Wire for FetchSnapshotRequest {
     fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 8;
         size += sizes::array(&self.topics, form)?;
-        if form.flexible && self.has_tagged_fields(form) {
+        if self.has_tagged_fields(form) {
             let mut known = 0;
             if self.cluster_id.is_some() {
                 known += 1;
@@ -68,7 +68,7 @@ impl Wire for FetchSnapshotRequest {
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.fixed((self.replica_id, self.max_bytes));
         out.array(&self.topics, form);
-        if form.flexible && self.has_tagged_fields(form) {
+        if self.has_tagged_fields(form) {
             let known = usize::from(self.cluster_id.is_some());
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
             if self.cluster_id.is_some() {
@@ -160,7 +160,7 @@ impl Wire for FetchSnapshotRequestPartitionSnapshot {
     fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 16;
         size += self.snapshot_id.measure(form)?;
-        if form.flexible && self.has_tagged_fields(form) {
+        if self.has_tagged_fields(form) {
             let mut known = 0;
             if form.version >= 1 && !self.replica_directory_id.is_zero() {
                 known += 1;
@@ -177,7 +177,7 @@ impl Wire for FetchSnapshotRequestPartitionSnapshot {
         out.fixed((self.partition, self.current_leader_epoch));
         self.snapshot_id.write(out, form);
         out.int64(self.position);
-        if form.flexible && self.has_tagged_fields(form) {
+        if self.has_tagged_fields(form) {
             let known = usize::from(form.version >= 1 && !self.replica_directory_id.is_zero());
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
             if form.version >= 1 && !self.replica_directory_id.is_zero() {
@@ -280,7 +280,7 @@ impl Wire for FetchSnapshotResponse {
         }
         let mut size = 6;
         size += sizes::array(&self.topics, form)?;
-        if form.flexible && self.has_tagged_fields(form) {
+        if self.has_tagged_fields(form) {
             let mut known = 0;
             if form.version >= 1 && !self.node_endpoints.is_empty() {
                 known += 1;
@@ -297,7 +297,7 @@ impl Wire for FetchSnapshotResponse {
         out.notes_error(self.error_code);
         out.fixed((self.throttle_time_ms, self.error_code));
         out.array(&self.topics, form);
-        if form.flexible && self.has_tagged_fields(form) {
+        if self.has_tagged_fields(form) {
             let known = usize::from(form.version >= 1 && !self.node_endpoints.is_empty());
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
             if form.version >= 1 && !self.node_endpoints.is_empty() {
@@ -406,7 +406,7 @@ impl Wire for FetchSnapshotResponsePartitionSnapshot {
         let mut size = 22;
         size += self.snapshot_id.measure(form)?;
         size += sizes::nullable_records(self.unaligned_records.as_ref(), form)?;
-        if form.flexible && self.has_tagged_fields(form) {
+        if self.has_tagged_fields(form) {
             let mut known = 0;
             if self.current_leader != LeaderIdAndEpoch::default() {
                 known += 1;
@@ -425,7 +425,7 @@ impl Wire for FetchSnapshotResponsePartitionSnapshot {
         self.snapshot_id.write(out, form);
         out.fixed((self.size, self.position));
         out.nullable_records(self.unaligned_records.as_ref(), form);
-        if form.flexible && self.has_tagged_fields(form) {
+        if self.has_tagged_fields(form) {
             let known = usize::from(self.current_leader != LeaderIdAndEpoch::default());
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
             if self.current_leader != LeaderIdAndEpoch::default() {

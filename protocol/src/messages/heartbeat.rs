@@ -93,9 +93,6 @@ impl Wire for HeartbeatResponse {
         if form.version >= 1 {
             (self.throttle_time_ms, self.error_code) = reader.fixed()?;
         } else {
-            if form.version >= 1 {
-                self.throttle_time_ms = reader.int32()?;
-            }
             self.error_code = reader.int16()?;
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
@@ -117,9 +114,6 @@ impl Wire for HeartbeatResponse {
         if form.version >= 1 {
             out.fixed((self.throttle_time_ms, self.error_code));
         } else {
-            if form.version >= 1 {
-                out.int32(self.throttle_time_ms);
-            }
             out.int16(self.error_code);
         }
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);

@@ -58,9 +58,6 @@ impl Wire for InitProducerIdRequest {
             if form.version >= 3 {
                 (self.producer_id, self.producer_epoch) = reader.fixed()?;
             }
-            if form.version >= 6 {
-                (self.enable2_pc, self.keep_prepared_txn) = reader.fixed()?;
-            }
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
@@ -106,9 +103,6 @@ impl Wire for InitProducerIdRequest {
             out.int32(self.transaction_timeout_ms);
             if form.version >= 3 {
                 out.fixed((self.producer_id, self.producer_epoch));
-            }
-            if form.version >= 6 {
-                out.fixed((self.enable2_pc, self.keep_prepared_txn));
             }
         }
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -177,9 +171,6 @@ impl Wire for InitProducerIdResponse {
         } else {
             (self.throttle_time_ms, self.error_code, self.producer_id, self.producer_epoch) =
                 reader.fixed()?;
-            if form.version >= 6 {
-                (self.ongoing_txn_producer_id, self.ongoing_txn_producer_epoch) = reader.fixed()?;
-            }
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
@@ -214,9 +205,6 @@ impl Wire for InitProducerIdResponse {
             ));
         } else {
             out.fixed((self.throttle_time_ms, self.error_code, self.producer_id, self.producer_epoch));
-            if form.version >= 6 {
-                out.fixed((self.ongoing_txn_producer_id, self.ongoing_txn_producer_epoch));
-            }
         }
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }

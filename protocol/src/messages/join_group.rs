@@ -56,9 +56,6 @@ impl Wire for JoinGroupRequest {
             (self.session_timeout_ms, self.rebalance_timeout_ms) = reader.fixed()?;
         } else {
             self.session_timeout_ms = reader.int32()?;
-            if form.version >= 1 {
-                self.rebalance_timeout_ms = reader.int32()?;
-            }
         }
         reader.string(&mut self.member_id, form)?;
         if form.version >= 5 {
@@ -100,9 +97,6 @@ impl Wire for JoinGroupRequest {
             out.fixed((self.session_timeout_ms, self.rebalance_timeout_ms));
         } else {
             out.int32(self.session_timeout_ms);
-            if form.version >= 1 {
-                out.int32(self.rebalance_timeout_ms);
-            }
         }
         out.string(&self.member_id, form);
         if form.version >= 5 {
@@ -216,9 +210,6 @@ impl Wire for JoinGroupResponse {
         if form.version >= 2 {
             (self.throttle_time_ms, self.error_code, self.generation_id) = reader.fixed()?;
         } else {
-            if form.version >= 2 {
-                self.throttle_time_ms = reader.int32()?;
-            }
             (self.error_code, self.generation_id) = reader.fixed()?;
         }
         if form.version >= 7 {
@@ -268,9 +259,6 @@ impl Wire for JoinGroupResponse {
         if form.version >= 2 {
             out.fixed((self.throttle_time_ms, self.error_code, self.generation_id));
         } else {
-            if form.version >= 2 {
-                out.int32(self.throttle_time_ms);
-            }
             out.fixed((self.error_code, self.generation_id));
         }
         if form.version >= 7 {

@@ -94,9 +94,6 @@ impl Wire for ListGroupsResponse {
         if form.version >= 1 {
             (self.throttle_time_ms, self.error_code) = reader.fixed()?;
         } else {
-            if form.version >= 1 {
-                self.throttle_time_ms = reader.int32()?;
-            }
             self.error_code = reader.int16()?;
         }
         reader.array(&mut self.groups, form)?;
@@ -118,9 +115,6 @@ impl Wire for ListGroupsResponse {
         if form.version >= 1 {
             out.fixed((self.throttle_time_ms, self.error_code));
         } else {
-            if form.version >= 1 {
-                out.int32(self.throttle_time_ms);
-            }
             out.int16(self.error_code);
         }
         out.array(&self.groups, form);

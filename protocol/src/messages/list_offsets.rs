@@ -29,9 +29,6 @@ impl Wire for ListOffsetsRequest {
             (self.replica_id, self.isolation_level) = reader.fixed()?;
         } else {
             self.replica_id = reader.int32()?;
-            if form.version >= 2 {
-                self.isolation_level = reader.int8()?;
-            }
         }
         reader.array(&mut self.topics, form)?;
         if form.version >= 10 {
@@ -61,9 +58,6 @@ impl Wire for ListOffsetsRequest {
             out.fixed((self.replica_id, self.isolation_level));
         } else {
             out.int32(self.replica_id);
-            if form.version >= 2 {
-                out.int8(self.isolation_level);
-            }
         }
         out.array(&self.topics, form);
         if form.version >= 10 {
@@ -140,11 +134,7 @@ impl Wire for ListOffsetsPartition {
         if form.version >= 4 {
             (self.partition_index, self.current_leader_epoch, self.timestamp) = reader.fixed()?;
         } else {
-            self.partition_index = reader.int32()?;
-            if form.version >= 4 {
-                self.current_leader_epoch = reader.int32()?;
-            }
-            self.timestamp = reader.int64()?;
+            (self.partition_index, self.timestamp) = reader.fixed()?;
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
@@ -164,11 +154,7 @@ impl Wire for ListOffsetsPartition {
         if form.version >= 4 {
             out.fixed((self.partition_index, self.current_leader_epoch, self.timestamp));
         } else {
-            out.int32(self.partition_index);
-            if form.version >= 4 {
-                out.int32(self.current_leader_epoch);
-            }
-            out.int64(self.timestamp);
+            out.fixed((self.partition_index, self.timestamp));
         }
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
@@ -302,9 +288,6 @@ impl Wire for ListOffsetsPartitionResponse {
                 reader.fixed()?;
         } else {
             (self.partition_index, self.error_code, self.timestamp, self.offset) = reader.fixed()?;
-            if form.version >= 4 {
-                self.leader_epoch = reader.int32()?;
-            }
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
@@ -335,9 +318,6 @@ impl Wire for ListOffsetsPartitionResponse {
             ));
         } else {
             out.fixed((self.partition_index, self.error_code, self.timestamp, self.offset));
-            if form.version >= 4 {
-                out.int32(self.leader_epoch);
-            }
         }
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }

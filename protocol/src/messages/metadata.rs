@@ -49,11 +49,9 @@ impl Wire for MetadataRequest {
             if form.version >= 4 {
                 self.allow_auto_topic_creation = reader.bool()?;
             }
-            if (8..=10).contains(&form.version) {
-                self.include_cluster_authorized_operations = reader.bool()?;
-            }
             if form.version >= 8 {
-                self.include_topic_authorized_operations = reader.bool()?;
+                (self.include_cluster_authorized_operations, self.include_topic_authorized_operations) =
+                    reader.fixed()?;
             }
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
@@ -95,11 +93,11 @@ impl Wire for MetadataRequest {
             if form.version >= 4 {
                 out.bool(self.allow_auto_topic_creation);
             }
-            if (8..=10).contains(&form.version) {
-                out.bool(self.include_cluster_authorized_operations);
-            }
             if form.version >= 8 {
-                out.bool(self.include_topic_authorized_operations);
+                out.fixed((
+                    self.include_cluster_authorized_operations,
+                    self.include_topic_authorized_operations,
+                ));
             }
         }
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
@@ -386,9 +384,6 @@ impl Wire for MetadataResponseTopic {
         if form.version >= 10 {
             (self.topic_id, self.is_internal) = reader.fixed()?;
         } else {
-            if form.version >= 10 {
-                self.topic_id = reader.uuid()?;
-            }
             if form.version >= 1 {
                 self.is_internal = reader.bool()?;
             }
@@ -430,9 +425,6 @@ impl Wire for MetadataResponseTopic {
         if form.version >= 10 {
             out.fixed((self.topic_id, self.is_internal));
         } else {
-            if form.version >= 10 {
-                out.uuid(self.topic_id);
-            }
             if form.version >= 1 {
                 out.bool(self.is_internal);
             }
@@ -490,9 +482,6 @@ impl Wire for MetadataResponsePartition {
             (self.error_code, self.partition_index, self.leader_id, self.leader_epoch) = reader.fixed()?;
         } else {
             (self.error_code, self.partition_index, self.leader_id) = reader.fixed()?;
-            if form.version >= 7 {
-                self.leader_epoch = reader.int32()?;
-            }
         }
         reader.few(&mut self.replica_nodes, form)?;
         reader.few(&mut self.isr_nodes, form)?;
@@ -524,9 +513,6 @@ impl Wire for MetadataResponsePartition {
             out.fixed((self.error_code, self.partition_index, self.leader_id, self.leader_epoch));
         } else {
             out.fixed((self.error_code, self.partition_index, self.leader_id));
-            if form.version >= 7 {
-                out.int32(self.leader_epoch);
-            }
         }
         out.array(&self.replica_nodes, form);
         out.array(&self.isr_nodes, form);

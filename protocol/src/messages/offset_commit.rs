@@ -178,9 +178,6 @@ impl Wire for OffsetCommitRequestPartition {
             (self.partition_index, self.committed_offset, self.committed_leader_epoch) = reader.fixed()?;
         } else {
             (self.partition_index, self.committed_offset) = reader.fixed()?;
-            if form.version >= 6 {
-                self.committed_leader_epoch = reader.int32()?;
-            }
         }
         reader.nullable_string(&mut self.committed_metadata, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
@@ -203,9 +200,6 @@ impl Wire for OffsetCommitRequestPartition {
             out.fixed((self.partition_index, self.committed_offset, self.committed_leader_epoch));
         } else {
             out.fixed((self.partition_index, self.committed_offset));
-            if form.version >= 6 {
-                out.int32(self.committed_leader_epoch);
-            }
         }
         out.nullable_string(self.committed_metadata.as_ref(), form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);

@@ -431,9 +431,6 @@ impl Wire for OffsetFetchResponsePartition {
             (self.partition_index, self.committed_offset, self.committed_leader_epoch) = reader.fixed()?;
         } else {
             (self.partition_index, self.committed_offset) = reader.fixed()?;
-            if form.version >= 5 {
-                self.committed_leader_epoch = reader.int32()?;
-            }
         }
         reader.nullable_string(&mut self.metadata, form)?;
         self.error_code = reader.int16()?;
@@ -458,9 +455,6 @@ impl Wire for OffsetFetchResponsePartition {
             out.fixed((self.partition_index, self.committed_offset, self.committed_leader_epoch));
         } else {
             out.fixed((self.partition_index, self.committed_offset));
-            if form.version >= 5 {
-                out.int32(self.committed_leader_epoch);
-            }
         }
         out.nullable_string(self.metadata.as_ref(), form);
         out.int16(self.error_code);

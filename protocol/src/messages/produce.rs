@@ -332,9 +332,6 @@ impl Wire for PartitionProduceResponse {
                 reader.fixed()?;
         } else {
             (self.index, self.error_code, self.base_offset, self.log_append_time_ms) = reader.fixed()?;
-            if form.version >= 5 {
-                self.log_start_offset = reader.int64()?;
-            }
         }
         if form.version >= 8 {
             reader.array(&mut self.record_errors, form)?;
@@ -390,9 +387,6 @@ impl Wire for PartitionProduceResponse {
             ));
         } else {
             out.fixed((self.index, self.error_code, self.base_offset, self.log_append_time_ms));
-            if form.version >= 5 {
-                out.int64(self.log_start_offset);
-            }
         }
         if form.version >= 8 {
             out.array(&self.record_errors, form);

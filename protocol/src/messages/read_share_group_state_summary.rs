@@ -234,9 +234,6 @@ impl Wire for PartitionResult {
                 reader.fixed()?;
         } else {
             (self.state_epoch, self.leader_epoch, self.start_offset) = reader.fixed()?;
-            if form.version >= 1 {
-                self.delivery_complete_count = reader.int32()?;
-            }
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
@@ -261,9 +258,6 @@ impl Wire for PartitionResult {
             out.fixed((self.state_epoch, self.leader_epoch, self.start_offset, self.delivery_complete_count));
         } else {
             out.fixed((self.state_epoch, self.leader_epoch, self.start_offset));
-            if form.version >= 1 {
-                out.int32(self.delivery_complete_count);
-            }
         }
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }

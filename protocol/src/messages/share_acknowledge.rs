@@ -47,9 +47,6 @@ impl Wire for ShareAcknowledgeRequest {
             (self.share_session_epoch, self.is_renew_ack) = reader.fixed()?;
         } else {
             self.share_session_epoch = reader.int32()?;
-            if form.version >= 2 {
-                self.is_renew_ack = reader.bool()?;
-            }
         }
         reader.array(&mut self.topics, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
@@ -77,9 +74,6 @@ impl Wire for ShareAcknowledgeRequest {
             out.fixed((self.share_session_epoch, self.is_renew_ack));
         } else {
             out.int32(self.share_session_epoch);
-            if form.version >= 2 {
-                out.bool(self.is_renew_ack);
-            }
         }
         out.array(&self.topics, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);

@@ -84,9 +84,6 @@ impl Wire for ShareFetchRequest {
                 self.max_records,
                 self.batch_size,
             ) = reader.fixed()?;
-            if form.version >= 2 {
-                (self.share_acquire_mode, self.is_renew_ack) = reader.fixed()?;
-            }
         }
         reader.array(&mut self.topics, form)?;
         reader.array(&mut self.forgotten_topics_data, form)?;
@@ -132,9 +129,6 @@ impl Wire for ShareFetchRequest {
                 self.max_records,
                 self.batch_size,
             ));
-            if form.version >= 2 {
-                out.fixed((self.share_acquire_mode, self.is_renew_ack));
-            }
         }
         out.array(&self.topics, form);
         out.array(&self.forgotten_topics_data, form);

@@ -29,9 +29,6 @@ impl Wire for StreamsGroupDescribeRequest {
             (self.include_authorized_operations, self.include_topology_description) = reader.fixed()?;
         } else {
             self.include_authorized_operations = reader.bool()?;
-            if form.version >= 1 {
-                self.include_topology_description = reader.bool()?;
-            }
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
@@ -57,9 +54,6 @@ impl Wire for StreamsGroupDescribeRequest {
             out.fixed((self.include_authorized_operations, self.include_topology_description));
         } else {
             out.bool(self.include_authorized_operations);
-            if form.version >= 1 {
-                out.bool(self.include_topology_description);
-            }
         }
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }

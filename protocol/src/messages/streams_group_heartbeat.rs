@@ -555,14 +555,12 @@ impl Wire for StreamsGroupHeartbeatResponse {
                 self.acceptable_recovery_lag,
             ) = reader.fixed()?;
         } else {
-            (self.member_epoch, self.heartbeat_interval_ms) = reader.fixed()?;
-            if form.version <= 0 {
-                self.acceptable_recovery_lag_legacy = reader.int32()?;
-            }
-            self.task_offset_interval_ms = reader.int32()?;
-            if form.version >= 1 {
-                self.acceptable_recovery_lag = reader.int64()?;
-            }
+            (
+                self.member_epoch,
+                self.heartbeat_interval_ms,
+                self.acceptable_recovery_lag_legacy,
+                self.task_offset_interval_ms,
+            ) = reader.fixed()?;
         }
         reader.nullable_array(&mut self.status, form)?;
         reader.nullable_array(&mut self.active_tasks, form)?;
@@ -571,9 +569,6 @@ impl Wire for StreamsGroupHeartbeatResponse {
         if form.version >= 1 {
             (self.topology_description_required, self.endpoint_information_epoch) = reader.fixed()?;
         } else {
-            if form.version >= 1 {
-                self.topology_description_required = reader.bool()?;
-            }
             self.endpoint_information_epoch = reader.int32()?;
         }
         reader.nullable_array(&mut self.partitions_by_user_endpoint, form)?;
@@ -618,14 +613,12 @@ impl Wire for StreamsGroupHeartbeatResponse {
                 self.acceptable_recovery_lag,
             ));
         } else {
-            out.fixed((self.member_epoch, self.heartbeat_interval_ms));
-            if form.version <= 0 {
-                out.int32(self.acceptable_recovery_lag_legacy);
-            }
-            out.int32(self.task_offset_interval_ms);
-            if form.version >= 1 {
-                out.int64(self.acceptable_recovery_lag);
-            }
+            out.fixed((
+                self.member_epoch,
+                self.heartbeat_interval_ms,
+                self.acceptable_recovery_lag_legacy,
+                self.task_offset_interval_ms,
+            ));
         }
         out.nullable_array(self.status.as_deref(), form);
         out.nullable_array(self.active_tasks.as_deref(), form);
@@ -634,9 +627,6 @@ impl Wire for StreamsGroupHeartbeatResponse {
         if form.version >= 1 {
             out.fixed((self.topology_description_required, self.endpoint_information_epoch));
         } else {
-            if form.version >= 1 {
-                out.bool(self.topology_description_required);
-            }
             out.int32(self.endpoint_information_epoch);
         }
         out.nullable_array(self.partitions_by_user_endpoint.as_deref(), form);

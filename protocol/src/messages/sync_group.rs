@@ -163,9 +163,6 @@ impl Wire for SyncGroupResponse {
         if form.version >= 1 {
             (self.throttle_time_ms, self.error_code) = reader.fixed()?;
         } else {
-            if form.version >= 1 {
-                self.throttle_time_ms = reader.int32()?;
-            }
             self.error_code = reader.int16()?;
         }
         if form.version >= 5 {
@@ -201,9 +198,6 @@ impl Wire for SyncGroupResponse {
         if form.version >= 1 {
             out.fixed((self.throttle_time_ms, self.error_code));
         } else {
-            if form.version >= 1 {
-                out.int32(self.throttle_time_ms);
-            }
             out.int16(self.error_code);
         }
         if form.version >= 5 {

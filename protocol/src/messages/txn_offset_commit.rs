@@ -56,9 +56,6 @@ impl Wire for TxnOffsetCommitRequest {
             (self.producer_id, self.producer_epoch, self.generation_id_or_member_epoch) = reader.fixed()?;
         } else {
             (self.producer_id, self.producer_epoch) = reader.fixed()?;
-            if form.version >= 3 {
-                self.generation_id_or_member_epoch = reader.int32()?;
-            }
         }
         if form.version >= 3 {
             reader.string(&mut self.member_id, form)?;
@@ -104,9 +101,6 @@ impl Wire for TxnOffsetCommitRequest {
             out.fixed((self.producer_id, self.producer_epoch, self.generation_id_or_member_epoch));
         } else {
             out.fixed((self.producer_id, self.producer_epoch));
-            if form.version >= 3 {
-                out.int32(self.generation_id_or_member_epoch);
-            }
         }
         if form.version >= 3 {
             out.string(&self.member_id, form);
@@ -207,9 +201,6 @@ impl Wire for TxnOffsetCommitRequestPartition {
             (self.partition_index, self.committed_offset, self.committed_leader_epoch) = reader.fixed()?;
         } else {
             (self.partition_index, self.committed_offset) = reader.fixed()?;
-            if form.version >= 2 {
-                self.committed_leader_epoch = reader.int32()?;
-            }
         }
         reader.nullable_string(&mut self.committed_metadata, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
@@ -232,9 +223,6 @@ impl Wire for TxnOffsetCommitRequestPartition {
             out.fixed((self.partition_index, self.committed_offset, self.committed_leader_epoch));
         } else {
             out.fixed((self.partition_index, self.committed_offset));
-            if form.version >= 2 {
-                out.int32(self.committed_leader_epoch);
-            }
         }
         out.nullable_string(self.committed_metadata.as_ref(), form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);

@@ -101,13 +101,7 @@ impl Wire for FeatureUpdateKey {
         if form.version >= 1 {
             (self.max_version_level, self.upgrade_type) = reader.fixed()?;
         } else {
-            self.max_version_level = reader.int16()?;
-            if form.version <= 0 {
-                self.allow_downgrade = reader.bool()?;
-            }
-            if form.version >= 1 {
-                self.upgrade_type = reader.int8()?;
-            }
+            (self.max_version_level, self.allow_downgrade) = reader.fixed()?;
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
@@ -138,13 +132,7 @@ impl Wire for FeatureUpdateKey {
         if form.version >= 1 {
             out.fixed((self.max_version_level, self.upgrade_type));
         } else {
-            out.int16(self.max_version_level);
-            if form.version <= 0 {
-                out.bool(self.allow_downgrade);
-            }
-            if form.version >= 1 {
-                out.int8(self.upgrade_type);
-            }
+            out.fixed((self.max_version_level, self.allow_downgrade));
         }
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }

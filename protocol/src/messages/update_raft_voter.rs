@@ -188,7 +188,7 @@ impl Wire for UpdateRaftVoterResponse {
     #[inline]
     fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 6;
-        if form.flexible && self.has_tagged_fields(form) {
+        if self.has_tagged_fields(form) {
             let mut known = 0;
             if self.current_leader != CurrentLeader::default() {
                 known += 1;
@@ -205,7 +205,7 @@ impl Wire for UpdateRaftVoterResponse {
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.notes_error(self.error_code);
         out.fixed((self.throttle_time_ms, self.error_code));
-        if form.flexible && self.has_tagged_fields(form) {
+        if self.has_tagged_fields(form) {
             let known = usize::from(self.current_leader != CurrentLeader::default());
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
             if self.current_leader != CurrentLeader::default() {

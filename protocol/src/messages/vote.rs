@@ -144,9 +144,6 @@ impl Wire for VoteRequestPartitionData {
                 (self.replica_directory_id, self.voter_directory_id) = reader.fixed()?;
             }
             (self.last_offset_epoch, self.last_offset) = reader.fixed()?;
-            if form.version >= 2 {
-                self.pre_vote = reader.bool()?;
-            }
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
@@ -186,9 +183,6 @@ impl Wire for VoteRequestPartitionData {
                 out.fixed((self.replica_directory_id, self.voter_directory_id));
             }
             out.fixed((self.last_offset_epoch, self.last_offset));
-            if form.version >= 2 {
-                out.bool(self.pre_vote);
-            }
         }
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }
@@ -240,7 +234,7 @@ impl Wire for VoteResponse {
         }
         let mut size = 2;
         size += sizes::array(&self.topics, form)?;
-        if form.flexible && self.has_tagged_fields(form) {
+        if self.has_tagged_fields(form) {
             let mut known = 0;
             if form.version >= 1 && !self.node_endpoints.is_empty() {
                 known += 1;
@@ -257,7 +251,7 @@ impl Wire for VoteResponse {
         out.notes_error(self.error_code);
         out.int16(self.error_code);
         out.array(&self.topics, form);
-        if form.flexible && self.has_tagged_fields(form) {
+        if self.has_tagged_fields(form) {
             let known = usize::from(form.version >= 1 && !self.node_endpoints.is_empty());
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
             if form.version >= 1 && !self.node_endpoints.is_empty() {

@@ -123,9 +123,6 @@ impl Wire for PartitionData {
             ) = reader.fixed()?;
         } else {
             (self.partition, self.state_epoch, self.leader_epoch, self.start_offset) = reader.fixed()?;
-            if form.version >= 1 {
-                self.delivery_complete_count = reader.int32()?;
-            }
         }
         reader.array(&mut self.state_batches, form)?;
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
@@ -152,9 +149,6 @@ impl Wire for PartitionData {
             ));
         } else {
             out.fixed((self.partition, self.state_epoch, self.leader_epoch, self.start_offset));
-            if form.version >= 1 {
-                out.int32(self.delivery_complete_count);
-            }
         }
         out.array(&self.state_batches, form);
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);

@@ -65,9 +65,6 @@ impl Wire for WritableTxnMarker {
             (self.coordinator_epoch, self.transaction_version) = reader.fixed()?;
         } else {
             self.coordinator_epoch = reader.int32()?;
-            if form.version >= 2 {
-                self.transaction_version = reader.int8()?;
-            }
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
@@ -89,9 +86,6 @@ impl Wire for WritableTxnMarker {
             out.fixed((self.coordinator_epoch, self.transaction_version));
         } else {
             out.int32(self.coordinator_epoch);
-            if form.version >= 2 {
-                out.int8(self.transaction_version);
-            }
         }
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }

@@ -21,7 +21,7 @@ use crate::Uuid;
 pub struct Gap {
     /// Behind so many bytes of the buffer.
     pub position: usize,
-    /// So many bytes are to be sent there.
+    /// How many bytes are to be sent there.
     pub length: usize,
 }
 

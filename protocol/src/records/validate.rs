@@ -155,7 +155,7 @@ pub enum Refusal {
     Timestamp(i64),
 }
 
-/// So many refused records are told for each reason, as in Kafka. A batch may hold millions.
+/// The most refused records that an answer names for each reason, as in Kafka. A batch may hold millions.
 const MOST_TOLD: usize = 3;
 
 impl Refusal {

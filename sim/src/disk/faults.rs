@@ -107,6 +107,15 @@ pub enum Verdict {
     Down,
 }
 
+/// What becomes of the machine in a call that is carried out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Machine {
+    /// It goes on.
+    StaysUp,
+    /// It goes down, with a part of the call done.
+    GoesDown,
+}
+
 /// The faults of one disk.
 #[derive(Debug, Clone, Default)]
 pub struct Faults {

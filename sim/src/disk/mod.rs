@@ -27,6 +27,7 @@ use std::sync::Arc;
 use kalda_sys::{Disk, DiskFile, DiskLock, EntryKind, FolderEntry, OpenMode, PAGE_BYTES};
 use parking_lot::Mutex;
 
+use faults::Machine;
 pub use faults::{CallKind, Crash, EIO, EMFILE, ENOSPC, Fault};
 use names::{FileId, Node};
 pub use options::{DiskOptions, Geometry, NameOrder};
@@ -158,7 +159,7 @@ impl SimDisk {
 impl Disk for SimDisk {
     fn open(&self, path: &Path, mode: OpenMode) -> io::Result<Arc<dyn DiskFile>> {
         let mut state = self.0.lock();
-        let goes_down = state.enter(CallKind::Open, |_| format!("{} {mode:?}", path.display()))?;
+        let machine = state.enter(CallKind::Open, |_| format!("{} {mode:?}", path.display()))?;
         let found = match state.names.find(path) {
             Some(Node::File(file)) => Some(file),
             Some(Node::Folder(_)) => return Err(io::ErrorKind::IsADirectory.into()),
@@ -168,7 +169,7 @@ impl Disk for SimDisk {
         if found.is_none() && matches!(mode, OpenMode::Read | OpenMode::Write) {
             return Err(io::ErrorKind::NotFound.into());
         }
-        state.leave(goes_down, |state| {
+        state.leave(machine, |state| {
             let file = found.unwrap_or_else(|| state.create(folder, name));
             if matches!(mode, OpenMode::Truncate | OpenMode::Direct) {
                 state.set_size(file, 0);
@@ -183,8 +184,8 @@ impl Disk for SimDisk {
 
     fn create_folder(&self, path: &Path) -> io::Result<()> {
         let mut state = self.0.lock();
-        let goes_down = state.enter(CallKind::CreateFolder, |_| path.display().to_string())?;
-        state.leave(goes_down, |state| {
+        let machine = state.enter(CallKind::CreateFolder, |_| path.display().to_string())?;
+        state.leave(machine, |state| {
             let mut ancestors: Vec<&Path> = path.ancestors().collect();
             ancestors.reverse();
             for folder in ancestors {
@@ -218,26 +219,25 @@ impl Disk for SimDisk {
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         let mut state = self.0.lock();
-        let goes_down =
-            state.enter(CallKind::Rename, |_| format!("{} to {}", from.display(), to.display()))?;
+        let machine = state.enter(CallKind::Rename, |_| format!("{} to {}", from.display(), to.display()))?;
         let (folder, old) = state.parent(from)?;
         let (other, new) = state.parent(to)?;
         assert_eq!(folder, other, "names move within their folder");
         if state.names.find(from).is_none() {
             return Err(io::ErrorKind::NotFound.into());
         }
-        state.leave(goes_down, |state| state.names.rename(folder, old, new))
+        state.leave(machine, |state| state.names.rename(folder, old, new))
     }
 
     fn remove_file(&self, path: &Path) -> io::Result<()> {
         let mut state = self.0.lock();
-        let goes_down = state.enter(CallKind::Remove, |_| path.display().to_string())?;
+        let machine = state.enter(CallKind::Remove, |_| path.display().to_string())?;
         let (folder, name) = state.parent(path)?;
         let Some(Node::File(file)) = state.names.find(path) else {
             return Err(io::ErrorKind::NotFound.into());
         };
         let size = state.files[file].now().len() as u64;
-        state.leave(goes_down, |state| {
+        state.leave(machine, |state| {
             state.names.remove(folder, name);
             if let Some(room) = &mut state.faults.room_bytes {
                 *room += size;
@@ -253,18 +253,18 @@ impl Disk for SimDisk {
             }
         }
         let mut state = self.0.lock();
-        let goes_down = state.enter(CallKind::Remove, |_| path.display().to_string())?;
+        let machine = state.enter(CallKind::Remove, |_| path.display().to_string())?;
         let (folder, name) = state.parent(path)?;
-        state.leave(goes_down, |state| state.names.remove(folder, name))
+        state.leave(machine, |state| state.names.remove(folder, name))
     }
 
     fn sync_folder(&self, path: &Path) -> io::Result<()> {
         let mut state = self.0.lock();
-        let goes_down = state.enter(CallKind::SyncFolder, |_| path.display().to_string())?;
+        let machine = state.enter(CallKind::SyncFolder, |_| path.display().to_string())?;
         let Some(Node::Folder(folder)) = state.names.find(path) else {
             return Err(io::ErrorKind::NotFound.into());
         };
-        state.leave(goes_down, |state| state.names.sync(folder))
+        state.leave(machine, |state| state.names.sync(folder))
     }
 
     fn lock(&self, path: &Path) -> io::Result<Box<dyn DiskLock>> {
@@ -304,8 +304,8 @@ impl DiskLock for SimLock {
         if !state.syncs_whole() {
             return Ok(false);
         }
-        let goes_down = match state.enter(CallKind::SyncFileSystem, |_| String::new()) {
-            Ok(goes_down) => goes_down,
+        let machine = match state.enter(CallKind::SyncFileSystem, |_| String::new()) {
+            Ok(machine) => machine,
             Err(error) => {
                 if state.faults.down().is_none() {
                     state.fail_all_syncs();
@@ -313,7 +313,7 @@ impl DiskLock for SimLock {
                 return Err(error);
             }
         };
-        state.leave(goes_down, DiskState::sync_all)?;
+        state.leave(machine, DiskState::sync_all)?;
         Ok(true)
     }
 }
@@ -341,7 +341,7 @@ impl SimFile {
         &self,
         kind: CallKind,
         what: impl FnOnce() -> String,
-    ) -> io::Result<(parking_lot::MutexGuard<'_, DiskState>, bool)> {
+    ) -> io::Result<(parking_lot::MutexGuard<'_, DiskState>, Machine)> {
         let mut state = self.disk.lock();
         if state.generation != self.generation {
             return Err(faults::machine_is_down());
@@ -351,8 +351,8 @@ impl SimFile {
             let found = names.files().into_iter().find(|(_, other)| *other == file);
             found.map_or_else(|| format!("unlinked file {file}"), |(path, _)| path)
         };
-        let goes_down = state.enter(kind, |names| format!("{} {}", path(names), what()))?;
-        Ok((state, goes_down))
+        let machine = state.enter(kind, |names| format!("{} {}", path(names), what()))?;
+        Ok((state, machine))
     }
 }
 
@@ -384,25 +384,25 @@ impl DiskFile for SimFile {
         );
         let position = usize::try_from(position).map_err(|_| io::ErrorKind::FileTooLarge)?;
         let entered = self.enter(CallKind::Write, || format!("{} bytes at {position}", bytes.len()));
-        let (mut state, goes_down) = match entered {
+        let (mut state, machine) = match entered {
             Ok(entered) => entered,
             Err(error) => {
                 self.write_a_part(&bytes, position);
                 return Err(error);
             }
         };
-        state.write(self.file, &bytes, position, goes_down)
+        state.write(self.file, &bytes, position, machine)
     }
 
     fn set_size(&self, size_bytes: u64) -> io::Result<()> {
         let size = usize::try_from(size_bytes).map_err(|_| io::ErrorKind::FileTooLarge)?;
-        let (mut state, goes_down) = self.enter(CallKind::SetSize, || format!("to {size}"))?;
-        state.leave(goes_down, |state| state.set_size(self.file, size))
+        let (mut state, machine) = self.enter(CallKind::SetSize, || format!("to {size}"))?;
+        state.leave(machine, |state| state.set_size(self.file, size))
     }
 
     fn sync(&self) -> io::Result<()> {
         let entered = self.enter(CallKind::Sync, String::new);
-        let (mut state, goes_down) = match entered {
+        let (mut state, machine) = match entered {
             Ok(entered) => entered,
             Err(error) => {
                 let mut state = self.disk.lock();
@@ -412,7 +412,7 @@ impl DiskFile for SimFile {
                 return Err(error);
             }
         };
-        state.leave(goes_down, |state| state.sync(self.file))
+        state.leave(machine, |state| state.sync(self.file))
     }
 
     fn descriptor(&self) -> Option<BorrowedFd<'_>> {
@@ -427,7 +427,7 @@ impl SimFile {
         if state.generation == self.generation && state.faults.down().is_none() {
             let length = state.dice.index(bytes.len() + 1);
             // Room for the part or not: the write has failed already.
-            let _ = state.write(self.file, &bytes[..length], position, false);
+            let _ = state.write(self.file, &bytes[..length], position, Machine::StaysUp);
         }
     }
 }

@@ -8,7 +8,7 @@ use std::io;
 use std::path::Path;
 
 use super::contents::Contents;
-use super::faults::{CallKind, Crash, Faults, Verdict, machine_is_down};
+use super::faults::{CallKind, Crash, Faults, Machine, Verdict, machine_is_down};
 use super::names::{FileId, FolderId, Names, Node};
 use super::options::{DiskOptions, Fate};
 use crate::dice::Dice;
@@ -61,10 +61,14 @@ impl DiskState {
         }
     }
 
-    /// What every call begins with. `true`: do a part of it, the machine goes down in it.
-    pub(super) fn enter(&mut self, kind: CallKind, what: impl FnOnce(&Names) -> String) -> io::Result<bool> {
+    /// What every call begins with.
+    pub(super) fn enter(
+        &mut self,
+        kind: CallKind,
+        what: impl FnOnce(&Names) -> String,
+    ) -> io::Result<Machine> {
         if self.paused {
-            return Ok(false);
+            return Ok(Machine::StaysUp);
         }
         let verdict = self.faults.judge(kind);
         if let Some(trace) = &mut self.trace {
@@ -80,20 +84,23 @@ impl DiskState {
             self.write_back_some();
         }
         match verdict {
-            Verdict::Go => Ok(false),
-            Verdict::GoDown => Ok(true),
+            Verdict::Go => Ok(Machine::StaysUp),
+            Verdict::GoDown => Ok(Machine::GoesDown),
             Verdict::Fail(error) => Err(io::Error::from_raw_os_error(error)),
             Verdict::Down => Err(machine_is_down()),
         }
     }
 
-    /// Ends a call in which the machine went down: whether the change was made is a matter of luck.
-    pub(super) fn leave(&mut self, goes_down: bool, change: impl FnOnce(&mut Self)) -> io::Result<()> {
-        let made = !goes_down || self.dice.permille(500);
+    /// Ends a call. Where the machine goes down in it, whether the change was made is a matter of luck.
+    pub(super) fn leave(&mut self, machine: Machine, change: impl FnOnce(&mut Self)) -> io::Result<()> {
+        let made = machine == Machine::StaysUp || self.dice.permille(500);
         if made {
             change(self);
         }
-        if goes_down { Err(machine_is_down()) } else { Ok(()) }
+        match machine {
+            Machine::StaysUp => Ok(()),
+            Machine::GoesDown => Err(machine_is_down()),
+        }
     }
 
     fn write_back_some(&mut self) {
@@ -114,12 +121,12 @@ impl DiskState {
         file: FileId,
         bytes: &[u8],
         position: usize,
-        goes_down: bool,
+        machine: Machine,
     ) -> io::Result<()> {
         let grows = |length: usize, size: usize| (position + length).saturating_sub(size) as u64;
         let size = self.files[file].now().len();
         let mut length = bytes.len();
-        if goes_down {
+        if machine == Machine::GoesDown {
             length = self.dice.index(length + 1);
         }
         let mut full = false;
@@ -131,10 +138,10 @@ impl DiskState {
             self.faults.room_bytes = Some(*room - grows(length, size).min(*room));
         }
         self.files[file].write(&bytes[..length], position, self.options.geometry);
-        match (goes_down, full) {
-            (true, _) => Err(machine_is_down()),
-            (false, true) => Err(io::Error::from_raw_os_error(super::faults::ENOSPC)),
-            (false, false) => Ok(()),
+        match (machine, full) {
+            (Machine::GoesDown, _) => Err(machine_is_down()),
+            (Machine::StaysUp, true) => Err(io::Error::from_raw_os_error(super::faults::ENOSPC)),
+            (Machine::StaysUp, false) => Ok(()),
         }
     }
 

@@ -24,13 +24,16 @@ pub fn check(live: &Live<'_>) -> Check {
     let expected = live.model.producers();
     let known: BTreeMap<i64, &ProducerEntry> =
         live.log.producers().iter().map(|(id, entry)| (id.0, entry)).collect();
-    let forgetful = live.settings.producer_id_expiration_ms != i64::MAX;
+    let memory = match live.settings.producer_id_expiration_ms {
+        i64::MAX => Memory::ForEver,
+        _ => Memory::Expires,
+    };
     for (id, producer) in &expected.entries {
         match known.get(id) {
-            Some(entry) => check_entry(live, *id, producer, entry, forgetful)?,
+            Some(entry) => check_entry(live, *id, producer, entry, memory)?,
             None => {
                 let open = producer.transaction_start.is_some();
-                let needed = producer.last_seen >= live.model.start && (!forgetful || open);
+                let needed = producer.last_seen >= live.model.start && (memory == Memory::ForEver || open);
                 ensure(INVARIANT, !needed, || format!("producer {id} is unknown: {producer:?}"))?;
             }
         }
@@ -41,12 +44,19 @@ pub fn check(live: &Live<'_>) -> Check {
     check_aborted(live, &expected)
 }
 
+/// How long a log remembers a producer that is silent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Memory {
+    ForEver,
+    Expires,
+}
+
 fn check_entry(
     live: &Live<'_>,
     id: i64,
     producer: &ModelProducer,
     entry: &ProducerEntry,
-    forgetful: bool,
+    memory: Memory,
 ) -> Check {
     let start = live.model.start;
     let told = || format!("producer {id} is {producer:?}, known is {entry:?}, the log starts at {start}");
@@ -57,7 +67,8 @@ fn check_entry(
     let last_offset = entry.last().map(|batch| batch.last_offset.0);
     let same = last_offset.unwrap_or(-1) == producer.last_data;
     ensure(INVARIANT, same || rebuilt, || format!("last offset: {}", told()))?;
-    let rebuilt = (producer.last_marker < start || forgetful) && entry.coordinator_epoch == -1;
+    let rebuilt =
+        (producer.last_marker < start || memory == Memory::Expires) && entry.coordinator_epoch == -1;
     let same = entry.coordinator_epoch == producer.coordinator_epoch;
     ensure(INVARIANT, same || rebuilt, || format!("coordinator epoch: {}", told()))?;
     let open = entry.transaction_start.map(|first| first.0);

@@ -24,6 +24,15 @@ use crate::violation::{Check, Violation};
 /// How often a recovery is interrupted at most, until one is left to end.
 const INTERRUPTIONS: u32 = 2;
 
+/// Where a start has read from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Source {
+    /// The page cache, which outlived the process: a power cut may still take what was read.
+    Cache,
+    /// The disk itself.
+    Platter,
+}
+
 impl World {
     /// Restarts where the machine is down or the directory offline.
     pub(super) fn restart_if_down(&mut self, dice: &mut Dice) -> Check {
@@ -58,7 +67,7 @@ impl World {
     pub(super) fn restart(&mut self, crash: Crash, dice: &mut Dice) -> Check {
         self.let_go();
         let mut worst = if self.disk.has_failed_to_sync() { Crash::PowerCut } else { crash };
-        let mut from_platter = crash == Crash::PowerCut;
+        let mut source = if crash == Crash::PowerCut { Source::Platter } else { Source::Cache };
         // A cut or a removal that was under way at a kill is on the platter before the next process is up.
         let removing = |slot: &Slot| !matches!(slot.model.doubt, Doubt::Nothing | Doubt::Append(_));
         if crash == Crash::Kill && self.slots.iter().any(removing) {
@@ -84,11 +93,11 @@ impl World {
             self.let_go();
             self.go_down(again);
             if again == Crash::PowerCut {
-                (worst, from_platter) = (again, true);
+                (worst, source) = (again, Source::Platter);
             }
         }
         self.heal();
-        self.settle(worst, from_platter)
+        self.settle(worst, source)
     }
 
     fn go_down(&mut self, crash: Crash) {
@@ -139,7 +148,7 @@ impl World {
 
     /// Compares what was found with what must be there, and takes it over.
     /// What was read from the platter stays there.
-    fn settle(&mut self, crash: Crash, from_platter: bool) -> Check {
+    fn settle(&mut self, crash: Crash, source: Source) -> Check {
         let (disk, slots) = (self.disk.clone(), &mut self.slots);
         disk.paused(|| {
             for slot in slots.iter_mut() {
@@ -154,7 +163,7 @@ impl World {
                 let restarted = Restarted { name: &slot.name, crash, model: &slot.model, found: &found };
                 invariants::check_restarted(&restarted)?;
                 found.settle(&mut slot.model, crash);
-                if from_platter {
+                if source == Source::Platter {
                     slot.model.promised = slot.model.end;
                 }
                 // What waited for the disk under a policy that the topic has no more waits no more.
@@ -192,7 +201,7 @@ impl World {
         for slot in &mut self.slots {
             slot.model.promised = slot.model.end;
         }
-        self.settle(Crash::Kill, true)
+        self.settle(Crash::Kill, Source::Platter)
     }
 
     /// Closes everything; false if that failed.

@@ -1,6 +1,6 @@
-//! Bytes as text that can be told apart from every other bytes.
+//! Bytes as text: different bytes give different texts.
 //!
-//! Invariant: UTF-8 is shown as it is, but for control characters and the backslash; bytes that are none as `\xff`. The
+//! Invariant: UTF-8 is shown as it is, but for control characters and the backslash; bytes that aren't UTF-8 as `\xff`. The
 //! text is one line.
 
 use std::fmt::{self, Write};

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use kalda_protocol::messages::metadata::config_record::ConfigRecord;
 
+use super::intent::Intent;
 use super::memory::{self, Growth, NoMemory};
 use super::topic_name::{self, TopicNameError};
 use super::{Decision, MAX_RECORDS_PER_REQUEST, RefusedConfig, View};
@@ -105,7 +106,7 @@ type Outcome = Result<(), AlterConfigsError>;
 pub fn alter_configs(
     view: &View<'_>,
     alterations: &[ConfigAlteration],
-    validate_only: bool,
+    intent: Intent,
 ) -> Decision<Vec<Outcome>> {
     let mut occurrences = HashMap::new();
     for alteration in alterations {
@@ -127,7 +128,7 @@ pub fn alter_configs(
         let refused = alterations.iter().map(|_| Err(AlterConfigsError::TooManyRecords)).collect();
         return Decision::refused(refused);
     }
-    if validate_only {
+    if intent == Intent::ValidateOnly {
         records.clear();
     }
     Decision { records, answer: outcomes }

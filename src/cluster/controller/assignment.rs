@@ -1,6 +1,7 @@
 //! Replica lists that a request names, and the partition that comes of a list.
 //!
-//! Invariant: a checked list names registered brokers that take partitions, each once. One that can lead is asked for apart.
+//! Invariant: a checked list names registered brokers that take partitions, each once. Whether one of them can lead is a separate
+//! question.
 
 use std::collections::BTreeSet;
 

@@ -56,7 +56,9 @@ pub fn register_broker(view: &View<'_>, registration: &BrokerRegistration) -> De
     let epoch = view.next_offset;
     let id = registration.id;
     let previous = view.image.cluster.broker(id);
-    let lost_nothing = previous.is_some_and(|broker| registration.clean_shutdown_epoch == Some(broker.epoch));
+    let stopped_cleanly =
+        previous.is_some_and(|broker| registration.clean_shutdown_epoch == Some(broker.epoch));
+    let last_stop = if stopped_cleanly { LastStop::Clean } else { LastStop::Unclean };
     let broker = BrokerImage {
         id,
         epoch,
@@ -82,7 +84,7 @@ pub fn register_broker(view: &View<'_>, registration: &BrokerRegistration) -> De
     for topic in view.image.topics.iter() {
         for partition in topic.partitions() {
             let change = match broker.has_online(partition.directory_of(id)) {
-                true => return_of(partition, id, lost_nothing),
+                true => return_of(partition, id, last_stop),
                 false => leaderless(view.image, partition, id),
             };
             if let Some(change) = change {
@@ -118,15 +120,24 @@ pub fn unregister_broker(view: &View<'_>, id: BrokerId) -> Decision<Result<(), N
     Decision { records, answer: Ok(()) }
 }
 
+/// How the process of a broker before this one ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum LastStop {
+    /// In good order: it has lost nothing of what it had.
+    Clean,
+    /// It is not known, so it may have lost its newest records.
+    Unclean,
+}
+
 /// What changes for a partition when one of its brokers is back.
 fn return_of(
     partition: &PartitionImage,
     broker: BrokerId,
-    lost_nothing: bool,
+    last_stop: LastStop,
 ) -> Option<PartitionChangeRecord> {
     let leaderless = !partition.leader.is_some();
     let led_by_it = partition.leader == broker;
-    let leads = (leaderless && may_lead(partition, broker)) || (led_by_it && !lost_nothing);
+    let leads = (leaderless && may_lead(partition, broker)) || (led_by_it && last_stop == LastStop::Unclean);
     leads.then(|| led_by(partition, broker))
 }
 

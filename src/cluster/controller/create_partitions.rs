@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::assignment::{self, AssignmentError};
+use super::intent::Intent;
 use super::memory::{AddedFor, Growth, NoMemory};
 use super::placement::PlacementError;
 use super::{Decision, MAX_RECORDS_PER_REQUEST, View, placement};
@@ -78,7 +79,7 @@ type Outcome = Result<(), CreatePartitionsError>;
 pub fn create_partitions(
     view: &View<'_>,
     topics: &[NewPartitions],
-    validate_only: bool,
+    intent: Intent,
 ) -> Decision<Vec<Outcome>> {
     let mut occurrences = HashMap::new();
     for topic in topics {
@@ -98,7 +99,7 @@ pub fn create_partitions(
         }
         outcomes.push(outcome);
     }
-    if validate_only {
+    if intent == Intent::ValidateOnly {
         records.clear();
     }
     Decision { records, answer: outcomes }

@@ -11,6 +11,7 @@ use kalda_protocol::messages::metadata::config_record::ConfigRecord;
 use kalda_protocol::messages::metadata::topic_record::TopicRecord;
 
 use super::assignment::{self, AssignmentError};
+use super::intent::Intent;
 use super::memory::{self, AddedFor, Growth, NoMemory};
 use super::topic_name::{self, TopicNameError};
 use super::{CLUSTER_METADATA_TOPIC, Decision, MAX_RECORDS_PER_REQUEST, RefusedConfig, View, placement};
@@ -125,7 +126,7 @@ type Outcome = Result<CreatedTopic, CreateTopicError>;
 
 /// Decides on a request; the answers are in its order.
 #[must_use]
-pub fn create_topics(view: &View<'_>, topics: &[NewTopic], validate_only: bool) -> Decision<Vec<Outcome>> {
+pub fn create_topics(view: &View<'_>, topics: &[NewTopic], intent: Intent) -> Decision<Vec<Outcome>> {
     let refuse_all =
         |error: CreateTopicError| Decision::refused(topics.iter().map(|_| Err(error.clone())).collect());
     let mut occurrences = HashMap::new();
@@ -154,7 +155,7 @@ pub fn create_topics(view: &View<'_>, topics: &[NewTopic], validate_only: bool) 
     if records.len() > MAX_RECORDS_PER_REQUEST || memory::is_too_large(&records) {
         return refuse_all(CreateTopicError::TooManyRecords);
     }
-    if validate_only {
+    if intent == Intent::ValidateOnly {
         records.clear();
     }
     Decision { records, answer: outcomes }

@@ -116,7 +116,7 @@ pub fn cordon_directories(view: &View<'_>, broker: BrokerId, cordoned: &[Uuid]) 
 pub(super) fn may_lead(partition: &PartitionImage, broker: BrokerId) -> bool {
     partition.isr.contains(&broker)
         || partition.elr.contains(&broker)
-        // Nobody is known to have every record: the last that had is the best there is.
+        // No replica is known to have every record. The last one that had them is the best choice.
         || (partition.isr.is_empty() && partition.elr.is_empty() && partition.last_known_elr.first() == Some(&broker))
         || partition.replicas.iter().eq([&broker])
 }

@@ -5,7 +5,7 @@
 //! unclean     only where nobody leads: one in sync; else the last that was; else any whose broker is there
 //! ```
 //!
-//! Invariant: a leader's broker is active and its log directory online. Who leads without having been in sync is in sync alone
+//! Invariant: a leader's broker is active and its log directory online. A leader that wasn't in sync is the only replica in sync
 //! afterwards. The state of recovery that Kafka notes then isn't written: the leader here has nothing to recover.
 
 use std::sync::Arc;
@@ -42,7 +42,7 @@ pub struct ElectionWanted {
 pub struct Elected {
     /// The topic.
     pub topic: Arc<str>,
-    /// Of each partition, in the order in which they were asked for.
+    /// One for each partition, in the order of the request.
     pub partitions: Vec<(PartitionIndex, Result<(), NotElected>)>,
 }
 

@@ -18,6 +18,7 @@ pub mod create_topics;
 pub mod delete_topics;
 pub mod directories;
 pub mod elections;
+pub mod intent;
 pub mod memory;
 pub mod partition_changes;
 pub mod placement;

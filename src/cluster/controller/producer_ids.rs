@@ -37,6 +37,7 @@ pub fn allocate_producer_ids(
     broker: BrokerId,
     broker_epoch: i64,
 ) -> Decision<Result<ProducerIdBlock, ProducerIdsError>> {
+    // An earlier process of this broker has no right to ids any more.
     if view.image.cluster.broker(broker).is_none_or(|registered| registered.epoch != broker_epoch) {
         return Decision::refused(Err(ProducerIdsError::StaleBrokerEpoch(broker)));
     }

@@ -247,7 +247,7 @@ impl Target {
     }
 }
 
-/// Those of `ids` that are not among `others`, ascending.
+/// The `ids` that are not among `others`, ascending.
 fn without(ids: &[BrokerId], others: &[BrokerId]) -> Vec<BrokerId> {
     let mut left: Vec<BrokerId> = ids.iter().copied().filter(|id| !others.contains(id)).collect();
     left.sort_unstable();

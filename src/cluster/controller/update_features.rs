@@ -10,6 +10,7 @@ use kalda_protocol::messages::metadata::broker_registration_change_record::Broke
 use kalda_protocol::messages::metadata::feature_level_record::FeatureLevelRecord;
 use kalda_protocol::messages::metadata::no_op_record::NoOpRecord;
 
+use super::intent::Intent;
 use super::{Decision, View, alter_configs};
 use crate::cluster::image::configs::{ConfigKind, ConfigResource};
 use crate::cluster::image::features::{
@@ -123,12 +124,12 @@ pub struct FeaturesUpdated {
     pub raise_kraft_version: Option<i16>,
 }
 
-/// Decides on a request. Of a feature that is named twice, the last level counts.
+/// Decides on a request. If it names a feature twice, the last level counts.
 #[must_use]
 pub fn update_features(
     view: &View<'_>,
     updates: &[FeatureUpdate],
-    validate_only: bool,
+    intent: Intent,
 ) -> Decision<Result<FeaturesUpdated, UpdateFeaturesError>> {
     let mut named = HashSet::new();
     let mut last: Vec<&FeatureUpdate> =
@@ -144,7 +145,7 @@ pub fn update_features(
             Err(error) => return Decision::refused(Err(error)),
         }
     }
-    if validate_only {
+    if intent == Intent::ValidateOnly {
         return Decision::refused(Ok(FeaturesUpdated::default()));
     }
     let rises =

@@ -135,11 +135,19 @@ impl MetadataImage {
             }
             R::BrokerRegistrationChange(r) => {
                 let id = BrokerId(r.broker_id);
-                self.cluster.broker_mut(id).ok_or(ApplyError::UnknownBroker(id))?.change(r);
+                self.known_broker(id)?.change(r);
                 id
             }
-            R::FenceBroker(r) => self.fence(BrokerId(r.id), true)?,
-            R::UnfenceBroker(r) => self.fence(BrokerId(r.id), false)?,
+            R::FenceBroker(r) => {
+                let broker = self.known_broker(BrokerId(r.id))?;
+                broker.fenced = true;
+                broker.id
+            }
+            R::UnfenceBroker(r) => {
+                let broker = self.known_broker(BrokerId(r.id))?;
+                broker.fenced = false;
+                broker.id
+            }
             // All other kinds are taken before this point.
             _ => return Ok(()),
         };
@@ -147,9 +155,8 @@ impl MetadataImage {
         Ok(())
     }
 
-    fn fence(&mut self, id: BrokerId, fenced: bool) -> Result<BrokerId, ApplyError> {
-        self.cluster.broker_mut(id).ok_or(ApplyError::UnknownBroker(id))?.fenced = fenced;
-        Ok(id)
+    fn known_broker(&mut self, id: BrokerId) -> Result<&mut BrokerImage, ApplyError> {
+        self.cluster.broker_mut(id).ok_or(ApplyError::UnknownBroker(id))
     }
 
     fn create_topic(&mut self, id: TopicId, name: Arc<str>, changes: &mut Changes) -> Result<(), ApplyError> {

@@ -38,39 +38,46 @@ pub struct MetadataVersion {
     pub changes_metadata: bool,
 }
 
-const fn version(level: i16, name: &'static str, changes_metadata: bool) -> MetadataVersion {
-    MetadataVersion { level, name, changes_metadata }
+impl MetadataVersion {
+    /// One that knows no other records than the level below it.
+    const fn new(level: i16, name: &'static str) -> Self {
+        Self { level, name, changes_metadata: false }
+    }
+
+    const fn with_new_records(self) -> Self {
+        Self { changes_metadata: true, ..self }
+    }
 }
 
 /// All levels of `metadata.version` that this node can run, in order.
 pub const METADATA_VERSIONS: [MetadataVersion; 27] = [
-    version(LOWEST_METADATA_VERSION, "3.3-IV3", true),
-    version(8, "3.4-IV0", true),
-    version(9, "3.5-IV0", false),
-    version(10, "3.5-IV1", false),
-    version(11, "3.5-IV2", true),
-    version(12, "3.6-IV0", false),
-    version(13, "3.6-IV1", true),
-    version(14, "3.6-IV2", true),
-    version(15, "3.7-IV0", true),
-    version(16, "3.7-IV1", false),
-    version(DIRECTORIES_FROM, "3.7-IV2", true),
-    version(18, "3.7-IV3", false),
-    version(19, "3.7-IV4", false),
-    version(20, "3.8-IV0", false),
-    version(21, "3.9-IV0", false),
-    version(22, "4.0-IV0", false),
-    version(23, "4.0-IV1", true),
-    version(24, "4.0-IV2", false),
-    version(25, "4.0-IV3", false),
-    version(26, "4.1-IV0", false),
-    version(27, "4.1-IV1", false),
-    version(28, "4.2-IV0", false),
-    version(29, "4.2-IV1", false),
-    version(30, "4.3-IV0", true),
-    version(31, "4.4-IV0", false),
-    version(32, "4.4-IV1", true),
-    version(LATEST_METADATA_VERSION, "4.4-IV2", true),
+    MetadataVersion::new(LOWEST_METADATA_VERSION, "3.3-IV3").with_new_records(),
+    MetadataVersion::new(8, "3.4-IV0").with_new_records(),
+    MetadataVersion::new(9, "3.5-IV0"),
+    MetadataVersion::new(10, "3.5-IV1"),
+    MetadataVersion::new(11, "3.5-IV2").with_new_records(),
+    MetadataVersion::new(12, "3.6-IV0"),
+    MetadataVersion::new(13, "3.6-IV1").with_new_records(),
+    MetadataVersion::new(14, "3.6-IV2").with_new_records(),
+    MetadataVersion::new(15, "3.7-IV0").with_new_records(),
+    MetadataVersion::new(16, "3.7-IV1"),
+    MetadataVersion::new(DIRECTORIES_FROM, "3.7-IV2").with_new_records(),
+    MetadataVersion::new(18, "3.7-IV3"),
+    MetadataVersion::new(19, "3.7-IV4"),
+    MetadataVersion::new(20, "3.8-IV0"),
+    MetadataVersion::new(21, "3.9-IV0"),
+    MetadataVersion::new(22, "4.0-IV0"),
+    MetadataVersion::new(23, "4.0-IV1").with_new_records(),
+    MetadataVersion::new(24, "4.0-IV2"),
+    MetadataVersion::new(25, "4.0-IV3"),
+    MetadataVersion::new(26, "4.1-IV0"),
+    MetadataVersion::new(27, "4.1-IV1"),
+    MetadataVersion::new(28, "4.2-IV0"),
+    MetadataVersion::new(29, "4.2-IV1"),
+    MetadataVersion::new(30, "4.3-IV0").with_new_records(),
+    MetadataVersion::new(31, "4.4-IV0"),
+    MetadataVersion::new(32, "4.4-IV1").with_new_records(),
+    MetadataVersion::new(LATEST_METADATA_VERSION, "4.4-IV2").with_new_records(),
 ];
 
 /// A feature that this node can run.

@@ -133,6 +133,7 @@ impl PartitionImage {
         }
         if record.leader != NO_LEADER_CHANGE {
             self.leader = BrokerId(record.leader);
+            // Saturating: a record that was read may have brought it to any number.
             self.leader_epoch = LeaderEpoch(self.leader_epoch.0.saturating_add(1));
         }
         if record.leader_recovery_state != NO_RECOVERY_CHANGE {

@@ -1,7 +1,7 @@
 //! An image as records: what a snapshot holds.
 //!
-//! Invariant: applied to an empty image in this order, the records give an equal image. Topics come before their
-//! partitions, features first, since they decide how the rest is written.
+//! Invariant: applied to an empty image in this order, the records give an equal image. Features come first, since they decide how the
+//! rest is written, and topics before their partitions.
 
 use kalda_protocol::messages::metadata::config_record::ConfigRecord;
 use kalda_protocol::messages::metadata::feature_level_record::FeatureLevelRecord;

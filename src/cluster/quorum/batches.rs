@@ -32,9 +32,9 @@ pub struct BatchPlace {
 }
 
 impl BatchPlace {
-    fn options(self, is_control: bool) -> BatchOptions {
+    fn options(self) -> BatchOptions {
         let (base_offset, partition_leader_epoch) = (self.base_offset.0, self.epoch.0);
-        BatchOptions { base_offset, partition_leader_epoch, is_control, ..BatchOptions::default() }
+        BatchOptions { base_offset, partition_leader_epoch, ..BatchOptions::default() }
     }
 }
 
@@ -44,7 +44,7 @@ pub fn metadata_batch<'a>(
     records: impl Iterator<Item = &'a MetadataRecord>,
     metadata_version: i16,
 ) -> Result<Bytes, QuorumError> {
-    let mut builder = BatchBuilder::new(place.options(false));
+    let mut builder = BatchBuilder::new(place.options());
     for record in records {
         let value = record.to_bytes(metadata_version)?;
         let timestamp = place.now_ms.0;
@@ -55,7 +55,7 @@ pub fn metadata_batch<'a>(
 
 /// One batch of control records.
 pub fn control_batch(place: BatchPlace, records: &[ControlRecord]) -> Result<Bytes, QuorumError> {
-    let mut builder = BatchBuilder::new(place.options(true));
+    let mut builder = BatchBuilder::new(BatchOptions { is_control: true, ..place.options() });
     for record in records {
         let (key, value) = (record.record_type().to_key(), record.to_value()?);
         let timestamp = place.now_ms.0;

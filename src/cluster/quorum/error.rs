@@ -1,6 +1,6 @@
 //! Why the quorum can't start or go on.
 //!
-//! Invariant: each of these stops the controller but a shortage, which refuses one change; none is retried.
+//! Invariant: a shortage refuses one change; any other error stops the controller. None is retried.
 
 use std::path::PathBuf;
 

@@ -1,6 +1,6 @@
 //! Gives a new metadata folder what Kafka's format tool gives it: the first records, and the voters.
 //!
-//! Invariant: what is there is never replaced.
+//! Invariant: a file that exists is never replaced.
 
 use std::path::Path;
 

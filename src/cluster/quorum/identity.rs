@@ -13,20 +13,12 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+pub use super::accepted::Accepted;
 use super::metadata_log::metadata_partition;
 use crate::cluster::image::MetadataImage;
 use crate::log::{LogDirectories, LogDirectory, LogError, MetaProperties, StorageError};
 use crate::sys::{Random, random_uuid};
 use crate::types::{BrokerId, Uuid};
-
-/// What whoever starts a node goes on without, and has said so.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Accepted {
-    /// Metadata that is not there any more: `--accept-lost-metadata`.
-    pub lost_metadata: bool,
-    /// Log directories that should have a `meta.properties`, and get a new one: `--format-log-dirs`.
-    pub unformatted_directories: bool,
-}
 
 /// Why log directories can't be this node's.
 #[derive(Debug, thiserror::Error)]

@@ -111,7 +111,7 @@ pub fn check_metadata(
     }
     let broker = facts.image.cluster.broker(node);
     let registered: &[Uuid] = broker.map(|broker| broker.log_dirs.as_slice()).unwrap_or_default();
-    // Without that one no broker could have registered.
+    // No broker could have registered without that one.
     let own = directories.iter().find(|(directory, _)| directory.path() == path).and_then(|(_, id)| *id);
     match own.filter(|id| !registered.is_empty() && !registered.contains(id)) {
         Some(id) => Err(LostMetadata::AnotherBrokers { metadata, id }),
@@ -158,6 +158,7 @@ fn count_strangers(
             }
         }
     }
+    // A few folders that nobody knows are what tools and failures leave. Where they are most, the metadata is wrong.
     match example.filter(|_| unknown > known) {
         Some(example) => Err(LostMetadata::Strangers { metadata, unknown, known, example }),
         None => Ok(()),

@@ -15,13 +15,13 @@ use std::sync::Arc;
 use bytes::Bytes;
 use kalda_protocol::records::{Batch, batches};
 
+use super::accepted::Accepted;
 use super::batches::{
     BatchPlace, MAX_BATCH_BYTES, MAX_RECORDS_PER_BATCH, Reading, control_batch, metadata_batch,
 };
 use super::checkpoint_file::{SnapshotHead, SnapshotId};
 use super::election_state::{ElectionState, QUORUM_STATE};
 use super::error::QuorumError;
-use super::identity::Accepted;
 use super::snapshots;
 use super::voters::{QuorumVoters, leader_change};
 use crate::cluster::image::{MetadataImage, Replay};
@@ -107,6 +107,7 @@ impl MetadataLog {
         let bytes_since_snapshot = replay(&log, snapshot_end, &mut reading)?;
         let state = read_state(&*doors.disk, &folder.join(QUORUM_STATE))?;
         let epoch =
+            // An epoch was taken if either of them knows it.
             state.map_or(LeaderEpoch(0), |state| state.epoch).max(log.latest_epoch().unwrap_or_default());
         let voters = reading.voters.clone();
         Ok((Self { log, folder, doors, node, epoch, voters, bytes_since_snapshot, is_new }, reading))
@@ -118,7 +119,7 @@ impl MetadataLog {
         self.is_new
     }
 
-    /// Those of some topics of which the log says that they were deleted.
+    /// The ones of these topics that were deleted, by what the log says.
     pub fn deleted_among(&self, topics: &BTreeSet<TopicId>) -> Result<BTreeSet<TopicId>, QuorumError> {
         let (mut deleted, mut open_transaction) = (BTreeSet::new(), None);
         each_batch(&self.log, self.log.log_start_offset(), |batch| {
@@ -155,6 +156,7 @@ impl MetadataLog {
         let file = |source| QuorumError::File { path: path.clone(), source };
         self.doors.disk.create_folder(&self.folder).map_err(file)?;
         let state = ElectionState::led_by(self.node, self.epoch).format(self.voters.kraft_version);
+        // On the disk before the epoch's first record, so that no epoch is taken twice.
         whole_file::replace(&*self.doors.disk, &path, state.as_bytes(), Durability::Synced).map_err(file)?;
         let mut records = vec![leader_change(self.node)];
         if self.log.log_end_offset() == Offset::ZERO {
@@ -247,7 +249,9 @@ impl MetadataLog {
     }
 
     fn write(&mut self, batch: &Bytes) -> Result<(), QuorumError> {
+        // The batch has its offsets and its epoch already.
         let appended = self.log.append_as_follower(batch.clone())?;
+        // `sync` covers the active segment alone.
         if appended.rolled {
             self.log.flush()?;
         }

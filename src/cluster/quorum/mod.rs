@@ -14,6 +14,7 @@
 //! once it is on the disk here, for there is nobody else to ask. Every file is as Kafka writes it, so that a Kafka node
 //! can take the folder over, and hand it back. Deliberately absent: voting, fetching and changing the voters.
 
+mod accepted;
 pub mod batches;
 pub mod checkpoint_file;
 pub mod election_state;

@@ -39,6 +39,7 @@ use super::controller::directories::{
     DirectoryAssignment, assign_directories, cordon_directories, keep_directories,
 };
 use super::controller::elections::{Elected, Election, ElectionWanted, elect_leaders};
+use super::controller::intent::Intent;
 use super::controller::partition_changes::TooManyRecords;
 use super::controller::producer_ids::{ProducerIdBlock, ProducerIdsError, allocate_producer_ids};
 use super::controller::reassignments::{
@@ -118,10 +119,11 @@ impl Controller {
     pub async fn create_topics(
         &self,
         topics: Vec<NewTopic>,
-        validate_only: bool,
+        intent: impl Into<Intent>,
         held: Held,
     ) -> Result<Vec<Result<CreatedTopic, CreateTopicError>>, ControllerError> {
-        self.submit(held, move |view| create_topics(view, &topics, validate_only)).await
+        let intent = intent.into();
+        self.submit(held, move |view| create_topics(view, &topics, intent)).await
     }
 
     /// Deletes topics; the answers are in the order of the request.
@@ -137,30 +139,33 @@ impl Controller {
     pub async fn create_partitions(
         &self,
         topics: Vec<NewPartitions>,
-        validate_only: bool,
+        intent: impl Into<Intent>,
         held: Held,
     ) -> Result<Vec<Result<(), CreatePartitionsError>>, ControllerError> {
-        self.submit(held, move |view| create_partitions(view, &topics, validate_only)).await
+        let intent = intent.into();
+        self.submit(held, move |view| create_partitions(view, &topics, intent)).await
     }
 
     /// Changes configs; the answers are in the order of the request.
     pub async fn alter_configs(
         &self,
         alterations: Vec<ConfigAlteration>,
-        validate_only: bool,
+        intent: impl Into<Intent>,
         held: Held,
     ) -> Result<Vec<Result<(), AlterConfigsError>>, ControllerError> {
-        self.submit(held, move |view| alter_configs(view, &alterations, validate_only)).await
+        let intent = intent.into();
+        self.submit(held, move |view| alter_configs(view, &alterations, intent)).await
     }
 
     /// Raises and lowers levels of features.
     pub async fn update_features(
         &self,
         updates: Vec<FeatureUpdate>,
-        validate_only: bool,
+        intent: impl Into<Intent>,
         held: Held,
     ) -> Result<Result<(), UpdateFeaturesError>, ControllerError> {
-        let decided = self.submit(held, move |view| update_features(view, &updates, validate_only)).await?;
+        let intent = intent.into();
+        let decided = self.submit(held, move |view| update_features(view, &updates, intent)).await?;
         let FeaturesUpdated { raise_kraft_version } = match decided {
             Ok(updated) => updated,
             Err(error) => return Ok(Err(error)),
@@ -246,8 +251,8 @@ impl Controller {
         told.await.map_err(|_| ControllerError::Stopped)?
     }
 
-    /// Has a decision made on the newest metadata, and waits until its records are committed. Who asked may go away meanwhile; what
-    /// the decision takes is held until it is made.
+    /// Has a decision made on the newest metadata, and waits until its records are committed. The caller may go away meanwhile:
+    /// `held` is kept until the decision is made.
     async fn submit<T: Send + 'static>(
         &self,
         held: Held,

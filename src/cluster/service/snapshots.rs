@@ -1,7 +1,7 @@
 //! Snapshots by time: `metadata.log.max.snapshot.interval.ms`.
 //!
-//! Invariant: where there is anything that no snapshot holds, one is written within the interval, whether or not metadata changes
-//! again. Those by size (`metadata.log.max.record.bytes.between.snapshots`) are the writer's own.
+//! Invariant: records that no snapshot holds get one within the interval, whether or not metadata changes again. The writer itself
+//! makes snapshots by size (`metadata.log.max.record.bytes.between.snapshots`).
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Starting: the metadata is read; if it can be all there was, which others judge, it is led, and given what a new leader writes.
+//! Starting: the metadata is read, others judge whether it is complete, and then this node leads it and writes what a new leader writes.
 //! A new folder is formatted first.
 //!
 //! Invariant: nothing is written before [`Controller::lead`]. When that returns, this node leads the quorum, and the image holds
@@ -120,7 +120,7 @@ impl FoundMetadata {
         self.reading.replay.image()
     }
 
-    /// Those of some topics that it doesn't know because they were deleted. Reads the log once more, where there are any.
+    /// The ones of these topics that it doesn't know because they were deleted. Reads the log once more if any is unknown.
     pub fn deleted_among(&self, topics: BTreeSet<TopicId>) -> Result<BTreeSet<TopicId>, StartError> {
         let mut unknown = topics;
         unknown.retain(|id| self.image().topics.by_id(*id).is_none());
@@ -144,7 +144,7 @@ impl Controller {
                 .filter(|_| !options.voters_are_configured)
                 .map(|endpoint| (options.node, directory_id, endpoint));
             format_metadata(&*doors.disk, directory.path(), &*doors.clock, voter)?;
-            // Who votes is in what was written.
+            // The voters are in what was written.
             FoundMetadata { log, reading } =
                 FoundMetadata::read(directory, &options, &doors, Accepted::default())?;
         }
@@ -243,7 +243,8 @@ fn write(
     Ok(())
 }
 
-/// What the folder was formatted with, in a transaction, as Kafka writes it. Kafka 4.4 formats the first snapshot, its predecessors a file of
+/// What the folder was formatted with, in a transaction, as Kafka writes it. Kafka 4.4 formats the first snapshot, its predecessors a
+/// file of
 /// its own.
 fn bootstrap(
     directory: &LogDirectory,

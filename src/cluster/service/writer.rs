@@ -102,6 +102,7 @@ impl Writer {
                 }
                 Command::Snapshot => snapshot_is_due = true,
                 Command::Stop(tell) => {
+                    // Whoever waits behind it learns from the closed queue that the controller has stopped.
                     stopping = Some(tell);
                     break;
                 }
@@ -122,7 +123,7 @@ impl Writer {
         stopping
     }
 
-    /// Gives whom to tell, and what, where it isn't what becomes of all.
+    /// Gives whom to tell; and the error, where this one is refused by itself.
     fn decide(&mut self, decide: Deciding, changes: &mut Changes) -> (Telling, Option<ControllerError>) {
         let view = View {
             image: &self.working,
@@ -136,12 +137,14 @@ impl Writer {
         if self.failure.is_some() || records.is_empty() {
             return (telling, None);
         }
+        // A copy costs little: images share what they have in common.
         let (before, end) = (self.working.clone(), self.log.end_offset());
         match self.write(&records, changes) {
             Err(error) if error.is_shortage() => {
                 let refused = ControllerError::Failed(error.to_string().into());
                 let taken_back = self.log.take_back(end);
                 self.note(taken_back);
+                // What earlier decisions of this round changed stays.
                 *changes = Changes::between(&self.shared.image.load(), &before);
                 self.working = before;
                 (telling, Some(refused))
@@ -153,8 +156,8 @@ impl Writer {
         }
     }
 
-    /// From here on the log names its voter, which is this node, and the configuration doesn't count any more. Gives what is told, where it
-    /// isn't what becomes of all.
+    /// From here on the log names its voter, which is this node, and the configuration doesn't count any more. Gives the error,
+    /// where it is refused by itself.
     fn raise_kraft_version(&mut self) -> Option<ControllerError> {
         if self.failure.is_some() {
             return None;

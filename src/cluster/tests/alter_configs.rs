@@ -2,12 +2,13 @@
 
 use super::world::World;
 use crate::cluster::controller::alter_configs::{ConfigAlteration, ConfigChange, alter_configs};
+use crate::cluster::controller::intent::Intent;
 use crate::cluster::image::configs::{ConfigKind, ConfigResource};
 use crate::config::ConfigOperation;
 
 fn told(world: &mut World, resource: ConfigResource, change: ConfigChange) -> String {
     let request = ConfigAlteration { resource, change };
-    let answers = world.decide(|view| alter_configs(view, &[request], false));
+    let answers = world.decide(|view| alter_configs(view, &[request], Intent::Apply));
     match answers.as_slice() {
         [Ok(())] => "done".to_owned(),
         [Err(error)] => error.to_string(),
@@ -133,7 +134,7 @@ fn a_broker_is_told_of_every_key_that_was_named() {
     world.create("z", 1);
     let mut records = |resource: ConfigResource, key: &str| {
         let request = ConfigAlteration { resource, change: one(key, ConfigOperation::Delete) };
-        world.records(|view| alter_configs(view, &[request], false)).len()
+        world.records(|view| alter_configs(view, &[request], Intent::Apply)).len()
     };
     let broker = ConfigResource { kind: ConfigKind::Broker, name: "1".into() };
     assert_eq!(records(broker, "log.cleaner.threads"), 1, "it may load anew what has not changed");

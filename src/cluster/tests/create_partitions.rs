@@ -2,6 +2,7 @@
 
 use super::world::World;
 use crate::cluster::controller::create_partitions::{NewPartitions, create_partitions};
+use crate::cluster::controller::intent::Intent;
 use crate::types::BrokerId;
 
 type Lists = Option<&'static [&'static [i32]]>;
@@ -10,7 +11,7 @@ fn told(world: &mut World, count: i32, lists: Lists) -> String {
     let assignments =
         lists.map(|lists| lists.iter().map(|list| list.iter().copied().map(BrokerId).collect()).collect());
     let request = NewPartitions { topic: "z".into(), count, assignments };
-    let answers = world.decide(|view| create_partitions(view, &[request], false));
+    let answers = world.decide(|view| create_partitions(view, &[request], Intent::Apply));
     match answers.as_slice() {
         [Ok(())] => "done".to_owned(),
         [Err(error)] => error.to_string(),
@@ -55,7 +56,7 @@ fn unknown_and_repeated_topics_are_refused() {
     world.create("z", 1);
     let request = |topic: &str| NewPartitions { topic: topic.into(), count: 5, assignments: None };
     let requests = [request("z"), request("nosuch"), request("z")];
-    let answers = world.decide(|view| create_partitions(view, &requests, false));
+    let answers = world.decide(|view| create_partitions(view, &requests, Intent::Apply));
     let texts: Vec<String> = answers.into_iter().filter_map(Result::err).map(|e| e.to_string()).collect();
     assert_eq!(texts, ["Duplicate topic name.", "there is no such topic", "Duplicate topic name."]);
 }

@@ -2,6 +2,7 @@
 
 use super::world::{World, topic};
 use crate::cluster::controller::create_topics::{CreateTopicError, NewTopic, create_topics};
+use crate::cluster::controller::intent::Intent;
 use crate::cluster::record::MetadataRecord;
 use crate::types::{BrokerId, PartitionIndex};
 
@@ -10,7 +11,7 @@ fn answer(world: &mut World, topic: NewTopic) -> String {
 }
 
 fn told(world: &mut World, topics: &[NewTopic], validate_only: bool) -> Vec<String> {
-    let answers = world.decide(|view| create_topics(view, topics, validate_only));
+    let answers = world.decide(|view| create_topics(view, topics, validate_only.into()));
     answers
         .into_iter()
         .map(|answer| match answer {
@@ -182,7 +183,7 @@ fn the_records_are_those_of_kafka() {
         ],
         ..topic("a.b", 2, 1)
     };
-    let records = world.records(|view| create_topics(view, &[request], false));
+    let records = world.records(|view| create_topics(view, &[request], Intent::Apply));
     let kinds: Vec<u32> = records.iter().map(MetadataRecord::kind).collect();
     assert_eq!(kinds, [2, 4, 4, 3, 3]);
     // As Kafka wrote it: 65 bytes a partition of one replica, at version 2.
@@ -202,6 +203,6 @@ fn without_an_active_broker_nothing_can_be_placed() {
         "Unable to replicate the partition 1 time(s): All brokers are currently fenced, or have all their log directories \
          cordoned."
     );
-    let answers = world.decide(|view| create_topics(view, &[assigned("t", &[(0, &[1])])], false));
+    let answers = world.decide(|view| create_topics(view, &[assigned("t", &[(0, &[1])])], Intent::Apply));
     assert!(matches!(answers.as_slice(), [Err(CreateTopicError::Assignment(_))]));
 }

@@ -8,6 +8,7 @@ use crate::cluster::controller::create_topics::create_topics;
 use crate::cluster::controller::directories::{
     DirectoryAssignment, assign_directories, cordon_directories, keep_directories,
 };
+use crate::cluster::controller::intent::Intent;
 use crate::cluster::image::features::{CORDONED_FROM, METADATA_VERSION};
 use crate::cluster::image::partition::{PartitionImage, UNASSIGNED_DIRECTORY};
 use crate::types::{BrokerId, LeaderEpoch, PartitionIndex, Uuid};
@@ -84,7 +85,7 @@ fn a_replica_that_is_found_in_another_directory_is_led_again() {
 fn a_broker_whose_directories_are_all_cordoned_takes_no_partitions() {
     let mut world = with_two_directories();
     let create = |world: &mut World, name: &str| {
-        let outcomes = world.decide(|view| create_topics(view, &[topic(name, 1, 1)], false));
+        let outcomes = world.decide(|view| create_topics(view, &[topic(name, 1, 1)], Intent::Apply));
         outcomes[0].as_ref().map(drop).map_err(ToString::to_string)
     };
     let cordon = |world: &mut World, cordoned: &[Uuid]| {

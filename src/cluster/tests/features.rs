@@ -1,6 +1,7 @@
 //! UpdateFeatures, with Kafka's answers; those of a cluster at its highest levels are asked on the wire, in `compat-tests/answers`.
 
 use super::world::World;
+use crate::cluster::controller::intent::Intent;
 use crate::cluster::controller::update_features::{
     Direction, FeatureUpdate, FeaturesUpdated, update_features,
 };
@@ -16,7 +17,7 @@ fn update(name: &str, level: i16, direction: Direction) -> FeatureUpdate {
 }
 
 fn told(world: &mut World, name: &str, level: i16, direction: Direction) -> String {
-    let answer = world.decide(|view| update_features(view, &[update(name, level, direction)], false));
+    let answer = world.decide(|view| update_features(view, &[update(name, level, direction)], Intent::Apply));
     answer.map_or_else(|error| error.to_string(), |_| "done".to_owned())
 }
 
@@ -59,7 +60,7 @@ fn eligible_leader_replicas_need_their_metadata_and_one_minimum_for_all() {
     );
     let both = [update(ELR, 1, Direction::Upgrade), update(METADATA, 23, Direction::Upgrade)];
     assert!(
-        world.decide(|view| update_features(view, &both, false)).is_ok(),
+        world.decide(|view| update_features(view, &both, Intent::Apply)).is_ok(),
         "the level that it will have counts"
     );
     let minimum = world.image.configs.overrides(&ConfigResource::all_brokers());
@@ -70,8 +71,8 @@ fn eligible_leader_replicas_need_their_metadata_and_one_minimum_for_all() {
 fn a_trial_writes_nothing_and_a_refusal_nothing_either() {
     let mut world = at(30);
     let updates = [update("share.version", 2, Direction::Upgrade), update("no.such", 1, Direction::Upgrade)];
-    assert!(world.records(|view| update_features(view, &updates[..1], true)).is_empty());
-    assert!(world.records(|view| update_features(view, &updates, false)).is_empty());
+    assert!(world.records(|view| update_features(view, &updates[..1], Intent::ValidateOnly)).is_empty());
+    assert!(world.records(|view| update_features(view, &updates, Intent::Apply)).is_empty());
     assert_eq!(world.image.features.level("share.version"), 1);
 }
 
@@ -81,11 +82,11 @@ fn a_long_list_is_decided_at_once() {
     let mut world = at(30);
     let mut updates: Vec<_> =
         (0..100_000).map(|number| update(&format!("f{number}"), 1, Direction::Upgrade)).collect();
-    assert!(world.decide(|view| update_features(view, &updates, false)).is_err());
+    assert!(world.decide(|view| update_features(view, &updates, Intent::Apply)).is_err());
     updates.clear();
     updates.resize(100_000, update("share.version", 2, Direction::Upgrade));
     updates.push(update("share.version", 0, Direction::SafeDowngrade));
-    assert_eq!(world.records(|view| update_features(view, &updates, false)).len(), 1);
+    assert_eq!(world.records(|view| update_features(view, &updates, Intent::Apply)).len(), 1);
     assert_eq!(world.image.features.level("share.version"), 0);
 }
 
@@ -94,9 +95,9 @@ fn a_quorum_that_its_configuration_names_can_name_itself() {
     let mut world = at(30);
     world.quorum.kraft_version = 0;
     let raise = [update("kraft.version", 1, Direction::Upgrade)];
-    let raised = world.decide(|view| update_features(view, &raise, false));
+    let raised = world.decide(|view| update_features(view, &raise, Intent::Apply));
     assert_eq!(raised, Ok(FeaturesUpdated { raise_kraft_version: Some(1) }));
-    let tried = world.decide(|view| update_features(view, &raise, true));
+    let tried = world.decide(|view| update_features(view, &raise, Intent::ValidateOnly));
     assert_eq!(tried, Ok(FeaturesUpdated::default()));
     world.quorum.kraft_version = 1;
     assert_eq!(told(&mut world, "kraft.version", 1, Direction::Upgrade), "done");
@@ -110,7 +111,7 @@ fn a_quorum_that_its_configuration_names_can_name_itself() {
 fn the_metadata_knows_a_brokers_directories_from_their_level_on() {
     let mut world = at(16);
     let raise = [update(METADATA, 17, Direction::Upgrade)];
-    let records = world.records(|view| update_features(view, &raise, false));
+    let records = world.records(|view| update_features(view, &raise, Intent::Apply));
     let told = records.iter().find_map(|record| match record {
         MetadataRecord::BrokerRegistrationChange(change) => Some(change.log_dirs.clone()),
         _ => None,

@@ -9,6 +9,7 @@ use crate::cluster::controller::create_partitions::{
 };
 use crate::cluster::controller::create_topics::{CreateTopicError, NewTopic, create_topics};
 use crate::cluster::controller::delete_topics::{TopicSelector, delete_topics};
+use crate::cluster::controller::intent::Intent;
 use crate::cluster::controller::memory::AddedFor;
 use crate::cluster::controller::{MAX_BYTES_PER_REQUEST, MAX_RECORDS_PER_REQUEST};
 use crate::cluster::image::configs::{ConfigKind, ConfigResource};
@@ -17,7 +18,7 @@ use crate::config::ConfigOperation;
 const MIB: usize = 1 << 20;
 
 fn create(world: &mut World, topics: &[NewTopic]) -> Vec<Result<(), CreateTopicError>> {
-    let outcomes = world.decide(|view| create_topics(view, topics, false));
+    let outcomes = world.decide(|view| create_topics(view, topics, Intent::Apply));
     outcomes.into_iter().map(|outcome| outcome.map(|_| ())).collect()
 }
 
@@ -28,7 +29,7 @@ fn set(name: &str, value: &str) -> ConfigAlteration {
 }
 
 fn alter(world: &mut World, alterations: &[ConfigAlteration]) -> Vec<Result<(), AlterConfigsError>> {
-    world.decide(|view| alter_configs(view, alterations, false))
+    world.decide(|view| alter_configs(view, alterations, Intent::Apply))
 }
 
 #[test]
@@ -49,7 +50,7 @@ fn topics_beyond_the_memory_are_refused_one_by_one() {
     let sentence = refusal.to_string();
     assert!(sentence.contains("bytes of memory") && sentence.contains(&(2 * MIB).to_string()), "{sentence}");
     let more = NewPartitions { topic: "a".into(), count: 5000, assignments: None };
-    let outcomes = world.decide(|view| create_partitions(view, &[more], false));
+    let outcomes = world.decide(|view| create_partitions(view, &[more], Intent::Apply));
     assert!(matches!(outcomes[..], [Err(CreatePartitionsError::Memory(_))]), "{outcomes:?}");
     let names = [TopicSelector::Name("a".into())];
     assert!(world.decide(|view| delete_topics(view, &names))[0].is_ok());

@@ -9,6 +9,7 @@ use crate::cluster::controller::brokers::register_broker;
 use crate::cluster::controller::create_partitions::{NewPartitions, create_partitions};
 use crate::cluster::controller::create_topics::create_topics;
 use crate::cluster::controller::delete_topics::{TopicSelector, delete_topics};
+use crate::cluster::controller::intent::Intent;
 use crate::cluster::controller::producer_ids::allocate_producer_ids;
 use crate::cluster::image::configs::{ConfigResource, bytes_of_overrides};
 use crate::cluster::image::features::LATEST_METADATA_VERSION;
@@ -59,7 +60,7 @@ fn run(world: &mut World, operation: &Operation) -> Vec<MetadataRecord> {
     match operation {
         Operation::Create(name, count) => {
             let topics = [topic(name, *count, 1)];
-            world.records(|view| create_topics(view, &topics, false))
+            world.records(|view| create_topics(view, &topics, Intent::Apply))
         }
         Operation::Delete(name) => {
             let topics = [TopicSelector::Name((*name).into())];
@@ -67,15 +68,15 @@ fn run(world: &mut World, operation: &Operation) -> Vec<MetadataRecord> {
         }
         Operation::Extend(name, count) => {
             let topics = [NewPartitions { topic: (*name).into(), count: *count, assignments: None }];
-            world.records(|view| create_partitions(view, &topics, false))
+            world.records(|view| create_partitions(view, &topics, Intent::Apply))
         }
         Operation::SetRetention(name, value) => {
             let alterations = [retention(name, ConfigOperation::Set(value.to_string().into()))];
-            world.records(|view| alter_configs(view, &alterations, false))
+            world.records(|view| alter_configs(view, &alterations, Intent::Apply))
         }
         Operation::ClearRetention(name) => {
             let alterations = [retention(name, ConfigOperation::Delete)];
-            world.records(|view| alter_configs(view, &alterations, false))
+            world.records(|view| alter_configs(view, &alterations, Intent::Apply))
         }
         Operation::Restart => world.records(|view| register_broker(view, &registration(None))),
         Operation::ProducerIds => {

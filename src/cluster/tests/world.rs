@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::cluster::controller::brokers::{BrokerRegistration, register_broker};
 use crate::cluster::controller::create_topics::{NewTopic, create_topics};
+use crate::cluster::controller::intent::Intent;
 use crate::cluster::controller::{
     ConfigRules, ControllerSettings, Decision, QuorumView, RefusedConfig, View,
 };
@@ -144,7 +145,7 @@ impl World {
         let replicas = [[1, 2], [2, 1]].map(|list| list.map(BrokerId).to_vec());
         let assignments = (0..).map(PartitionIndex).zip(replicas).collect();
         let topic = NewTopic { assignments, ..topic("t", -1, -1) };
-        let answers = world.decide(|view| create_topics(view, &[topic], false));
+        let answers = world.decide(|view| create_topics(view, &[topic], Intent::Apply));
         assert!(answers.iter().all(Result::is_ok), "{answers:?}");
         world
     }
@@ -164,7 +165,7 @@ impl World {
     /// A topic must come into being.
     pub fn create(&mut self, name: &str, partitions: i32) {
         let topic = topic(name, partitions, 1);
-        let answers = self.decide(|view| create_topics(view, &[topic], false));
+        let answers = self.decide(|view| create_topics(view, &[topic], Intent::Apply));
         assert!(answers.iter().all(Result::is_ok), "{answers:?}");
     }
 }

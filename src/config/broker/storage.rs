@@ -49,7 +49,7 @@ pub struct StorageConfig {
     pub log_dirs: Vec<PathBuf>,
     /// The folder of the metadata log. Key `metadata.log.dir`; else the first of `log_dirs`.
     pub metadata_log_dir: PathBuf,
-    /// Those of them that take no new partitions. Key `cordoned.log.dirs`; `*` there are all.
+    /// The ones that take no new partitions: the key `cordoned.log.dirs`, in which `*` means all.
     pub cordoned_log_dirs: Vec<PathBuf>,
     /// Memory for the newest batches. Key `log.tail.cache.max.bytes`.
     pub log_tail_cache_max_bytes: u64,

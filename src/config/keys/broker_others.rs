@@ -2,7 +2,7 @@
 //!
 //! Invariant: one row a key, sorted by name. Facts of Kafka 4.4.
 
-use crate::config::key::ConfigType::{Class, Int, List, Long, String};
+use crate::config::config_type::ConfigType::{Class, Int, List, Long, String};
 use crate::config::key::Importance::Low;
 use crate::config::key::{ConfigKey, key};
 use crate::config::rule::LIST;

@@ -1,6 +1,6 @@
 //! The keys that Kafka does not have.
 
-use crate::config::key::ConfigType::{Long, String};
+use crate::config::config_type::ConfigType::{Long, String};
 use crate::config::key::Importance::{Low, Medium};
 use crate::config::key::{ConfigKey, key};
 use crate::config::rule::Rule::{AtLeast, NonEmpty, OneOf};

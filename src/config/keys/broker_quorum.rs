@@ -2,7 +2,7 @@
 //!
 //! Invariant: one row a key, sorted by name. Facts of Kafka 4.4.
 
-use crate::config::key::ConfigType::{Boolean, Int, List, Long, String};
+use crate::config::config_type::ConfigType::{Boolean, Int, List, Long, String};
 use crate::config::key::Importance::{High, Low, Medium};
 use crate::config::key::{ConfigKey, key};
 use crate::config::rule::Rule::{Any, AtLeast, BootstrapServers, QuorumVoters};

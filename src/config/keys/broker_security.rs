@@ -2,7 +2,9 @@
 //!
 //! Invariant: one row a key, sorted by name. Facts of Kafka 4.4.
 
-use crate::config::key::ConfigType::{Boolean, Class, Double, Int, List, Long, Password, Short, String};
+use crate::config::config_type::ConfigType::{
+    Boolean, Class, Double, Int, List, Long, Password, Short, String,
+};
 use crate::config::key::Importance::{High, Low, Medium};
 use crate::config::key::{ConfigKey, key};
 use crate::config::rule::LIST;

@@ -2,7 +2,7 @@
 //!
 //! Invariant: one row a key, sorted by name.
 
-use crate::config::key::ConfigType::{Int, List};
+use crate::config::config_type::ConfigType::{Int, List};
 use crate::config::key::Importance::Medium;
 use crate::config::key::{ConfigKey, key};
 use crate::config::rule::LIST;

@@ -2,7 +2,7 @@
 //!
 //! Invariant: one row a key, sorted by name.
 
-use crate::config::key::ConfigType::{Boolean, Int, List, Long, String};
+use crate::config::config_type::ConfigType::{Boolean, Int, List, Long, String};
 use crate::config::key::Importance::{Low, Medium};
 use crate::config::key::{ConfigKey, key, same};
 use crate::config::rule::LIST;

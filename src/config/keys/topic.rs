@@ -2,7 +2,7 @@
 //!
 //! Invariant: the rows stand in the order in which Kafka checks them: the first wrong one is the one reported.
 
-use crate::config::key::ConfigType::{Boolean, Double, Int, List, Long, String};
+use crate::config::config_type::ConfigType::{Boolean, Double, Int, List, Long, String};
 use crate::config::key::Importance::Medium;
 use crate::config::key::{ConfigKey, key, same, times};
 use crate::config::rule::Rule::{Any, AtLeast, Between, Fraction, GzipLevel, OneOf, ThrottledReplicas};

@@ -52,6 +52,7 @@ fn key_of(variable: &str) -> Option<String> {
     {
         return None;
     }
+    // As in Kafka's image: `_` is a dot, `__` an underscore, `___` a dash. The longest goes first.
     Some(name.to_lowercase().replace('_', ".").replace("...", "-").replace("..", "_"))
 }
 

@@ -1,6 +1,6 @@
 //! Offsets that wait for the end of a transaction.
 //!
-//! Invariant: kept by producer, for its transactions end one at a time; a partition can wait for several producers.
+//! Invariant: entries are kept by producer, whose transactions end one at a time. A partition can wait for several producers.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;

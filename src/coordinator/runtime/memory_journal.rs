@@ -65,14 +65,24 @@ impl MemoryJournal {
         self.state.wake();
     }
 
-    /// Holds commits, or lets them go.
-    pub fn hold_commits(&self, held: bool) {
-        self.state.held.send_replace(held);
+    /// Holds commits from now on.
+    pub fn hold_commits(&self) {
+        self.state.held.send_replace(true);
     }
 
-    /// Holds reads, or lets them go.
-    pub fn hold_reads(&self, held: bool) {
-        self.state.reads_held.send_replace(held);
+    /// Lets commits go on.
+    pub fn let_commits_go(&self) {
+        self.state.held.send_replace(false);
+    }
+
+    /// Holds reads from now on.
+    pub fn hold_reads(&self) {
+        self.state.reads_held.send_replace(true);
+    }
+
+    /// Lets reads go on.
+    pub fn let_reads_go(&self) {
+        self.state.reads_held.send_replace(false);
     }
 
     /// How many reads have begun, those that are held among them.
@@ -88,6 +98,7 @@ impl MemoryJournal {
         leadership.topic_id.0[0] += 1;
         leadership.leader_epoch = LeaderEpoch(0);
         logs.clear();
+        // Whoever is woken takes both.
         drop((logs, leadership));
         self.state.wake();
     }

@@ -83,7 +83,7 @@ impl Journal for PartitionJournal {
 
     fn leadership(&self, partition: PartitionIndex) -> Result<Leadership, JournalError> {
         let image = self.metadata.image();
-        // Without the topic nobody coordinates: the client's search for a coordinator makes it.
+        // Nobody coordinates without the topic. A client that looks for a coordinator has it created.
         let topic = image.topics.by_name(OFFSETS_TOPIC).ok_or(JournalError::NotLeader)?;
         let partition = topic.partition(partition).ok_or(JournalError::UnknownPartition)?;
         if partition.leader != self.partitions.broker() {
@@ -179,7 +179,7 @@ fn read(
         log.read(ReadRange { from, before: log.log_end_offset(), max_bytes, at_least_one: true })
     };
     let failed = |error: &dyn std::fmt::Display| {
-        // Of a topic that was deleted meanwhile there may be no file any more.
+        // The topic may have been deleted meanwhile, with its files.
         if let Err(failure) = partition.bounds(Some(leader_epoch)) {
             return not_serving(failure);
         }

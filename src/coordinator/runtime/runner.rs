@@ -106,6 +106,7 @@ impl<M: Machine> Runtime<M> {
     ) -> Result<ParkedRequest<M::Reply>, CoordinatorError> {
         let target = target.into();
         let shard = self.inner.loaded(self.inner.partition(target)).await?;
+        // Numbers only have to differ.
         let waiter = Waiter(self.inner.last_waiter.fetch_add(1, Ordering::Relaxed));
         let receiver = self.inner.with_active(&shard, target, |active| {
             let receiver = active.park(waiter);
@@ -122,6 +123,7 @@ impl<M: Machine> Runtime<M> {
     pub fn follow_leaders(&self) {
         let shards: Vec<Arc<Shard<M>>> = self.inner.shards.read().values().cloned().collect();
         for shard in shards {
+            // To ask for the stage ends what belongs to an earlier leadership.
             drop(self.inner.stage_of(&shard));
         }
     }
@@ -306,6 +308,7 @@ impl<M: Machine> Inner<M> {
 
     async fn wake_timers(&self) {
         loop {
+            // A deadline that comes nearer before the wait leaves a permit, and ends it at once.
             let nearer = self.schedule.nearer.notified();
             match self.schedule.first() {
                 None => nearer.await,

@@ -43,6 +43,7 @@ impl Schedule {
             (first, None) => first.is_some(),
             (None, Some(_)) => false,
         };
+        // The task that is woken takes this lock first.
         drop(deadlines);
         if is_nearer {
             self.nearer.notify_one();

@@ -148,6 +148,7 @@ impl<M: Machine> Active<M> {
         let last = self.log.append(&effects.records, now)?;
         self.last_written = Some(last);
         if matches!(effects.apply, Apply::Replay) {
+            // The log gives the offset of the last record; those before it count down from there.
             let count = i64::try_from(effects.records.len()).unwrap_or(i64::MAX);
             for (offset, record) in (last.0.saturating_sub(count - 1)..).zip(&effects.records) {
                 if let Err(error) = self.machine.replay(Offset(offset), None, record, now) {
@@ -161,7 +162,7 @@ impl<M: Machine> Active<M> {
     pub(super) fn answer(&mut self, replies: Vec<(Waiter, M::Reply)>) {
         for (waiter, reply) in replies {
             if let Some(sender) = self.parked.remove(&waiter) {
-                // Who went away needs no answer.
+                // The connection may be gone, and needs no answer then.
                 let _ = sender.send(Held { reply, after: self.written() });
             }
         }
@@ -185,6 +186,7 @@ impl<M: Machine> Active<M> {
         let parked = &mut self.parked;
         for (waiter, reply) in machine.close() {
             if let Some(sender) = parked.remove(&waiter) {
+                // It doesn't wait for a commit: this broker learns of none any more.
                 let _ = sender.send(Held { reply, after: None });
             }
         }

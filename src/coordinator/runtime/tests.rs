@@ -218,7 +218,7 @@ async fn who_waits_for_a_commit_hears_when_the_topic_is_made_anew() {
     let journal = Arc::new(MemoryJournal::new(1));
     let runtime = Arc::new(runtime(&journal));
     assert_eq!(count(&runtime).await, Ok(0));
-    journal.hold_commits(true);
+    journal.hold_commits();
     let other = runtime.clone();
     let adding = tokio::spawn(async move { add(&other, 1).await });
     while journal.entries(PARTITION).is_empty() {
@@ -235,7 +235,7 @@ async fn what_is_read_of_a_topic_that_goes_meanwhile_is_forgotten() {
     let first = runtime(&journal);
     add(&first, 7).await.expect("a write");
     let runtime = Arc::new(runtime(&journal));
-    journal.hold_reads(true);
+    journal.hold_reads();
     let (other, begun) = (runtime.clone(), journal.reads_begun());
     let counting = tokio::spawn(async move { count(&other).await });
     while journal.reads_begun() == begun {
@@ -244,7 +244,7 @@ async fn what_is_read_of_a_topic_that_goes_meanwhile_is_forgotten() {
     journal.make_anew();
     runtime.follow_leaders();
     assert_eq!(counting.await.expect("the task"), Err(CoordinatorError::NotCoordinator));
-    journal.hold_reads(false);
+    journal.let_reads_go();
     assert_eq!(count(&runtime).await, Ok(0));
 }
 
@@ -271,14 +271,14 @@ async fn a_name_is_never_kept_in_a_partition_that_it_does_not_belong_to() {
     let name = "a name";
     let before = partition_for(name, 2);
     let more = (3..).find(|more| partition_for(name, *more) != before).expect("there is one");
-    journal.hold_reads(true);
+    journal.hold_reads();
     let (other, begun) = (runtime.clone(), journal.reads_begun());
     let counting = tokio::spawn(async move { other.run(name, |machine, _| Step::only(machine.count)).await });
     while journal.reads_begun() == begun {
         tokio::task::yield_now().await;
     }
     journal.set_partitions(more);
-    journal.hold_reads(false);
+    journal.let_reads_go();
     assert_eq!(counting.await.expect("the task"), Err(CoordinatorError::NotCoordinator));
     assert_eq!(runtime.run(name, |machine, _| Step::only(machine.count)).await, Ok(0));
 }

@@ -37,7 +37,7 @@ pub(super) struct Shared {
     used: AtomicUsize,
     /// How many claims wait.
     waiting: AtomicUsize,
-    /// Those that hold nothing yet wait one behind the other: the middling ones not behind the large ones.
+    /// Claims that hold nothing yet wait in line here, the middling ones in one of their own: else they would wait behind large ones.
     middling_turn: Mutex<()>,
     large_turn: Mutex<()>,
     /// Some room was given back.
@@ -48,7 +48,7 @@ pub(super) struct Shared {
     was_busy: AtomicBool,
 }
 
-/// So much of the limit is much: memory that was used by few requests is soon used by others.
+/// More than this part of the limit counts as much. What a few requests use is soon used by others, and needn't be given back.
 const BUSY_PART: usize = 8;
 
 impl MemoryBudget {
@@ -83,6 +83,7 @@ impl MemoryBudget {
     /// True while a claim waits: whoever holds memory for a peer that does nothing should let it go.
     #[must_use]
     pub fn is_contended(&self) -> bool {
+        // A hint, here and below: what may be taken is decided in `try_take`.
         self.0.waiting.load(Ordering::Relaxed) > 0
     }
 
@@ -164,6 +165,7 @@ impl Shared {
 
     /// Counts a claim as waiting until the answer is dropped.
     pub(super) fn wait(&self) -> Waiting<'_> {
+        // Before the next look at `used`, see `give_back`.
         self.waiting.fetch_add(1, Ordering::SeqCst);
         Waiting(&self.waiting)
     }

@@ -6,8 +6,8 @@
 //! ```
 //!
 //! Invariant: `used` is the sum of all weights, and of all bytes that were kept here and that anybody holds still: both give back
-//! what they took when they are dropped, so the count can't drift. Nobody waits for room here. What finds none is refused, by
-//! whoever asked.
+//! what they took when they are dropped, so the count can't drift. Nobody waits for room here: a caller that finds none refuses its
+//! request.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -165,7 +165,9 @@ impl Weight {
         let shared = &*self.memory.0;
         if bytes > self.bytes {
             let more = bytes - self.bytes;
+            // Relaxed, here and below: these are counts, and no other memory is read by what they say.
             let used = shared.used.fetch_add(more, Ordering::Relaxed).saturating_add(more);
+            // A start may find more than the limit, and what replaces it must find room still.
             shared.ceiling.fetch_max(with_a_quarter_more(used), Ordering::Relaxed);
         } else {
             shared.used.fetch_sub(self.bytes - bytes, Ordering::Relaxed);

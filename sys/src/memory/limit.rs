@@ -20,6 +20,7 @@ pub fn memory_limit() -> Option<u64> {
     let groups = std::fs::read_to_string("/proc/self/cgroup").unwrap_or_default();
     let container = limit_files(&groups).into_iter().filter_map(|path| {
         let text = std::fs::read_to_string(path).ok()?;
+        // `max`, which is no number, sets no limit.
         text.trim().parse().ok()
     });
     let machine = std::fs::read_to_string("/proc/meminfo").ok().and_then(|text| total_bytes(&text));

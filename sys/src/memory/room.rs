@@ -59,6 +59,7 @@ impl Room {
         part.bytes = bytes.min(self.bytes);
         self.bytes -= part.bytes;
         if self.bytes == 0 {
+            // The right to go above the limit goes with the last of what is held.
             part.beyond = self.beyond.take();
         }
         part
@@ -117,6 +118,7 @@ impl Room {
         loop {
             let freed = shared.freed.notified();
             tokio::pin!(freed);
+            // The look comes after this, so that what is given back in between is not missed.
             freed.as_mut().enable();
             if self.try_grow_to(total) {
                 return;

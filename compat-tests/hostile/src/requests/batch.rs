@@ -9,7 +9,7 @@ use kalda_protocol::records::header::{
 };
 use kalda_protocol::records::{BatchBuilder, BatchOptions, Compression, HEADER_SIZE, NewRecord, compression};
 
-use super::random::{pick, random_bytes};
+use super::chance::{pick, random_bytes};
 
 /// The records' time, the same in every run: brokers refuse what is far in the future, and retention takes minutes to come to the past.
 const TIMESTAMP_MS: i64 = 1_700_000_000_000;

@@ -12,6 +12,7 @@
 
 pub mod batch;
 mod catalogue;
+mod chance;
 pub mod long;
 pub mod mutation;
 pub mod random;

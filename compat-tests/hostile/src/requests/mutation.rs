@@ -4,7 +4,7 @@
 
 use fastrand::Rng;
 
-use super::random::{pick, random_bytes};
+use super::chance::{pick, random_bytes};
 
 /// Numbers that lengths and counts shouldn't be.
 const EXTREMES: [i32; 10] = [-1, -2, 0, 1, 0x7FFF, i32::MAX, i32::MIN, 1_000_001, 100_000_000, 0x1_0000];

@@ -8,6 +8,7 @@
 use fastrand::Rng;
 use kalda_protocol_generator::model::{Field, Fixed};
 
+use super::chance::{pick, random_bytes};
 use super::{Values, batch};
 
 /// Numbers at the edges of what fields can hold, and of what brokers allow.
@@ -176,18 +177,6 @@ impl Values for RandomValues<'_> {
     fn unknown_tags(&mut self) -> u32 {
         if self.dice.u8(0..20) == 0 { self.dice.u32(1..50) } else { 0 }
     }
-}
-
-/// One of these, which are not none.
-pub fn pick<T: Copy>(dice: &mut Rng, values: &[T]) -> T {
-    values[dice.usize(..values.len())]
-}
-
-/// Bytes of any kind.
-pub fn random_bytes(dice: &mut Rng, length: usize) -> Vec<u8> {
-    let mut bytes = vec![0; length];
-    dice.fill(&mut bytes);
-    bytes
 }
 
 #[cfg(test)]

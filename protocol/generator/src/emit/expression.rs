@@ -22,9 +22,18 @@ impl Place<'_> {
         snake(&self.field.name)
     }
 
-    /// When the version has this field.
+    /// When the version has this field, among all that have its struct; of a tagged field, among the flexible ones, since nobody asks
+    /// about it in others.
     pub fn present(&self) -> Condition {
-        self.field.versions.condition(self.part.versions, "form.version")
+        match self.field.tag {
+            Some(_) => self.present_among(self.part.versions.intersection(self.message.flexible)),
+            None => self.present_among(self.part.versions),
+        }
+    }
+
+    /// When the version has this field, if it is one of these.
+    pub fn present_among(&self, versions: Versions) -> Condition {
+        self.field.versions.condition(versions, "form.version")
     }
 
     /// When the version doesn't have this field.
@@ -136,6 +145,14 @@ pub fn base_type(kind: &Type) -> String {
         Type::Records => "Records".to_owned(),
         Type::Struct(name) => name.clone(),
         Type::Array(element) => format!("Vec<{}>", base_type(element)),
+    }
+}
+
+/// A condition for Rust's `if`: the version is flexible, and this holds.
+pub fn if_flexible(message: &Message, part: &Struct, holds: &str) -> String {
+    match message.flexible.condition(part.versions, "") {
+        Condition::Always => holds.to_owned(),
+        Condition::Never | Condition::When(_) => format!("form.flexible && {holds}"),
     }
 }
 

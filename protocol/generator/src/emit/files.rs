@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use super::folder::folder_of;
 use super::{api_key, error_code, head, json, macros, message};
-use crate::model::{Kind, Message, Schema};
+use crate::model::Schema;
 use crate::names::snake;
 
 const FOLDERS: [(&str, &str); 5] = [
@@ -71,17 +72,6 @@ fn list_folder(schema: &Schema, folder: &str, files: &mut BTreeMap<PathBuf, Stri
         exports += &format!("pub use {name}::{};\n", item.name);
     }
     format!("{modules}\n{exports}")
-}
-
-pub(super) fn folder_of(message: &Message) -> &'static str {
-    match message.kind {
-        Kind::Header => "header",
-        Kind::Data => "data",
-        Kind::CoordinatorKey | Kind::CoordinatorValue => "coordinator",
-        Kind::Metadata => "metadata",
-        Kind::RemoteLog => "remote_log",
-        Kind::Request | Kind::Response => "",
-    }
 }
 
 /// Head, imports of what the body names, body.

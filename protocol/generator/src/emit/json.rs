@@ -65,7 +65,7 @@ fn function(message: &Message, part: &Struct) -> String {
         let place = Place { message, part, field };
         let insert = format!("object.insert(\"{}\", &{}, form);", camel(&field.name), place.access());
         // Kafka leaves a tagged field out where it's at its default.
-        body += &match (field.tag, place.present()) {
+        body += &match (field.tag, place.present_among(part.versions)) {
             (_, Condition::Never) => String::new(),
             (Some(_), present) => format!("if {} {{ {insert} }}", both(&present, &place.differs())),
             (None, Condition::When(condition)) => format!("if {condition} {{ {insert} }}"),

@@ -1,6 +1,6 @@
 //! `macros.rs`: from a key, or a list, to the types of messages.
 
-use super::files::folder_of;
+use super::folder::folder_of;
 use super::head;
 use crate::model::{Api, Schema};
 use crate::names::snake;

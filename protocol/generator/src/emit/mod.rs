@@ -6,6 +6,7 @@ pub mod api_key;
 pub mod error_code;
 mod expression;
 pub mod files;
+mod folder;
 mod json;
 mod macros;
 mod message;

@@ -43,7 +43,6 @@ fn is_fixed(field: &Field) -> bool {
 }
 
 fn mixed<'m>(message: &'m Message, part: &'m Struct, fields: &[&'m Field]) -> Vec<Run<'m>> {
-    let older = alike(message, part, fields);
     let newest = fields.iter().filter(|field| field.versions.highest == part.versions.highest);
     let newest: Vec<Place<'m>> = newest.map(|field| Place { message, part, field }).collect();
     let first = fields.iter().map(|field| match field.versions.highest == part.versions.highest {
@@ -51,19 +50,27 @@ fn mixed<'m>(message: &'m Message, part: &'m Struct, fields: &[&'m Field]) -> Ve
         false => field.versions.highest + 1,
     });
     let since = Versions { lowest: first.max().unwrap_or(0), highest: part.versions.highest };
+    let all = alike(message, part, fields, part.versions);
     match since.condition(part.versions, "form.version") {
-        Condition::When(condition) if (2..=MOST_VALUES).contains(&newest.len()) && older.len() > 1 => {
+        Condition::When(condition) if (2..=MOST_VALUES).contains(&newest.len()) && all.len() > 1 => {
+            let older = alike(message, part, fields, part.versions.without(since));
             vec![Run::Mixed { newest: condition, fields: newest, older }]
         }
-        _ => older,
+        _ => all,
     }
 }
 
-fn alike<'m>(message: &'m Message, part: &'m Struct, fields: &[&'m Field]) -> Vec<Run<'m>> {
+/// The runs of these fields in some of the struct's versions.
+fn alike<'m>(
+    message: &'m Message,
+    part: &'m Struct,
+    fields: &[&'m Field],
+    versions: Versions,
+) -> Vec<Run<'m>> {
     let mut runs: Vec<Run<'m>> = Vec::new();
     for field in fields {
         let place = Place { message, part, field };
-        let condition = place.present();
+        let condition = place.present_among(versions);
         match runs.last_mut() {
             _ if condition == Condition::Never => {}
             Some(Run::Alike(other, places)) if *other == condition && places.len() < MOST_VALUES => {

@@ -1,6 +1,6 @@
 //! The `measure` of a struct: the bytes it takes, and whether the version can carry it at all.
 
-use super::expression::{Place, holds_records};
+use super::expression::{Place, holds_records, if_flexible};
 use crate::model::{Message, Struct, Type};
 use crate::versions::Condition;
 
@@ -40,7 +40,8 @@ pub fn function(message: &Message, part: &Struct) -> String {
         sizes += &match of_tags.as_str() {
             "" => "size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?;".to_owned(),
             _ => format!(
-                "if form.flexible && self.has_tagged_fields(form) {{ let mut known = 0; {of_tags} size += sizes::tagged_fields(&self.unknown_tagged_fields, &[{}], known)?; }} else {{ size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?; }}",
+                "if {} {{ let mut known = 0; {of_tags} size += sizes::tagged_fields(&self.unknown_tagged_fields, &[{}], known)?; }} else {{ size += sizes::unknown_tagged_fields(&self.unknown_tagged_fields, form)?; }}",
+                if_flexible(message, part, "self.has_tagged_fields(form)"),
                 tags.join(", ")
             ),
         };

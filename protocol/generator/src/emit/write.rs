@@ -1,6 +1,6 @@
 //! The `write` of a struct: value to bytes, after `measure` found nothing wrong.
 
-use super::expression::Place;
+use super::expression::{Place, if_flexible};
 use super::runs::{Run, runs};
 use super::size::{both, sized};
 use crate::model::{Field, Kind, Message, Struct, Type};
@@ -16,7 +16,8 @@ pub fn function(message: &Message, part: &Struct) -> String {
         body += &match tagged.as_slice() {
             [] => "out.unknown_tagged_fields(&self.unknown_tagged_fields, form);".to_owned(),
             tagged => format!(
-                "if form.flexible && self.has_tagged_fields(form) {{ {} }} else {{ out.unknown_tagged_fields(&self.unknown_tagged_fields, form); }}",
+                "if {} {{ {} }} else {{ out.unknown_tagged_fields(&self.unknown_tagged_fields, form); }}",
+                if_flexible(message, part, "self.has_tagged_fields(form)"),
                 tags(tagged)
             ),
         };

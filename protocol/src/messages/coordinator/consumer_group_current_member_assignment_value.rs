@@ -91,7 +91,7 @@ impl Wire for TopicPartitions {
     fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 16;
         size += sizes::array(&self.partitions, form)?;
-        if form.flexible && self.has_tagged_fields(form) {
+        if self.has_tagged_fields(form) {
             let mut known = 0;
             if self.assignment_epochs.as_ref().is_none_or(|value| !value.is_empty()) {
                 known += 1;
@@ -108,7 +108,7 @@ impl Wire for TopicPartitions {
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.uuid(self.topic_id);
         out.array(&self.partitions, form);
-        if form.flexible && self.has_tagged_fields(form) {
+        if self.has_tagged_fields(form) {
             let known = usize::from(self.assignment_epochs.as_ref().is_none_or(|value| !value.is_empty()));
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
             if self.assignment_epochs.as_ref().is_none_or(|value| !value.is_empty()) {

@@ -80,7 +80,7 @@ impl Wire for ConsumerGroupMemberMetadataValue {
         size += sizes::array(&self.subscribed_topic_names, form)?;
         size += sizes::nullable_string(self.subscribed_topic_regex.as_ref(), form)?;
         size += sizes::nullable_string(self.server_assignor.as_ref(), form)?;
-        if form.flexible && self.has_tagged_fields(form) {
+        if self.has_tagged_fields(form) {
             let mut known = 0;
             if self.classic_member_metadata.as_ref() != Some(&ClassicMemberMetadata::default()) {
                 known += 1;
@@ -104,7 +104,7 @@ impl Wire for ConsumerGroupMemberMetadataValue {
         out.nullable_string(self.subscribed_topic_regex.as_ref(), form);
         out.int32(self.rebalance_timeout_ms);
         out.nullable_string(self.server_assignor.as_ref(), form);
-        if form.flexible && self.has_tagged_fields(form) {
+        if self.has_tagged_fields(form) {
             let known =
                 usize::from(self.classic_member_metadata.as_ref() != Some(&ClassicMemberMetadata::default()));
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);

@@ -133,9 +133,6 @@ impl Wire for MemberMetadata {
         if form.version >= 1 {
             (self.rebalance_timeout, self.session_timeout) = reader.fixed()?;
         } else {
-            if form.version >= 1 {
-                self.rebalance_timeout = reader.int32()?;
-            }
             self.session_timeout = reader.int32()?;
         }
         reader.bytes(&mut self.subscription, form)?;
@@ -172,9 +169,6 @@ impl Wire for MemberMetadata {
         if form.version >= 1 {
             out.fixed((self.rebalance_timeout, self.session_timeout));
         } else {
-            if form.version >= 1 {
-                out.int32(self.rebalance_timeout);
-            }
             out.int32(self.session_timeout);
         }
         out.bytes(&self.subscription, form);

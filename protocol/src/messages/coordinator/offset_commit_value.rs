@@ -46,9 +46,6 @@ impl Wire for OffsetCommitValue {
             (self.offset, self.leader_epoch) = reader.fixed()?;
         } else {
             self.offset = reader.int64()?;
-            if form.version >= 3 {
-                self.leader_epoch = reader.int32()?;
-            }
         }
         reader.string(&mut self.metadata, form)?;
         self.commit_timestamp = reader.int64()?;
@@ -57,7 +54,7 @@ impl Wire for OffsetCommitValue {
         }
         reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 if form.version >= 4 => self.topic_id = reader.uuid()?,
+                0 => self.topic_id = reader.uuid()?,
                 _ => return Ok(false),
             }
             Ok(true)
@@ -76,7 +73,7 @@ impl Wire for OffsetCommitValue {
         }
         if form.flexible && self.has_tagged_fields(form) {
             let mut known = 0;
-            if form.version >= 4 && !self.topic_id.is_zero() {
+            if !self.topic_id.is_zero() {
                 known += 1;
                 size += sizes::tagged(0, Ok(16))?;
             }
@@ -93,9 +90,6 @@ impl Wire for OffsetCommitValue {
             out.fixed((self.offset, self.leader_epoch));
         } else {
             out.int64(self.offset);
-            if form.version >= 3 {
-                out.int32(self.leader_epoch);
-            }
         }
         out.string(&self.metadata, form);
         out.int64(self.commit_timestamp);
@@ -103,9 +97,9 @@ impl Wire for OffsetCommitValue {
             out.int64(self.expire_timestamp);
         }
         if form.flexible && self.has_tagged_fields(form) {
-            let known = usize::from(form.version >= 4 && !self.topic_id.is_zero());
+            let known = usize::from(!self.topic_id.is_zero());
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
-            if form.version >= 4 && !self.topic_id.is_zero() {
+            if !self.topic_id.is_zero() {
                 unknown = out.tagged_fields_below(0, unknown);
                 out.tag(0, Ok(16));
                 out.uuid(self.topic_id);
@@ -118,8 +112,8 @@ impl Wire for OffsetCommitValue {
 }
 
 impl OffsetCommitValue {
-    fn has_tagged_fields(&self, form: Form) -> bool {
-        form.version >= 4 && !self.topic_id.is_zero() || !self.unknown_tagged_fields.is_empty()
+    fn has_tagged_fields(&self, _form: Form) -> bool {
+        !self.topic_id.is_zero() || !self.unknown_tagged_fields.is_empty()
     }
 }
 

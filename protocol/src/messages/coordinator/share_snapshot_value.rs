@@ -68,7 +68,7 @@ impl Wire for ShareSnapshotValue {
     fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 36;
         size += sizes::array(&self.state_batches, form)?;
-        if form.flexible && self.has_tagged_fields(form) {
+        if self.has_tagged_fields(form) {
             let mut known = 0;
             if self.delivery_complete_count != -1 {
                 known += 1;
@@ -91,7 +91,7 @@ impl Wire for ShareSnapshotValue {
             self.write_timestamp,
         ));
         out.array(&self.state_batches, form);
-        if form.flexible && self.has_tagged_fields(form) {
+        if self.has_tagged_fields(form) {
             let known = usize::from(self.delivery_complete_count != -1);
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
             if self.delivery_complete_count != -1 {

@@ -112,7 +112,7 @@ impl Wire for TaskIds {
         let mut size = 0;
         size += sizes::string(&self.subtopology_id, form)?;
         size += sizes::array(&self.partitions, form)?;
-        if form.flexible && self.has_tagged_fields(form) {
+        if self.has_tagged_fields(form) {
             let mut known = 0;
             if self.assignment_epochs.as_ref().is_none_or(|value| !value.is_empty()) {
                 known += 1;
@@ -129,7 +129,7 @@ impl Wire for TaskIds {
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.string(&self.subtopology_id, form);
         out.array(&self.partitions, form);
-        if form.flexible && self.has_tagged_fields(form) {
+        if self.has_tagged_fields(form) {
             let known = usize::from(self.assignment_epochs.as_ref().is_none_or(|value| !value.is_empty()));
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
             if self.assignment_epochs.as_ref().is_none_or(|value| !value.is_empty()) {

@@ -56,7 +56,7 @@ impl Wire for StreamsGroupMetadataValue {
 
     fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 12;
-        if form.flexible && self.has_tagged_fields(form) {
+        if self.has_tagged_fields(form) {
             let mut known = 0;
             if self.validated_topology_epoch != -1 {
                 known += 1;
@@ -84,7 +84,7 @@ impl Wire for StreamsGroupMetadataValue {
 
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.fixed((self.epoch, self.metadata_hash));
-        if form.flexible && self.has_tagged_fields(form) {
+        if self.has_tagged_fields(form) {
             let known = usize::from(self.validated_topology_epoch != -1)
                 + usize::from(self.last_assignment_configs.as_ref().is_none_or(|value| !value.is_empty()))
                 + usize::from(self.stored_description_topology_epoch != -1)

@@ -33,7 +33,7 @@ impl Wire for StreamsGroupTargetAssignmentMetadataValue {
     #[inline]
     fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 4;
-        if form.flexible && self.has_tagged_fields(form) {
+        if self.has_tagged_fields(form) {
             let mut known = 0;
             if self.assignment_timestamp != 0 {
                 known += 1;
@@ -49,7 +49,7 @@ impl Wire for StreamsGroupTargetAssignmentMetadataValue {
     #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.int32(self.assignment_epoch);
-        if form.flexible && self.has_tagged_fields(form) {
+        if self.has_tagged_fields(form) {
             let known = usize::from(self.assignment_timestamp != 0);
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
             if self.assignment_timestamp != 0 {

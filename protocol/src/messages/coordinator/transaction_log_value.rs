@@ -62,10 +62,10 @@ impl Wire for TransactionLogValue {
         (self.transaction_last_update_timestamp_ms, self.transaction_start_timestamp_ms) = reader.fixed()?;
         reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
-                0 if form.version >= 1 => self.previous_producer_id = reader.int64()?,
-                1 if form.version >= 1 => self.next_producer_id = reader.int64()?,
-                3 if form.version >= 1 => self.next_producer_epoch = reader.int16()?,
-                2 if form.version >= 1 => self.client_transaction_version = reader.int16()?,
+                0 => self.previous_producer_id = reader.int64()?,
+                1 => self.next_producer_id = reader.int64()?,
+                3 => self.next_producer_epoch = reader.int16()?,
+                2 => self.client_transaction_version = reader.int16()?,
                 _ => return Ok(false),
             }
             Ok(true)
@@ -89,19 +89,19 @@ impl Wire for TransactionLogValue {
         size += sizes::nullable_array(self.transaction_partitions.as_deref(), form)?;
         if form.flexible && self.has_tagged_fields(form) {
             let mut known = 0;
-            if form.version >= 1 && self.previous_producer_id != -1 {
+            if self.previous_producer_id != -1 {
                 known += 1;
                 size += sizes::tagged(0, Ok(8))?;
             }
-            if form.version >= 1 && self.next_producer_id != -1 {
+            if self.next_producer_id != -1 {
                 known += 1;
                 size += sizes::tagged(1, Ok(8))?;
             }
-            if form.version >= 1 && self.next_producer_epoch != -1 {
+            if self.next_producer_epoch != -1 {
                 known += 1;
                 size += sizes::tagged(3, Ok(2))?;
             }
-            if form.version >= 1 && self.client_transaction_version != 0 {
+            if self.client_transaction_version != 0 {
                 known += 1;
                 size += sizes::tagged(2, Ok(2))?;
             }
@@ -122,27 +122,27 @@ impl Wire for TransactionLogValue {
         out.nullable_array(self.transaction_partitions.as_deref(), form);
         out.fixed((self.transaction_last_update_timestamp_ms, self.transaction_start_timestamp_ms));
         if form.flexible && self.has_tagged_fields(form) {
-            let known = usize::from(form.version >= 1 && self.previous_producer_id != -1)
-                + usize::from(form.version >= 1 && self.next_producer_id != -1)
-                + usize::from(form.version >= 1 && self.client_transaction_version != 0)
-                + usize::from(form.version >= 1 && self.next_producer_epoch != -1);
+            let known = usize::from(self.previous_producer_id != -1)
+                + usize::from(self.next_producer_id != -1)
+                + usize::from(self.client_transaction_version != 0)
+                + usize::from(self.next_producer_epoch != -1);
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
-            if form.version >= 1 && self.previous_producer_id != -1 {
+            if self.previous_producer_id != -1 {
                 unknown = out.tagged_fields_below(0, unknown);
                 out.tag(0, Ok(8));
                 out.int64(self.previous_producer_id);
             }
-            if form.version >= 1 && self.next_producer_id != -1 {
+            if self.next_producer_id != -1 {
                 unknown = out.tagged_fields_below(1, unknown);
                 out.tag(1, Ok(8));
                 out.int64(self.next_producer_id);
             }
-            if form.version >= 1 && self.client_transaction_version != 0 {
+            if self.client_transaction_version != 0 {
                 unknown = out.tagged_fields_below(2, unknown);
                 out.tag(2, Ok(2));
                 out.int16(self.client_transaction_version);
             }
-            if form.version >= 1 && self.next_producer_epoch != -1 {
+            if self.next_producer_epoch != -1 {
                 unknown = out.tagged_fields_below(3, unknown);
                 out.tag(3, Ok(2));
                 out.int16(self.next_producer_epoch);
@@ -155,12 +155,11 @@ impl Wire for TransactionLogValue {
 }
 
 impl TransactionLogValue {
-    fn has_tagged_fields(&self, form: Form) -> bool {
-        form.version >= 1
-            && (self.previous_producer_id != -1
-                || self.next_producer_id != -1
-                || self.next_producer_epoch != -1
-                || self.client_transaction_version != 0)
+    fn has_tagged_fields(&self, _form: Form) -> bool {
+        (self.previous_producer_id != -1
+            || self.next_producer_id != -1
+            || self.next_producer_epoch != -1
+            || self.client_transaction_version != 0)
             || !self.unknown_tagged_fields.is_empty()
     }
 }

@@ -65,9 +65,6 @@ impl Wire for Voter {
             (self.voter_id, self.voter_directory_id) = reader.fixed()?;
         } else {
             self.voter_id = reader.int32()?;
-            if form.version >= 1 {
-                self.voter_directory_id = reader.uuid()?;
-            }
         }
         reader.unknown_tagged_fields(&mut self.unknown_tagged_fields, form)
     }
@@ -91,9 +88,6 @@ impl Wire for Voter {
             out.fixed((self.voter_id, self.voter_directory_id));
         } else {
             out.int32(self.voter_id);
-            if form.version >= 1 {
-                out.uuid(self.voter_directory_id);
-            }
         }
         out.unknown_tagged_fields(&self.unknown_tagged_fields, form);
     }

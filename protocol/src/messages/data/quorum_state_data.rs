@@ -50,13 +50,7 @@ impl Wire for QuorumStateData {
         if form.version >= 1 {
             (self.leader_id, self.leader_epoch, self.voted_id, self.voted_directory_id) = reader.fixed()?;
         } else {
-            (self.leader_id, self.leader_epoch, self.voted_id) = reader.fixed()?;
-            if form.version >= 1 {
-                self.voted_directory_id = reader.uuid()?;
-            }
-            if form.version <= 0 {
-                self.applied_offset = reader.int64()?;
-            }
+            (self.leader_id, self.leader_epoch, self.voted_id, self.applied_offset) = reader.fixed()?;
         }
         if form.version <= 0 {
             reader.nullable_array(&mut self.current_voters, form)?;
@@ -101,13 +95,7 @@ impl Wire for QuorumStateData {
         if form.version >= 1 {
             out.fixed((self.leader_id, self.leader_epoch, self.voted_id, self.voted_directory_id));
         } else {
-            out.fixed((self.leader_id, self.leader_epoch, self.voted_id));
-            if form.version >= 1 {
-                out.uuid(self.voted_directory_id);
-            }
-            if form.version <= 0 {
-                out.int64(self.applied_offset);
-            }
+            out.fixed((self.leader_id, self.leader_epoch, self.voted_id, self.applied_offset));
         }
         if form.version <= 0 {
             out.nullable_array(self.current_voters.as_deref(), form);

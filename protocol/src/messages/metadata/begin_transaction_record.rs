@@ -30,7 +30,7 @@ impl Wire for BeginTransactionRecord {
     #[inline]
     fn measure(&self, form: Form) -> sizes::Size {
         let mut size = 0;
-        if form.flexible && self.has_tagged_fields(form) {
+        if self.has_tagged_fields(form) {
             let mut known = 0;
             if self.name.is_some() {
                 known += 1;
@@ -45,7 +45,7 @@ impl Wire for BeginTransactionRecord {
 
     #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
-        if form.flexible && self.has_tagged_fields(form) {
+        if self.has_tagged_fields(form) {
             let known = usize::from(self.name.is_some());
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
             if self.name.is_some() {

@@ -53,7 +53,7 @@ impl Wire for BrokerRegistrationChangeRecord {
             return Err(form.without("CordonedLogDirs"));
         }
         let mut size = 12;
-        if form.flexible && self.has_tagged_fields(form) {
+        if self.has_tagged_fields(form) {
             let mut known = 0;
             if self.fenced != 0 {
                 known += 1;
@@ -81,7 +81,7 @@ impl Wire for BrokerRegistrationChangeRecord {
     #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.fixed((self.broker_id, self.broker_epoch));
-        if form.flexible && self.has_tagged_fields(form) {
+        if self.has_tagged_fields(form) {
             let known = usize::from(self.fenced != 0)
                 + usize::from(form.version >= 1 && self.in_controlled_shutdown != 0)
                 + usize::from(form.version >= 2 && !self.log_dirs.is_empty())

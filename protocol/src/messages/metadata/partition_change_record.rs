@@ -87,7 +87,7 @@ impl Wire for PartitionChangeRecord {
             return Err(form.without("LastKnownElr"));
         }
         let mut size = 20;
-        if form.flexible && self.has_tagged_fields(form) {
+        if self.has_tagged_fields(form) {
             let mut known = 0;
             if self.isr.is_some() {
                 known += 1;
@@ -136,7 +136,7 @@ impl Wire for PartitionChangeRecord {
     #[inline]
     fn write(&self, out: &mut Writer<'_>, form: Form) {
         out.fixed((self.partition_id, self.topic_id));
-        if form.flexible && self.has_tagged_fields(form) {
+        if self.has_tagged_fields(form) {
             let known = usize::from(self.isr.is_some())
                 + usize::from(self.leader != -2)
                 + usize::from(self.replicas.is_some())

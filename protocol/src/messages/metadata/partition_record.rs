@@ -102,7 +102,7 @@ impl Wire for PartitionRecord {
         if form.version >= 1 {
             size += sizes::array(&self.directories, form)?;
         }
-        if form.flexible && self.has_tagged_fields(form) {
+        if self.has_tagged_fields(form) {
             let mut known = 0;
             if self.leader_recovery_state != 0 {
                 known += 1;
@@ -135,7 +135,7 @@ impl Wire for PartitionRecord {
         if form.version >= 1 {
             out.array(&self.directories, form);
         }
-        if form.flexible && self.has_tagged_fields(form) {
+        if self.has_tagged_fields(form) {
             let known = usize::from(self.leader_recovery_state != 0)
                 + usize::from(form.version >= 2 && self.eligible_leader_replicas.is_some())
                 + usize::from(form.version >= 2 && self.last_known_elr.is_some());

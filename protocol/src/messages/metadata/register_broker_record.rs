@@ -60,11 +60,7 @@ impl Wire for RegisterBrokerRecord {
             (self.broker_id, self.is_migrating_zk_broker, self.incarnation_id, self.broker_epoch) =
                 reader.fixed()?;
         } else {
-            self.broker_id = reader.int32()?;
-            if form.version >= 2 {
-                self.is_migrating_zk_broker = reader.bool()?;
-            }
-            (self.incarnation_id, self.broker_epoch) = reader.fixed()?;
+            (self.broker_id, self.incarnation_id, self.broker_epoch) = reader.fixed()?;
         }
         reader.array(&mut self.end_points, form)?;
         reader.array(&mut self.features, form)?;
@@ -73,9 +69,6 @@ impl Wire for RegisterBrokerRecord {
             (self.fenced, self.in_controlled_shutdown) = reader.fixed()?;
         } else {
             self.fenced = reader.bool()?;
-            if form.version >= 1 {
-                self.in_controlled_shutdown = reader.bool()?;
-            }
         }
         reader.tagged_fields(&mut self.unknown_tagged_fields, form, |tag, reader| {
             match tag {
@@ -110,7 +103,7 @@ impl Wire for RegisterBrokerRecord {
         if form.version >= 1 {
             size += 1;
         }
-        if form.flexible && self.has_tagged_fields(form) {
+        if self.has_tagged_fields(form) {
             let mut known = 0;
             if form.version >= 3 && !self.log_dirs.is_empty() {
                 known += 1;
@@ -131,11 +124,7 @@ impl Wire for RegisterBrokerRecord {
         if form.version >= 2 {
             out.fixed((self.broker_id, self.is_migrating_zk_broker, self.incarnation_id, self.broker_epoch));
         } else {
-            out.int32(self.broker_id);
-            if form.version >= 2 {
-                out.bool(self.is_migrating_zk_broker);
-            }
-            out.fixed((self.incarnation_id, self.broker_epoch));
+            out.fixed((self.broker_id, self.incarnation_id, self.broker_epoch));
         }
         out.array(&self.end_points, form);
         out.array(&self.features, form);
@@ -144,11 +133,8 @@ impl Wire for RegisterBrokerRecord {
             out.fixed((self.fenced, self.in_controlled_shutdown));
         } else {
             out.bool(self.fenced);
-            if form.version >= 1 {
-                out.bool(self.in_controlled_shutdown);
-            }
         }
-        if form.flexible && self.has_tagged_fields(form) {
+        if self.has_tagged_fields(form) {
             let known = usize::from(form.version >= 3 && !self.log_dirs.is_empty())
                 + usize::from(form.version >= 4 && self.cordoned_log_dirs.is_some());
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);

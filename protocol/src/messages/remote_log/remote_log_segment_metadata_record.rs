@@ -65,7 +65,7 @@ impl Wire for RemoteLogSegmentMetadataRecord {
         size += self.remote_log_segment_id.measure(form)?;
         size += sizes::array(&self.segment_leader_epochs, form)?;
         size += sizes::nullable_bytes(self.custom_metadata.as_ref(), form)?;
-        if form.flexible && self.has_tagged_fields(form) {
+        if self.has_tagged_fields(form) {
             let mut known = 0;
             if self.txn_index_empty {
                 known += 1;
@@ -91,7 +91,7 @@ impl Wire for RemoteLogSegmentMetadataRecord {
         out.int32(self.segment_size_in_bytes);
         out.nullable_bytes(self.custom_metadata.as_ref(), form);
         out.int8(self.remote_log_segment_state);
-        if form.flexible && self.has_tagged_fields(form) {
+        if self.has_tagged_fields(form) {
             let known = usize::from(self.txn_index_empty);
             let mut unknown = out.tagged_fields(known, &self.unknown_tagged_fields);
             if self.txn_index_empty {

@@ -8,11 +8,10 @@ use std::sync::Arc;
 use bytes::Bytes;
 use kalda_protocol::ErrorCode;
 
-use super::join::Join;
+use super::join_request::Join;
 use super::snapshot::Snapshot;
 use crate::coordinator::group::ids::{InstanceId, MemberId};
-use crate::coordinator::runtime::TimerChange;
-pub use crate::coordinator::runtime::Waiter;
+use crate::coordinator::runtime::{TimerChange, Waiter};
 
 /// Names a timer of one group. Setting one that is set moves it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]

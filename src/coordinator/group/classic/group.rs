@@ -1,22 +1,25 @@
 //! The classic group itself: its facts, and the small questions asked of them.
 //!
 //! Invariant: a leader, if there is one, is a member; `protocol_name` is set exactly from the end of a join phase to the
-//! next one that empties the group. What a group holds weighs until it lets go of it: its own names here, members by themselves.
+//! next one that empties the group. What a group holds counts in its memory until it lets go of it: its own names here, members by
+//! themselves.
 //! The verbs are in the files beside this one.
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use kalda_protocol::ErrorCode;
 
-use super::effects::{Effects, JoinAnswer, JoinedMember, Reply, SyncAnswer, Timer, Waiter};
+use super::effects::{Effects, JoinAnswer, JoinedMember, Reply, SyncAnswer, Timer};
+use super::join_phase::JoinPhase;
 use super::member::{self, Member, Protocol};
 use super::members::Members;
-use super::rebalance::JoinPhase;
 use super::settings::Settings;
 use super::snapshot::{Snapshot, SnapshotMember};
 use super::state::State;
 use super::subscription::SubscribedTopics;
 use crate::coordinator::group::ids::{InstanceId, MemberId};
+use crate::coordinator::runtime::Waiter;
 use crate::sys::{KeptMemory, Weight};
 use crate::types::TimestampMs;
 
@@ -81,8 +84,21 @@ impl ClassicGroup {
             weight,
         };
         group.weight.set(group.weight.bytes() + group.protocol_type_bytes());
-        group.subscribed_topics = SubscribedTopics::of(&group);
+        group.subscribed_topics = group.read_subscriptions();
         group
+    }
+
+    /// What the members are subscribed to; `None` if they are no consumers, or if their metadata can't be read.
+    pub(super) fn read_subscriptions(&self) -> Option<SubscribedTopics> {
+        if !self.is_consumer_group() {
+            return None;
+        }
+        if self.members.is_empty() {
+            return Some(SubscribedTopics::default());
+        }
+        let protocol = self.protocol_name()?;
+        let metadata: Vec<Bytes> = self.members.iter().map(|member| member.metadata(protocol)).collect();
+        SubscribedTopics::of(&metadata)
     }
 
     /// The group as it is to be written.

@@ -3,94 +3,19 @@
 //! Invariant: a refused join leaves the group as it was. A join is parked only with a member. What a member brings is copied out of its
 //! request's frame, where there is memory for it; who would take more than there is gets the code of a group that is full.
 
-use std::sync::Arc;
-
 use bytes::Bytes;
 use kalda_protocol::ErrorCode;
 
-use super::effects::{AfterWrite, Effects, JoinAnswer, Timer, Waiter};
+use super::effects::{AfterWrite, Effects, JoinAnswer, Timer};
 use super::group::ClassicGroup;
-use super::member::{self, Member, PROTOCOL_BYTES, Protocol};
-use super::rebalance::JoinPhase;
-use super::settings::{MEMBER_METADATA_MAX_BYTES, NEW_MEMBER_JOIN_TIMEOUT_MS, Settings};
+use super::join_phase::JoinPhase;
+use super::join_request::Join;
+use super::member::{self, Member};
+use super::settings::NEW_MEMBER_JOIN_TIMEOUT_MS;
 use super::state::State;
-use crate::coordinator::group::ids::{InstanceId, MemberId};
-use crate::sys::KEPT_BYTES;
+use crate::coordinator::group::ids::MemberId;
+use crate::coordinator::runtime::Waiter;
 use crate::types::TimestampMs;
-
-/// A wish to join.
-#[derive(Debug, Clone)]
-pub struct Join {
-    /// The request to answer.
-    pub waiter: Waiter,
-    /// The id the member has, if it has one.
-    pub member_id: Option<MemberId>,
-    /// The id it gets if it has none; made up by the caller, so that chance stays outside.
-    pub new_member_id: MemberId,
-    /// Its lasting name.
-    pub instance_id: Option<InstanceId>,
-    /// What its client calls itself.
-    pub client_id: Arc<str>,
-    /// Where its client connects from.
-    pub client_host: Arc<str>,
-    /// How long it may stay silent.
-    pub session_timeout_ms: i32,
-    /// How long it may take to join again.
-    pub rebalance_timeout_ms: i32,
-    /// What kind of group it expects.
-    pub protocol_type: Arc<str>,
-    /// The protocols it knows, the most liked first.
-    pub protocols: Vec<Protocol>,
-    /// What the client can do.
-    pub abilities: JoinAbilities,
-}
-
-/// What a client's version of JoinGroup can do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct JoinAbilities {
-    /// It comes back with the id it was given (KIP-394, version 4).
-    pub known_member_id: bool,
-    /// It understands that it need not assign (KIP-814, version 9).
-    pub skip_assignment: bool,
-}
-
-impl Join {
-    /// What is wrong with the wish, before any group is asked.
-    pub fn check(&self, settings: &Settings) -> Result<(), ErrorCode> {
-        let allowed = settings.min_session_timeout_ms..=settings.max_session_timeout_ms;
-        if allowed.contains(&self.session_timeout_ms) {
-            Ok(())
-        } else {
-            Err(ErrorCode::InvalidSessionTimeout)
-        }
-    }
-
-    /// What its member would take.
-    #[must_use]
-    pub fn weight(&self) -> usize {
-        let metadata = self.protocols.iter().map(|protocol| protocol.metadata.len() + KEPT_BYTES);
-        self.protocol_type.len() + self.fixed_weight() + metadata.sum::<usize>()
-    }
-
-    /// The same without what weighs by itself.
-    fn fixed_weight(&self) -> usize {
-        let id = self.member_id.as_ref().unwrap_or(&self.new_member_id);
-        let client = [&self.client_id, &self.client_host];
-        member::weight_of(id, self.instance_id.as_ref(), client, &self.protocols)
-    }
-
-    /// True if the member brings more than could ever be stored of it. It is told so with Kafka's code for a record that is too
-    /// large, and at once: Kafka keeps what it brought, and tells it when its leader syncs.
-    pub(super) fn is_too_large(&self) -> bool {
-        let of_protocol =
-            |protocol: &Protocol| PROTOCOL_BYTES + protocol.name.len() + protocol.metadata.len();
-        self.protocols.iter().map(of_protocol).sum::<usize>() > MEMBER_METADATA_MAX_BYTES
-    }
-
-    pub(super) fn too_large(self) -> JoinAnswer {
-        JoinAnswer::refused(ErrorCode::UnknownServerError, self.member_id)
-    }
-}
 
 impl ClassicGroup {
     /// A client wants to join.
@@ -171,7 +96,7 @@ impl ClassicGroup {
             return;
         }
         if join.is_too_large() {
-            fx.join(join.waiter, join.too_large());
+            fx.join(join.waiter, too_large(join.member_id));
             return;
         }
         let unchanged = self.members.find(id).is_some_and(|member| member.protocols == join.protocols);
@@ -204,7 +129,7 @@ impl ClassicGroup {
 
     fn maybe_add_member(&mut self, id: MemberId, join: Join, now: TimestampMs, fx: &mut Effects) {
         if join.is_too_large() {
-            fx.join(join.waiter, join.too_large());
+            fx.join(join.waiter, too_large(join.member_id));
             return;
         }
         match self.kept(join, None) {
@@ -289,4 +214,8 @@ impl ClassicGroup {
         self.restart_session(&id, fx);
         self.maybe_prepare_rebalance(now, fx);
     }
+}
+
+fn too_large(member_id: Option<MemberId>) -> JoinAnswer {
+    JoinAnswer::refused(ErrorCode::UnknownServerError, member_id)
 }

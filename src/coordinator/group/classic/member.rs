@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::effects::Waiter;
 use crate::coordinator::group::ids::{InstanceId, MemberId};
+use crate::coordinator::runtime::Waiter;
 use crate::sys::{KEPT_BYTES, KeptMemory, Weight};
 
 /// What a member takes besides its texts: itself, its places in the group's lists, its session's timer.

@@ -9,9 +9,9 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::effects::Waiter;
 use super::member::{Member, Protocol};
 use crate::coordinator::group::ids::{InstanceId, MemberId};
+use crate::coordinator::runtime::Waiter;
 use crate::sys::{KeptMemory, Weight};
 
 /// What a promised id takes besides its text: its place in the list, and its timer.

@@ -28,6 +28,8 @@
 mod effects;
 mod group;
 mod join;
+mod join_phase;
+mod join_request;
 mod leave;
 mod member;
 mod members;
@@ -43,9 +45,10 @@ mod sync;
 #[cfg(test)]
 mod tests;
 
-pub use effects::{AfterWrite, Effects, JoinAnswer, JoinedMember, Reply, SyncAnswer, Timer, Waiter};
+pub use crate::coordinator::runtime::Waiter;
+pub use effects::{AfterWrite, Effects, JoinAnswer, JoinedMember, Reply, SyncAnswer, Timer};
 pub use group::ClassicGroup;
-pub use join::{Join, JoinAbilities};
+pub use join_request::{Join, JoinAbilities};
 pub use leave::Leaver;
 pub use member::{Member, Protocol};
 pub use offset_rules::{Committer, OffsetAge};

@@ -7,30 +7,14 @@ use kalda_protocol::ErrorCode;
 
 use super::effects::{Effects, Timer};
 use super::group::ClassicGroup;
+use super::join_phase::JoinPhase;
 use super::state::State;
-use super::subscription::SubscribedTopics;
 use crate::coordinator::group::ids::MemberId;
 use crate::types::TimestampMs;
 
 /// How long to wait at least for static members before looking again. Their rebalance timeout may be 0, and the group
 /// would keep the broker busy with nothing.
 const JOIN_RETRY_MIN_MS: i32 = 1_000;
-
-/// What the join timer stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum JoinPhase {
-    /// The group was empty: others may be starting up just now, so wait, and longer while they keep coming.
-    Initial {
-        /// The delay that now runs.
-        delay_ms: i32,
-        /// What is left of the longest wait, the members' rebalance timeout.
-        remaining_ms: i32,
-        /// True if someone joined during this delay.
-        member_added: bool,
-    },
-    /// Members rejoin: the phase ends as soon as all have.
-    Rebalance,
-}
 
 impl ClassicGroup {
     /// Starts a rebalance, or sees whether the one under way is complete.
@@ -52,6 +36,7 @@ impl ClassicGroup {
         self.transition(State::PreparingRebalance, now);
         if initial {
             let delay_ms = self.settings.initial_rebalance_delay_ms.max(0);
+            // As in Kafka, all delays together are no longer than the members give a rebalance.
             let remaining_ms = (self.members.rebalance_timeout_ms().saturating_sub(delay_ms)).max(0);
             self.join_phase = JoinPhase::Initial { delay_ms, remaining_ms, member_added: false };
             if delay_ms == 0 { self.complete_join(now, fx) } else { fx.set(Timer::Join, delay_ms) }
@@ -106,18 +91,19 @@ impl ClassicGroup {
             return;
         }
         fx.cancel(Timer::Join);
+        // After the largest comes 0: a client takes a negative one for no generation.
         self.generation = self.generation.wrapping_add(1).max(0);
         self.members.pending_syncs.clear();
         self.protocol_name = self.members.select_protocol();
         if self.members.is_empty() {
             self.transition(State::Empty, now);
             self.leader = None;
-            self.subscribed_topics = SubscribedTopics::of(self);
+            self.subscribed_topics = self.read_subscriptions();
             fx.snapshot = Some(self.snapshot());
             return;
         }
         self.transition(State::CompletingRebalance, now);
-        self.subscribed_topics = SubscribedTopics::of(self);
+        self.subscribed_topics = self.read_subscriptions();
         self.announce_generation(fx);
     }
 

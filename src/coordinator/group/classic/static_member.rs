@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use kalda_protocol::ErrorCode;
 
-use super::effects::{Effects, JoinAnswer, SyncAnswer, Timer, Waiter};
+use super::effects::{Effects, JoinAnswer, SyncAnswer, Timer};
 use super::group::ClassicGroup;
-use super::join::Join;
+use super::join_request::Join;
 use super::snapshot::Snapshot;
 use crate::coordinator::group::ids::MemberId;
+use crate::coordinator::runtime::Waiter;
 
 impl ClassicGroup {
     /// The protocol the members would decide on with the returning member's new list.

@@ -7,9 +7,7 @@ use std::collections::BTreeSet;
 
 use bytes::{Buf, Bytes};
 
-use super::group::ClassicGroup;
-
-/// So many names are read of one group: a second's tenth. A group that has more counts as one that can't be read, and so as one that
+/// Names that are read of one group at most, which takes a tenth of a second. A group with more counts as unreadable, and so as one that
 /// reads everything.
 const NAMES_READ_MAX: usize = 1_000_000;
 
@@ -23,19 +21,11 @@ pub(super) struct SubscribedTopics {
 }
 
 impl SubscribedTopics {
-    /// The topics of a group; `None` if it is none of consumers, or if metadata can't be read.
-    pub(super) fn of(group: &ClassicGroup) -> Option<Self> {
-        if !group.is_consumer_group() {
-            return None;
-        }
-        if group.members.is_empty() {
-            return Some(Self::default());
-        }
-        let protocol = group.protocol_name()?;
-        let metadata: Vec<Bytes> = group.members.iter().map(|member| member.metadata(protocol)).collect();
+    /// The topics in the members' metadata; `None` if one can't be read.
+    pub(super) fn of(metadata: &[Bytes]) -> Option<Self> {
         let mut names = BTreeSet::new();
         let mut left = NAMES_READ_MAX;
-        for metadata in &metadata {
+        for metadata in metadata {
             read_topics(metadata, &mut names, &mut left)?;
         }
         Self::listed(&names)

@@ -9,10 +9,11 @@ use bytes::Bytes;
 use kalda_protocol::ErrorCode;
 use kalda_protocol::messages::sync_group::SyncGroupRequestAssignment;
 
-use super::effects::{AfterWrite, Effects, SyncAnswer, Timer, Waiter};
+use super::effects::{AfterWrite, Effects, SyncAnswer, Timer};
 use super::group::ClassicGroup;
 use super::state::State;
 use crate::coordinator::group::ids::{InstanceId, MemberId};
+use crate::coordinator::runtime::Waiter;
 use crate::sys::KEPT_BYTES;
 use crate::types::TimestampMs;
 
@@ -31,7 +32,7 @@ pub struct Sync {
     pub protocol_type: Option<Arc<str>>,
     /// The protocol it believes in, if it tells (version 5).
     pub protocol_name: Option<Arc<str>>,
-    /// From the leader: what each member gets. Of a member that is there twice, the last counts.
+    /// From the leader: what each member gets. If a member is there twice, the last assignment counts.
     pub assignments: Vec<SyncGroupRequestAssignment>,
 }
 

@@ -1,7 +1,7 @@
 //! JoinGroup, SyncGroup, Heartbeat, LeaveGroup.
 //!
-//! Invariant: who waits for a group holds nothing of its request's frame. Joins and syncs come by value, and are let go of before
-//! that.
+//! Invariant: a request that waits for its group holds nothing of its frame: joins and syncs come by value, and are dropped before the
+//! wait.
 
 use std::sync::Arc;
 
@@ -62,7 +62,7 @@ impl GroupCoordinator {
             let answer = match answered {
                 Ok(Reply::Join(answer)) => answer,
                 Ok(Reply::Sync(_)) => JoinAnswer::refused(ErrorCode::UnknownServerError, member_id),
-                // Who isn't the coordinator says nothing of members, as in Kafka.
+                // As in Kafka, a broker that isn't the coordinator says nothing about members.
                 Err(error) => JoinAnswer::refused(error_code(&error), None),
             };
             Joined { tells_members: answer.tells_members, response: join_response(answer, version) }
@@ -102,6 +102,7 @@ impl GroupCoordinator {
         if names.iter().any(|name| name.len() > NAME_MAX_BYTES) {
             return Err(ErrorCode::InvalidRequest);
         }
+        // A join may wait for minutes; what of the request it doesn't need goes now.
         drop(request);
         let parked = self
             .runtime

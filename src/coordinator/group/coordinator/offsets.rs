@@ -12,7 +12,7 @@ use crate::coordinator::group::shard::{Stability, commit_refused, least_record_b
 use crate::coordinator::group::{GroupShard, TopicIds};
 use crate::coordinator::runtime::Step;
 
-/// So much is made without a look at the topic's settings.
+/// Records up to this size are built without a look at the topic's settings.
 const FITS_BYTES: usize = 16 * 1024;
 
 impl GroupCoordinator {

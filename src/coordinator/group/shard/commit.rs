@@ -55,7 +55,7 @@ fn commit_response(
 impl GroupShard {
     /// Commits offsets outside a transaction. The request's topics carry names and ids, whatever its version.
     ///
-    /// With the shard's lock `topics` is asked once more: a topic whose deletion is published is refused, and one whose
+    /// `topics` is asked once more under the shard's lock: a topic whose deletion is published is refused, and one whose
     /// deletion is published later loses its offsets with it, see [`Self::forget_topics`]. So none is left over.
     pub fn commit(
         &mut self,
@@ -163,6 +163,7 @@ impl Refusals {
         }
         let limit = self.max_metadata_length;
         let metadata = partition.committed_metadata.as_deref().unwrap_or_default();
+        // Kafka counts UTF-16 units. There are never more of them than bytes, so that few texts have to be counted.
         let is_too_long = metadata.len() > limit && metadata.encode_utf16().count() > limit;
         is_too_long.then_some(ErrorCode::OffsetMetadataTooLarge)
     }
@@ -174,6 +175,7 @@ fn commit_records(
     refusals: &Refusals,
     now: TimestampMs,
 ) -> Result<Vec<CoordinatorRecord>, ErrorCode> {
+    // Old clients choose it: it may be the largest number.
     let expire_timestamp = (request.retention_time_ms != DEFAULT_RETENTION_MS)
         .then(|| TimestampMs(now.0.saturating_add(request.retention_time_ms)));
     let mut records = Vec::new();

@@ -1,4 +1,5 @@
-//! OffsetFetch: a group asks how far it has read. What it never committed is -1, and so is all of an unknown group's.
+//! OffsetFetch: a group asks how far it has read. An offset that was never committed is answered as -1, and so is every offset of an
+//! unknown group.
 
 use std::sync::Arc;
 

@@ -63,7 +63,7 @@ async fn a_broker_that_leads_no_more_sends_its_members_away() {
 async fn nobody_hears_of_what_is_not_committed() {
     let world = World::new();
     world.commit("g", 1).await;
-    world.journal.hold_commits(true);
+    world.journal.hold_commits();
     let coordinator = world.coordinator.clone();
     let commit = super::world::commit("g", 2);
     let committing = tokio::spawn(async move {
@@ -77,7 +77,7 @@ async fn nobody_hears_of_what_is_not_committed() {
         std::future::poll_fn(|context| std::task::Poll::Ready(fetching.as_mut().poll(context).is_ready()));
     assert!(!too_early.await, "the new offset may still be lost");
     assert!(!committing.is_finished());
-    world.journal.hold_commits(false);
+    world.journal.let_commits_go();
     assert_eq!(fetching.await, (2, 0));
     assert_eq!(committing.await.expect("the task").topics[0].partitions[0].error_code, 0);
 }
@@ -86,7 +86,7 @@ async fn nobody_hears_of_what_is_not_committed() {
 async fn a_commit_that_is_lost_is_not_confirmed() {
     let world = World::new();
     world.commit("g", 1).await;
-    world.journal.hold_commits(true);
+    world.journal.hold_commits();
     let coordinator = world.coordinator.clone();
     let commit = super::world::commit("g", 2);
     let committing = tokio::spawn(async move {
