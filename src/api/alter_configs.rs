@@ -20,7 +20,7 @@ pub(super) async fn handle(call: &mut Call, request: AlterConfigsRequest) -> Ans
         kind: resource.resource_type,
         name: resource.resource_name,
     });
-    let changed = config_changes::apply(call, asked.collect(), request.validate_only).await;
+    let changed = config_changes::apply(call, asked.collect(), request.validate_only.into()).await;
     let responses = changed.into_iter().map(|changed| AlterConfigsResourceResponse {
         error_code: changed.code.code(),
         error_message: changed.message.map(Into::into),

@@ -7,13 +7,14 @@ use tracing::{debug, info, warn};
 
 use super::broker::Broker;
 use crate::cluster::controller::create_topics::{CreateTopicError, CreatedTopic, NewTopic};
+use crate::cluster::controller::intent::Intent;
 use crate::cluster::controller::memory::AddedFor;
 use crate::sys::Room;
 
 /// Creates those of `names` that aren't there yet. A failure is logged: the client sees a topic that doesn't exist.
 pub(super) async fn create(broker: &Broker, names: &[&str], held: Option<Room>) {
     let wanted = names.iter().map(|name| new_topic(broker, name)).collect();
-    match broker.controller.create_topics(wanted, false, held).await {
+    match broker.controller.create_topics(wanted, Intent::Apply, held).await {
         Err(error) => warn!(%error, "topics could not be created on demand"),
         Ok(outcomes) => tell(names, outcomes),
     }

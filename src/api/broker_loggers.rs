@@ -6,6 +6,7 @@ use kalda_protocol::{ErrorCode, StrBytes};
 
 use super::call::Call;
 use super::config_changes::{Refused, request};
+use crate::cluster::controller::intent::Intent;
 use crate::config::{ConfigSource, DescribedConfig};
 use crate::sys::{LogLevel, Loggers, ROOT_LOGGER};
 
@@ -53,17 +54,12 @@ fn described((name, level): (String, LogLevel)) -> DescribedConfig {
 }
 
 /// Changes the levels of the broker `name`, unless they are only to be checked.
-pub(super) fn alter(
-    call: &Call,
-    name: &str,
-    changes: &[LevelChange],
-    validate_only: bool,
-) -> Result<(), Refused> {
+pub(super) fn alter(call: &Call, name: &str, changes: &[LevelChange], intent: Intent) -> Result<(), Refused> {
     check_broker(call, name)?;
     let loggers = &*call.broker.loggers;
     let levels = changes.iter().map(|change| Ok((&*change.logger, level(loggers, change)?)));
     let levels: Vec<_> = levels.collect::<Result<_, Refused>>()?;
-    if validate_only {
+    if intent == Intent::ValidateOnly {
         return Ok(());
     }
     for (logger, level) in levels {

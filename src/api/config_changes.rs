@@ -10,6 +10,7 @@ use super::broker_loggers::{self, LevelChange};
 use super::call::Call;
 use super::{error_code, error_text};
 use crate::cluster::controller::alter_configs::{ConfigAlteration, ConfigChange};
+use crate::cluster::controller::intent::Intent;
 use crate::cluster::image::configs::{ConfigKind, ConfigResource};
 use crate::config::{AlterError, AlterTarget};
 use crate::security::{Operation, Resource};
@@ -67,7 +68,7 @@ pub(super) fn request(sentence: String) -> Refused {
 }
 
 /// Has the controller change what can be changed.
-pub(super) async fn apply(call: &mut Call, asked: Vec<Asked>, validate_only: bool) -> Vec<Changed> {
+pub(super) async fn apply(call: &mut Call, asked: Vec<Asked>, intent: Intent) -> Vec<Changed> {
     let mut occurrences: HashMap<(i8, StrBytes), usize> = HashMap::new();
     for resource in &asked {
         *occurrences.entry((resource.kind, resource.name.clone())).or_default() += 1;
@@ -84,7 +85,7 @@ pub(super) async fn apply(call: &mut Call, asked: Vec<Asked>, validate_only: boo
         };
         let done = match permitted {
             Err(refused) => Err(refused),
-            Ok(Wanted::Levels(changes)) => broker_loggers::alter(call, &name, &changes, validate_only),
+            Ok(Wanted::Levels(changes)) => broker_loggers::alter(call, &name, &changes, intent),
             Ok(Wanted::Configs(change)) => checked(call, kind, &name, change).map(|alteration| {
                 alterations.push(alteration);
                 places.push(answers.len());
@@ -98,7 +99,7 @@ pub(super) async fn apply(call: &mut Call, asked: Vec<Asked>, validate_only: boo
         return answers;
     }
     let held = call.hand_over();
-    let outcomes = call.broker.controller.alter_configs(alterations, validate_only, held).await;
+    let outcomes = call.broker.controller.alter_configs(alterations, intent, held).await;
     match outcomes {
         Ok(outcomes) => {
             call.broker.caught_up().await;

@@ -27,7 +27,7 @@ pub(super) async fn handle(
     let mut results: Vec<CreatePartitionsTopicResult> = Vec::with_capacity(names.len());
     let mut told = HashSet::new();
     let held = call.hand_over();
-    match call.broker.controller.create_partitions(wanted, request.validate_only, held).await {
+    match call.broker.controller.create_partitions(wanted, request.validate_only.into(), held).await {
         Err(failure) => {
             let code = error_code::controller(&failure);
             results.extend(names.into_iter().map(|name| result(name, code, None)));

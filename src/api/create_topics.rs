@@ -27,15 +27,16 @@ pub(super) async fn handle(call: &mut Call, request: CreateTopicsRequest) -> Ans
     let names: Vec<_> = wanted.iter().map(|topic| topic.name.clone()).collect();
     let wanted = wanted.into_iter().map(new_topic).collect();
     let held = call.hand_over();
-    let outcomes = match call.broker.controller.create_topics(wanted, request.validate_only, held).await {
-        Ok(outcomes) => outcomes,
-        Err(failure) => {
-            let code = error_code::controller(&failure);
-            let refused = names.into_iter().map(|name| refused(name, code, None));
-            let topics = refused.chain(denied.into_iter().map(not_allowed)).collect();
-            return CreateTopicsResponse { topics, ..Default::default() }.into();
-        }
-    };
+    let outcomes =
+        match call.broker.controller.create_topics(wanted, request.validate_only.into(), held).await {
+            Ok(outcomes) => outcomes,
+            Err(failure) => {
+                let code = error_code::controller(&failure);
+                let refused = names.into_iter().map(|name| refused(name, code, None));
+                let topics = refused.chain(denied.into_iter().map(not_allowed)).collect();
+                return CreateTopicsResponse { topics, ..Default::default() }.into();
+            }
+        };
     let topics = results(call, names, outcomes, denied).await;
     topics.map(|topics| CreateTopicsResponse { topics, ..Default::default() }).into()
 }

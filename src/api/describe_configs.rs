@@ -23,6 +23,13 @@ use crate::sys::TooMuchMemory;
 
 type Refused = (ErrorCode, String);
 
+/// What is told of a key besides its value.
+#[derive(Debug, Clone, Copy, Default)]
+struct Texts {
+    synonyms: bool,
+    documentation: bool,
+}
+
 /// What the answer takes for a resource, at the most: some hundred keys with their texts, told and encoded.
 const RESOURCE_BYTES: usize = 64 * 1024;
 /// Without the texts.
@@ -48,17 +55,17 @@ async fn describe_all(
         return unknown_kind(call, request.resources).await;
     };
     let image = call.broker.controller.image();
-    let texts = (request.include_synonyms, request.include_documentation);
+    let wanted = Texts { synonyms: request.include_synonyms, documentation: request.include_documentation };
     let mut results = Elements::of::<DescribeConfigsResponse>(call);
     for (resource, permission) in request.resources.into_iter().zip(permissions) {
         let keys = wanted_keys(&resource);
-        let all = if texts.1 { RESOURCE_BYTES } else { TERSE_RESOURCE_BYTES };
+        let all = if wanted.documentation { RESOURCE_BYTES } else { TERSE_RESOURCE_BYTES };
         results.expect(call, keys.as_ref().map_or(all, |keys| all.min(keys.len() * KEY_BYTES))).await?;
         let described = match permission {
             Ok(()) => describe(call, &image, &resource),
             Err(code) => Err((code, error_text::of(code).to_owned())),
         };
-        results.push(call, result(resource, keys, described, texts)).await?;
+        results.push(call, result(resource, keys, described, wanted)).await?;
     }
     Ok(results.into_list())
 }
@@ -88,7 +95,7 @@ async fn unknown_kind(
     let mut results = Elements::of::<DescribeConfigsResponse>(call);
     for resource in resources {
         let refused = Err((code, error_text::of(code).to_owned()));
-        results.push(call, result(resource, None, refused, (false, false))).await?;
+        results.push(call, result(resource, None, refused, Texts::default())).await?;
     }
     Ok(results.into_list())
 }
@@ -103,7 +110,7 @@ fn result(
     resource: DescribeConfigsResource,
     keys: Option<HashSet<StrBytes>>,
     described: Result<Vec<DescribedConfig>, Refused>,
-    (synonyms, documentation): (bool, bool),
+    texts: Texts,
 ) -> DescribeConfigsResult {
     let (error, message, configs) = match described {
         Ok(configs) => (ErrorCode::None, String::new(), configs),
@@ -115,7 +122,7 @@ fn result(
         error_code: error.code(),
         error_message: Some(message.into()),
         resource_type: resource.resource_type,
-        configs: wanted.map(|config| show(config, synonyms, documentation)).collect(),
+        configs: wanted.map(|config| show(config, texts)).collect(),
         resource_name: resource.resource_name,
         ..Default::default()
     }
@@ -168,7 +175,7 @@ fn check_broker(call: &Call, name: &str, expected: &str) -> Result<(), Refused> 
     Err((ErrorCode::InvalidRequest, format!("Unexpected broker id, {expected}, but received {name}")))
 }
 
-fn show(config: DescribedConfig, synonyms: bool, documentation: bool) -> DescribeConfigsResourceResult {
+fn show(config: DescribedConfig, texts: Texts) -> DescribeConfigsResourceResult {
     let config_type = config.type_code();
     let synonym = |synonym: crate::config::DescribedSynonym| DescribeConfigsSynonym {
         name: synonym.name.into(),
@@ -182,11 +189,15 @@ fn show(config: DescribedConfig, synonyms: bool, documentation: bool) -> Describ
         read_only: config.is_read_only,
         config_source: config.source.code(),
         is_sensitive: config.is_sensitive,
-        synonyms: if synonyms { config.synonyms.into_iter().map(synonym).collect() } else { Vec::new() },
+        synonyms: if texts.synonyms {
+            config.synonyms.into_iter().map(synonym).collect()
+        } else {
+            Vec::new()
+        },
         config_type,
         documentation: config
             .documentation
-            .filter(|text| documentation || text.is_empty())
+            .filter(|text| texts.documentation || text.is_empty())
             .map(StrBytes::from),
         ..Default::default()
     }

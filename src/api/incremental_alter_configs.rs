@@ -33,7 +33,7 @@ pub(super) async fn handle(
         kind: resource.resource_type,
         name: resource.resource_name,
     });
-    let changed = config_changes::apply(call, asked.collect(), request.validate_only).await;
+    let changed = config_changes::apply(call, asked.collect(), request.validate_only.into()).await;
     let responses = changed.into_iter().map(|changed| AlterConfigsResourceResponse {
         error_code: changed.code.code(),
         error_message: changed.message.map(Into::into),

@@ -66,7 +66,7 @@ async fn list(
     request: ListOffsetsRequest,
 ) -> Result<Vec<ListOffsetsTopicResponse>, TooMuchMemory> {
     let image = call.broker.controller.image();
-    let committed_only = request.isolation_level == topics::READ_COMMITTED;
+    let isolation = topics::Isolation::of(request.isolation_level);
     let by_name = |topic: &ListOffsetsTopic| topic.name.clone();
     let asked = named_twice::merged(request.topics, by_name, |first, again| {
         first.partitions.extend(again.partitions);
@@ -87,7 +87,7 @@ async fn list(
                 continue;
             }
             let result = match found {
-                Ok(topic) => look(call, topic, asked, committed_only).await,
+                Ok(topic) => look(call, topic, asked, isolation).await,
                 Err(code) => Err(code),
             };
             partitions.push(answer(call.version, index, result));
@@ -115,14 +115,17 @@ async fn look(
     call: &Call,
     topic: &TopicImage,
     asked: &ListOffsetsPartition,
-    committed_only: bool,
+    isolation: topics::Isolation,
 ) -> Result<Found, ErrorCode> {
     let partition = call.broker.partitions.find(topic, PartitionIndex(asked.partition_index));
     let partition = partition.map_err(|failure| error_code::partition(&failure))?;
     let wanted = Wanted::parse(call.version, asked.timestamp).ok_or(ErrorCode::UnsupportedVersion)?;
     let known = topics::known_epoch(asked.current_leader_epoch);
     let bounds = partition.bounds(known).map_err(error_code::not_serving)?;
-    let end = if committed_only { bounds.last_stable } else { bounds.high_watermark };
+    let end = match isolation {
+        topics::Isolation::ReadCommitted => bounds.last_stable,
+        topics::Isolation::ReadUncommitted => bounds.high_watermark,
+    };
     let untimed = |offset: Offset, epoch| Some((TimestampMs::NONE, offset, epoch));
     Ok(match wanted {
         Wanted::Latest => untimed(end, bounds.leader_epoch),

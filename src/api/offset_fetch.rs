@@ -38,7 +38,7 @@ pub(super) async fn handle(call: &mut Call, request: OffsetFetchRequest) -> Answ
         let groups = fetch_all(call, request).await;
         return groups.map(|groups| OffsetFetchResponse { groups, ..Default::default() }).into();
     }
-    let stability = stability(request.require_stable);
+    let stability = stability(&request);
     let topics = request.topics.map(|topics| {
         let topic = |topic: OffsetFetchRequestTopic| OffsetFetchRequestTopics {
             name: topic.name,
@@ -53,8 +53,8 @@ pub(super) async fn handle(call: &mut Call, request: OffsetFetchRequest) -> Answ
     group.map(|group| single(call.version, group, topics.unwrap_or_default())).into()
 }
 
-const fn stability(required: bool) -> Stability {
-    if required { Stability::Required } else { Stability::AsCommitted }
+const fn stability(request: &OffsetFetchRequest) -> Stability {
+    if request.require_stable { Stability::Required } else { Stability::AsCommitted }
 }
 
 /// As with Kafka, a group that is named twice is answered twice.
@@ -62,7 +62,7 @@ async fn fetch_all(
     call: &mut Call,
     request: OffsetFetchRequest,
 ) -> Result<Vec<OffsetFetchResponseGroup>, TooMuchMemory> {
-    let stability = stability(request.require_stable);
+    let stability = stability(&request);
     let mut groups = Elements::of::<OffsetFetchResponse>(call);
     for group in request.groups {
         let fetched = fetch(call, group, stability).await?;

@@ -11,8 +11,22 @@ use crate::cluster::image::partition::PartitionImage;
 use crate::security::{Operation, Resource};
 use crate::types::{BrokerId, LeaderEpoch};
 
-/// The isolation level `read_committed` on the wire.
-pub(super) const READ_COMMITTED: i8 = 1;
+/// What a reader sees of transactions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Isolation {
+    /// All records.
+    ReadUncommitted,
+    /// Those before the first open transaction.
+    ReadCommitted,
+}
+
+impl Isolation {
+    /// As it is on the wire.
+    pub(super) const fn of(level: i8) -> Self {
+        if level == 1 { Self::ReadCommitted } else { Self::ReadUncommitted }
+    }
+}
+
 /// Kafka's own tools write to internal topics under this client id.
 pub(super) const ADMIN_CLIENT_ID: &str = "__admin_client";
 /// "Not asked for".

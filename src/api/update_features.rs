@@ -26,7 +26,7 @@ pub(super) async fn handle(
     let updates = request.feature_updates.iter().map(feature_update).collect();
     let names = request.feature_updates.into_iter().map(|update| update.feature).collect();
     let held = call.hand_over();
-    match call.broker.controller.update_features(updates, request.validate_only, held).await {
+    match call.broker.controller.update_features(updates, request.validate_only.into(), held).await {
         Err(failure) => answer(error_code::controller(&failure), None).into(),
         Ok(Err(error)) => {
             let message = format!(

@@ -14,7 +14,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::pace::Pace;
+use super::pace::{Others, Pace};
 use super::transport::{Rest, Transport};
 use crate::sys::{Clock, MemoryBudget, Room, timer};
 
@@ -224,7 +224,7 @@ impl FrameReader {
         loop {
             let now = self.clock.monotonic();
             let pace = self.pace.get_or_insert_with(|| Pace::new(now, have));
-            if pace.is_too_slow(now, have, self.budget.is_contended()) {
+            if pace.is_too_slow(now, have, Others::of(&self.budget)) {
                 return Err(FrameError::Pressed { have });
             }
             let left = pace.frame_time_left(now, have);

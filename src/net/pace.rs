@@ -10,6 +10,8 @@
 
 use std::time::Duration;
 
+use crate::sys::MemoryBudget;
+
 /// How long a frame may take whatever its size: a client that needs longer for a few bytes isn't there any more.
 const FRAME_PATIENCE: Duration = Duration::from_secs(30);
 /// The slowest that a large frame may come: half a megabit a second.
@@ -18,6 +20,22 @@ const LEAST_BYTES_A_SECOND: usize = 64 * 1024;
 const PRESSED_EVERY: Duration = Duration::from_secs(2);
 /// What has to move in that time.
 const PRESSED_BYTES: usize = 64 * 1024;
+
+/// What the memory that a peer keeps means to other connections.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Others {
+    /// Somebody waits for memory.
+    Wait,
+    /// There is enough for all.
+    HaveRoom,
+}
+
+impl Others {
+    /// Those who share `budget`.
+    pub(super) fn of(budget: &MemoryBudget) -> Self {
+        if budget.is_contended() { Self::Wait } else { Self::HaveRoom }
+    }
+}
 
 /// How a peer has done since it began.
 #[derive(Debug, Clone, Copy)]
@@ -52,13 +70,13 @@ impl Pace {
     }
 
     /// Looks whether the peer is too slow for the others who wait for the memory that it keeps, if any do.
-    pub(super) fn is_too_slow(&mut self, now: Duration, moved: usize, others_wait: bool) -> bool {
+    pub(super) fn is_too_slow(&mut self, now: Duration, moved: usize, others: Others) -> bool {
         if now.saturating_sub(self.looked) < PRESSED_EVERY {
             return false;
         }
         let step = moved.saturating_sub(self.moved_then);
         (self.looked, self.moved_then) = (now, moved);
-        others_wait && step < PRESSED_BYTES
+        others == Others::Wait && step < PRESSED_BYTES
     }
 }
 
@@ -83,9 +101,9 @@ mod tests {
     #[test]
     fn who_drips_is_cut_off_when_others_wait_and_only_then() {
         let mut pace = Pace::new(seconds(0), 0);
-        assert!(!pace.is_too_slow(seconds(1), 1, true), "it is too early to say");
-        assert!(!pace.is_too_slow(seconds(2), 2, false));
-        assert!(!pace.is_too_slow(seconds(4), 2 + PRESSED_BYTES, true), "quick enough");
-        assert!(pace.is_too_slow(seconds(6), 3 + PRESSED_BYTES, true));
+        assert!(!pace.is_too_slow(seconds(1), 1, Others::Wait), "it is too early to say");
+        assert!(!pace.is_too_slow(seconds(2), 2, Others::HaveRoom));
+        assert!(!pace.is_too_slow(seconds(4), 2 + PRESSED_BYTES, Others::Wait), "quick enough");
+        assert!(pace.is_too_slow(seconds(6), 3 + PRESSED_BYTES, Others::Wait));
     }
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::file_part::FilePart;
-use super::pace::Pace;
+use super::pace::{Others, Pace};
 use super::transport::Transport;
 use crate::api::Reply;
 use crate::log::{LogSlice, SliceSource};
@@ -155,7 +155,8 @@ impl ReplyWriter {
         loop {
             let (now, left) = (self.clock.monotonic(), self.memory_bytes);
             let pace = pace.get_or_insert_with(|| Pace::new(now, moved));
-            if pace.is_too_slow(now, moved, left > 0 && self.budget.is_contended()) {
+            let others = if left > 0 { Others::of(&self.budget) } else { Others::HaveRoom };
+            if pace.is_too_slow(now, moved, others) {
                 return Err(WriteError::Pressed { left });
             }
             let waited = now.saturating_sub(idle_since);

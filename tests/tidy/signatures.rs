@@ -7,32 +7,8 @@
 use crate::Complaint;
 use crate::tree::{Text, places_of_word};
 
-/// Files that still have such a function. One that has none any more is complained of until it leaves the list.
-const STILL_THERE: [&str; 9] = [
-    "src/api/broker_loggers.rs",
-    "src/api/config_changes.rs",
-    "src/api/describe_configs.rs",
-    "src/api/fetch/plan.rs",
-    "src/api/fetch/session.rs",
-    "src/api/fetch/session_cache.rs",
-    "src/api/list_offsets.rs",
-    "src/api/offset_fetch.rs",
-    "src/net/pace.rs",
-];
-
 /// Checks one Rust file.
 pub fn check(file: &Text) -> Vec<Complaint> {
-    let found = bare_bools(file);
-    match (STILL_THERE.contains(&file.path.as_str()), found.is_empty()) {
-        (false, _) => found,
-        (true, false) => Vec::new(),
-        (true, true) => {
-            vec![Complaint::new(&file.path, 1, "takes no bare bool: it leaves the list of `signatures.rs`")]
-        }
-    }
-}
-
-fn bare_bools(file: &Text) -> Vec<Complaint> {
     let mut complaints = Vec::new();
     if file.is_generated() {
         return complaints;
@@ -107,12 +83,6 @@ mod tests {
     fn a_bare_bool_is_found() {
         assert_eq!(lines("fn a(x: bool) {}\nfn b(\n    &mut self,\n    x: &mut bool,\n) {}"), [1, 2]);
         assert_eq!(lines("fn c<F: Fn() -> u8>(f: F, (a, b): (bool, bool)) {}"), [1]);
-    }
-
-    #[test]
-    fn a_file_leaves_the_list_when_it_has_none() {
-        let complaints = |code: &str| check(&Text::new(STILL_THERE[0], code)).len();
-        assert_eq!((complaints("fn a(x: bool) {}"), complaints("fn a() {}")), (0, 1));
     }
 
     #[test]

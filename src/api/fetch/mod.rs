@@ -109,7 +109,7 @@ fn respond(plan: Plan, round: Round) -> Answer<FetchResponse> {
     let mut session_id = NO_SESSION;
     if let Some((id, session)) = &plan.session {
         session_id = *id;
-        session.lock().news(&mut answers, !plan.incremental);
+        session.lock().news(&mut answers, plan.kind);
     }
     let mut payloads = Vec::new();
     let mut responses: Vec<FetchableTopicResponse> = Vec::new();

@@ -7,8 +7,7 @@ use kalda_protocol::messages::fetch::FetchRequest;
 use parking_lot::Mutex;
 use std::sync::Arc;
 
-use super::FIRST_VERSION_WITH_TOPIC_IDS;
-use super::session::{FetchKey, FetchSession, Wanted};
+use super::session::{FetchKey, FetchSession, Kind, Naming, Wanted};
 use crate::api::broker::Broker;
 use crate::api::call::Call;
 use crate::api::named_twice;
@@ -44,7 +43,7 @@ impl Reader {
 pub(super) struct Plan {
     pub(super) wanted: Vec<Wanted>,
     pub(super) session: Option<(i32, Arc<Mutex<FetchSession>>)>,
-    pub(super) incremental: bool,
+    pub(super) kind: Kind,
 }
 
 /// How many partitions the plan of a request has at the most.
@@ -56,23 +55,23 @@ pub(super) fn partitions(call: &Call, request: &FetchRequest) -> usize {
 
 impl Plan {
     pub(super) fn of(broker: &Broker, version: i16, mut request: FetchRequest) -> Result<Self, ErrorCode> {
-        let by_topic_id = version >= FIRST_VERSION_WITH_TOPIC_IDS;
+        let naming = Naming::of(version);
         let image = broker.controller.image();
         let wanted = named(&mut request, &image);
         let sessions = &broker.fetch_sessions;
         let now = broker.clock.wall_ms().0;
         if ![INITIAL_EPOCH, FINAL_EPOCH].contains(&request.session_epoch) {
-            return Self::of_session(broker, by_topic_id, request, wanted, &image);
+            return Self::of_session(broker, naming, request, wanted, &image);
         }
         sessions.remove(request.session_id);
         let opens = request.session_epoch == INITIAL_EPOCH && !wanted.is_empty();
-        let session = if opens { sessions.open(by_topic_id, &wanted, now) } else { None };
-        Ok(Self { wanted, session, incremental: false })
+        let session = if opens { sessions.open(naming, &wanted, now) } else { None };
+        Ok(Self { wanted, session, kind: Kind::Full })
     }
 
     fn of_session(
         broker: &Broker,
-        by_topic_id: bool,
+        naming: Naming,
         mut request: FetchRequest,
         wanted: Vec<Wanted>,
         image: &MetadataImage,
@@ -84,7 +83,7 @@ impl Plan {
         if locked.epoch != request.session_epoch {
             return Err(ErrorCode::InvalidFetchSessionEpoch);
         }
-        if locked.by_topic_id != by_topic_id {
+        if locked.naming != naming {
             return Err(ErrorCode::FetchSessionTopicIdError);
         }
         locked.update(wanted, &forgotten);
@@ -93,13 +92,13 @@ impl Plan {
         drop(locked);
         if size == 0 {
             sessions.remove(id);
-            return Ok(Self { wanted, session: None, incremental: false });
+            return Ok(Self { wanted, session: None, kind: Kind::Full });
         }
         if !sessions.resized(id, size) {
             // There is no room for so many: the client begins anew, and goes on without a session if need be.
             return Err(ErrorCode::FetchSessionIdNotFound);
         }
-        Ok(Self { wanted, session: Some((id, session)), incremental: true })
+        Ok(Self { wanted, session: Some((id, session)), kind: Kind::Incremental })
     }
 
     /// Refuses what whoever asks may not read. A consumer needs a right to each topic; another broker has one to all of them.

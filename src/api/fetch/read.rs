@@ -13,10 +13,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::session::{Answered, FetchKey, Wanted};
-use super::{FIRST_VERSION_WITH_TOPIC_IDS, wait};
+use super::session::{Answered, FetchKey, Naming, Wanted};
+use super::wait;
 use crate::api::call::Call;
-use crate::api::{error_code, topics};
+use crate::api::error_code;
+use crate::api::topics::{self, Isolation};
 use crate::cluster::image::{MetadataImage, TopicImage};
 use crate::partition::{Fetched, Parking, Partition, ReadRequest};
 use crate::types::{LeaderEpoch, Offset, PartitionIndex};
@@ -35,7 +36,7 @@ pub(super) struct Limits {
     min_bytes: usize,
     max_bytes: usize,
     committed_only: bool,
-    by_topic_id: bool,
+    naming: Naming,
 }
 
 impl Limits {
@@ -45,8 +46,8 @@ impl Limits {
             max_wait: wait(request.max_wait_ms),
             min_bytes: size(request.min_bytes).min(fetch_max_bytes),
             max_bytes: size(request.max_bytes).min(fetch_max_bytes),
-            committed_only: request.isolation_level == topics::READ_COMMITTED,
-            by_topic_id: version >= FIRST_VERSION_WITH_TOPIC_IDS,
+            committed_only: Isolation::of(request.isolation_level) == Isolation::ReadCommitted,
+            naming: Naming::of(version),
         }
     }
 }
@@ -216,7 +217,7 @@ impl Round {
 /// The topic that is wanted. If it is gone, the answer depends on what became of its name, as far as that is known.
 fn topic<'a>(image: &'a MetadataImage, wanted: &Wanted, limits: &Limits) -> Result<&'a TopicImage, Refusal> {
     let refused = |code| Refusal { code, unknown: true };
-    if !limits.by_topic_id {
+    if limits.naming == Naming::ByName {
         return topics::by_name(image, &wanted.key.topic).map_err(refused);
     }
     let unknown = match topics::by_id(image, wanted.key.topic_id) {

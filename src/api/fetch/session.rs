@@ -10,6 +10,7 @@ use kalda_protocol::messages::fetch::{FetchPartition, PartitionData};
 use kalda_protocol::{ErrorCode, Records, StrBytes, Uuid};
 use std::sync::Arc;
 
+use super::FIRST_VERSION_WITH_TOPIC_IDS;
 use crate::cluster::image::MetadataImage;
 use crate::log::LogSlice;
 
@@ -104,18 +105,43 @@ fn has_records(answer: &PartitionData) -> bool {
     })
 }
 
+/// How a request names topics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Naming {
+    /// Up to version 12.
+    ByName,
+    /// From version 13 on.
+    ById,
+}
+
+impl Naming {
+    /// That of a version.
+    pub(super) const fn of(version: i16) -> Self {
+        if version >= FIRST_VERSION_WITH_TOPIC_IDS { Self::ById } else { Self::ByName }
+    }
+}
+
+/// What a request names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// All that it wants.
+    Full,
+    /// What has changed since the one before.
+    Incremental,
+}
+
 /// A session of one client.
 #[derive(Debug)]
 pub(super) struct FetchSession {
     pub(super) epoch: i32,
-    pub(super) by_topic_id: bool,
+    pub(super) naming: Naming,
     partitions: LinkedHashMap<FetchKey, SessionPartition>,
 }
 
 impl FetchSession {
     /// A session with the partitions of a full request. Its first incremental request has epoch 1.
-    pub(super) fn new(by_topic_id: bool, wanted: &[Wanted]) -> Self {
-        let mut session = Self { epoch: 0, by_topic_id, partitions: LinkedHashMap::new() };
+    pub(super) fn new(naming: Naming, wanted: &[Wanted]) -> Self {
+        let mut session = Self { epoch: 0, naming, partitions: LinkedHashMap::new() };
         session.update(wanted.to_vec(), &[]);
         session
     }
@@ -152,15 +178,15 @@ impl FetchSession {
         partitions.collect()
     }
 
-    /// Keeps the answers that tell something new; with `keep_all`, for the answer to a full request, all of them.
-    pub(super) fn news(&mut self, answers: &mut Vec<Answered>, keep_all: bool) {
+    /// Notes what the client is told; from the answer to an incremental request it takes out what the client knows already.
+    pub(super) fn news(&mut self, answers: &mut Vec<Answered>, kind: Kind) {
         answers.retain(|answered| {
             let Some(partition) = self.partitions.get_mut(&answered.key) else { return true };
             let news = partition.learns(&answered.data);
-            if has_records(&answered.data) && !keep_all {
+            if has_records(&answered.data) && kind == Kind::Incremental {
                 self.partitions.to_back(&answered.key);
             }
-            keep_all || news
+            kind == Kind::Full || news
         });
     }
 }

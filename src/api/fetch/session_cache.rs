@@ -7,7 +7,7 @@ use parking_lot::Mutex;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::session::{FetchSession, Wanted};
+use super::session::{FetchSession, Naming, Wanted};
 
 /// An unused session may be evicted after this time.
 const EVICTABLE_AFTER_MS: i64 = 120_000;
@@ -77,12 +77,12 @@ impl FetchSessions {
     /// Opens a session; `None` when there is no room for one of this size.
     pub(super) fn open(
         &self,
-        by_topic_id: bool,
+        naming: Naming,
         wanted: &[Wanted],
         now_ms: i64,
     ) -> Option<(i32, Arc<Mutex<FetchSession>>)> {
         let size = wanted.len();
-        let session = Arc::new(Mutex::new(FetchSession::new(by_topic_id, wanted)));
+        let session = Arc::new(Mutex::new(FetchSession::new(naming, wanted)));
         let mut sessions = self.sessions.lock();
         while sessions.by_id.len() >= self.slots || sessions.partitions + size > self.max_partitions {
             if !sessions.make_room(size, now_ms) {
@@ -126,6 +126,7 @@ impl Slots {
 #[cfg(test)]
 mod tests {
     use super::{EVICTABLE_AFTER_MS, FetchSessions, PARTITION_BYTES};
+    use crate::api::fetch::session::Naming;
     use crate::api::fetch::session::{FetchKey, Wanted};
     use kalda_protocol::messages::fetch::FetchPartition;
     use std::sync::atomic::{AtomicI32, Ordering};
@@ -148,29 +149,29 @@ mod tests {
     #[test]
     fn a_full_cache_refuses_until_a_session_is_old() {
         let sessions = sessions(1, 100);
-        let (first, _) = sessions.open(true, &wanted(2), 0).expect("the cache is empty");
-        assert!(sessions.open(true, &wanted(2), 10).is_none());
-        assert!(sessions.open(true, &wanted(2), EVICTABLE_AFTER_MS + 1).is_some());
+        let (first, _) = sessions.open(Naming::ById, &wanted(2), 0).expect("the cache is empty");
+        assert!(sessions.open(Naming::ById, &wanted(2), 10).is_none());
+        assert!(sessions.open(Naming::ById, &wanted(2), EVICTABLE_AFTER_MS + 1).is_some());
         assert!(sessions.find(first, 0).is_none(), "the old one made room");
     }
 
     #[test]
     fn a_larger_session_displaces_a_smaller_one() {
         let sessions = sessions(1, 100);
-        assert!(sessions.open(true, &wanted(2), 0).is_some());
-        assert!(sessions.open(true, &wanted(3), 1).is_some());
-        assert!(sessions.open(true, &wanted(1), 2).is_none());
+        assert!(sessions.open(Naming::ById, &wanted(2), 0).is_some());
+        assert!(sessions.open(Naming::ById, &wanted(3), 1).is_some());
+        assert!(sessions.open(Naming::ById, &wanted(1), 2).is_none());
     }
 
     #[test]
     fn partitions_are_counted_and_not_only_sessions() {
         let sessions = sessions(100, 10);
-        let (first, _) = sessions.open(true, &wanted(6), 0).expect("there is room");
-        assert!(sessions.open(true, &wanted(5), 1).is_none(), "a smaller one displaces none");
-        let (second, _) = sessions.open(true, &wanted(4), 1).expect("there is room");
+        let (first, _) = sessions.open(Naming::ById, &wanted(6), 0).expect("there is room");
+        assert!(sessions.open(Naming::ById, &wanted(5), 1).is_none(), "a smaller one displaces none");
+        let (second, _) = sessions.open(Naming::ById, &wanted(4), 1).expect("there is room");
         assert!(!sessions.resized(second, 5), "it may not grow");
         assert!(sessions.find(second, 2).is_none(), "and has ended");
         assert!(sessions.resized(first, 10) && sessions.resized(first, 1));
-        assert!(sessions.open(true, &wanted(9), 3).is_some());
+        assert!(sessions.open(Naming::ById, &wanted(9), 3).is_some());
     }
 }

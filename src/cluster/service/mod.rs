@@ -119,10 +119,9 @@ impl Controller {
     pub async fn create_topics(
         &self,
         topics: Vec<NewTopic>,
-        intent: impl Into<Intent>,
+        intent: Intent,
         held: Held,
     ) -> Result<Vec<Result<CreatedTopic, CreateTopicError>>, ControllerError> {
-        let intent = intent.into();
         self.submit(held, move |view| create_topics(view, &topics, intent)).await
     }
 
@@ -139,10 +138,9 @@ impl Controller {
     pub async fn create_partitions(
         &self,
         topics: Vec<NewPartitions>,
-        intent: impl Into<Intent>,
+        intent: Intent,
         held: Held,
     ) -> Result<Vec<Result<(), CreatePartitionsError>>, ControllerError> {
-        let intent = intent.into();
         self.submit(held, move |view| create_partitions(view, &topics, intent)).await
     }
 
@@ -150,10 +148,9 @@ impl Controller {
     pub async fn alter_configs(
         &self,
         alterations: Vec<ConfigAlteration>,
-        intent: impl Into<Intent>,
+        intent: Intent,
         held: Held,
     ) -> Result<Vec<Result<(), AlterConfigsError>>, ControllerError> {
-        let intent = intent.into();
         self.submit(held, move |view| alter_configs(view, &alterations, intent)).await
     }
 
@@ -161,10 +158,9 @@ impl Controller {
     pub async fn update_features(
         &self,
         updates: Vec<FeatureUpdate>,
-        intent: impl Into<Intent>,
+        intent: Intent,
         held: Held,
     ) -> Result<Result<(), UpdateFeaturesError>, ControllerError> {
-        let intent = intent.into();
         let decided = self.submit(held, move |view| update_features(view, &updates, intent)).await?;
         let FeaturesUpdated { raise_kraft_version } = match decided {
             Ok(updated) => updated,

@@ -7,6 +7,7 @@ use super::world::{SETTINGS, TwoKeys, registration, topic};
 use crate::cluster::controller::alter_configs::{ConfigAlteration, ConfigChange};
 use crate::cluster::controller::create_partitions::NewPartitions;
 use crate::cluster::controller::delete_topics::TopicSelector;
+use crate::cluster::controller::intent::Intent;
 use crate::cluster::controller::update_features::{Direction, FeatureUpdate};
 use crate::cluster::image::MetadataImage;
 use crate::cluster::image::configs::ConfigResource;
@@ -95,7 +96,8 @@ impl Node {
     }
 
     async fn create(&self, name: &str, partitions: i32) {
-        let answers = self.controller.create_topics(vec![topic(name, partitions, 1)], false, None).await;
+        let answers =
+            self.controller.create_topics(vec![topic(name, partitions, 1)], Intent::Apply, None).await;
         let answers = answers.expect("the controller runs");
         assert!(answers.iter().all(Result::is_ok), "{answers:?}");
         assert!(self.controller.image().topics.by_name(name).is_some());
@@ -105,7 +107,7 @@ impl Node {
         let change =
             ConfigChange::Incremental(vec![("retention.ms".into(), ConfigOperation::Set(value.into()))]);
         let alteration = ConfigAlteration { resource: ConfigResource::topic(name), change };
-        let answers = self.controller.alter_configs(vec![alteration], false, None).await;
+        let answers = self.controller.alter_configs(vec![alteration], Intent::Apply, None).await;
         assert_eq!(answers, Ok(vec![Ok(())]));
     }
 }
@@ -128,7 +130,7 @@ async fn all_that_was_answered_is_there_after_a_restart() {
     node.create("gone", 1).await;
     node.set_retention("two", "77").await;
     let more = NewPartitions { topic: "one".into(), count: 5, assignments: None };
-    assert_eq!(node.controller.create_partitions(vec![more], false, None).await, Ok(vec![Ok(())]));
+    assert_eq!(node.controller.create_partitions(vec![more], Intent::Apply, None).await, Ok(vec![Ok(())]));
     let deleted = node.controller.delete_topics(vec![TopicSelector::Name("gone".into())], None).await;
     assert!(deleted.expect("the controller runs").iter().all(Result::is_ok));
     let block = node.controller.allocate_producer_ids(BrokerId(1), epoch).await;
@@ -180,7 +182,7 @@ async fn levels_and_the_quorums_version_are_there_after_a_restart() {
         update("share.version", 1, Direction::SafeDowngrade),
         update("kraft.version", 1, Direction::Upgrade),
     ];
-    node.controller.update_features(updates, false, None).await.unwrap().unwrap();
+    node.controller.update_features(updates, Intent::Apply, None).await.unwrap().unwrap();
     let quorum = node.controller.quorum().voters;
     assert_eq!((quorum.kraft_version, quorum.ids()), (1, vec![BrokerId(1)]));
     let before = node.stop().await;
@@ -334,7 +336,7 @@ async fn requests_that_wait_share_a_sync() {
     for number in 0..500 {
         let controller = node.controller.clone();
         tasks.spawn(async move {
-            controller.create_topics(vec![topic(&format!("topic-{number}"), 1, 1)], false, None).await
+            controller.create_topics(vec![topic(&format!("topic-{number}"), 1, 1)], Intent::Apply, None).await
         });
     }
     while let Some(answer) = tasks.join_next().await {
@@ -355,7 +357,7 @@ async fn a_stopped_controller_says_so() {
     let node = Node::start(folder.path(), u64::MAX);
     let controller = node.controller.clone();
     node.stop().await;
-    let answer = controller.create_topics(vec![topic("t", 1, 1)], false, None).await;
+    let answer = controller.create_topics(vec![topic("t", 1, 1)], Intent::Apply, None).await;
     assert_eq!(answer, Err(crate::cluster::ControllerError::Stopped));
 }
 
@@ -371,13 +373,13 @@ async fn what_a_request_holds_is_given_back_when_it_is_decided_whoever_waits() {
         Some(room)
     };
     {
-        let asked = node.controller.create_topics(vec![topic("left", 1, 1)], false, held());
+        let asked = node.controller.create_topics(vec![topic("left", 1, 1)], Intent::Apply, held());
         let mut asked = std::pin::pin!(asked);
         let waker = std::task::Waker::noop();
         assert!(asked.as_mut().poll(&mut std::task::Context::from_waker(waker)).is_pending());
     }
     // Its peer has gone away; the next one is decided after it.
-    let answers = node.controller.create_topics(vec![topic("next", 1, 1)], false, None).await;
+    let answers = node.controller.create_topics(vec![topic("next", 1, 1)], Intent::Apply, None).await;
     assert!(answers.expect("it is decided")[0].is_ok());
     drop(held());
     assert!(node.controller.image().topics.by_name("left").is_some());
