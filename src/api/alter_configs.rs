@@ -1,6 +1,6 @@
-//! AlterConfigs (key 33): replaces all overrides of a resource. Older than, and kept beside, IncrementalAlterConfigs.
+//! AlterConfigs (key 33): replaces all overrides of a resource. Kafka has deprecated it for IncrementalAlterConfigs, and still serves it.
 //!
-//! Invariant: what is answered as changed holds for the next request.
+//! Invariant: a change that is answered as done is in effect for the next request.
 
 use kalda_protocol::messages::alter_configs::{
     AlterConfigsRequest, AlterConfigsResource, AlterConfigsResourceResponse, AlterConfigsResponse,

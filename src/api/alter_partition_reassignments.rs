@@ -37,7 +37,7 @@ pub(super) async fn handle(
     alter(call, request).await.into()
 }
 
-/// To who may not alter the cluster.
+/// The answer to a client that may not alter the cluster.
 pub(super) async fn refused(
     call: &mut Call,
     request: AlterPartitionReassignmentsRequest,

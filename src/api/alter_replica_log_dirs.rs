@@ -60,7 +60,7 @@ pub(super) async fn handle(
     AlterReplicaLogDirsResponse { results, ..Default::default() }.into()
 }
 
-/// To who may not alter the cluster.
+/// The answer to a client that may not alter the cluster.
 pub(super) async fn refused(
     _: &mut Call,
     request: AlterReplicaLogDirsRequest,

@@ -10,9 +10,9 @@ use super::call::Call;
 use crate::log::LogSlice;
 use crate::sys::{Room, TooMuchMemory};
 
-/// An answer up to this size is within what its request may hold anyway.
+/// An answer up to this size needs no claim: what every request may hold is enough.
 const SMALL_BYTES: usize = 8 * 1024;
-/// An answer up to this size is encoded within two milliseconds; a larger one where that holds up nobody.
+/// An answer up to this size is encoded within two milliseconds. A larger one is encoded on a thread of the blocking pool.
 const QUICK_BYTES: usize = 2 * 1024 * 1024;
 
 /// An encoded reply, its size in front.
@@ -22,7 +22,7 @@ pub struct Reply {
     pub frame: Bytes,
     /// Positions in `frame`, ascending, and what goes there.
     pub payloads: Vec<(usize, LogSlice)>,
-    /// What it holds of the memory that all requests share, where that is counted.
+    /// The memory that it has claimed, if any.
     pub room: Option<Room>,
 }
 
@@ -74,7 +74,7 @@ impl Outcome {
 }
 
 impl<M: Message> Answer<M> {
-    /// Encodes the answer to a request as a frame. Of what the request held, the reply keeps what it takes itself.
+    /// Encodes the answer as a frame. The reply keeps as much of the request's memory as it needs, and gives back the rest.
     pub(super) async fn into_outcome<R: Request<Response = M>>(
         self,
         mut call: Call,
@@ -88,11 +88,11 @@ impl<M: Message> Answer<M> {
         };
         let measured = match frame::measure_response::<R>(call.version, correlation_id, &message) {
             Ok(measured) => measured,
-            // An answer that can't be written in the version that was asked for is our own fault.
+            // A handler has set a field that this version doesn't have: a defect here, not the client's mistake.
             Err(error) => return Outcome::Close(format!("the response could not be encoded: {error}")),
         };
         let bytes = measured.bytes();
-        // Slices of records are in memory as long as the reply is.
+        // Records from the tail cache stay in memory until the reply is sent.
         let kept = bytes.saturating_add(payloads.iter().map(LogSlice::memory_bytes).sum::<usize>());
         if kept <= SMALL_BYTES {
             let mut encoder = Encoder::new();
@@ -118,12 +118,12 @@ impl<M: Message> Answer<M> {
     }
 }
 
-/// The reply of a message that is small, for whoever has no call.
+/// The reply for a small message, where there is no [`Call`].
 pub(super) fn encoded<R: Request>(version: i16, correlation_id: i32, message: &R::Response) -> Outcome {
     reply(encode::<R>(version, correlation_id, message).0, Vec::new(), None)
 }
 
-/// Encodes what can be encoded. Gives how often it says UNKNOWN_SERVER_ERROR, too.
+/// Encodes a message. Also gives how often it contains UNKNOWN_SERVER_ERROR.
 fn encode<R: Request>(version: i16, correlation_id: i32, message: &R::Response) -> (Encoder, usize) {
     let mut encoder = Encoder::new();
     let measured = frame::measure_response::<R>(version, correlation_id, message);

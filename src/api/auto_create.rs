@@ -37,7 +37,7 @@ fn tell(names: &[&str], outcomes: Vec<Result<CreatedTopic, CreateTopicError>>) {
     if created.count > 0 {
         info!(topics = %created, "created on demand");
     }
-    // Names that can't be are the client's fault, and it hears of them.
+    // An invalid name is the client's mistake. Its answer says so, so the log doesn't have to.
     if let Some(error) = reason {
         debug!(topics = %refused, %error, "could not be created on demand");
     }
@@ -50,7 +50,7 @@ struct Told {
     count: usize,
 }
 
-/// So many names are told.
+/// The log line lists this many names and counts the rest.
 const NAMES_TOLD: usize = 10;
 
 impl Told {

@@ -38,19 +38,19 @@ pub struct Broker {
     pub groups: Arc<GroupCoordinator>,
     /// Incremental fetches.
     pub fetch_sessions: FetchSessions,
-    /// What requests of all connections hold that wait.
+    /// The budget for requests that wait, of all connections.
     pub waiting: MemoryBudget,
-    /// The places of requests that take long.
+    /// Limits how many long requests run at once.
     pub long_work: LongWork,
     /// Ids for idempotent producers.
     pub producer_ids: ProducerIds,
-    /// The offset of the last metadata record that this broker's rooms have heard of.
+    /// The offset of the last metadata record that the partitions and the directories have applied.
     pub metadata_applied: watch::Sender<i64>,
-    /// The offset of the last metadata record whose deleted topics the groups have forgotten.
+    /// The offset up to which the groups have removed the offsets of deleted topics.
     pub deletions_applied: watch::Sender<i64>,
-    /// What is logged of peers.
+    /// The log of what peers do wrong, limited in rate.
     pub peer_log: Arc<PeerLog>,
-    /// Who may do what.
+    /// Decides what a client may do.
     pub authorizer: Arc<dyn Authorizer>,
     /// Time.
     pub clock: Arc<dyn Clock>,
@@ -59,14 +59,14 @@ pub struct Broker {
 }
 
 impl Broker {
-    /// Waits until this broker's partitions know the present metadata, so that what was answered as done is done.
+    /// Waits until this broker has applied the present metadata, so that a change is in effect when its answer says that it is done.
     pub(super) async fn caught_up(&self) {
         let offset = self.controller.image().provenance.last_offset;
         wait_for(&self.metadata_applied, offset).await;
     }
 
-    /// Waits until its groups have forgotten the topics that are deleted in the present metadata, too. What is committed from then on
-    /// is of topics that are there.
+    /// Also waits until the groups have removed the offsets of topics that are deleted in the present metadata. Otherwise they could remove
+    /// offsets that a client commits for a new topic of the same name.
     pub(super) async fn deletions_caught_up(&self) {
         let offset = self.controller.image().provenance.last_offset;
         wait_for(&self.metadata_applied, offset).await;

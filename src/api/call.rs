@@ -1,7 +1,7 @@
-//! Who asks, in which version, and what the request holds of the broker.
+//! One request: who sent it, in which version, and the resources that it holds.
 //!
-//! Invariant: what a request makes the broker keep is claimed here before it is made, and given back when the answer has left.
-//! A request that only waits holds none of it. Whoever has much to do lets others come in between ([`Call::breathe`]).
+//! Invariant: memory for a request is claimed here before it is allocated, and given back when the answer has been sent. A request that
+//! only waits holds none. A handler with much work lets other requests run in between ([`Call::breathe`]).
 
 use kalda_protocol::{ErrorCode, StrBytes};
 use std::fmt;
@@ -27,12 +27,12 @@ pub(super) struct Call {
     /// What it holds of the budget.
     pub(super) room: Room,
     frame_bytes: usize,
-    /// Whether others might have come in between once.
+    /// False until [`Call::breathe`] was called once.
     has_breathed: bool,
     turn_began: Duration,
-    /// Had by a request that takes longer than its turn.
+    /// Taken when the request needs more than one turn.
     place: Option<Place>,
-    /// Why the answer says UNKNOWN_SERVER_ERROR: the first reason.
+    /// The first reason for an UNKNOWN_SERVER_ERROR in the answer, for the log.
     reason: OnceLock<String>,
 }
 
@@ -59,14 +59,14 @@ impl Call {
         }
     }
 
-    /// Keeps the reason of an unexpected error for the log; of any other code, nothing.
+    /// Keeps the reason of an UNKNOWN_SERVER_ERROR for the log. Does nothing for other codes, which explain themselves.
     pub(super) fn explain(&self, code: ErrorCode, reason: impl fmt::Display) {
         if code == ErrorCode::UnknownServerError {
             self.reason.get_or_init(|| reason.to_string());
         }
     }
 
-    /// Tells that the answer to a request says UNKNOWN_SERVER_ERROR so many times.
+    /// Logs that the answer contains UNKNOWN_SERVER_ERROR this many times.
     pub(super) fn tell_unexpected(&self, request: &'static str, times: usize) {
         if times == 0 {
             return;
@@ -118,23 +118,24 @@ impl Call {
         if self.room.try_grow_to(total) {
             return Ok(());
         }
-        // Whoever holds the memory may need the place to get on.
+        // Frees the place first: the request that holds the memory may wait for a place.
         self.place = None;
         self.room.grow_to(total).await
     }
 
-    /// What a command to the controller holds that is made of the request's texts. It may outlive the request, whose peer can go away.
+    /// Memory for a command to the controller, which copies texts of the request. The command goes on when the client disconnects, so it
+    /// holds this memory itself.
     pub(super) fn hand_over(&mut self) -> Option<Room> {
         Some(self.room.split(self.frame_bytes.saturating_mul(2)))
     }
 
-    /// What its frame takes in memory, as far as that is known.
+    /// The size of its frame.
     pub(super) const fn frame_bytes(&self) -> usize {
         self.frame_bytes
     }
 
-    /// From here on it only waits: the next request of the connection may start, and nothing of the budget is held. What the
-    /// caller keeps must not be a part of the frame.
+    /// Says that from here on the request only waits. The next request of the connection may start, and this one holds no memory of the
+    /// budget any more. The caller must not keep a slice of the frame.
     pub(super) fn only_waits(&mut self) {
         self.room.shrink_to(0);
         self.place = None;
@@ -142,9 +143,9 @@ impl Call {
         self.session.waits();
     }
 
-    /// Lets others come in between, if it has kept the thread for its turn.
+    /// Lets other requests run, if this one has used the thread for a whole turn.
     pub(super) async fn breathe(&mut self) {
-        // Most requests are done after one step: the time is not worth a look.
+        // Most requests have one step. Reading the clock would cost more than it tells.
         if !std::mem::replace(&mut self.has_breathed, true) {
             return;
         }
@@ -160,7 +161,7 @@ impl Call {
         }
     }
 
-    /// Does what takes long and can't be done in turns, on a thread that nobody else waits for.
+    /// Runs long work that can't be split into turns on a thread of the blocking pool.
     pub(super) async fn at_length<T: Send + 'static>(
         &mut self,
         work: impl FnOnce() -> T + Send + 'static,
@@ -170,7 +171,7 @@ impl Call {
         }
         let done = tokio::task::spawn_blocking(work).await;
         self.place = None;
-        // Buffers of the work's own aren't claimed: few have a place at once.
+        // The work's own buffers aren't claimed: the number of places bounds them.
         self.session.budget.note_busy();
         match done.map_err(tokio::task::JoinError::try_into_panic) {
             Ok(done) => done,

@@ -15,7 +15,7 @@ use crate::cluster::image::configs::{ConfigKind, ConfigResource};
 use crate::config::{AlterError, AlterTarget};
 use crate::security::{Operation, Resource};
 
-/// What a resource takes while it is changed, and in the answer.
+/// Memory for a resource, while it is changed and in the answer.
 pub(super) const RESOURCE_BYTES: usize = 512;
 
 /// A code, and a sentence where Kafka sends one.
@@ -32,7 +32,7 @@ pub(super) struct Asked {
 pub(super) enum Wanted {
     /// Settings that the controller keeps.
     Configs(ConfigChange),
-    /// Levels of this broker's loggers, which nobody keeps.
+    /// Levels of this broker's loggers. They are not stored, as in Kafka.
     Levels(Vec<LevelChange>),
 }
 
@@ -62,12 +62,12 @@ pub(super) fn check_keys<'k>(
     Err(request(format!("Null value not supported for : {}", without_value.join(", "))))
 }
 
-/// A request that should not have been made, and why.
+/// INVALID_REQUEST with a sentence.
 pub(super) fn request(sentence: String) -> Refused {
     (ErrorCode::InvalidRequest, Some(sentence))
 }
 
-/// Has the controller change what can be changed.
+/// Checks each resource, and has the controller change those that pass.
 pub(super) async fn apply(call: &mut Call, asked: Vec<Asked>, intent: Intent) -> Vec<Changed> {
     let mut occurrences: HashMap<(i8, StrBytes), usize> = HashMap::new();
     for resource in &asked {
@@ -121,9 +121,9 @@ pub(super) async fn apply(call: &mut Call, asked: Vec<Asked>, intent: Intent) ->
     answers
 }
 
-/// Who may not change a resource isn't told whether it is there. Kinds that can't be changed are refused as such, later.
+/// Refuses a client that may not change the resource, without saying whether the resource exists. Unknown kinds are refused later.
 fn check_permission(call: &Call, kind: i8, name: &str, wanted: &Wanted) -> Result<(), Refused> {
-    // Kafka's brokers refuse what is theirs without a sentence; what the controller refuses has one.
+    // In Kafka the broker refuses changes of its own settings, and sends no text; the controller refuses all others, and sends one.
     let of_brokers = (ErrorCode::ClusterAuthorizationFailed, None);
     let told = |code| (code, Some(error_text::of(code).to_owned()));
     let (resource, refused) = match (wanted, ConfigKind::from_code(kind)) {

@@ -1,6 +1,6 @@
 //! CreatePartitions (key 37): gives topics more partitions.
 //!
-//! Invariant: as for CreateTopics: what is answered as done is led here.
+//! Invariant: when the answer leaves, this broker leads the new partitions.
 
 use kalda_protocol::messages::create_partitions::{
     CreatePartitionsRequest, CreatePartitionsResponse, CreatePartitionsTopic, CreatePartitionsTopicResult,
@@ -35,7 +35,7 @@ pub(super) async fn handle(
         Ok(outcomes) => {
             for (name, outcome) in names.into_iter().zip(outcomes) {
                 let twice = matches!(outcome, Err(CreatePartitionsError::DuplicateName));
-                // What came twice is answered once.
+                // A topic that the request names twice gets one answer.
                 if twice && !told.insert(name.clone()) {
                     continue;
                 }

@@ -19,7 +19,7 @@ use crate::security::{Operation, Resource};
 use crate::sys::TooMuchMemory;
 use crate::types::{BrokerId, PartitionIndex};
 
-/// What the answer takes for a topic with its configuration: told and encoded.
+/// Memory for a topic with its configuration in the answer, as structs and encoded.
 const TOPIC_BYTES: usize = 12 * 1024;
 
 pub(super) async fn handle(call: &mut Call, request: CreateTopicsRequest) -> Answer<CreateTopicsResponse> {
@@ -41,7 +41,8 @@ pub(super) async fn handle(call: &mut Call, request: CreateTopicsRequest) -> Ans
     topics.map(|topics| CreateTopicsResponse { topics, ..Default::default() }).into()
 }
 
-/// The topics that this client may create, and the names of those that it may not. What nobody may create is refused as such.
+/// The topics that this client may create, and the names of those that it may not. A name that nobody may create is left to the controller,
+/// which refuses it with its reason.
 fn creatable(call: &Call, topics: Vec<CreatableTopic>) -> (Vec<CreatableTopic>, Vec<StrBytes>) {
     if call.allows(Operation::Create, Resource::CLUSTER) {
         return (topics, Vec::new());
@@ -61,7 +62,7 @@ fn creatable(call: &Call, topics: Vec<CreatableTopic>) -> (Vec<CreatableTopic>, 
 }
 
 fn not_allowed(name: StrBytes) -> CreatableTopicResult {
-    // Not the code's own sentence.
+    // Kafka's text here isn't the standard text of the code.
     refused(name, ErrorCode::TopicAuthorizationFailed, Some("Authorization failed.".to_owned()))
 }
 
@@ -74,7 +75,7 @@ async fn results(
     let mut topics = Elements::of::<CreateTopicsResponse>(call);
     let mut told = HashSet::new();
     for (name, outcome) in names.into_iter().zip(outcomes) {
-        // A name that came twice is answered once.
+        // A name that the request has twice gets one answer.
         if matches!(outcome, Err(CreateTopicError::DuplicateName)) && !told.insert(name.clone()) {
             continue;
         }

@@ -13,11 +13,11 @@ use kalda_protocol::{DecodeError, Reader, Request};
 use super::call::Call;
 use crate::sys::TooMuchMemory;
 
-/// What a request may take besides its frame without a claim of its own.
+/// Memory that every request may take besides its frame, without a claim.
 const SMALL_BYTES: usize = 8 * 1024;
-/// Names of three letters in a list of structs become so many times larger; nobody's names are shorter.
+/// How much larger a request can get when it is decoded: a struct with a name of three letters takes this many times its bytes on the wire.
 const FACTOR: usize = 16;
-/// The lists of a frame up to this size are read in a millisecond; those of a larger one where that holds up nobody.
+/// A frame up to this size is decoded within a millisecond. A larger one is decoded on a thread of the blocking pool.
 const QUICK_BYTES: usize = 256 * 1024;
 
 /// Why there is no request.

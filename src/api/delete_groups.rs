@@ -1,6 +1,6 @@
-//! DeleteGroups (key 42): groups without members go, with their offsets.
+//! DeleteGroups (key 42): deletes groups without members, and their offsets.
 //!
-//! Invariant: each group that was named is answered.
+//! Invariant: each group that the request names is in the answer once.
 
 use kalda_protocol::messages::delete_groups::{
     DeletableGroupResult, DeleteGroupsRequest, DeleteGroupsResponse,

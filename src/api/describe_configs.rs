@@ -1,4 +1,4 @@
-//! DescribeConfigs (key 32): what holds for a topic, a broker, its loggers or a group, and where it comes from.
+//! DescribeConfigs (key 32): the settings of a topic, a broker, its loggers or a group, and the source of each.
 //!
 //! Invariant: a null or empty list of keys means all of them; sensitive values are never told.
 
@@ -23,18 +23,18 @@ use crate::sys::TooMuchMemory;
 
 type Refused = (ErrorCode, String);
 
-/// What is told of a key besides its value.
+/// What the answer says about each key besides its value.
 #[derive(Debug, Clone, Copy, Default)]
 struct Texts {
     synonyms: bool,
     documentation: bool,
 }
 
-/// What the answer takes for a resource, at the most: some hundred keys with their texts, told and encoded.
+/// The most memory that the answer takes for a resource: some hundred keys with their documentation, as structs and encoded.
 const RESOURCE_BYTES: usize = 64 * 1024;
-/// Without the texts.
+/// The same without documentation.
 const TERSE_RESOURCE_BYTES: usize = 24 * 1024;
-/// For each key of a few.
+/// The same for one key, where only some are asked for.
 const KEY_BYTES: usize = 1024;
 
 pub(super) async fn handle(
@@ -70,7 +70,7 @@ async fn describe_all(
     Ok(results.into_list())
 }
 
-/// Whether this client may see a resource; none, where there is no such kind.
+/// Whether this client may see a resource. `None`: there is no such kind of resource.
 fn check_permission(call: &Call, resource: &DescribeConfigsResource) -> Option<Result<(), ErrorCode>> {
     let name = &*resource.resource_name;
     let kind = ConfigKind::from_code(resource.resource_type);

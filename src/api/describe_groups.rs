@@ -14,7 +14,7 @@ use super::elements::Elements;
 use crate::security::{Operation, Resource};
 use crate::sys::TooMuchMemory;
 
-/// What the answer takes for a member besides what it brought: told and encoded.
+/// Memory that the answer takes for a member besides what the member sent, as a struct and encoded.
 const MEMBER_BYTES: usize = size_of::<DescribedGroupMember>() + 128;
 
 pub(super) async fn handle(

@@ -16,10 +16,10 @@ use super::call::Call;
 use crate::partition::{DescribedDirectory, DescribedReplica, DirectoryContents};
 use crate::types::TopicPartition;
 
-/// Stands for a size that isn't known.
+/// The size of a directory whose file system can't be asked.
 const UNKNOWN_BYTES: i64 = -1;
 
-/// What a partition takes while it is described, and in the answer.
+/// Memory for a partition: one entry in the list that is made, one in the answer.
 const PARTITION_BYTES: usize = size_of::<DescribedReplica>() + size_of::<DescribeLogDirsPartition>() + 64;
 
 pub(super) async fn handle(
@@ -33,7 +33,7 @@ pub(super) async fn handle(
         }
         wanted
     });
-    // At the most all that there are, for each of the two lists.
+    // A request can ask for all partitions.
     let image = call.broker.controller.image();
     let most = image.topics.iter().map(|topic| topic.partition_count()).sum::<usize>();
     if let Err(refusal) = call.claim(most.saturating_mul(PARTITION_BYTES)).await {
@@ -60,7 +60,7 @@ pub(super) async fn handle(
     }
 }
 
-/// To who may not describe the cluster.
+/// The answer to a client that may not describe the cluster.
 pub(super) async fn refused(_: &mut Call, _: DescribeLogDirsRequest) -> Answer<DescribeLogDirsResponse> {
     let error_code = ErrorCode::ClusterAuthorizationFailed.code();
     DescribeLogDirsResponse { error_code, ..Default::default() }.into()

@@ -36,7 +36,7 @@ pub(super) async fn handle(
     DescribeQuorumResponse { error_message: message, topics: vec![topic], nodes, ..Default::default() }.into()
 }
 
-/// To who may not describe the cluster.
+/// The answer to a client that may not describe the cluster.
 pub(super) async fn refused(call: &mut Call, _: DescribeQuorumRequest) -> Answer<DescribeQuorumResponse> {
     let code = ErrorCode::ClusterAuthorizationFailed;
     let with_messages = call.version >= FIRST_VERSION_WITH_MESSAGES;

@@ -20,7 +20,7 @@ use crate::security::{Operation, Resource};
 
 /// Kafka's default for `max.request.partition.size.limit`.
 const MAX_PARTITIONS: usize = 2000;
-/// What the answer takes for a topic, its name being in a list as well, and for a partition: told and encoded.
+/// Memory for one topic (its name is also in the list of names) and for one partition, as a struct and encoded.
 const TOPIC_BYTES: usize = size_of::<DescribeTopicPartitionsResponseTopic>() + 128;
 const PARTITION_BYTES: usize = size_of::<DescribeTopicPartitionsResponsePartition>() + 64;
 

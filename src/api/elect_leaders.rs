@@ -1,6 +1,6 @@
-//! ElectLeaders (key 43): has partitions led by their preferred replica, or by any where nobody leads.
+//! ElectLeaders (key 43): elects the preferred replica as leader, or any replica where a partition has no leader.
 //!
-//! Invariant: who asks for all partitions hears of those alone that didn't have the leader they should have; but of every topic.
+//! Invariant: the answer to a request for all partitions names every topic, but only those partitions that needed an election.
 
 use kalda_protocol::messages::elect_leaders::{
     ElectLeadersRequest, ElectLeadersResponse, PartitionResult, ReplicaElectionResult, TopicPartitions,
@@ -24,17 +24,17 @@ const UNCLEAN: i8 = 1;
 /// The first version with an error for the whole request.
 const FIRST_VERSION_WITH_ERROR: i16 = 1;
 
-/// What a topic and a partition take while they are decided on.
+/// Memory for a topic and for a partition while the controller decides.
 const TOPIC_BYTES: usize = size_of::<ElectionWanted>() + size_of::<Elected>() + 64;
 const PARTITION_BYTES: usize = size_of::<PartitionIndex>() + size_of::<(PartitionIndex, NotElected)>();
-/// What a partition takes in the answer with a sentence of its own, besides the topic's name.
+/// Memory for a partition in the answer that has a sentence of its own, besides the topic's name.
 const SENTENCE_BYTES: usize = 128;
 
 pub(super) async fn handle(call: &mut Call, request: ElectLeadersRequest) -> Answer<ElectLeadersResponse> {
     elect(call, request).await.into()
 }
 
-/// To who may not alter the cluster.
+/// The answer to a client that may not alter the cluster.
 pub(super) async fn refused(call: &mut Call, request: ElectLeadersRequest) -> Answer<ElectLeadersResponse> {
     let sentence = Some(error_text::needs(Operation::Alter));
     failed(call, request.topic_partitions, ErrorCode::ClusterAuthorizationFailed, sentence).await.into()
@@ -88,7 +88,7 @@ async fn results(call: &mut Call, elected: Vec<Elected>) -> Result<ElectLeadersR
     for Elected { topic, partitions } in elected {
         let bytes = size_of::<PartitionResult>() + SENTENCE_BYTES;
         results.expect(call, topic.len() + partitions.len().saturating_mul(bytes)).await?;
-        // The same for each partition.
+        // One text, shared by all partitions of the topic.
         let no_topic: StrBytes = format!("No such topic as {topic}").into();
         let standard = |code| -> StrBytes { error_text::of(code).into() };
         let not_needed = standard(ErrorCode::ElectionNotNeeded);
@@ -113,7 +113,7 @@ async fn results(call: &mut Call, elected: Vec<Elected>) -> Result<ElectLeadersR
     Ok(ElectLeadersResponse { replica_election_results, ..Default::default() })
 }
 
-/// The same error for all that was named.
+/// The same error for every partition that the request names.
 async fn failed(
     call: &mut Call,
     asked: Option<Vec<TopicPartitions>>,

@@ -1,7 +1,7 @@
 //! Kafka's standard sentence for an error code, where an answer has to carry one.
 //!
-//! Invariant: only the codes that a handler here sends with their standard text are listed. Texts that name what was wrong come
-//! from the rooms.
+//! Invariant: it lists only codes that a handler sends with their standard text. A text that names what was wrong comes from the room
+//! that found it.
 
 use kalda_protocol::ErrorCode;
 

@@ -1,6 +1,6 @@
-//! FindCoordinator (key 10): which broker keeps a group's state.
+//! FindCoordinator (key 10): which broker coordinates a group.
 //!
-//! Invariant: a group's coordinator is the leader of its partition of the offsets topic, which is created at the first question.
+//! Invariant: a group's coordinator is the leader of the group's partition of `__consumer_offsets`. The first request creates the topic.
 
 use kalda_protocol::messages::find_coordinator::{
     Coordinator, FindCoordinatorRequest, FindCoordinatorResponse,

@@ -1,4 +1,4 @@
-//! InitProducerId (key 22): ids for idempotent producers. Transactional ones need the transaction coordinator.
+//! InitProducerId (key 22): ids for idempotent producers. Transactional producers are refused: there is no transaction coordinator yet.
 //!
 //! Invariant: no id is given twice, restarts included: ids come in blocks that the metadata log remembers.
 
@@ -27,7 +27,7 @@ pub(super) async fn handle(
         Some(id) if !call.allows(Operation::Write, Resource::transactional_id(id)) => {
             Some(ErrorCode::TransactionalIdAuthorizationFailed)
         }
-        // Whoever may write anywhere may do so without fear of duplicates.
+        // KIP-679: a client that may write to any topic may be an idempotent producer.
         None if !call.allows(Operation::IdempotentWrite, Resource::CLUSTER)
             && !call.allows_on_any(Operation::Write, ResourceKind::Topic) =>
         {

@@ -1,7 +1,7 @@
 //! JoinGroup (key 11): a member asks to be part of a group's next generation.
 //!
-//! Invariant: the answer waits until the generation is complete; the group's rules are the coordinator's. Who waits holds nothing of
-//! the request.
+//! Invariant: the answer waits until the generation is complete, and holds no part of the request meanwhile. The coordinator knows the
+//! group's rules; this file doesn't.
 
 use kalda_protocol::messages::join_group::{JoinGroupRequest, JoinGroupResponse, JoinGroupResponseMember};
 use kalda_protocol::{ErrorCode, StrBytes};
@@ -13,7 +13,7 @@ use crate::sys::TooMuchMemory;
 
 /// From this version on an answer need not name a protocol.
 const FIRST_VERSION_WITHOUT_PROTOCOL: i16 = 7;
-/// What the answer takes for a member besides what it brought.
+/// Memory that the answer takes for each member, besides the metadata that the member sent.
 const MEMBER_BYTES: usize = size_of::<JoinGroupResponseMember>() + 128;
 
 pub(super) async fn handle(call: &mut Call, request: JoinGroupRequest) -> Answer<JoinGroupResponse> {

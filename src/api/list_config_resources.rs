@@ -1,7 +1,7 @@
-//! ListConfigResources (key 74): the names of what can be configured, or is, by kind.
+//! ListConfigResources (key 74): the names of the resources that have, or can have, settings, by kind.
 //!
-//! Invariant: topics and brokers are there whether anything was set for them or not; groups and client metrics subscriptions only
-//! while something is. Version 0 knows of client metrics alone.
+//! Invariant: topics and brokers are listed whether they have settings or not; groups and client metrics subscriptions only while they
+//! have some. Version 0 lists client metrics subscriptions alone.
 
 use kalda_protocol::messages::list_config_resources::{
     ConfigResource, ListConfigResourcesRequest, ListConfigResourcesResponse,
@@ -44,7 +44,7 @@ pub(super) async fn handle(
     list(call, &kinds).await.into()
 }
 
-/// To who may not see the cluster's settings.
+/// The answer to a client that may not see the cluster's settings.
 pub(super) async fn refused(
     _: &mut Call,
     _: ListConfigResourcesRequest,

@@ -1,6 +1,7 @@
 //! ListGroups (key 16): the groups of this broker, by state and type if asked.
 //!
-//! Invariant: groups of other brokers are theirs to tell. Who may not describe the cluster sees the groups that it may describe.
+//! Invariant: it lists only groups that this broker coordinates. A client that may not describe the cluster sees only the groups that
+//! it may describe.
 
 use kalda_protocol::messages::list_groups::{ListGroupsRequest, ListGroupsResponse, ListedGroup};
 
@@ -8,7 +9,7 @@ use super::answer::Answer;
 use super::call::Call;
 use crate::security::{Operation, Resource};
 
-/// What the answer takes for a group besides its id.
+/// Memory that the answer takes for a group besides its id.
 const GROUP_BYTES: usize = size_of::<ListedGroup>() + 128;
 
 pub(super) async fn handle(call: &mut Call, request: ListGroupsRequest) -> Answer<ListGroupsResponse> {

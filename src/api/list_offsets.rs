@@ -1,6 +1,6 @@
-//! ListOffsets (key 2): the offset of a time, or of one of the special times below zero.
+//! ListOffsets (key 2): the offset for a timestamp, or for one of the special timestamps below zero.
 //!
-//! Invariant: a special time is served from the version that introduced it on; before that it is UNSUPPORTED_VERSION.
+//! Invariant: a special timestamp is served from the version on that introduced it; older versions get UNSUPPORTED_VERSION.
 
 use kalda_protocol::ErrorCode;
 use kalda_protocol::messages::list_offsets::{

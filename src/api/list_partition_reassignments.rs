@@ -26,7 +26,7 @@ pub(super) async fn handle(
     list(call, request).await.into()
 }
 
-/// To who may not describe the cluster: what was asked for, without an answer.
+/// The answer to a client that may not describe the cluster. Kafka repeats the partitions of the request.
 pub(super) async fn refused(
     _: &mut Call,
     request: ListPartitionReassignmentsRequest,

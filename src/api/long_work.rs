@@ -1,26 +1,26 @@
-//! The turns of requests that take long: few at a time, so that the others don't wait for them.
+//! Limits how many long requests run at a time, so that short requests don't wait for them.
 //!
 //! ```text
 //! most requests    done within a turn, on the thread that read them
 //! longer ones      wait for a place here; then they go on turn by turn, or on a thread that is theirs alone
 //! ```
 //!
-//! Invariant: at most so many are at work at once as were said: one thread fewer than there are, so that one is always left, and
-//! the memory of what they decompress is bounded. Who waits for a place waits without a thread.
+//! Invariant: no more long requests run at once than were allowed: one fewer than there are threads, so that one thread is always free for
+//! short requests, and so that the memory for decompression is bounded. A request that waits for a place occupies no thread.
 
 use std::sync::Arc;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// The places of requests that take long.
+/// The places that long requests may take.
 #[derive(Debug, Clone)]
 pub struct LongWork(Arc<Semaphore>);
 
-/// A place, until it is dropped.
+/// A place. Dropping it frees it.
 pub(super) type Place = OwnedSemaphorePermit;
 
 impl LongWork {
-    /// So many at once.
+    /// With this many places.
     #[must_use]
     pub fn new(at_once: usize) -> Self {
         Self(Arc::new(Semaphore::new(at_once.clamp(1, Semaphore::MAX_PERMITS))))

@@ -1,6 +1,6 @@
-//! Metadata (key 3): brokers, topics, leaders; creates topics that are asked for and not there.
+//! Metadata (key 3): brokers, topics, leaders. Creates missing topics where that is configured.
 //!
-//! Invariant: a topic that this answer calls into being is in it, with its leaders.
+//! Invariant: a topic that this request creates is in its answer, with its leaders.
 
 use kalda_protocol::messages::metadata::{
     MetadataRequest, MetadataRequestTopic, MetadataResponse, MetadataResponseBroker,
@@ -29,7 +29,7 @@ const FIRST_VERSION_BY_ID: i16 = 12;
 /// From this version on ids are told.
 const FIRST_VERSION_WITH_IDS: i16 = 10;
 
-/// What the answer takes for a topic, and for each of its partitions: told and encoded.
+/// Memory for one topic and for one partition in the answer, as structs and encoded.
 const TOPIC_BYTES: usize = 256;
 const PARTITION_BYTES: usize = size_of::<MetadataResponsePartition>() + 64;
 
@@ -73,7 +73,7 @@ pub(super) async fn handle(call: &mut Call, request: MetadataRequest) -> Answer<
     response.into()
 }
 
-/// A topic is answered once, however often it is named.
+/// Each topic once, however often the request names it.
 fn once(asked: Vec<MetadataRequestTopic>) -> Vec<MetadataRequestTopic> {
     let key = |topic: &MetadataRequestTopic| {
         (topic.topic_id, topic.name.clone().filter(|_| topic.topic_id.is_zero()))
@@ -81,7 +81,7 @@ fn once(asked: Vec<MetadataRequestTopic>) -> Vec<MetadataRequestTopic> {
     named_twice::merged(asked, key, |_, _| {})
 }
 
-/// The topics that this client may see, and those that it may not. Of an id that stands for nothing everybody is told.
+/// Splits topics into those that this client may see and those that it may not. An id without a topic is no secret.
 fn visible(
     call: &Call,
     asked: Vec<MetadataRequestTopic>,
@@ -142,7 +142,7 @@ async fn describe_named(
     let mut told = HashSet::new();
     for asked in unknown.into_iter().chain(known) {
         let found = find(call.version, &image, &asked);
-        // Named by its id, and by its name as well.
+        // The request names it by its id and by its name.
         if found.is_ok_and(|topic| !told.insert(topic.id)) {
             continue;
         }
@@ -155,7 +155,7 @@ async fn describe_named(
     }
     for denied in denied {
         let refused = refused(call.version, denied, ErrorCode::TopicAuthorizationFailed);
-        // Not even whether it is one of the broker's own.
+        // A client without the right isn't told whether the topic is internal either.
         topics.push(call, MetadataResponseTopic { is_internal: false, ..refused }).await?;
     }
     Ok(topics.into_list())
@@ -264,7 +264,7 @@ fn describe_partition(
     }
 }
 
-/// What is told of the cluster, whichever topics are asked for.
+/// The part of the answer that doesn't depend on the topics: brokers, cluster id, controller.
 fn cluster(call: &Call) -> MetadataResponse {
     let image = call.broker.controller.image();
     let brokers = image.cluster.brokers().filter(|broker| broker.is_active()).filter_map(|broker| {

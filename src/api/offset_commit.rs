@@ -25,7 +25,7 @@ pub(super) async fn handle(
     mut request: OffsetCommitRequest,
 ) -> Answer<OffsetCommitResponse> {
     let image = call.broker.controller.image();
-    // The answer, which has as many partitions.
+    // For the answer, which has as many partitions as the request.
     let partitions = request.topics.iter().map(|topic| topic.partitions.len()).sum::<usize>();
     let claimed = call.claim(partitions * size_of::<OffsetCommitResponsePartition>()).await;
     if let Err(refusal) = claimed {
@@ -50,7 +50,7 @@ pub(super) async fn handle(
     let host = call.session.host();
     let topics = call.broker.topic_ids();
     let mut response = call.broker.groups.commit_offsets(&request, call.group_caller(&host), &topics).await;
-    // Partitions that were refused stand behind those of the same topic that were not.
+    // In the answer, refused partitions come after the other partitions of their topic.
     let mut places = HashMap::with_capacity(response.topics.len());
     for (place, topic) in response.topics.iter().enumerate() {
         places.entry((topic.name.clone(), topic.topic_id)).or_insert(place);

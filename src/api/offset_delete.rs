@@ -14,7 +14,7 @@ use super::topics;
 use crate::security::{Operation, Resource};
 use crate::types::PartitionIndex;
 
-/// So many offsets are removed at once: others wait for the group's coordinator meanwhile.
+/// Offsets are removed in pieces of this size, so that other requests to the group's coordinator don't wait long.
 const PARTITIONS_AT_ONCE: usize = 1000;
 
 pub(super) async fn handle(

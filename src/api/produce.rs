@@ -26,15 +26,15 @@ use crate::types::{LeaderEpoch, Offset, PartitionIndex};
 
 /// From this version on topics are named by id.
 const FIRST_VERSION_WITH_TOPIC_IDS: i16 = 13;
-/// A compressed batch up to this size is tried to be opened at once, up to the other: in less time than it takes to hand it to
-/// another thread. How much comes out of it shows only then.
+/// A compressed batch up to `QUICK_BYTES` is decompressed on this thread, as long as no more than `QUICKLY_OPENED_BYTES` come out of it:
+/// that takes less time than handing it to another thread. The size of the result isn't known before.
 const QUICK_BYTES: usize = 16 * 1024;
 const QUICKLY_OPENED_BYTES: usize = 128 * 1024;
-/// So many partitions are answered within what a small request may hold.
+/// A request with up to this many partitions needs no claim: what every request may hold is enough.
 const FEW_PARTITIONS: usize = 32;
-/// What a partition takes besides its records: its answer, and a wait for its acks.
+/// Memory for a partition besides its records: its part of the answer, and the wait for its acks.
 const PARTITION_BYTES: usize = size_of::<PartitionProduceResponse>() + 64;
-/// Older producers can't have meant zstd.
+/// Kafka refuses zstd in older versions: their consumers can't read it.
 const FIRST_VERSION_WITH_ZSTD: i16 = 7;
 
 pub(super) async fn handle(call: &mut Call, mut request: ProduceRequest) -> Answer<ProduceResponse> {
@@ -49,7 +49,7 @@ pub(super) async fn handle(call: &mut Call, mut request: ProduceRequest) -> Answ
     let is_transaction = topics.iter().any(is_transactional);
     let may_write = |id: &str| call.allows(Operation::Write, Resource::transactional_id(id));
     let is_refused = is_transaction && !request.transactional_id.as_deref().is_some_and(may_write);
-    // The id is a part of the frame.
+    // The id points into the frame, which must not be kept while this request waits.
     drop(request);
     let partitions: usize = topics.iter().map(|topic| topic.partition_data.len()).sum();
     if partitions > FEW_PARTITIONS
@@ -97,7 +97,7 @@ fn once(topics: Vec<TopicProduceData>) -> Vec<TopicProduceData> {
     topics
 }
 
-/// Waits for all acks, as long as the producer does. Gives what was not acknowledged, and why.
+/// Waits for all acks, up to the producer's timeout. Gives the partitions that were not acknowledged, and why.
 async fn unacknowledged(
     waits: Vec<(usize, usize, Pending)>,
     acks: Option<Acks>,
@@ -106,7 +106,7 @@ async fn unacknowledged(
     if waits.is_empty() {
         return Vec::new();
     }
-    // Until told otherwise; the records are in the log then, and a later attempt may find them acknowledged.
+    // The answer when the time is up. The records are in the log then, and may still be acknowledged.
     let mut codes = vec![Some(ErrorCode::RequestTimedOut); waits.len()];
     let acknowledging = async {
         for ((_, _, pending), code) in waits.iter().zip(&mut codes) {
@@ -114,7 +114,7 @@ async fn unacknowledged(
         }
     };
     let patience = Duration::from_millis(u64::try_from(timeout_ms).unwrap_or(0));
-    // When the time is up, the codes that are left say so.
+    // A timeout isn't an error here: the codes that nobody replaced say REQUEST_TIMED_OUT.
     let _ = timer::timeout(patience, acknowledging).await;
     let places = waits.into_iter().zip(codes);
     places.filter_map(|((topic, place, _), code)| Some((topic, place, code?))).collect()
@@ -129,12 +129,12 @@ struct Pending {
 }
 
 impl Pending {
-    /// True if the producer's acks are there already.
+    /// True if nothing more has to be waited for.
     fn is_done(&self, acks: Acks) -> bool {
         acks != Acks::All && self.settled
     }
 
-    /// A producer that wants no answer waits for the disk, too: what it may have under way is bounded by that.
+    /// With `acks=0`, too, the next request waits for the disk: otherwise such a producer could fill memory without bound.
     async fn acknowledged(&self, acks: Option<Acks>) -> Result<(), NotServing> {
         match acks {
             Some(Acks::All) => self.partition.committed(self.end, self.epoch).await,
@@ -143,7 +143,7 @@ impl Pending {
     }
 }
 
-/// A producer that wants no answer learns of a failure by losing its connection, as it does with Kafka.
+/// With `acks=0` a failure closes the connection, as in Kafka: there is no other way to tell the producer.
 fn answer_to_acks_none(response: &ProduceResponse) -> Answer<ProduceResponse> {
     let mut partitions = response.responses.iter().flat_map(|topic| &topic.partition_responses);
     match partitions.find(|partition| partition.error_code != ErrorCode::None.code()) {
@@ -163,7 +163,7 @@ fn has(topic: &TopicImage, data: &PartitionProduceData) -> bool {
     topic.partition(PartitionIndex(data.index)).is_some()
 }
 
-/// The same for all partitions of a request.
+/// The same error for every partition of a request.
 fn all_refused(topics: Vec<TopicProduceData>, code: ErrorCode) -> ProduceResponse {
     let topic = |topic: TopicProduceData| TopicProduceResponse {
         partition_responses: topic.partition_data.iter().map(|data| refused(data.index, code)).collect(),
@@ -259,7 +259,7 @@ async fn append_to_partition(
     }
 }
 
-/// Checks a batch; one that has to be decompressed where that holds up nobody.
+/// Checks a batch. One that has to be decompressed, and is large, is checked on a thread that other requests don't need.
 async fn check(
     call: &mut Call,
     partition: &Partition,
@@ -333,7 +333,7 @@ fn refused(index: i32, code: ErrorCode) -> PartitionProduceResponse {
     }
 }
 
-/// A refusal on its way: boxed, since it is large and rare.
+/// A refusal. Boxed, because it is large and rare.
 fn boxed(index: i32, code: ErrorCode) -> Box<PartitionProduceResponse> {
     Box::new(refused(index, code))
 }
@@ -341,7 +341,7 @@ fn boxed(index: i32, code: ErrorCode) -> Box<PartitionProduceResponse> {
 /// Why a partition's records aren't one batch.
 enum NotOneBatch {
     Code(ErrorCode),
-    /// A message format that never was.
+    /// A message format that doesn't exist.
     Magic(i8),
 }
 

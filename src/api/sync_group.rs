@@ -1,6 +1,6 @@
-//! SyncGroup (key 14): a member asks for its share; the leader brings everybody's.
+//! SyncGroup (key 14): a member asks for its assignment; the leader sends everybody's.
 //!
-//! Invariant: the answer waits until the leader has brought the shares. Who waits holds nothing of the request.
+//! Invariant: the answer waits until the leader has sent the assignment, and holds no part of the request meanwhile.
 
 use kalda_protocol::ErrorCode;
 use kalda_protocol::messages::sync_group::{SyncGroupRequest, SyncGroupResponse};

@@ -1,4 +1,4 @@
-//! UnregisterBroker (key 64): forgets a broker that won't come back.
+//! UnregisterBroker (key 64): removes the registration of a broker that won't come back.
 //!
 //! Invariant: as in Kafka, a broker that is there can be unregistered, too, and even the only one: it leads nothing then until it
 //! registers again, at its next start. Its records stay.
@@ -30,7 +30,7 @@ pub(super) async fn handle(
     UnregisterBrokerResponse { error_code: code.code(), error_message: message, ..Default::default() }.into()
 }
 
-/// To who may not alter the cluster.
+/// The answer to a client that may not alter the cluster.
 pub(super) async fn refused(_: &mut Call, _: UnregisterBrokerRequest) -> Answer<UnregisterBrokerResponse> {
     UnregisterBrokerResponse {
         error_code: ErrorCode::ClusterAuthorizationFailed.code(),

@@ -42,7 +42,7 @@ pub(super) async fn handle(
     }
 }
 
-/// To who may not alter the cluster.
+/// The answer to a client that may not alter the cluster.
 pub(super) async fn refused(_: &mut Call, _: UpdateFeaturesRequest) -> Answer<UpdateFeaturesResponse> {
     answer(ErrorCode::ClusterAuthorizationFailed, Some(error_text::needs(Operation::Alter))).into()
 }

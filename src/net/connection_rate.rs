@@ -4,8 +4,8 @@
 //! credit   ◀── grows by the rate, up to what comes in the window
 //!          ──▶ one for each connection; below zero the next ones wait until it has grown
 //! ```
-//! Invariant: over a window no more come than the rate allows, and a burst of so many may come at once, as Kafka counts. No connection
-//! waits longer than one sample, so that a low rate delays clients and doesn't shut them out. Waiting is the caller's.
+//! Invariant: in a window no more connections come than the rate allows; all of them may come at once, as Kafka counts. No connection
+//! waits longer than one sample, so that a low rate delays clients but doesn't shut them out. Waiting is left to the caller.
 
 use std::time::Duration;
 
@@ -35,14 +35,14 @@ pub(super) struct ConnectionRate {
 }
 
 impl ConnectionRate {
-    /// So many a second may come from `now` on.
+    /// Allows this many connections a second from `now` on.
     pub(super) fn new(per_second: usize, window: RateWindow, now: Duration) -> Self {
         let per_second = per_second as f64;
         let credit = per_second * window.length().as_secs_f64();
         Self { per_second, window, credit, counted_at: now }
     }
 
-    /// Goes over to another rate, if it is another one.
+    /// Changes the rate, if it differs.
     pub(super) fn set(&mut self, per_second: usize, now: Duration) {
         if self.per_second != per_second as f64 {
             *self = Self::new(per_second, self.window, now);

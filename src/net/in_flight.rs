@@ -18,9 +18,9 @@ use crate::sys::{MemoryBudget, Room};
 /// How many requests of one connection may wait at once. A peer that sends more is read no further until one is answered:
 /// enough for any client's window, small enough that one connection can't hold much.
 const MAX_WAITING: usize = 128;
-/// How much of finished answers may lie behind one that isn't: about what a socket takes at once.
+/// How many bytes of finished answers may wait behind one that isn't finished: about what a socket takes at once.
 const MAX_FINISHED_BYTES: usize = 64 * 1024;
-/// What a request takes that only waits.
+/// Memory for a request that only waits.
 const WAITING_BYTES: usize = 4 * 1024;
 
 /// Requests in order, with their futures.
@@ -28,7 +28,7 @@ pub struct InFlight {
     session: Arc<Session>,
     requests: VecDeque<State>,
     finished_bytes: usize,
-    /// What those hold that wait beside the first one, of what all connections may hold for that.
+    /// What waiting requests of this connection, except the first, hold of the budget that all connections share.
     waiting: Room,
 }
 
@@ -38,7 +38,7 @@ enum State {
 }
 
 impl InFlight {
-    /// Nothing, of this connection; `waiting` is what all may hold that wait.
+    /// No requests yet. `waiting` is the budget for waiting requests of all connections.
     #[must_use]
     pub fn new(session: Arc<Session>, waiting: &MemoryBudget) -> Self {
         Self { session, requests: VecDeque::new(), finished_bytes: 0, waiting: waiting.room() }
@@ -60,8 +60,8 @@ impl InFlight {
         matches!(self.requests.back(), Some(State::Running(_))) && !self.session.only_waits()
     }
 
-    /// False when so many wait, or so much has been made ready behind one that waits, that no more may come. The first one may
-    /// always; with Kafka, no other may.
+    /// False when so many requests wait, or so many finished answers wait behind one, that no more may start. The first request may always
+    /// start. (Kafka never starts another.)
     #[must_use]
     pub fn has_room(&mut self) -> bool {
         self.requests.len() < MAX_WAITING
@@ -104,7 +104,7 @@ impl InFlight {
         .await;
     }
 
-    /// Lets the newest one go on with its work while others before it wait.
+    /// Lets the newest request work on while older ones wait.
     fn poll_newest(&mut self, context: &mut Context<'_>) {
         if let Some(State::Running(started)) = self.requests.back_mut()
             && let Poll::Ready(outcome) = started.as_mut().poll(context)

@@ -1,7 +1,7 @@
 //! Accepts connections on one address.
 //!
-//! Invariant: a listener is bound before anyone is told its address; each connection that is served has a slot. One waits for
-//! its slot, as in Kafka, and those behind it in the kernel's queue. Running out of file descriptors pauses accepting; it ends nothing.
+//! Invariant: a listener is bound before clients are told its address, and each connection that is served has a slot. As in Kafka, one
+//! accepted connection waits for its slot, and the next ones wait in the kernel's queue. Without file descriptors accepting pauses.
 
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -22,11 +22,11 @@ use crate::sys::{timer, told_to_stop};
 /// Connections that may wait to be accepted: the system's own bound is lower, most often. Where the queue is full, a client's
 /// attempt is dropped without a word, and it tries again after a second.
 const BACKLOG: u32 = 65_535;
-/// So many that have ended leave memory that is worth being given back.
+/// After this many connections have ended, their memory is worth giving back to the system.
 const MANY_CONNECTIONS: usize = 512;
 /// How long accepting rests when the process has no file descriptors left.
 const PAUSE_WITHOUT_DESCRIPTORS: Duration = Duration::from_millis(100);
-/// A line in the log for so many attempts in vain: one a second.
+/// Logs one of this many failed attempts: one a second.
 const FAILURES_A_LINE: u32 = 10;
 
 /// An address can't be listened on.
@@ -123,7 +123,7 @@ impl BoundListener {
     }
 }
 
-/// Listens at the first address of a host that can be had.
+/// Listens on the first address of a host that can be bound.
 async fn listen_at(host: &str, port: u16) -> io::Result<TcpListener> {
     let mut refusal = io::Error::new(io::ErrorKind::NotFound, "the host has no address");
     for address in tokio::net::lookup_host((host, port)).await? {
@@ -168,7 +168,7 @@ async fn accept_one(
     }
 }
 
-/// The peer went away before it was accepted: nothing that a pause would help.
+/// The peer disconnected before it was accepted. A pause wouldn't help.
 fn is_gone(error: &io::Error) -> bool {
     matches!(
         error.kind(),

@@ -64,14 +64,14 @@ pub struct ReplyWriter {
 }
 
 impl ReplyWriter {
-    /// A writer with nothing to write. A peer that takes nothing for `max_idle` is given up.
+    /// A writer with nothing to write. It gives up a peer that reads nothing for `max_idle`.
     #[must_use]
     pub fn new(budget: &MemoryBudget, max_idle: Option<Duration>, clock: Arc<dyn Clock>) -> Self {
         let (parts, room) = (VecDeque::new(), budget.room());
         Self { parts, memory_bytes: 0, room, budget: budget.clone(), max_idle, clock }
     }
 
-    /// Adds a reply behind those already there.
+    /// Adds a reply after those that are there.
     pub fn push(&mut self, reply: Reply) {
         let mut rest = reply.frame;
         let mut written = 0;
@@ -116,7 +116,8 @@ impl ReplyWriter {
             let result = match front {
                 Part::Memory(_) => self.write_memory(transport),
                 Part::File(file) => {
-                    // Others first: long files may be all in the page cache, and a fast peer take all of them.
+                    // Lets other connections run: if the file is in the page cache and the peer reads fast, nothing else would stop
+                    // this loop before the end of the file.
                     if sent >= SENT_IN_A_TURN {
                         sent = 0;
                         tokio::task::yield_now().await;
@@ -145,10 +146,10 @@ impl ReplyWriter {
         moved: usize,
         pace: &mut Option<Pace>,
     ) -> Result<(), WriteError> {
-        // From here on it is kept for the peer's sake. What was claimed for making it may have been more.
+        // From here on the reply is in memory only because the peer doesn't read it. More may have been claimed to make it.
         self.room.shrink_to(self.memory_bytes);
         if !self.room.try_grow_to(self.memory_bytes) {
-            // Small answers aren't counted before; now not even the reserve has room for one more.
+            // A small answer is counted only here. Not even the reserve for small answers has room for it.
             return Err(WriteError::Pressed { left: self.memory_bytes });
         }
         let idle_since = self.clock.monotonic();

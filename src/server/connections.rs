@@ -1,6 +1,6 @@
 //! What the configuration says of how many connections may be open and how fast they may come, while the broker runs.
 //!
-//! Invariant: whoever is told that such a change was made finds it in effect.
+//! Invariant: when a change of these settings is answered as done, it is in effect.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -9,12 +9,12 @@ use std::time::Duration;
 use crate::config::{BrokerConfig, NetworkConfig};
 use crate::net::{ConnectionBounds, ListenerBounds, RateWindow};
 
-/// The bounds that a configuration sets. Hosts that it names are looked up: one that isn't known has no override, with a line.
+/// The bounds that a configuration sets. It resolves the hosts of the overrides; one that can't be resolved is logged and left out.
 pub(super) async fn bounds(config: &BrokerConfig) -> ConnectionBounds {
     let network = &config.network;
     let mut overrides = HashMap::new();
     for entry in network.max_connections_per_ip_overrides.split(',') {
-        // What isn't a pair was refused before.
+        // The configuration's rule has refused everything else.
         let Some((host, most)) = entry.rsplit_once(':') else { continue };
         let Ok(most) = most.trim().parse::<usize>() else { continue };
         match addresses(host.trim()).await {

@@ -9,7 +9,7 @@ use tokio::sync::watch;
 
 use crate::sys::{MemoryBudget, give_memory_back, timer, told_to_stop};
 
-/// So long nothing large must have happened: longer than the pauses of a busy client.
+/// How long no large request must have come: longer than the pauses of a busy client.
 const QUIET: Duration = Duration::from_secs(2);
 
 /// Looks after it until the broker stops.

@@ -1,6 +1,6 @@
 //! What the configuration says of log directories while the broker runs: which are cordoned, and how fast partitions move.
 //!
-//! Invariant: whoever is told that such a change was made finds it in effect: the metadata has it, and the directories.
+//! Invariant: when a change of these settings is answered as done, it is in effect, in the metadata and in the directories.
 
 use std::path::PathBuf;
 
@@ -8,10 +8,10 @@ use crate::api::Broker;
 use crate::cluster::image::MetadataImage;
 use crate::config::BrokerConfig;
 
-/// The directories that take no new partitions, named as the log room names them.
+/// The directories that take no new partitions, as absolute paths, which is how the log room names them.
 pub(super) fn cordoned_paths(config: &BrokerConfig) -> Vec<PathBuf> {
     let cordoned = config.storage.cordoned_log_dirs.iter();
-    // A path that can't be made absolute is no directory of this broker's: it would not have started.
+    // Every log directory's path was made absolute at the start, so one that can't be made absolute is none.
     cordoned.filter_map(|path| std::path::absolute(path).ok()).collect()
 }
 

@@ -8,7 +8,7 @@
 //!
 //! Invariant: an answer never holds more than the byte limits, except for one whole batch at its beginning; an empty record
 //! set has no bytes (never null: librdkafka refuses that). Reading follows the partition's bounds, which are not known here.
-//! What a fetch holds while it waits is counted; one that finds no room to wait is answered at once.
+//! A fetch that waits counts against a budget; one that finds it exhausted is answered at once.
 
 mod plan;
 mod read;
@@ -33,12 +33,12 @@ use session::FetchKey;
 const FIRST_VERSION_WITH_TOPIC_IDS: i16 = 13;
 /// No session.
 const NO_SESSION: i32 = 0;
-/// What a partition takes while it is looked for, while the fetch waits, and in the answer.
+/// Memory for a partition: in the plan, while the fetch waits, and in the answer.
 const PARTITION_BYTES: usize = 512;
-/// So many partitions may a fetch wait for without a claim: it is one of its connection's requests that wait.
+/// A fetch may wait for this many partitions without a claim of its own: what its connection has claimed for a waiting request is enough.
 const FEW_PARTITIONS: usize = 8;
 
-/// More than that take longer to plan than a request may keep its thread.
+/// Planning more partitions takes longer than a request may use its thread.
 const MANY_PARTITIONS: usize = 1000;
 
 pub(super) async fn handle(call: &mut Call, request: FetchRequest) -> Answer<FetchResponse> {
@@ -84,7 +84,7 @@ async fn fetch(call: &mut Call, request: FetchRequest) -> Result<Answer<FetchRes
 async fn wait_for_more(call: &mut Call, plan: &Plan, round: &mut Round, limits: &Limits) {
     let time_is_up = timer::sleep(limits.max_wait);
     tokio::pin!(time_is_up);
-    // Parked first, compared afterwards: what comes in between is not missed.
+    // Parks first and compares afterwards. In the other order, an append between the two would be missed.
     let mut parking = Parking::on(round.partitions());
     let mut news = round.outdated();
     loop {
@@ -135,11 +135,10 @@ fn push_partition(responses: &mut Vec<FetchableTopicResponse>, key: FetchKey, an
     }
 }
 
-/// The longest that a fetch waits. Clients give up after thirty seconds, most often; Kafka closes their connection after ten
-/// minutes, by default.
+/// The longest time that a fetch waits. Most clients give up after thirty seconds, and Kafka closes an idle connection after ten minutes.
 const LONGEST_WAIT: Duration = Duration::from_secs(600);
 
-/// A wait below zero is none.
+/// A negative wait is none, as in Kafka.
 fn wait(milliseconds: i32) -> Duration {
     Duration::from_millis(u64::try_from(milliseconds).unwrap_or(0)).min(LONGEST_WAIT)
 }

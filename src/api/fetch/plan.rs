@@ -1,6 +1,6 @@
 //! Which partitions a fetch reads: those it names, or those of its session (KIP-227).
 //!
-//! Invariant: a partition is in the plan once. Of a plan that waits, nothing is a part of the request's frame.
+//! Invariant: a partition is in the plan once. The plan of a fetch that waits holds no slice of the request's frame.
 
 use kalda_protocol::ErrorCode;
 use kalda_protocol::messages::fetch::FetchRequest;
@@ -101,14 +101,14 @@ impl Plan {
         Ok(Self { wanted, session: Some((id, session)), kind: Kind::Incremental })
     }
 
-    /// Refuses what whoever asks may not read. A consumer needs a right to each topic; another broker has one to all of them.
+    /// Refuses the topics that the requester may not read. A consumer needs the right to each topic; a broker needs one right to all.
     pub(super) fn check_permissions(&mut self, call: &Call, reader: Reader) {
         let is_allowed = |name: &str| match reader {
             Reader::Consumer => call.allows(Operation::Read, Resource::topic(name)),
             Reader::Broker => call.allows(Operation::ClusterAction, Resource::CLUSTER),
         };
         for wanted in &mut self.wanted {
-            // Of an id that stands for nothing everybody is told.
+            // An id without a topic is no secret: the answer says UNKNOWN_TOPIC_ID.
             let name =
                 if wanted.key.topic_id.is_zero() { Some(&*wanted.key.topic) } else { wanted.name.as_deref() };
             if name.is_some_and(|name| !is_allowed(name)) {
@@ -117,13 +117,13 @@ impl Plan {
         }
     }
 
-    /// Lets go of the request's frame.
+    /// Copies the names that point into the request's frame, so that the frame can be freed.
     pub(super) fn detach(&mut self) {
         self.wanted.iter_mut().for_each(Wanted::detach);
     }
 }
 
-/// The partitions that a request names. Of one that is named twice, the last one counts.
+/// The partitions that a request names. If it names one twice, the last entry counts.
 fn named(request: &mut FetchRequest, image: &MetadataImage) -> Vec<Wanted> {
     let mut wanted = Vec::new();
     for topic in std::mem::take(&mut request.topics) {

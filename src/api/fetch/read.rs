@@ -1,8 +1,8 @@
 //! One pass over the partitions that a fetch wants.
 //!
-//! Invariant: a pass takes no more than `max_bytes` in all and `partition_max_bytes` of each partition, except that its
-//! first batch is given whole. What it found stays a slice of a file until it is sent, with a copy where it is
-//! short and room for copies was claimed; only what has changed since is read again.
+//! Invariant: a pass reads no more than `max_bytes` in all and `partition_max_bytes` of each partition, except that the first batch is
+//! always read whole. Records stay in their file until they are sent; short slices are copied where memory for that was claimed. A later
+//! pass reads only partitions that have changed.
 
 use bytes::Bytes;
 use kalda_protocol::messages::fetch::{
@@ -22,10 +22,10 @@ use crate::cluster::image::{MetadataImage, TopicImage};
 use crate::partition::{Fetched, Parking, Partition, ReadRequest};
 use crate::types::{LeaderEpoch, Offset, PartitionIndex};
 
-/// So many partitions are read before others come in between.
+/// After this many partitions other requests get a chance to run.
 const BETWEEN_BREATHS: usize = 32;
-/// So much of an answer is copied from files into memory, and leaves together with what stands around it. Beyond that,
-/// `sendfile` costs less than the copy, and needs no memory.
+/// Up to this much of an answer is copied from files into memory, and sent together with the fields around it. For more, `sendfile`
+/// costs less than the copy, and needs no memory.
 const COPIED_BYTES: usize = 32 * 1024;
 /// Told with every error.
 const NO_OFFSET: i64 = -1;
@@ -60,18 +60,18 @@ pub(super) struct Round {
     /// In the order of what is wanted.
     found: Vec<Found>,
     bytes: usize,
-    /// So much may still be copied from files into memory; that much is claimed.
+    /// How much may still be copied from files into memory. It is claimed.
     copyable: usize,
 }
 
 struct Refusal {
     code: ErrorCode,
-    /// A partition that could not even be looked up is answered a little differently.
+    /// True if the partition wasn't found at all. Kafka's answer to that differs in one field and in its place.
     unknown: bool,
 }
 
 impl Round {
-    /// Reads each partition once. What isn't in the page cache is read where waiting for the disk holds up nobody.
+    /// Reads each partition once. What isn't in the page cache is read on a thread that may wait for the disk.
     pub(super) async fn read(call: &mut Call, wanted: &[Wanted], limits: &Limits) -> Self {
         let image = call.broker.controller.image();
         let held = call.room.bytes();
@@ -97,7 +97,7 @@ impl Round {
         self.found.iter_mut().flatten().for_each(|(_, fetched)| fetched.slice.forget_copy());
     }
 
-    /// Reads some of them again, whose places are given.
+    /// Reads the partitions at `places` again.
     pub(super) async fn read_again(
         &mut self,
         call: &Call,
@@ -113,14 +113,14 @@ impl Round {
             self.bytes -= before.as_ref().map_or(0, |(_, fetched)| fetched.slice.length);
             let found = self.look_up(call, &image, wanted, limits).await;
             if let Some(before) = self.found.get_mut(*place) {
-                // It could be looked up once: what is refused now is refused by a reader.
+                // The first pass found the partition, so the answer is that of a failed read.
                 *before = found.map_err(|refusal| Refusal { unknown: false, ..refusal });
             }
         }
     }
 
-    /// Whether the partitions at these places are those that the request is parked on. A topic that was made anew has others
-    /// under the name that is wanted.
+    /// Whether the request is parked on the partitions that are now at these places. If a topic was deleted and created again, its name
+    /// stands for other partitions.
     pub(super) fn is_parked(&self, parking: &Parking, places: &BTreeSet<usize>) -> bool {
         places.iter().all(|place| match self.found.get(*place) {
             Some(Ok((partition, _))) => parking.is_on(*place, partition),
@@ -128,7 +128,7 @@ impl Round {
         })
     }
 
-    /// The places of those that have changed since they were read.
+    /// The places of the partitions that have changed since they were read.
     pub(super) fn outdated(&self) -> BTreeSet<usize> {
         let is_current = |found: &Found| match found {
             Ok((partition, fetched)) => partition.bounds(None).is_ok_and(|bounds| bounds == fetched.bounds),
@@ -189,7 +189,7 @@ impl Round {
         self.bytes >= limits.min_bytes || limits.max_wait.is_zero() || self.found.iter().any(tells_now)
     }
 
-    /// The partitions, place by place, as far as they could be read: of a round that isn't enough, that is all of them.
+    /// The partitions in order. A round that isn't enough has read all of them without an error.
     pub(super) fn partitions(&self) -> Vec<Arc<Partition>> {
         self.found
             .iter()

@@ -40,7 +40,7 @@ impl Wanted {
         Self { key, partition, name, refused: None }
     }
 
-    /// Lets go of the frame that the topic's name is a part of.
+    /// Copies the topic's name out of the request's frame, so that the frame can be freed.
     pub(super) fn detach(&mut self) {
         self.key.topic = self.key.topic.detached();
     }
@@ -73,7 +73,7 @@ struct SessionPartition {
     known_log_start_offset: i64,
 }
 
-/// "Nothing was told yet": no offset has this value.
+/// The client has been told nothing yet. No offset has this value.
 const NOT_TOLD: i64 = -1;
 
 impl SessionPartition {
@@ -81,7 +81,7 @@ impl SessionPartition {
         Self { wanted, name, known_high_watermark: NOT_TOLD, known_log_start_offset: NOT_TOLD }
     }
 
-    /// Notes what `answer` tells, and says whether it tells anything new.
+    /// Remembers what `answer` says, and returns whether any of it is new to the client.
     fn learns(&mut self, answer: &PartitionData) -> bool {
         let failed = answer.error_code != ErrorCode::None.code();
         let news = has_records(answer)
@@ -90,7 +90,7 @@ impl SessionPartition {
             || answer.preferred_read_replica >= 0
             || self.known_high_watermark != answer.high_watermark
             || self.known_log_start_offset != answer.log_start_offset;
-        // After an error the next good answer has to be told, whatever it says.
+        // After an error the client must get the next good answer, even if nothing in it has changed.
         self.known_high_watermark = if failed { NOT_TOLD } else { answer.high_watermark };
         self.known_log_start_offset = answer.log_start_offset;
         news

@@ -31,7 +31,7 @@ pub struct FetchSessions {
 #[derive(Default)]
 struct Slots {
     by_id: HashMap<i32, Slot>,
-    /// Of all sessions together.
+    /// Memory of all sessions together.
     partitions: usize,
 }
 
@@ -108,7 +108,7 @@ impl Slots {
         removed.is_some()
     }
 
-    /// Ends a session that is old, or smaller than `size`; false if there is none.
+    /// Ends a session that is unused, or smaller than `size`. False if there is none.
     fn make_room(&mut self, size: usize, now_ms: i64) -> bool {
         let slots = || self.by_id.iter();
         let oldest =
