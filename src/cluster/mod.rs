@@ -20,6 +20,6 @@ mod tests;
 
 pub use dynamic_config::DynamicConfig;
 pub use service::{
-    Controller, ControllerDoors, ControllerError, ControllerOptions, FoundMetadata, QuorumFacts, Steps,
-    Subscription,
+    Controller, ControllerDoors, ControllerError, ControllerOptions, FoundMetadata, MetadataUpdate,
+    QuorumFacts, Steps, Subscription,
 };

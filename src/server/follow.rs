@@ -16,7 +16,7 @@ use crate::api::Broker;
 use crate::cluster::controller::directories::DirectoryAssignment;
 use crate::cluster::image::configs::ConfigKind;
 use crate::cluster::image::{Changes, MetadataImage};
-use crate::cluster::{Steps, Subscription};
+use crate::cluster::{MetadataUpdate, Steps, Subscription};
 use crate::coordinator::group::DeletedTopic;
 use crate::log::LogDirectory;
 use crate::net::ConnectionSlots;
@@ -32,12 +32,7 @@ pub(super) async fn follow_metadata(
     mut updates: Subscription,
     mut stop: watch::Receiver<bool>,
 ) {
-    loop {
-        let update = tokio::select! {
-            () = told_to_stop(&mut stop) => return,
-            update = updates.next() => update,
-        };
-        let Some(update) = update else { return };
+    while let Some(update) = next(&mut updates, &mut stop).await {
         let placed = apply(&broker, &update.before, &update.after, &update.changes);
         if update.steps == Steps::Several {
             broker.partitions.end_vanished();
@@ -59,18 +54,21 @@ pub(super) async fn follow_metadata(
     }
 }
 
+/// The next update; `None` when the broker or its controller stops.
+async fn next(updates: &mut Subscription, stop: &mut watch::Receiver<bool>) -> Option<Arc<MetadataUpdate>> {
+    tokio::select! {
+        () = told_to_stop(stop) => None,
+        update = updates.next() => update,
+    }
+}
+
 /// Has the groups forget the offsets of topics that are deleted, in order.
 pub(super) async fn follow_deletions(
     broker: Arc<Broker>,
     mut updates: Subscription,
     mut stop: watch::Receiver<bool>,
 ) {
-    loop {
-        let update = tokio::select! {
-            () = told_to_stop(&mut stop) => return,
-            update = updates.next() => update,
-        };
-        let Some(update) = update else { return };
+    while let Some(update) = next(&mut updates, &mut stop).await {
         let deleted = update.changes.deleted_topics.keys();
         let deleted = deleted.filter_map(|id| update.before.topics.by_id(*id));
         let deleted = deleted.map(|topic| DeletedTopic { name: Arc::clone(&topic.name), id: topic.id });
