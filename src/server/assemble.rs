@@ -13,8 +13,9 @@ use crate::api::{Broker, FetchSessions, LongWork, ProducerIds};
 use crate::cluster::DynamicConfig;
 use crate::cluster::controller::CLUSTER_METADATA_TOPIC;
 use crate::config::BrokerConfig;
+use crate::coordinator::OFFSETS_TOPIC;
 use crate::coordinator::group::{GroupCoordinator, GroupSettings};
-use crate::coordinator::runtime::PartitionJournal;
+use crate::coordinator::runtime::{InternalTopic, PartitionJournal};
 use crate::log::TailCache;
 use crate::partition::{Compaction, CompactionOptions, Moves, Partitions, TopicSettings};
 use crate::security::Authorizer;
@@ -45,8 +46,8 @@ pub(super) fn assemble(
     let at_once = config.replication.num_replica_alter_log_dirs_threads;
     let moves =
         Moves::new(Arc::clone(&partitions), Arc::clone(&controller), at_once, Arc::clone(&world.clock));
-    let journal =
-        PartitionJournal::new(Arc::clone(&partitions), Arc::clone(&controller), &config.groups.offsets);
+    let offsets = InternalTopic::of_offsets(OFFSETS_TOPIC, &config.groups.offsets);
+    let journal = PartitionJournal::new(Arc::clone(&partitions), Arc::clone(&controller), offsets);
     let groups = GroupCoordinator::new(
         Arc::new(journal),
         Arc::clone(&world.clock),

@@ -38,7 +38,7 @@ pub use journal::{Journal, TransactionOutcome};
 pub use machine::{Machine, ReplayError};
 #[cfg(test)]
 pub use memory_journal::MemoryJournal;
-pub use partition_journal::PartitionJournal;
+pub use partition_journal::{InternalTopic, PartitionJournal};
 pub use partitioner::partition_for;
 pub use record::CoordinatorRecord;
 pub use runner::{ParkedRequest, Runtime};

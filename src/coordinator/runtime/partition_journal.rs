@@ -1,4 +1,4 @@
-//! The journal over `__consumer_offsets`, as the partitions room keeps it.
+//! The journal over an internal topic, as the partitions room keeps it.
 //!
 //! Invariant: an append asks for all in-sync replicas, so that an answer given is an answer kept. Reading goes to the end
 //! of the log, not to the high watermark: a new leader answers for all that it has. A log is held as the partition of one
@@ -13,7 +13,6 @@ use super::batches;
 use super::journal::{Chunk, Journal, JournalError, JournalFuture, JournalLog, Leadership};
 use super::record::CoordinatorRecord;
 use crate::config::{OffsetsCodec, OffsetsConfig};
-use crate::coordinator::OFFSETS_TOPIC;
 use crate::log::{AppendError, AppendOrigin, PartitionLog, ReadRange};
 use crate::partition::{
     Acks, AppendFailure, MetadataSource, NotServing, Partition, PartitionFailure, Partitions,
@@ -21,28 +20,28 @@ use crate::partition::{
 use crate::sys::timer;
 use crate::types::{LeaderEpoch, Offset, PartitionIndex, TimestampMs};
 
-/// The partitions of `__consumer_offsets` that this broker leads.
-pub struct PartitionJournal {
-    partitions: Arc<Partitions>,
-    metadata: Arc<dyn MetadataSource>,
-    configured_partitions: i32,
-    compression: Compression,
-    commit_timeout: Duration,
-    read_bytes: usize,
+/// An internal topic, and how a coordinator writes and reads it.
+#[derive(Debug, Clone, Copy)]
+pub struct InternalTopic {
+    /// Its name.
+    pub name: &'static str,
+    /// How many partitions it will have when it is created.
+    pub partitions: i32,
+    /// How batches are compressed.
+    pub compression: Compression,
+    /// How long an append may wait for the other replicas.
+    pub commit_timeout: Duration,
+    /// How many bytes are read at once while a log is loaded.
+    pub read_bytes: usize,
 }
 
-impl PartitionJournal {
-    /// A journal with the settings of `offsets.*`.
+impl InternalTopic {
+    /// The topic `name` with the settings of `offsets.*`.
     #[must_use]
-    pub fn new(
-        partitions: Arc<Partitions>,
-        metadata: Arc<impl MetadataSource + 'static>,
-        config: &OffsetsConfig,
-    ) -> Self {
+    pub fn of_offsets(name: &'static str, config: &OffsetsConfig) -> Self {
         Self {
-            partitions,
-            metadata,
-            configured_partitions: config.offsets_topic_num_partitions,
+            name,
+            partitions: config.offsets_topic_num_partitions,
             compression: match config.offsets_topic_compression_codec {
                 OffsetsCodec::None => Compression::None,
                 OffsetsCodec::Gzip => Compression::Gzip,
@@ -56,23 +55,42 @@ impl PartitionJournal {
     }
 }
 
+/// The partitions of an internal topic that this broker leads.
+pub struct PartitionJournal {
+    partitions: Arc<Partitions>,
+    metadata: Arc<dyn MetadataSource>,
+    topic: InternalTopic,
+}
+
+impl PartitionJournal {
+    /// A journal over `topic`.
+    #[must_use]
+    pub fn new(
+        partitions: Arc<Partitions>,
+        metadata: Arc<impl MetadataSource + 'static>,
+        topic: InternalTopic,
+    ) -> Self {
+        Self { partitions, metadata, topic }
+    }
+}
+
 impl Journal for PartitionJournal {
     fn partitions(&self) -> i32 {
         let image = self.metadata.image();
-        let made = image.topics.by_name(OFFSETS_TOPIC).map(|topic| topic.partition_count());
-        made.map_or(self.configured_partitions, |count| i32::try_from(count).unwrap_or(i32::MAX))
+        let made = image.topics.by_name(self.topic.name).map(|topic| topic.partition_count());
+        made.map_or(self.topic.partitions, |count| i32::try_from(count).unwrap_or(i32::MAX))
     }
 
     fn largest_records(&self) -> usize {
-        match self.compression {
-            Compression::None => self.partitions.largest_batch(OFFSETS_TOPIC),
+        match self.topic.compression {
+            Compression::None => self.partitions.largest_batch(self.topic.name),
             _ => batches::BATCH_MAX_BYTES,
         }
     }
 
     fn led(&self) -> Vec<PartitionIndex> {
         let image = self.metadata.image();
-        let Some(topic) = image.topics.by_name(OFFSETS_TOPIC) else { return Vec::new() };
+        let Some(topic) = image.topics.by_name(self.topic.name) else { return Vec::new() };
         let opened = self.partitions.with_files(topic).into_iter();
         let holds_records = |partition: &Arc<Partition>| {
             let not_empty = |log: &mut PartitionLog, _| log.log_start_offset() < log.log_end_offset();
@@ -84,7 +102,7 @@ impl Journal for PartitionJournal {
     fn leadership(&self, partition: PartitionIndex) -> Result<Leadership, JournalError> {
         let image = self.metadata.image();
         // Nobody coordinates without the topic. A client that looks for a coordinator has it created.
-        let topic = image.topics.by_name(OFFSETS_TOPIC).ok_or(JournalError::NotLeader)?;
+        let topic = image.topics.by_name(self.topic.name).ok_or(JournalError::NotLeader)?;
         let partition = topic.partition(partition).ok_or(JournalError::UnknownPartition)?;
         if partition.leader != self.partitions.broker() {
             return Err(JournalError::NotLeader);
@@ -103,13 +121,7 @@ impl Journal for PartitionJournal {
             PartitionFailure::Unknown | PartitionFailure::NotHere => JournalError::NotLeader,
             PartitionFailure::Offline | PartitionFailure::Log(_) => JournalError::Storage,
         })?;
-        Ok(Arc::new(LedPartition {
-            partition,
-            leader_epoch: leadership.leader_epoch,
-            compression: self.compression,
-            commit_timeout: self.commit_timeout,
-            read_bytes: self.read_bytes,
-        }))
+        Ok(Arc::new(LedPartition { partition, leader_epoch: leadership.leader_epoch, topic: self.topic }))
     }
 }
 
@@ -117,14 +129,13 @@ impl Journal for PartitionJournal {
 struct LedPartition {
     partition: Arc<Partition>,
     leader_epoch: LeaderEpoch,
-    compression: Compression,
-    commit_timeout: Duration,
-    read_bytes: usize,
+    topic: InternalTopic,
 }
 
 impl JournalLog for LedPartition {
     fn append(&self, records: &[CoordinatorRecord], now: TimestampMs) -> Result<Offset, JournalError> {
-        let batch = batches::build(records, self.compression, now).map_err(|_| JournalError::TooLarge)?;
+        let batch =
+            batches::build(records, self.topic.compression, now).map_err(|_| JournalError::TooLarge)?;
         let known = Some(self.leader_epoch);
         match self.partition.append(batch, Acks::All, AppendOrigin::Coordinator, known, now) {
             Ok((appended, _)) => Ok(appended.last_offset),
@@ -146,7 +157,7 @@ impl JournalLog for LedPartition {
     fn committed(&self, offset: Offset) -> JournalFuture<'_, ()> {
         Box::pin(async move {
             let committed = self.partition.committed(offset.next(), self.leader_epoch);
-            match timer::timeout(self.commit_timeout, committed).await {
+            match timer::timeout(self.topic.commit_timeout, committed).await {
                 Ok(committed) => committed.map_err(not_serving),
                 Err(_) => Err(JournalError::TimedOut),
             }
@@ -161,7 +172,7 @@ impl JournalLog for LedPartition {
     fn read(&self, from: Offset) -> JournalFuture<'_, Chunk> {
         Box::pin(async move {
             let partition = Arc::clone(&self.partition);
-            let (leader_epoch, read_bytes) = (self.leader_epoch, self.read_bytes);
+            let (leader_epoch, read_bytes) = (self.leader_epoch, self.topic.read_bytes);
             let reading =
                 tokio::task::spawn_blocking(move || read(&partition, leader_epoch, from, read_bytes));
             reading.await.map_err(|_| JournalError::Storage)?
