@@ -31,7 +31,7 @@ mod replica_state;
 mod slot;
 mod strays;
 #[cfg(test)]
-mod tests;
+pub mod tests;
 mod throttle;
 mod topic_settings;
 mod unopened;

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, AtomicUsize, Ordering};
 
+use bytes::Bytes;
 use parking_lot::Mutex;
 use tokio::sync::watch;
 
@@ -170,9 +171,10 @@ impl Journal for MemoryJournal {
         self.state.logs.lock().keys().copied().collect()
     }
 
-    fn leadership(&self, _partition: PartitionIndex) -> Result<Leadership, JournalError> {
+    fn leadership(&self, partition: PartitionIndex) -> Result<Leadership, JournalError> {
         match *self.state.error.lock() {
             Some(error @ (JournalError::NotLeader | JournalError::UnknownPartition)) => Err(error),
+            _ if !(0..self.partitions()).contains(&partition.0) => Err(JournalError::UnknownPartition),
             _ => Ok(*self.state.leadership.lock()),
         }
     }
@@ -191,6 +193,11 @@ impl Journal for MemoryJournal {
 impl JournalLog for MemoryLog {
     fn append(&self, records: &[CoordinatorRecord], _now: TimestampMs) -> Result<Offset, JournalError> {
         self.check()?;
+        let bytes =
+            |record: &CoordinatorRecord| record.key.len() + record.value.as_ref().map_or(0, Bytes::len);
+        if records.iter().map(bytes).sum::<usize>() > LARGEST_RECORDS {
+            return Err(JournalError::TooLarge);
+        }
         let mut logs = self.state.logs.lock();
         let log = logs.entry(self.partition).or_default();
         for record in records {

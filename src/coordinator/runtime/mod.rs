@@ -17,6 +17,8 @@ pub mod batches;
 mod effects;
 mod error;
 mod journal;
+#[cfg(test)]
+mod journal_promises;
 mod machine;
 #[cfg(test)]
 mod memory_journal;

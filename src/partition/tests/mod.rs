@@ -2,4 +2,4 @@
 
 mod successors;
 mod upkeep;
-mod world;
+pub mod world;

@@ -25,8 +25,7 @@ async fn records_go_when_their_time_is_over_and_not_before() {
     append_at(&partition, "x", in_two_hours).expect("appends");
 
     let (stop, stopping) = watch::channel(false);
-    let housekeeping =
-        Housekeeping { partitions: Arc::new(world.partitions), clock: clock.clone(), stop: stopping };
+    let housekeeping = Housekeeping { partitions: world.partitions, clock: clock.clone(), stop: stopping };
     let config = Sources::default().load().expect("the defaults").config;
     // Without the checkpoints: they would wait for the disk some thousand times.
     let never = Period { first: Duration::ZERO, every: None };

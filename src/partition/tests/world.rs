@@ -30,7 +30,8 @@ pub const FIRST: PartitionIndex = PartitionIndex(0);
 pub const A: Uuid = Uuid([0xa; 16]);
 pub const B: Uuid = Uuid([0xb; 16]);
 
-struct Metadata(ArcSwap<MetadataImage>);
+/// The metadata that a test publishes.
+pub struct Metadata(ArcSwap<MetadataImage>);
 
 impl MetadataSource for Metadata {
     fn image(&self) -> Arc<MetadataImage> {
@@ -49,7 +50,7 @@ impl SettingsSource for Defaults {
 pub struct World {
     folder: tempfile::TempDir,
     metadata: Arc<Metadata>,
-    pub partitions: Partitions,
+    pub partitions: Arc<Partitions>,
 }
 
 impl World {
@@ -86,6 +87,11 @@ impl World {
         let gone = RemoveTopicRecord { topic_id: topic.id, ..RemoveTopicRecord::default() };
         let [topic, partition] = records(id, &[1]);
         self.publish(&[gone.into(), topic, partition]);
+    }
+
+    /// Where what is published can be read.
+    pub fn metadata(&self) -> Arc<Metadata> {
+        Arc::clone(&self.metadata)
     }
 
     /// The topic that has the name now.
@@ -164,7 +170,7 @@ fn records(id: u8, replicas: &[i32]) -> [MetadataRecord; 2] {
     [topic.into(), partition.into()]
 }
 
-fn partitions(folder: &tempfile::TempDir, metadata: &Arc<Metadata>) -> Partitions {
+fn partitions(folder: &tempfile::TempDir, metadata: &Arc<Metadata>) -> Arc<Partitions> {
     let open = |name: &str| {
         let (path, settings) = (folder.path().join(name), DirectorySettings::default());
         let (clock, random) = (Arc::new(ManualClock::new(NOW.0)), Arc::new(SystemRandom));
@@ -175,7 +181,7 @@ fn partitions(folder: &tempfile::TempDir, metadata: &Arc<Metadata>) -> Partition
     let holdings = found.settle(&metadata.image(), BrokerId(1));
     let metadata = Arc::clone(metadata) as Arc<dyn MetadataSource>;
     let (settings, tail) = (Arc::new(Defaults), TailCache::new(0));
-    Partitions::new(BrokerId(1), holdings, metadata, settings, tail).expect("no checkpoints")
+    Arc::new(Partitions::new(BrokerId(1), holdings, metadata, settings, tail).expect("no checkpoints"))
 }
 
 pub fn append(partition: &Partition, value: &str) -> Result<(), AppendFailure> {

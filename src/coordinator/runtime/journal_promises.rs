@@ -1,0 +1,229 @@
+//! What [`Journal`] promises, asked of both of its implementations: the one in memory, which the machines' tests run on, and the one over
+//! partitions on disk.
+//!
+//! Each story is told once and runs over both, so that a test over the one says something about the other.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use kalda_protocol::records::Compression;
+
+use super::journal::{Entry, Journal, JournalError, JournalLog};
+use super::partition_journal::{InternalTopic, PartitionJournal};
+use super::{CoordinatorRecord, MemoryJournal};
+use crate::partition::tests::world::World;
+use crate::types::{Offset, PartitionIndex, TimestampMs};
+
+const FIRST: PartitionIndex = PartitionIndex(0);
+const NOW: TimestampMs = TimestampMs(1_700_000_000_000);
+
+/// A journal over one partition, and what can happen to it.
+trait Subject {
+    fn journal(&self) -> Arc<dyn Journal>;
+    /// The same broker leads the partition in the next epoch.
+    fn elect(&self);
+    /// The topic is deleted, and another has its name.
+    fn make_anew(&self);
+}
+
+struct InMemory(Arc<MemoryJournal>);
+
+impl Subject for InMemory {
+    fn journal(&self) -> Arc<dyn Journal> {
+        Arc::clone(&self.0) as _
+    }
+
+    fn elect(&self) {
+        self.0.elect();
+    }
+
+    fn make_anew(&self) {
+        self.0.make_anew();
+    }
+}
+
+struct OnDisk(World, Compression);
+
+impl Subject for OnDisk {
+    fn journal(&self) -> Arc<dyn Journal> {
+        let topic = InternalTopic {
+            name: "t",
+            partitions: 1,
+            compression: self.1,
+            commit_timeout: Duration::from_secs(30),
+            read_bytes: 200,
+        };
+        Arc::new(PartitionJournal::new(Arc::clone(&self.0.partitions), self.0.metadata(), topic))
+    }
+
+    fn elect(&self) {
+        let topic = self.0.present();
+        self.0.lead_anew(&topic);
+        drop(self.0.partitions.changed(&self.0.present()));
+    }
+
+    fn make_anew(&self) {
+        let topic = self.0.present();
+        self.0.replace(&topic, 2);
+        self.0.partitions.deleted(&topic);
+        drop(self.0.partitions.place_new(&self.0.present()));
+    }
+}
+
+fn on_disk(compression: Compression) -> Box<dyn Subject> {
+    let world = World::new();
+    drop(world.partitions.place_new(&world.create(1, &[1])));
+    Box::new(OnDisk(world, compression))
+}
+
+/// All of them, by name.
+fn subjects() -> [(&'static str, Box<dyn Subject>); 3] {
+    [
+        ("in memory", Box::new(InMemory(Arc::new(MemoryJournal::new(1))))),
+        ("on disk", on_disk(Compression::None)),
+        ("on disk, compressed", on_disk(Compression::Lz4)),
+    ]
+}
+
+fn record(text: &str) -> CoordinatorRecord {
+    let value = (text != "gone").then(|| Bytes::copy_from_slice(text.as_bytes()));
+    CoordinatorRecord { key: Bytes::from_static(b"key"), value }
+}
+
+fn records(texts: &[&str]) -> Vec<CoordinatorRecord> {
+    texts.iter().map(|text| record(text)).collect()
+}
+
+/// The log under the leadership that holds now.
+fn open(subject: &dyn Subject) -> Arc<dyn JournalLog> {
+    let journal = subject.journal();
+    let leadership = journal.leadership(FIRST).expect("it leads");
+    journal.open(FIRST, leadership).expect("it opens")
+}
+
+/// What stands in a log from an offset on, as offsets and values; and where it ends.
+async fn read_from(log: &dyn JournalLog, from: i64) -> (Vec<(i64, Option<String>)>, i64) {
+    let (mut found, mut from) = (Vec::new(), Offset(from));
+    loop {
+        let chunk = log.read(from).await.expect("it can be read");
+        for entry in chunk.entries {
+            let Entry::Record { offset, transaction: None, record } = entry else { panic!("{entry:?}") };
+            let text = record.value.map(|value| String::from_utf8(value.to_vec()).expect("a text"));
+            found.push((offset.0, text));
+        }
+        if chunk.next <= from {
+            return (found, from.0);
+        }
+        from = chunk.next;
+    }
+}
+
+fn expected(first: i64, texts: &[&str]) -> Vec<(i64, Option<String>)> {
+    let value = |text: &&str| (*text != "gone").then(|| (*text).to_owned());
+    (first..).zip(texts.iter().map(value)).collect()
+}
+
+#[tokio::test]
+async fn records_are_read_back_at_the_offsets_that_they_were_given() {
+    for (name, subject) in subjects() {
+        let log = open(&*subject);
+        assert_eq!(log.append(&records(&["a", "gone", "c"]), NOW), Ok(Offset(2)), "{name}");
+        assert_eq!(log.append(&records(&["d", "e"]), NOW), Ok(Offset(4)), "{name}");
+        assert_eq!(log.committed(Offset(4)).await, Ok(()), "{name}");
+        assert_eq!(log.start(), Ok(Offset(0)), "{name}");
+        let all = ["a", "gone", "c", "d", "e"];
+        assert_eq!(read_from(&*log, 0).await, (expected(0, &all), 5), "{name}");
+        assert_eq!(read_from(&*log, 1).await, (expected(1, &all[1..]), 5), "{name}: from within a batch");
+        assert_eq!(read_from(&*log, 5).await, (Vec::new(), 5), "{name}: at the end");
+    }
+}
+
+#[tokio::test]
+async fn many_records_take_more_than_one_read() {
+    for (name, subject) in subjects() {
+        let log = open(&*subject);
+        let texts: Vec<String> = (0..40).map(|number| format!("{number:0>50}")).collect();
+        for text in &texts {
+            log.append(&[record(text)], NOW).expect("appended");
+        }
+        let first = log.read(Offset(0)).await.expect("it can be read");
+        assert!(first.next < Offset(40), "{name}: a chunk is bounded, {:?}", first.next);
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        assert_eq!(read_from(&*log, 0).await, (expected(0, &texts), 40), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_too_large_leaves_the_log_as_it_was() {
+    for (name, subject) in subjects() {
+        let journal = subject.journal();
+        let log = open(&*subject);
+        log.append(&records(&["a"]), NOW).expect("appended");
+        let bytes = vec![b'x'; journal.largest_records() + 1];
+        let large = CoordinatorRecord { key: Bytes::from_static(b"key"), value: Some(bytes.into()) };
+        if name != "on disk, compressed" {
+            // Compressed, the same bytes would fit: what bounds them is checked by the machines, before they are written.
+            assert_eq!(log.append(&[large], NOW), Err(JournalError::TooLarge), "{name}");
+        }
+        assert_eq!(log.append(&records(&["b"]), NOW), Ok(Offset(1)), "{name}");
+        assert_eq!(read_from(&*log, 0).await, (expected(0, &["a", "b"]), 2), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn only_partitions_that_hold_records_are_led() {
+    for (name, subject) in subjects() {
+        let journal = subject.journal();
+        assert_eq!((journal.partitions(), journal.led()), (1, Vec::new()), "{name}");
+        let log = open(&*subject);
+        assert_eq!(journal.led(), Vec::new(), "{name}: it is open, and empty");
+        log.append(&records(&["a"]), NOW).expect("appended");
+        assert_eq!(journal.led(), [FIRST], "{name}");
+        assert_eq!(journal.leadership(PartitionIndex(1)), Err(JournalError::UnknownPartition), "{name}");
+    }
+}
+
+/// Everything that a log can be asked fails alike.
+async fn assert_ended(log: &dyn JournalLog, name: &str) {
+    let ended = JournalError::NotLeader;
+    assert_eq!(log.append(&records(&["late"]), NOW), Err(ended), "{name}");
+    assert_eq!(log.committed(Offset(0)).await, Err(ended), "{name}");
+    assert_eq!(log.start(), Err(ended), "{name}");
+    assert_eq!(log.read(Offset(0)).await, Err(ended), "{name}");
+}
+
+#[tokio::test]
+async fn a_new_leadership_has_all_records_and_the_one_before_can_do_nothing() {
+    for (name, subject) in subjects() {
+        let before = subject.journal().leadership(FIRST).expect("it leads");
+        let log = open(&*subject);
+        log.append(&records(&["a", "b"]), NOW).expect("appended");
+        subject.elect();
+        let after = subject.journal().leadership(FIRST).expect("it leads");
+        assert_eq!(after.topic_id, before.topic_id, "{name}");
+        assert!(after.leader_epoch > before.leader_epoch, "{name}");
+        assert_ended(&*log, name).await;
+        let log = open(&*subject);
+        assert_eq!(log.append(&records(&["c"]), NOW), Ok(Offset(2)), "{name}");
+        assert_eq!(read_from(&*log, 0).await, (expected(0, &["a", "b", "c"]), 3), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_topic_made_anew_is_empty_and_the_log_of_the_one_before_never_touches_it() {
+    for (name, subject) in subjects() {
+        let log = open(&*subject);
+        log.append(&records(&["a", "b"]), NOW).expect("appended");
+        let before = subject.journal().leadership(FIRST).expect("it leads");
+        subject.make_anew();
+        let after = subject.journal().leadership(FIRST).expect("it leads");
+        assert_ne!(after.topic_id, before.topic_id, "{name}");
+        assert_ended(&*log, name).await;
+        let opened = subject.journal().open(FIRST, before);
+        assert_eq!(opened.err(), Some(JournalError::NotLeader), "{name}");
+        let log = open(&*subject);
+        assert_eq!(read_from(&*log, 0).await, (Vec::new(), 0), "{name}");
+        assert_eq!(log.append(&records(&["new"]), NOW), Ok(Offset(0)), "{name}");
+    }
+}
