@@ -10,6 +10,7 @@
 //! touched; the exit code is 2 then, and 1 for a failure later on. Nobody depends on this room but the binary.
 
 mod arguments;
+mod client;
 mod command;
 mod complain;
 mod dump_log;
