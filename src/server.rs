@@ -13,6 +13,7 @@ mod assemble;
 mod connections;
 mod endpoints;
 mod follow;
+mod format;
 mod give_back;
 mod log_dirs;
 mod memory_shares;
@@ -33,6 +34,7 @@ use crate::net::{BoundListener, ConnectionLimits, ConnectionSlots};
 use crate::partition::{self, Compaction, Housekeeping, HousekeepingPeriods};
 use crate::sys::{Clock, Disk, Loggers, MemoryBudget, Random, random_uuid};
 
+pub use format::format;
 use memory_shares::MemoryShares;
 pub use storage::Accepted;
 use storage::Storage;
