@@ -17,12 +17,13 @@ use tokio::runtime::Builder;
 
 use super::arguments::LogFormat;
 use super::complain::complain;
-use super::docker::{CONFLUENT_FILE, confluent_configuration, is_formatted};
+use super::docker::{CONFLUENT_FILE, confluent_configuration, formatted_for};
 use super::logging;
 use super::output::{finish, output};
 use super::serve::world;
+use crate::cluster::image::features::METADATA_VERSIONS;
 use crate::config::{BrokerConfig, ConfigFile, Sources};
-use crate::server::format;
+use crate::server::{Accepted, format};
 use crate::sys::{SystemRandom, random_uuid};
 
 /// Kafka's tool ends with this, whatever is wrong.
@@ -92,21 +93,44 @@ fn make(arguments: &FormatArguments) -> anyhow::Result<String> {
     }
     ensure!(!arguments.cluster_id.is_empty(), "--cluster-id needs an id");
     let mut config = arguments.configuration()?;
-    if let Some(folder) = config.storage.log_dirs.iter().find(|folder| is_formatted(folder)) {
-        let folder = folder.display();
+    let mut unformatted = Vec::new();
+    for folder in &config.storage.log_dirs {
+        let (name, asked) = (folder.display(), &arguments.cluster_id);
+        match formatted_for(folder)? {
+            None => unformatted.push(folder.clone()),
+            Some(id) => ensure!(
+                id == *asked,
+                "Invalid cluster.id in: {name}/meta.properties. Expected {asked}, but read {id}"
+            ),
+        }
+    }
+    if unformatted.len() < config.storage.log_dirs.len() {
+        let formatted = config.storage.log_dirs.iter().find(|folder| !unformatted.contains(folder));
+        let name = formatted.map(|folder| folder.display().to_string()).unwrap_or_default();
         ensure!(
             arguments.ignore_formatted,
-            "Log directory {folder} is already formatted. Use --ignore-formatted to ignore this directory and format the others."
+            "Log directory {name} is already formatted. Use --ignore-formatted to ignore this directory and format the others."
         );
+    }
+    if unformatted.is_empty() {
         return Ok("All of the log directories are already formatted.".to_owned());
     }
     config.cluster_id = Some(arguments.cluster_id.clone());
-    let folders: Vec<String> =
-        config.storage.log_dirs.iter().map(|folder| folder.display().to_string()).collect();
-    let world = world(logging::begin(Some("warn"), LogFormat::Text)?)?;
+    let metadata = config.storage.metadata_log_dir.clone();
+    let world = world(logging::begin(Some("error"), LogFormat::Text)?)?;
     let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build();
-    runtime.context("the threads could not be started")?.block_on(format(Arc::new(config), world))?;
-    Ok(format!("Formatted {} for cluster {}.", folders.join(", "), arguments.cluster_id))
+    let accepted = Accepted { lost_metadata: false, unformatted_directories: arguments.ignore_formatted };
+    runtime.context("the threads could not be started")?.block_on(format(
+        Arc::new(config),
+        world,
+        accepted,
+    ))?;
+    let level = METADATA_VERSIONS.last().map_or("", |version| version.name);
+    let line = |folder: &PathBuf| {
+        let kind = if *folder == metadata { "metadata" } else { "data" };
+        format!("Formatting {kind} directory {} with metadata.version {level}.", folder.display())
+    };
+    Ok(unformatted.iter().map(line).collect::<Vec<_>>().join("\n"))
 }
 
 impl FormatArguments {

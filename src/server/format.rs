@@ -11,12 +11,12 @@ use super::memory_shares::MemoryShares;
 use super::storage::{Accepted, Storage};
 use crate::config::BrokerConfig;
 
-/// Makes the directories of a configuration, with the metadata of a fresh cluster.
+/// Makes the directories of a configuration, with the metadata of a fresh cluster where there is none.
 ///
 /// # Errors
 /// With a sentence, when they can't be had.
-pub async fn format(config: Arc<BrokerConfig>, world: World) -> anyhow::Result<()> {
+pub async fn format(config: Arc<BrokerConfig>, world: World, accepted: Accepted) -> anyhow::Result<()> {
     let shares = MemoryShares::of_process(&config, world.memory_limit);
-    let storage = Storage::open(&config, &world, shares, Accepted::default())?;
+    let storage = Storage::open(&config, &world, shares, accepted)?;
     storage.controller.stop().await.context("the metadata could not be closed")
 }

@@ -147,39 +147,57 @@ fn the_environment_wins_over_the_mounted_file_and_each_awaited_line_comes_once()
     assert!(Path::new(&data).join("meta.properties").exists());
 }
 
+/// Lines and codes are those of `kafka-storage.sh format` of Kafka 4.4.0, but for one that shows the records of the metadata.
 #[test]
-fn a_folder_that_was_formatted_keeps_its_cluster() {
+fn folders_are_formatted_once_and_for_one_cluster() {
     let root = Root::new();
-    let data = root.path("data");
-    root.put("server.properties", &format!("log.dirs={data}\n"));
+    let (first, second) = (root.path("first"), root.path("second"));
+    root.put("server.properties", &format!("log.dirs={first},{second}\n"));
     let format = |cluster: &str, flags: &[&str]| {
         let config = root.path("server.properties");
         let asked = ["storage", "format", "-t", cluster, "-c", &config];
-        told(&kalda(&[&asked, flags].concat()))
+        let (line, complaint, code) = told(&kalda(&[&asked, flags].concat()));
+        (format!("{line}{complaint}"), code)
     };
-    assert_eq!(
-        format("first", &[]),
-        (format!("Formatted {data} for cluster first.\n"), String::new(), Some(0))
+    let metadata = format!("Formatting metadata directory {first} with metadata.version 4.4-IV2.\n");
+    let data = format!("Formatting data directory {second} with metadata.version 4.4-IV2.\n");
+    assert_eq!(format("test-cluster", &[]), (format!("{metadata}{data}"), Some(0)));
+    let all = "All of the log directories are already formatted.\n".to_owned();
+    assert_eq!(format("test-cluster", &["--ignore-formatted"]), (all, Some(0)));
+    let already = format!(
+        "kalda: Log directory {first} is already formatted. Use --ignore-formatted to ignore this directory and format the \
+         others.\n"
     );
-    let again = "All of the log directories are already formatted.\n".to_owned();
-    assert_eq!(format("second", &["--ignore-formatted"]), (again, String::new(), Some(0)));
-    let (_, complaint, code) = format("second", &[]);
-    assert_eq!(code, Some(1));
-    assert!(
-        complaint.contains("is already formatted. Use --ignore-formatted to ignore this directory"),
-        "{complaint}"
+    assert_eq!(format("test-cluster", &[]), (already, Some(1)));
+    let other = format!(
+        "kalda: Invalid cluster.id in: {first}/meta.properties. Expected other, but read test-cluster\n"
     );
+    assert_eq!(format("other", &["-g"]), (other, Some(1)));
+    std::fs::remove_dir_all(&second).expect("it is there");
+    assert_eq!(format("test-cluster", &["-g"]), (data, Some(0)));
+}
 
-    let variables = [
-        ("KAFKA_LOG_DIRS", data.as_str()),
-        ("KAFKA_LISTENERS", "PLAINTEXT://127.0.0.1:0"),
-        ("CLUSTER_ID", "third"),
-    ];
-    for image in ["apache", "confluent"] {
-        let broker = Started::new(root.command(&[image], &variables), LAST_LINE_OF_KAFKA);
+#[test]
+fn a_formatted_folder_belongs_to_its_cluster() {
+    let root = Root::new();
+    let data = root.path("data");
+    root.put("server.properties", &format!("log.dirs={data}\n"));
+    let config = root.path("server.properties");
+    assert!(kalda(&["storage", "format", "-t", "first", "-c", &config]).status.success());
+    let variables = [("KAFKA_LOG_DIRS", data.as_str()), ("KAFKA_LISTENERS", "PLAINTEXT://127.0.0.1:0")];
+    let other = [&variables[..], &[("CLUSTER_ID", "other")]].concat();
+    for (image, variables) in
+        [("apache", &variables[..]), ("confluent", &variables[..]), ("confluent", &other[..])]
+    {
+        let broker = Started::new(root.command(&[image], variables), LAST_LINE_OF_KAFKA);
         assert_eq!(broker.metadata("PLAINTEXT").cluster_id.as_deref(), Some("first"), "{image}");
         broker.stop();
     }
+    // As in Kafka's image, which formats at each start.
+    let (_, complaint, code) = told(&root.command(&["apache"], &other).output().expect("it starts"));
+    assert_eq!(code, Some(1));
+    assert!(complaint.contains("Invalid cluster.id in"), "{complaint}");
+    assert!(complaint.contains("expected other, but read first"), "{complaint}");
 }
 
 #[test]

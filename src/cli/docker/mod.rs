@@ -27,10 +27,10 @@ use super::WRONG_USAGE;
 use super::arguments::LogFormat;
 use super::complain::complain;
 use super::serve::{Start, environment, serve_what};
-use crate::config::{ConfigFile, Loaded, Sources};
+use crate::config::{BrokerConfig, ConfigFile, Loaded, Origin, Sources};
 use crate::server::Accepted;
 pub use confluent::FILE as CONFLUENT_FILE;
-pub use log_dirs::is_formatted;
+pub use log_dirs::formatted_for;
 pub use shell::Shell;
 
 /// How long the start waits for a `redpanda.yaml` that a module is about to write, and how often it looks.
@@ -94,11 +94,26 @@ impl DockerArguments {
     fn load(&self) -> anyhow::Result<Loaded> {
         let sources = self.sources(environment().collect())?;
         let mut loaded = sources.load()?;
-        // As in Kafka's images, the id is for formatting: a folder that was formatted keeps its own.
-        if loaded.config.storage.log_dirs.iter().any(|folder| is_formatted(folder)) {
-            loaded.config.cluster_id = None;
+        if self.id_is_for_formatting(&loaded.config) {
+            for folder in &loaded.config.storage.log_dirs {
+                if formatted_for(folder)?.is_some() {
+                    loaded.config.cluster_id = None;
+                }
+            }
         }
         Ok(loaded)
+    }
+
+    /// In Confluent's image, modules format for an id of their own, and skip what would compare it with `CLUSTER_ID`. In Kafka's, an id that
+    /// is given must be that of the folder; the default is for a folder that has none.
+    fn id_is_for_formatting(&self, config: &BrokerConfig) -> bool {
+        match self.image {
+            Image::Apache { .. } => {
+                let stated = config.layers.stated.get("cluster.id");
+                stated.is_some_and(|(_, origin)| *origin == Origin::StartDefault)
+            }
+            Image::Confluent | Image::Redpanda { .. } => true,
+        }
     }
 
     fn sources(&self, environment: Vec<(String, String)>) -> anyhow::Result<Sources> {
