@@ -50,7 +50,7 @@ clean_up() {
     docker-compose logs --no-color 2>&1 | tail -n 60 || true
     if [ -n "$engine" ]; then tail -n 10 "$scratch/engine.log" || true; fi
   fi
-  { "$DOCKER" rm --force --volumes "$solo"; "$DOCKER" network rm "$solo"; "$DOCKER" volume rm "$solo"; docker-compose down --volumes --timeout 2
+  { "$DOCKER" rm --force --volumes "$solo"; "$DOCKER" network rm "$solo" "$solo-2"; "$DOCKER" volume rm "$solo"; docker-compose down --volumes --timeout 2
     "$DOCKER" image rm --force "$KALDA_IMAGE":{latest,slim,"$EARLY","$LATE"} "$KCAT_IMAGE"; } >/dev/null 2>&1 || true
   if [ -n "$engine" ]; then kill "$engine" 2>/dev/null || true; wait "$engine" || true; fi
   rm -rf "$scratch"
@@ -190,6 +190,24 @@ check_stop_of_a_script() {
   say "a script that starts the broker stopped after $STOPPED_MS ms"
 }
 
+# A module tells other containers what `hostname -i` gives, of a container that has two addresses.
+run_in_two_networks() {
+  "$DOCKER" create --name "$solo" --network "$solo" --env KAFKA_LISTENERS=PLAINTEXT://:9093,BROKER://:9092 \
+    --env KAFKA_LISTENER_SECURITY_PROTOCOL_MAP=BROKER:PLAINTEXT,PLAINTEXT:PLAINTEXT \
+    --env KAFKA_INTER_BROKER_LISTENER_NAME=BROKER "$KALDA_IMAGE" sh -c '
+      export KAFKA_ADVERTISED_LISTENERS=PLAINTEXT://localhost:9093,BROKER://$(hostname -i):9092
+      /etc/confluent/docker/run' >/dev/null
+  "$DOCKER" network connect "$solo-2" "$solo"
+  "$DOCKER" start "$solo" >/dev/null
+}
+check_two_networks() {
+  "$DOCKER" network create "$solo" >/dev/null; "$DOCKER" network create "$solo-2" >/dev/null
+  run_in_two_networks
+  eventually "the broker answers" "$DOCKER" run --rm --network "$solo" "$KCAT_IMAGE" -b "$solo:9092" -L -m 2
+  remove_solo; "$DOCKER" network rm "$solo" "$solo-2" >/dev/null
+  say "a container in two networks advertises an address of its own"
+}
+
 check_examples() {
   local name
   mkdir -p "$scratch/bin"; ln -s "$(command -v "$DOCKER")" "$scratch/bin/docker"
@@ -239,7 +257,7 @@ check_health() {
 
 # What modules and scripts rely on, whoever the container runs as.
 check_shell() {
-  local name=KAFKA_LISTENER_NAME_SECURE_SCRAM-SHA-512_SASL_JAAS_CONFIG told
+  local name=KAFKA_LISTENER_NAME_SECURE_SCRAM-SHA-512_SASL_JAAS_CONFIG told code
   told=$("$DOCKER" run --rm --user 23456 --env "$name=x" "$KALDA_IMAGE" sh -c '
     set -e
     env | grep -q "^KAFKA_LISTENER_NAME_SECURE_SCRAM-SHA-512_SASL_JAAS_CONFIG=x$"
@@ -253,6 +271,8 @@ check_shell() {
     [ "$(kafka-storage random-uuid | tr -d "\n" | wc -c)" = 22 ]
     /usr/bin/env bash -c "[[ \$BASH_VERSION ]]"; echo all') || true
   [ "$told" = all ] || fail "the shell of the image lacks something: $told"
+  code=0; "$DOCKER" run --rm "$KALDA_IMAGE" sh -c '(sleep 100; :) & exit 3' || code=$?
+  [ "$code" = 3 ] || fail "a shell that exits with 3 ended with $code"
   say "the shell has what scripts need"
 }
 
@@ -308,6 +328,7 @@ check_any_user slim "$KALDA_IMAGE:slim"
 check_any_user drop-in --env KAFKA_LOG_DIRS=/var/lib/kafka/data "$KALDA_IMAGE"
 check_stop_of_a_script
 check_examples
+check_two_networks
 check_health
 check_shell
 check_refusals
