@@ -26,12 +26,11 @@ DOCKER=$(choose_client); export DOCKER
 
 # What registries have to give is fetched before: an engine of our own has a network without any way out.
 if [ -z "${IN_A_NETWORK_OF_ITS_OWN:-}" ]; then
+  answers=yes; "$DOCKER" info >/dev/null 2>&1 || answers=no
+  [ "$answers" = yes ] || unshare --net --mount true 2>/dev/null || fail "no container engine answers (docker info), and only \
+root can start one: start Docker, or run this as root where network namespaces can be made"
   for language in $languages; do "modules/$language/run" --setup || fail "the modules for $language can't be installed"; done
-  if ! "$DOCKER" info >/dev/null 2>&1; then
-    unshare --net --mount true 2>/dev/null || fail "no container engine answers (docker info), and only root can start one: \
-start Docker, or run this as root where network namespaces can be made"
-    IN_A_NETWORK_OF_ITS_OWN=1 exec unshare --net --mount "$self" "$binary" $languages
-  fi
+  [ "$answers" = yes ] || IN_A_NETWORK_OF_ITS_OWN=1 exec unshare --net --mount "$self" "$binary" $languages
 fi
 
 # Names that no other run has, nor one that was killed before.
