@@ -221,6 +221,7 @@ check_examples() {
   produce "localhost:$KALDA_PORT" numbers
   "$DOCKER" run --rm --network "$solo" "$KCAT_IMAGE" -b kafka:29092 -C -t numbers -o beginning -e -q | sort -n | cmp - <(seq 1000) \
     || fail "a container of the network reads something else"
+  "$DOCKER" run --rm --volume "$solo:/volume" "$KALDA_IMAGE" test -e /volume/numbers-0 || fail "the volume has no data"
   remove_solo; "$DOCKER" network rm "$solo" >/dev/null; "$DOCKER" volume rm "$solo" >/dev/null
 
   printf 'node.id=7\nnum.partitions=2\nlisteners=PLAINTEXT://:9092\n' > "$scratch/server.properties"
@@ -324,7 +325,7 @@ check_size drop-in "$KALDA_IMAGE"
 build_kcat_image
 check_compose
 check_any_user slim "$KALDA_IMAGE:slim"
-check_any_user drop-in --env KAFKA_LOG_DIRS=/var/lib/kafka/data "$KALDA_IMAGE"
+check_any_user drop-in --volume /var/lib/kafka/data "$KALDA_IMAGE"
 check_stop_of_a_script
 check_examples
 check_two_networks

@@ -5,5 +5,5 @@ docker run --detach --name ${NAME:-kafka} --publish ${KALDA_PORT:-9092}:9092 \
   --env KAFKA_ADVERTISED_LISTENERS=OUTSIDE://localhost:${KALDA_PORT:-9092},INSIDE://kafka:29092 \
   --env KAFKA_LISTENER_SECURITY_PROTOCOL_MAP=OUTSIDE:PLAINTEXT,INSIDE:PLAINTEXT \
   --env KAFKA_INTER_BROKER_LISTENER_NAME=INSIDE \
-  --env KAFKA_LOG_DIRS=/var/lib/kafka/data --volume ${VOLUME:-kafka-data}:/var/lib/kafka/data \
+  --volume ${VOLUME:-kafka-data}:/var/lib/kafka/data \
   ${KALDA_IMAGE:-kalda}

@@ -4,7 +4,9 @@
 //! /mnt/shared/config/server.properties  <  KAFKA_* variables  <  NAME=VALUE behind /etc/kafka/docker/run
 //! ```
 //! Invariant: as in the scripts of that image, the data go to one folder where nothing is set, and to another where something is; the
-//! cluster's id has a default, and listeners follow the advertised ones. Everything else that is unset keeps its default.
+//! cluster's id has a default, and listeners follow the advertised ones. Everything else that is unset keeps its default. Other than there,
+//! data go to a folder that somebody has mounted for them, also where nobody says so: this is the command of the image under any of its
+//! names, and Confluent's has its data there.
 
 use super::listeners::{ADVERTISED, derive};
 use crate::config::{ConfigFile, Origin, Setting, Sources, is_setting};
@@ -19,6 +21,9 @@ const CLUSTER_ID: &str = "5L6g3nShT-eMCtK--X86sw";
 const DATA_OF_NOTHING_SET: &str = "/tmp/kraft-combined-logs";
 const DATA_BY_DEFAULT: &str = "/tmp/kafka-logs";
 
+/// Where people mount a volume for the data, of Confluent's image and of Kalda's own.
+pub const MOUNTED_FOR_DATA: [&str; 2] = ["/var/lib/kafka/data", "/var/lib/kalda"];
+
 /// What is wrong with what the image was given.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ApacheError {
@@ -32,7 +37,7 @@ pub enum ApacheError {
     AdvertisedController(String),
 }
 
-/// What the environment and the mounted file say.
+/// What the environment and the mounted file say. The folder is one of [`MOUNTED_FOR_DATA`], if one is mounted.
 ///
 /// # Errors
 /// What makes no sense by the rules of that image; what a key may say is found out later.
@@ -40,6 +45,7 @@ pub fn sources(
     variables: &[String],
     mut environment: Vec<(String, String)>,
     mounted: Option<ConfigFile>,
+    mounted_folder: Option<&str>,
 ) -> Result<Sources, ApacheError> {
     for variable in variables {
         let (name, value) =
@@ -60,7 +66,7 @@ pub fn sources(
     environment.retain(|(variable, value)| variable != "CLUSTER_ID" || !value.is_empty());
     let says_nothing =
         mounted.is_none() && !environment.iter().any(|(variable, value)| is_setting(variable, value));
-    let data = if says_nothing { DATA_OF_NOTHING_SET } else { DATA_BY_DEFAULT };
+    let data = mounted_folder.unwrap_or(if says_nothing { DATA_OF_NOTHING_SET } else { DATA_BY_DEFAULT });
     let cluster_id =
         Setting { name: "cluster.id".to_owned(), value: CLUSTER_ID.to_owned(), origin: Origin::StartDefault };
     Ok(Sources {
@@ -86,11 +92,11 @@ mod tests {
     }
 
     fn config(variables: &[(&str, &str)], file: Option<&str>) -> BrokerConfig {
-        sources(&[], pairs(variables), file.map(mounted)).unwrap().load().unwrap().config
+        sources(&[], pairs(variables), file.map(mounted), None).unwrap().load().unwrap().config
     }
 
     fn refusal(variables: &[(&str, &str)]) -> String {
-        let sources = sources(&[], pairs(variables), None).unwrap();
+        let sources = sources(&[], pairs(variables), None, None).unwrap();
         sources.load().unwrap_err().to_string()
     }
 
@@ -117,6 +123,17 @@ mod tests {
         assert_eq!(folder(&config(&[("KAFKA_LOG_DIR", "/data")], None)), "/data");
         assert_eq!(config(&[("CLUSTER_ID", "own")], None).cluster_id.as_deref(), Some("own"));
         assert_eq!(config(&[("CLUSTER_ID", "")], None).cluster_id.as_deref(), Some(CLUSTER_ID));
+    }
+
+    #[test]
+    fn data_go_where_somebody_has_mounted_a_folder() {
+        let folder_of = |variables: &[(&str, &str)]| {
+            let sources = sources(&[], pairs(variables), None, Some("/var/lib/kafka/data")).unwrap();
+            folder(&sources.load().unwrap().config)
+        };
+        assert_eq!(folder_of(&[]), "/var/lib/kafka/data");
+        assert_eq!(folder_of(&[("KAFKA_NUM_PARTITIONS", "3")]), "/var/lib/kafka/data");
+        assert_eq!(folder_of(&[("KAFKA_LOG_DIRS", "/data")]), "/data");
     }
 
     #[test]
@@ -166,22 +183,50 @@ mod tests {
         assert_eq!(config.groups.classic.group_initial_rebalance_delay_ms, 0);
     }
 
+    /// The compose file of a single node in Kafka's own documentation, and as it is with Bitnami's names.
+    #[test]
+    fn a_compose_file_is_understood() {
+        let said = [
+            ("NODE_ID", "1"),
+            (
+                "LISTENER_SECURITY_PROTOCOL_MAP",
+                "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,PLAINTEXT_HOST:PLAINTEXT",
+            ),
+            ("ADVERTISED_LISTENERS", "PLAINTEXT_HOST://localhost:9092,PLAINTEXT://broker:19092"),
+            ("PROCESS_ROLES", "broker,controller"),
+            ("CONTROLLER_QUORUM_VOTERS", "1@broker:29093"),
+            ("LISTENERS", "CONTROLLER://:29093,PLAINTEXT_HOST://:9092,PLAINTEXT://:19092"),
+            ("INTER_BROKER_LISTENER_NAME", "PLAINTEXT"),
+            ("CONTROLLER_LISTENER_NAMES", "CONTROLLER"),
+            ("LOG_DIRS", "/tmp/kraft-combined-logs"),
+        ];
+        for prefix in ["KAFKA_", "KAFKA_CFG_"] {
+            let variables: Vec<(String, String)> =
+                said.iter().map(|(name, value)| (format!("{prefix}{name}"), (*value).to_owned())).collect();
+            let loaded = sources(&[], variables, None, None).unwrap().load().unwrap();
+            assert_eq!(loaded.unknown, []);
+            let told: Vec<String> =
+                loaded.config.listeners.advertised.iter().map(ToString::to_string).collect();
+            assert_eq!(told, ["PLAINTEXT_HOST://localhost:9092", "PLAINTEXT://broker:19092"]);
+        }
+    }
+
     #[test]
     fn arguments_take_the_place_of_variables() {
         let given = ["KAFKA_NUM_PARTITIONS=5".to_owned()];
-        let sources = sources(&given, pairs(&[("KAFKA_NUM_PARTITIONS", "3")]), None).unwrap();
+        let sources = sources(&given, pairs(&[("KAFKA_NUM_PARTITIONS", "3")]), None, None).unwrap();
         assert_eq!(sources.load().unwrap().config.topics.num_partitions, 5);
     }
 
     #[test]
     fn what_makes_no_sense_is_named() {
         assert_eq!(
-            sources(&["--help".to_owned()], Vec::new(), None).unwrap_err().to_string(),
+            sources(&["--help".to_owned()], Vec::new(), None, None).unwrap_err().to_string(),
             "`--help` behind /etc/kafka/docker/run is not of the form NAME=VALUE"
         );
         let controller = [("KAFKA_PROCESS_ROLES", "controller"), (ADVERTISED, "PLAINTEXT://h:1")];
         assert_eq!(
-            sources(&[], pairs(&controller), None).unwrap_err().to_string(),
+            sources(&[], pairs(&controller), None, None).unwrap_err().to_string(),
             "KAFKA_ADVERTISED_LISTENERS=PLAINTEXT://h:1 is not supported on a KRaft controller, which KAFKA_PROCESS_ROLES asks \
              for"
         );

@@ -120,7 +120,8 @@ impl DockerArguments {
         let read = |path: &str| read(&self.root, path);
         Ok(match &self.image {
             Image::Apache { variables } => {
-                apache::sources(variables, environment, read(apache::MOUNTED_FILE)?)?
+                let folder = log_dirs::first_mounted(&self.root, &apache::MOUNTED_FOR_DATA);
+                apache::sources(variables, environment, read(apache::MOUNTED_FILE)?, folder)?
             }
             Image::Confluent => confluent::sources(environment, read(confluent::FILE)?),
             Image::Redpanda { arguments } => {
