@@ -35,8 +35,10 @@ for command in $COMMANDS; do ln -s busybox "$root/bin/$command"; done
 # Scripts begin with /usr/bin/env.
 ln -s ../../bin/env "$root/usr/bin/env"
 
-ln -s kalda "$root/usr/bin/kafka-storage"
-ln -s ../../../usr/bin/kalda "$root/opt/kafka/bin/kafka-storage.sh"
+for name in kafka-configs kafka-storage; do
+  ln -s kalda "$root/usr/bin/$name"
+  ln -s ../../../usr/bin/kalda "$root/opt/kafka/bin/$name.sh"
+done
 for name in redpanda rpk; do ln -s kalda "$root/usr/bin/$name"; done
 
 # Whoever the container runs as writes here; `sed -i` replaces files, which a sticky folder wouldn't let it.

@@ -6,7 +6,8 @@ use std::ffi::OsString;
 use std::path::Path;
 
 /// Names of programs, and the command that does their work.
-const NAMES: [(&str, &[&str]); 3] = [
+const NAMES: [(&str, &[&str]); 4] = [
+    ("kafka-configs", &["configs"]),
     ("kafka-storage", &["storage"]),
     ("redpanda", &["docker", "redpanda", "redpanda"]),
     ("rpk", &["docker", "redpanda"]),
@@ -38,6 +39,7 @@ mod tests {
     fn names_of_other_programs_are_commands() {
         let read_as = [
             ("kalda serve", "kalda serve"),
+            ("kafka-configs --alter", "kafka-configs configs --alter"),
             ("/usr/bin/kalda", "/usr/bin/kalda"),
             ("kafka-storage random-uuid", "kafka-storage storage random-uuid"),
             (

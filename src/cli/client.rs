@@ -18,6 +18,9 @@ pub const PATIENCE: Duration = Duration::from_secs(60);
 /// The largest answer that is read; those to tools take some hundred bytes.
 const MOST_BYTES: usize = 1 << 20;
 
+/// How often a broker is tried that doesn't listen yet.
+const TRIES_EVERY: Duration = Duration::from_millis(5);
+
 /// A connection.
 #[derive(Debug)]
 pub struct Client {
@@ -40,6 +43,31 @@ impl Client {
             }
         }
         Err(reason.unwrap_or_else(|| anyhow::anyhow!("there is no broker to ask")))
+    }
+
+    /// The same, with a broker that is about to listen.
+    ///
+    /// # Errors
+    /// Why it can't be reached, after all patience.
+    pub fn connect_when_it_listens(
+        brokers: &[String],
+        client_id: &'static str,
+        patience: Duration,
+    ) -> anyhow::Result<Self> {
+        let mut tries = patience.as_millis() / TRIES_EVERY.as_millis();
+        loop {
+            match Self::connect(brokers, client_id, patience) {
+                Err(_) if tries > 0 => pause(),
+                connected => return connected,
+            }
+            tries -= 1;
+        }
+    }
+
+    /// Waits until the broker closes the connection, on which nothing is under way.
+    pub fn wait_for_the_end(mut self) {
+        // Whether it is closed or reset, it has ended.
+        let _ = self.stream.read(&mut [0]);
     }
 
     /// Asks, and waits for the answer.
@@ -81,4 +109,9 @@ fn reach(broker: &str, patience: Duration) -> anyhow::Result<TcpStream> {
         Some(error) => Err(error.into()),
         None => bail!("the name has no address"),
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "nobody tells when a broker begins to listen")]
+fn pause() {
+    std::thread::sleep(TRIES_EVERY);
 }

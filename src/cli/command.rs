@@ -9,8 +9,9 @@ use clap::Parser as _;
 
 use super::called_as::with_command;
 use super::{
-    DockerArguments, DumpLogArguments, FeaturesArguments, HealthArguments, ServeArguments, StorageArguments,
-    VerifyLogArguments, docker, dump_log, features, health, serve, storage, verify_log,
+    ConfigsArguments, DockerArguments, DumpLogArguments, FeaturesArguments, HealthArguments, ServeArguments,
+    StorageArguments, VerifyLogArguments, configs, docker, dump_log, features, health, serve, storage,
+    verify_log,
 };
 
 /// A Kafka wire-protocol-compatible broker, and tools for its logs
@@ -29,6 +30,8 @@ pub struct Arguments {
 enum Command {
     /// Run the broker, as without a command
     Serve(ServeArguments),
+    /// Change settings of a broker that runs
+    Configs(ConfigsArguments),
     /// Run the broker as the container images of Kafka, Confluent and Redpanda do
     Docker(DockerArguments),
     /// Show what the files of a log hold
@@ -57,6 +60,7 @@ fn run(arguments: Arguments) -> ExitCode {
     match arguments.command {
         None => serve(&arguments.serve),
         Some(Command::Serve(arguments)) => serve(&arguments),
+        Some(Command::Configs(arguments)) => configs::run(&arguments),
         Some(Command::Docker(arguments)) => docker::run(&arguments),
         Some(Command::DumpLog(arguments)) => dump_log::run(&arguments),
         Some(Command::Features(arguments)) => features::run(&arguments),

@@ -5,6 +5,7 @@
 //! kalda dump-log PATH…                   dump_log/: what files hold, as text and JSON
 //! kalda verify-log PATH…                 verify_log.rs: whether folders are sound
 //! kalda features describe|upgrade|…      features/: levels of features, asked of a broker that runs
+//! kalda configs --alter …                configs.rs: settings of a broker that runs
 //! kalda storage format|random-uuid       storage.rs: data folders made before a start
 //! kalda health                           health.rs: whether a broker is well
 //! kalda docker apache|confluent|redpanda docker/: the broker, configured as their images are
@@ -17,6 +18,7 @@ mod called_as;
 mod client;
 mod command;
 mod complain;
+mod configs;
 mod docker;
 mod dump_log;
 mod features;
@@ -32,6 +34,7 @@ mod verify_log;
 
 pub use arguments::{LogFormat, ServeArguments};
 pub use command::run_process;
+pub use configs::ConfigsArguments;
 pub use docker::DockerArguments;
 pub use dump_log::DumpLogArguments;
 pub use features::FeaturesArguments;

@@ -298,6 +298,24 @@ fn health_tells_whether_a_broker_is_well() {
 }
 
 #[test]
+fn settings_of_a_broker_change_while_it_runs() {
+    let broker = TestBroker::start(&[]);
+    let alter = |setting: &str| {
+        let entity = ["--entity-type", "brokers", "--entity-name", "1", "--add-config", setting];
+        told(&kalda(&[&["configs", "--alter", "--bootstrap-server", broker.address()], &entity[..]].concat()))
+    };
+    let altered = alter("log.cleaner.threads=2,log.retention.ms=[1000]");
+    assert_eq!(altered, ("Completed updating config for broker 1.\n".to_owned(), String::new(), Some(0)));
+    // As Kafka 4.4.0 does. Only in the image is there another way.
+    let (_, complaint, code) = alter("advertised.listeners=[PLAINTEXT://127.0.0.1:32768]");
+    assert_eq!(code, Some(1));
+    assert_eq!(
+        complaint,
+        "kalda: Cannot update these configs dynamically: [advertised.listeners] (error 42)\n"
+    );
+}
+
+#[test]
 fn a_link_with_the_name_of_a_tool_is_that_tool() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let link = |name: &str| {

@@ -12,6 +12,9 @@
 
 use crate::types::BrokerId;
 
+/// Also of Confluent's image, once the advertised addresses of its broker have been changed: the module of Rust waits for it.
+pub const ADDRESSES_CHANGED: &str = "Checking need to trigger auto leader balancing";
+
 /// Of Kafka's and Confluent's images.
 pub fn kafka(node: BrokerId) -> Vec<String> {
     vec![

@@ -8,6 +8,7 @@
 //! the modules of test frameworks wait for (`greeting.rs`) come once, on standard output, when clients are served.
 
 mod apache;
+pub mod changes;
 mod confluent;
 mod greeting;
 mod listeners;
@@ -74,15 +75,32 @@ pub fn run(arguments: &DockerArguments) -> ExitCode {
         complain(format_args!("{error:#}"));
         return ExitCode::from(WRONG_USAGE);
     }
-    serve_what(None, LogFormat::Text, || {
+    if arguments.image == Image::Confluent {
+        // One that was asked of a broker that ended otherwise.
+        changes::take_restart();
+    }
+    let code = serve_what(None, LogFormat::Text, || {
         let loaded = arguments.load()?;
         let node = loaded.config.node_id;
         let greeting = match arguments.image {
-            Image::Apache { .. } | Image::Confluent => greeting::kafka(node),
+            Image::Apache { .. } => greeting::kafka(node),
+            Image::Confluent => {
+                let changed =
+                    read(&arguments.root, changes::FILE)?.map(|_| greeting::ADDRESSES_CHANGED.to_owned());
+                greeting::kafka(node).into_iter().chain(changed).collect()
+            }
             Image::Redpanda { .. } => greeting::redpanda(),
         };
         Ok(Start { loaded, ephemeral: None, accepted: Accepted::default(), greeting })
-    })
+    });
+    if arguments.image == Image::Confluent
+        && changes::take_restart()
+        && let Err(error) = changes::restart()
+    {
+        complain(format_args!("{error:#}"));
+        return ExitCode::FAILURE;
+    }
+    code
 }
 
 /// The configuration that the image of Confluent would make, for its `kafka-storage format`.
@@ -123,7 +141,10 @@ impl DockerArguments {
                 let folder = log_dirs::first_mounted(&self.root, &apache::MOUNTED_FOR_DATA);
                 apache::sources(variables, environment, read(apache::MOUNTED_FILE)?, folder)?
             }
-            Image::Confluent => confluent::sources(environment, read(confluent::FILE)?),
+            Image::Confluent => {
+                let changed = read(changes::FILE)?.map(|file| changes::flags(&file.text)).unwrap_or_default();
+                Sources { flags: changed, ..confluent::sources(environment, read(confluent::FILE)?) }
+            }
             Image::Redpanda { arguments } => {
                 let files = [read(redpanda::CLUSTER_FILE)?, read(redpanda::NODE_FILE)?];
                 redpanda::sources(arguments, &environment, files)?

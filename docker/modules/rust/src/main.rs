@@ -1,4 +1,4 @@
-//! Starts the image by the module that Testcontainers for Rust has for Kafka, and sends a record through it and back.
+//! Starts the image by each module that Testcontainers for Rust has for Kafka, and sends a record through it and back.
 
 use std::time::{Duration, Instant};
 
@@ -7,25 +7,37 @@ use rdkafka::config::ClientConfig;
 use rdkafka::consumer::{Consumer as _, StreamConsumer};
 use rdkafka::message::Message as _;
 use rdkafka::producer::{FutureProducer, FutureRecord};
-use testcontainers_modules::kafka::apache;
-use testcontainers_modules::testcontainers::ImageExt as _;
-use testcontainers_modules::testcontainers::runners::AsyncRunner as _;
+use testcontainers_modules::kafka::{apache, confluent};
+use testcontainers_modules::testcontainers::core::ContainerPort;
+use testcontainers_modules::testcontainers::runners::AsyncRunner;
+use testcontainers_modules::testcontainers::{Image, ImageExt as _};
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
 #[tokio::main]
 async fn main() -> Result<()> {
+    let apache = apache::Kafka::default().with_name(std::env::var("KALDA_IMAGE")?).with_tag("latest");
+    check("kafka::apache", apache, apache::KAFKA_PORT).await?;
+    // It changes the advertised addresses after the start.
+    let confluent = confluent::Kafka::default().with_name(std::env::var("KALDA_IMAGE")?).with_tag("latest");
+    check("kafka::confluent", confluent, confluent::KAFKA_PORT).await
+}
+
+async fn check<I: Image>(name: &str, image: impl AsyncRunner<I>, port: ContainerPort) -> Result<()> {
     let begun = Instant::now();
-    let container =
-        apache::Kafka::default().with_name(std::env::var("KALDA_IMAGE")?).with_tag("latest").start().await?;
+    let container = image.start().await?;
     let started = begun.elapsed();
-    let address = format!("127.0.0.1:{}", container.get_host_port_ipv4(apache::KAFKA_PORT).await?);
-    produce(&address).await?;
+    let address = format!("127.0.0.1:{}", container.get_host_port_ipv4(port).await?);
+    let sent = produce(&address).await;
+    if sent.is_err() {
+        eprintln!("{}", String::from_utf8_lossy(&container.stdout_to_vec().await?));
+    }
+    sent?;
     let acknowledged = begun.elapsed();
     let value = tokio::time::timeout(PATIENCE, consume(&address)).await.context("no record came")??;
     ensure!(value == "hello", "read {value}");
     println!(
-        "Rust, kafka::apache: started after {} ms, first record after {} ms",
+        "Rust, {name}: started after {} ms, first record after {} ms",
         started.as_millis(),
         acknowledged.as_millis()
     );
