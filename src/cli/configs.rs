@@ -8,7 +8,6 @@
 //! brackets may have commas. In a container that was started as Confluent's image, the broker is started anew with advertised addresses
 //! that it refuses to change while it runs (`docker/changes.rs`). Deliberately absent: other entities than brokers, and describing.
 
-use std::io::Write as _;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
@@ -18,9 +17,8 @@ use kalda_protocol::messages::incremental_alter_configs::{
 };
 
 use super::client::{Client, PATIENCE};
-use super::complain::complain;
 use super::docker::changes;
-use super::output::{finish, output};
+use super::output::told;
 
 /// What the broker's log calls this tool.
 const CLIENT_ID: &str = "kalda-configs";
@@ -65,18 +63,8 @@ struct Settings(Vec<(String, String)>);
 
 /// Runs it.
 pub fn run(arguments: &ConfigsArguments) -> ExitCode {
-    let told = alter(arguments).and_then(|()| {
-        let mut out = output();
-        let line = writeln!(out, "Completed updating config for broker {}.", arguments.entity_name);
-        finish(line, &mut out).map_err(Into::into)
-    });
-    match told {
-        Ok(_) => ExitCode::SUCCESS,
-        Err(error) => {
-            complain(format_args!("{error:#}"));
-            ExitCode::from(REFUSED)
-        }
-    }
+    let line = format!("Completed updating config for broker {}.", arguments.entity_name);
+    told(alter(arguments).map(|()| line), REFUSED)
 }
 
 fn alter(arguments: &ConfigsArguments) -> anyhow::Result<()> {

@@ -7,7 +7,6 @@
 //! Invariant: one sentence, on standard output when it is well, on standard error when not; the exit code is 0 or 1. It takes no longer
 //! than [`PATIENCE`] for each request, so that a check ends before the next begins.
 
-use std::io::Write as _;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -17,13 +16,14 @@ use kalda_protocol::messages::api_versions::ApiVersionsRequest;
 use kalda_protocol::messages::describe_cluster::DescribeClusterRequest;
 
 use super::client::Client;
-use super::complain::complain;
-use super::output::{finish, output};
+use super::output::told;
 
 /// What the broker's log calls this tool.
 const CLIENT_ID: &str = "kalda-health";
 /// A broker on the same machine answers in milliseconds; probes of Kubernetes wait a second unless told otherwise.
 const PATIENCE: Duration = Duration::from_secs(3);
+/// What it ends with where the broker isn't well.
+const FAILED: u8 = 1;
 /// Both are known to every broker that has no ZooKeeper.
 const API_VERSIONS: i16 = 3;
 const DESCRIBE_CLUSTER: i16 = 0;
@@ -45,18 +45,7 @@ pub struct HealthArguments {
 /// Runs it.
 pub fn run(arguments: &HealthArguments) -> ExitCode {
     let asked = if arguments.live { is_live(arguments) } else { is_ready(arguments) };
-    let told = asked.and_then(|sentence| {
-        let mut out = output();
-        let line = writeln!(out, "{sentence}");
-        finish(line, &mut out).map_err(Into::into)
-    });
-    match told {
-        Ok(_) => ExitCode::SUCCESS,
-        Err(error) => {
-            complain(format_args!("{error:#}"));
-            ExitCode::FAILURE
-        }
-    }
+    told(asked, FAILED)
 }
 
 fn is_live(arguments: &HealthArguments) -> anyhow::Result<String> {

@@ -7,7 +7,6 @@
 //! Invariant: arguments, lines and exit codes are those of Kafka's `kafka-storage.sh`, of which this is a part. What is formatted is never
 //! formatted again. A broker formats its folders by itself, so nobody needs to.
 
-use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -16,10 +15,9 @@ use anyhow::{Context as _, bail, ensure};
 use tokio::runtime::Builder;
 
 use super::arguments::LogFormat;
-use super::complain::complain;
 use super::docker::{CONFLUENT_FILE, confluent_configuration, formatted_for};
 use super::logging;
-use super::output::{finish, output};
+use super::output::told;
 use super::serve::world;
 use crate::cluster::image::features::METADATA_VERSIONS;
 use crate::config::{BrokerConfig, ConfigFile, Sources};
@@ -69,18 +67,7 @@ pub fn run(arguments: &StorageArguments) -> ExitCode {
         StorageCommand::RandomUuid => Ok(random_uuid(&SystemRandom).to_string()),
         StorageCommand::Format(arguments) => make(arguments),
     };
-    let told = said.and_then(|line| {
-        let mut out = output();
-        let line = writeln!(out, "{line}");
-        finish(line, &mut out).map_err(Into::into)
-    });
-    match told {
-        Ok(_) => ExitCode::SUCCESS,
-        Err(error) => {
-            complain(format_args!("{error:#}"));
-            ExitCode::from(FAILED)
-        }
-    }
+    told(said, FAILED)
 }
 
 fn make(arguments: &FormatArguments) -> anyhow::Result<String> {
@@ -93,25 +80,7 @@ fn make(arguments: &FormatArguments) -> anyhow::Result<String> {
     }
     ensure!(!arguments.cluster_id.is_empty(), "--cluster-id needs an id");
     let mut config = arguments.configuration()?;
-    let mut unformatted = Vec::new();
-    for folder in &config.storage.log_dirs {
-        let (name, asked) = (folder.display(), &arguments.cluster_id);
-        match formatted_for(folder)? {
-            None => unformatted.push(folder.clone()),
-            Some(id) => ensure!(
-                id == *asked,
-                "Invalid cluster.id in: {name}/meta.properties. Expected {asked}, but read {id}"
-            ),
-        }
-    }
-    if unformatted.len() < config.storage.log_dirs.len() {
-        let formatted = config.storage.log_dirs.iter().find(|folder| !unformatted.contains(folder));
-        let name = formatted.map(|folder| folder.display().to_string()).unwrap_or_default();
-        ensure!(
-            arguments.ignore_formatted,
-            "Log directory {name} is already formatted. Use --ignore-formatted to ignore this directory and format the others."
-        );
-    }
+    let unformatted = unformatted(&config.storage.log_dirs, arguments)?;
     if unformatted.is_empty() {
         return Ok("All of the log directories are already formatted.".to_owned());
     }
@@ -131,6 +100,28 @@ fn make(arguments: &FormatArguments) -> anyhow::Result<String> {
         format!("Formatting {kind} directory {} with metadata.version {level}.", folder.display())
     };
     Ok(unformatted.iter().map(line).collect::<Vec<_>>().join("\n"))
+}
+
+/// The directories that are to be formatted: those that aren't yet. What stands in others must allow it.
+fn unformatted(log_dirs: &[PathBuf], arguments: &FormatArguments) -> anyhow::Result<Vec<PathBuf>> {
+    let asked = &arguments.cluster_id;
+    let (mut unformatted, mut formatted) = (Vec::new(), None);
+    for folder in log_dirs {
+        let name = folder.display();
+        match formatted_for(folder)? {
+            None => unformatted.push(folder.clone()),
+            Some(id) if id == *asked => formatted = formatted.or(Some(name)),
+            Some(id) => {
+                bail!("Invalid cluster.id in: {name}/meta.properties. Expected {asked}, but read {id}")
+            }
+        }
+    }
+    match formatted {
+        Some(name) if !arguments.ignore_formatted => bail!(
+            "Log directory {name} is already formatted. Use --ignore-formatted to ignore this directory and format the others."
+        ),
+        _ => Ok(unformatted),
+    }
 }
 
 impl FormatArguments {

@@ -56,7 +56,7 @@ pub fn make(key: &str, value: &str) -> anyhow::Result<()> {
 /// Whether a restart was asked for; it isn't any more afterwards.
 #[expect(clippy::disallowed_methods, reason = "files of the image are outside of the broker's world")]
 pub fn take_restart() -> bool {
-    std::fs::remove_file(RESTART).is_ok()
+    are_possible() && std::fs::remove_file(RESTART).is_ok()
 }
 
 /// Becomes the same program again, with the same arguments and environment.
