@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! root ◀── kalda ◀── kalda::net ◀── kalda::net::connection         a logger is a module, and those above it are its parents
+//!               ◀── kalda_log ◀── kalda_log::recovery              the program's other crates are below its own
 //! ```
 //! Invariant: the root has a level. Pure: who logs, and where to, is not known here.
 
@@ -116,8 +117,8 @@ impl LogLevels {
             if let Some(level) = self.own.get(name) {
                 return *level;
             }
-            match name.rsplit_once("::") {
-                Some((above, _)) => name = above,
+            match above(name) {
+                Some(above) => name = above,
                 None => return self.root,
             }
         }
@@ -135,6 +136,11 @@ impl LogLevels {
     }
 }
 
+/// The logger above another; none, where that is the root. Of a crate with two words in its name, it is the crate that has the first one.
+pub(super) fn above(logger: &str) -> Option<&str> {
+    logger.rsplit_once("::").or_else(|| logger.split_once('_')).map(|(above, _)| above)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -150,10 +156,15 @@ mod tests {
             ("kalda::net::connection", LogLevel::Debug),
             ("kalda::net::listener", LogLevel::Error),
             ("kalda::network", LogLevel::Warn),
+            ("kalda_log::net", LogLevel::Warn),
             ("other", LogLevel::Warn),
         ] {
             assert_eq!(levels.of(logger), level, "{logger}");
         }
+        let mut of_the_program = levels.clone();
+        of_the_program.set(Some("kalda"), LogLevel::Trace);
+        assert_eq!(of_the_program.of("kalda_log::compaction::rewrite"), LogLevel::Trace);
+        assert_eq!(of_the_program.of("other_log"), LogLevel::Warn);
         assert_eq!(levels.widest(), LogLevel::Debug);
         levels.unset("kalda::net");
         levels.set(None, LogLevel::Info);

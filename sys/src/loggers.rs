@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use parking_lot::Mutex;
 
-use super::log_levels::{LogLevel, LogLevels};
+use super::log_levels::{LogLevel, LogLevels, above};
 
 /// The logger above all others, by the name that Kafka gives it.
 pub const ROOT_LOGGER: &str = "root";
@@ -46,10 +46,8 @@ impl Loggers {
         levels: LogLevels,
         apply: impl Fn(&LogLevels) + Send + Sync + 'static,
     ) -> Self {
-        let above = |module: &'static str| {
-            std::iter::successors(Some(module), |name| name.rsplit_once("::").map(|(above, _)| above))
-        };
-        let known = modules.iter().flat_map(|module| above(module)).collect();
+        let with_those_above = |module: &'static str| std::iter::successors(Some(module), |name| above(name));
+        let known = modules.iter().flat_map(|module| with_those_above(module)).collect();
         Self { known, levels: Mutex::new(Arc::new(levels)), apply: Box::new(apply) }
     }
 
