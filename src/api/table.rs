@@ -17,11 +17,11 @@ use super::session::Session;
 use super::{
     Started, alter_configs, alter_partition_reassignments, alter_replica_log_dirs, api_versions,
     create_partitions, create_topics, decode, delete_groups, delete_records, delete_topics, describe_cluster,
-    describe_configs, describe_groups, describe_log_dirs, describe_quorum, describe_topic_partitions,
-    elect_leaders, fetch, find_coordinator, heartbeat, incremental_alter_configs, init_producer_id,
-    join_group, leave_group, list_config_resources, list_groups, list_offsets, list_partition_reassignments,
-    metadata, offset_commit, offset_delete, offset_fetch, offset_for_leader_epoch, produce, sync_group,
-    unregister_broker, update_features,
+    describe_configs, describe_groups, describe_log_dirs, describe_producers, describe_quorum,
+    describe_topic_partitions, elect_leaders, fetch, find_coordinator, heartbeat, incremental_alter_configs,
+    init_producer_id, join_group, leave_group, list_config_resources, list_groups, list_offsets,
+    list_partition_reassignments, metadata, offset_commit, offset_delete, offset_fetch,
+    offset_for_leader_epoch, produce, sync_group, unregister_broker, update_features,
 };
 use crate::security::{Operation, Resource};
 use crate::sys::Room;
@@ -111,6 +111,7 @@ served! {
     DescribeQuorum, describe_quorum::handle, Describe else describe_quorum::refused;
     UpdateFeatures, update_features::handle, Alter else update_features::refused;
     DescribeCluster, describe_cluster::handle;
+    DescribeProducers, describe_producers::handle;
     UnregisterBroker, unregister_broker::handle, Alter else unregister_broker::refused;
     ListConfigResources, list_config_resources::handle, DescribeConfigs else list_config_resources::refused;
     DescribeTopicPartitions, describe_topic_partitions::handle;

@@ -198,6 +198,7 @@ fn decoded(api: &str, version: i16, frame: Bytes) -> Value {
         of::describe_configs::DescribeConfigsRequest;
         of::describe_groups::DescribeGroupsRequest;
         of::describe_log_dirs::DescribeLogDirsRequest;
+        of::describe_producers::DescribeProducersRequest;
         of::describe_quorum::DescribeQuorumRequest;
         of::describe_topic_partitions::DescribeTopicPartitionsRequest;
         of::elect_leaders::ElectLeadersRequest;
@@ -266,5 +267,5 @@ async fn who_may_not_is_asked_about_and_answered_as_kafka_does_it() {
     }
     conversation.server.stop().await.expect("stops");
     assert!(found.is_empty(), "{} differences:\n{}", found.len(), found.join("\n"));
-    assert_eq!(count, 100);
+    assert_eq!(count, 101);
 }

@@ -137,6 +137,8 @@ def records():
     yield "produce in no transaction, with an id", "Produce", 9, produced(["mine-1", "theirs-1"], transactionalId="theirs-tx")
     asked = [dict(name=name, partitions=[dict(partitionIndex=0, timestamp=-1)]) for name in NAMES]
     yield "list offsets", "ListOffsets", 7, dict(replicaId=-1, topics=asked)
+    asked = [dict(name=name, partitionIndexes=[0]) for name in NAMES]
+    yield "describe producers", "DescribeProducers", 0, dict(topics=asked)
     asked = [dict(topic=name, partitions=[dict(partition=0, leaderEpoch=0)]) for name in NAMES]
     yield "offsets for epochs", "OffsetForLeaderEpoch", 4, dict(replicaId=-1, topics=asked)
 
