@@ -18,8 +18,6 @@ use crate::cluster::image::TopicImage;
 use crate::cluster::image::partition::{PartitionImage, numbers};
 use crate::security::{Operation, Resource};
 
-/// Kafka's default for `max.request.partition.size.limit`.
-const MAX_PARTITIONS: usize = 2000;
 /// Memory for one topic (its name is also in the list of names) and for one partition, as a struct and encoded.
 const TOPIC_BYTES: usize = size_of::<DescribeTopicPartitionsResponseTopic>() + 128;
 const PARTITION_BYTES: usize = size_of::<DescribeTopicPartitionsResponsePartition>() + 64;
@@ -30,7 +28,9 @@ pub(super) async fn handle(
 ) -> Answer<DescribeTopicPartitionsResponse> {
     let image = call.broker.controller.image();
     let topics = if request.topics.is_empty() { image.topics.len() } else { request.topics.len() };
-    let most = topics.saturating_mul(TOPIC_BYTES).saturating_add(MAX_PARTITIONS * PARTITION_BYTES);
+    let most_partitions = call.broker.config.network.max_request_partition_size_limit;
+    let partitions = image.topics.partition_count().min(most_partitions);
+    let most = topics.saturating_mul(TOPIC_BYTES).saturating_add(partitions.saturating_mul(PARTITION_BYTES));
     if let Err(refusal) = call.claim(most).await {
         return Err(refusal).into();
     }
@@ -54,7 +54,7 @@ pub(super) async fn handle(
     }
     let is_visible = |name: &String| call.allows(Operation::Describe, Resource::topic(name));
     let (names, hidden): (Vec<_>, Vec<_>) = names.into_iter().partition(is_visible);
-    let limit = usize::try_from(request.response_partition_limit).unwrap_or(0).clamp(1, MAX_PARTITIONS);
+    let limit = usize::try_from(request.response_partition_limit).unwrap_or(0).clamp(1, most_partitions);
     let mut page = page(&image, &call.session.listener, &names, first, limit);
     for topic in &mut page.topics {
         let name = topic.name.as_deref().unwrap_or_default();

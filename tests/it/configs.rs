@@ -5,6 +5,7 @@ use kalda_protocol::messages::incremental_alter_configs::{
 };
 
 use crate::support::{TestBroker, TestClient, one_record};
+use kalda_protocol::messages::describe_topic_partitions::{DescribeTopicPartitionsRequest, TopicRequest};
 
 const BROKER: i8 = 4;
 const SET: i8 = 0;
@@ -62,4 +63,20 @@ fn a_limit_of_the_broker_holds_for_its_topics_from_now_on_and_after_a_restart() 
     assert_eq!(alter(&mut client, "1", DELETE, "message.max.bytes", None), 0);
     broker.stop_and_restart();
     assert_eq!(broker.connect().produce("t", 0, record()).error_code, MESSAGE_TOO_LARGE);
+}
+
+#[test]
+fn a_page_of_partitions_is_as_long_as_the_configuration_allows() {
+    let broker = TestBroker::start(&["--set=max.request.partition.size.limit=2"]);
+    let mut client = broker.connect();
+    client.create_topic("t", 3);
+    let topics = vec![TopicRequest { name: "t".into(), ..TopicRequest::default() }];
+    let asked = DescribeTopicPartitionsRequest {
+        topics,
+        response_partition_limit: 100,
+        ..DescribeTopicPartitionsRequest::default()
+    };
+    let page = client.call(0, &asked);
+    assert_eq!(page.topics[0].partitions.len(), 2);
+    assert_eq!(page.next_cursor.map(|cursor| cursor.partition_index), Some(2));
 }

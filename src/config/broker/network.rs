@@ -42,6 +42,6 @@ settings! {
         /// Incremental fetch sessions at once.
         max_incremental_fetch_session_cache_slots: usize = "max.incremental.fetch.session.cache.slots",
         /// Partitions in one answer of DescribeTopicPartitions.
-        max_request_partition_size_limit: u32 = "max.request.partition.size.limit",
+        max_request_partition_size_limit: usize = "max.request.partition.size.limit",
     }
 }

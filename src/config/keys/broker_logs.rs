@@ -92,7 +92,8 @@ pub(super) const KEYS: &[ConfigKey] = &[
         .says("How long a file stays after its segment was deleted."),
     key("max.decompressed.message.bytes", Int, Some("2147483639"), Between(1, 2147483639), Medium).live().cluster_wide()
         .says("The largest record after decompression; the default is without limit. Compressed batches are opened where it is lower."),
-    key("max.request.partition.size.limit", Int, Some("2000"), AtLeast(1), Medium),
+    key("max.request.partition.size.limit", Int, Some("2000"), AtLeast(1), Medium).at_start()
+        .says("The most partitions in one answer of DescribeTopicPartitions."),
     key("message.max.bytes", Int, Some("1048588"), AtLeast(0), High).live().cluster_wide()
         .says("The largest batch, after compression; topics may set max.message.bytes."),
     key("min.insync.replicas", Int, Some("1"), AtLeast(1), High).live().cluster_wide()
