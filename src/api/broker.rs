@@ -5,7 +5,7 @@
 use std::sync::Arc;
 use tokio::sync::watch;
 
-use super::fetch::FetchSessions;
+use super::fetch::session_cache::FetchSessions;
 use super::long_work::LongWork;
 use super::producer_ids::ProducerIds;
 use crate::cluster::image::MetadataImage;

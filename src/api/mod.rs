@@ -65,7 +65,7 @@ mod update_features;
 
 pub use answer::{Outcome, Reply};
 pub use broker::Broker;
-pub use fetch::FetchSessions;
+pub use fetch::session_cache::FetchSessions;
 pub use long_work::LongWork;
 pub use producer_ids::ProducerIds;
 pub use session::Session;

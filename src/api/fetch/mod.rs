@@ -13,9 +13,7 @@
 mod plan;
 mod read;
 mod session;
-mod session_cache;
-
-pub use session_cache::FetchSessions;
+pub mod session_cache;
 
 use kalda_protocol::messages::fetch::{FetchRequest, FetchResponse, FetchableTopicResponse, PartitionData};
 use std::sync::Arc;
@@ -29,8 +27,6 @@ use plan::{Plan, Reader};
 use read::{Limits, Round};
 use session::FetchKey;
 
-/// From this version on topics are named by id.
-const FIRST_VERSION_WITH_TOPIC_IDS: i16 = 13;
 /// No session.
 const NO_SESSION: i32 = 0;
 /// Memory for a partition: in the plan, while the fetch waits, and in the answer.

@@ -10,7 +10,6 @@ use kalda_protocol::messages::fetch::{FetchPartition, PartitionData};
 use kalda_protocol::{ErrorCode, Records, StrBytes, Uuid};
 use std::sync::Arc;
 
-use super::FIRST_VERSION_WITH_TOPIC_IDS;
 use crate::cluster::image::MetadataImage;
 use crate::log::LogSlice;
 
@@ -104,6 +103,9 @@ fn has_records(answer: &PartitionData) -> bool {
         Records::Gap(length) => *length > 0,
     })
 }
+
+/// From this version on topics are named by id.
+const FIRST_VERSION_WITH_TOPIC_IDS: i16 = 13;
 
 /// How a request names topics.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
