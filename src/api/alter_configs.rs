@@ -8,7 +8,8 @@ use kalda_protocol::messages::alter_configs::{
 
 use super::answer::Answer;
 use super::call::Call;
-use super::config_changes::{self, Asked, RESOURCE_BYTES, Refused, Wanted, check_keys};
+use super::config_changes::{self, Asked, RESOURCE_BYTES, Wanted, check_keys};
+use super::error_text::Refused;
 use crate::cluster::controller::alter_configs::ConfigChange;
 
 pub(super) async fn handle(call: &mut Call, request: AlterConfigsRequest) -> Answer<AlterConfigsResponse> {

@@ -5,7 +5,7 @@
 use kalda_protocol::{ErrorCode, StrBytes};
 
 use super::call::Call;
-use super::config_changes::{Refused, request};
+use super::error_text::{Refused, invalid_request};
 use crate::cluster::controller::intent::Intent;
 use crate::config::{ConfigSource, DescribedConfig};
 use crate::sys::{LogLevel, Loggers, ROOT_LOGGER};
@@ -74,8 +74,8 @@ fn check_broker(call: &Call, name: &str) -> Result<(), Refused> {
     let own = call.broker.node_id;
     match name.parse::<i32>() {
         Ok(id) if id == own.0 => Ok(()),
-        Ok(id) => Err(request(format!("Unexpected node id. Expected {own}, but received {id}"))),
-        Err(_) => Err(request(format!("Node id must be an integer, but it is: {name}"))),
+        Ok(id) => Err(invalid_request(format!("Unexpected node id. Expected {own}, but received {id}"))),
+        Err(_) => Err(invalid_request(format!("Node id must be an integer, but it is: {name}"))),
     }
 }
 
@@ -83,7 +83,7 @@ fn check_broker(call: &Call, name: &str) -> Result<(), Refused> {
 fn level(loggers: &Loggers, change: &LevelChange) -> Result<Option<LogLevel>, Refused> {
     let logger = change.logger.as_str();
     let not_allowed = |operation: &str| {
-        Err(request(format!("{operation} operation is not allowed for the BROKER_LOGGER resource")))
+        Err(invalid_request(format!("{operation} operation is not allowed for the BROKER_LOGGER resource")))
     };
     match change.operation {
         SET => {
@@ -96,13 +96,13 @@ fn level(loggers: &Loggers, change: &LevelChange) -> Result<Option<LogLevel>, Re
             check_exists(loggers, logger)?;
             if logger == ROOT_LOGGER {
                 let sentence = format!("Removing the log level of the {ROOT_LOGGER} logger is not allowed");
-                return Err(request(sentence));
+                return Err(invalid_request(sentence));
             }
             Ok(None)
         }
         APPEND => not_allowed("APPEND"),
         SUBTRACT => not_allowed("SUBTRACT"),
-        unknown => Err(request(format!(
+        unknown => Err(invalid_request(format!(
             "Unknown operation type {unknown} is not allowed for the BROKER_LOGGER resource"
         ))),
     }

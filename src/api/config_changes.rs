@@ -8,7 +8,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::broker_loggers::{self, LevelChange};
 use super::call::Call;
-use super::{error_code, error_text};
+use super::error_code;
+use super::error_text::{self, Refused, invalid_request};
 use crate::cluster::controller::alter_configs::{ConfigAlteration, ConfigChange};
 use crate::cluster::controller::intent::Intent;
 use crate::cluster::image::configs::{ConfigKind, ConfigResource};
@@ -17,9 +18,6 @@ use crate::security::{Operation, Resource};
 
 /// Memory for a resource, while it is changed and in the answer.
 pub(super) const RESOURCE_BYTES: usize = 512;
-
-/// A code, and a sentence where Kafka sends one.
-pub(super) type Refused = (ErrorCode, Option<String>);
 
 /// A resource and its change, or why there is none.
 pub(super) struct Asked {
@@ -52,19 +50,14 @@ pub(super) fn check_keys<'k>(
     let mut seen = HashSet::new();
     for key in keys {
         if !seen.insert(key) {
-            return Err(request("Error due to duplicate config keys".to_owned()));
+            return Err(invalid_request("Error due to duplicate config keys".to_owned()));
         }
     }
     let without_value: Vec<&str> = without_value.collect();
     if without_value.is_empty() {
         return Ok(());
     }
-    Err(request(format!("Null value not supported for : {}", without_value.join(", "))))
-}
-
-/// INVALID_REQUEST with a sentence.
-pub(super) fn request(sentence: String) -> Refused {
-    (ErrorCode::InvalidRequest, Some(sentence))
+    Err(invalid_request(format!("Null value not supported for : {}", without_value.join(", "))))
 }
 
 /// Checks each resource, and has the controller change those that pass.
@@ -79,7 +72,7 @@ pub(super) async fn apply(call: &mut Call, asked: Vec<Asked>, intent: Intent) ->
     for Asked { kind, name, change } in asked {
         let twice = occurrences.get(&(kind, name.clone())).is_some_and(|count| *count > 1);
         let permitted = match change {
-            _ if twice => Err(request("Each resource must appear at most once.".to_owned())),
+            _ if twice => Err(invalid_request("Each resource must appear at most once.".to_owned())),
             Err(refused) => Err(refused),
             Ok(wanted) => check_permission(call, kind, &name, &wanted).map(|()| wanted),
         };
@@ -171,14 +164,14 @@ fn check_broker(call: &Call, resource: &ConfigResource, change: &ConfigChange) -
 fn resource(call: &Call, kind: i8, name: &StrBytes) -> Result<ConfigResource, Refused> {
     let known = ConfigKind::from_code(kind);
     let Some(kind) = known else {
-        return Err(request(format!("Unknown resource type {kind}")));
+        return Err(invalid_request(format!("Unknown resource type {kind}")));
     };
     if kind == ConfigKind::Broker && !name.is_empty() && **name != *call.broker.node_id.to_string() {
         let sentence = match name.parse::<i32>() {
             Ok(_) => format!("Unexpected broker id, expected {}, but received {name}", call.broker.node_id),
             Err(_) => format!("Node id must be an integer, but it is: {name}"),
         };
-        return Err(request(sentence));
+        return Err(invalid_request(sentence));
     }
     Ok(ConfigResource { kind, name: name.as_str().into() })
 }

@@ -7,6 +7,14 @@ use kalda_protocol::ErrorCode;
 
 use crate::security::Operation;
 
+/// A code, and a sentence where Kafka sends one.
+pub(super) type Refused = (ErrorCode, Option<String>);
+
+/// INVALID_REQUEST with a sentence.
+pub(super) fn invalid_request(sentence: String) -> Refused {
+    (ErrorCode::InvalidRequest, Some(sentence))
+}
+
 /// Why a request to the controller is refused. Kafka's sentence has the request in it, as Java prints it.
 pub(super) fn needs(operation: Operation) -> String {
     format!("The request needs {} permission.", operation.name())

@@ -11,7 +11,8 @@ use kalda_protocol::messages::incremental_alter_configs::{
 use super::answer::Answer;
 use super::broker_loggers::{BROKER_LOGGER, LevelChange};
 use super::call::Call;
-use super::config_changes::{self, Asked, RESOURCE_BYTES, Refused, Wanted, check_keys};
+use super::config_changes::{self, Asked, RESOURCE_BYTES, Wanted, check_keys};
+use super::error_text::Refused;
 use crate::cluster::controller::alter_configs::ConfigChange;
 use crate::cluster::image::configs::ConfigKind;
 use crate::config::ConfigOperation;
