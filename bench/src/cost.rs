@@ -5,7 +5,7 @@ use std::time::Duration;
 /// Processor time and wall-clock time of one piece of work.
 #[derive(Debug, Clone, Copy)]
 pub struct Cost {
-    /// The broker's processor time, by ticks of 10 ms.
+    /// The broker's processor time.
     pub cpu: Duration,
     /// From beginning to end.
     pub took: Duration,

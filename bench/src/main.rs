@@ -23,9 +23,11 @@ mod scenarios;
 mod wire;
 
 use std::fs;
+use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use clap::{Parser, ValueEnum};
+use clap::Parser;
+use serde_json::Value;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::bench::Bench;
@@ -35,6 +37,10 @@ use crate::scenario::Scenario;
 
 fn main() -> Result<()> {
     let options = Options::parse();
+    if let Some(path) = &options.from {
+        let text = fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
+        return publish(&options, &serde_json::from_str(&text)?);
+    }
     fs::create_dir_all(&options.folder).with_context(|| format!("making {}", options.folder.display()))?;
     let folder = options.folder.clone();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -64,7 +70,7 @@ async fn run(bench: Bench) -> Result<()> {
     );
     let mut chosen = bench.options.scenarios.clone();
     if chosen.is_empty() {
-        chosen = Scenario::value_variants().to_vec();
+        chosen = Scenario::all();
     }
     let mut reports = Vec::new();
     for scenario in chosen {
@@ -80,11 +86,27 @@ async fn run(bench: Bench) -> Result<()> {
         aside.profiles.iter().filter(|profile| !profile.lines.is_empty()).for_each(print_profile);
         reports.push(report);
     }
+    let measured = figures::run_json(&facts, &reports);
     if let Some(path) = &bench.options.json {
-        let text = serde_json::to_string_pretty(&figures::run_json(&facts, &reports))?;
-        fs::write(path, text).with_context(|| format!("writing {}", path.display()))?;
+        write(path, serde_json::to_string_pretty(&measured)?)?;
+    }
+    publish(&bench.options, &measured)
+}
+
+/// Writes what is made of a run's JSON.
+fn publish(options: &Options, measured: &Value) -> Result<()> {
+    if let Some(path) = &options.table {
+        let text = fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
+        write(path, figures::document(&text, measured)?)?;
+    }
+    if let Some(path) = &options.page {
+        write(path, figures::page(measured))?;
     }
     Ok(())
+}
+
+fn write(path: &Path, text: String) -> Result<()> {
+    fs::write(path, text).with_context(|| format!("writing {}", path.display()))
 }
 
 fn print_profile(profile: &Profile) {

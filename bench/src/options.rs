@@ -33,6 +33,18 @@ pub struct Options {
     /// Write all figures to this file as JSON
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
+    /// How long `soak` takes for each broker
+    #[arg(long, default_value_t = 30.0)]
+    pub minutes: f64,
+    /// Put the tables of this run between the marks of this document, as docs/BENCHMARKS.md has them
+    #[arg(long, value_name = "FILE")]
+    pub table: Option<PathBuf>,
+    /// Write a page with the plots of this run, which opens without a network
+    #[arg(long, value_name = "FILE")]
+    pub page: Option<PathBuf>,
+    /// Measure nothing: take an earlier run's JSON for `--table` and `--page`
+    #[arg(long, value_name = "FILE", conflicts_with = "json")]
+    pub from: Option<PathBuf>,
     /// Sample what Kalda does while it is measured, by `perf`, and show the top symbols
     #[arg(long)]
     pub perf: bool,

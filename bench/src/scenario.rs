@@ -21,4 +21,31 @@ pub enum Scenario {
     CatchUp,
     /// How long requests take
     Latency,
+    /// Snappy and gzip, and record.validation=strict
+    Codecs,
+    /// 16 idempotent producers of one small record a request
+    Idempotent,
+    /// One consumer over 10,000 partitions of which ten are written
+    WideConsumer,
+    /// 10,000 idle connections, and a storm of new ones
+    Idle,
+    /// 200 clients ask for 10,000 topics
+    Metadata,
+    /// What a small request costs, by connections
+    Load,
+    /// What a small request costs, by partitions
+    Spread,
+    /// Producing over 10 to 50,000 partitions through librdkafka: whose time is it?
+    Librdkafka,
+    /// Two Kaldas beside each other: how much a ratio moves by itself
+    Noise,
+    /// Mixed load for `--minutes`, with topics, groups and connections that come and go; only when it is named
+    Soak,
+}
+
+impl Scenario {
+    /// What is run when none is named.
+    pub fn all() -> Vec<Self> {
+        Self::value_variants().iter().copied().filter(|scenario| *scenario != Self::Soak).collect()
+    }
 }

@@ -78,6 +78,13 @@ enum Soak {
         #[arg(long)]
         minutes: f64,
     },
+    /// Mixed load beside Kafka, with topics, groups and connections that come and go: memory and the tail over time.
+    #[command(disable_help_flag = true)]
+    Load {
+        /// What kalda-bench takes: `--minutes 30`, `--without-kafka`; `--help` lists them.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
     /// Kills the broker under load, 200 times, and looks for what was acknowledged: compat-tests/kill-rounds says how.
     #[command(disable_help_flag = true)]
     Kill {
@@ -102,6 +109,7 @@ fn main() -> Result<()> {
         Chore::Soak { soak: Soak::Log { minutes, seeds } } => simulation::soak(minutes, seeds),
         Chore::Bench { arguments } => bench::run(&arguments),
         Chore::Soak { soak: Soak::Hostile { minutes } } => soak::hostile(minutes),
+        Chore::Soak { soak: Soak::Load { arguments } } => bench::soak(&arguments),
         Chore::Soak { soak: Soak::Kill { arguments } } => soak::kill(&arguments),
     }
 }

@@ -25,6 +25,8 @@ pub enum Part {
     Deny,
     /// Unit and integration tests.
     Unit,
+    /// Allocations, calls and instructions of a request, against limits.
+    Costs,
     /// Committed generated files against what their generators say.
     Generated,
     /// Rustdoc with warnings denied.
@@ -48,7 +50,8 @@ pub enum Part {
 }
 
 /// What a commit needs, in under eight minutes on two cores.
-const QUICK: [Part; 6] = [Part::Fmt, Part::Tidy, Part::Clippy, Part::Unit, Part::Generated, Part::Doc];
+const QUICK: [Part; 7] =
+    [Part::Fmt, Part::Tidy, Part::Clippy, Part::Unit, Part::Costs, Part::Generated, Part::Doc];
 
 /// What stands for parts on the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! What a process costs, from `/proc`.
+//! What a process costs, from `/proc` and from its clock of processor time.
 //!
 //! Invariant: everything is of the whole process as the kernel counts it: all threads, those that ended too. What the kernel
 //! does for it in threads of its own (writing pages back) is not in it.
@@ -7,9 +7,8 @@ use std::fs;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-
-/// Ticks a second in `/proc/PID/stat`: fixed in the kernel's interface on x86-64 and arm64.
-const TICKS_PER_SECOND: f64 = 100.0;
+use nix::time::{clock_getcpuclockid, clock_gettime};
+use nix::unistd::Pid;
 
 /// What a process holds at one moment.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -38,9 +37,11 @@ impl Usage {
     }
 }
 
-/// The processor time that a process has used: in user mode and in the kernel.
+/// The processor time that a process has used, in user mode and in the kernel, to the nanosecond: the clock that each process has.
 pub fn cpu_of(pid: u32) -> Result<Duration> {
-    cpu_in_stat(&read(pid, "stat")?).context("no times in /proc/PID/stat")
+    let pid = Pid::from_raw(i32::try_from(pid)?);
+    let clock = clock_getcpuclockid(pid).context("the clock of a process's processor time")?;
+    Ok(clock_gettime(clock)?.into())
 }
 
 /// The processor time of the calling thread, to the nanosecond.
@@ -59,24 +60,9 @@ fn field_kib(rollup: &str, key: &str) -> Option<f64> {
     line.trim().strip_suffix("kB")?.trim().parse().ok()
 }
 
-/// Fields 14 and 15. The name, field 2, may hold blanks and brackets, so counting begins behind its last bracket.
-fn cpu_in_stat(stat: &str) -> Option<Duration> {
-    let (_, fields) = stat.rsplit_once(')')?;
-    let mut fields = fields.split_whitespace().skip(11);
-    let user: f64 = fields.next()?.parse().ok()?;
-    let kernel: f64 = fields.next()?.parse().ok()?;
-    Some(Duration::from_secs_f64((user + kernel) / TICKS_PER_SECOND))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn times_are_found_behind_any_name() {
-        let stat = "42 (a (b) 7) S 1 42 42 0 -1 4194560 1 2 3 4 150 50 9 9 20 0 8 0";
-        assert_eq!(cpu_in_stat(stat), Some(Duration::from_secs(2)));
-    }
 
     #[test]
     fn memory_is_read_in_kib() {
@@ -91,6 +77,15 @@ mod tests {
         assert!(usage.resident_bytes >= usage.anonymous_bytes && usage.anonymous_bytes > 0.0);
         assert!(usage.open_files > 0.0 && usage.maps > 0.0);
         // A thread's time moves with the scheduler's ticks: it may still be zero.
-        assert!(cpu_of_this_thread().is_ok() && cpu_of(std::process::id()).is_ok());
+        assert!(cpu_of_this_thread().is_ok());
+        assert!(cpu_of(std::process::id()).expect("it has a clock") > Duration::ZERO);
+    }
+
+    #[test]
+    fn processor_time_is_finer_than_ticks() {
+        let before = cpu_of(std::process::id()).expect("it has a clock");
+        let after = std::iter::repeat_with(|| cpu_of(std::process::id()).expect("it has a clock"));
+        let first_step = after.into_iter().map(|after| after - before).find(|step| !step.is_zero());
+        assert!(first_step.expect("it goes on") < Duration::from_millis(10));
     }
 }

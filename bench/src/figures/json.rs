@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::comparison::Comparison;
+use super::curve::Curve;
 use super::goal::{Bound, Goal, Scale};
 use super::report::Report;
 use super::samples::Samples;
@@ -19,6 +20,7 @@ fn scenario(report: &Report) -> Value {
         "scenario": report.scenario,
         "notes": report.notes,
         "figures": report.rows.iter().map(comparison).collect::<Vec<_>>(),
+        "curves": report.curves.iter().map(curve).collect::<Vec<_>>(),
         "goals": report.goals.iter().map(goal).collect::<Vec<_>>(),
     })
 }
@@ -33,6 +35,10 @@ fn comparison(row: &Comparison) -> Value {
         "ceiling": row.ceiling,
         "of_ceiling": row.of_ceiling(),
     })
+}
+
+fn curve(curve: &Curve) -> Value {
+    json!({ "plot": curve.plot.name(), "name": curve.name, "kalda": curve.kalda, "kafka": curve.kafka })
 }
 
 fn samples(samples: &Samples) -> Value {

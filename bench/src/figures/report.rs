@@ -3,6 +3,7 @@
 //! Invariant: rows stand in the order in which they were first added to.
 
 use super::comparison::{Comparison, Kind};
+use super::curve::{Curve, Plot};
 use super::goal::Goal;
 use super::unit::Unit;
 
@@ -15,6 +16,8 @@ pub struct Report {
     pub notes: Vec<String>,
     /// The figures.
     pub rows: Vec<Comparison>,
+    /// The points of plots.
+    pub curves: Vec<Curve>,
     /// The promises.
     pub goals: Vec<Goal>,
 }
@@ -22,7 +25,7 @@ pub struct Report {
 impl Report {
     /// An empty report.
     pub fn new(scenario: &'static str) -> Self {
-        Self { scenario, notes: Vec::new(), rows: Vec::new(), goals: Vec::new() }
+        Self { scenario, notes: Vec::new(), rows: Vec::new(), curves: Vec::new(), goals: Vec::new() }
     }
 
     /// Adds a sentence.
@@ -38,6 +41,25 @@ impl Report {
     /// Sets what the machine does without a broker.
     pub fn set_ceiling(&mut self, name: impl AsRef<str>, unit: Unit, ceiling: f64) {
         self.row_mut(name.as_ref(), unit).ceiling = Some(ceiling);
+    }
+
+    /// Adds a point of one broker to a plot.
+    pub fn add_point(&mut self, plot: Plot, name: &str, kind: Kind, point: (f64, f64)) {
+        self.curve_mut(plot, name).of_mut(kind).push(point);
+    }
+
+    /// Sets all points of one broker: of several rounds the last one stands.
+    pub fn set_points(&mut self, plot: Plot, name: &str, kind: Kind, points: Vec<(f64, f64)>) {
+        *self.curve_mut(plot, name).of_mut(kind) = points;
+    }
+
+    fn curve_mut(&mut self, plot: Plot, name: &str) -> &mut Curve {
+        let found = self.curves.iter().position(|curve| curve.plot == plot && curve.name == name);
+        let place = found.unwrap_or_else(|| {
+            self.curves.push(Curve::new(plot, name));
+            self.curves.len() - 1
+        });
+        &mut self.curves[place]
     }
 
     /// A row by its name.

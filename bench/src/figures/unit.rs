@@ -23,6 +23,8 @@ pub enum Unit {
     Pieces,
     /// A part of a whole that should be large: 1 is all of it.
     Share,
+    /// A later figure as part of an earlier one, that should not be above 1.
+    Drift,
 }
 
 impl Unit {
@@ -43,7 +45,25 @@ impl Unit {
             Self::PerSecond => "1/s",
             Self::Pieces => "pieces",
             Self::Share => "share",
+            Self::Drift => "drift",
         }
+    }
+
+    /// The unit of that name.
+    pub fn by_name(name: &str) -> Option<Self> {
+        let all = [
+            Self::Seconds,
+            Self::CpuSeconds,
+            Self::CpuPerGigabyte,
+            Self::CpuPerRequest,
+            Self::Bytes,
+            Self::BytesPerSecond,
+            Self::PerSecond,
+            Self::Pieces,
+            Self::Share,
+            Self::Drift,
+        ];
+        all.into_iter().find(|unit| unit.name() == name)
     }
 
     /// A figure for people.
@@ -56,7 +76,7 @@ impl Unit {
             Self::PerSecond => format!("{}/s", grouped(figure)),
             Self::Pieces if figure.fract() == 0.0 => grouped(figure),
             Self::Pieces => format!("{figure:.3}"),
-            Self::Share => format!("{:.1} %", figure * 100.0),
+            Self::Share | Self::Drift => format!("{:.1} %", figure * 100.0),
         }
     }
 }

@@ -38,7 +38,7 @@ impl RecordBatch {
     pub fn of_records(records: usize, compression: Compression) -> Result<Self> {
         ensure!(records > 0, "a batch without records");
         let mut builder = BatchBuilder::new(BatchOptions { compression, ..BatchOptions::default() });
-        let timestamp = i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis())?;
+        let timestamp = now_ms()?;
         let mut words = Words(SEED);
         for _ in 0..records {
             let value = words.text(VALUE_BYTES);
@@ -47,6 +47,11 @@ impl RecordBatch {
         let volume = builder.uncompressed_size() as u64;
         Ok(Self { bytes: builder.build()?, records: records as u64, volume })
     }
+}
+
+/// The time of day, as records carry it.
+pub fn now_ms() -> Result<i64> {
+    Ok(i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis())?)
 }
 
 /// The names of fields.

@@ -7,23 +7,29 @@
 //!
 //! Invariant: only what was acknowledged counts, and a scenario that can't find it again fails.
 
+mod asking;
 mod at_the_tail;
 mod batch;
 mod fetch;
+mod idempotent;
 mod latency;
 mod ledger;
 mod produce;
 mod read;
 mod run;
+mod session;
 mod signal;
 mod stamp;
 mod steady;
 mod tail;
 
+pub use asking::Asking;
 pub use at_the_tail::AtTheTail;
 pub use batch::RecordBatch;
 pub use fetch::Fetching;
+pub use idempotent::Idempotent;
 pub use latency::Latency;
 pub use ledger::Ledger;
-pub use produce::{Amount, Producing, produce_request};
+pub use produce::{Amount, Producing, acknowledge, produce_request};
 pub use read::Reading;
+pub use session::SessionReader;

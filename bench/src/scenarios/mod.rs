@@ -4,15 +4,25 @@
 //! wrote is not found again.
 
 mod catch_up;
+mod codecs;
 mod fan_out;
+mod idempotent;
+mod idle;
 mod latency;
 mod latency_rows;
+mod librdkafka;
+mod load;
 mod many;
+mod metadata;
+mod noise;
 mod partitions;
 mod recovery;
 mod restart;
+mod soak;
+mod spread;
 mod sync;
 mod throughput;
+mod wide_consumer;
 
 use anyhow::Result;
 
@@ -32,6 +42,16 @@ impl Scenario {
             Self::FanOut => fan_out::run(bench).await,
             Self::CatchUp => catch_up::run(bench).await,
             Self::Latency => latency::run(bench).await,
+            Self::Codecs => codecs::run(bench).await,
+            Self::Idempotent => idempotent::run(bench).await,
+            Self::WideConsumer => wide_consumer::run(bench).await,
+            Self::Idle => idle::run(bench).await,
+            Self::Metadata => metadata::run(bench).await,
+            Self::Load => load::run(bench).await,
+            Self::Spread => spread::run(bench).await,
+            Self::Librdkafka => librdkafka::run(bench).await,
+            Self::Noise => noise::run(bench).await,
+            Self::Soak => soak::run(bench).await,
         }?;
         if bench.options.scale < 1.0 {
             report.goals.iter_mut().for_each(|goal| goal.measured = None);

@@ -3,10 +3,10 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
-use kalda_protocol::ErrorCode;
 use kalda_protocol::messages::create_topics::{CreatableTopic, CreatableTopicConfig, CreateTopicsRequest};
 use kalda_protocol::messages::delete_topics::DeleteTopicsRequest;
 use kalda_protocol::messages::list_offsets::{ListOffsetsPartition, ListOffsetsRequest, ListOffsetsTopic};
+use kalda_protocol::{ErrorCode, StrBytes};
 
 use super::{Connection, Topics, versions};
 
@@ -17,6 +17,8 @@ const PATIENCE: Duration = Duration::from_secs(300);
 /// How often a broker is asked whether it is so far: short beside what takes seconds, without keeping it busy.
 const ASK_EVERY: Duration = Duration::from_millis(5);
 const REQUEST_TIMEOUT_MS: i32 = 120_000;
+/// Topics in a request that creates many.
+const CREATED_AT_ONCE: usize = 500;
 
 /// A connection for what isn't measured in itself.
 #[derive(Debug)]
@@ -67,6 +69,27 @@ impl Admin {
         }
         self.wait_for_ends(topics, |end| end.is_some()).await?;
         Ok(Created::Yes)
+    }
+
+    /// Creates many topics of one partition each, some hundreds by a request, and waits until all can be used.
+    pub async fn create_all(&mut self, topics: &Topics) -> Result<()> {
+        for names in topics.names().chunks(CREATED_AT_ONCE) {
+            let topic = |name: &StrBytes| CreatableTopic {
+                name: name.clone(),
+                num_partitions: 1,
+                replication_factor: 1,
+                ..CreatableTopic::default()
+            };
+            let request = CreateTopicsRequest {
+                topics: names.iter().map(topic).collect(),
+                timeout_ms: REQUEST_TIMEOUT_MS,
+                ..CreateTopicsRequest::default()
+            };
+            let response = self.connection.call(versions::CREATE_TOPICS, &request).await?;
+            let failed = response.topics.iter().find(|result| result.error_code != 0);
+            ensure!(failed.is_none(), "creating ended with {failed:?}");
+        }
+        self.wait_for_ends(&topics.last(), |end| end.is_some()).await
     }
 
     async fn create_one(

@@ -12,14 +12,24 @@ pub use topics::{Place, Topics};
 
 /// The versions that are spoken: flexible ones that still name topics.
 pub mod versions {
+    /// Of ApiVersions.
+    pub const API_VERSIONS: i16 = 3;
     /// Of CreateTopics.
     pub const CREATE_TOPICS: i16 = 7;
     /// Of DeleteTopics.
     pub const DELETE_TOPICS: i16 = 5;
     /// Of Fetch.
     pub const FETCH: i16 = 12;
+    /// Of FindCoordinator.
+    pub const FIND_COORDINATOR: i16 = 4;
+    /// Of InitProducerId.
+    pub const INIT_PRODUCER_ID: i16 = 4;
     /// Of ListOffsets.
     pub const LIST_OFFSETS: i16 = 7;
+    /// Of Metadata.
+    pub const METADATA: i16 = 12;
+    /// Of OffsetCommit.
+    pub const OFFSET_COMMIT: i16 = 8;
     /// Of Produce.
     pub const PRODUCE: i16 = 9;
 }

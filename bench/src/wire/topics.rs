@@ -33,6 +33,12 @@ impl Topics {
         Self { names, partitions_each }
     }
 
+    /// The last of them by itself.
+    pub fn last(&self) -> Self {
+        let names = self.names.last().into_iter().cloned().collect();
+        Self { names, partitions_each: self.partitions_each }
+    }
+
     /// Their names.
     pub fn names(&self) -> &[StrBytes] {
         &self.names

@@ -3,6 +3,7 @@
 mod answers;
 mod both_ways;
 mod compat;
+mod costs;
 mod docker;
 mod fuzz;
 mod generated;
@@ -28,6 +29,7 @@ pub fn run(part: Part, against: Option<Against>, steps: &mut Steps<'_>) -> Resul
         Part::Clippy => clippy(steps),
         Part::Deny => deny(steps),
         Part::Unit => unit::run(steps),
+        Part::Costs => costs::run(steps),
         Part::Generated => generated::run(steps),
         Part::Doc => doc(steps),
         Part::Vectors => vectors::run(steps),

@@ -1,0 +1,134 @@
+//! The requests that are measured, and the topics they need.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context, Result, ensure};
+use bytes::Bytes;
+use kalda_protocol::messages::create_topics::{CreatableTopic, CreateTopicsRequest};
+use kalda_protocol::messages::fetch::{FetchPartition, FetchRequest, FetchTopic};
+use kalda_protocol::messages::produce::{PartitionProduceData, ProduceRequest, TopicProduceData};
+use kalda_protocol::records::{BatchBuilder, BatchOptions, NewRecord};
+use kalda_protocol::{Records, frame};
+
+use crate::client::{Client, encoded};
+
+const TOPIC: &str = "costs";
+const VALUE_BYTES: usize = 1024;
+const TIMEOUT_MS: i32 = 30_000;
+const CREATE_TOPICS: i16 = 7;
+/// Flexible versions that still name topics, as librdkafka and others speak them.
+const PRODUCE: i16 = 9;
+const FETCH: i16 = 12;
+
+/// What is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Case {
+    /// One record of 1 KiB, acks=1.
+    ProduceLeader,
+    /// The same, acks=all.
+    ProduceAll,
+    /// The first record of a partition, which nobody reads at its end: from its file.
+    Fetch,
+}
+
+/// All of them.
+pub const CASES: [Case; 3] = [Case::ProduceLeader, Case::ProduceAll, Case::Fetch];
+
+impl Case {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ProduceLeader => "produce acks=1",
+            Self::ProduceAll => "produce acks=all",
+            Self::Fetch => "fetch",
+        }
+    }
+
+    /// The case of that name.
+    pub fn by_name(name: &str) -> Option<Self> {
+        CASES.into_iter().find(|case| case.name() == name)
+    }
+
+    /// The frame to send.
+    pub fn frame(self) -> Result<Vec<u8>> {
+        match self {
+            Self::ProduceLeader => produce(1),
+            Self::ProduceAll => produce(-1),
+            Self::Fetch => encoded(FETCH, &fetch_request(), &Bytes::new()),
+        }
+    }
+
+    /// Makes sure that an answer is the right one.
+    pub fn check(self, answer: &Bytes) -> Result<()> {
+        if self == Self::Fetch {
+            let (_, response) = frame::decode_response::<FetchRequest>(answer, FETCH)?;
+            let partition = response.responses.first().and_then(|topic| topic.partitions.first());
+            let partition = partition.context("no partition came")?;
+            ensure!(partition.error_code == 0, "fetching ended with error {}", partition.error_code);
+            ensure!(partition.records.as_ref().is_some_and(|records| !records.is_empty()), "no record came");
+        } else {
+            let (_, response) = frame::decode_response::<ProduceRequest>(answer, PRODUCE)?;
+            let partition = response.responses.first().and_then(|topic| topic.partition_responses.first());
+            let code = partition.context("no partition was answered")?.error_code;
+            ensure!(code == 0, "producing ended with error {code}");
+        }
+        Ok(())
+    }
+}
+
+/// Creates the topic, and writes the record that is fetched.
+pub fn prepare(client: &mut Client) -> Result<()> {
+    let topic = CreatableTopic {
+        name: TOPIC.into(),
+        num_partitions: 1,
+        replication_factor: 1,
+        ..CreatableTopic::default()
+    };
+    let request =
+        CreateTopicsRequest { topics: vec![topic], timeout_ms: TIMEOUT_MS, ..CreateTopicsRequest::default() };
+    let response = client.call(CREATE_TOPICS, &request)?;
+    let code = response.topics.first().context("no topic was answered")?.error_code;
+    ensure!(code == 0, "creating the topic ended with error {code}");
+    let answers = client.exchange(&Case::ProduceAll.frame()?, 1)?;
+    Case::ProduceAll.check(&answers[0])
+}
+
+fn produce(acks: i16) -> Result<Vec<u8>> {
+    let batch = one_record()?;
+    let data = PartitionProduceData {
+        index: 0,
+        records: Some(Records::Gap(batch.len())),
+        ..PartitionProduceData::default()
+    };
+    let topic =
+        TopicProduceData { name: TOPIC.into(), partition_data: vec![data], ..TopicProduceData::default() };
+    let request =
+        ProduceRequest { acks, timeout_ms: TIMEOUT_MS, topic_data: vec![topic], ..ProduceRequest::default() };
+    encoded(PRODUCE, &request, &batch)
+}
+
+/// The time of day, in Kafka's milliseconds.
+pub fn now_ms() -> Result<i64> {
+    Ok(i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis())?)
+}
+
+fn one_record() -> Result<Bytes> {
+    let timestamp = now_ms()?;
+    let value = [b'x'; VALUE_BYTES];
+    let mut builder = BatchBuilder::new(BatchOptions::default());
+    builder.append(&NewRecord { timestamp, key: None, value: Some(&value), headers: &[] })?;
+    Ok(builder.build()?)
+}
+
+fn fetch_request() -> FetchRequest {
+    // One batch comes however small the limit is.
+    let partition = FetchPartition { partition: 0, partition_max_bytes: 1, ..FetchPartition::default() };
+    let topic = FetchTopic { topic: TOPIC.into(), partitions: vec![partition], ..FetchTopic::default() };
+    FetchRequest {
+        max_wait_ms: TIMEOUT_MS,
+        min_bytes: 1,
+        max_bytes: 1 << 20,
+        topics: vec![topic],
+        ..FetchRequest::default()
+    }
+}
