@@ -22,7 +22,6 @@ mod steps;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::Parser;
 
 use crate::limits::Verdict;
 
@@ -32,7 +31,7 @@ fn main() -> ExitCode {
     }
     if broker::is_its_role() {
         counting::answer_on_standard_input();
-        return kalda::cli::run(kalda::cli::Arguments::parse());
+        return kalda::cli::run_process();
     }
     match run() {
         Ok(0) => ExitCode::SUCCESS,
