@@ -1,25 +1,45 @@
 #!/usr/bin/env bash
-# test.sh BINARY: builds the image around a built broker, starts it, and produces and consumes: from this machine, from
-# a second container (the services of compose.yaml), and as a user without a name on a read-only root.
-# Starts an engine of its own where none runs. Needs docker.io, docker-compose and kcat. Leaves nothing behind, and does
-# not mind what others leave.
+# test.sh BINARY [LANGUAGE…]: builds the images around a built broker, and starts them as people do: by `docker run`, by a compose
+# file, and by the modules of Testcontainers in each language of modules/, or those that are named. Each produces and consumes.
+# Where no engine runs, it starts one of its own, in a network of its own (for that it must be root). Needs docker.io,
+# docker-compose and kcat, and for the modules what their run scripts name. Leaves nothing behind, and does not mind what others leave.
 set -euo pipefail
-binary=$(realpath "$1")
+self=$(realpath "$0") binary=$(realpath "$1"); shift
 cd "$(dirname "$0")"
-readonly LARGEST_BYTES=25000000 PATIENCE_S=60
+languages=${*:-$(ls modules)}
+# A stop that nobody hears takes the engine's ten seconds; one that is heard, some hundredths.
+readonly LARGEST_BYTES=25000000 PATIENCE_S=60 LONGEST_STOP_MS=2000
 
 say() { echo "docker: $*"; }
 fail() { echo "docker test failed: $*" >&2; exit 1; }
 
-for tool in dockerd docker-compose kcat python3; do
-  command -v "$tool" >/dev/null || fail "$tool is missing: apt-get install docker.io docker-compose kcat python3"
+for tool in dockerd docker-compose kcat python3 ip unshare busybox nc.openbsd; do
+  command -v "$tool" >/dev/null || fail "$tool is missing: apt-get install docker.io docker-compose kcat python3 iproute2 \
+util-linux busybox-static netcat-openbsd"
 done
+
+# The client of Debian's docker.io builds with BuildKit by itself; a newer one needs the plug-in buildx for it.
+choose_client() {
+  if docker buildx version >/dev/null 2>&1; then echo docker; else echo /usr/bin/docker; fi
+}
+DOCKER=$(choose_client); export DOCKER
+
+# What registries have to give is fetched before: an engine of our own has a network without any way out.
+if [ -z "${IN_A_NETWORK_OF_ITS_OWN:-}" ]; then
+  answers=yes; "$DOCKER" info >/dev/null 2>&1 || answers=no
+  [ "$answers" = yes ] || unshare --net --mount true 2>/dev/null || fail "no container engine answers (docker info), and only \
+root can start one: start Docker, or run this as root where network namespaces can be made"
+  for language in $languages; do "modules/$language/run" --setup || fail "the modules for $language can't be installed"; done
+  [ "$answers" = yes ] || IN_A_NETWORK_OF_ITS_OWN=1 exec unshare --net --mount "$self" "$binary" $languages
+fi
 
 # Names that no other run has, nor one that was killed before.
 scratch=$(mktemp -d)
 run=$(basename "$scratch" | tr -dc '[:alnum:]' | tr '[:upper:]' '[:lower:]')-$$
 export COMPOSE_PROJECT_NAME="kalda-$run" KALDA_IMAGE="kalda-$run" KCAT_IMAGE="kcat-$run"
 solo="kalda-solo-$run"
+# Modules that read the tag find a version of Confluent's platform in it: an early one, for which they format, and a late one.
+readonly EARLY=7.3.0 LATE=8.0.0
 engine=
 
 clean_up() {
@@ -29,25 +49,23 @@ clean_up() {
     docker-compose logs --no-color 2>&1 | tail -n 60 || true
     if [ -n "$engine" ]; then tail -n 10 "$scratch/engine.log" || true; fi
   fi
-  { "$DOCKER" rm --force --volumes "$solo"; docker-compose down --volumes --timeout 2
-    "$DOCKER" image rm --force "$KALDA_IMAGE" "$KCAT_IMAGE"; } >/dev/null 2>&1 || true
+  { "$DOCKER" rm --force --volumes "$solo"; "$DOCKER" network rm "$solo" "$solo-2"; "$DOCKER" volume rm "$solo"; docker-compose down --volumes --timeout 2
+    "$DOCKER" image rm --force "$KALDA_IMAGE":{latest,slim,"$EARLY","$LATE"} "$KCAT_IMAGE"; } >/dev/null 2>&1 || true
   if [ -n "$engine" ]; then kill "$engine" 2>/dev/null || true; wait "$engine" || true; fi
   rm -rf "$scratch"
   exit "$status"
 }
 
-# The client of Debian's docker.io builds with BuildKit by itself; a newer one needs the plug-in buildx for it.
-choose_client() {
-  if docker buildx version >/dev/null 2>&1; then echo docker; else echo /usr/bin/docker; fi
-}
-
 start_engine() {
+  ip link set lo up
   dockerd --host "unix://$scratch/docker.sock" --data-root "$scratch/data" --exec-root "$scratch/exec" \
     --pidfile "$scratch/pid" >"$scratch/engine.log" 2>&1 &
   engine=$!
   export DOCKER_HOST="unix://$scratch/docker.sock"
   eventually "the engine starts" "$DOCKER" info
-  say "started an engine of its own"
+  # Testcontainers takes a machine with a /.dockerenv for a container, and asks another one which address it has.
+  export TESTCONTAINERS_HOST_OVERRIDE=localhost
+  say "started an engine of its own, in a network of its own"
 }
 
 # eventually WHAT COMMAND…: tries the command until it succeeds.
@@ -90,9 +108,9 @@ consume() {
 }
 
 check_size() {
-  local bytes; bytes=$("$DOCKER" image inspect --format '{{.Size}}' "$KALDA_IMAGE")
+  local kind=$1 bytes; bytes=$("$DOCKER" image inspect --format '{{.Size}}' "$2")
   [ "$bytes" -lt "$LARGEST_BYTES" ] || fail "the image has $bytes bytes, $LARGEST_BYTES or more"
-  say "image of $((bytes / 1000)) kB, from scratch"
+  say "$kind image of $((bytes / 1000)) kB, from scratch"
 }
 
 compose_up() {
@@ -114,34 +132,204 @@ check_compose() {
   docker-compose down --volumes --timeout 5 >/dev/null 2>&1
 }
 
+# run_solo ARGUMENT…: the container $solo, with its port 9092 outside.
 run_solo() {
-  "$DOCKER" run --detach --name "$solo" --user 23456:34567 --read-only --cap-drop ALL --publish "$KALDA_PORT:9092" \
-    --env "KAFKA_ADVERTISED_LISTENERS=PLAINTEXT://localhost:$KALDA_PORT" "$KALDA_IMAGE" && return
+  "$DOCKER" run --detach --name "$solo" --publish "$KALDA_PORT:9092" "$@" && return
   "$DOCKER" rm --force --volumes "$solo"
   false
 }
 
+# KALDA_PORT is known only when it is tried.
+run_listening() {
+  run_solo --env KAFKA_LISTENERS=PLAINTEXT://:9092 --env "KAFKA_ADVERTISED_LISTENERS=PLAINTEXT://localhost:$KALDA_PORT" "$@"
+}
+run_as_anybody() {
+  run_listening --user 23456:34567 --read-only --cap-drop ALL --tmpfs /tmp "$@"
+}
+# run_example NAME: as docs/DOCKER.md shows it, with a name and a port of our own.
+run_example() {
+  (cd "$scratch" && PATH="$scratch/bin:$PATH" NAME="$solo" NETWORK="$solo" VOLUME="$solo" bash "$OLDPWD/examples/$1.sh") && return
+  "$DOCKER" rm --force --volumes "$solo"
+  false
+}
+
+# stop_solo CODE: stops it, at once, with that exit code; leaves the time in STOPPED_MS.
+stop_solo() {
+  local begun=${EPOCHREALTIME/./} code
+  "$DOCKER" stop --time 10 "$solo" >/dev/null
+  STOPPED_MS=$(((${EPOCHREALTIME/./} - begun) / 1000))
+  code=$("$DOCKER" inspect --format '{{.State.ExitCode}}' "$solo")
+  [ "$code" = "$1" ] || fail "SIGTERM ended the container with $code"
+  [ "$STOPPED_MS" -lt "$LONGEST_STOP_MS" ] || fail "the container stopped after $STOPPED_MS ms"
+}
+remove_solo() { "$DOCKER" rm --force --volumes "$solo" >/dev/null; }
+
 check_any_user() {
-  local port stopped
-  on_free_port run_solo
+  local kind=$1 port; shift
+  on_free_port run_as_anybody "$@"
   port=$KALDA_PORT
   eventually "the broker answers" kcat -b "localhost:$port" -L -m 2
   produce "localhost:$port" numbers
   consume "localhost:$port" numbers
-  "$DOCKER" stop --time 10 "$solo" >/dev/null
-  stopped=$("$DOCKER" inspect --format '{{.State.ExitCode}}' "$solo")
-  [ "$stopped" = 0 ] || fail "SIGTERM ended the broker with $stopped"
+  stop_solo 0
   "$DOCKER" start "$solo" >/dev/null
   eventually "the broker answers again" kcat -b "localhost:$port" -L -m 2
   consume "localhost:$port" numbers
-  say "ran as user 23456 on a read-only root without capabilities, records there after a restart"
+  remove_solo
+  say "$kind image ran as user 23456 on a read-only root without capabilities, stopped after $STOPPED_MS ms, records there after a restart"
 }
 
-DOCKER=$(choose_client); export DOCKER
+# A module's script is no last word: the shell stays, and has to pass the signal on.
+check_stop_of_a_script() {
+  on_free_port run_listening "$KALDA_IMAGE" sh -c '/etc/kafka/docker/run; echo ended'
+  eventually "the broker answers" kcat -b "localhost:$KALDA_PORT" -L -m 2
+  stop_solo 143
+  "$DOCKER" logs "$solo" 2>&1 | grep -q stopping || fail "the broker was not told to stop"
+  remove_solo
+  say "a script that starts the broker stopped after $STOPPED_MS ms"
+}
+
+# A module tells other containers what `hostname -i` gives, of a container that has two addresses.
+run_in_two_networks() {
+  "$DOCKER" create --name "$solo" --network "$solo" --env KAFKA_LISTENERS=PLAINTEXT://:9093,BROKER://:9092 \
+    --env KAFKA_LISTENER_SECURITY_PROTOCOL_MAP=BROKER:PLAINTEXT,PLAINTEXT:PLAINTEXT \
+    --env KAFKA_INTER_BROKER_LISTENER_NAME=BROKER "$KALDA_IMAGE" sh -c '
+      export KAFKA_ADVERTISED_LISTENERS=PLAINTEXT://localhost:9093,BROKER://$(hostname -i):9092
+      /etc/confluent/docker/run' >/dev/null
+  "$DOCKER" network connect "$solo-2" "$solo"
+  "$DOCKER" start "$solo" >/dev/null
+}
+check_two_networks() {
+  "$DOCKER" network create "$solo" >/dev/null; "$DOCKER" network create "$solo-2" >/dev/null
+  run_in_two_networks
+  eventually "the broker answers" "$DOCKER" run --rm --network "$solo" "$KCAT_IMAGE" -b "$solo:9092" -L -m 2
+  remove_solo; "$DOCKER" network rm "$solo" "$solo-2" >/dev/null
+  say "a container in two networks advertises an address of its own"
+}
+
+check_examples() {
+  local name
+  mkdir -p "$scratch/bin"; ln -s "$(command -v "$DOCKER")" "$scratch/bin/docker"
+  on_free_port run_example one-node
+  # It advertises port 9092, which only the container itself is sure to have free.
+  eventually "the broker answers" "$DOCKER" run --rm --network "container:$solo" "$KCAT_IMAGE" -b localhost:9092 -L -m 2
+  remove_solo
+
+  "$DOCKER" network create "$solo" >/dev/null; "$DOCKER" volume create "$solo" >/dev/null
+  on_free_port run_example two-listeners
+  eventually "the broker answers" kcat -b "localhost:$KALDA_PORT" -L -m 2
+  produce "localhost:$KALDA_PORT" numbers
+  "$DOCKER" run --rm --network "$solo" "$KCAT_IMAGE" -b kafka:29092 -C -t numbers -o beginning -e -q | sort -n | cmp - <(seq 1000) \
+    || fail "a container of the network reads something else"
+  "$DOCKER" run --rm --volume "$solo:/volume" "$KALDA_IMAGE" test -e /volume/numbers-0 || fail "the volume has no data"
+  remove_solo; "$DOCKER" network rm "$solo" >/dev/null; "$DOCKER" volume rm "$solo" >/dev/null
+
+  printf 'node.id=7\nnum.partitions=2\nlisteners=PLAINTEXT://:9092\n' > "$scratch/server.properties"
+  on_free_port run_example properties
+  eventually "the topic has 4 partitions on node 7" has_partitions 4 7
+  remove_solo
+
+  on_free_port run_example redpanda
+  eventually "the broker answers" kcat -b "localhost:$KALDA_PORT" -L -m 2
+  produce "localhost:$KALDA_PORT" numbers
+  consume "localhost:$KALDA_PORT" numbers
+  remove_solo
+  say "the examples of docs/DOCKER.md run: one node, two listeners, a file of properties, redpanda start"
+}
+
+# has_partitions COUNT NODE: asked inside, since the broker advertises port 9092.
+has_partitions() {
+  local told
+  told=$("$DOCKER" run --rm --network "container:$solo" "$KCAT_IMAGE" -b localhost:9092 -L -t on-demand -m 2)
+  [ "$(grep -c "leader $2" <<< "$told")" = "$1" ]
+}
+
+# As GitHub's `services:` and compose files ask.
+is_healthy() { [ "$("$DOCKER" inspect --format '{{.State.Health.Status}}' "$solo")" = healthy ]; }
+run_with_options() { eval "run_solo $1 \"$KALDA_IMAGE\""; }
+check_health() {
+  on_free_port run_with_options "$(sed -n 's/^ *options: //p' examples/github-actions.yaml)"
+  eventually "the container is healthy" is_healthy
+  "$DOCKER" exec "$solo" nc -z localhost 9092 || fail "nc -z finds no broker"
+  remove_solo
+  say "healthy by kalda health, as in GitHub's services"
+}
+
+# What modules and scripts rely on, whoever the container runs as.
+check_shell() {
+  local name=KAFKA_LISTENER_NAME_SECURE_SCRAM-SHA-512_SASL_JAAS_CONFIG told code
+  told=$("$DOCKER" run --rm --user 23456 --env "$name=x" "$KALDA_IMAGE" sh -c '
+    set -e
+    env | grep -q "^KAFKA_LISTENER_NAME_SECURE_SCRAM-SHA-512_SASL_JAAS_CONFIG=x$"
+    for folder in /tmp /opt/kafka /etc/confluent/docker /etc/kafka/secrets /mnt/shared/config /etc/redpanda /var/lib/redpanda .; do
+      echo x > "$folder/written"
+    done
+    sed -i "/no such line/d" /etc/confluent/docker/configure; echo "" > /etc/confluent/docker/ensure
+    hostname -i | cut -d" " -f1 | awk "{print}" | grep -q "[0-9]"
+    zookeeper-server-start x.properties &
+    wait $!
+    [ "$(kafka-storage random-uuid | tr -d "\n" | wc -c)" = 22 ]
+    /usr/bin/env bash -c "[[ \$BASH_VERSION ]]"; echo all') || true
+  [ "$told" = all ] || fail "the shell of the image lacks something: $told"
+  code=0; "$DOCKER" run --rm "$KALDA_IMAGE" sh -c '(sleep 100; :) & exit 3' || code=$?
+  [ "$code" = 3 ] || fail "a shell that exits with 3 ended with $code"
+  say "the shell has what scripts need"
+}
+
+# refused CODE SENTENCE ARGUMENT…: a run that must end with that code and that one sentence, having written no data.
+refused() {
+  local code=0 wanted=$1 sentence=$2; shift 2
+  "$DOCKER" run --name "$solo" "$@" >"$scratch/out" 2>"$scratch/err" || code=$?
+  "$DOCKER" cp "$solo:/var/lib/kafka/data" - 2>/dev/null | tar -t > "$scratch/written"
+  remove_solo
+  [ "$code" = "$wanted" ] || fail "ended with $code, not $wanted: $*: $(cat "$scratch/err")"
+  [ "$(cat "$scratch/err")" = "$sentence" ] || fail "said: $(cat "$scratch/err")"
+  [ ! -s "$scratch/out" ] || fail "printed: $(cat "$scratch/out")"
+  [ "$(cat "$scratch/written")" = data/ ] || fail "wrote: $(cat "$scratch/written")"
+}
+
+check_refusals() {
+  local data=KAFKA_LOG_DIRS=/var/lib/kafka/data
+  refused 2 "kalda: Invalid value many for configuration num.partitions: Not a number of type INT (from the environment variable \
+KAFKA_NUM_PARTITIONS; allowed: a 32-bit integer, at least 1)" --env $data --env KAFKA_NUM_PARTITIONS=many "$KALDA_IMAGE"
+  refused 2 "kalda: The listener SASL_SSL://0.0.0.0:9092 asks for SASL_SSL, which this version doesn't speak yet: only PLAINTEXT \
+listeners can be opened" --env $data --env KAFKA_ADVERTISED_LISTENERS=SASL_SSL://h:9092 "$KALDA_IMAGE"
+  echo "num.partitions=1" > "$scratch/server.properties"; chmod 600 "$scratch/server.properties"; chmod 755 "$scratch"
+  refused 2 "kalda: can't read /mnt/shared/config/server.properties: Permission denied (os error 13)" --env $data --user 23456 \
+    --volume "$scratch/server.properties:/mnt/shared/config/server.properties:ro" "$KALDA_IMAGE"
+  refused 127 "/etc/confluent/docker/configure: line 4: kafka-storrage: command not found" "$KALDA_IMAGE" \
+    sh -c 'echo "kafka-storrage format" >> /etc/confluent/docker/configure; /etc/confluent/docker/run'
+  refused 1 "kalda: --add-scram SCRAM-SHA-512=… asks for a user with a password, which this version doesn't have yet" "$KALDA_IMAGE" \
+    sh -c 'echo "kafka-storage format -t x -c /etc/kafka/kafka.properties --add-scram SCRAM-SHA-512=[name=a,password=b]" \
+      >> /etc/confluent/docker/configure; /etc/confluent/docker/run'
+  say "what can't be understood or kept is refused with a sentence, nothing written"
+}
+
+check_modules() {
+  local language
+  "$DOCKER" tag "$KALDA_IMAGE" "$KALDA_IMAGE:$EARLY"; "$DOCKER" tag "$KALDA_IMAGE" "$KALDA_IMAGE:$LATE"
+  # The container that would clean up after a run that was killed comes from a registry.
+  export TESTCONTAINERS_RYUK_DISABLED=true
+  for language in $languages; do
+    "modules/$language/run" >"$scratch/module" 2>"$scratch/module-errors" \
+      || fail "the modules for $language: $(tail -n 30 "$scratch/module-errors")"
+    while read -r line; do say "$line"; done < "$scratch/module"
+  done
+}
+
 trap clean_up EXIT
-"$DOCKER" info >/dev/null 2>&1 || start_engine
+[ -z "${IN_A_NETWORK_OF_ITS_OWN:-}" ] || start_engine
 ./image.sh "$binary" "$KALDA_IMAGE" >/dev/null
-check_size
+check_size slim "$KALDA_IMAGE:slim"
+check_size drop-in "$KALDA_IMAGE"
 build_kcat_image
 check_compose
-check_any_user
+check_any_user slim "$KALDA_IMAGE:slim"
+check_any_user drop-in --volume /var/lib/kafka/data "$KALDA_IMAGE"
+check_stop_of_a_script
+check_examples
+check_two_networks
+check_health
+check_shell
+check_refusals
+check_modules

@@ -1,9 +1,8 @@
 //! The `kalda` binary: arguments in, exit code out.
 
-use clap::Parser;
-use kalda::cli::{Arguments, run};
+use kalda::cli::run_process;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    run(Arguments::parse())
+    run_process()
 }

@@ -15,6 +15,7 @@ mod authorization_test;
 mod connections;
 mod endpoints;
 mod follow;
+mod format;
 mod give_back;
 mod log_dirs;
 mod memory_shares;
@@ -36,6 +37,7 @@ use crate::partition::{self, Compaction, Housekeeping, HousekeepingPeriods};
 use crate::security::{AllowAll, Authorizer};
 use crate::sys::{Clock, Disk, Loggers, MemoryBudget, Random, random_uuid, timer};
 
+pub use format::format;
 use memory_shares::MemoryShares;
 pub use storage::Accepted;
 use storage::Storage;

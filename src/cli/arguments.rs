@@ -77,7 +77,12 @@ impl ServeArguments {
             let text = std::fs::read_to_string(path).with_context(|| format!("can't read {name}"))?;
             files.push(ConfigFile { name, text });
         }
-        Ok(Sources { files, environment: environment.into_iter().collect(), flags: self.flags() })
+        Ok(Sources {
+            files,
+            environment: environment.into_iter().collect(),
+            flags: self.flags(),
+            ..Sources::default()
+        })
     }
 
     /// The flags that set keys: flag, key, value. `--set` comes last and wins.

@@ -1,11 +1,16 @@
 //! Which command was asked for.
 //!
-//! Invariant: without a command it's the broker, with the flags of `kalda serve`; images and scripts rely on that.
+//! Invariant: without a command it's the broker, with the flags of `kalda serve`; images and scripts rely on that. Called by
+//! the name of another program, it is the command of `called_as.rs`.
 
 use std::process::ExitCode;
 
+use clap::Parser as _;
+
+use super::called_as::with_command;
 use super::{
-    DumpLogArguments, FeaturesArguments, ServeArguments, VerifyLogArguments, dump_log, features, serve,
+    ConfigsArguments, DockerArguments, DumpLogArguments, FeaturesArguments, HealthArguments, ServeArguments,
+    StorageArguments, VerifyLogArguments, configs, docker, dump_log, features, health, serve, storage,
     verify_log,
 };
 
@@ -25,22 +30,42 @@ pub struct Arguments {
 enum Command {
     /// Run the broker, as without a command
     Serve(ServeArguments),
+    /// Change settings of a broker that runs
+    Configs(ConfigsArguments),
+    /// Run the broker as the container images of Kafka, Confluent and Redpanda do
+    Docker(DockerArguments),
     /// Show what the files of a log hold
     DumpLog(DumpLogArguments),
     /// Show the levels of a cluster's features, raise them and lower them
     Features(FeaturesArguments),
+    /// Say whether a broker is well
+    Health(HealthArguments),
+    /// Prepare data folders
+    Storage(StorageArguments),
     /// Check that logs are sound, and list what is wrong with them
     VerifyLog(VerifyLogArguments),
 }
 
-/// Does what was asked; gives the process's exit code.
+/// Does what this process was asked; gives its exit code.
 #[must_use]
-pub fn run(arguments: Arguments) -> ExitCode {
+pub fn run_process() -> ExitCode {
+    let arguments: Vec<_> = std::env::args_os().collect();
+    match docker::Shell::called(&arguments) {
+        Some(shell) => shell.run(),
+        None => run(Arguments::parse_from(with_command(arguments))),
+    }
+}
+
+fn run(arguments: Arguments) -> ExitCode {
     match arguments.command {
         None => serve(&arguments.serve),
         Some(Command::Serve(arguments)) => serve(&arguments),
+        Some(Command::Configs(arguments)) => configs::run(&arguments),
+        Some(Command::Docker(arguments)) => docker::run(&arguments),
         Some(Command::DumpLog(arguments)) => dump_log::run(&arguments),
         Some(Command::Features(arguments)) => features::run(&arguments),
+        Some(Command::Health(arguments)) => health::run(&arguments),
+        Some(Command::Storage(arguments)) => storage::run(&arguments),
         Some(Command::VerifyLog(arguments)) => verify_log::run(&arguments),
     }
 }

@@ -5,28 +5,42 @@
 //! kalda dump-log PATH…                   dump_log/: what files hold, as text and JSON
 //! kalda verify-log PATH…                 verify_log.rs: whether folders are sound
 //! kalda features describe|upgrade|…      features/: levels of features, asked of a broker that runs
+//! kalda configs --alter …                configs.rs: settings of a broker that runs
+//! kalda storage format|random-uuid       storage.rs: data folders made before a start
+//! kalda health                           health.rs: whether a broker is well
+//! kalda docker apache|confluent|redpanda docker/: the broker, configured as their images are
 //! ```
 //! Invariant: everything wrong with arguments or configuration is told in sentences on standard error before any file is
 //! touched; the exit code is 2 then, and 1 for a failure later on. Nobody depends on this room but the binary.
 
 mod arguments;
+mod called_as;
+mod client;
 mod command;
 mod complain;
+mod configs;
+mod docker;
 mod dump_log;
 mod features;
+mod health;
 mod logger_names;
 mod logging;
 mod output;
 mod paths;
 mod progress_bar;
 mod serve;
+mod storage;
 mod verify_log;
 
 pub use arguments::{LogFormat, ServeArguments};
-pub use command::{Arguments, run};
+pub use command::run_process;
+pub use configs::ConfigsArguments;
+pub use docker::DockerArguments;
 pub use dump_log::DumpLogArguments;
 pub use features::FeaturesArguments;
+pub use health::HealthArguments;
 pub use serve::serve;
+pub use storage::StorageArguments;
 pub use verify_log::VerifyLogArguments;
 
 /// Exit code for wrong arguments, configuration, or paths that can't be read.

@@ -13,7 +13,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::spawn_blocking;
 use tracing::{info, warn};
 
-use super::arguments::ServeArguments;
+use super::arguments::{LogFormat, ServeArguments};
 use super::complain::complain;
 use super::{WRONG_USAGE, logging};
 use crate::config::{BrokerConfig, Loaded};
@@ -29,24 +29,44 @@ const TURNS_BETWEEN_LOOKS: u32 = 16;
 /// Threads that wait for disks, or do what takes long: more would only wait for each other.
 const MOST_BLOCKING_THREADS: usize = 64;
 
+/// A broker to run.
+pub(super) struct Start {
+    /// Its configuration.
+    pub loaded: Loaded,
+    /// A data folder that goes when the broker stops.
+    pub ephemeral: Option<PathBuf>,
+    /// What it goes on without.
+    pub accepted: Accepted,
+    /// What else is said on standard output, once, when clients are served.
+    pub greeting: Vec<String>,
+}
+
 /// Runs the broker; gives the process's exit code.
 #[must_use]
 pub fn serve(arguments: &ServeArguments) -> ExitCode {
+    serve_what(arguments.log_level.as_deref(), arguments.log_format, || load(arguments))
+}
+
+/// Runs the broker that `prepare` gives, which may wait for files; a mistake in it is one of usage.
+pub(super) fn serve_what(
+    log_level: Option<&str>,
+    log_format: LogFormat,
+    prepare: impl FnOnce() -> anyhow::Result<Start>,
+) -> ExitCode {
     // Before anything else, so that a signal from here on finds somebody who hears it.
     let (runtime, stop) = match runtime_that_hears_signals() {
         Ok(ready) => ready,
         Err(error) => return failed(&error, ExitCode::FAILURE),
     };
-    let prepared = logging::begin(arguments.log_level.as_deref(), arguments.log_format)
-        .and_then(|loggers| Ok((loggers, load(arguments)?)));
-    let (loggers, (loaded, ephemeral)) = match prepared {
+    let prepared = logging::begin(log_level, log_format).and_then(|loggers| Ok((loggers, prepare()?)));
+    let (loggers, Start { loaded, ephemeral, accepted, greeting }) = match prepared {
         Ok(prepared) => prepared,
         Err(error) => return failed(&error, ExitCode::from(WRONG_USAGE)),
     };
     for (key, origin) in &loaded.unknown {
         warn!(key, "an unknown configuration key is ignored ({origin})");
     }
-    let result = runtime.block_on(run(loaded.config, arguments.accepted(), loggers, stop));
+    let result = runtime.block_on(run(loaded.config, accepted, &greeting, loggers, stop));
     match &result {
         Ok(()) => drop(runtime),
         // What still runs is not waited for: the process ends, and with it all its threads.
@@ -76,17 +96,20 @@ fn remove(folder: &Path) -> std::io::Result<()> {
     }
 }
 
-fn load(arguments: &ServeArguments) -> anyhow::Result<(Loaded, Option<PathBuf>)> {
-    // Names and values that aren't UTF-8 can't be any of ours.
-    let environment = std::env::vars_os()
-        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
-    let mut sources = arguments.sources(environment)?;
+fn load(arguments: &ServeArguments) -> anyhow::Result<Start> {
+    let mut sources = arguments.sources(environment())?;
     let ephemeral = arguments.ephemeral.then(|| temporary_folder(&SystemRandom));
     if let Some(folder) = &ephemeral {
         let folder = folder.display().to_string();
         sources.flags.push(("--ephemeral".to_owned(), "log.dirs".to_owned(), folder));
     }
-    Ok((sources.load()?, ephemeral))
+    Ok(Start { loaded: sources.load()?, ephemeral, accepted: arguments.accepted(), greeting: Vec::new() })
+}
+
+/// The environment. Names and values that aren't UTF-8 can't be any of ours.
+pub(super) fn environment() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
 }
 
 /// A folder that nobody else has; the log room makes it.
@@ -106,20 +129,26 @@ fn runtime_that_hears_signals() -> anyhow::Result<(Runtime, StopSignals)> {
     Ok((runtime, stop))
 }
 
-async fn run(
-    config: BrokerConfig,
-    accepted: Accepted,
-    loggers: Arc<Loggers>,
-    mut stop: StopSignals,
-) -> anyhow::Result<()> {
-    let world = World {
+/// The doors to the world, as they are for a process of its own.
+pub(super) fn world(loggers: Arc<Loggers>) -> anyhow::Result<World> {
+    Ok(World {
         clock: Arc::new(SystemClock::new()),
         random: Arc::new(SystemRandom),
         disk: Arc::new(PosixDisk),
         loggers,
         max_open_files: raise_open_file_limit().context("the limit of open files could not be raised")?,
         memory_limit: memory_limit(),
-    };
+    })
+}
+
+async fn run(
+    config: BrokerConfig,
+    accepted: Accepted,
+    greeting: &[String],
+    loggers: Arc<Loggers>,
+    mut stop: StopSignals,
+) -> anyhow::Result<()> {
+    let world = world(loggers)?;
     if stop.was_given().await {
         return Ok(());
     }
@@ -130,7 +159,7 @@ async fn run(
     let (server, failed) = tokio::select! {
         started = &mut starting => {
             let server = started??;
-            tell(&server, &folders);
+            tell(&server, &folders, greeting);
             let failed = tokio::select! {
                 () = stop.next() => false,
                 () = server.failed() => true,
@@ -155,20 +184,25 @@ async fn run(
 }
 
 /// Says on standard output where the broker is and what to try. That nobody listens is no reason not to serve.
-fn tell(server: &Server, folders: &[PathBuf]) {
-    let _ = try_to_tell(&mut std::io::stdout().lock(), server, folders);
+fn tell(server: &Server, folders: &[PathBuf], greeting: &[String]) {
+    let _ = try_to_tell(&mut std::io::stdout().lock(), server, folders, greeting);
 }
 
-fn try_to_tell(out: &mut impl Write, server: &Server, folders: &[PathBuf]) -> std::io::Result<()> {
+fn try_to_tell(
+    out: &mut impl Write,
+    server: &Server,
+    folders: &[PathBuf],
+    greeting: &[String],
+) -> std::io::Result<()> {
     let shown: Vec<_> = folders.iter().map(|folder| display(folder)).collect();
     writeln!(out, "Kalda {} is ready, its data in {}", env!("CARGO_PKG_VERSION"), shown.join(", "))?;
     for (name, address) in server.advertised() {
         writeln!(out, "  {name}://{address}")?;
     }
-    match server.advertised().first() {
-        Some((_, address)) => writeln!(out, "try: kcat -b {address} -L"),
-        None => Ok(()),
+    if let Some((_, address)) = server.advertised().first() {
+        writeln!(out, "try: kcat -b {address} -L")?;
     }
+    greeting.iter().try_for_each(|line| writeln!(out, "{line}"))
 }
 
 fn display(folder: &Path) -> String {

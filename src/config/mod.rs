@@ -62,7 +62,7 @@ pub use offsets_codec::OffsetsCodec;
 pub use origin::Origin;
 pub use reference::reference_markdown;
 pub use rule::{ListRule, Rule};
-pub use sources::{ConfigFile, Loaded, Sources};
+pub use sources::{ConfigFile, Loaded, Sources, is_setting, redpanda};
 pub use topic_config::TopicConfig;
 pub use topic_error::TopicConfigError;
 pub use topic_types::{CleanupPolicy, CompressionType, FlushPolicy, RecordValidation, TimestampType};

@@ -22,8 +22,9 @@ Settings come from, weak to strong:
 2. YAML (`--config FILE`): dotted keys, nested ones, or both; lists may be YAML lists
 3. Java properties (`--config FILE`), such as Kafka's `server.properties`
 4. the environment, named as for Kafka's docker image: `KAFKA_LOG_DIRS` is `log.dirs`; `_` is `.`, `__` is `_`, `___` is `-`;
-   `CLUSTER_ID` is `cluster.id`. The JVM's and the scripts' own variables (`KAFKA_OPTS`, `KAFKA_HEAP_OPTS`, `KAFKA_JMX_*`,
-   `KAFKA_LOG4J*` …) are left alone
+   `CLUSTER_ID` is `cluster.id`, and `KAFKA_CFG_…` counts as `KAFKA_…`. What is meant for the JVM, for scripts or for other programs
+   (`KAFKA_OPTS`, `KAFKA_HEAP_OPTS`, `KAFKA_JMX_*`, `KAFKA_LOG4J*`, `KAFKA_ZOOKEEPER_*`, `KAFKA_REST_*`, `KAFKA_CONFLUENT_*` …), and what
+   Kubernetes tells of its services (`KAFKA_PORT=tcp://…`), is left alone
 5. flags: `--listen`, `--data`, `--set KEY=VALUE` …
 
 Some values differ from Kafka's defaults while nobody gives them, so that one node starts by itself: `node.id=1`,

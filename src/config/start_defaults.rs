@@ -22,15 +22,15 @@ const SINGLE_NODE: [(&str, &str); 5] = [
 /// Where the data go when nobody says where.
 const DATA_FOLDER: &str = "./kalda-data";
 
-/// The settings to put under what is stated.
+/// The settings to put under what is stated; the data go to `data_folder` where that doesn't say where.
 #[must_use]
-pub fn start_defaults(stated: &BrokerLayers) -> Vec<Setting> {
+pub fn start_defaults(stated: &BrokerLayers, data_folder: Option<&str>) -> Vec<Setting> {
     let mut defaults: Vec<(&str, &str)> = ALWAYS.to_vec();
     if !stated.states("broker.id") && !stated.states("node.id") {
         defaults.extend([("node.id", "1"), ("broker.id", "1")]);
     }
     if !stated.states("log.dir") {
-        defaults.push(("log.dirs", DATA_FOLDER));
+        defaults.push(("log.dirs", data_folder.unwrap_or(DATA_FOLDER)));
     }
     let voters =
         stated.stated.get("controller.quorum.voters").map_or(0, |(voters, _)| voters.split(',').count());

@@ -18,6 +18,7 @@ mod failing_directory;
 mod features;
 mod fetch_sessions;
 mod groups;
+mod image;
 mod kept_memory;
 mod lifecycle;
 mod listeners;

@@ -7,6 +7,7 @@
 mod blank;
 mod docs;
 mod doors;
+mod examples;
 mod functions;
 mod heads;
 mod layers;
@@ -56,6 +57,7 @@ fn the_tree_is_tidy() {
     complaints.extend(sizes::check(&tree));
     complaints.extend(words::check(&tree));
     complaints.extend(docs::check(&tree));
+    complaints.extend(examples::check(&tree));
 
     println!("tidy: {}", sizes::sentence(&tree));
     let listed: String = complaints.iter().map(|complaint| format!("{complaint}\n")).collect();

@@ -1,4 +1,4 @@
-//! `cargo xtask image`: the container image of a release build, for the engine of this machine.
+//! `cargo xtask image`: the container images of a release build, for the engine of this machine.
 
 use std::process::Command;
 
@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 
 use crate::workspace::Workspace;
 
-/// Builds the broker, and the image `kalda` around it.
+/// Builds the broker, and around it the images `kalda`, which takes the place of Kafka's, and `kalda:slim`.
 pub fn run() -> Result<()> {
     let workspace = Workspace::find()?;
     let built =

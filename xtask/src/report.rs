@@ -6,6 +6,9 @@ use std::time::Duration;
 
 use crate::part::Part;
 
+/// How many facts of a part stand in its row of the table.
+const MOST_FACTS_IN_A_ROW: usize = 6;
+
 /// How one part ended.
 pub struct Outcome {
     /// The part.
@@ -35,12 +38,20 @@ impl Outcome {
     }
 }
 
+/// The facts for one row of the table, which has no room for all of a part with many; they were shown when it ended.
+fn in_a_row(facts: &[String]) -> String {
+    match facts.split_at_checked(MOST_FACTS_IN_A_ROW) {
+        Some((first, more)) if !more.is_empty() => format!("{}; and {} more", first.join("; "), more.len()),
+        _ => facts.join("; "),
+    }
+}
+
 /// Prints the table of all parts and the closing line.
 pub fn summary(outcomes: &[Outcome]) {
     println!("\n{:<10} {:<7} {:>8}  what ran", "part", "result", "seconds");
     for outcome in outcomes {
         let (result, what) = match &outcome.result {
-            Ok(facts) => ("passed", facts.join("; ")),
+            Ok(facts) => ("passed", in_a_row(facts)),
             Err(why) => ("FAILED", why.lines().next().unwrap_or_default().to_owned()),
         };
         let seconds = outcome.took.as_secs_f64();

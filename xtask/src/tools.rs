@@ -41,6 +41,20 @@ pub const COMPOSE: Tool = Tool {
 pub const KCAT: Tool =
     Tool { program: "kcat", install: &["apt-get", "install", "--yes", "--no-install-recommends", "kcat"] };
 
+/// The commands of the drop-in image.
+pub const BUSYBOX: Tool = Tool {
+    program: "busybox",
+    install: &["apt-get", "install", "--yes", "--no-install-recommends", "busybox-static"],
+};
+/// The image's `nc`.
+pub const NETCAT: Tool = Tool {
+    program: "nc.openbsd",
+    install: &["apt-get", "install", "--yes", "--no-install-recommends", "netcat-openbsd"],
+};
+/// Sets up the network of an engine of the test's own.
+pub const IP: Tool =
+    Tool { program: "ip", install: &["apt-get", "install", "--yes", "--no-install-recommends", "iproute2"] };
+
 impl Tool {
     /// Finds the tool, installing it where it is missing.
     pub fn ensure(&self, steps: &mut Steps<'_>) -> Result<PathBuf> {

@@ -8,7 +8,7 @@ use anyhow::ensure;
 use kalda_protocol::ErrorCode;
 use kalda_protocol::messages::api_versions::{ApiVersionsRequest, ApiVersionsResponse};
 
-use super::client::Client;
+use crate::cli::client::Client;
 use crate::cli::output::{finish, output};
 use crate::cluster::image::features::{METADATA_VERSION, METADATA_VERSIONS};
 

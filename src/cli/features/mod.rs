@@ -8,7 +8,6 @@
 //! Invariant: arguments, lines and exit codes are those of Kafka's `kafka-features.sh`, so that either tool works on either broker. A
 //! broker that runs is asked; the levels of one that is stopped stay.
 
-mod client;
 mod describe;
 mod update;
 
@@ -18,10 +17,13 @@ use anyhow::Context;
 use clap::builder::NonEmptyStringValueParser;
 
 use super::WRONG_USAGE;
+use super::client::{Client, PATIENCE};
 use super::complain::complain;
 use crate::cluster::image::features::{METADATA_VERSION, METADATA_VERSIONS, supported};
-use client::Client;
 use update::{Downgrade, Stage, Verb};
+
+/// What the broker's log calls this tool.
+const CLIENT_ID: &str = "kalda-features";
 
 /// Shows the levels of a cluster's features, raises them and lowers them
 #[derive(Debug, Clone, PartialEq, Eq, clap::Args)]
@@ -111,7 +113,7 @@ pub fn run(arguments: &FeaturesArguments) -> ExitCode {
 fn ask(arguments: &FeaturesArguments) -> anyhow::Result<ExitCode> {
     let (verb, levels, trial) = match &arguments.command {
         FeaturesCommand::Describe => {
-            let mut client = Client::connect(&arguments.bootstrap_server)?;
+            let mut client = Client::connect(&arguments.bootstrap_server, CLIENT_ID, PATIENCE)?;
             return describe::run(&mut client).context("the features can't be described");
         }
         FeaturesCommand::Upgrade { levels, trial } => (Verb::Upgrade, levels.of_upgrade(), trial),
@@ -124,7 +126,7 @@ fn ask(arguments: &FeaturesArguments) -> anyhow::Result<ExitCode> {
         }
     };
     let levels = update::each_once(levels)?;
-    let mut client = Client::connect(&arguments.bootstrap_server)?;
+    let mut client = Client::connect(&arguments.bootstrap_server, CLIENT_ID, PATIENCE)?;
     update::run(&mut client, verb, levels, trial.stage()).context("the features can't be changed")
 }
 

@@ -10,7 +10,7 @@ use anyhow::bail;
 use kalda_protocol::ErrorCode;
 use kalda_protocol::messages::update_features::{FeatureUpdateKey, UpdateFeaturesRequest};
 
-use super::client::Client;
+use crate::cli::client::Client;
 use crate::cli::output::{finish, output};
 
 /// The first version that knows trials: brokers of Kafka 3.3 have it, too.

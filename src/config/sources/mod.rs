@@ -5,6 +5,7 @@
 
 mod environment;
 mod properties;
+pub mod redpanda;
 mod yaml;
 
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use super::error::{ConfigError, ConfigProblem};
 use super::layers::{BrokerLayers, Setting};
 use super::origin::Origin;
 use super::start_defaults::start_defaults;
+pub use environment::is_setting;
 
 /// A configuration file, already read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +35,10 @@ pub struct Sources {
     pub environment: Vec<(String, String)>,
     /// Flags: name with dashes, key, value.
     pub flags: Vec<(String, String, String)>,
+    /// What was made out of something else, such as another product's file.
+    pub settings: Vec<Setting>,
+    /// Where the data go when nobody says where; `None`: `./kalda-data`.
+    pub data_folder: Option<String>,
 }
 
 /// What came out of the sources.
@@ -55,6 +61,7 @@ impl Sources {
                 Err(problem) => problems.push(problem),
             }
         }
+        settings.extend(self.settings.iter().cloned());
         settings.extend(environment::settings(&self.environment));
         settings.extend(self.flags.iter().map(|(flag, name, value)| Setting {
             name: name.clone(),
@@ -62,7 +69,7 @@ impl Sources {
             origin: Origin::Flag { flag: flag.clone() },
         }));
         let mut layers = BrokerLayers::from_settings(settings);
-        for Setting { name, value, origin } in start_defaults(&layers) {
+        for Setting { name, value, origin } in start_defaults(&layers, self.data_folder.as_deref()) {
             layers.stated.insert(name, (value, origin));
         }
         let unknown = layers.unknown().map(|(name, origin)| (name.to_owned(), origin.clone())).collect();

@@ -8,10 +8,17 @@
 //!
 //! Invariant: each key is stated once; a null value states nothing.
 
+use serde::de::DeserializeOwned;
 use serde_yaml::{Mapping, Value};
 
 /// How deep keys may be nested: no key of Kafka has more dots than this.
 const MAX_DEPTH: usize = 16;
+
+/// A document of another product, in the form of `T`; an empty one is that of nothing said. The error is a sentence.
+pub(super) fn document<T: DeserializeOwned + Default>(text: &str) -> Result<T, String> {
+    let document: Option<T> = serde_yaml::from_str(text).map_err(|error| error.to_string())?;
+    Ok(document.unwrap_or_default())
+}
 
 /// The settings in `text`, dotted; the error is a sentence.
 pub(super) fn settings(text: &str) -> Result<Vec<(String, String)>, String> {

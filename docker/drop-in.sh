@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# drop-in.sh BINARY FOLDER: makes the root folder of the image that takes the place of apache/kafka, confluentinc/cp-kafka and
+# redpandadata/redpanda: that of root.sh, a shell with the usual commands, and the scripts and names of those images.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+binary=$1 root=$2
+# What health checks, init jobs and the scripts of modules call.
+readonly COMMANDS="[ [[ awk base64 basename cat chgrp chmod chown clear cmp cp cut date dd df diff dirname du echo egrep env expr
+  false fgrep find free getopt grep groups gunzip gzip head hexdump hostname id kill killall less ln ls md5sum mkdir mktemp more mv
+  nproc od pidof printf ps pwd readlink realpath rm rmdir sed seq sha256sum sleep sort stat sync tail tar tee test time timeout top
+  touch tr true tty uname uniq vi wc wget which whoami xargs yes"
+
+umask 022
+"$here/root.sh" "$binary" "$root"
+mkdir -p "$root"/{bin,opt/kafka/bin,etc/kafka/secrets,mnt/shared/config,var/lib/redpanda/data,etc/redpanda}
+cp -R "$here/drop-in/." "$root/"
+chmod -R 755 "$root/entrypoint.sh" "$root/usr/bin" "$root/etc/kafka/docker"
+
+# add_program HERE THERE: with the libraries that it names.
+add_program() {
+  install -D -m 755 "$1" "$root$2"
+  { ldd "$1" 2>/dev/null || true; } | { grep -o '/[^ ]*' || true; } | while read -r library; do
+    [ -e "$root$library" ] || install -D -m 755 "$library" "$root$library"
+  done
+}
+# The shell is bash under both names: others drop variables with a dash in their name, which Kafka's keys have. It is called by way of
+# the broker's program, which passes on signals where the shell is the first process.
+add_program "$(command -v bash)" /usr/libexec/kalda/bash
+ln -s ../usr/bin/kalda "$root/bin/bash"
+ln -s ../usr/bin/kalda "$root/bin/sh"
+# That of busybox can't do `nc -z`.
+add_program "$(command -v nc.openbsd)" /bin/nc
+add_program "$(command -v busybox)" /bin/busybox
+for command in $COMMANDS; do ln -s busybox "$root/bin/$command"; done
+# Scripts begin with /usr/bin/env.
+ln -s ../../bin/env "$root/usr/bin/env"
+
+for name in kafka-configs kafka-storage; do
+  ln -s kalda "$root/usr/bin/$name"
+  ln -s ../../../usr/bin/kalda "$root/opt/kafka/bin/$name.sh"
+done
+for name in redpanda rpk; do ln -s kalda "$root/usr/bin/$name"; done
+
+# Whoever the container runs as writes here; `sed -i` replaces files, which a sticky folder wouldn't let it.
+chmod 777 "$root/etc/kafka" "$root/etc/confluent/docker" "$root"/etc/confluent/docker/*
+chmod 1777 "$root/opt/kafka" "$root/etc/kafka/secrets" "$root/mnt/shared/config" "$root/etc/redpanda" \
+  "$root/var/lib/redpanda" "$root/var/lib/redpanda/data"

@@ -1,0 +1,3 @@
+#!/bin/sh
+# As redpandadata/redpanda starts: redpanda start …
+exec /usr/bin/rpk "$@"
