@@ -12,12 +12,13 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
+use kalda_client::Connection;
 use kalda_protocol::ErrorCode;
 use kalda_protocol::messages::incremental_alter_configs::{
     AlterConfigsResource, AlterableConfig, IncrementalAlterConfigsRequest,
 };
 
-use super::client::{Client, PATIENCE};
+use super::PATIENCE;
 use super::complain::complain;
 use super::docker::changes;
 use super::output::{finish, output};
@@ -96,8 +97,8 @@ fn alter(arguments: &ConfigsArguments) -> anyhow::Result<()> {
         resources: vec![resource],
         ..IncrementalAlterConfigsRequest::default()
     };
-    let mut client = Client::connect(&arguments.bootstrap_server, CLIENT_ID, PATIENCE)?;
-    let response = client.call(VERSION, &request).context("the settings can't be changed")?;
+    let mut client = Connection::connect(&arguments.bootstrap_server, CLIENT_ID, PATIENCE)?;
+    let response = client.call_in(VERSION, &request).context("the settings can't be changed")?;
     let answer = response.responses.first().context("the broker answers nothing")?;
     if answer.error_code == ErrorCode::None.code() {
         return Ok(());
@@ -107,7 +108,7 @@ fn alter(arguments: &ConfigsArguments) -> anyhow::Result<()> {
             changes::make(name, value)?;
             // The broker that was asked is gone when its connection is; the next one answers at the same address.
             client.wait_for_the_end();
-            Client::connect_when_it_listens(&arguments.bootstrap_server, CLIENT_ID, PATIENCE)?;
+            Connection::connect_when_it_listens(&arguments.bootstrap_server, CLIENT_ID, PATIENCE)?;
             Ok(())
         }
         _ => {

@@ -15,7 +15,6 @@
 
 mod arguments;
 mod called_as;
-mod client;
 mod command;
 mod complain;
 mod configs;
@@ -32,6 +31,8 @@ mod serve;
 mod storage;
 mod verify_log;
 
+use std::time::Duration;
+
 pub use arguments::{LogFormat, ServeArguments};
 pub use command::run_process;
 pub use configs::ConfigsArguments;
@@ -45,3 +46,6 @@ pub use verify_log::VerifyLogArguments;
 
 /// Exit code for wrong arguments, configuration, or paths that can't be read.
 const WRONG_USAGE: u8 = 2;
+
+/// How long a broker may take for one answer: Kafka's tools wait as long.
+const PATIENCE: Duration = Duration::from_secs(60);
