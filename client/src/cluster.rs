@@ -133,6 +133,10 @@ impl Cluster {
         if self.nodes.is_empty() {
             self.metadata(Some(&[]))?;
         }
+        // The only broker of a cluster was found at the bootstrap address already, which may be another than it advertises.
+        if self.nodes.len() == 1 && self.nodes.contains_key(&id) {
+            return self.any();
+        }
         let connection = match self.connections.remove(&id) {
             Some(connection) => connection,
             None => {

@@ -8,10 +8,10 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 use super::called_as::with_command;
+use super::tools::Tool;
 use super::{
-    ConfigsArguments, DockerArguments, DumpLogArguments, FeaturesArguments, HealthArguments, ServeArguments,
-    StorageArguments, VerifyLogArguments, configs, docker, dump_log, features, health, serve, storage,
-    verify_log,
+    DockerArguments, DumpLogArguments, FeaturesArguments, HealthArguments, ServeArguments, StorageArguments,
+    ToolArguments, VerifyLogArguments, docker, dump_log, features, health, serve, storage, tools, verify_log,
 };
 
 /// A Kafka wire-protocol-compatible broker, and tools for its logs
@@ -30,8 +30,8 @@ pub struct Arguments {
 enum Command {
     /// Run the broker, as without a command
     Serve(ServeArguments),
-    /// Change settings of a broker that runs
-    Configs(ConfigsArguments),
+    /// Show and change settings of topics and brokers, as kafka-configs.sh does
+    Configs(ToolArguments),
     /// Run the broker as the container images of Kafka, Confluent and Redpanda do
     Docker(DockerArguments),
     /// Show what the files of a log hold
@@ -42,6 +42,8 @@ enum Command {
     Health(HealthArguments),
     /// Prepare data folders
     Storage(StorageArguments),
+    /// Create, list, describe and delete topics, as kafka-topics.sh does
+    Topics(ToolArguments),
     /// Check that logs are sound, and list what is wrong with them
     VerifyLog(VerifyLogArguments),
 }
@@ -60,12 +62,13 @@ fn run(arguments: Arguments) -> ExitCode {
     match arguments.command {
         None => serve(&arguments.serve),
         Some(Command::Serve(arguments)) => serve(&arguments),
-        Some(Command::Configs(arguments)) => configs::run(&arguments),
+        Some(Command::Configs(arguments)) => tools::run(Tool::Configs, &arguments),
         Some(Command::Docker(arguments)) => docker::run(&arguments),
         Some(Command::DumpLog(arguments)) => dump_log::run(&arguments),
         Some(Command::Features(arguments)) => features::run(&arguments),
         Some(Command::Health(arguments)) => health::run(&arguments),
         Some(Command::Storage(arguments)) => storage::run(&arguments),
+        Some(Command::Topics(arguments)) => tools::run(Tool::Topics, &arguments),
         Some(Command::VerifyLog(arguments)) => verify_log::run(&arguments),
     }
 }
