@@ -127,13 +127,27 @@ impl Connection {
     /// # Errors
     /// The connection's, or an answer that can't be read.
     pub fn call_in<R: Request>(&mut self, version: i16, request: &R) -> Result<R::Response, ClientError> {
+        self.send(version, request)?;
+        let frame = self.read_frame()?;
+        let (correlation_id, response) = decode_response::<R>(&frame, version)?;
+        if correlation_id == self.correlation_id { Ok(response) } else { Err(ClientError::OtherAnswer) }
+    }
+
+    /// Sends what has no answer: a Produce with acks=0.
+    ///
+    /// # Errors
+    /// The connection's, or no such version.
+    pub fn send_up_to<R: Request>(&mut self, limit: i16, request: &R) -> Result<(), ClientError> {
+        let version = self.versions()?.usable(R::KEY, limit).ok_or(ClientError::Unsupported(R::KEY))?;
+        self.send(version, request)
+    }
+
+    fn send<R: Request>(&mut self, version: i16, request: &R) -> Result<(), ClientError> {
         self.correlation_id = self.correlation_id.wrapping_add(1);
         let mut out = Encoder::new();
         encode_request(&mut out, version, self.correlation_id, Some(&self.client_id), request)?;
         self.stream.write_all(&out.take().0)?;
-        let frame = self.read_frame()?;
-        let (correlation_id, response) = decode_response::<R>(&frame, version)?;
-        if correlation_id == self.correlation_id { Ok(response) } else { Err(ClientError::OtherAnswer) }
+        Ok(())
     }
 
     fn read_frame(&mut self) -> Result<Bytes, ClientError> {

@@ -96,6 +96,9 @@ def plain(text, broker):
 
 
 def is_noise(line):
+    # Lines of the log.
+    if re.match("(ERROR|WARN) ", line):
+        return True
     if line.startswith("The consumer rebalance protocol (KIP-848) is production-ready!"):
         return True
     return bool(

@@ -6,8 +6,12 @@ use std::ffi::OsString;
 use std::path::Path;
 
 /// Names of programs, and the command that does their work.
-const NAMES: [(&str, &[&str]); 5] = [
+const NAMES: [(&str, &[&str]); 9] = [
+    ("kafka-broker-api-versions", &["broker-api-versions"]),
     ("kafka-configs", &["configs"]),
+    ("kafka-console-consumer", &["console-consumer"]),
+    ("kafka-console-producer", &["console-producer"]),
+    ("kafka-get-offsets", &["get-offsets"]),
     ("kafka-storage", &["storage"]),
     ("kafka-topics", &["topics"]),
     ("redpanda", &["docker", "redpanda", "redpanda"]),

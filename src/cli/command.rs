@@ -34,10 +34,18 @@ enum Command {
     Configs(ToolArguments),
     /// Run the broker as the container images of Kafka, Confluent and Redpanda do
     Docker(DockerArguments),
+    /// Show which versions of which APIs brokers serve, as kafka-broker-api-versions.sh does
+    BrokerApiVersions(ToolArguments),
+    /// Print records, as kafka-console-consumer.sh does
+    ConsoleConsumer(ToolArguments),
+    /// Send lines of standard input as records, as kafka-console-producer.sh does
+    ConsoleProducer(ToolArguments),
     /// Show what the files of a log hold
     DumpLog(DumpLogArguments),
     /// Show the levels of a cluster's features, raise them and lower them
     Features(FeaturesArguments),
+    /// Show offsets of partitions, as kafka-get-offsets.sh does
+    GetOffsets(ToolArguments),
     /// Say whether a broker is well
     Health(HealthArguments),
     /// Prepare data folders
@@ -68,6 +76,10 @@ fn run(arguments: Arguments) -> ExitCode {
         Some(Command::Features(arguments)) => features::run(&arguments),
         Some(Command::Health(arguments)) => health::run(&arguments),
         Some(Command::Storage(arguments)) => storage::run(&arguments),
+        Some(Command::BrokerApiVersions(arguments)) => tools::run(Tool::BrokerApiVersions, &arguments),
+        Some(Command::ConsoleConsumer(arguments)) => tools::run(Tool::ConsoleConsumer, &arguments),
+        Some(Command::ConsoleProducer(arguments)) => tools::run(Tool::ConsoleProducer, &arguments),
+        Some(Command::GetOffsets(arguments)) => tools::run(Tool::GetOffsets, &arguments),
         Some(Command::Topics(arguments)) => tools::run(Tool::Topics, &arguments),
         Some(Command::VerifyLog(arguments)) => verify_log::run(&arguments),
     }

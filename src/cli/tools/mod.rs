@@ -8,10 +8,16 @@
 //! `compat-tests/tools` compares call by call. Deliberately absent: security, whose keys in files are refused by name (properties.rs); help texts in Kafka's words.
 
 mod admin;
+mod broker_api_versions;
 mod configs;
+mod console_consumer;
+mod console_producer;
 mod failure;
+mod get_offsets;
+mod group_offsets;
 mod java_order;
 mod name_filter;
+mod offsets;
 mod options;
 mod properties;
 mod refusal;
@@ -39,6 +45,14 @@ pub struct ToolArguments {
 pub enum Tool {
     /// `kafka-configs`
     Configs,
+    /// `kafka-broker-api-versions`
+    BrokerApiVersions,
+    /// `kafka-console-consumer`
+    ConsoleConsumer,
+    /// `kafka-console-producer`
+    ConsoleProducer,
+    /// `kafka-get-offsets`
+    GetOffsets,
     /// `kafka-topics`
     Topics,
 }
@@ -51,6 +65,10 @@ pub fn run(tool: Tool, arguments: &ToolArguments) -> ExitCode {
     let mut out = output();
     let done = match tool {
         Tool::Configs => configs::run(&arguments.words, &mut out),
+        Tool::BrokerApiVersions => broker_api_versions::run(&arguments.words, &mut out),
+        Tool::ConsoleConsumer => console_consumer::run(&arguments.words, &mut out),
+        Tool::ConsoleProducer => console_producer::run(&arguments.words, &mut out),
+        Tool::GetOffsets => get_offsets::run(&arguments.words, &mut out),
         Tool::Topics => topics::run(&arguments.words, &mut out),
     };
     let code = match done {
