@@ -24,6 +24,9 @@ PLAIN = [
     (re.compile(r"(TopicId: )[\w-]{22}"), r"\1ID"),
     (re.compile(r"(ClusterId: +|Cluster ID: )[\w-]{22}"), r"\1ID"),
     (re.compile(r"(DirectoryId: |directoryId\": ?\"|\"directoryId\": \")[\w-]{22}"), r"\1ID"),
+    # How far the metadata are.
+    (re.compile(r"(HighWatermark: +)\d+"), r"\1N"),
+    (re.compile(r"^(\d+ +\t[\w-]{22}\t)\d+ +\t", re.M), r"\1N\t"),
     # Which APIs a broker serves grows; that a line is one of the three forms is what counts.
     (re.compile(r"^(\t\w+\(\d+\): )(?:UNSUPPORTED|\d+(?: to \d+)? \[usable: \d+\])(,?)$", re.M), r"\1RANGE\2"),
     (re.compile(r"\b17\d{11}\b|\b18\d{11}\b"), "TIME"),
@@ -83,7 +86,7 @@ def plain(text, broker):
     text = re.sub(rf"\b{broker.rsplit(':')[-1]}\b", "PORT", text)
     for pattern, word in PLAIN:
         text = pattern.sub(word, text)
-    lines = text.split("\n")
+    lines = [in_order(line) for line in text.split("\n")]
     if lines[-1] == "":
         lines.pop()
     else:
@@ -93,6 +96,15 @@ def plain(text, broker):
         if re.match(r"Option +Description|Options:$|usage: |-- *$", line.strip()):
             return [*lines[:place], "HELP"]
     return lines
+
+
+def in_order(line):
+    """A line with a list that Java prints in another order each time."""
+    found = re.match(r"(.*(?:takes one of these options|Valid states are|of the following scenarios): )(.*)$", line)
+    if not found:
+        return line
+    names = found[2].replace("[", "").replace("]", "").split(", ")
+    return found[1] + ", ".join(sorted(names))
 
 
 def is_noise(line):

@@ -6,11 +6,14 @@ use std::ffi::OsString;
 use std::path::Path;
 
 /// Names of programs, and the command that does their work.
-const NAMES: [(&str, &[&str]); 9] = [
+const NAMES: [(&str, &[&str]); 12] = [
     ("kafka-broker-api-versions", &["broker-api-versions"]),
     ("kafka-configs", &["configs"]),
     ("kafka-console-consumer", &["console-consumer"]),
     ("kafka-console-producer", &["console-producer"]),
+    ("kafka-consumer-groups", &["consumer-groups"]),
+    ("kafka-cluster", &["cluster"]),
+    ("kafka-metadata-quorum", &["metadata-quorum"]),
     ("kafka-get-offsets", &["get-offsets"]),
     ("kafka-storage", &["storage"]),
     ("kafka-topics", &["topics"]),

@@ -40,6 +40,12 @@ enum Command {
     ConsoleConsumer(ToolArguments),
     /// Send lines of standard input as records, as kafka-console-producer.sh does
     ConsoleProducer(ToolArguments),
+    /// Show consumer groups, delete them, set their offsets, as kafka-consumer-groups.sh does
+    ConsumerGroups(ToolArguments),
+    /// Show the cluster's id and where its brokers are, as kafka-cluster.sh does
+    Cluster(ToolArguments),
+    /// Show the state of the quorum, as kafka-metadata-quorum.sh does
+    MetadataQuorum(ToolArguments),
     /// Show what the files of a log hold
     DumpLog(DumpLogArguments),
     /// Show the levels of a cluster's features, raise them and lower them
@@ -78,6 +84,9 @@ fn run(arguments: Arguments) -> ExitCode {
         Some(Command::Storage(arguments)) => storage::run(&arguments),
         Some(Command::BrokerApiVersions(arguments)) => tools::run(Tool::BrokerApiVersions, &arguments),
         Some(Command::ConsoleConsumer(arguments)) => tools::run(Tool::ConsoleConsumer, &arguments),
+        Some(Command::ConsumerGroups(arguments)) => tools::run(Tool::ConsumerGroups, &arguments),
+        Some(Command::Cluster(arguments)) => tools::run(Tool::Cluster, &arguments),
+        Some(Command::MetadataQuorum(arguments)) => tools::run(Tool::MetadataQuorum, &arguments),
         Some(Command::ConsoleProducer(arguments)) => tools::run(Tool::ConsoleProducer, &arguments),
         Some(Command::GetOffsets(arguments)) => tools::run(Tool::GetOffsets, &arguments),
         Some(Command::Topics(arguments)) => tools::run(Tool::Topics, &arguments),

@@ -9,13 +9,16 @@
 
 mod admin;
 mod broker_api_versions;
+mod cluster;
 mod configs;
 mod console_consumer;
 mod console_producer;
+mod consumer_groups;
 mod failure;
 mod get_offsets;
 mod group_offsets;
 mod java_order;
+mod metadata_quorum;
 mod name_filter;
 mod offsets;
 mod options;
@@ -51,6 +54,12 @@ pub enum Tool {
     ConsoleConsumer,
     /// `kafka-console-producer`
     ConsoleProducer,
+    /// `kafka-consumer-groups`
+    ConsumerGroups,
+    /// `kafka-cluster`
+    Cluster,
+    /// `kafka-metadata-quorum`
+    MetadataQuorum,
     /// `kafka-get-offsets`
     GetOffsets,
     /// `kafka-topics`
@@ -67,6 +76,9 @@ pub fn run(tool: Tool, arguments: &ToolArguments) -> ExitCode {
         Tool::Configs => configs::run(&arguments.words, &mut out),
         Tool::BrokerApiVersions => broker_api_versions::run(&arguments.words, &mut out),
         Tool::ConsoleConsumer => console_consumer::run(&arguments.words, &mut out),
+        Tool::ConsumerGroups => consumer_groups::run(&arguments.words, &mut out),
+        Tool::Cluster => cluster::run(&arguments.words, &mut out),
+        Tool::MetadataQuorum => metadata_quorum::run(&arguments.words, &mut out),
         Tool::ConsoleProducer => console_producer::run(&arguments.words, &mut out),
         Tool::GetOffsets => get_offsets::run(&arguments.words, &mut out),
         Tool::Topics => topics::run(&arguments.words, &mut out),

@@ -67,6 +67,18 @@ pub enum OptionError {
     },
 }
 
+impl OptionError {
+    /// What joptsimple calls it.
+    pub const fn exception(&self) -> &'static str {
+        match self {
+            Self::Unknown(_) => "UnrecognizedOptionException",
+            Self::NoValue(_) => "OptionMissingRequiredArgumentException",
+            Self::Repeated(_) => "MultipleArgumentsForOptionException",
+            Self::NotANumber { .. } => "OptionArgumentConversionException",
+        }
+    }
+}
+
 /// The help of a tool: what options it has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Help(pub &'static [Spec]);

@@ -251,11 +251,14 @@ fn assigned_range(
     kalda_protocol::messages::data::consumer_protocol_assignment::TopicPartition {
         topic: topic.into(),
         partitions,
-        ..Default::default()
     }
 }
 
-fn assigned(assignment: &Bytes) -> Result<Vec<Partition>, Failure> {
+/// The partitions of an assignment, as members get them.
+///
+/// # Errors
+/// It isn't one of consumers.
+pub fn assigned(assignment: &Bytes) -> Result<Vec<Partition>, Failure> {
     if assignment.is_empty() {
         return Ok(Vec::new());
     }

@@ -25,6 +25,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use self::arguments::{Plan, Start, What};
 use self::fetcher::Fetcher;
 use self::member::Member;
+pub use self::member::assigned;
 use super::Out;
 use super::admin;
 use super::failure::Failure;

@@ -2,11 +2,14 @@
 
 use crate::cli::tools::properties::Properties;
 
+/// A header: its name, and its value if it has one.
+pub type LineHeader = (Vec<u8>, Option<Vec<u8>>);
+
 /// What a line becomes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct LineRecord {
     /// Names and values.
-    pub headers: Vec<(Vec<u8>, Option<Vec<u8>>)>,
+    pub headers: Vec<LineHeader>,
     /// The key.
     pub key: Option<Vec<u8>>,
     /// The value.
@@ -99,7 +102,7 @@ impl LineReader {
         }
     }
 
-    fn headers(&self, text: &[u8], number: u64) -> Result<Vec<(Vec<u8>, Option<Vec<u8>>)>, String> {
+    fn headers(&self, text: &[u8], number: u64) -> Result<Vec<LineHeader>, String> {
         let mut headers = Vec::new();
         let mut rest = Some(text);
         while let Some(text) = rest {
