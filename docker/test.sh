@@ -250,6 +250,9 @@ check_tools() {
   "$DOCKER" exec "$solo" /opt/kafka/bin/kafka-topics.sh --bootstrap-server $server --create --if-not-exists --topic init || fail "no topic by kafka-topics.sh"
   told=$("$DOCKER" exec "$solo" kafka-topics --bootstrap-server $server --list) || fail "kafka-topics fails"
   [ "$told" = init ] || fail "kafka-topics lists $told"
+  "$DOCKER" exec "$solo" sh -c "echo one | kafka-console-producer --bootstrap-server $server --topic init" || fail "kafka-console-producer fails"
+  told=$("$DOCKER" exec "$solo" /opt/kafka/bin/kafka-console-consumer.sh --bootstrap-server $server --topic init --from-beginning --max-messages 1 2>/dev/null) || fail "kafka-console-consumer fails"
+  [ "$told" = one ] || fail "kafka-console-consumer prints $told"
   say "Kafka's tools work in the container"
 }
 

@@ -7,7 +7,7 @@
 //! kalda features describe|upgrade|…      features/: levels of features, asked of a broker that runs
 //! kalda storage format|random-uuid       storage.rs: data folders made before a start
 //! kalda health                           health.rs: whether a broker is well
-//! kalda topics|configs …                 tools/: Kafka's tools, against any broker
+//! kalda topics|configs|consumer-groups … tools/: Kafka's tools, against any broker
 //! kalda docker apache|confluent|redpanda docker/: the broker, configured as their images are
 //! ```
 //! Invariant: everything wrong with arguments or configuration is told in sentences on standard error before any file is
