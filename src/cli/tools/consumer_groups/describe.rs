@@ -129,7 +129,7 @@ fn offset_rows(cluster: &mut Cluster, described: &DescribedGroup) -> Result<Vec<
     };
     let mut rows = Vec::new();
     for (member, mut partitions) in owners {
-        partitions.sort_by_key(|partition| partition.index);
+        partitions.sort();
         let owner = [member.member_id.as_str(), member.client_host.as_str(), member.client_id.as_str()];
         rows.extend(partitions.iter().map(|partition| row(partition, owner)));
     }
