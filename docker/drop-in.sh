@@ -39,7 +39,7 @@ for name in kafka-broker-api-versions kafka-configs kafka-console-consumer kafka
   ln -s kalda "$root/usr/bin/$name"
   ln -s ../../../usr/bin/kalda "$root/opt/kafka/bin/$name.sh"
 done
-for name in redpanda rpk; do ln -s kalda "$root/usr/bin/$name"; done
+for name in cub redpanda rpk; do ln -s kalda "$root/usr/bin/$name"; done
 
 # Whoever the container runs as writes here; `sed -i` replaces files, which a sticky folder wouldn't let it.
 chmod 777 "$root/etc/kafka" "$root/etc/confluent/docker" "$root"/etc/confluent/docker/*

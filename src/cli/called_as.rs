@@ -6,7 +6,8 @@ use std::ffi::OsString;
 use std::path::Path;
 
 /// Names of programs, and the command that does their work.
-const NAMES: [(&str, &[&str]); 12] = [
+const NAMES: [(&str, &[&str]); 13] = [
+    ("cub", &["cub"]),
     ("kafka-broker-api-versions", &["broker-api-versions"]),
     ("kafka-configs", &["configs"]),
     ("kafka-console-consumer", &["console-consumer"]),

@@ -46,6 +46,8 @@ enum Command {
     Cluster(ToolArguments),
     /// Show the state of the quorum, as kafka-metadata-quorum.sh does
     MetadataQuorum(ToolArguments),
+    /// Wait until brokers are there, as cub kafka-ready of Confluent's images does
+    Cub(ToolArguments),
     /// Show what the files of a log hold
     DumpLog(DumpLogArguments),
     /// Show the levels of a cluster's features, raise them and lower them
@@ -85,6 +87,7 @@ fn run(arguments: Arguments) -> ExitCode {
         Some(Command::BrokerApiVersions(arguments)) => tools::run(Tool::BrokerApiVersions, &arguments),
         Some(Command::ConsoleConsumer(arguments)) => tools::run(Tool::ConsoleConsumer, &arguments),
         Some(Command::ConsumerGroups(arguments)) => tools::run(Tool::ConsumerGroups, &arguments),
+        Some(Command::Cub(arguments)) => tools::run(Tool::Cub, &arguments),
         Some(Command::Cluster(arguments)) => tools::run(Tool::Cluster, &arguments),
         Some(Command::MetadataQuorum(arguments)) => tools::run(Tool::MetadataQuorum, &arguments),
         Some(Command::ConsoleProducer(arguments)) => tools::run(Tool::ConsoleProducer, &arguments),

@@ -96,3 +96,18 @@ fn a_property_that_can_not_be_honoured_is_named() {
         assert!(named, "{tool}: {}", text(&told.stderr));
     }
 }
+
+#[test]
+fn cub_waits_for_so_many_brokers() {
+    let broker = TestBroker::start(&[]);
+    let cub = |address: &str, brokers: &str, seconds: &str| {
+        let call = ["cub", "kafka-ready", "-b", address, brokers, seconds];
+        let told = Command::new(KALDA).args(call).output().expect("it starts");
+        (told.status.code(), text(&told.stderr).to_owned())
+    };
+    assert_eq!(cub(broker.address(), "1", "20"), (Some(0), String::new()));
+    let missing = "Expected 2 brokers but found only 1.\n";
+    assert_eq!(cub(broker.address(), "2", "0"), (Some(1), missing.to_owned()));
+    assert_eq!(cub("127.0.0.1:1", "1", "0").0, Some(1));
+    assert_eq!(cub(broker.address(), "many", "0").0, Some(1));
+}

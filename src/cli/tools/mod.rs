@@ -14,6 +14,7 @@ mod configs;
 mod console_consumer;
 mod console_producer;
 mod consumer_groups;
+mod cub;
 mod failure;
 mod get_offsets;
 mod group_offsets;
@@ -56,6 +57,8 @@ pub enum Tool {
     ConsoleProducer,
     /// `kafka-consumer-groups`
     ConsumerGroups,
+    /// `cub kafka-ready`
+    Cub,
     /// `kafka-cluster`
     Cluster,
     /// `kafka-metadata-quorum`
@@ -77,6 +80,7 @@ pub fn run(tool: Tool, arguments: &ToolArguments) -> ExitCode {
         Tool::BrokerApiVersions => broker_api_versions::run(&arguments.words, &mut out),
         Tool::ConsoleConsumer => console_consumer::run(&arguments.words, &mut out),
         Tool::ConsumerGroups => consumer_groups::run(&arguments.words, &mut out),
+        Tool::Cub => cub::run(&arguments.words),
         Tool::Cluster => cluster::run(&arguments.words, &mut out),
         Tool::MetadataQuorum => metadata_quorum::run(&arguments.words, &mut out),
         Tool::ConsoleProducer => console_producer::run(&arguments.words, &mut out),
