@@ -35,11 +35,11 @@ for command in $COMMANDS; do ln -s busybox "$root/bin/$command"; done
 # Scripts begin with /usr/bin/env.
 ln -s ../../bin/env "$root/usr/bin/env"
 
-for name in kafka-configs kafka-storage; do
+for name in kafka-broker-api-versions kafka-configs kafka-console-consumer kafka-console-producer kafka-consumer-groups kafka-cluster kafka-get-offsets kafka-metadata-quorum kafka-storage kafka-topics; do
   ln -s kalda "$root/usr/bin/$name"
   ln -s ../../../usr/bin/kalda "$root/opt/kafka/bin/$name.sh"
 done
-for name in redpanda rpk; do ln -s kalda "$root/usr/bin/$name"; done
+for name in cub redpanda rpk; do ln -s kalda "$root/usr/bin/$name"; done
 
 # Whoever the container runs as writes here; `sed -i` replaces files, which a sticky folder wouldn't let it.
 chmod 777 "$root/etc/kafka" "$root/etc/confluent/docker" "$root"/etc/confluent/docker/*

@@ -244,6 +244,18 @@ has_partitions() {
   [ "$(grep -c "leader $2" <<< "$told")" = "$1" ]
 }
 
+# What health checks and init jobs call in a container, by path and by name.
+check_tools() {
+  local told server=localhost:9092
+  "$DOCKER" exec "$solo" /opt/kafka/bin/kafka-topics.sh --bootstrap-server $server --create --if-not-exists --topic init || fail "no topic by kafka-topics.sh"
+  told=$("$DOCKER" exec "$solo" kafka-topics --bootstrap-server $server --list) || fail "kafka-topics fails"
+  [ "$told" = init ] || fail "kafka-topics lists $told"
+  "$DOCKER" exec "$solo" sh -c "echo one | kafka-console-producer --bootstrap-server $server --topic init" || fail "kafka-console-producer fails"
+  told=$("$DOCKER" exec "$solo" /opt/kafka/bin/kafka-console-consumer.sh --bootstrap-server $server --topic init --from-beginning --max-messages 1 2>/dev/null) || fail "kafka-console-consumer fails"
+  [ "$told" = one ] || fail "kafka-console-consumer prints $told"
+  say "Kafka's tools work in the container"
+}
+
 # As GitHub's `services:` and compose files ask.
 is_healthy() { [ "$("$DOCKER" inspect --format '{{.State.Health.Status}}' "$solo")" = healthy ]; }
 run_with_options() { eval "run_solo $1 \"$KALDA_IMAGE\""; }
@@ -251,6 +263,7 @@ check_health() {
   on_free_port run_with_options "$(sed -n 's/^ *options: //p' examples/github-actions.yaml)"
   eventually "the container is healthy" is_healthy
   "$DOCKER" exec "$solo" nc -z localhost 9092 || fail "nc -z finds no broker"
+  check_tools
   remove_solo
   say "healthy by kalda health, as in GitHub's services"
 }

@@ -6,9 +6,18 @@ use std::ffi::OsString;
 use std::path::Path;
 
 /// Names of programs, and the command that does their work.
-const NAMES: [(&str, &[&str]); 4] = [
+const NAMES: [(&str, &[&str]); 13] = [
+    ("cub", &["cub"]),
+    ("kafka-broker-api-versions", &["broker-api-versions"]),
     ("kafka-configs", &["configs"]),
+    ("kafka-console-consumer", &["console-consumer"]),
+    ("kafka-console-producer", &["console-producer"]),
+    ("kafka-consumer-groups", &["consumer-groups"]),
+    ("kafka-cluster", &["cluster"]),
+    ("kafka-metadata-quorum", &["metadata-quorum"]),
+    ("kafka-get-offsets", &["get-offsets"]),
     ("kafka-storage", &["storage"]),
+    ("kafka-topics", &["topics"]),
     ("redpanda", &["docker", "redpanda", "redpanda"]),
     ("rpk", &["docker", "redpanda"]),
 ];
@@ -54,5 +63,18 @@ mod tests {
             assert_eq!(read(line), expected);
         }
         assert!(with_command(Vec::new()).is_empty());
+    }
+
+    #[test]
+    fn the_image_has_a_link_for_each_tool_of_kafka() {
+        let script = include_str!("../../docker/drop-in.sh");
+        let line = script.lines().find(|line| line.starts_with("for name in kafka-")).expect("the links");
+        let mut linked: Vec<&str> =
+            line.split([' ', ';']).filter(|word| word.starts_with("kafka-")).collect();
+        let mut known: Vec<&str> =
+            NAMES.iter().map(|(name, _)| *name).filter(|name| name.starts_with("kafka-")).collect();
+        linked.sort_unstable();
+        known.sort_unstable();
+        assert_eq!(linked, known);
     }
 }

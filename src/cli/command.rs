@@ -8,10 +8,10 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 use super::called_as::with_command;
+use super::tools::Tool;
 use super::{
-    ConfigsArguments, DockerArguments, DumpLogArguments, FeaturesArguments, HealthArguments, ServeArguments,
-    StorageArguments, VerifyLogArguments, configs, docker, dump_log, features, health, serve, storage,
-    verify_log,
+    DockerArguments, DumpLogArguments, FeaturesArguments, HealthArguments, ServeArguments, StorageArguments,
+    ToolArguments, VerifyLogArguments, docker, dump_log, features, health, serve, storage, tools, verify_log,
 };
 
 /// A Kafka wire-protocol-compatible broker, and tools for its logs
@@ -30,18 +30,36 @@ pub struct Arguments {
 enum Command {
     /// Run the broker, as without a command
     Serve(ServeArguments),
-    /// Change settings of a broker that runs
-    Configs(ConfigsArguments),
+    /// Show and change settings of topics and brokers, as kafka-configs.sh does
+    Configs(ToolArguments),
     /// Run the broker as the container images of Kafka, Confluent and Redpanda do
     Docker(DockerArguments),
+    /// Show which versions of which APIs brokers serve, as kafka-broker-api-versions.sh does
+    BrokerApiVersions(ToolArguments),
+    /// Print records, as kafka-console-consumer.sh does
+    ConsoleConsumer(ToolArguments),
+    /// Send lines of standard input as records, as kafka-console-producer.sh does
+    ConsoleProducer(ToolArguments),
+    /// Show consumer groups, delete them, set their offsets, as kafka-consumer-groups.sh does
+    ConsumerGroups(ToolArguments),
+    /// Show the cluster's id and where its brokers are, as kafka-cluster.sh does
+    Cluster(ToolArguments),
+    /// Show the state of the quorum, as kafka-metadata-quorum.sh does
+    MetadataQuorum(ToolArguments),
+    /// Wait until brokers are there, as cub kafka-ready of Confluent's images does
+    Cub(ToolArguments),
     /// Show what the files of a log hold
     DumpLog(DumpLogArguments),
     /// Show the levels of a cluster's features, raise them and lower them
     Features(FeaturesArguments),
+    /// Show offsets of partitions, as kafka-get-offsets.sh does
+    GetOffsets(ToolArguments),
     /// Say whether a broker is well
     Health(HealthArguments),
     /// Prepare data folders
     Storage(StorageArguments),
+    /// Create, list, describe and delete topics, as kafka-topics.sh does
+    Topics(ToolArguments),
     /// Check that logs are sound, and list what is wrong with them
     VerifyLog(VerifyLogArguments),
 }
@@ -60,12 +78,21 @@ fn run(arguments: Arguments) -> ExitCode {
     match arguments.command {
         None => serve(&arguments.serve),
         Some(Command::Serve(arguments)) => serve(&arguments),
-        Some(Command::Configs(arguments)) => configs::run(&arguments),
+        Some(Command::Configs(arguments)) => tools::run(Tool::Configs, &arguments),
         Some(Command::Docker(arguments)) => docker::run(&arguments),
         Some(Command::DumpLog(arguments)) => dump_log::run(&arguments),
         Some(Command::Features(arguments)) => features::run(&arguments),
         Some(Command::Health(arguments)) => health::run(&arguments),
         Some(Command::Storage(arguments)) => storage::run(&arguments),
+        Some(Command::BrokerApiVersions(arguments)) => tools::run(Tool::BrokerApiVersions, &arguments),
+        Some(Command::ConsoleConsumer(arguments)) => tools::run(Tool::ConsoleConsumer, &arguments),
+        Some(Command::ConsumerGroups(arguments)) => tools::run(Tool::ConsumerGroups, &arguments),
+        Some(Command::Cub(arguments)) => tools::run(Tool::Cub, &arguments),
+        Some(Command::Cluster(arguments)) => tools::run(Tool::Cluster, &arguments),
+        Some(Command::MetadataQuorum(arguments)) => tools::run(Tool::MetadataQuorum, &arguments),
+        Some(Command::ConsoleProducer(arguments)) => tools::run(Tool::ConsoleProducer, &arguments),
+        Some(Command::GetOffsets(arguments)) => tools::run(Tool::GetOffsets, &arguments),
+        Some(Command::Topics(arguments)) => tools::run(Tool::Topics, &arguments),
         Some(Command::VerifyLog(arguments)) => verify_log::run(&arguments),
     }
 }

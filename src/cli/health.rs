@@ -11,11 +11,11 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
+use kalda_client::Connection;
 use kalda_protocol::ErrorCode;
 use kalda_protocol::messages::api_versions::ApiVersionsRequest;
 use kalda_protocol::messages::describe_cluster::DescribeClusterRequest;
 
-use super::client::Client;
 use super::output::told;
 
 /// What the broker's log calls this tool.
@@ -49,13 +49,13 @@ pub fn run(arguments: &HealthArguments) -> ExitCode {
 }
 
 fn is_live(arguments: &HealthArguments) -> anyhow::Result<String> {
-    let mut client = Client::connect(&arguments.bootstrap_server, CLIENT_ID, PATIENCE)?;
+    let mut client = Connection::connect(&arguments.bootstrap_server, CLIENT_ID, PATIENCE)?;
     let request = ApiVersionsRequest {
         client_software_name: "kalda".into(),
         client_software_version: env!("CARGO_PKG_VERSION").into(),
         ..ApiVersionsRequest::default()
     };
-    let response = client.call(API_VERSIONS, &request).context("the broker doesn't answer")?;
+    let response = client.call_in(API_VERSIONS, &request).context("the broker doesn't answer")?;
     ensure!(
         response.error_code == ErrorCode::None.code(),
         "the broker answers error {}",
@@ -65,9 +65,9 @@ fn is_live(arguments: &HealthArguments) -> anyhow::Result<String> {
 }
 
 fn is_ready(arguments: &HealthArguments) -> anyhow::Result<String> {
-    let mut client = Client::connect(&arguments.bootstrap_server, CLIENT_ID, PATIENCE)?;
+    let mut client = Connection::connect(&arguments.bootstrap_server, CLIENT_ID, PATIENCE)?;
     let request = DescribeClusterRequest::default();
-    let response = client.call(DESCRIBE_CLUSTER, &request).context("the broker doesn't answer")?;
+    let response = client.call_in(DESCRIBE_CLUSTER, &request).context("the broker doesn't answer")?;
     ensure!(
         response.error_code == ErrorCode::None.code(),
         "the broker answers error {}",

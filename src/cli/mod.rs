@@ -5,9 +5,9 @@
 //! kalda dump-log PATH…                   dump_log/: what files hold, as text and JSON
 //! kalda verify-log PATH…                 verify_log.rs: whether folders are sound
 //! kalda features describe|upgrade|…      features/: levels of features, asked of a broker that runs
-//! kalda configs --alter …                configs.rs: settings of a broker that runs
 //! kalda storage format|random-uuid       storage.rs: data folders made before a start
 //! kalda health                           health.rs: whether a broker is well
+//! kalda topics|configs|consumer-groups … tools/: Kafka's tools, against any broker
 //! kalda docker apache|confluent|redpanda docker/: the broker, configured as their images are
 //! ```
 //! Invariant: everything wrong with arguments or configuration is told in sentences on standard error before any file is
@@ -15,10 +15,8 @@
 
 mod arguments;
 mod called_as;
-mod client;
 mod command;
 mod complain;
-mod configs;
 mod docker;
 mod dump_log;
 mod features;
@@ -30,18 +28,24 @@ mod paths;
 mod progress_bar;
 mod serve;
 mod storage;
+mod tools;
 mod verify_log;
+
+use std::time::Duration;
 
 pub use arguments::{LogFormat, ServeArguments};
 pub use command::run_process;
-pub use configs::ConfigsArguments;
 pub use docker::DockerArguments;
 pub use dump_log::DumpLogArguments;
 pub use features::FeaturesArguments;
 pub use health::HealthArguments;
 pub use serve::serve;
 pub use storage::StorageArguments;
+pub use tools::ToolArguments;
 pub use verify_log::VerifyLogArguments;
 
 /// Exit code for wrong arguments, configuration, or paths that can't be read.
 const WRONG_USAGE: u8 = 2;
+
+/// How long a broker may take for one answer: Kafka's tools wait as long.
+const PATIENCE: Duration = Duration::from_secs(60);

@@ -311,7 +311,13 @@ fn settings_of_a_broker_change_while_it_runs() {
     assert_eq!(code, Some(1));
     assert_eq!(
         complaint,
-        "kalda: Cannot update these configs dynamically: [advertised.listeners] (error 42)\n"
+        format!(
+            "Error while executing config command with args '--alter --bootstrap-server {} --entity-type brokers --entity-name 1 \
+             --add-config advertised.listeners=[PLAINTEXT://127.0.0.1:32768]'\n\
+             java.util.concurrent.ExecutionException: org.apache.kafka.common.errors.InvalidRequestException: Cannot update these \
+             configs dynamically: [advertised.listeners]\n",
+            broker.address()
+        )
     );
 }
 

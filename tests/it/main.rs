@@ -12,6 +12,7 @@ mod compaction;
 mod configs;
 mod connection_bounds;
 mod connections;
+mod console;
 mod cordoned;
 mod deleted_topics;
 mod failing_directory;

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! lane Source   fmt → tidy → clippy → … → fuzz          builds in target/debug, keeps the cores busy
-//! lane Broker   answers → hostile → compat → … → docker builds in target/fast, mostly waits for clients
+//! lane Broker   answers → tools → hostile → compat → … → docker builds in target/fast, mostly waits for clients
 //! ```
 //!
 //! The two lanes run side by side; inside a lane the order is the one below, quick answers first.
@@ -39,6 +39,8 @@ pub enum Part {
     Fuzz,
     /// Recorded answers of Kafka against Kalda's.
     Answers,
+    /// Kafka's tools, as recorded, against Kalda's.
+    Tools,
     /// Attacks on Kalda under a memory limit, beside a client that must not notice.
     Hostile,
     /// Kafka's clients against Kalda and against Kafka.
@@ -111,7 +113,9 @@ impl Part {
     /// The lane that runs this part.
     pub fn lane(self) -> Lane {
         match self {
-            Self::Answers | Self::Hostile | Self::Compat | Self::BothWays | Self::Docker => Lane::Broker,
+            Self::Answers | Self::Tools | Self::Hostile | Self::Compat | Self::BothWays | Self::Docker => {
+                Lane::Broker
+            }
             _ => Lane::Source,
         }
     }

@@ -5,23 +5,23 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use anyhow::ensure;
+use kalda_client::Connection;
 use kalda_protocol::ErrorCode;
 use kalda_protocol::messages::api_versions::{ApiVersionsRequest, ApiVersionsResponse};
 
-use crate::cli::client::Client;
 use crate::cli::output::{finish, output};
 use crate::cluster::image::features::{METADATA_VERSION, METADATA_VERSIONS};
 
 /// The first version that tells features whose lowest level is 0.
 const VERSION: i16 = 4;
 
-pub(super) fn run(client: &mut Client) -> anyhow::Result<ExitCode> {
+pub(super) fn run(client: &mut Connection) -> anyhow::Result<ExitCode> {
     let request = ApiVersionsRequest {
         client_software_name: "kalda".into(),
         client_software_version: env!("CARGO_PKG_VERSION").into(),
         ..ApiVersionsRequest::default()
     };
-    let response = client.call(VERSION, &request)?;
+    let response = client.call_in(VERSION, &request)?;
     ensure!(
         response.error_code == ErrorCode::None.code(),
         "the broker answers error {}",

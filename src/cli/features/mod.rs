@@ -15,10 +15,10 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::builder::NonEmptyStringValueParser;
+use kalda_client::Connection;
 
-use super::WRONG_USAGE;
-use super::client::{Client, PATIENCE};
 use super::complain::complain;
+use super::{PATIENCE, WRONG_USAGE};
 use crate::cluster::image::features::{METADATA_VERSION, METADATA_VERSIONS, supported};
 use update::{Downgrade, Stage, Verb};
 
@@ -113,7 +113,7 @@ pub fn run(arguments: &FeaturesArguments) -> ExitCode {
 fn ask(arguments: &FeaturesArguments) -> anyhow::Result<ExitCode> {
     let (verb, levels, trial) = match &arguments.command {
         FeaturesCommand::Describe => {
-            let mut client = Client::connect(&arguments.bootstrap_server, CLIENT_ID, PATIENCE)?;
+            let mut client = Connection::connect(&arguments.bootstrap_server, CLIENT_ID, PATIENCE)?;
             return describe::run(&mut client).context("the features can't be described");
         }
         FeaturesCommand::Upgrade { levels, trial } => (Verb::Upgrade, levels.of_upgrade(), trial),
@@ -126,7 +126,7 @@ fn ask(arguments: &FeaturesArguments) -> anyhow::Result<ExitCode> {
         }
     };
     let levels = update::each_once(levels)?;
-    let mut client = Client::connect(&arguments.bootstrap_server, CLIENT_ID, PATIENCE)?;
+    let mut client = Connection::connect(&arguments.bootstrap_server, CLIENT_ID, PATIENCE)?;
     update::run(&mut client, verb, levels, trial.stage()).context("the features can't be changed")
 }
 

@@ -7,10 +7,10 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use anyhow::bail;
+use kalda_client::Connection;
 use kalda_protocol::ErrorCode;
 use kalda_protocol::messages::update_features::{FeatureUpdateKey, UpdateFeaturesRequest};
 
-use crate::cli::client::Client;
 use crate::cli::output::{finish, output};
 
 /// The first version that knows trials: brokers of Kafka 3.3 have it, too.
@@ -87,7 +87,7 @@ pub(super) fn each_once(levels: Vec<(String, i16)>) -> anyhow::Result<BTreeMap<S
 }
 
 pub(super) fn run(
-    client: &mut Client,
+    client: &mut Connection,
     verb: Verb,
     levels: BTreeMap<String, i16>,
     stage: Stage,
@@ -105,7 +105,7 @@ pub(super) fn run(
         validate_only: stage == Stage::Trial,
         ..Default::default()
     };
-    let response = client.call(VERSION, &request)?;
+    let response = client.call_in(VERSION, &request)?;
     let refused = (response.error_code != ErrorCode::None.code()).then(|| {
         let unexplained = || format!("The broker answers error {}.", response.error_code);
         response.error_message.as_ref().map_or_else(unexplained, ToString::to_string)

@@ -8,6 +8,7 @@ mod docker;
 mod fuzz;
 mod generated;
 mod hostile;
+mod kafka_tools;
 mod log;
 mod unit;
 mod vectors;
@@ -36,6 +37,7 @@ pub fn run(part: Part, against: Option<Against>, steps: &mut Steps<'_>) -> Resul
         Part::Log => log::run(steps),
         Part::Fuzz => fuzz::run(steps),
         Part::Answers => answers::run(steps),
+        Part::Tools => kafka_tools::run(steps),
         Part::Hostile => hostile::run(steps),
         Part::Compat => compat::run(against, steps),
         Part::BothWays => both_ways::run(steps),

@@ -1,0 +1,99 @@
+//! What several tools ask of a cluster.
+
+use kalda_client::{ClientError, Cluster, Settings};
+use kalda_protocol::StrBytes;
+use kalda_protocol::messages::describe_configs::{
+    DescribeConfigsRequest, DescribeConfigsResource, DescribeConfigsResourceResult,
+};
+
+use super::failure::Failure;
+use super::java_order::sort_as_java;
+use super::options::Options;
+use super::properties::Properties;
+use super::refusal::Refusal;
+use crate::cli::PATIENCE;
+
+/// How long a broker may take for what it is asked, as Kafka's tools allow.
+pub const TIMEOUT_MS: i32 = 30_000;
+
+/// Resources that have settings.
+pub const TOPIC: i8 = 2;
+/// A broker, or all of them where the name is empty.
+pub const BROKER: i8 = 4;
+
+/// Where a setting comes from that nobody has set.
+pub const DEFAULT_CONFIG: i8 = 5;
+
+/// A cluster that is reached by the brokers named, separated by commas. The name is what the broker's log calls the tool.
+pub fn cluster(brokers: &str, client_id: &str) -> Cluster {
+    let brokers = brokers.split(',').map(str::trim).filter(|broker| !broker.is_empty());
+    let settings = Settings { client_id: client_id.to_owned(), patience: PATIENCE };
+    Cluster::new(brokers.map(str::to_owned).collect(), settings)
+}
+
+/// Reads the file that `--command-config` names, of which nothing is used yet.
+///
+/// # Errors
+/// It can't be read, or not be honoured.
+pub fn check_command_config(options: &Options) -> Result<(), Failure> {
+    Properties::read(options.value("command-config"), []).map(|_| ())
+}
+
+/// Names of all topics, in order, internal ones among them.
+pub fn topic_names(cluster: &mut Cluster) -> Result<Vec<String>, ClientError> {
+    let metadata = cluster.metadata(None)?;
+    let names = metadata.topics.iter().filter_map(|topic| topic.name.as_ref());
+    let mut names: Vec<String> = names.map(|name| name.as_str().to_owned()).collect();
+    names.sort();
+    Ok(names)
+}
+
+/// Whether the broker keeps its own state in it.
+pub fn is_internal(topic: &str) -> bool {
+    ["__consumer_offsets", "__transaction_state", "__share_group_state"].contains(&topic)
+}
+
+/// Which of its synonyms a setting is told with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Synonyms {
+    /// All.
+    Told,
+    /// None.
+    Untold,
+}
+
+/// The settings of one resource, in the order of Kafka's client. A broker is asked itself.
+pub fn describe_configs(
+    cluster: &mut Cluster,
+    resource_type: i8,
+    name: &str,
+    synonyms: Synonyms,
+) -> Result<Vec<DescribeConfigsResourceResult>, Failure> {
+    let resource = DescribeConfigsResource {
+        resource_type,
+        resource_name: name.into(),
+        configuration_keys: None,
+        ..DescribeConfigsResource::default()
+    };
+    let request = DescribeConfigsRequest {
+        resources: vec![resource],
+        include_synonyms: synonyms == Synonyms::Told,
+        ..DescribeConfigsRequest::default()
+    };
+    let response = match (resource_type, name.parse()) {
+        (BROKER, Ok(id)) => cluster.ask_node(id, &request)?,
+        _ => cluster.ask(&request)?,
+    };
+    let mut settings = Vec::new();
+    for result in response.results {
+        Refusal::check(result.error_code, result.error_message.as_ref())?;
+        settings.extend(result.configs);
+    }
+    sort_as_java(&mut settings, |setting| setting.name.as_str());
+    Ok(settings)
+}
+
+/// A value as Java prints it.
+pub fn shown(value: Option<&StrBytes>) -> &str {
+    value.map_or("null", |value| value.as_str())
+}

@@ -1,0 +1,102 @@
+//! `kalda configs --alter`: settings of one entity, set and unset by one request.
+//!
+//! In a container that was started as Confluent's image, the broker is started anew with advertised addresses that it refuses to
+//! change while it runs (`docker/changes.rs`).
+
+use std::io::Write as _;
+
+use kalda_client::{Cluster, Connection};
+use kalda_protocol::messages::incremental_alter_configs::{
+    AlterConfigsResource, AlterableConfig, IncrementalAlterConfigsRequest,
+};
+
+use super::CLIENT_ID;
+use super::arguments::{Entity, Kind};
+use super::settings;
+use crate::cli::PATIENCE;
+use crate::cli::docker::changes;
+use crate::cli::tools::Out;
+use crate::cli::tools::failure::Failure;
+use crate::cli::tools::options::Options;
+use crate::cli::tools::refusal::Refusal;
+
+/// The one key that a restart changes.
+const ADVERTISED_LISTENERS: &str = "advertised.listeners";
+/// What is done with a key.
+const SET: i8 = 0;
+const DELETE: i8 = 1;
+
+pub(super) fn run(
+    options: &Options,
+    entity: &Entity,
+    cluster: &mut Cluster,
+    out: &mut Out,
+) -> Result<(), Failure> {
+    let added = added(options)?;
+    let deleted = options.values("delete-config").flat_map(|keys| keys.split(',')).map(str::trim);
+    let set = added.iter().map(|(name, value)| AlterableConfig {
+        name: name.into(),
+        config_operation: SET,
+        value: Some(value.into()),
+        ..AlterableConfig::default()
+    });
+    let unset = deleted.filter(|name| !name.is_empty()).map(|name| AlterableConfig {
+        name: name.into(),
+        config_operation: DELETE,
+        value: Some("".into()),
+        ..AlterableConfig::default()
+    });
+    let name = entity.name.clone().unwrap_or_default();
+    let resource = AlterConfigsResource {
+        resource_type: entity.kind.resource_type(),
+        resource_name: name.as_str().into(),
+        configs: set.chain(unset).collect(),
+        ..AlterConfigsResource::default()
+    };
+    let request = IncrementalAlterConfigsRequest {
+        resources: vec![resource],
+        ..IncrementalAlterConfigsRequest::default()
+    };
+    let response = match (entity.kind, name.parse()) {
+        (Kind::Brokers, Ok(id)) => cluster.ask_node(id, &request)?,
+        _ => cluster.ask(&request)?,
+    };
+    for answer in &response.responses {
+        let refused = Refusal::check(answer.error_code, answer.error_message.as_ref());
+        match (refused, &added[..]) {
+            (Err(_), [(key, value)]) if key == ADVERTISED_LISTENERS && changes::are_possible() => {
+                start_anew(options, key, value)?;
+            }
+            (refused, _) => refused?,
+        }
+    }
+    match name.as_str() {
+        "" => writeln!(out, "Completed updating default config for brokers in the cluster.")?,
+        name => writeln!(out, "Completed updating config for {} {name}.", entity.kind.word())?,
+    }
+    Ok(())
+}
+
+#[expect(clippy::disallowed_methods, reason = "what the command line names is outside of the broker's world")]
+fn added(options: &Options) -> Result<Vec<(String, String)>, Failure> {
+    if let Some(path) = options.value("add-config-file") {
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| Failure::complaint(format_args!("{path} can't be read: {error}")))?;
+        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+        let pairs = lines.map(|line| line.split_once('=').unwrap_or((line, "")));
+        return Ok(pairs.map(|(key, value)| (key.trim().to_owned(), value.trim().to_owned())).collect());
+    }
+    options.value("add-config").map_or_else(|| Ok(Vec::new()), settings::parse)
+}
+
+/// Has the container's broker start anew with the setting, and waits until it answers again.
+fn start_anew(options: &Options, key: &str, value: &str) -> Result<(), Failure> {
+    let brokers: Vec<String> =
+        options.value("bootstrap-server").unwrap_or_default().split(',').map(str::to_owned).collect();
+    let before = Connection::connect(&brokers, CLIENT_ID, PATIENCE)?;
+    changes::make(key, value).map_err(|error| Failure::complaint(format_args!("{error:#}")))?;
+    // The broker that was asked is gone when its connection is; the next one answers at the same address.
+    before.wait_for_the_end();
+    Connection::connect_when_it_listens(&brokers, CLIENT_ID, PATIENCE)?;
+    Ok(())
+}

@@ -1,0 +1,99 @@
+//! Why a tool ends with an exit code that isn't 0, and what it says then.
+
+use std::fmt::Display;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use kalda_client::ClientError;
+
+use super::options::{Help, OptionError};
+use super::refusal::Refusal;
+use super::{KAFKA_VERSION, warn};
+
+/// What ended a tool early.
+#[derive(Debug)]
+pub enum Failure {
+    /// The options don't go together: a sentence, and the help behind it.
+    Usage(String, Help),
+    /// The version was asked for, which is no failure.
+    Version,
+    /// A sentence on standard output.
+    Told(String),
+    /// A sentence on standard error.
+    Complained(String),
+    /// What the words of a call are, read as options.
+    Options(OptionError),
+    /// A broker refuses.
+    Refused(Refusal),
+    /// A broker can't be asked.
+    Client(ClientError),
+    /// Standard output can't be written.
+    Output(io::Error),
+}
+
+impl Failure {
+    /// A sentence on standard error.
+    pub fn complaint(what: impl Display) -> Self {
+        Self::Complained(what.to_string())
+    }
+
+    /// The reason alone, without who says it and where.
+    pub fn reason(&self) -> String {
+        match self {
+            Self::Usage(sentence, _) | Self::Told(sentence) | Self::Complained(sentence) => sentence.clone(),
+            Self::Version => String::new(),
+            Self::Options(error) => error.to_string(),
+            Self::Refused(refusal) => refusal.message.clone(),
+            Self::Client(error) => error.to_string(),
+            Self::Output(error) => error.to_string(),
+        }
+    }
+
+    /// Says it; gives the exit code.
+    pub fn tell(&self, out: &mut impl Write) -> ExitCode {
+        match self {
+            Self::Usage(sentence, help) => {
+                let _ = out.flush();
+                warn(sentence);
+                warn(&help.to_string());
+            }
+            Self::Version => {
+                let _ = writeln!(out, "{KAFKA_VERSION}");
+                return ExitCode::SUCCESS;
+            }
+            Self::Told(sentence) => {
+                let _ = writeln!(out, "{sentence}");
+            }
+            Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => return ExitCode::SUCCESS,
+            Self::Complained(_) | Self::Options(_) | Self::Refused(_) | Self::Client(_) | Self::Output(_) => {
+                let _ = out.flush();
+                warn(&self.reason());
+            }
+        }
+        ExitCode::FAILURE
+    }
+}
+
+impl From<OptionError> for Failure {
+    fn from(error: OptionError) -> Self {
+        Self::Options(error)
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<ClientError> for Failure {
+    fn from(error: ClientError) -> Self {
+        Self::Client(error)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}
