@@ -16,6 +16,7 @@ use tracing::debug;
 
 use super::frame_reader::{Frame, FrameError, FrameReader};
 use super::in_flight::InFlight;
+use super::listener::OpenConnection;
 use super::reply_writer::{ReplyWriter, WriteError};
 use super::transport::Transport;
 use crate::api::{Api, Outcome, Session};
@@ -61,26 +62,36 @@ enum Ended {
 }
 
 /// Serves a peer until its connection ends.
-pub(super) async fn serve(
-    transport: Transport,
-    peer: SocketAddr,
+///
+/// There may be a hundred thousand of these futures. An `async fn` would hold its arguments twice, as arguments and as variables; what
+/// a block captures it holds once.
+pub(super) fn serve(
+    (transport, peer, open): (Transport, SocketAddr, OpenConnection),
     session: Arc<Session>,
     api: Arc<Api>,
     limits: ConnectionLimits,
-    stop: watch::Receiver<bool>,
-) {
+    mut stop: watch::Receiver<bool>,
+) -> impl Future<Output = ()> + Send {
     let ConnectionLimits { max_request_bytes, max_idle, budget, waiting, clock, peer_log } = limits;
-    let connection = Connection {
+    let mut connection = Connection {
         transport,
         reader: FrameReader::new(max_request_bytes, &budget, Arc::clone(&clock)),
         in_flight: InFlight::new(Arc::clone(&session), &waiting),
         writer: ReplyWriter::new(&budget, max_idle, Arc::clone(&clock)),
         active_at: clock.monotonic(),
         clock,
-        session: Arc::clone(&session),
+        session,
         api,
     };
-    match connection.run(max_idle, stop).await {
+    async move {
+        let ended = connection.run(max_idle, &mut stop).await;
+        tell(ended, peer, &connection.session, &peer_log);
+        drop(open);
+    }
+}
+
+fn tell(ended: Result<(), Ended>, peer: SocketAddr, session: &Session, peer_log: &PeerLog) {
+    match ended {
         Ok(()) => debug!(%peer, %session, "the connection was closed by its peer"),
         Err(Ended::Stopping | Ended::Idle) => debug!(%peer, %session, "the connection was closed"),
         Err(Ended::Frame(FrameError::Io(error)) | Ended::Write(WriteError::Io(error))) => {
@@ -103,13 +114,17 @@ struct Connection {
 }
 
 impl Connection {
-    async fn run(mut self, max_idle: Option<Duration>, mut stop: watch::Receiver<bool>) -> Result<(), Ended> {
+    async fn run(
+        &mut self,
+        max_idle: Option<Duration>,
+        stop: &mut watch::Receiver<bool>,
+    ) -> Result<(), Ended> {
         let mut finished = Vec::new();
         let patience = max_idle.unwrap_or(FOREVER);
         // The timer catches up with what happened when it rings: to set it anew at each event costs more.
         let timer = timer::sleep(patience);
         // One future for the whole connection: to begin a new one for each wait costs more.
-        let told = told_to_stop(&mut stop);
+        let told = told_to_stop(stop);
         tokio::pin!(timer, told);
         let mut stopping = false;
         loop {

@@ -17,7 +17,7 @@ use super::connection::{self, ConnectionLimits};
 use super::connection_slots::{ConnectionSlots, Slot};
 use super::transport::Transport;
 use crate::api::{Api, Session};
-use crate::sys::{timer, told_to_stop};
+use crate::sys::{MemoryBudget, timer, told_to_stop};
 
 /// Connections that may wait to be accepted: the system's own bound is lower, most often. Where the queue is full, a client's
 /// attempt is dropped without a word, and it tries again after a second.
@@ -103,22 +103,27 @@ impl BoundListener {
                 }
             };
             let session = Arc::new(Session::new(Arc::clone(&self.name), peer, &limits.budget));
-            let served = connection::serve(
-                Transport::plaintext(socket),
-                peer,
-                session,
-                Arc::clone(&api),
-                limits.clone(),
-                stop.clone(),
-            );
-            let (budget, ended) = (limits.budget.clone(), Arc::clone(&ended));
-            tasks.spawn(async move {
-                served.await;
-                drop(slot);
-                if ended.fetch_add(1, Ordering::Relaxed) % MANY_CONNECTIONS == MANY_CONNECTIONS - 1 {
-                    budget.note_busy();
-                }
-            });
+            let open =
+                OpenConnection { _slot: slot, budget: limits.budget.clone(), ended: Arc::clone(&ended) };
+            let transport = Transport::plaintext(socket);
+            let (api, limits, stop) = (Arc::clone(&api), limits.clone(), stop.clone());
+            tasks.spawn(connection::serve((transport, peer, open), session, api, limits, stop));
+        }
+    }
+}
+
+/// A connection that counts as open until this is dropped.
+#[derive(Debug)]
+pub(super) struct OpenConnection {
+    _slot: Slot,
+    budget: MemoryBudget,
+    ended: Arc<AtomicUsize>,
+}
+
+impl Drop for OpenConnection {
+    fn drop(&mut self) {
+        if self.ended.fetch_add(1, Ordering::Relaxed) % MANY_CONNECTIONS == MANY_CONNECTIONS - 1 {
+            self.budget.note_busy();
         }
     }
 }
