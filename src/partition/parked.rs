@@ -28,9 +28,19 @@ impl Parked {
         }
     }
 
+    /// Which of its partitions have had something new since it looked last.
+    pub(super) fn take_news(&self) -> BTreeSet<usize> {
+        std::mem::take(&mut *self.woken_by.lock())
+    }
+
+    /// How many they are.
+    pub(super) fn news(&self) -> usize {
+        self.woken_by.lock().len()
+    }
+
     pub(super) async fn woken(&self) -> BTreeSet<usize> {
         loop {
-            let woken_by = std::mem::take(&mut *self.woken_by.lock());
+            let woken_by = self.take_news();
             if !woken_by.is_empty() {
                 return woken_by;
             }

@@ -6,43 +6,68 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use parking_lot::Mutex;
+
 use super::parked::Parked;
 use super::partition::{Inner, NotServing, Partition};
 use crate::types::{LeaderEpoch, Offset};
 
-/// Keeps a request parked on some partitions until it is dropped.
+/// Keeps a request, or a session of requests, parked on some partitions until it is dropped. Each has a place, by which its news are told.
+#[derive(Default)]
 pub struct Parking {
     parked: Arc<Parked>,
-    partitions: Vec<Arc<Partition>>,
+    partitions: Mutex<Vec<Option<Arc<Partition>>>>,
 }
 
 impl Parking {
-    /// Parks on each of `partitions`.
-    #[must_use]
-    pub fn on(partitions: Vec<Arc<Partition>>) -> Self {
-        let parked = Arc::new(Parked::default());
-        for (place, partition) in partitions.iter().enumerate() {
-            partition.park(&parked, place);
+    /// Parks on a partition; another one that had the place is left. Costs little where nothing changes.
+    pub fn park(&self, place: usize, partition: &Arc<Partition>) {
+        let mut partitions = self.partitions.lock();
+        if partitions.len() <= place {
+            partitions.resize(place + 1, None);
         }
-        Self { parked, partitions }
+        let Some(parked_on) = partitions.get_mut(place) else { return };
+        if parked_on.as_ref().is_some_and(|before| Arc::ptr_eq(before, partition)) {
+            return;
+        }
+        if let Some(before) = parked_on.replace(Arc::clone(partition)) {
+            before.unpark(&self.parked, place);
+        }
+        partition.park(&self.parked, place);
     }
 
-    /// True if this is the partition at that place.
-    #[must_use]
-    pub fn is_on(&self, place: usize, partition: &Arc<Partition>) -> bool {
-        self.partitions.get(place).is_some_and(|other| Arc::ptr_eq(other, partition))
+    /// Leaves the partition at a place.
+    pub fn leave(&self, place: usize) {
+        let left = self.partitions.lock().get_mut(place).and_then(Option::take);
+        if let Some(partition) = left {
+            partition.unpark(&self.parked, place);
+        }
     }
 
-    /// Waits for the next event on any of the partitions, and gives the places of those that had one since the last call.
+    /// Waits for the next event on any of the partitions, and gives the places of those that had one since the last look.
     pub async fn woken(&self) -> BTreeSet<usize> {
         self.parked.woken().await
+    }
+
+    /// The places of the partitions that had an event since the last look.
+    #[must_use]
+    pub fn take_news(&self) -> BTreeSet<usize> {
+        self.parked.take_news()
+    }
+
+    /// How many partitions had an event since the last look.
+    #[must_use]
+    pub fn news(&self) -> usize {
+        self.parked.news()
     }
 }
 
 impl Drop for Parking {
     fn drop(&mut self) {
-        for partition in &self.partitions {
-            partition.unpark(&self.parked);
+        for (place, partition) in self.partitions.get_mut().iter().enumerate() {
+            if let Some(partition) = partition {
+                partition.unpark(&self.parked, place);
+            }
         }
     }
 }
@@ -86,7 +111,8 @@ impl Partition {
         if look()? {
             return Ok(());
         }
-        let parking = Parking::on(vec![Arc::clone(self)]);
+        let parking = Parking::default();
+        parking.park(0, self);
         while !look()? {
             parking.woken().await;
         }

@@ -250,6 +250,7 @@ impl Partition {
         inner.ensure_leads(leader_epoch)?;
         let bounds = inner.bounds();
         let result = look(&mut inner.log, bounds);
+        inner.tell_log_start(bounds.log_start);
         Ok(result)
     }
 
@@ -260,7 +261,10 @@ impl Partition {
             return None;
         }
         let high_watermark = inner.replica.high_watermark();
-        Some(work(&mut inner.log, high_watermark))
+        let log_start = inner.log.log_start_offset();
+        let result = work(&mut inner.log, high_watermark);
+        inner.tell_log_start(log_start);
+        Some(result)
     }
 
     /// Flushes what is to be flushed in the background. Syncing takes as long as the disk takes: without the lock. True if it was
@@ -313,9 +317,9 @@ impl Partition {
         self.inner.lock().parked.push((Arc::clone(parked), place));
     }
 
-    pub(super) fn unpark(&self, parked: &Arc<Parked>) {
+    pub(super) fn unpark(&self, parked: &Arc<Parked>, place: usize) {
         let mut inner = self.inner.lock();
-        inner.parked.retain(|(other, _)| !Arc::ptr_eq(other, parked));
+        inner.parked.retain(|(other, of)| *of != place || !Arc::ptr_eq(other, parked));
         if inner.parked.is_empty() {
             inner.parked = Vec::new();
         }
@@ -412,6 +416,13 @@ impl Inner {
         );
         self.log.pass_high_watermark(high_watermark);
         self.wake_parked();
+    }
+
+    /// Whoever reads from here hears where the log starts now, if that is elsewhere than `before`.
+    fn tell_log_start(&self, before: Offset) {
+        if self.log.log_start_offset() != before {
+            self.wake_parked();
+        }
     }
 
     fn wake_parked(&self) {

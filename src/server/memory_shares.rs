@@ -25,7 +25,7 @@ const DEFAULT_REQUEST_BYTES: u64 = 256 << 20;
 const WAITING_BYTES: u64 = 256 << 20;
 /// A checkpoint of a log directory is read in one piece: it can name the quarter of a million partitions that fit in here.
 const METADATA_BYTES: u64 = 512 << 20;
-/// A partition of a fetch session takes some 300 bytes: enough for eight hundred thousand.
+/// A partition of a fetch session takes some 400 bytes: enough for six hundred thousand.
 const FETCH_SESSION_BYTES: u64 = 256 << 20;
 /// A producer takes some 300 bytes for each partition it writes to: enough for eight hundred thousand.
 const PRODUCER_BYTES: u64 = 256 << 20;

@@ -34,6 +34,7 @@ mod one_node;
 mod paced_moves;
 mod periods;
 mod records;
+mod session_news;
 mod synchronous;
 mod tail;
 mod tools;

@@ -16,13 +16,13 @@ mod session;
 pub mod session_cache;
 
 use kalda_protocol::messages::fetch::{FetchRequest, FetchResponse, FetchableTopicResponse, PartitionData};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::answer::Answer;
 use super::call::Call;
-use crate::partition::Parking;
-use crate::sys::{TooMuchMemory, timer};
+use crate::sys::{Room, TooMuchMemory, timer};
 use plan::{Plan, Reader};
 use read::{Limits, Round};
 use session::FetchKey;
@@ -61,37 +61,56 @@ async fn fetch(call: &mut Call, request: FetchRequest) -> Result<Answer<FetchRes
         Ok(plan) => plan,
         Err(code) => return Ok(FetchResponse { error_code: code.code(), ..Default::default() }.into()),
     };
-    plan.check_permissions(call, reader);
-    let mut round = Round::read(call, &plan.wanted, &limits).await;
-    if !round.is_enough(&limits) && !plan.wanted.is_empty() {
+    reader.check_permissions(call, &mut plan.wanted);
+    let parking = plan.turn.as_ref().map(|turn| Arc::clone(&turn.parking));
+    let mut round = Round::read(call, &plan.wanted, &limits, parking).await;
+    let is_for_something = plan.turn.is_some() || !plan.wanted.is_empty();
+    if !round.is_enough(&limits) && is_for_something {
         let mut room = call.broker.waiting.room();
-        if partitions <= FEW_PARTITIONS || room.try_grow_to(partitions * PARTITION_BYTES) {
+        if has_room(&mut room, plan.wanted.len()) {
             plan.detach();
             round.forget_copies();
             call.only_waits();
-            wait_for_more(call, &plan, &mut round, &limits).await;
+            wait_for_more(call, &mut plan, &mut round, &limits, (reader, &mut room)).await;
             call.claim(room.bytes()).await?;
         }
     }
     Ok(respond(plan, round))
 }
 
-/// Waits and reads until there is enough, an error to tell, or no time left.
-async fn wait_for_more(call: &mut Call, plan: &Plan, round: &mut Round, limits: &Limits) {
+/// Whether a fetch may wait for so many partitions.
+fn has_room(room: &mut Room, partitions: usize) -> bool {
+    partitions <= FEW_PARTITIONS || room.try_grow_to(partitions * PARTITION_BYTES)
+}
+
+/// Waits and reads until there is enough, an error to tell, no time left, or no room for partitions to which something happens.
+async fn wait_for_more(
+    call: &mut Call,
+    plan: &mut Plan,
+    round: &mut Round,
+    limits: &Limits,
+    (reader, room): (Reader, &mut Room),
+) {
     let time_is_up = timer::sleep(limits.max_wait);
     tokio::pin!(time_is_up);
-    // Parks first and compares afterwards. In the other order, an append between the two would be missed.
-    let mut parking = Parking::on(round.partitions());
-    let mut news = round.outdated();
+    // A session was parked on each partition before that was read.
+    let (parking, mut news) = match &plan.turn {
+        Some(turn) => (Arc::clone(&turn.parking), BTreeSet::new()),
+        None => round.park(),
+    };
+    let mut indexes: HashMap<usize, usize> = plan.indexes(0).collect();
     loop {
-        round.read_again(call, &plan.wanted, &news, limits).await;
+        let known = plan.wanted.len();
+        let unknown: Vec<usize> = news.iter().copied().filter(|place| !indexes.contains_key(place)).collect();
+        if !has_room(room, known + unknown.len()) {
+            return plan.passes_over_news();
+        }
+        plan.add(unknown.into_iter(), call, reader);
+        indexes.extend(plan.indexes(known));
+        let changed = news.iter().filter_map(|place| indexes.get(place).copied());
+        round.read_again(call, &plan.wanted, changed, limits).await;
         if round.is_enough(limits) {
             return;
-        }
-        if !round.is_parked(&parking, &news) {
-            parking = Parking::on(round.partitions());
-            news = round.outdated();
-            continue;
         }
         news = tokio::select! {
             news = parking.woken() => news,
@@ -105,7 +124,7 @@ fn respond(plan: Plan, round: Round) -> Answer<FetchResponse> {
     let mut session_id = NO_SESSION;
     if let Some((id, session)) = &plan.session {
         session_id = *id;
-        session.lock().news(&mut answers, plan.kind);
+        session.lock().end(plan.turn.as_ref(), &mut answers);
     }
     let mut payloads = Vec::new();
     let mut responses: Vec<FetchableTopicResponse> = Vec::new();

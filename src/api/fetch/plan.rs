@@ -7,7 +7,7 @@ use kalda_protocol::messages::fetch::FetchRequest;
 use parking_lot::Mutex;
 use std::sync::Arc;
 
-use super::session::{FetchKey, FetchSession, Kind, Naming, Wanted};
+use super::session::{FetchKey, FetchSession, Naming, Turn, Wanted};
 use crate::api::broker::Broker;
 use crate::api::call::Call;
 use crate::api::named_twice;
@@ -37,20 +37,37 @@ impl Reader {
             Self::Consumer
         }
     }
+
+    /// Refuses the topics that the requester may not read. A consumer needs the right to each topic; a broker needs one right to all.
+    pub(super) fn check_permissions(self, call: &Call, wanted: &mut [Wanted]) {
+        let is_allowed = |name: &str| match self {
+            Self::Consumer => call.allows(Operation::Read, Resource::topic(name)),
+            Self::Broker => call.allows(Operation::ClusterAction, Resource::CLUSTER),
+        };
+        for wanted in wanted {
+            // An id without a topic is no secret: the answer says UNKNOWN_TOPIC_ID.
+            let name =
+                if wanted.key.topic_id.is_zero() { Some(&*wanted.key.topic) } else { wanted.name.as_deref() };
+            if name.is_some_and(|name| !is_allowed(name)) {
+                wanted.refused = Some(ErrorCode::TopicAuthorizationFailed);
+            }
+        }
+    }
 }
 
 /// What a request reads, and which session its answer belongs to.
 pub(super) struct Plan {
     pub(super) wanted: Vec<Wanted>,
     pub(super) session: Option<(i32, Arc<Mutex<FetchSession>>)>,
-    pub(super) kind: Kind,
+    /// Set for an incremental request.
+    pub(super) turn: Option<Turn>,
 }
 
-/// How many partitions the plan of a request has at the most.
+/// How many partitions the plan of a request has. Those of a session to which something happens meanwhile are too few to count.
 pub(super) fn partitions(call: &Call, request: &FetchRequest) -> usize {
     let named: usize = request.topics.iter().map(|topic| topic.partitions.len()).sum();
     let is_incremental = ![INITIAL_EPOCH, FINAL_EPOCH].contains(&request.session_epoch);
-    named + if is_incremental { call.broker.fetch_sessions.size_of(request.session_id) } else { 0 }
+    named + if is_incremental { call.broker.fetch_sessions.due(request.session_id) } else { 0 }
 }
 
 impl Plan {
@@ -66,7 +83,7 @@ impl Plan {
         sessions.remove(request.session_id);
         let opens = request.session_epoch == INITIAL_EPOCH && !wanted.is_empty();
         let session = if opens { sessions.open(naming, &wanted, now) } else { None };
-        Ok(Self { wanted, session, kind: Kind::Full })
+        Ok(Self { wanted, session, turn: None })
     }
 
     fn of_session(
@@ -87,33 +104,39 @@ impl Plan {
             return Err(ErrorCode::FetchSessionTopicIdError);
         }
         locked.update(wanted, &forgotten);
-        let wanted = locked.wanted(image);
+        let (wanted, turn) = locked.begin(image);
         let size = locked.len();
         drop(locked);
         if size == 0 {
             sessions.remove(id);
-            return Ok(Self { wanted, session: None, kind: Kind::Full });
+            return Ok(Self { wanted, session: None, turn: None });
         }
         if !sessions.resized(id, size) {
             // There is no room for so many: the client begins anew, and goes on without a session if need be.
             return Err(ErrorCode::FetchSessionIdNotFound);
         }
-        Ok(Self { wanted, session: Some((id, session)), kind: Kind::Incremental })
+        Ok(Self { wanted, session: Some((id, session)), turn: Some(turn) })
     }
 
-    /// Refuses the topics that the requester may not read. A consumer needs the right to each topic; a broker needs one right to all.
-    pub(super) fn check_permissions(&mut self, call: &Call, reader: Reader) {
-        let is_allowed = |name: &str| match reader {
-            Reader::Consumer => call.allows(Operation::Read, Resource::topic(name)),
-            Reader::Broker => call.allows(Operation::ClusterAction, Resource::CLUSTER),
-        };
-        for wanted in &mut self.wanted {
-            // An id without a topic is no secret: the answer says UNKNOWN_TOPIC_ID.
-            let name =
-                if wanted.key.topic_id.is_zero() { Some(&*wanted.key.topic) } else { wanted.name.as_deref() };
-            if name.is_some_and(|name| !is_allowed(name)) {
-                wanted.refused = Some(ErrorCode::TopicAuthorizationFailed);
-            }
+    /// Adds partitions of the session, of which the request knew nothing: something happened to them while it waited.
+    pub(super) fn add(&mut self, places: impl Iterator<Item = usize>, call: &Call, reader: Reader) {
+        let Some((_, session)) = &self.session else { return };
+        let image = call.broker.controller.image();
+        let mut session = session.lock();
+        let mut added: Vec<_> = places.filter_map(|place| session.wanted(place, &image)).collect();
+        reader.check_permissions(call, &mut added);
+        self.wanted.append(&mut added);
+    }
+
+    /// Which index each place has, among those that are wanted from an index on.
+    pub(super) fn indexes(&self, from: usize) -> impl Iterator<Item = (usize, usize)> {
+        self.wanted.iter().enumerate().skip(from).map(|(index, wanted)| (wanted.place, index))
+    }
+
+    /// News were taken that nobody looked at: the session's next request looks at all partitions.
+    pub(super) fn passes_over_news(&mut self) {
+        if let Some(turn) = &mut self.turn {
+            turn.passes_over_news();
         }
     }
 
@@ -136,7 +159,11 @@ fn named(request: &mut FetchRequest, image: &MetadataImage) -> Vec<Wanted> {
             wanted.push(Wanted::new(key, partition, image));
         }
     }
-    named_twice::merged(wanted, |wanted| wanted.key.clone(), |first, again| *first = again)
+    let mut wanted = named_twice::merged(wanted, |wanted| wanted.key.clone(), |first, again| *first = again);
+    for (place, wanted) in wanted.iter_mut().enumerate() {
+        wanted.place = place;
+    }
+    wanted
 }
 
 fn forgotten(request: &mut FetchRequest) -> Vec<FetchKey> {

@@ -62,6 +62,8 @@ pub(super) struct Round {
     bytes: usize,
     /// How much may still be copied from files into memory. It is claimed.
     copyable: usize,
+    /// Where the request, or its session, is parked on the partitions that it reads.
+    parking: Option<Arc<Parking>>,
 }
 
 struct Refusal {
@@ -71,13 +73,19 @@ struct Refusal {
 }
 
 impl Round {
-    /// Reads each partition once. What isn't in the page cache is read on a thread that may wait for the disk.
-    pub(super) async fn read(call: &mut Call, wanted: &[Wanted], limits: &Limits) -> Self {
+    /// Reads each partition once, after parking on it where there is a `parking`. What isn't in the page cache is read on a thread
+    /// that may wait for the disk.
+    pub(super) async fn read(
+        call: &mut Call,
+        wanted: &[Wanted],
+        limits: &Limits,
+        parking: Option<Arc<Parking>>,
+    ) -> Self {
         let image = call.broker.controller.image();
         let held = call.room.bytes();
         // Without room for copies, the bytes stay in their files.
         let copyable = if call.try_claim(COPIED_BYTES) { COPIED_BYTES } else { 0 };
-        let mut round = Self { found: Vec::with_capacity(wanted.len()), bytes: 0, copyable };
+        let mut round = Self { found: Vec::with_capacity(wanted.len()), bytes: 0, copyable, parking };
         for some in wanted.chunks(BETWEEN_BREATHS) {
             for wanted in some {
                 let found = round.look_up(call, &image, wanted, limits).await;
@@ -97,39 +105,41 @@ impl Round {
         self.found.iter_mut().flatten().for_each(|(_, fetched)| fetched.slice.forget_copy());
     }
 
-    /// Reads the partitions at `places` again.
+    /// Reads some of `wanted` again, or for the first time where the round has read fewer.
     pub(super) async fn read_again(
         &mut self,
         call: &Call,
         wanted: &[Wanted],
-        places: &BTreeSet<usize>,
+        indexes: impl Iterator<Item = usize>,
         limits: &Limits,
     ) {
         let image = call.broker.controller.image();
-        for place in places {
-            let (Some(wanted), Some(before)) = (wanted.get(*place), self.found.get(*place)) else {
-                continue;
-            };
-            self.bytes -= before.as_ref().map_or(0, |(_, fetched)| fetched.slice.length);
+        for index in indexes {
+            let Some(wanted) = wanted.get(index) else { continue };
+            let before = self.found.get(index).and_then(|found| found.as_ref().ok());
+            self.bytes -= before.map_or(0, |(_, fetched)| fetched.slice.length);
             let found = self.look_up(call, &image, wanted, limits).await;
-            if let Some(before) = self.found.get_mut(*place) {
+            match self.found.get_mut(index) {
                 // The first pass found the partition, so the answer is that of a failed read.
-                *before = found.map_err(|refusal| Refusal { unknown: false, ..refusal });
+                Some(before) => *before = found.map_err(|refusal| Refusal { unknown: false, ..refusal }),
+                None => self.found.push(found),
             }
         }
     }
 
-    /// Whether the request is parked on the partitions that are now at these places. If a topic was deleted and created again, its name
-    /// stands for other partitions.
-    pub(super) fn is_parked(&self, parking: &Parking, places: &BTreeSet<usize>) -> bool {
-        places.iter().all(|place| match self.found.get(*place) {
-            Some(Ok((partition, _))) => parking.is_on(*place, partition),
-            _ => true,
-        })
+    /// Parks the request on all that it has read, for as long as it waits; gives the places of the partitions that have changed since
+    /// they were read.
+    pub(super) fn park(&mut self) -> (Arc<Parking>, BTreeSet<usize>) {
+        let parking = Arc::<Parking>::default();
+        for (place, (partition, _)) in self.found.iter().map_while(|found| found.as_ref().ok()).enumerate() {
+            parking.park(place, partition);
+        }
+        self.parking = Some(Arc::clone(&parking));
+        // Parks first and compares afterwards. In the other order, an append between the two would be missed.
+        (parking, self.outdated())
     }
 
-    /// The places of the partitions that have changed since they were read.
-    pub(super) fn outdated(&self) -> BTreeSet<usize> {
+    fn outdated(&self) -> BTreeSet<usize> {
         let is_current = |found: &Found| match found {
             Ok((partition, fetched)) => partition.bounds(None).is_ok_and(|bounds| bounds == fetched.bounds),
             Err(_) => false,
@@ -151,7 +161,13 @@ impl Round {
         let found = topic(image, wanted, limits)?;
         let partition = call.broker.partitions.find(found, PartitionIndex(wanted.key.partition));
         match partition {
-            Ok(partition) => self.read_partition(partition, &wanted.partition, limits).await,
+            Ok(partition) => {
+                // In the other order, an append between the two would be missed.
+                if let Some(parking) = &self.parking {
+                    parking.park(wanted.place, &partition);
+                }
+                self.read_partition(partition, &wanted.partition, limits).await
+            }
             Err(failure) => Err(Refusal { code: error_code::partition(&failure), unknown: true }),
         }
     }
@@ -189,22 +205,13 @@ impl Round {
         self.bytes >= limits.min_bytes || limits.max_wait.is_zero() || self.found.iter().any(tells_now)
     }
 
-    /// The partitions in order. A round that isn't enough has read all of them without an error.
-    pub(super) fn partitions(&self) -> Vec<Arc<Partition>> {
-        self.found
-            .iter()
-            .map_while(|found| found.as_ref().ok())
-            .map(|(partition, _)| Arc::clone(partition))
-            .collect()
-    }
-
     /// The answers to what was wanted, in order; what could not even be looked up comes last, as in Kafka.
     pub(super) fn into_answers(self, wanted: Vec<Wanted>) -> Vec<Answered> {
         let mut unknown = Vec::new();
         let mut answers = Vec::with_capacity(wanted.len());
         for (wanted, found) in wanted.into_iter().zip(self.found) {
             match found {
-                Ok((_, fetched)) => answers.push(answer(wanted.key, fetched)),
+                Ok((_, fetched)) => answers.push(answer(wanted, fetched)),
                 Err(refusal) if refusal.unknown => unknown.push(refused(wanted.key, &refusal)),
                 Err(refusal) => answers.push(refused(wanted.key, &refusal)),
             }
@@ -232,9 +239,11 @@ fn topic<'a>(image: &'a MetadataImage, wanted: &Wanted, limits: &Limits) -> Resu
     })
 }
 
-fn answer(key: FetchKey, fetched: Fetched) -> Answered {
+fn answer(Wanted { key, partition, .. }: Wanted, fetched: Fetched) -> Answered {
     let bounds = fetched.bounds;
     let slice = Some(fetched.slice).filter(|slice| !slice.is_empty());
+    let is_all =
+        slice.is_none() && fetched.diverging.is_none() && partition.fetch_offset == bounds.high_watermark.0;
     let records = slice.as_ref().map_or(Records::Bytes(Bytes::new()), |slice| Records::Gap(slice.length));
     let aborted = fetched.aborted.map(|aborted| {
         let entry = |aborted: crate::log::AbortedTransaction| AbortedTransaction {
@@ -258,7 +267,7 @@ fn answer(key: FetchKey, fetched: Fetched) -> Answered {
         records: Some(records),
         ..Default::default()
     };
-    Answered { key, data, slice }
+    Answered { key, data, slice, is_all }
 }
 
 fn refused(key: FetchKey, refusal: &Refusal) -> Answered {
@@ -274,5 +283,5 @@ fn refused(key: FetchKey, refusal: &Refusal) -> Answered {
         records: Some(Records::Bytes(Bytes::new())),
         ..Default::default()
     };
-    Answered { key, data, slice: None }
+    Answered { key, data, slice: None, is_all: false }
 }
