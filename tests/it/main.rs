@@ -37,4 +37,5 @@ mod records;
 mod synchronous;
 mod tail;
 mod tools;
+mod transactional_offsets;
 mod unexpected;
