@@ -5,8 +5,8 @@
 //! ```
 //!
 //! Invariant: what ApiVersions advertises is what `table` serves, for it is read from there. A handler authorises,
-//! translates, calls one room, translates back; Kafka's error codes are chosen here and nowhere below. Sockets are not
-//! known here: a frame comes in, an [`Outcome`] goes out.
+//! translates, calls one room, translates back; Kafka's error codes are chosen here, and below only by the groups, and versions of requests are known
+//! here alone. Sockets are not known here: a frame comes in, an [`Outcome`] goes out.
 
 mod alter_configs;
 mod alter_partition_reassignments;

@@ -42,9 +42,7 @@ impl GroupShard {
         };
         let timers = match commit.way {
             CommitWay::AtOnce { .. } => {
-                let member = commit.committer.member_id.as_ref();
-                let fx = self.groups.get(group).map(|group| group.offset_committed(member));
-                self.lift(group, fx.unwrap_or_default(), now).timers
+                self.offset_committed(group, commit.committer.member_id.as_ref(), now).timers
             }
             // As in Kafka: a producer's commit says nothing of the member's life.
             CommitWay::InTransaction(_) => Vec::new(),

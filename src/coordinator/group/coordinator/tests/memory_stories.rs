@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use kalda_protocol::ErrorCode;
 
-use super::world::{START_MS, World, caller, commit, join, sync};
+use super::world::{CALLER, OLD, START_MS, World, commit, join, sync};
 use crate::coordinator::group::{CommitWay, OffsetCommit};
 use crate::coordinator::runtime::{MemoryJournal, TransactionProducer};
 use crate::sys::ManualClock;
@@ -29,7 +29,7 @@ async fn who_waits_for_a_group_holds_nothing_of_its_frame() {
     let mut request = join("g", "");
     request.protocols[0].metadata = part.clone();
     drop(part);
-    let parked = world.coordinator.join_group(request, caller(3)).await;
+    let parked = world.coordinator.join_group(request, OLD, CALLER).await;
     assert!(whole.is_unique(), "a join");
     assert_eq!(world.heartbeat("g", &member, 1).await, ErrorCode::RebalanceInProgress.code());
     let led = world.join("g", &member).await;
@@ -38,12 +38,12 @@ async fn who_waits_for_a_group_holds_nothing_of_its_frame() {
     let (whole, part) = frame();
     let mut request = sync("g", &newcomer, 2, "");
     request.assignments[0].assignment = part;
-    let waiting = world.coordinator.sync_group(request, caller(5)).await;
+    let waiting = world.coordinator.sync_group(request).await;
     assert!(whole.is_unique(), "a sync");
     let (whole, part) = frame();
     let mut request = sync("g", &member, 2, "");
     request.assignments[0].assignment = part;
-    world.coordinator.sync_group(request, caller(5)).await.await;
+    world.coordinator.sync_group(request).await.await;
     assert!(whole.is_unique(), "the leader's sync");
     assert_eq!(waiting.await.error_code, 0);
 }

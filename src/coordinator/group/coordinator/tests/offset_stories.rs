@@ -201,7 +201,7 @@ async fn offsets_of_members_last_a_week_from_when_the_last_left() {
         world.coordinator.fire_due();
     }
     assert_eq!(world.fetch("g").await, (5, 0), "its topic is in use, however old the commit");
-    world.leave("g", &member).await;
+    world.leave("g", &member).await.expect("it leaves");
     world.pass(6 * DAY_MS);
     assert_eq!(world.fetch("g").await, (5, 0));
     world.pass(DAY_MS + 600_000);

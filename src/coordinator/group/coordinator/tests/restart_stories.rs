@@ -2,7 +2,7 @@
 
 use kalda_protocol::ErrorCode;
 
-use super::world::{World, join, join_at};
+use super::world::{OLD, World, join, join_at};
 use crate::coordinator::runtime::JournalError;
 use crate::types::TopicId;
 
@@ -48,7 +48,7 @@ async fn a_broker_that_leads_no_more_sends_its_members_away() {
     let world = World::new();
     let first = world.stable("g").await;
     let coordinator = world.coordinator.clone();
-    let parked = tokio::spawn(async move { join_at(&coordinator, join("g", ""), 3).await });
+    let parked = tokio::spawn(async move { join_at(&coordinator, join("g", ""), OLD).await });
     while world.heartbeat("g", &first, 1).await == 0 {
         tokio::task::yield_now().await;
     }

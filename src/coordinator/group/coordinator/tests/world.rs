@@ -6,11 +6,11 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use bytes::Bytes;
 use kalda_protocol::messages::heartbeat::HeartbeatRequest;
 use kalda_protocol::messages::join_group::{JoinGroupRequest, JoinGroupRequestProtocol, JoinGroupResponse};
-use kalda_protocol::messages::leave_group::{LeaveGroupRequest, LeaveGroupResponse, MemberIdentity};
 use kalda_protocol::messages::offset_fetch::{OffsetFetchRequestGroup, OffsetFetchRequestTopics};
 use kalda_protocol::messages::sync_group::{SyncGroupRequest, SyncGroupRequestAssignment, SyncGroupResponse};
 use kalda_protocol::{ErrorCode, StrBytes};
 
+use crate::coordinator::group::classic::JoinAbilities;
 use crate::coordinator::group::ids::MemberId;
 use crate::coordinator::group::record::GroupRecord;
 use crate::coordinator::group::{
@@ -43,9 +43,11 @@ pub struct World {
     pub topic_id: TopicId,
 }
 
-pub const fn caller(version: i16) -> Caller<'static> {
-    Caller { client_id: "client", client_host: "/127.0.0.1", version }
-}
+pub const CALLER: Caller<'static> = Caller { client_id: "client", client_host: "/127.0.0.1" };
+/// Of clients of today.
+pub const ABLE: JoinAbilities = JoinAbilities { known_member_id: true, skip_assignment: true };
+/// Of clients that know nothing of member ids that are given first.
+pub const OLD: JoinAbilities = JoinAbilities { known_member_id: false, skip_assignment: false };
 
 pub fn settings() -> GroupSettings {
     let classic = classic::Settings { initial_rebalance_delay_ms: 0, ..classic::Settings::default() };
@@ -84,7 +86,7 @@ impl World {
 
     pub async fn join(&self, group: &str, member: &str) -> JoinGroupResponse {
         let request = JoinGroupRequest { session_timeout_ms: self.session_timeout_ms, ..join(group, member) };
-        join_at(&self.coordinator, request, 9).await
+        join_at(&self.coordinator, request, ABLE).await
     }
 
     pub async fn sync(
@@ -94,7 +96,7 @@ impl World {
         generation: i32,
         assignment: &str,
     ) -> SyncGroupResponse {
-        self.coordinator.sync_group(sync(group, member, generation, assignment), caller(5)).await.await
+        self.coordinator.sync_group(sync(group, member, generation, assignment)).await.await
     }
 
     /// A stable group of one; returns its member's id.
@@ -106,14 +108,8 @@ impl World {
         joined.member_id
     }
 
-    pub async fn leave(&self, group: &str, member: &str) -> LeaveGroupResponse {
-        let identity = MemberIdentity { member_id: StrBytes::from(member), ..MemberIdentity::default() };
-        let request = LeaveGroupRequest {
-            group_id: StrBytes::from(group),
-            members: vec![identity],
-            ..LeaveGroupRequest::default()
-        };
-        self.coordinator.leave_group(&request, caller(5)).await
+    pub async fn leave(&self, group: &str, member: &str) -> Result<Vec<ErrorCode>, ErrorCode> {
+        self.coordinator.leave_group(group, &[classic::Leaver::of(member, None)]).await
     }
 
     pub async fn heartbeat(&self, group: &str, member: &str, generation: i32) -> i16 {
@@ -162,7 +158,7 @@ impl World {
     }
 
     pub async fn state(&self, group: &str) -> String {
-        self.coordinator.describe_group(&group.into(), 6).await.group_state.to_string()
+        self.coordinator.describe_group(&group.into()).await.group_state.to_string()
     }
 
     /// All that was written, in order.
@@ -179,10 +175,10 @@ impl World {
 pub async fn join_at(
     coordinator: &GroupCoordinator,
     request: JoinGroupRequest,
-    version: i16,
+    abilities: JoinAbilities,
 ) -> JoinGroupResponse {
     let group = request.group_id.clone();
-    let mut joined = coordinator.join_group(request, caller(version)).await.await;
+    let mut joined = coordinator.join_group(request, abilities, CALLER).await.await;
     if joined.tells_members {
         coordinator.list_members(&group, &mut joined.response).await;
     }
