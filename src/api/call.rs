@@ -101,7 +101,7 @@ impl Call {
 
     /// Who calls, as the group coordinator wants to know it.
     pub(super) fn group_caller<'a>(&'a self, host: &'a str) -> Caller<'a> {
-        Caller { client_id: &self.client_id, client_host: host, version: self.version }
+        Caller { client_id: &self.client_id, client_host: host }
     }
 
     /// Claims `bytes` more, if they are there now.

@@ -14,6 +14,8 @@ use super::elements::Elements;
 use crate::security::{Operation, Resource};
 use crate::sys::TooMuchMemory;
 
+/// From this version on a group that isn't there is an error; before, it was only called dead.
+const FIRST_VERSION_WITH_UNKNOWN_GROUPS: i16 = 6;
 /// Memory that the answer takes for a member besides what the member sent, as a struct and encoded.
 const MEMBER_BYTES: usize = size_of::<DescribedGroupMember>() + 128;
 
@@ -40,7 +42,12 @@ async fn describe_all(
     for id in allowed {
         let (members, names) = call.broker.groups.members_size(&id).await;
         groups.expect(call, members * MEMBER_BYTES + names).await?;
-        let mut group = call.broker.groups.describe_group(&id, call.version).await;
+        let mut group = call.broker.groups.describe_group(&id).await;
+        let is_unknown = group.error_code == ErrorCode::GroupIdNotFound.code();
+        if is_unknown && call.version < FIRST_VERSION_WITH_UNKNOWN_GROUPS {
+            group.error_code = ErrorCode::None.code();
+            group.error_message = None;
+        }
         if request.include_authorized_operations && group.error_code == ErrorCode::None.code() {
             group.authorized_operations = call.operations_on(Resource::group(&id));
         }

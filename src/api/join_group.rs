@@ -8,9 +8,16 @@ use kalda_protocol::{ErrorCode, StrBytes};
 
 use super::answer::Answer;
 use super::call::Call;
+use crate::coordinator::group::classic::JoinAbilities;
 use crate::security::{Operation, Resource};
 use crate::sys::TooMuchMemory;
 
+/// From this version on a member says how long it may take to join again; before, as long as it may be silent.
+const FIRST_VERSION_WITH_REBALANCE_TIMEOUT: i16 = 1;
+/// From this version on a member joins with the id it was given (KIP-394).
+const FIRST_VERSION_WITH_KNOWN_MEMBER_ID: i16 = 4;
+/// From this version on a leader can be told not to assign (KIP-814).
+const FIRST_VERSION_THAT_SKIPS_ASSIGNMENT: i16 = 9;
 /// From this version on an answer need not name a protocol.
 const FIRST_VERSION_WITHOUT_PROTOCOL: i16 = 7;
 /// Memory that the answer takes for each member, besides the metadata that the member sent.
@@ -20,14 +27,24 @@ pub(super) async fn handle(call: &mut Call, request: JoinGroupRequest) -> Answer
     join(call, request).await.into()
 }
 
-async fn join(call: &mut Call, request: JoinGroupRequest) -> Result<JoinGroupResponse, TooMuchMemory> {
+async fn join(call: &mut Call, mut request: JoinGroupRequest) -> Result<JoinGroupResponse, TooMuchMemory> {
     if !call.allows(Operation::Read, Resource::group(&request.group_id)) {
         return Ok(not_allowed(call.version, request));
     }
     let (host, group) = (call.session.host(), request.group_id.detached());
-    let joined = call.broker.groups.join_group(request, call.group_caller(&host)).await;
+    if call.version < FIRST_VERSION_WITH_REBALANCE_TIMEOUT {
+        request.rebalance_timeout_ms = request.session_timeout_ms;
+    }
+    let abilities = JoinAbilities {
+        known_member_id: call.version >= FIRST_VERSION_WITH_KNOWN_MEMBER_ID,
+        skip_assignment: call.version >= FIRST_VERSION_THAT_SKIPS_ASSIGNMENT,
+    };
+    let joined = call.broker.groups.join_group(request, abilities, call.group_caller(&host)).await;
     call.only_waits();
     let mut joined = joined.await;
+    if call.version < FIRST_VERSION_WITHOUT_PROTOCOL {
+        joined.response.protocol_name.get_or_insert_default();
+    }
     if joined.tells_members {
         let (members, names) = call.broker.groups.members_size(&group).await;
         call.claim(members * MEMBER_BYTES + names).await?;

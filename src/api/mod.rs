@@ -5,8 +5,8 @@
 //! ```
 //!
 //! Invariant: what ApiVersions advertises is what `table` serves, for it is read from there. A handler authorises,
-//! translates, calls one room, translates back; Kafka's error codes are chosen here and nowhere below. Sockets are not
-//! known here: a frame comes in, an [`Outcome`] goes out.
+//! translates, calls one room, translates back; Kafka's error codes are chosen here, and below only by the groups, and versions of requests are known
+//! here alone. Sockets are not known here: a frame comes in, an [`Outcome`] goes out.
 
 mod alter_configs;
 mod alter_partition_reassignments;
@@ -17,6 +17,7 @@ mod auto_create;
 mod broker;
 mod broker_loggers;
 mod call;
+mod commits;
 mod config_changes;
 mod create_partitions;
 mod create_topics;
@@ -60,8 +61,10 @@ mod sync_group;
 mod table;
 mod topics;
 mod transactional;
+mod txn_offset_commit;
 mod unregister_broker;
 mod update_features;
+mod write_txn_markers;
 
 pub use answer::{Outcome, Reply};
 pub use broker::Broker;

@@ -38,4 +38,5 @@ mod session_news;
 mod synchronous;
 mod tail;
 mod tools;
+mod transactional_offsets;
 mod unexpected;

@@ -3,24 +3,27 @@
 //! ```text
 //!   GroupCoordinator   async: finds the shard, waits, builds Kafka's responses
 //!     └─ GroupShard    pure: the groups and offsets of one partition
-//!          ├─ classic::ClassicGroup   pure: one group
+//!          ├─ Group                   pure: one group
+//!          │    └─ classic::ClassicGroup
 //!          └─ offsets::OffsetTable    pure: the offsets
 //! ```
 //!
 //! Invariant: a group and its offsets live in one partition, so they change together. Error codes are named here
-//! because they are what a group answers with, member by member and partition by partition. Offsets of a topic that is gone
-//! are never told as those of another that has its name now.
+//! because they are what a group answers with, member by member and partition by partition (decision 79); versions of requests
+//! aren't. Offsets of a topic that is gone are never told as those of another that has its name now.
 
 pub mod classic;
 mod coordinator;
 mod error_codes;
 pub mod ids;
+mod offset_commit;
 mod record;
 mod settings;
 mod shard;
 mod topics;
 
 pub use coordinator::{Caller, GroupCoordinator};
+pub use offset_commit::{CommitAnswer, CommitWay, OffsetCommit, PartitionCommit, TopicCommit};
 pub use settings::GroupSettings;
 pub use shard::{GroupShard, Stability};
 pub use topics::{DeletedTopic, TopicIds};

@@ -39,12 +39,12 @@ pub struct Join {
     pub abilities: JoinAbilities,
 }
 
-/// What a client's version of JoinGroup can do.
+/// What a client's JoinGroup can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct JoinAbilities {
-    /// It comes back with the id it was given (KIP-394, version 4).
+    /// It comes back with the id it was given (KIP-394).
     pub known_member_id: bool,
-    /// It understands that it need not assign (KIP-814, version 9).
+    /// It understands that it need not assign (KIP-814).
     pub skip_assignment: bool,
 }
 

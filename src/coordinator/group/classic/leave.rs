@@ -18,6 +18,15 @@ pub struct Leaver {
     pub instance_id: Option<InstanceId>,
 }
 
+impl Leaver {
+    /// As requests name it: an empty member id is none.
+    #[must_use]
+    pub fn of(member_id: &str, instance_id: Option<&str>) -> Self {
+        let member_id = Some(member_id).filter(|id| !id.is_empty()).map(MemberId::from);
+        Self { member_id, instance_id: instance_id.map(InstanceId::from) }
+    }
+}
+
 impl ClassicGroup {
     /// Members leave; one answer for each, in their order.
     pub fn leave(&mut self, leavers: &[Leaver], now: TimestampMs) -> (Vec<ErrorCode>, Effects) {

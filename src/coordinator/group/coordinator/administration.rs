@@ -50,8 +50,8 @@ impl GroupCoordinator {
         measured.await.unwrap_or((0, 0))
     }
 
-    /// A group with its members.
-    pub async fn describe_group(&self, id: &StrBytes, version: i16) -> DescribedGroup {
+    /// A group with its members. One that isn't there is dead, and GROUP_ID_NOT_FOUND.
+    pub async fn describe_group(&self, id: &StrBytes) -> DescribedGroup {
         let refused = |error: ErrorCode| DescribedGroup {
             group_id: id.clone(),
             error_code: error.code(),
@@ -61,8 +61,7 @@ impl GroupCoordinator {
             Ok(group) => group,
             Err(error) => return refused(error),
         };
-        let described =
-            self.runtime.run(group.as_str(), |shard, _| Step::only(shard.describe(&group, version)));
+        let described = self.runtime.run(group.as_str(), |shard, _| Step::only(shard.describe(&group)));
         described.await.unwrap_or_else(|error| refused(error_code(&error)))
     }
 

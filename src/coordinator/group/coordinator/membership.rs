@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use kalda_protocol::messages::heartbeat::{HeartbeatRequest, HeartbeatResponse};
 use kalda_protocol::messages::join_group::{JoinGroupRequest, JoinGroupResponse, JoinGroupResponseMember};
-use kalda_protocol::messages::leave_group::{LeaveGroupRequest, LeaveGroupResponse, MemberResponse};
 use kalda_protocol::messages::sync_group::{SyncGroupRequest, SyncGroupResponse};
 use kalda_protocol::{ErrorCode, StrBytes};
 
@@ -22,19 +21,6 @@ use crate::coordinator::group::ids::{InstanceId, MemberId};
 use crate::coordinator::group::settings::NAME_MAX_BYTES;
 use crate::coordinator::runtime::{CoordinatorError, ParkedRequest, Step};
 
-/// From here on JoinGroup has a rebalance timeout of its own.
-const HAS_REBALANCE_TIMEOUT: i16 = 1;
-/// From here on a member joins with the id it was given (KIP-394).
-const KNOWS_MEMBER_ID: i16 = 4;
-/// From here on a join's answer may leave out the protocol.
-const PROTOCOL_MAY_BE_NULL: i16 = 7;
-/// From here on a leader can be told not to assign (KIP-814).
-const SKIPS_ASSIGNMENT: i16 = 9;
-/// From here on SyncGroup must name the protocol.
-const SYNC_NAMES_PROTOCOL: i16 = 5;
-/// From here on members leave in batches (KIP-345).
-const LEAVES_IN_BATCHES: i16 = 3;
-
 /// The answer to a JoinGroup.
 pub struct Joined {
     /// The answer, without the members of the group.
@@ -44,15 +30,16 @@ pub struct Joined {
 }
 
 impl GroupCoordinator {
-    /// A client wants to become, or stay, a member. When this returns, the group knows of it; what it returns waits until the
+    /// A client that can do this much wants to become, or stay, a member. When this returns, the group knows of it; what it returns waits until the
     /// group's next generation is known.
     pub async fn join_group(
         &self,
         request: JoinGroupRequest,
+        abilities: JoinAbilities,
         caller: Caller<'_>,
     ) -> impl Future<Output = Joined> + use<> {
-        let (member_id, version) = (member_id(&request.member_id), caller.version);
-        let parked = self.try_join(request, caller).await;
+        let member_id = member_id(&request.member_id);
+        let parked = self.try_join(request, abilities, caller).await;
         async move {
             let answered = match parked {
                 Ok(Ok(parked)) => parked.answered().await,
@@ -65,7 +52,7 @@ impl GroupCoordinator {
                 // As in Kafka, a broker that isn't the coordinator says nothing about members.
                 Err(error) => JoinAnswer::refused(error_code(&error), None),
             };
-            Joined { tells_members: answer.tells_members, response: join_response(answer, version) }
+            Joined { tells_members: answer.tells_members, response: join_response(answer) }
         }
     }
 
@@ -92,10 +79,11 @@ impl GroupCoordinator {
     async fn try_join(
         &self,
         request: JoinGroupRequest,
+        abilities: JoinAbilities,
         caller: Caller<'_>,
     ) -> Result<Result<Parked, CoordinatorError>, ErrorCode> {
         let group = named(&request.group_id)?;
-        let join = self.join_of(&request, caller);
+        let join = self.join_of(&request, abilities, caller);
         join.check(&self.settings.classic)?;
         let names =
             [&*request.member_id, request.group_instance_id.as_deref().unwrap_or_default(), caller.client_id];
@@ -110,14 +98,13 @@ impl GroupCoordinator {
         Ok(parked.await)
     }
 
-    fn join_of(&self, request: &JoinGroupRequest, caller: Caller<'_>) -> Join {
+    fn join_of(&self, request: &JoinGroupRequest, abilities: JoinAbilities, caller: Caller<'_>) -> Join {
         let instance_id = request.group_instance_id.as_deref().map(InstanceId::from);
         let prefix = request.group_instance_id.as_deref().unwrap_or(caller.client_id);
         let protocols = request.protocols.iter().map(|protocol| Protocol {
             name: Arc::from(&*protocol.name),
             metadata: protocol.metadata.clone(),
         });
-        let has_rebalance_timeout = caller.version >= HAS_REBALANCE_TIMEOUT;
         Join {
             waiter: Waiter(0),
             member_id: member_id(&request.member_id),
@@ -126,17 +113,10 @@ impl GroupCoordinator {
             client_id: Arc::from(caller.client_id),
             client_host: Arc::from(caller.client_host),
             session_timeout_ms: request.session_timeout_ms,
-            rebalance_timeout_ms: if has_rebalance_timeout {
-                request.rebalance_timeout_ms
-            } else {
-                request.session_timeout_ms
-            },
+            rebalance_timeout_ms: request.rebalance_timeout_ms,
             protocol_type: Arc::from(&*request.protocol_type),
             protocols: protocols.collect(),
-            abilities: JoinAbilities {
-                known_member_id: caller.version >= KNOWS_MEMBER_ID,
-                skip_assignment: caller.version >= SKIPS_ASSIGNMENT,
-            },
+            abilities,
         }
     }
 
@@ -163,9 +143,8 @@ impl GroupCoordinator {
     pub async fn sync_group(
         &self,
         request: SyncGroupRequest,
-        caller: Caller<'_>,
     ) -> impl Future<Output = SyncGroupResponse> + use<> {
-        let parked = self.try_sync(request, caller).await;
+        let parked = self.try_sync(request).await;
         async move {
             let answer = match answered(parked).await {
                 Ok(Reply::Sync(answer)) => answer,
@@ -182,11 +161,7 @@ impl GroupCoordinator {
         }
     }
 
-    async fn try_sync(&self, request: SyncGroupRequest, caller: Caller<'_>) -> Result<Parked, ErrorCode> {
-        let is_named = request.protocol_type.is_some() && request.protocol_name.is_some();
-        if caller.version >= SYNC_NAMES_PROTOCOL && !is_named {
-            return Err(ErrorCode::InconsistentGroupProtocol);
-        }
+    async fn try_sync(&self, request: SyncGroupRequest) -> Result<Parked, ErrorCode> {
         let group = named(&request.group_id)?;
         let sync = Sync {
             waiter: Waiter(0),
@@ -224,38 +199,8 @@ impl GroupCoordinator {
         }
     }
 
-    /// Members leave, or are removed by an operator.
-    pub async fn leave_group(&self, request: &LeaveGroupRequest, caller: Caller<'_>) -> LeaveGroupResponse {
-        let is_batch = caller.version >= LEAVES_IN_BATCHES;
-        let leavers: Vec<Leaver> = if is_batch {
-            let leaver = |member: &kalda_protocol::messages::leave_group::MemberIdentity| Leaver {
-                member_id: member_id(&member.member_id),
-                instance_id: member.group_instance_id.as_deref().map(InstanceId::from),
-            };
-            request.members.iter().map(leaver).collect()
-        } else {
-            vec![Leaver { member_id: member_id(&request.member_id), instance_id: None }]
-        };
-        let errors = match self.try_leave(&request.group_id, &leavers).await {
-            Ok(errors) => errors,
-            Err(error) => {
-                return LeaveGroupResponse { error_code: error.code(), ..LeaveGroupResponse::default() };
-            }
-        };
-        if !is_batch {
-            let error = errors.first().copied().unwrap_or(ErrorCode::None);
-            return LeaveGroupResponse { error_code: error.code(), ..LeaveGroupResponse::default() };
-        }
-        let members = request.members.iter().zip(errors).map(|(member, error)| MemberResponse {
-            member_id: member.member_id.clone(),
-            group_instance_id: member.group_instance_id.clone(),
-            error_code: error.code(),
-            ..MemberResponse::default()
-        });
-        LeaveGroupResponse { members: members.collect(), ..LeaveGroupResponse::default() }
-    }
-
-    async fn try_leave(&self, group: &str, leavers: &[Leaver]) -> Result<Vec<ErrorCode>, ErrorCode> {
+    /// Members leave, or are removed by an operator. One answer for each, in their order; or one for all of them.
+    pub async fn leave_group(&self, group: &str, leavers: &[Leaver]) -> Result<Vec<ErrorCode>, ErrorCode> {
         let group = named(group)?;
         let left = self.runtime.run(group.as_str(), |shard, now| shard.leave(&group, leavers, now));
         left.await.map_err(|error| error_code(&error))
@@ -282,17 +227,12 @@ fn listed_member(member: JoinedMember) -> JoinGroupResponseMember {
     }
 }
 
-fn join_response(answer: JoinAnswer, version: i16) -> JoinGroupResponse {
-    let protocol_name = answer.protocol_name.as_deref().map(StrBytes::from);
+fn join_response(answer: JoinAnswer) -> JoinGroupResponse {
     JoinGroupResponse {
         error_code: answer.error.code(),
         generation_id: answer.generation,
         protocol_type: answer.protocol_type.as_deref().map(StrBytes::from),
-        protocol_name: if version < PROTOCOL_MAY_BE_NULL {
-            Some(protocol_name.unwrap_or_default())
-        } else {
-            protocol_name
-        },
+        protocol_name: answer.protocol_name.as_deref().map(StrBytes::from),
         leader: answer.leader.map(|leader| StrBytes::from(leader.as_str())).unwrap_or_default(),
         skip_assignment: answer.skip_assignment,
         member_id: answer.member_id.map(|id| StrBytes::from(id.as_str())).unwrap_or_default(),

@@ -1,7 +1,7 @@
-//! The group coordinator as the API sees it: requests in, responses out, in Kafka's own messages.
+//! The group coordinator as the API sees it: requests in, responses out, in Kafka's own messages and codes.
 //!
-//! Invariant: a response leaves only when what it tells of is committed. Absent: authorisation, topic ids, and which
-//! topics exist; the caller has dealt with them.
+//! Invariant: a response leaves only when what it tells of is committed. Absent: authorisation, topic ids, which topics exist, and
+//! versions of requests; the caller has dealt with them, and says in words what an old client can't do.
 
 mod administration;
 mod membership;
@@ -16,7 +16,7 @@ use kalda_protocol::ErrorCode;
 use super::ids::GroupId;
 use super::settings::{GroupSettings, NAME_MAX_BYTES};
 use super::shard::GroupShard;
-use crate::coordinator::runtime::{Journal, Runtime, partition_for};
+use crate::coordinator::runtime::{Journal, Loading, Runtime, no_commands, partition_for};
 use crate::sys::{Clock, KeptMemory, Random};
 use crate::types::PartitionIndex;
 
@@ -27,8 +27,6 @@ pub struct Caller<'a> {
     pub client_id: &'a str,
     /// The client's address as Kafka shows it: `/127.0.0.1`.
     pub client_host: &'a str,
-    /// The version of the request.
-    pub version: i16,
 }
 
 /// Coordinates the groups whose partitions of `__consumer_offsets` this broker leads.
@@ -61,7 +59,8 @@ impl GroupCoordinator {
         settings: GroupSettings,
         memory: KeptMemory,
     ) -> Self {
-        let runtime = Runtime::new(journal, clock, move |_| GroupShard::new(settings, memory.clone()));
+        let new_shard = move |_| GroupShard::new(settings, memory.clone());
+        let runtime = Runtime::new(journal, clock, Loading::WhenAsked, no_commands(), new_shard);
         Self { runtime, settings, random }
     }
 

@@ -8,7 +8,7 @@ use kalda_protocol::messages::offset_delete::{
     OffsetDeleteResponseTopic,
 };
 
-use super::{Effects, GroupShard, Step, encode_group};
+use super::{Effects, GroupShard, Step};
 use crate::coordinator::group::DeletedTopic;
 use crate::coordinator::group::ids::GroupId;
 use crate::coordinator::group::record::GroupRecord;
@@ -62,8 +62,8 @@ impl GroupShard {
         let partitions = self.offsets.partitions(id).into_iter();
         let mut records: Vec<_> =
             partitions.filter_map(|(topic, partition)| tombstone(id, &topic, partition)).collect();
-        match encode_group(id, None) {
-            Ok(record) => records.push(record),
+        match group.tombstones(id) {
+            Ok(tombstones) => records.extend(tombstones),
             Err(_) => return Step::only(ErrorCode::UnknownServerError),
         }
         Step { answer: ErrorCode::None, effects: Effects::replayed(records) }

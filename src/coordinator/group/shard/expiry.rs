@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::delete::tombstone;
-use super::{Effects, GroupShard, ShardTimer, encode_group};
-use crate::coordinator::group::classic::{ClassicGroup, OffsetAge, State};
+use super::group::Group;
+use super::{Effects, GroupShard, ShardTimer};
+use crate::coordinator::group::classic::OffsetAge;
 use crate::coordinator::group::ids::GroupId;
 use crate::coordinator::group::settings::EXPIRED_PER_WRITE_MAX;
 use crate::coordinator::offsets::Partitions;
@@ -36,7 +37,7 @@ impl GroupShard {
     fn expire_group(
         &self,
         id: &GroupId,
-        group: &ClassicGroup,
+        group: &Group,
         now: TimestampMs,
         records: &mut Vec<CoordinatorRecord>,
     ) {
@@ -44,18 +45,12 @@ impl GroupShard {
         let expired: Vec<_> = self.expired(id, group, now).into_iter().take(room).collect();
         let is_left_with_offsets = expired.len() < self.offsets.partitions(id).len();
         records.extend(expired.iter().filter_map(|(topic, partition)| tombstone(id, topic, *partition)));
-        let is_unused = group.state() == State::Empty && !group.members().has_promised();
-        if !is_left_with_offsets && is_unused {
-            records.extend(encode_group(id, None).ok());
+        if !is_left_with_offsets && group.is_unused() {
+            records.extend(group.tombstones(id).into_iter().flatten());
         }
     }
 
-    fn expired(
-        &self,
-        id: &GroupId,
-        group: &ClassicGroup,
-        now: TimestampMs,
-    ) -> Vec<(Arc<str>, PartitionIndex)> {
+    fn expired(&self, id: &GroupId, group: &Group, now: TimestampMs) -> Vec<(Arc<str>, PartitionIndex)> {
         let age = group.offset_age();
         if age == OffsetAge::Never {
             return Vec::new();

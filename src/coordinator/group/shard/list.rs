@@ -5,13 +5,9 @@ use kalda_protocol::messages::list_groups::ListedGroup;
 use kalda_protocol::{ErrorCode, StrBytes};
 
 use super::GroupShard;
+use super::group::Group;
 use crate::coordinator::group::classic::{ClassicGroup, Member, State};
 use crate::coordinator::group::ids::GroupId;
-
-/// What kind of group it is, in ListGroups (KIP-848).
-const CLASSIC: &str = "classic";
-/// From here on DescribeGroups says that a group is unknown; before, it called it dead.
-const TELLS_UNKNOWN_GROUP: i16 = 6;
 
 impl GroupShard {
     /// The groups in one of these states and of one of these types; no filter lets all pass. Case doesn't matter.
@@ -20,16 +16,16 @@ impl GroupShard {
         let passes = |filter: &[StrBytes], name: &str| {
             filter.is_empty() || filter.iter().any(|allowed| allowed.eq_ignore_ascii_case(name))
         };
-        if !passes(types, CLASSIC) {
-            return Vec::new();
-        }
-        let groups = self.groups.iter().filter(|(_, group)| passes(states, group.state().name()));
-        groups
+        let wanted = self
+            .groups
+            .iter()
+            .filter(|(_, group)| passes(types, group.type_name()) && passes(states, group.state_name()));
+        wanted
             .map(|(id, group)| ListedGroup {
                 group_id: StrBytes::from(id.as_str()),
                 protocol_type: StrBytes::from(group.protocol_type().unwrap_or_default()),
-                group_state: StrBytes::from_static(group.state().name()),
-                group_type: StrBytes::from_static(CLASSIC),
+                group_state: StrBytes::from_static(group.state_name()),
+                group_type: StrBytes::from_static(group.type_name()),
                 ..ListedGroup::default()
             })
             .collect()
@@ -44,15 +40,14 @@ impl GroupShard {
     /// How many members a group has, and how long their names are together.
     #[must_use]
     pub fn members_size(&self, id: &GroupId) -> (usize, usize) {
-        let members = self.groups.get(id).map(ClassicGroup::members);
-        members.map_or((0, 0), |members| (members.len(), members.names_bytes()))
+        self.groups.get(id).map_or((0, 0), Group::members_size)
     }
 
-    /// A group with its members; their metadata and assignments are told only while it is stable.
+    /// A classic group with its members; their metadata and assignments are told only while it is stable.
     #[must_use]
-    pub fn describe(&self, id: &GroupId, version: i16) -> DescribedGroup {
+    pub fn describe(&self, id: &GroupId) -> DescribedGroup {
         let group_id = StrBytes::from(id.as_str());
-        let Some(group) = self.groups.get(id) else { return unknown(group_id, version) };
+        let Some(Group::Classic(group)) = self.groups.get(id) else { return unknown(group_id) };
         let stable_protocol = group.protocol_name().filter(|_| group.state() == State::Stable);
         DescribedGroup {
             group_id,
@@ -65,16 +60,14 @@ impl GroupShard {
     }
 }
 
-fn unknown(group_id: StrBytes, version: i16) -> DescribedGroup {
-    let mut group = DescribedGroup {
+fn unknown(group_id: StrBytes) -> DescribedGroup {
+    DescribedGroup {
         group_state: StrBytes::from_static(State::Dead.name()),
+        error_code: ErrorCode::GroupIdNotFound.code(),
+        error_message: Some(StrBytes::from(format!("Group {} not found.", &*group_id))),
+        group_id,
         ..DescribedGroup::default()
-    };
-    if version >= TELLS_UNKNOWN_GROUP {
-        group.error_code = ErrorCode::GroupIdNotFound.code();
-        group.error_message = Some(StrBytes::from(format!("Group {} not found.", &*group_id)));
     }
-    DescribedGroup { group_id, ..group }
 }
 
 fn described_members(group: &ClassicGroup, stable_protocol: Option<&str>) -> Vec<DescribedGroupMember> {

@@ -2,6 +2,7 @@
 
 use kalda_protocol::ErrorCode;
 
+use super::group::Group;
 use super::{After, Effects, GroupShard, Step, encode_group, group_weight};
 use crate::coordinator::group::classic::{
     self, ClassicGroup, Heartbeat, Join, JoinAnswer, JoinedMember, Leaver, Reply, Sync, SyncAnswer,
@@ -13,7 +14,7 @@ use crate::types::TimestampMs;
 impl GroupShard {
     /// A client wants to join. A group that nobody knows begins with someone who has no member id yet.
     pub fn join(&mut self, id: &GroupId, join: Join, now: TimestampMs) -> Effects {
-        if let Some(group) = self.groups.get_mut(id) {
+        if let Some(group) = self.classic_mut(id) {
             let fx = group.join(join, now);
             return self.lift(id, fx, now);
         }
@@ -28,7 +29,7 @@ impl GroupShard {
         let empty = group.snapshot();
         let waiter = join.waiter;
         let fx = group.join(join, now);
-        self.groups.insert(id.clone(), group);
+        self.groups.insert(id.clone(), Group::Classic(group));
         match encode_group(id, Some(empty)) {
             Ok(record) => Effects {
                 records: vec![record],
@@ -58,7 +59,7 @@ impl GroupShard {
 
     /// A member asks for its assignment.
     pub fn sync(&mut self, id: &GroupId, sync: Sync, now: TimestampMs) -> Effects {
-        let Some(group) = self.groups.get_mut(id) else {
+        let Some(group) = self.classic_mut(id) else {
             let refusal = SyncAnswer::refused(ErrorCode::UnknownMemberId);
             return Effects { replies: vec![(sync.waiter, Reply::Sync(refusal))], ..Effects::none() };
         };
@@ -69,19 +70,21 @@ impl GroupShard {
     /// The members of a group's generation, for its leader; `None` once another has begun.
     #[must_use]
     pub fn joined_members(&self, id: &GroupId, generation: i32) -> Option<Vec<JoinedMember>> {
-        self.groups.get(id)?.joined_members(generation)
+        match self.groups.get(id)? {
+            Group::Classic(group) => group.joined_members(generation),
+        }
     }
 
     /// A member says that it lives.
     pub fn heartbeat(&mut self, id: &GroupId, heartbeat: &Heartbeat, now: TimestampMs) -> Step<ErrorCode> {
-        let Some(group) = self.groups.get_mut(id) else { return Step::only(ErrorCode::UnknownMemberId) };
+        let Some(group) = self.classic_mut(id) else { return Step::only(ErrorCode::UnknownMemberId) };
         let (answer, fx) = group.heartbeat(heartbeat);
         Step { answer, effects: self.lift(id, fx, now) }
     }
 
     /// Members leave; one answer for each, in their order.
     pub fn leave(&mut self, id: &GroupId, leavers: &[Leaver], now: TimestampMs) -> Step<Vec<ErrorCode>> {
-        let Some(group) = self.groups.get_mut(id) else {
+        let Some(group) = self.classic_mut(id) else {
             return Step::only(vec![ErrorCode::UnknownMemberId; leavers.len()]);
         };
         let (answer, fx) = group.leave(leavers, now);

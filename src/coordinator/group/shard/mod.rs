@@ -8,16 +8,18 @@ mod commit;
 mod delete;
 mod expiry;
 mod fetch;
+mod group;
 mod list;
 mod members;
 
-pub use commit::{commit_refused, least_record_bytes};
 pub use fetch::Stability;
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 
 use kalda_protocol::ErrorCode;
 
+use self::group::Group;
 use super::classic::{self, ClassicGroup, Reply, Snapshot};
 use super::error_codes::error_code;
 use super::ids::GroupId;
@@ -63,7 +65,7 @@ const GROUP_RECORD_MAX_BYTES: usize = 16 << 20;
 pub struct GroupShard {
     settings: GroupSettings,
     memory: KeptMemory,
-    groups: HashMap<GroupId, ClassicGroup>,
+    groups: HashMap<GroupId, Group>,
     offsets: OffsetTable,
 }
 
@@ -112,7 +114,7 @@ impl GroupShard {
         outcome: Result<(), ErrorCode>,
         now: TimestampMs,
     ) -> classic::Effects {
-        self.groups.get_mut(id).map(|group| group.written(after, outcome, now)).unwrap_or_default()
+        self.classic_mut(id).map(|group| group.written(after, outcome, now)).unwrap_or_default()
     }
 }
 
@@ -142,6 +144,7 @@ impl Machine for GroupShard {
     type Timer = ShardTimer;
     type Reply = Reply;
     type After = After;
+    type Command = Infallible;
 
     fn replay(
         &mut self,
@@ -153,7 +156,8 @@ impl Machine for GroupShard {
         match GroupRecord::decode(record).map_err(|error| ReplayError(error.to_string()))? {
             GroupRecord::Offset { group, topic, partition, value: Some(value) } => {
                 let (classic, memory) = (self.settings.classic, &self.memory);
-                let new = || ClassicGroup::new(classic, memory.weigh(group_weight(&group)), now);
+                let new =
+                    || Group::Classic(ClassicGroup::new(classic, memory.weigh(group_weight(&group)), now));
                 self.groups.entry(group.clone()).or_insert_with(new);
                 self.offsets.put(transaction, (group, topic, partition), offset, value);
             }
@@ -163,7 +167,7 @@ impl Machine for GroupShard {
             GroupRecord::ClassicGroup { group, value: Some(snapshot) } => {
                 let weight = self.memory.weigh(group_weight(&group));
                 let read = ClassicGroup::from_snapshot(self.settings.classic, weight, &snapshot);
-                self.groups.insert(group, read);
+                self.groups.insert(group, Group::Classic(read));
             }
             GroupRecord::ClassicGroup { group, value: None } => drop(self.groups.remove(&group)),
             GroupRecord::Other { record_type } => {
@@ -191,8 +195,7 @@ impl Machine for GroupShard {
         all.timers.push(TimerChange::Set(ShardTimer::OffsetExpiry, interval));
         let ids: Vec<GroupId> = self.groups.keys().cloned().collect();
         for id in ids {
-            let fx = self.groups.get_mut(&id).map(|group| group.resume(now)).unwrap_or_default();
-            let lifted = self.lift(&id, fx, now);
+            let lifted = self.resume_group(&id, now);
             all.records.extend(lifted.records);
             all.replies.extend(lifted.replies);
             all.timers.extend(lifted.timers);
@@ -203,11 +206,7 @@ impl Machine for GroupShard {
     fn timer_fired(&mut self, timer: &ShardTimer, now: TimestampMs) -> Effects {
         match timer {
             ShardTimer::OffsetExpiry => self.expire_offsets(now),
-            ShardTimer::Group(id, timer) => {
-                let fx =
-                    self.groups.get_mut(id).map(|group| group.timer_fired(timer, now)).unwrap_or_default();
-                self.lift(id, fx, now)
-            }
+            ShardTimer::Group(id, timer) => self.group_timer_fired(id, timer, now),
         }
     }
 
@@ -224,6 +223,6 @@ impl Machine for GroupShard {
     }
 
     fn close(mut self) -> Vec<(Waiter, Reply)> {
-        self.groups.values_mut().flat_map(ClassicGroup::close).collect()
+        self.groups.values_mut().flat_map(Group::close).collect()
     }
 }

@@ -1,9 +1,8 @@
 //! Joining, syncing and leaving over the wire's messages.
 
-use kalda_protocol::messages::sync_group::SyncGroupRequest;
-use kalda_protocol::{Encoder, ErrorCode, Message, StrBytes};
+use kalda_protocol::{ErrorCode, StrBytes};
 
-use super::world::{World, caller, join, join_at, sync};
+use super::world::{ABLE, OLD, World, join, join_at};
 use crate::coordinator::group::record::GroupRecord;
 use crate::coordinator::runtime::JournalError;
 
@@ -27,7 +26,7 @@ async fn the_last_to_leave_writes_the_group_empty() {
     let world = World::new();
     let member = world.stable("g").await;
     let left = world.leave("g", &member).await;
-    assert_eq!((left.error_code, left.members[0].error_code), (0, 0));
+    assert_eq!(left, Ok(vec![ErrorCode::None]));
     let Some(GroupRecord::ClassicGroup { value: Some(last), .. }) = world.records().pop() else {
         panic!("no record")
     };
@@ -42,7 +41,7 @@ async fn a_group_that_cannot_be_written_is_not_born() {
     world.journal.fail(Some(JournalError::NotEnoughReplicas));
     let refused = world.join("g", "").await;
     assert_eq!(refused.error_code, ErrorCode::CoordinatorNotAvailable.code());
-    let parked = join_at(&world.coordinator, join("h", ""), 3).await;
+    let parked = join_at(&world.coordinator, join("h", ""), OLD).await;
     assert_eq!(parked.error_code, ErrorCode::CoordinatorNotAvailable.code());
     world.journal.fail(None);
     assert_eq!(world.state("g").await, "Dead");
@@ -56,13 +55,13 @@ async fn a_group_needs_a_name_and_an_unknown_one_has_no_members() {
     assert_eq!(world.join("", "").await.error_code, code(ErrorCode::InvalidGroupId));
     assert_eq!(world.sync("", "m", 1, "").await.error_code, code(ErrorCode::InvalidGroupId));
     assert_eq!(world.heartbeat("", "m", 1).await, code(ErrorCode::InvalidGroupId));
-    assert_eq!(world.leave("", "m").await.error_code, code(ErrorCode::InvalidGroupId));
+    assert_eq!(world.leave("", "m").await, Err(ErrorCode::InvalidGroupId));
     let unknown = world.join("g", "m").await;
     assert_eq!((unknown.error_code, &*unknown.member_id), (code(ErrorCode::UnknownMemberId), "m"));
     assert_eq!(world.sync("g", "m", 1, "").await.error_code, code(ErrorCode::UnknownMemberId));
     assert_eq!(world.heartbeat("g", "m", 1).await, code(ErrorCode::UnknownMemberId));
     let left = world.leave("g", "m").await;
-    assert_eq!((left.error_code, left.members[0].error_code), (0, code(ErrorCode::UnknownMemberId)));
+    assert_eq!(left, Ok(vec![ErrorCode::UnknownMemberId]));
 }
 
 #[tokio::test]
@@ -70,19 +69,9 @@ async fn a_session_out_of_bounds_is_refused_before_any_group_is_made() {
     let world = World::new();
     let mut request = join("g", "");
     request.session_timeout_ms = 50;
-    let refused = join_at(&world.coordinator, request, 9).await;
+    let refused = join_at(&world.coordinator, request, ABLE).await;
     assert_eq!(refused.error_code, ErrorCode::InvalidSessionTimeout.code());
     assert!(world.records().is_empty());
-}
-
-#[tokio::test]
-async fn a_sync_must_name_the_protocol_from_version_5_on() {
-    let world = World::new();
-    let request = SyncGroupRequest { protocol_name: None, ..sync("g", "m", 1, "") };
-    let modern = world.coordinator.sync_group(request.clone(), caller(5)).await.await;
-    assert_eq!(modern.error_code, ErrorCode::InconsistentGroupProtocol.code());
-    let old = world.coordinator.sync_group(request, caller(4)).await.await;
-    assert_eq!(old.error_code, ErrorCode::UnknownMemberId.code());
 }
 
 #[tokio::test]
@@ -92,7 +81,7 @@ async fn ids_are_the_clients_name_and_a_uuid() {
     assert_eq!(promised.error_code, ErrorCode::MemberIdRequired.code());
     let mut request = join("g", "");
     request.group_instance_id = Some(StrBytes::from("inst"));
-    let joined = join_at(&world.coordinator, request, 9).await;
+    let joined = join_at(&world.coordinator, request, ABLE).await;
     for (id, prefix) in [(promised.member_id, "client-"), (joined.member_id, "inst-")] {
         let uuid = id.strip_prefix(prefix).expect("the prefix").to_owned();
         assert_eq!(uuid.split('-').map(str::len).collect::<Vec<_>>(), [8, 4, 4, 4, 12], "{uuid}");
@@ -100,32 +89,18 @@ async fn ids_are_the_clients_name_and_a_uuid() {
 }
 
 #[tokio::test]
-async fn every_version_of_a_join_can_be_answered() {
-    for version in 0..=9 {
+async fn every_client_can_join() {
+    for abilities in [OLD, ABLE] {
         let world = World::new();
-        let refused = join_at(&world.coordinator, join("", ""), version).await;
-        refused.encode(&mut Encoder::new(), version).expect("a refusal");
-        let mut joined = join_at(&world.coordinator, join("g", ""), version).await;
-        joined.encode(&mut Encoder::new(), version).expect("a first answer");
-        if joined.error_code == ErrorCode::MemberIdRequired.code() {
-            joined = join_at(&world.coordinator, join("g", &joined.member_id), version).await;
+        let refused = join_at(&world.coordinator, join("", ""), abilities).await;
+        assert_eq!(refused.error_code, ErrorCode::InvalidGroupId.code());
+        let mut joined = join_at(&world.coordinator, join("g", ""), abilities).await;
+        if abilities.known_member_id {
+            assert_eq!(joined.error_code, ErrorCode::MemberIdRequired.code());
+            joined = join_at(&world.coordinator, join("g", &joined.member_id), abilities).await;
         }
         assert_eq!(joined.error_code, 0);
-        joined.encode(&mut Encoder::new(), version).expect("a success");
     }
-}
-
-#[tokio::test]
-async fn leaving_one_by_one_has_its_error_at_the_top() {
-    let world = World::new();
-    let request = kalda_protocol::messages::leave_group::LeaveGroupRequest {
-        group_id: StrBytes::from("g"),
-        member_id: StrBytes::from("m"),
-        ..Default::default()
-    };
-    let left = world.coordinator.leave_group(&request, caller(2)).await;
-    assert_eq!(left.error_code, ErrorCode::UnknownMemberId.code());
-    left.encode(&mut Encoder::new(), 2).expect("bytes");
 }
 
 #[tokio::test]
@@ -133,7 +108,7 @@ async fn the_members_of_one_group_meet_across_tasks() {
     let world = World::new();
     let first = world.stable("g").await;
     let coordinator = world.coordinator.clone();
-    let second = tokio::spawn(async move { join_at(&coordinator, join("g", ""), 3).await });
+    let second = tokio::spawn(async move { join_at(&coordinator, join("g", ""), OLD).await });
     while world.heartbeat("g", &first, 1).await == 0 {
         tokio::task::yield_now().await;
     }

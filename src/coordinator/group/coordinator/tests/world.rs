@@ -6,19 +6,20 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use bytes::Bytes;
 use kalda_protocol::messages::heartbeat::HeartbeatRequest;
 use kalda_protocol::messages::join_group::{JoinGroupRequest, JoinGroupRequestProtocol, JoinGroupResponse};
-use kalda_protocol::messages::leave_group::{LeaveGroupRequest, LeaveGroupResponse, MemberIdentity};
-use kalda_protocol::messages::offset_commit::{
-    OffsetCommitRequest, OffsetCommitRequestPartition, OffsetCommitRequestTopic,
-};
 use kalda_protocol::messages::offset_fetch::{OffsetFetchRequestGroup, OffsetFetchRequestTopics};
 use kalda_protocol::messages::sync_group::{SyncGroupRequest, SyncGroupRequestAssignment, SyncGroupResponse};
 use kalda_protocol::{ErrorCode, StrBytes};
 
+use crate::coordinator::group::classic::JoinAbilities;
+use crate::coordinator::group::ids::MemberId;
 use crate::coordinator::group::record::GroupRecord;
-use crate::coordinator::group::{Caller, GroupCoordinator, GroupSettings, Stability, classic};
+use crate::coordinator::group::{
+    Caller, CommitWay, GroupCoordinator, GroupSettings, OffsetCommit, PartitionCommit, Stability,
+    TopicCommit, classic,
+};
 use crate::coordinator::runtime::{Entry, MemoryJournal};
 use crate::sys::{KeptMemory, ManualClock, Random};
-use crate::types::{PartitionIndex, TopicId, Uuid};
+use crate::types::{LeaderEpoch, Offset, PartitionIndex, TopicId, Uuid};
 
 pub const START_MS: i64 = 1_700_000_000_000;
 
@@ -42,9 +43,11 @@ pub struct World {
     pub topic_id: TopicId,
 }
 
-pub const fn caller(version: i16) -> Caller<'static> {
-    Caller { client_id: "client", client_host: "/127.0.0.1", version }
-}
+pub const CALLER: Caller<'static> = Caller { client_id: "client", client_host: "/127.0.0.1" };
+/// Of clients of today.
+pub const ABLE: JoinAbilities = JoinAbilities { known_member_id: true, skip_assignment: true };
+/// Of clients that know nothing of member ids that are given first.
+pub const OLD: JoinAbilities = JoinAbilities { known_member_id: false, skip_assignment: false };
 
 pub fn settings() -> GroupSettings {
     let classic = classic::Settings { initial_rebalance_delay_ms: 0, ..classic::Settings::default() };
@@ -83,7 +86,7 @@ impl World {
 
     pub async fn join(&self, group: &str, member: &str) -> JoinGroupResponse {
         let request = JoinGroupRequest { session_timeout_ms: self.session_timeout_ms, ..join(group, member) };
-        join_at(&self.coordinator, request, 9).await
+        join_at(&self.coordinator, request, ABLE).await
     }
 
     pub async fn sync(
@@ -93,7 +96,7 @@ impl World {
         generation: i32,
         assignment: &str,
     ) -> SyncGroupResponse {
-        self.coordinator.sync_group(sync(group, member, generation, assignment), caller(5)).await.await
+        self.coordinator.sync_group(sync(group, member, generation, assignment)).await.await
     }
 
     /// A stable group of one; returns its member's id.
@@ -105,14 +108,8 @@ impl World {
         joined.member_id
     }
 
-    pub async fn leave(&self, group: &str, member: &str) -> LeaveGroupResponse {
-        let identity = MemberIdentity { member_id: StrBytes::from(member), ..MemberIdentity::default() };
-        let request = LeaveGroupRequest {
-            group_id: StrBytes::from(group),
-            members: vec![identity],
-            ..LeaveGroupRequest::default()
-        };
-        self.coordinator.leave_group(&request, caller(5)).await
+    pub async fn leave(&self, group: &str, member: &str) -> Result<Vec<ErrorCode>, ErrorCode> {
+        self.coordinator.leave_group(group, &[classic::Leaver::of(member, None)]).await
     }
 
     pub async fn heartbeat(&self, group: &str, member: &str, generation: i32) -> i16 {
@@ -127,15 +124,16 @@ impl World {
 
     /// Commits for partition 0 of `t`, as a simple consumer would.
     pub async fn commit(&self, group: &str, offset: i64) -> i16 {
-        self.commit_request(&commit(group, offset), 9).await
+        self.commit_as(group, &commit(offset)).await
     }
 
-    pub async fn commit_request(&self, request: &OffsetCommitRequest, version: i16) -> i16 {
-        let mut request = request.clone();
-        request.topics.iter_mut().for_each(|topic| topic.topic_id = self.topic_id);
+    /// Commits for the topic that has the name now.
+    pub async fn commit_as(&self, group: &str, commit: &OffsetCommit) -> i16 {
+        let mut commit = commit.clone();
+        commit.topics.iter_mut().for_each(|topic| topic.id = self.topic_id);
         let topics = |_: &str| Some(self.topic_id);
-        let response = self.coordinator.commit_offsets(&request, caller(version), &topics).await;
-        response.topics[0].partitions[0].error_code
+        let answer = self.coordinator.commit_offsets(group, &commit, &topics).await;
+        answer.map_or_else(|error| error, |codes| codes[0][0]).code()
     }
 
     /// Offset and error code of partition 0 of `t`.
@@ -160,7 +158,7 @@ impl World {
     }
 
     pub async fn state(&self, group: &str) -> String {
-        self.coordinator.describe_group(&group.into(), 6).await.group_state.to_string()
+        self.coordinator.describe_group(&group.into()).await.group_state.to_string()
     }
 
     /// All that was written, in order.
@@ -177,10 +175,10 @@ impl World {
 pub async fn join_at(
     coordinator: &GroupCoordinator,
     request: JoinGroupRequest,
-    version: i16,
+    abilities: JoinAbilities,
 ) -> JoinGroupResponse {
     let group = request.group_id.clone();
-    let mut joined = coordinator.join_group(request, caller(version)).await.await;
+    let mut joined = coordinator.join_group(request, abilities, CALLER).await.await;
     if joined.tells_members {
         coordinator.list_members(&group, &mut joined.response).await;
     }
@@ -219,20 +217,26 @@ pub fn sync(group: &str, member: &str, generation: i32, assignment: &str) -> Syn
     }
 }
 
-pub fn commit(group: &str, offset: i64) -> OffsetCommitRequest {
-    let partition = OffsetCommitRequestPartition {
-        committed_offset: offset,
-        committed_metadata: Some(StrBytes::from("note")),
-        ..OffsetCommitRequestPartition::default()
+/// For partition 0 of `t`, as a simple consumer would.
+pub fn commit(offset: i64) -> OffsetCommit {
+    let partition = PartitionCommit {
+        index: PartitionIndex(0),
+        offset: Offset(offset),
+        leader_epoch: LeaderEpoch::NONE,
+        metadata: StrBytes::from("note"),
     };
-    let topic = OffsetCommitRequestTopic {
-        name: StrBytes::from("t"),
-        partitions: vec![partition],
-        ..OffsetCommitRequestTopic::default()
-    };
-    OffsetCommitRequest {
-        group_id: StrBytes::from(group),
+    let topic =
+        TopicCommit { name: StrBytes::from("t"), id: TopicId::default(), partitions: vec![partition] };
+    OffsetCommit {
+        committer: classic::Committer { generation: -1, ..classic::Committer::default() },
+        way: CommitWay::AtOnce { retention_ms: None },
+        unknown_group: ErrorCode::GroupIdNotFound,
+        unknown_topic: ErrorCode::UnknownTopicOrPartition,
         topics: vec![topic],
-        ..OffsetCommitRequest::default()
     }
+}
+
+/// By a member of a generation.
+pub fn by(member: &str, generation: i32) -> classic::Committer {
+    classic::Committer { member_id: Some(MemberId::from(member)), instance_id: None, generation }
 }

@@ -1,0 +1,170 @@
+//! A group, of whichever protocol its members speak.
+//!
+//! Invariant: what a shard asks of every group is asked here, by an exhaustive match, so that a new kind of group needs an answer to each. The
+//! protocols' own verbs (join, sync, …) are those of the kinds. Absent: the offsets, which every kind keeps alike.
+
+use kalda_protocol::ErrorCode;
+
+use super::{Effects, GroupShard, Unwritable, encode_group};
+use crate::coordinator::group::classic::{
+    self, ClassicGroup, CommitKind, Committer, OffsetAge, Reply, State,
+};
+use crate::coordinator::group::ids::{GroupId, MemberId};
+use crate::coordinator::runtime::{CoordinatorRecord, Waiter};
+use crate::types::TimestampMs;
+
+/// A group.
+#[derive(Debug)]
+pub enum Group {
+    /// Its members agree among themselves (KIP-62). One that only ever held offsets is such a group, and empty.
+    Classic(ClassicGroup),
+}
+
+impl Group {
+    /// What kind it is, as ListGroups calls it.
+    #[must_use]
+    pub const fn type_name(&self) -> &'static str {
+        match self {
+            Self::Classic(_) => "classic",
+        }
+    }
+
+    /// Where it stands.
+    #[must_use]
+    pub const fn state_name(&self) -> &'static str {
+        match self {
+            Self::Classic(group) => group.state().name(),
+        }
+    }
+
+    /// What its members are; `None` if it only ever held offsets.
+    #[must_use]
+    pub fn protocol_type(&self) -> Option<&str> {
+        match self {
+            Self::Classic(group) => group.protocol_type(),
+        }
+    }
+
+    /// How many members it has, and how long their names are together.
+    #[must_use]
+    pub fn members_size(&self) -> (usize, usize) {
+        match self {
+            Self::Classic(group) => (group.members().len(), group.members().names_bytes()),
+        }
+    }
+
+    /// True if nobody is in it, or may come back to a place that was promised: without offsets, nobody needs it.
+    #[must_use]
+    pub fn is_unused(&self) -> bool {
+        match self {
+            Self::Classic(group) => group.state() == State::Empty && !group.members().has_promised(),
+        }
+    }
+
+    /// Whether somebody may commit offsets.
+    ///
+    /// # Errors
+    /// What the client is told.
+    pub fn check_commit(&self, committer: &Committer, kind: CommitKind) -> Result<(), ErrorCode> {
+        match self {
+            Self::Classic(group) => group.check_commit(committer, kind),
+        }
+    }
+
+    /// Whether offsets may be deleted one by one; those of topics in use are refused one by one.
+    ///
+    /// # Errors
+    /// What the client is told.
+    pub fn check_offset_delete(&self) -> Result<(), ErrorCode> {
+        match self {
+            Self::Classic(group) => group.check_offset_delete(),
+        }
+    }
+
+    /// Whether it may be deleted.
+    ///
+    /// # Errors
+    /// What the client is told.
+    pub fn check_delete(&self) -> Result<(), ErrorCode> {
+        match self {
+            Self::Classic(group) => group.check_delete(),
+        }
+    }
+
+    /// True if a member reads that topic, or might.
+    #[must_use]
+    pub fn is_subscribed_to(&self, topic: &str) -> bool {
+        match self {
+            Self::Classic(group) => group.is_subscribed_to(topic),
+        }
+    }
+
+    /// How its offsets age.
+    #[must_use]
+    pub fn offset_age(&self) -> OffsetAge {
+        match self {
+            Self::Classic(group) => group.offset_age(),
+        }
+    }
+
+    /// The records that say that it is gone.
+    pub(super) fn tombstones(&self, id: &GroupId) -> Result<Vec<CoordinatorRecord>, Unwritable> {
+        match self {
+            Self::Classic(_) => Ok(vec![encode_group(id, None)?]),
+        }
+    }
+
+    /// Takes leave of every parked request.
+    pub fn close(&mut self) -> Vec<(Waiter, Reply)> {
+        match self {
+            Self::Classic(group) => group.close(),
+        }
+    }
+}
+
+impl GroupShard {
+    /// The classic group of that id.
+    pub(super) fn classic_mut(&mut self, id: &GroupId) -> Option<&mut ClassicGroup> {
+        match self.groups.get_mut(id)? {
+            Group::Classic(group) => Some(group),
+        }
+    }
+
+    /// A member has committed offsets, which is a sign of life.
+    pub(super) fn offset_committed(
+        &mut self,
+        id: &GroupId,
+        member: Option<&MemberId>,
+        now: TimestampMs,
+    ) -> Effects {
+        match self.groups.get(id) {
+            Some(Group::Classic(group)) => {
+                let fx = group.offset_committed(member);
+                self.lift(id, fx, now)
+            }
+            None => Effects::none(),
+        }
+    }
+
+    /// All is read: a group starts to work.
+    pub(super) fn resume_group(&mut self, id: &GroupId, now: TimestampMs) -> Effects {
+        match self.groups.get_mut(id) {
+            Some(Group::Classic(group)) => {
+                let fx = group.resume(now);
+                self.lift(id, fx, now)
+            }
+            None => Effects::none(),
+        }
+    }
+
+    /// A timer of a classic group fired.
+    pub(super) fn group_timer_fired(
+        &mut self,
+        id: &GroupId,
+        timer: &classic::Timer,
+        now: TimestampMs,
+    ) -> Effects {
+        let fx = self.classic_mut(id).map(|group| group.timer_fired(timer, now)).unwrap_or_default();
+        self.lift(id, fx, now)
+    }
+}
