@@ -1,4 +1,4 @@
-//! Gives memory back to the system after busy times.
+//! Gives memory back to the system after busy times, and after the start.
 //!
 //! Invariant: nothing is given back while requests need much memory: to ask the system for each page anew would cost more
 //! than the page. Requests wait milliseconds for it at the most, once for each busy time.
@@ -14,7 +14,7 @@ const QUIET: Duration = Duration::from_secs(2);
 
 /// Looks after it until the broker stops.
 pub(super) async fn run(budget: MemoryBudget, mut stop: watch::Receiver<bool>) {
-    let mut owes = false;
+    let mut owes = true;
     loop {
         tokio::select! {
             () = told_to_stop(&mut stop) => return,

@@ -18,7 +18,6 @@
     )
 )]
 
-mod allocator;
 mod clock;
 mod disk;
 mod disk_error;
@@ -32,12 +31,12 @@ mod pages;
 mod pausable;
 mod peer_log;
 mod posix_disk;
+mod process_memory;
 mod random;
 mod stopping;
 pub mod timer;
 pub mod types;
 
-pub use allocator::{give_memory_back, tune_allocator};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use disk::{Disk, DiskFile, DiskLock, DiskSpace, EntryKind, FolderEntry, OpenMode, read_pieces};
 pub use disk_error::{at_path, error_number, is_misplaced, reason};
@@ -49,5 +48,6 @@ pub use open_files::raise_open_file_limit;
 pub use pages::{PAGE_BYTES, Pages};
 pub use peer_log::PeerLog;
 pub use posix_disk::PosixDisk;
+pub use process_memory::{give_memory_back, tune_allocator};
 pub use random::{Random, SystemRandom, random_uuid};
 pub use stopping::told_to_stop;

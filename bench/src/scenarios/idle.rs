@@ -44,7 +44,7 @@ pub async fn run(bench: &Bench) -> Result<Report> {
          alone and while a connection comes, asks and goes every {STORM_EVERY:?}",
         BATCH_BYTES >> 10
     ));
-    report.note("memory: growth of resident memory; what the kernel keeps for a socket isn't in it");
+    report.note("memory: growth of what no file backs; what the kernel keeps for a socket isn't in it");
     for &kind in bench.kinds() {
         one(bench, kind, connections, &mut report).await?;
     }
@@ -66,7 +66,7 @@ async fn one(bench: &Bench, kind: Kind, connections: usize, report: &mut Report)
         idle.push(ask_once(&broker).await?);
     }
     let after = Usage::of(broker.pid()?)?;
-    let grown = (after.resident_bytes - before.resident_bytes) / connections as f64;
+    let grown = (after.anonymous_bytes - before.anonymous_bytes) / connections as f64;
     report.add(kind, MEMORY, Unit::Bytes, grown);
 
     let tail = AtTheTail {
