@@ -122,7 +122,8 @@ fn split_topic(
             false
         }
     });
-    let bad =
-        (!partitions.is_empty()).then(|| Answered { name: topic.name.clone(), id: topic.id, partitions });
+    // An unknown topic is told even where nothing of it was asked for.
+    let is_told = found.is_err() || !partitions.is_empty();
+    let bad = is_told.then(|| Answered { name: topic.name.clone(), id: topic.id, partitions });
     ((!topic.partitions.is_empty()).then_some(topic), bad)
 }

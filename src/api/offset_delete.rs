@@ -8,6 +8,8 @@ use kalda_protocol::messages::offset_delete::{
     OffsetDeleteResponseTopic,
 };
 
+use std::collections::HashMap;
+
 use super::answer::Answer;
 use super::call::Call;
 use super::topics;
@@ -40,16 +42,29 @@ pub(super) async fn handle(
             missing.push(OffsetDeleteResponsePartition { partition_index, error_code: code.code() });
             false
         });
-        if !missing.is_empty() {
+        if found.is_err() || !missing.is_empty() {
             refused.push(OffsetDeleteResponseTopic { name: topic.name.clone(), partitions: missing });
         }
     }
     request.topics.retain(|topic| !topic.partitions.is_empty());
     let mut response = delete_in_pieces(call, request).await;
-    if response.error_code == ErrorCode::None.code() {
-        response.topics.extend(refused);
+    if response.error_code == ErrorCode::None.code() && !refused.is_empty() {
+        response.topics = merged(refused.into_iter().chain(response.topics));
     }
     response.into()
+}
+
+/// As in Kafka, topics that are named twice are answered once where some partitions are refused: those first, then the others.
+fn merged(topics: impl Iterator<Item = OffsetDeleteResponseTopic>) -> Vec<OffsetDeleteResponseTopic> {
+    let (mut all, mut places) = (Vec::<OffsetDeleteResponseTopic>::new(), HashMap::new());
+    for topic in topics {
+        let place = *places.entry(topic.name.clone()).or_insert(all.len());
+        match all.get_mut(place) {
+            Some(other) => other.partitions.extend(topic.partitions),
+            None => all.push(topic),
+        }
+    }
+    all
 }
 
 /// Asks the group's coordinator for some partitions at a time.

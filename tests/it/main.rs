@@ -18,6 +18,7 @@ mod deleted_topics;
 mod failing_directory;
 mod features;
 mod fetch_sessions;
+mod group_limits;
 mod groups;
 mod image;
 mod kept_memory;

@@ -19,7 +19,7 @@ const INVALID_PRODUCER_ID_MAPPING: i16 = 49;
 const UNVERIFIED: [&str; 4] =
     ["--set", "transaction.partition.verification.enable=false", "--set", "offsets.topic.num.partitions=1"];
 
-fn commit_in_transaction(client: &mut TestClient, epoch: i16, offset: i64) -> i16 {
+pub fn commit_in_transaction(client: &mut TestClient, epoch: i16, offset: i64) -> i16 {
     let partition = TxnOffsetCommitRequestPartition {
         committed_offset: offset,
         ..TxnOffsetCommitRequestPartition::default()
@@ -40,7 +40,7 @@ fn commit_in_transaction(client: &mut TestClient, epoch: i16, offset: i64) -> i1
     client.call(4, &request).topics[0].partitions[0].error_code
 }
 
-fn end(client: &mut TestClient, epoch: i16, commits: bool) -> i16 {
+pub fn end(client: &mut TestClient, epoch: i16, commits: bool) -> i16 {
     let topic = WritableTxnMarkerTopic {
         name: "__consumer_offsets".into(),
         partition_indexes: vec![0],

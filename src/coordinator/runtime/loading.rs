@@ -4,6 +4,7 @@
 //! shard is told when its stage changes. Absent: waiting.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::journal::{Entry, JournalError, JournalLog, Leadership};
@@ -70,8 +71,10 @@ impl<M: Machine> Inner<M> {
         let read = self.read_all(shard.partition, leadership).await;
         let is_to_be_read_again = read.is_err() && self.loading == Loading::WhenElected;
         self.take_in(&shard, number, leadership, read);
-        if is_to_be_read_again {
+        // One waits, however many requests have failed meanwhile.
+        if is_to_be_read_again && !shard.waits_to_load.swap(true, Ordering::AcqRel) {
             timer::sleep(LOAD_AGAIN_AFTER).await;
+            shard.waits_to_load.store(false, Ordering::Release);
             self.load_if_idle(&shard);
         }
     }

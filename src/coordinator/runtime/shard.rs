@@ -12,6 +12,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use parking_lot::Mutex;
@@ -52,6 +53,8 @@ pub(super) struct Shard<M: Machine> {
     pub(super) stage: Mutex<Stage<M>>,
     /// Counts the changes of stage, for those who wait for one.
     pub(super) changes: watch::Sender<u64>,
+    /// True while a task waits to read the log again.
+    pub(super) waits_to_load: AtomicBool,
 }
 
 pub(super) enum Stage<M: Machine> {
@@ -73,7 +76,8 @@ pub(super) struct Active<M: Machine> {
 
 impl<M: Machine> Shard<M> {
     pub(super) fn new(partition: PartitionIndex) -> Self {
-        Self { partition, stage: Mutex::new(Stage::Idle), changes: watch::Sender::new(0) }
+        let waits_to_load = AtomicBool::new(false);
+        Self { partition, stage: Mutex::new(Stage::Idle), changes: watch::Sender::new(0), waits_to_load }
     }
 }
 

@@ -4,6 +4,7 @@ use bytes::Bytes;
 use kalda_protocol::StrBytes;
 use kalda_protocol::messages::heartbeat::HeartbeatRequest;
 use kalda_protocol::messages::join_group::{JoinGroupRequest, JoinGroupRequestProtocol, JoinGroupResponse};
+use kalda_protocol::messages::leave_group::{LeaveGroupRequest, MemberIdentity};
 use kalda_protocol::messages::sync_group::{SyncGroupRequest, SyncGroupRequestAssignment};
 
 use super::TestClient;
@@ -68,6 +69,17 @@ impl TestClient {
             ..SyncGroupRequest::default()
         };
         self.call(5, &request).error_code
+    }
+
+    /// Takes leave of the group; gives the answer's code.
+    pub fn leave(&mut self, member: &Member) -> i16 {
+        let leaver = MemberIdentity { member_id: member.id.clone(), ..MemberIdentity::default() };
+        let request = LeaveGroupRequest {
+            group_id: member.group.clone(),
+            members: vec![leaver],
+            ..LeaveGroupRequest::default()
+        };
+        self.call(5, &request).members[0].error_code
     }
 
     /// Says that the member lives; gives the answer's code.

@@ -53,7 +53,8 @@ impl Group {
         }
     }
 
-    /// True if nobody is in it, or may come back to a place that was promised: without offsets, nobody needs it.
+    /// True if nobody is in it, or may come back to a place that was promised: without offsets, nobody needs it. Kafka doesn't wait for
+    /// the latter, and tells who comes back after its look that the member is unknown; a client begins anew then.
     #[must_use]
     pub fn is_unused(&self) -> bool {
         match self {

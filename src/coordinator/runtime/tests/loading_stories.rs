@@ -75,3 +75,19 @@ async fn a_log_that_could_not_be_read_is_read_again_by_itself() {
     tokio::time::sleep(Duration::from_secs(2)).await;
     assert_eq!(*resumed.lock(), [at(0, 0)]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn requests_that_fail_meanwhile_leave_nothing_behind() {
+    let journal = Arc::new(MemoryJournal::new(1));
+    let (resumed, runtime) = eager(&journal);
+    journal.fail(Some(JournalError::Storage));
+    runtime.follow_leaders();
+    for _ in 0..50 {
+        assert_eq!(count(&runtime).await, Err(CoordinatorError::NotCoordinator));
+        tokio::time::sleep(Duration::from_millis(37)).await;
+    }
+    assert!(tokio::runtime::Handle::current().metrics().num_alive_tasks() <= 1);
+    journal.fail(None);
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    assert_eq!(*resumed.lock(), [at(0, 0)]);
+}

@@ -18,12 +18,12 @@ fn producer(id: i64, epoch: i16) -> TransactionProducer {
     TransactionProducer { id: ProducerId(id), epoch: ProducerEpoch(epoch) }
 }
 
-fn in_transaction(id: i64, offset: i64) -> OffsetCommit {
+pub fn in_transaction(id: i64, offset: i64) -> OffsetCommit {
     let way = CommitWay::InTransaction(Some(producer(id, 0)));
     OffsetCommit { way, unknown_group: ErrorCode::IllegalGeneration, ..commit(offset) }
 }
 
-async fn end(world: &World, id: i64, result: TransactionResult) -> Result<(), CoordinatorError> {
+pub async fn end(world: &World, id: i64, result: TransactionResult) -> Result<(), CoordinatorError> {
     let end = TransactionEnd {
         producer_id: ProducerId(id),
         producer_epoch: ProducerEpoch(0),
