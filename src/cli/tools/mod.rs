@@ -19,6 +19,7 @@ mod failure;
 mod get_offsets;
 mod group_offsets;
 mod java_order;
+mod java_time;
 mod metadata_quorum;
 mod name_filter;
 mod offsets;
