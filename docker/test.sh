@@ -253,7 +253,9 @@ check_tools() {
   "$DOCKER" exec "$solo" sh -c "echo one | kafka-console-producer --bootstrap-server $server --topic init" || fail "kafka-console-producer fails"
   told=$("$DOCKER" exec "$solo" /opt/kafka/bin/kafka-console-consumer.sh --bootstrap-server $server --topic init --from-beginning --max-messages 1 2>/dev/null) || fail "kafka-console-consumer fails"
   [ "$told" = one ] || fail "kafka-console-consumer prints $told"
-  say "Kafka's tools work in the container"
+  "$DOCKER" exec "$solo" rpk topic create rpk -p 2 >/dev/null || fail "no topic by rpk"
+  "$DOCKER" exec "$solo" rpk cluster health | grep -q "^Healthy: *true$" || fail "rpk finds the cluster unhealthy"
+  say "Kafka's tools and rpk work in the container"
 }
 
 # As GitHub's `services:` and compose files ask.

@@ -34,6 +34,7 @@ mod one_node;
 mod paced_moves;
 mod periods;
 mod records;
+mod rpk;
 mod synchronous;
 mod tail;
 mod tools;
