@@ -1,4 +1,4 @@
-# engine.sh, to be sourced: the container engine of the tests. Where `docker info` answers, it is that one; where not, one of its own is
+# engine.sh, to be sourced: the container engine of test.sh and arm64.sh. Where `docker info` answers, it is that one; where not, one of its own is
 # started, in a network namespace of its own, for which the test must be root. Sets DOCKER, the client.
 readonly PATIENCE_S=60
 
