@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # drop-in.sh BINARY FOLDER: makes the root folder of the image that takes the place of apache/kafka, confluentinc/cp-kafka and
-# redpandadata/redpanda: that of root.sh, a shell with the usual commands, and the scripts and names of those images.
+# redpandadata/redpanda: that of root.sh, a shell with the usual commands, and the scripts and names of those images. SYSROOT: where the
+# programs and their libraries are, if they are for another machine than this one.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 binary=$1 root=$2
@@ -16,21 +17,26 @@ mkdir -p "$root"/{bin,opt/kafka/bin,etc/kafka/secrets,mnt/shared/config,var/lib/
 cp -R "$here/drop-in/." "$root/"
 chmod -R 755 "$root/entrypoint.sh" "$root/usr/bin" "$root/etc/kafka/docker"
 
-# add_program HERE THERE: with the libraries that it names.
+# add_program NAME THERE: with the libraries that it names.
 add_program() {
-  install -D -m 755 "$1" "$root$2"
-  { ldd "$1" 2>/dev/null || true; } | { grep -o '/[^ ]*' || true; } | while read -r library; do
-    [ -e "$root$library" ] || install -D -m 755 "$library" "$root$library"
+  local folder program=
+  for folder in /usr/bin /bin; do
+    if [ -e "${SYSROOT:-}$folder/$1" ]; then program=${SYSROOT:-}$folder/$1; break; fi
+  done
+  [ -n "$program" ] || { echo "drop-in.sh: $1 isn't in ${SYSROOT:-/}" >&2; exit 1; }
+  install -D -m 755 "$program" "$root$2"
+  "$here/libraries.sh" "$program" | while read -r library; do
+    [ -e "$root$library" ] || install -D -m 755 "${SYSROOT:-}$library" "$root$library"
   done
 }
 # The shell is bash under both names: others drop variables with a dash in their name, which Kafka's keys have. It is called by way of
 # the broker's program, which passes on signals where the shell is the first process.
-add_program "$(command -v bash)" /usr/libexec/kalda/bash
+add_program bash /usr/libexec/kalda/bash
 ln -s ../usr/bin/kalda "$root/bin/bash"
 ln -s ../usr/bin/kalda "$root/bin/sh"
 # That of busybox can't do `nc -z`.
-add_program "$(command -v nc.openbsd)" /bin/nc
-add_program "$(command -v busybox)" /bin/busybox
+add_program nc.openbsd /bin/nc
+add_program busybox /bin/busybox
 for command in $COMMANDS; do ln -s busybox "$root/bin/$command"; done
 # Scripts begin with /usr/bin/env.
 ln -s ../../bin/env "$root/usr/bin/env"

@@ -1,16 +1,21 @@
 #!/usr/bin/env bash
-# image.sh BINARY NAME: packs a built broker as the images NAME and NAME:slim, from docker/Dockerfile, without any base image.
+# image.sh BINARY NAME [ARCHITECTURE]: packs a built broker as the images NAME and NAME:slim, from docker/Dockerfile, without any base image.
+# An architecture, amd64 or arm64, that isn't this machine's takes bash, busybox and nc from its Debian packages (docker/sysroot.sh).
 # DOCKER names the client where `docker` cannot build with BuildKit.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-binary=$1 name=$2
+binary=$1 name=$2 own=$(dpkg --print-architecture)
+architecture=${3:-$own}
 
 context=$(mktemp -d)
 trap 'rm -rf "$context"' EXIT
+if [ "$architecture" != "$own" ]; then
+  SYSROOT=$("$here/sysroot.sh" "$architecture"); export SYSROOT
+fi
 "$here/root.sh" "$binary" "$context/slim"
 "$here/drop-in.sh" "$binary" "$context/drop-in"
 build() {
-  DOCKER_BUILDKIT=1 "${DOCKER:-docker}" build --quiet --build-arg ROOT=ready --file "$here/Dockerfile" --target "$1" --tag "$2" "$context"
+  DOCKER_BUILDKIT=1 "${DOCKER:-docker}" build --quiet --platform "linux/$architecture" --build-arg ROOT=ready --file "$here/Dockerfile" --target "$1" --tag "$2" "$context"
 }
 build slim "$name:slim"
 build drop-in "$name"

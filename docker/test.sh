@@ -8,30 +8,19 @@ self=$(realpath "$0") binary=$(realpath "$1"); shift
 cd "$(dirname "$0")"
 languages=${*:-$(ls modules)}
 # A stop that nobody hears takes the engine's ten seconds; one that is heard, some hundredths.
-readonly LARGEST_BYTES=25000000 PATIENCE_S=60 LONGEST_STOP_MS=2000
-
-say() { echo "docker: $*"; }
-fail() { echo "docker test failed: $*" >&2; exit 1; }
+readonly LARGEST_BYTES=25000000 LONGEST_STOP_MS=2000
+. ./engine.sh
 
 for tool in dockerd docker-compose kcat python3 ip unshare busybox nc.openbsd; do
   command -v "$tool" >/dev/null || fail "$tool is missing: apt-get install docker.io docker-compose kcat python3 iproute2 \
 util-linux busybox-static netcat-openbsd"
 done
 
-# The client of Debian's docker.io builds with BuildKit by itself; a newer one needs the plug-in buildx for it.
-choose_client() {
-  if docker buildx version >/dev/null 2>&1; then echo docker; else echo /usr/bin/docker; fi
-}
-DOCKER=$(choose_client); export DOCKER
-
 # What registries have to give is fetched before: an engine of our own has a network without any way out.
 if [ -z "${IN_A_NETWORK_OF_ITS_OWN:-}" ]; then
-  answers=yes; "$DOCKER" info >/dev/null 2>&1 || answers=no
-  [ "$answers" = yes ] || unshare --net --mount true 2>/dev/null || fail "no container engine answers (docker info), and only \
-root can start one: start Docker, or run this as root where network namespaces can be made"
   for language in $languages; do "modules/$language/run" --setup || fail "the modules for $language can't be installed"; done
-  [ "$answers" = yes ] || IN_A_NETWORK_OF_ITS_OWN=1 exec unshare --net --mount "$self" "$binary" $languages
 fi
+enter_a_network "$self" "$binary" $languages
 
 # Names that no other run has, nor one that was killed before.
 scratch=$(mktemp -d)
@@ -40,7 +29,6 @@ export COMPOSE_PROJECT_NAME="kalda-$run" KALDA_IMAGE="kalda-$run" KCAT_IMAGE="kc
 solo="kalda-solo-$run"
 # Modules that read the tag find a version of Confluent's platform in it: an early one, for which they format, and a late one.
 readonly EARLY=7.3.0 LATE=8.0.0
-engine=
 
 clean_up() {
   local status=$?
@@ -51,30 +39,9 @@ clean_up() {
   fi
   { "$DOCKER" rm --force --volumes "$solo"; "$DOCKER" network rm "$solo" "$solo-2"; "$DOCKER" volume rm "$solo"; docker-compose down --volumes --timeout 2
     "$DOCKER" image rm --force "$KALDA_IMAGE":{latest,slim,"$EARLY","$LATE"} "$KCAT_IMAGE"; } >/dev/null 2>&1 || true
-  if [ -n "$engine" ]; then kill "$engine" 2>/dev/null || true; wait "$engine" || true; fi
+  end_engine
   rm -rf "$scratch"
   exit "$status"
-}
-
-start_engine() {
-  ip link set lo up
-  dockerd --host "unix://$scratch/docker.sock" --data-root "$scratch/data" --exec-root "$scratch/exec" \
-    --pidfile "$scratch/pid" >"$scratch/engine.log" 2>&1 &
-  engine=$!
-  export DOCKER_HOST="unix://$scratch/docker.sock"
-  eventually "the engine starts" "$DOCKER" info
-  # Testcontainers takes a machine with a /.dockerenv for a container, and asks another one which address it has.
-  export TESTCONTAINERS_HOST_OVERRIDE=localhost
-  say "started an engine of its own, in a network of its own"
-}
-
-# eventually WHAT COMMAND…: tries the command until it succeeds.
-eventually() {
-  local what=$1 until=$((SECONDS + PATIENCE_S)); shift
-  until "$@" >/dev/null 2>"$scratch/last-error"; do
-    [ "$SECONDS" -lt "$until" ] || fail "not within $PATIENCE_S s: $what: $(tail -n 3 "$scratch/last-error")"
-    if [ -n "$engine" ]; then kill -0 "$engine" 2>/dev/null || fail "the engine ended: $(tail -n 5 "$scratch/engine.log")"; fi
-  done
 }
 
 # on_free_port COMMAND…: runs the command with a free port in KALDA_PORT. Another program may be faster, so up to thrice.
@@ -179,6 +146,23 @@ check_any_user() {
   say "$kind image ran as user 23456 on a read-only root without capabilities, stopped after $STOPPED_MS ms, records there after a restart"
 }
 
+# Each personality, as its image is started, and stopped when it serves.
+check_stops() {
+  local kind told
+  for kind in apache confluent redpanda; do
+    case $kind in
+      apache) on_free_port run_listening "$KALDA_IMAGE" ;;
+      confluent) on_free_port run_listening "$KALDA_IMAGE" /etc/confluent/docker/run ;;
+      redpanda) on_free_port run_listening "$KALDA_IMAGE" /entrypoint.sh redpanda start --mode=dev-container --smp=1 ;;
+    esac
+    eventually "the broker of $kind answers" kcat -b "localhost:$KALDA_PORT" -L -m 2
+    stop_solo 0
+    remove_solo
+    told="${told:-}${told:+, }$kind $STOPPED_MS ms"
+  done
+  say "docker stop: $told"
+}
+
 # A module's script is no last word: the shell stays, and has to pass the signal on.
 check_stop_of_a_script() {
   on_free_port run_listening "$KALDA_IMAGE" sh -c '/etc/kafka/docker/run; echo ended'
@@ -253,7 +237,9 @@ check_tools() {
   "$DOCKER" exec "$solo" sh -c "echo one | kafka-console-producer --bootstrap-server $server --topic init" || fail "kafka-console-producer fails"
   told=$("$DOCKER" exec "$solo" /opt/kafka/bin/kafka-console-consumer.sh --bootstrap-server $server --topic init --from-beginning --max-messages 1 2>/dev/null) || fail "kafka-console-consumer fails"
   [ "$told" = one ] || fail "kafka-console-consumer prints $told"
-  say "Kafka's tools work in the container"
+  "$DOCKER" exec "$solo" rpk topic create rpk -p 2 >/dev/null || fail "no topic by rpk"
+  "$DOCKER" exec "$solo" rpk cluster health | grep -q "^Healthy: *true$" || fail "rpk finds the cluster unhealthy"
+  say "Kafka's tools and rpk work in the container"
 }
 
 # As GitHub's `services:` and compose files ask.
@@ -331,14 +317,14 @@ check_modules() {
   # The container that would clean up after a run that was killed comes from a registry.
   export TESTCONTAINERS_RYUK_DISABLED=true
   for language in $languages; do
-    "modules/$language/run" >"$scratch/module" 2>"$scratch/module-errors" \
+    ./phases.py "modules/$language/run" >"$scratch/module" 2>"$scratch/module-errors" \
       || fail "the modules for $language: $(tail -n 30 "$scratch/module-errors")"
     while read -r line; do say "$line"; done < "$scratch/module"
   done
 }
 
 trap clean_up EXIT
-[ -z "${IN_A_NETWORK_OF_ITS_OWN:-}" ] || start_engine
+start_engine "$scratch"
 ./image.sh "$binary" "$KALDA_IMAGE" >/dev/null
 check_size slim "$KALDA_IMAGE:slim"
 check_size drop-in "$KALDA_IMAGE"
@@ -346,6 +332,7 @@ build_kcat_image
 check_compose
 check_any_user slim "$KALDA_IMAGE:slim"
 check_any_user drop-in --volume /var/lib/kafka/data "$KALDA_IMAGE"
+check_stops
 check_stop_of_a_script
 check_examples
 check_two_networks

@@ -20,6 +20,7 @@ mod options;
 mod profile;
 mod scenario;
 mod scenarios;
+mod subject;
 mod wire;
 
 use std::fs;

@@ -22,6 +22,8 @@ pub struct Settings {
     pub client_id: String,
     /// How long an answer may take, and how long is tried.
     pub patience: Duration,
+    /// How long a broker may take until it listens.
+    pub listens_within: Duration,
 }
 
 /// A broker, as Metadata tells it.
@@ -79,11 +81,7 @@ impl Cluster {
     pub fn any(&mut self) -> Result<&mut Connection, ClientError> {
         let connection = match self.any.take() {
             Some(connection) => connection,
-            None => Connection::connect_when_it_listens(
-                &self.bootstrap,
-                &self.settings.client_id,
-                self.settings.patience,
-            )?,
+            None => Connection::connect_when_it_listens(&self.bootstrap, &self.settings)?,
         };
         Ok(self.any.insert(connection))
     }

@@ -12,7 +12,7 @@ use kalda_protocol::frame::{decode_response, encode_request};
 use kalda_protocol::messages::api_versions::{ApiVersionsRequest, ApiVersionsResponse};
 use kalda_protocol::{Encoder, ErrorCode, Request};
 
-use crate::{ClientError, Deadline, Versions};
+use crate::{ClientError, Deadline, Settings, Versions};
 
 /// The largest answer that is read. A fetch gets 50 MiB at most, and one batch more where that is larger.
 const MOST_BYTES: usize = 256 << 20;
@@ -55,15 +55,11 @@ impl Connection {
     /// The same, with brokers that may only be about to listen.
     ///
     /// # Errors
-    /// Why the last one can't be reached, after all patience.
-    pub fn connect_when_it_listens(
-        brokers: &[String],
-        client_id: &str,
-        patience: Duration,
-    ) -> Result<Self, ClientError> {
-        let deadline = Deadline::after(patience);
+    /// Why the last one can't be reached, after all the time that it had to listen.
+    pub fn connect_when_it_listens(brokers: &[String], settings: &Settings) -> Result<Self, ClientError> {
+        let deadline = Deadline::after(settings.listens_within);
         loop {
-            match Self::connect(brokers, client_id, patience) {
+            match Self::connect(brokers, &settings.client_id, settings.patience) {
                 Err(error) if error.is_retriable() && !deadline.is_over() => deadline.pause(),
                 connected => return connected,
             }

@@ -1,8 +1,8 @@
-"""A transcript: calls of one of Kafka's tools, and what it printed.
+"""A transcript: calls of one of Kafka's tools, or of Redpanda's rpk, and what it printed.
 
-    @ 1834 ms                      how long one call takes in a JVM of its own
+    @ 1834 ms                      how long one call takes in a JVM of its own, or one of rpk by itself
     # a remark
-    $ kafka-topics --list          a call, words quoted as in a shell; BROKER stands for the broker's address
+    $ kafka-topics --list          a call, words quoted as in a shell; BROKER stands for the broker's address, FILES for the folder files/
     ~                              the lines that follow come in any order: Java's hash tables decide
     < text                         a line of its standard input
     > text                         a line of its standard output; `\\ No newline` follows an unfinished one
@@ -18,12 +18,16 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 FOLDER = HERE / "transcripts"
+FILES = HERE / "files"
+# Its name is its own.
+RPK = "rpk"
 
 # Ids, times of today.
 PLAIN = [
     (re.compile(r"(TopicId: )[\w-]{22}"), r"\1ID"),
     (re.compile(r"(ClusterId: +|Cluster ID: )[\w-]{22}"), r"\1ID"),
     (re.compile(r"(DirectoryId: |directoryId\": ?\"|\"directoryId\": \")[\w-]{22}"), r"\1ID"),
+    (re.compile(r"^[\w-]{22}$", re.M), "ID"),
     # How far the metadata are.
     (re.compile(r"(HighWatermark: +)\d+"), r"\1N"),
     (re.compile(r"^(\d+ +\t[\w-]{22}\t)\d+ +\t", re.M), r"\1N\t"),
@@ -47,7 +51,7 @@ class Call:
         return self.words[0]
 
     def arguments(self, broker):
-        return [word.replace("BROKER", broker) for word in self.words[1:]]
+        return [word.replace("BROKER", broker).replace("FILES", str(FILES)) for word in self.words[1:]]
 
     def standard_input(self):
         return "".join(line + "\n" for line in self.input).encode()
@@ -82,7 +86,7 @@ class Call:
 def plain(text, broker):
     """The lines, without what differs from run to run."""
     text = text.decode("utf-8", "backslashreplace")
-    text = text.replace(broker, "BROKER")
+    text = text.replace(broker, "BROKER").replace(str(FILES), "FILES")
     text = re.sub(rf"\b{broker.rsplit(':')[-1]}\b", "PORT", text)
     for pattern, word in PLAIN:
         text = pattern.sub(word, text)
@@ -91,16 +95,16 @@ def plain(text, broker):
         lines.pop()
     else:
         lines.append("\\ No newline")
-    # The table of options that joptsimple prints, or ours.
+    # The table of options that joptsimple or cobra prints, or ours.
     for place, line in enumerate(lines):
-        if re.match(r"Option +Description|Options:$|usage: |-- *$", line.strip()):
+        if re.match(r"Option +Description|Options:$|usage: |Usage:$|-- *$", line.strip()):
             return [*lines[:place], "HELP"]
     return lines
 
 
 def in_order(line):
     """A line with a list that Java prints in another order each time."""
-    found = re.match(r"(.*(?:takes one of these options|Valid states are|of the following scenarios): )(.*)$", line)
+    found = re.match(r"(.*(?:takes one of these options|takes the following options|Valid states are|of the following scenarios): )(.*)$", line)
     if not found:
         return line
     names = found[2].replace("[", "").replace("]", "").split(", ")
@@ -149,7 +153,7 @@ class Transcript:
 
     @property
     def tool(self):
-        return f"kafka-{self.path.name}"
+        return self.path.name if self.path.name == RPK else f"kafka-{self.path.name}"
 
     def calls(self):
         return [part for part in self.parts if isinstance(part, Call)]

@@ -19,16 +19,23 @@ const NAMES: [(&str, &[&str]); 13] = [
     ("kafka-storage", &["storage"]),
     ("kafka-topics", &["topics"]),
     ("redpanda", &["docker", "redpanda", "redpanda"]),
-    ("rpk", &["docker", "redpanda"]),
+    ("rpk", &["rpk"]),
 ];
+
+/// What rpk is asked, where it runs the broker, and the command for that.
+const STARTS: (&str, &str, &[&str]) = ("rpk", "redpanda", &["docker", "redpanda"]);
 
 /// The arguments with the command that the name in the first of them stands for.
 #[must_use]
 pub fn with_command(mut arguments: Vec<OsString>) -> Vec<OsString> {
     let name = arguments.first().and_then(|path| Path::new(path).file_name()?.to_str());
     let name = name.map(|name| name.strip_suffix(".sh").unwrap_or(name));
-    let command =
-        NAMES.iter().find(|(known, _)| Some(*known) == name).map_or(&[][..], |(_, command)| command);
+    let (starter, product, start) = STARTS;
+    let command = if name == Some(starter) && arguments.get(1).is_some_and(|word| word == product) {
+        start
+    } else {
+        NAMES.iter().find(|(known, _)| Some(*known) == name).map_or(&[][..], |(_, command)| command)
+    };
     if !command.is_empty() {
         arguments.splice(1..1, command.iter().map(OsString::from));
     }
@@ -56,6 +63,7 @@ mod tests {
                 "/opt/kafka/bin/kafka-storage.sh storage format -g",
             ),
             ("rpk redpanda start", "rpk docker redpanda redpanda start"),
+            ("rpk topic list", "rpk rpk topic list"),
             ("redpanda start --smp=1", "redpanda docker redpanda redpanda start --smp=1"),
             ("kafka-storage.sh.sh x", "kafka-storage.sh.sh x"),
         ];

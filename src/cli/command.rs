@@ -56,6 +56,8 @@ enum Command {
     GetOffsets(ToolArguments),
     /// Say whether a broker is well
     Health(HealthArguments),
+    /// Create, list, describe topics and more, as Redpanda's rpk does
+    Rpk(ToolArguments),
     /// Prepare data folders
     Storage(StorageArguments),
     /// Create, list, describe and delete topics, as kafka-topics.sh does
@@ -92,6 +94,7 @@ fn run(arguments: Arguments) -> ExitCode {
         Some(Command::MetadataQuorum(arguments)) => tools::run(Tool::MetadataQuorum, &arguments),
         Some(Command::ConsoleProducer(arguments)) => tools::run(Tool::ConsoleProducer, &arguments),
         Some(Command::GetOffsets(arguments)) => tools::run(Tool::GetOffsets, &arguments),
+        Some(Command::Rpk(arguments)) => tools::run(Tool::Rpk, &arguments),
         Some(Command::Topics(arguments)) => tools::run(Tool::Topics, &arguments),
         Some(Command::VerifyLog(arguments)) => verify_log::run(&arguments),
     }

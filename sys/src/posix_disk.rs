@@ -233,8 +233,7 @@ impl DiskFile for PosixFile {
                 Ok(0) => break,
                 Ok(read) => filled += read,
                 Err(Errno::INTR) => {}
-                // A file system that can't tell is read the ordinary way.
-                Err(Errno::OPNOTSUPP) => return self.read_at(buffer, position),
+                Err(error) if can_not_tell(error) => return self.read_at(buffer, position),
                 Err(error) => return Err(self.failed(error)),
             }
         }
@@ -281,6 +280,12 @@ impl DiskFile for PosixFile {
     }
 }
 
+/// Whether nobody can tell what is cached: the file system, or a system that doesn't have the call, as emulators don't. All is read the
+/// ordinary way then.
+const fn can_not_tell(error: Errno) -> bool {
+    matches!(error, Errno::OPNOTSUPP | Errno::NOSYS)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -297,6 +302,12 @@ mod tests {
         assert_eq!(file.read_at(&mut read, 5).expect("reads"), read.len());
         assert_eq!(read, pieces.concat());
         assert_eq!(file.read_at(&mut read, 5 + 3000 * 7).expect("reads"), 0, "nothing after the end");
+    }
+
+    #[test]
+    fn a_system_without_the_call_is_no_broken_disk() {
+        assert!(can_not_tell(Errno::NOSYS) && can_not_tell(Errno::OPNOTSUPP));
+        assert!(!can_not_tell(Errno::IO) && !can_not_tell(Errno::AGAIN));
     }
 
     #[test]

@@ -98,6 +98,26 @@ fn a_property_that_can_not_be_honoured_is_named() {
 }
 
 #[test]
+fn a_reset_of_what_is_not_there_says_so_and_sets_nothing() {
+    let broker = TestBroker::start(&["--set", "num.partitions=1"]);
+    produce(&broker, &["--topic", "t"], "a\nb\nc\n");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let plan = folder.path().join("plan.csv");
+    std::fs::write(&plan, "t,0,1\nt,7,1\n").expect("it can be written");
+    let reset = |options: &[&str]| {
+        let common = ["--reset-offsets", "--group", "g", "--execute"];
+        text(&kalda(&broker, "consumer-groups", &[&common, options].concat()).stdout).to_owned()
+    };
+    let told = reset(&["--from-file", &plan.display().to_string()]);
+    assert!(told.contains("The partitions \"t-7\" do not exist"), "{told}");
+    assert_eq!(text(&kalda(&broker, "consumer-groups", &["--list"]).stdout), "");
+    // One that is named twice counts once, and of a file all lines count together.
+    assert!(reset(&["--topic", "t:0,0", "--to-offset", "2"]).ends_with("t               0          2\n"));
+    std::fs::write(&plan, "t,0,1\n").expect("it can be written");
+    assert!(reset(&["--from-file", &plan.display().to_string()]).ends_with("t               0          1\n"));
+}
+
+#[test]
 fn cub_waits_for_so_many_brokers() {
     let broker = TestBroker::start(&[]);
     let cub = |address: &str, brokers: &str, seconds: &str| {

@@ -35,6 +35,7 @@ mod one_node;
 mod paced_moves;
 mod periods;
 mod records;
+mod rpk;
 mod session_news;
 mod synchronous;
 mod tail;

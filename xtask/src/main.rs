@@ -45,8 +45,12 @@ enum Chore {
     Fix,
     /// Writes every generated file anew: a step of `fix`.
     Generate,
-    /// Builds the container image `kalda` from this source.
-    Image,
+    /// Builds the container images `kalda` and `kalda:slim` from this source.
+    Image {
+        /// For another architecture than this machine's.
+        #[arg(long)]
+        arch: Option<image::Architecture>,
+    },
     /// Measures Kalda, and Apache Kafka beside it: bench/README.md says what and how.
     #[command(disable_help_flag = true)]
     Bench {
@@ -105,7 +109,7 @@ fn main() -> Result<()> {
         }
         Chore::Fix => fix::run(),
         Chore::Generate => fix::generate(),
-        Chore::Image => image::run(),
+        Chore::Image { arch } => image::run(arch),
         Chore::Soak { soak: Soak::Log { minutes, seeds } } => simulation::soak(minutes, seeds),
         Chore::Bench { arguments } => bench::run(&arguments),
         Chore::Soak { soak: Soak::Hostile { minutes } } => soak::hostile(minutes),

@@ -11,6 +11,7 @@ use crate::broker::Broker;
 use crate::ceilings;
 use crate::figures::{Report, Unit};
 use crate::load::{AtTheTail, Ledger};
+use crate::subject::Subject;
 use crate::wire::Topics;
 
 const CONSUMERS: usize = 10;
@@ -33,15 +34,9 @@ pub async fn run(bench: &Bench) -> Result<Report> {
         BATCH_BYTES >> 10
     ));
     report.note("latency: from sending, or from when it was due where the broker kept the producer waiting");
-    let mut subjects = Vec::new();
-    for &kind in bench.kinds() {
-        let (broker, mut admin) = bench.start_warm(kind, &[]).await?;
-        let ledger = Arc::new(Ledger::new(Topics::one("fan", PARTITIONS)));
-        admin.create(ledger.topics(), &[]).await?;
-        subjects.push((broker, admin, ledger));
-    }
+    let mut subjects = bench.warm_subjects(|| Topics::one("fan", PARTITIONS)).await?;
     for round in 0..=bench.options.rounds {
-        for (broker, admin, ledger) in &mut subjects {
+        for Subject { broker, admin, ledger } in &mut subjects {
             // The first round is for the JVM.
             let mut unmeasured = Report::new("warm-up");
             let report = if round == 0 { &mut unmeasured } else { &mut report };

@@ -8,7 +8,8 @@ use anyhow::Result;
 use super::latency_rows::add_latency;
 use crate::bench::Bench;
 use crate::figures::{Goal, Report, Unit};
-use crate::load::{Idempotent, Ledger};
+use crate::load::Idempotent;
+use crate::subject::Subject;
 use crate::wire::Topics;
 
 const CONNECTIONS: usize = 16;
@@ -23,15 +24,9 @@ pub async fn run(bench: &Bench) -> Result<Report> {
         "{CONNECTIONS} connections, each an idempotent producer to a partition of its own: one record of 100 B a request, one \
          request under way on each, acks=all"
     ));
-    let mut subjects = Vec::new();
-    for &kind in bench.kinds() {
-        let (broker, mut admin) = bench.start_warm(kind, &[]).await?;
-        let ledger = Arc::new(Ledger::new(Topics::one("numbered", CONNECTIONS)));
-        admin.create(ledger.topics(), &[]).await?;
-        subjects.push((broker, admin, ledger));
-    }
+    let mut subjects = bench.warm_subjects(|| Topics::one("numbered", CONNECTIONS)).await?;
     for round in 0..=bench.options.rounds {
-        for (broker, admin, ledger) in &mut subjects {
+        for Subject { broker, admin, ledger } in &mut subjects {
             // The first round is for the JVM.
             let mut unmeasured = Report::new("warm-up");
             let report = if round == 0 { &mut unmeasured } else { &mut report };

@@ -11,6 +11,7 @@ use crate::bench::Bench;
 use crate::broker::Broker;
 use crate::figures::{Report, Unit};
 use crate::load::{Amount, Fetching, Latency, Ledger, Producing, RecordBatch};
+use crate::subject::Subject;
 use crate::wire::Topics;
 
 const PARTITIONS: usize = 4;
@@ -37,20 +38,16 @@ pub async fn run(bench: &Bench) -> Result<Report> {
         "one record of 1 KiB a request, one request under way on each connection, {PARTITIONS} partitions; the fetch is of \
          the first record of a partition"
     ));
-    let mut subjects = Vec::new();
-    for &kind in bench.kinds() {
-        let (broker, mut admin) = bench.start_warm(kind, &[]).await?;
-        let ledger = Arc::new(Ledger::new(Topics::one("small", PARTITIONS)));
-        admin.create(ledger.topics(), &[]).await?;
-        let producing = producing(&broker, &ledger, -1, 1)?;
+    let mut subjects = bench.warm_subjects(|| Topics::one("small", PARTITIONS)).await?;
+    for Subject { broker, ledger, .. } in &subjects {
+        let producing = producing(broker, ledger, -1, 1)?;
         producing.run(Amount::Requests(PARTITIONS as u64)).await?;
-        subjects.push((broker, admin, ledger));
     }
     for (name, asked) in ASKED {
         for connections in CONNECTIONS {
             let name = format!("{name}, connections: {connections}");
             for round in 0..=bench.options.rounds {
-                for (broker, admin, ledger) in &mut subjects {
+                for Subject { broker, admin, ledger } in &mut subjects {
                     // The first round is for the JVM.
                     let mut unmeasured = Report::new("warm-up");
                     let report = if round == 0 { &mut unmeasured } else { &mut report };

@@ -10,6 +10,7 @@ use crate::bench::Bench;
 use crate::broker::Broker;
 use crate::figures::{Plot, Report, Unit};
 use crate::load::{Amount, Fetching, Latency, Ledger, Producing, RecordBatch};
+use crate::subject::Subject;
 use crate::wire::Topics;
 
 const PARTITIONS: usize = 4;
@@ -29,17 +30,13 @@ const ASKED: [(&str, Asked); 2] = [("produce acks=all", Asked::Produce), ("fetch
 pub async fn run(bench: &Bench) -> Result<Report> {
     let mut report = Report::new("load");
     report.note("one record of 1 KiB a request, one request under way on each connection; the fetch is of the first record");
-    let mut subjects = Vec::new();
-    for &kind in bench.kinds() {
-        let (broker, mut admin) = bench.start_warm(kind, &[]).await?;
-        let ledger = Arc::new(Ledger::new(Topics::one("loaded", PARTITIONS)));
-        admin.create(ledger.topics(), &[]).await?;
-        ask(&broker, &ledger, Asked::Produce, 1, Duration::from_millis(200)).await?;
-        subjects.push((broker, admin, ledger));
+    let mut subjects = bench.warm_subjects(|| Topics::one("loaded", PARTITIONS)).await?;
+    for Subject { broker, ledger, .. } in &subjects {
+        ask(broker, ledger, Asked::Produce, 1, Duration::from_millis(200)).await?;
     }
     for (name, asked) in ASKED {
         for connections in CONNECTIONS {
-            for (broker, admin, ledger) in &mut subjects {
+            for Subject { broker, admin, ledger } in &mut subjects {
                 let time = bench.scaled_time(TIME);
                 ask(broker, ledger, asked, connections, time / 2).await?;
                 let label = format!("{name}, connections: {connections}");

@@ -23,6 +23,10 @@ use crate::figures::{Bound, Goal, Kind, Plot, Report, Unit};
 use crate::load::{Amount, AtTheTail, Ledger, Producing, Reading, RecordBatch};
 use crate::wire::{Admin, Connection, Topics, versions};
 
+/// Longer than a broker takes to make the topic of the offsets and to load it, and how often it is asked meanwhile.
+const OFFSETS_TOPIC_WITHIN: Duration = Duration::from_secs(30);
+const COMMIT_EVERY: Duration = Duration::from_millis(20);
+
 /// So many slices in all: each has a p99.9 of its own.
 const SLICES: u32 = 30;
 const EVERY: Duration = Duration::from_millis(2);
@@ -176,8 +180,8 @@ async fn commit(connection: &mut Connection, group: &str, topics: &Topics) -> Re
         match code {
             Some(0) => return Ok(()),
             // The topic of the offsets is being made.
-            Some(14..=16) if asked.elapsed() < Duration::from_secs(30) => {
-                tokio::time::sleep(Duration::from_millis(20)).await;
+            Some(14..=16) if asked.elapsed() < OFFSETS_TOPIC_WITHIN => {
+                tokio::time::sleep(COMMIT_EVERY).await;
             }
             code => bail!("a commit ended with error {code:?}"),
         }

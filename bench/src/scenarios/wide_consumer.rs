@@ -16,6 +16,7 @@ use crate::bench::Bench;
 use crate::broker::Broker;
 use crate::figures::{Goal, Report, Unit};
 use crate::load::{Latency, Ledger, RecordBatch, SessionReader, acknowledge, produce_request};
+use crate::subject::Subject;
 use crate::wire::{Connection, Topics, versions};
 
 const PARTITIONS: usize = 10_000;
@@ -34,15 +35,9 @@ pub async fn run(bench: &Bench) -> Result<Report> {
         "a consumer with a fetch session over {partitions} partitions; a record of 1 KiB into each of {WRITTEN} by one \
          request, then polls until all are there; the processor time is of both, for each poll"
     ));
-    let mut subjects = Vec::new();
-    for &kind in bench.kinds() {
-        let (broker, mut admin) = bench.start_warm(kind, &[]).await?;
-        let ledger = Arc::new(Ledger::new(Topics::many("wide", partitions, PARTITIONS_EACH)));
-        admin.create(ledger.topics(), &[]).await?;
-        subjects.push((broker, admin, ledger));
-    }
+    let mut subjects = bench.warm_subjects(|| Topics::many("wide", partitions, PARTITIONS_EACH)).await?;
     for round in 0..=bench.options.rounds {
-        for (broker, admin, ledger) in &mut subjects {
+        for Subject { broker, admin, ledger } in &mut subjects {
             // The first round is for the JVM.
             let mut unmeasured = Report::new("warm-up");
             let report = if round == 0 { &mut unmeasured } else { &mut report };

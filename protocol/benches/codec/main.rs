@@ -5,6 +5,8 @@
 
 mod allocations;
 mod cases;
+#[path = "../../../tests/costs/src/counting_allocator.rs"]
+mod counting_allocator;
 mod table;
 mod turns;
 

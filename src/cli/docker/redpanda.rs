@@ -4,8 +4,7 @@
 //! what the mode sets  <  /etc/redpanda/redpanda.yaml  <  /etc/redpanda/.bootstrap.yaml  <  flags of `rpk redpanda start`
 //! ```
 //! Invariant: defaults are Redpanda's where they differ from Kafka's and a test would notice: no topics on demand, unless the mode is
-//! `dev-container`, which also lets groups begin at once. Deliberately absent: Redpanda's variables, and all commands of `rpk` but
-//! this one.
+//! `dev-container`, which also lets groups begin at once. Deliberately absent: Redpanda's variables; other commands of `rpk`, which `tools/rpk` has.
 
 use super::redpanda_flags::{FlagError, Flags, Mode};
 use crate::config::redpanda::{bootstrap_settings, node_settings};

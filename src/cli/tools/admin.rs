@@ -1,10 +1,11 @@
 //! What several tools ask of a cluster.
 
 use kalda_client::{ClientError, Cluster, Settings};
-use kalda_protocol::StrBytes;
+use kalda_protocol::messages::delete_topics::{DeletableTopicResult, DeleteTopicState, DeleteTopicsRequest};
 use kalda_protocol::messages::describe_configs::{
     DescribeConfigsRequest, DescribeConfigsResource, DescribeConfigsResourceResult,
 };
+use kalda_protocol::{ApiKey, StrBytes};
 
 use super::failure::Failure;
 use super::java_order::sort_as_java;
@@ -27,7 +28,7 @@ pub const DEFAULT_CONFIG: i8 = 5;
 /// A cluster that is reached by the brokers named, separated by commas. The name is what the broker's log calls the tool.
 pub fn cluster(brokers: &str, client_id: &str) -> Cluster {
     let brokers = brokers.split(',').map(str::trim).filter(|broker| !broker.is_empty());
-    let settings = Settings { client_id: client_id.to_owned(), patience: PATIENCE };
+    let settings = Settings { client_id: client_id.to_owned(), patience: PATIENCE, listens_within: PATIENCE };
     Cluster::new(brokers.map(str::to_owned).collect(), settings)
 }
 
@@ -46,6 +47,23 @@ pub fn topic_names(cluster: &mut Cluster) -> Result<Vec<String>, ClientError> {
     let mut names: Vec<String> = names.map(|name| name.as_str().to_owned()).collect();
     names.sort();
     Ok(names)
+}
+
+/// Deletes topics; gives what came of each.
+pub fn delete_topics(
+    cluster: &mut Cluster,
+    names: &[String],
+) -> Result<Vec<DeletableTopicResult>, ClientError> {
+    let topic = |name: &String| DeleteTopicState { name: Some(name.into()), ..DeleteTopicState::default() };
+    // A broker of before version 6 reads the one list, a later one the other.
+    let usable = cluster.any()?.versions()?.usable(ApiKey::DeleteTopics, i16::MAX);
+    let mut request = DeleteTopicsRequest { timeout_ms: TIMEOUT_MS, ..DeleteTopicsRequest::default() };
+    if usable.is_some_and(|version| version < 6) {
+        request.topic_names = names.iter().map(Into::into).collect();
+    } else {
+        request.topics = names.iter().map(topic).collect();
+    }
+    Ok(cluster.ask(&request)?.responses)
 }
 
 /// Whether the broker keeps its own state in it.

@@ -43,8 +43,8 @@ fn wait(server: &str, expected: usize, patience: Duration) -> Result<(), Failure
         let left = deadline.left().unwrap_or(patience);
         let brokers: Vec<String> = server.split(',').map(str::to_owned).collect();
         // A connection can't be given no time at all.
-        let settings =
-            Settings { client_id: CLIENT_ID.to_owned(), patience: left.max(Duration::from_millis(1)) };
+        let patience = left.max(Duration::from_millis(1));
+        let settings = Settings { client_id: CLIENT_ID.to_owned(), patience, listens_within: patience };
         let mut cluster = Cluster::new(brokers, settings);
         let found = match cluster.metadata(Some(&[])) {
             Ok(_) => cluster.nodes().count(),

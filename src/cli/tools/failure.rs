@@ -27,8 +27,33 @@ pub enum Failure {
     Refused(Refusal),
     /// A broker can't be asked.
     Client(ClientError),
+    /// What an exception of Kafka's tool would have told.
+    Thrown(Thrown),
     /// Standard output can't be written.
     Output(io::Error),
+}
+
+/// An exception of Kafka's tools that no broker is the reason of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Thrown {
+    /// Why, as the tool says it.
+    pub reason: String,
+    /// The exception, as Java prints it.
+    pub cause: String,
+}
+
+impl Thrown {
+    /// An exception that the tool tells itself.
+    pub fn bare(exception: &str, reason: impl Into<String>) -> Self {
+        let reason = reason.into();
+        Self { cause: format!("{exception}: {reason}"), reason }
+    }
+
+    /// One that came as the cause of another.
+    pub fn wrapped(exception: &str, sentence: impl Display) -> Self {
+        let reason = format!("{exception}: {sentence}");
+        Self { cause: format!("java.lang.RuntimeException: {reason}"), reason }
+    }
 }
 
 impl Failure {
@@ -45,6 +70,7 @@ impl Failure {
             Self::Options(error) => error.to_string(),
             Self::Refused(refusal) => refusal.message.clone(),
             Self::Client(error) => error.to_string(),
+            Self::Thrown(thrown) => thrown.reason.clone(),
             Self::Output(error) => error.to_string(),
         }
     }
@@ -65,7 +91,12 @@ impl Failure {
                 let _ = writeln!(out, "{sentence}");
             }
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => return ExitCode::SUCCESS,
-            Self::Complained(_) | Self::Options(_) | Self::Refused(_) | Self::Client(_) | Self::Output(_) => {
+            Self::Complained(_)
+            | Self::Options(_)
+            | Self::Refused(_)
+            | Self::Client(_)
+            | Self::Thrown(_)
+            | Self::Output(_) => {
                 let _ = out.flush();
                 warn(&self.reason());
             }
@@ -89,6 +120,12 @@ impl From<Refusal> for Failure {
 impl From<ClientError> for Failure {
     fn from(error: ClientError) -> Self {
         Self::Client(error)
+    }
+}
+
+impl From<Thrown> for Failure {
+    fn from(thrown: Thrown) -> Self {
+        Self::Thrown(thrown)
     }
 }
 

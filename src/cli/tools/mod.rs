@@ -1,4 +1,4 @@
-//! Kafka's tools, called as Kafka's are: `kalda topics …`, or by the name `kafka-topics.sh`.
+//! Kafka's tools, called as Kafka's are: `kalda topics …`, or by the name `kafka-topics.sh`; and Redpanda's rpk.
 //!
 //! ```text
 //! words ─▶ options.rs (joptsimple's rules) ─▶ one folder a tool ─▶ kalda_client ─▶ a broker, of any kind
@@ -19,12 +19,16 @@ mod failure;
 mod get_offsets;
 mod group_offsets;
 mod java_order;
+mod java_time;
 mod metadata_quorum;
 mod name_filter;
 mod offsets;
 mod options;
 mod properties;
+mod re2;
 mod refusal;
+mod rpk;
+mod topic_producer;
 mod topics;
 
 use std::io::{self, BufWriter, StdoutLock, Write as _};
@@ -65,6 +69,8 @@ pub enum Tool {
     MetadataQuorum,
     /// `kafka-get-offsets`
     GetOffsets,
+    /// `rpk topic`, `rpk cluster`
+    Rpk,
     /// `kafka-topics`
     Topics,
 }
@@ -85,6 +91,7 @@ pub fn run(tool: Tool, arguments: &ToolArguments) -> ExitCode {
         Tool::MetadataQuorum => metadata_quorum::run(&arguments.words, &mut out),
         Tool::ConsoleProducer => console_producer::run(&arguments.words, &mut out),
         Tool::GetOffsets => get_offsets::run(&arguments.words, &mut out),
+        Tool::Rpk => rpk::run(&arguments.words, &mut out),
         Tool::Topics => topics::run(&arguments.words, &mut out),
     };
     let code = match done {

@@ -57,6 +57,9 @@ pub enum OptionError {
     /// It was given more than once.
     #[error("Found multiple arguments for option {0}, but you asked for only one")]
     Repeated(&'static str),
+    /// They may only be given with others, of which none is.
+    #[error("Option(s) [{0}] are unavailable given other options on the command line")]
+    Unavailable(String),
     /// It isn't a number.
     #[error("Cannot parse argument '{value}' of option {name}")]
     NotANumber {
@@ -74,6 +77,7 @@ impl OptionError {
             Self::Unknown(_) => "UnrecognizedOptionException",
             Self::NoValue(_) => "OptionMissingRequiredArgumentException",
             Self::Repeated(_) => "MultipleArgumentsForOptionException",
+            Self::Unavailable(_) => "UnavailableOptionException",
             Self::NotANumber { .. } => "OptionArgumentConversionException",
         }
     }
@@ -148,6 +152,17 @@ impl Options {
             }
         }
         Ok(())
+    }
+
+    /// Refuses options that are given without any of those beside them.
+    ///
+    /// # Errors
+    /// There are some.
+    pub fn refuse_unavailable(&self, available_with: &[(&str, &[&str])]) -> Result<(), OptionError> {
+        let alone =
+            available_with.iter().filter(|(name, others)| self.has(name) && self.given(others).is_empty());
+        let names: Vec<&str> = alone.map(|(name, _)| *name).collect();
+        if names.is_empty() { Ok(()) } else { Err(OptionError::Unavailable(names.join(", "))) }
     }
 
     /// Ends the tool where help or the version is asked for, or nothing at all is.

@@ -14,6 +14,7 @@ mod broker;
 mod cases;
 mod client;
 mod counting;
+mod counting_allocator;
 mod limits;
 mod measure;
 mod path;

@@ -5,7 +5,7 @@
 
 use std::io::Write as _;
 
-use kalda_client::{Cluster, Connection};
+use kalda_client::{Cluster, Connection, Settings};
 use kalda_protocol::messages::incremental_alter_configs::{
     AlterConfigsResource, AlterableConfig, IncrementalAlterConfigsRequest,
 };
@@ -97,6 +97,7 @@ fn start_anew(options: &Options, key: &str, value: &str) -> Result<(), Failure> 
     changes::make(key, value).map_err(|error| Failure::complaint(format_args!("{error:#}")))?;
     // The broker that was asked is gone when its connection is; the next one answers at the same address.
     before.wait_for_the_end();
-    Connection::connect_when_it_listens(&brokers, CLIENT_ID, PATIENCE)?;
+    let settings = Settings { client_id: CLIENT_ID.to_owned(), patience: PATIENCE, listens_within: PATIENCE };
+    Connection::connect_when_it_listens(&brokers, &settings)?;
     Ok(())
 }

@@ -22,10 +22,10 @@ use kalda_client::{Cluster, Deadline};
 use kalda_protocol::messages::metadata::{MetadataRequest, MetadataRequestTopic};
 use tokio::signal::unix::{SignalKind, signal};
 
+pub use self::arguments::Isolation;
 use self::arguments::{Plan, Start, What};
-use self::fetcher::Fetcher;
-use self::member::Member;
-pub use self::member::assigned;
+pub use self::fetcher::{Fetched, Fetcher};
+pub use self::member::{Member, assigned};
 use super::Out;
 use super::admin;
 use super::failure::Failure;
@@ -112,7 +112,7 @@ fn begin(plan: &Plan, cluster: &mut Cluster, idle: Option<Deadline>) -> Result<B
 }
 
 /// The offsets at a time, of all of them.
-fn starts(
+pub fn starts(
     cluster: &mut Cluster,
     partitions: &[Partition],
     time: i64,
@@ -161,7 +161,7 @@ impl Plan {
 }
 
 /// Set once SIGTERM or SIGINT has come. Where nobody can listen for them, they end the process as ever.
-fn stop_on_signals() -> Arc<AtomicBool> {
+pub fn stop_on_signals() -> Arc<AtomicBool> {
     let stopped = Arc::new(AtomicBool::new(false));
     let told = Arc::clone(&stopped);
     std::thread::spawn(move || {

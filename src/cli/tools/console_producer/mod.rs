@@ -14,6 +14,8 @@ use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 
 use self::line_reader::LineReader;
+pub use self::line_reader::LineRecord;
+pub use self::partitioner::partition_of;
 use self::sender::Sender;
 use super::Out;
 use super::failure::Failure;

@@ -2,7 +2,7 @@
 
 use crate::cli::tools::failure::Failure;
 use crate::cli::tools::options::Takes::{Many, Maybe, Nothing, One};
-use crate::cli::tools::options::{Options, Spec, spec};
+use crate::cli::tools::options::{OptionError, Options, Spec, spec};
 use crate::cli::tools::warn;
 
 /// The options.
@@ -14,7 +14,7 @@ pub const SPECS: [Spec; 29] = [
     spec("delete", Nothing, "Delete groups."),
     spec("reset-offsets", Nothing, "Set the offsets that a group has committed."),
     spec("delete-offsets", Nothing, "Delete offsets that a group has committed."),
-    spec("validate-regex", One, "Not there yet."),
+    spec("validate-regex", One, "Say whether a regular expression for topics is valid."),
     spec("group", Many, "The group."),
     spec("all-groups", Nothing, "All groups."),
     spec("topic", Many, "The topic, or TOPIC:PARTITION,PARTITION."),
@@ -33,9 +33,9 @@ pub const SPECS: [Spec; 29] = [
     spec("to-latest", Nothing, "Behind the last record."),
     spec("to-current", Nothing, "To what is committed."),
     spec("shift-by", One, "So many records on, or back."),
-    spec("to-datetime", One, "Not there yet."),
-    spec("by-duration", One, "Not there yet."),
-    spec("from-file", One, "Not there yet."),
+    spec("to-datetime", One, "To the first record since YYYY-MM-DDTHH:mm:SS.sss."),
+    spec("by-duration", One, "To the first record of the last PnDTnHnMnS."),
+    spec("from-file", One, "To what a file of --export says."),
 ];
 
 /// What is done.
@@ -46,14 +46,16 @@ pub enum Action {
     Delete,
     ResetOffsets,
     DeleteOffsets,
+    ValidateRegex,
 }
 
-const ACTIONS: [(&str, Action); 5] = [
+const ACTIONS: [(&str, Action); 6] = [
     ("list", Action::List),
     ("describe", Action::Describe),
     ("delete", Action::Delete),
     ("reset-offsets", Action::ResetOffsets),
     ("delete-offsets", Action::DeleteOffsets),
+    ("validate-regex", Action::ValidateRegex),
 ];
 
 /// To where offsets are reset, in the order in which Kafka's tool looks.
@@ -67,7 +69,24 @@ const SCENARIOS: [&str; 8] = [
     "shift-by",
     "from-file",
 ];
-const NOT_THERE: [&str; 4] = ["to-datetime", "by-duration", "from-file", "validate-regex"];
+/// Options in the order in which joptsimple names them, and with which of others they may be given.
+const AVAILABLE_WITH: [(&str, &[&str]); 5] = [
+    ("members", &["describe"]),
+    ("offsets", &["describe"]),
+    ("state", &["describe", "list"]),
+    ("type", &["list"]),
+    ("verbose", &["describe"]),
+];
+
+/// Reads the words of a call.
+///
+/// # Errors
+/// They aren't options, or one isn't available with the others.
+pub fn parse(words: &[String]) -> Result<Options, OptionError> {
+    let options = Options::parse(&SPECS, words)?;
+    options.refuse_unavailable(&AVAILABLE_WITH)?;
+    Ok(options)
+}
 
 /// What is asked for, if the options go together.
 ///
@@ -78,12 +97,10 @@ pub fn check(options: &Options) -> Result<Action, Failure> {
         "This tool helps to list all consumer groups, describe a consumer group, delete consumer group info, or reset consumer group \
          offsets.",
     )?;
-    options.required("bootstrap-server")?;
-    if let Some(option) = options.given(&NOT_THERE).first() {
-        return Err(Failure::complaint(format_args!(
-            "--{option} can't be honoured by this version's consumer-groups"
-        )));
+    if options.has("validate-regex") && options.given(&ACTIONS.map(|(name, _)| name)).len() == 1 {
+        return Ok(Action::ValidateRegex);
     }
+    options.required("bootstrap-server")?;
     let without_group = options.given(&["group", "all-groups"]).is_empty();
     let needs_group = |action: &str| {
         options.usage(format!("Option [{action}] takes one of these options: [group], [all-groups]"))

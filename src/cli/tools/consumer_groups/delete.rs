@@ -11,13 +11,16 @@ use kalda_protocol::messages::offset_delete::{
 };
 
 use super::named;
-use super::reset::named_partitions;
+use super::scope::named_partitions;
 use super::table::write_row;
 use crate::cli::tools::Out;
 use crate::cli::tools::failure::Failure;
 use crate::cli::tools::offsets::Partition;
 use crate::cli::tools::options::Options;
 use crate::cli::tools::refusal::Refusal;
+
+/// Stands for all partitions of a topic that isn't there.
+const WHOLE_TOPIC: i32 = -1;
 
 pub(super) fn groups(options: &Options, cluster: &mut Cluster, out: &mut Out) -> Result<(), Failure> {
     let (mut deleted, mut kept) = (Vec::new(), Vec::new());
@@ -51,12 +54,49 @@ pub(super) fn groups(options: &Options, cluster: &mut Cluster, out: &mut Out) ->
 
 pub(super) fn offsets(options: &Options, cluster: &mut Cluster, out: &mut Out) -> Result<(), Failure> {
     let group = options.value("group").unwrap_or_default();
+    let mut results: BTreeMap<Partition, Result<(), Refusal>> = BTreeMap::new();
     let mut partitions = Vec::new();
     for topic in options.values("topic") {
-        partitions.extend(named_partitions(options, cluster, topic)?);
+        match named_partitions(options, cluster, topic) {
+            Ok(named) => partitions.extend(named),
+            // A topic that isn't there is only told.
+            Err(Failure::Refused(refusal)) => {
+                results.insert(Partition { topic: topic.to_owned(), index: WHOLE_TOPIC }, Err(refusal));
+            }
+            Err(other) => return Err(other),
+        }
     }
+    partitions.sort();
+    partitions.dedup();
+    let whole = delete_offsets(cluster, group, &partitions, &mut results)?;
+    let failed = partitions.iter().find_map(|partition| results.get(partition)?.as_ref().err());
+    match whole.as_ref().err().or(failed) {
+        None => writeln!(out, "Request succeeded for deleting offsets from group {group}.")?,
+        Some(refusal) => writeln!(out, "\nError: {}", sentence(refusal, group))?,
+    }
+    let widths = [15, 10, 15];
+    writeln!(out)?;
+    write_row(["TOPIC", "PARTITION", "STATUS"], &widths, out)?;
+    for (Partition { topic, index }, result) in &results {
+        writeln!(out)?;
+        let index = if *index == WHOLE_TOPIC { "-".to_owned() } else { index.to_string() };
+        let status =
+            result.as_ref().map_or_else(|refusal| format!("Error: {refusal}"), |()| "Successful".to_owned());
+        write_row([topic.as_str(), &index, &status], &widths, out)?;
+    }
+    writeln!(out)?;
+    Ok(())
+}
+
+/// Deletes the offsets; gives what is wrong with all of them, and notes what came of each.
+fn delete_offsets(
+    cluster: &mut Cluster,
+    group: &str,
+    partitions: &[Partition],
+    results: &mut BTreeMap<Partition, Result<(), Refusal>>,
+) -> Result<Result<(), Refusal>, Failure> {
     let mut topics: BTreeMap<&str, Vec<OffsetDeleteRequestPartition>> = BTreeMap::new();
-    for partition in &partitions {
+    for partition in partitions {
         topics
             .entry(&partition.topic)
             .or_default()
@@ -69,7 +109,6 @@ pub(super) fn offsets(options: &Options, cluster: &mut Cluster, out: &mut Out) -
     let coordinator = cluster.coordinator(group)?;
     let response = cluster.ask_node(coordinator, &request)?;
     let whole = Refusal::check(response.error_code, None);
-    let mut results: BTreeMap<Partition, Result<(), Refusal>> = BTreeMap::new();
     for topic in &response.topics {
         for result in &topic.partitions {
             let key = Partition { topic: topic.name.as_str().to_owned(), index: result.partition_index };
@@ -77,31 +116,15 @@ pub(super) fn offsets(options: &Options, cluster: &mut Cluster, out: &mut Out) -
         }
     }
     if let Err(refusal) = &whole {
-        results.extend(partitions.into_iter().map(|partition| (partition, Err(refusal.clone()))));
+        results.extend(partitions.iter().map(|partition| (partition.clone(), Err(refusal.clone()))));
     }
-    let failed = results.values().find_map(|result| result.as_ref().err());
-    match whole.as_ref().err().or(failed) {
-        None => writeln!(out, "Request succeeded for deleting offsets from group {group}.")?,
-        Some(refusal) => writeln!(out, "\nError: {}", sentence(refusal, group))?,
-    }
-    let widths = [15, 10, 15];
-    writeln!(out)?;
-    write_row(["TOPIC", "PARTITION", "STATUS"], &widths, out)?;
-    for (partition, result) in &results {
-        writeln!(out)?;
-        let status = result
-            .as_ref()
-            .map_or_else(|refusal| format!("Error: {}", refusal.message), |()| "Successful".to_owned());
-        write_row([partition.topic.as_str(), &partition.index.to_string(), &status], &widths, out)?;
-    }
-    writeln!(out)?;
-    Ok(())
+    Ok(whole)
 }
 
 fn sentence(refusal: &Refusal, group: &str) -> String {
     match refusal.code {
         ErrorCode::InvalidGroupId => format!("'{group}' is not valid."),
-        ErrorCode::GroupIdNotFound => format!("'{group}' does not exist."),
+        ErrorCode::GroupIdNotFound => refusal.message.clone(),
         ErrorCode::GroupAuthorizationFailed => format!("Access to '{group}' is not authorized."),
         ErrorCode::NonEmptyGroup => {
             format!("Deleting offsets of a consumer group '{group}' is forbidden if the group is not empty.")

@@ -1,14 +1,18 @@
 //! `kalda consumer-groups`, Kafka's `kafka-consumer-groups.sh`: groups listed, described, deleted; their offsets reset and deleted.
 //!
 //! Invariant: what a broker refuses is told on standard output behind `Error: Executing consumer group command failed due to`, and the exit code stays
-//! 0, as with Kafka's tool. Deliberately absent: resets by date, duration and file; groups of the new protocol are listed, not described.
+//! 0, as with Kafka's tool. Deliberately absent: groups of the new protocol are listed, not described.
 
 mod arguments;
 mod delete;
 mod describe;
+mod goal;
 mod list;
+mod plan_file;
 mod reset;
+mod scope;
 mod table;
+mod topic_regex;
 
 use std::io::Write as _;
 
@@ -28,7 +32,7 @@ const CLIENT_ID: &str = "kalda-consumer-groups";
 
 /// Runs it.
 pub fn run(words: &[String], out: &mut Out) -> Result<(), Failure> {
-    let options = Options::parse(&arguments::SPECS, words).map_err(|error| {
+    let options = arguments::parse(words).map_err(|error| {
         Failure::Complained(format!("Exception in thread \"main\" joptsimple.{}: {error}", error.exception()))
     })?;
     let action = arguments::check(&options)?;
@@ -40,10 +44,15 @@ pub fn run(words: &[String], out: &mut Out) -> Result<(), Failure> {
         Action::Delete => delete::groups(&options, &mut cluster, out),
         Action::ResetOffsets => reset::run(&options, &mut cluster, out),
         Action::DeleteOffsets => delete::offsets(&options, &mut cluster, out),
+        Action::ValidateRegex => topic_regex::validate(&options, out),
     };
     match done {
         Err(Failure::Refused(refusal)) => failed(&refusal.message, &refusal.to_string(), out),
         Err(Failure::Client(error)) => failed(&error.to_string(), &error.to_string(), out),
+        Err(Failure::Options(error)) => {
+            failed(&error.to_string(), &format!("joptsimple.{}: {error}", error.exception()), out)
+        }
+        Err(Failure::Thrown(thrown)) => failed(&thrown.reason, &thrown.cause, out),
         other => other,
     }
 }

@@ -12,7 +12,6 @@ use kalda_client::Cluster;
 use kalda_protocol::messages::create_partitions::{
     CreatePartitionsAssignment, CreatePartitionsRequest, CreatePartitionsTopic,
 };
-use kalda_protocol::messages::delete_topics::{DeleteTopicState, DeleteTopicsRequest};
 
 use self::arguments::{Action, SPECS};
 use super::Out;
@@ -90,16 +89,7 @@ fn delete(options: &Options, cluster: &mut Cluster) -> Result<(), Failure> {
     if names.is_empty() {
         return Ok(());
     }
-    let topic = |name: &String| DeleteTopicState { name: Some(name.into()), ..DeleteTopicState::default() };
-    // A broker of before version 6 reads the one list, a later one the other.
-    let usable = cluster.any()?.versions()?.usable(kalda_protocol::ApiKey::DeleteTopics, i16::MAX);
-    let mut request = DeleteTopicsRequest { timeout_ms: TIMEOUT_MS, ..DeleteTopicsRequest::default() };
-    if usable.is_some_and(|version| version < 6) {
-        request.topic_names = names.iter().map(Into::into).collect();
-    } else {
-        request.topics = names.iter().map(topic).collect();
-    }
-    for result in &cluster.ask(&request)?.responses {
+    for result in &admin::delete_topics(cluster, &names)? {
         Refusal::check(result.error_code, result.error_message.as_ref())?;
     }
     Ok(())
