@@ -18,6 +18,7 @@ pub(super) const LOGGER_NAMES: &[&str] = &[
     "kalda::coordinator::runtime::partition_journal",
     "kalda::coordinator::runtime::runner",
     "kalda::coordinator::runtime::shard",
+    "kalda::coordinator::schemas::shard",
     "kalda::net::connection",
     "kalda::net::listener",
     "kalda::partition::closing",

@@ -7,6 +7,7 @@ pub mod group;
 pub mod offsets;
 pub mod record_json;
 pub mod runtime;
+pub mod schemas;
 
 /// The topic that keeps groups and their offsets.
 pub const OFFSETS_TOPIC: &str = "__consumer_offsets";
