@@ -8,6 +8,7 @@ mod compaction;
 mod compaction_options;
 mod described;
 mod dir_assignment;
+mod end_transaction;
 mod flush_queue;
 mod housekeeping;
 mod log_dirs;

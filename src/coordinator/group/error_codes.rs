@@ -12,5 +12,7 @@ pub(super) const fn error_code(error: &CoordinatorError) -> ErrorCode {
         CoordinatorError::NotAvailable => ErrorCode::CoordinatorNotAvailable,
         // The client can't make them smaller: they are the whole group's.
         CoordinatorError::RecordsTooLarge => ErrorCode::UnknownServerError,
+        CoordinatorError::ProducerFenced => ErrorCode::InvalidProducerEpoch,
+        CoordinatorError::TransactionCoordinatorFenced => ErrorCode::TransactionCoordinatorFenced,
     }
 }

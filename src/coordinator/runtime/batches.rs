@@ -4,13 +4,14 @@
 //! included. Absent: the log.
 
 use bytes::Bytes;
-use kalda_protocol::records::control::{ControlRecord, TransactionResult};
+use kalda_protocol::records::control::ControlRecord;
 use kalda_protocol::records::{
     Batch, BatchBuilder, BatchOptions, BuildError, Compression, NewRecord, batches,
 };
 
-use super::journal::{Chunk, Entry, JournalError, TransactionOutcome};
+use super::journal::{Chunk, Entry, JournalError};
 use super::record::CoordinatorRecord;
+use super::transaction::Appender;
 use crate::types::{Offset, ProducerId, TimestampMs};
 
 /// How large the records of one batch may become when decompressed. A batch of an internal topic has 1 MiB compressed
@@ -22,16 +23,32 @@ pub const BATCH_MAX_BYTES: usize = 64 * 1024 * 1024;
 /// # Errors
 /// They are too many, or too large, for a batch.
 pub fn build(
+    appender: Appender,
     records: &[CoordinatorRecord],
     compression: Compression,
     now: TimestampMs,
 ) -> Result<Bytes, BuildError> {
-    let mut builder = BatchBuilder::new(BatchOptions { compression, ..BatchOptions::default() });
+    let options = BatchOptions { compression, ..options_of(appender) };
+    let mut builder = BatchBuilder::new(options);
     for record in records {
         let (key, value) = (Some(&*record.key), record.value.as_deref());
         builder.append(&NewRecord { timestamp: now.0, key, value, headers: &[] })?;
     }
     builder.build()
+}
+
+fn options_of(appender: Appender) -> BatchOptions {
+    match appender {
+        Appender::Coordinator => BatchOptions::default(),
+        // As Kafka's coordinators do: the batches are no sequence, and the log doesn't look whether they are one.
+        Appender::Transaction(producer) => BatchOptions {
+            producer_id: producer.id.0,
+            producer_epoch: producer.epoch.0,
+            base_sequence: 0,
+            is_transactional: true,
+            ..BatchOptions::default()
+        },
+    }
 }
 
 /// What stands in a run of batches, from an offset on.
@@ -61,11 +78,7 @@ fn parse_batch(batch: &Batch, from: Offset, entries: &mut Vec<Entry>) -> Result<
             if let ControlRecord::EndTransaction(marker) =
                 ControlRecord::parse(&record).map_err(unreadable)?
             {
-                let outcome = match marker.result {
-                    TransactionResult::Commit => TransactionOutcome::Committed,
-                    TransactionResult::Abort => TransactionOutcome::Aborted,
-                };
-                entries.push(Entry::EndTransaction { producer, outcome });
+                entries.push(Entry::EndTransaction { producer, outcome: marker.result.into() });
             }
         } else {
             let transaction = header.attributes.is_transactional().then_some(producer);
@@ -84,7 +97,9 @@ fn unreadable(error: impl std::fmt::Display) -> JournalError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kalda_protocol::records::control::EndTransactionMarker;
+    use crate::coordinator::runtime::{TransactionOutcome, TransactionProducer};
+    use crate::types::ProducerEpoch;
+    use kalda_protocol::records::control::{EndTransactionMarker, TransactionResult};
 
     const NOW: TimestampMs = TimestampMs(1_700_000_000_000);
 
@@ -96,7 +111,7 @@ mod tests {
     fn what_is_built_is_read_back() {
         let records = [record("a", Some("1")), record("b", None)];
         for compression in [Compression::None, Compression::Lz4, Compression::Zstd] {
-            let bytes = build(&records, compression, NOW).expect("a batch");
+            let bytes = build(Appender::Coordinator, &records, compression, NOW).expect("a batch");
             let chunk = parse(bytes, Offset(0)).expect("entries");
             let expected = [0, 1].into_iter().zip(records.clone()).map(|(offset, record)| Entry::Record {
                 offset: Offset(offset),
@@ -110,7 +125,9 @@ mod tests {
 
     #[test]
     fn what_lies_before_is_left_out() {
-        let bytes = build(&[record("a", None), record("b", None)], Compression::None, NOW).expect("a batch");
+        let bytes =
+            build(Appender::Coordinator, &[record("a", None), record("b", None)], Compression::None, NOW)
+                .expect("a batch");
         let chunk = parse(bytes, Offset(1)).expect("entries");
         assert_eq!(
             chunk.entries,
@@ -121,19 +138,13 @@ mod tests {
 
     #[test]
     fn transactions_and_their_ends_are_recognised() {
-        let options = BatchOptions {
-            producer_id: 9,
-            producer_epoch: 0,
-            is_transactional: true,
-            ..BatchOptions::default()
-        };
-        let mut builder = BatchBuilder::new(options);
-        builder
-            .append(&NewRecord { timestamp: NOW.0, key: Some(b"a"), value: None, headers: &[] })
-            .expect("room");
+        let producer = TransactionProducer { id: ProducerId(9), epoch: ProducerEpoch(0) };
+        let appender = Appender::Transaction(producer);
+        let batch = build(appender, &[record("a", None)], Compression::None, NOW).expect("a batch");
+        let options = options_of(appender);
         let marker = EndTransactionMarker { result: TransactionResult::Abort, coordinator_epoch: 0 };
         let end = ControlRecord::from(marker).to_batch(BatchOptions { base_offset: 1, ..options }, NOW.0);
-        let run = [builder.build().expect("a batch"), end.expect("a marker")].concat();
+        let run = [batch, end.expect("a marker")].concat();
         let chunk = parse(Bytes::from(run), Offset(0)).expect("entries");
         let expected = [
             Entry::Record { offset: Offset(0), transaction: Some(ProducerId(9)), record: record("a", None) },
@@ -144,7 +155,9 @@ mod tests {
 
     #[test]
     fn a_corrupt_batch_is_an_error() {
-        let mut bytes = build(&[record("a", None)], Compression::None, NOW).expect("a batch").to_vec();
+        let mut bytes = build(Appender::Coordinator, &[record("a", None)], Compression::None, NOW)
+            .expect("a batch")
+            .to_vec();
         bytes[16] = 9;
         assert_eq!(parse(Bytes::from(bytes), Offset(0)), Err(JournalError::Storage));
     }

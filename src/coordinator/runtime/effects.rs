@@ -1,6 +1,7 @@
 //! What a machine wants done after an event.
 //!
-//! Invariant: the machine does none of it itself, and all of it happens under the lock the event came with.
+//! Invariant: the machine does none of it itself. All of it happens under the lock the event came with, but for the commands: they
+//! are released in order, once what was written before them is committed.
 
 use super::machine::Machine;
 use super::record::CoordinatorRecord;
@@ -40,19 +41,27 @@ pub struct Effects<M: Machine> {
     pub replies: Vec<(Waiter, M::Reply)>,
     /// Timers to change, in this order.
     pub timers: Vec<TimerChange<M::Timer>>,
+    /// For others to do, in this order, after the commit. If that fails, or the leadership ends, nobody hears of them.
+    pub commands: Vec<M::Command>,
 }
 
 impl<M: Machine> Effects<M> {
     /// Nothing to do.
     #[must_use]
     pub const fn none() -> Self {
-        Self { records: Vec::new(), apply: Apply::Done, replies: Vec::new(), timers: Vec::new() }
+        Self {
+            records: Vec::new(),
+            apply: Apply::Done,
+            replies: Vec::new(),
+            timers: Vec::new(),
+            commands: Vec::new(),
+        }
     }
 
     /// State that follows from these records.
     #[must_use]
     pub const fn replayed(records: Vec<CoordinatorRecord>) -> Self {
-        Self { records, apply: Apply::Replay, replies: Vec::new(), timers: Vec::new() }
+        Self { records, apply: Apply::Replay, replies: Vec::new(), timers: Vec::new(), commands: Vec::new() }
     }
 }
 

@@ -17,6 +17,12 @@ pub enum CoordinatorError {
     /// What was to be written doesn't fit into the log.
     #[error("the records are too large for the coordinator's log")]
     RecordsTooLarge,
+    /// The producer has begun a newer life.
+    #[error("a newer instance of the producer has taken over")]
+    ProducerFenced,
+    /// The transaction coordinator that ends a transaction has been replaced.
+    #[error("a newer transaction coordinator has taken over")]
+    TransactionCoordinatorFenced,
 }
 
 impl From<JournalError> for CoordinatorError {
@@ -27,6 +33,8 @@ impl From<JournalError> for CoordinatorError {
                 Self::NotAvailable
             }
             JournalError::TooLarge => Self::RecordsTooLarge,
+            JournalError::ProducerFenced => Self::ProducerFenced,
+            JournalError::TransactionCoordinatorFenced => Self::TransactionCoordinatorFenced,
         }
     }
 }

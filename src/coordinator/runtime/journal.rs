@@ -12,7 +12,10 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use kalda_protocol::records::control::EndTransactionMarker;
+
 use super::record::CoordinatorRecord;
+use super::transaction::{Appender, TransactionOutcome, TransactionProducer};
 use crate::types::{LeaderEpoch, Offset, PartitionIndex, ProducerId, TimestampMs, TopicId};
 
 /// Why the log can't be written or read.
@@ -33,18 +36,15 @@ pub enum JournalError {
     /// The batch is larger than the log takes.
     #[error("the batch is larger than the log takes")]
     TooLarge,
+    /// The producer has begun a newer life.
+    #[error("the producer's epoch is older than the log knows")]
+    ProducerFenced,
+    /// The transaction coordinator that ends the transaction has been replaced.
+    #[error("the transaction coordinator's epoch is older than the log knows")]
+    TransactionCoordinatorFenced,
     /// The disk failed, or holds what is no record.
     #[error("the log can't be read or written")]
     Storage,
-}
-
-/// How a transaction ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TransactionOutcome {
-    /// What it wrote counts.
-    Committed,
-    /// What it wrote never was.
-    Aborted,
 }
 
 /// One thing read back from the log.
@@ -124,7 +124,23 @@ pub trait JournalLog: Send + Sync + 'static {
     ///
     /// # Errors
     /// Nothing was appended.
-    fn append(&self, records: &[CoordinatorRecord], now: TimestampMs) -> Result<Offset, JournalError>;
+    fn append(
+        &self,
+        appender: Appender,
+        records: &[CoordinatorRecord],
+        now: TimestampMs,
+    ) -> Result<Offset, JournalError>;
+
+    /// Appends the marker that ends a producer's transaction, which need not have written anything here, and returns its offset.
+    ///
+    /// # Errors
+    /// Nothing was appended.
+    fn end_transaction(
+        &self,
+        producer: TransactionProducer,
+        marker: EndTransactionMarker,
+        now: TimestampMs,
+    ) -> Result<Offset, JournalError>;
 
     /// Resolves once the record at `offset` can't be lost any more by the fall of this broker.
     ///

@@ -8,12 +8,13 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use kalda_protocol::records::Compression;
+use kalda_protocol::records::control::{EndTransactionMarker, TransactionResult};
 
 use super::journal::{Entry, Journal, JournalError, JournalLog};
 use super::partition_journal::{InternalTopic, PartitionJournal};
-use super::{CoordinatorRecord, MemoryJournal};
+use super::{Appender, CoordinatorRecord, MemoryJournal, TransactionOutcome, TransactionProducer};
 use crate::partition::tests::world::World;
-use crate::types::{Offset, PartitionIndex, TimestampMs};
+use crate::types::{Offset, PartitionIndex, ProducerEpoch, ProducerId, TimestampMs};
 
 const FIRST: PartitionIndex = PartitionIndex(0);
 const NOW: TimestampMs = TimestampMs(1_700_000_000_000);
@@ -128,8 +129,12 @@ fn expected(first: i64, texts: &[&str]) -> Vec<(i64, Option<String>)> {
 async fn records_are_read_back_at_the_offsets_that_they_were_given() {
     for (name, subject) in subjects() {
         let log = open(&*subject);
-        assert_eq!(log.append(&records(&["a", "gone", "c"]), NOW), Ok(Offset(2)), "{name}");
-        assert_eq!(log.append(&records(&["d", "e"]), NOW), Ok(Offset(4)), "{name}");
+        assert_eq!(
+            log.append(Appender::Coordinator, &records(&["a", "gone", "c"]), NOW),
+            Ok(Offset(2)),
+            "{name}"
+        );
+        assert_eq!(log.append(Appender::Coordinator, &records(&["d", "e"]), NOW), Ok(Offset(4)), "{name}");
         assert_eq!(log.committed(Offset(4)).await, Ok(()), "{name}");
         assert_eq!(log.start(), Ok(Offset(0)), "{name}");
         let all = ["a", "gone", "c", "d", "e"];
@@ -139,13 +144,91 @@ async fn records_are_read_back_at_the_offsets_that_they_were_given() {
     }
 }
 
+/// A producer that has come to this epoch.
+fn producer(epoch: i16) -> TransactionProducer {
+    TransactionProducer { id: ProducerId(7), epoch: ProducerEpoch(epoch) }
+}
+
+fn commit(coordinator_epoch: i32) -> EndTransactionMarker {
+    EndTransactionMarker { result: TransactionResult::Commit, coordinator_epoch }
+}
+
+/// All entries of a log.
+async fn entries(log: &dyn JournalLog) -> Vec<Entry> {
+    let (mut found, mut from) = (Vec::new(), Offset(0));
+    loop {
+        let chunk = log.read(from).await.expect("it can be read");
+        found.extend(chunk.entries);
+        if chunk.next <= from {
+            return found;
+        }
+        from = chunk.next;
+    }
+}
+
+fn entry(offset: i64, transaction: Option<ProducerId>, text: &str) -> Entry {
+    Entry::Record { offset: Offset(offset), transaction, record: record(text) }
+}
+
+#[tokio::test]
+async fn transactions_are_read_back_as_such_with_their_ends() {
+    for (name, subject) in subjects() {
+        let log = open(&*subject);
+        let in_transaction = Appender::Transaction(producer(0));
+        assert_eq!(log.append(in_transaction, &records(&["a", "gone"]), NOW), Ok(Offset(1)), "{name}");
+        assert_eq!(log.append(Appender::Coordinator, &records(&["b"]), NOW), Ok(Offset(2)), "{name}");
+        // Batches of a transaction come from all over the group: they are no sequence.
+        assert_eq!(log.append(in_transaction, &records(&["c"]), NOW), Ok(Offset(3)), "{name}");
+        assert_eq!(log.end_transaction(producer(0), commit(1), NOW), Ok(Offset(4)), "{name}");
+        let abort = EndTransactionMarker { result: TransactionResult::Abort, ..commit(1) };
+        assert_eq!(log.end_transaction(producer(1), abort, NOW), Ok(Offset(5)), "{name}: of nothing");
+        assert_eq!(log.append(Appender::Coordinator, &records(&["d"]), NOW), Ok(Offset(6)), "{name}");
+        assert_eq!(log.committed(Offset(6)).await, Ok(()), "{name}");
+        let id = ProducerId(7);
+        let expected = [
+            entry(0, Some(id), "a"),
+            entry(1, Some(id), "gone"),
+            entry(2, None, "b"),
+            entry(3, Some(id), "c"),
+            Entry::EndTransaction { producer: id, outcome: TransactionOutcome::Committed },
+            Entry::EndTransaction { producer: id, outcome: TransactionOutcome::Aborted },
+            entry(6, None, "d"),
+        ];
+        assert_eq!(entries(&*log).await, expected, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn older_epochs_of_a_producer_and_of_its_coordinator_are_refused() {
+    for (name, subject) in subjects() {
+        let log = open(&*subject);
+        let in_transaction = |epoch| Appender::Transaction(producer(epoch));
+        log.append(in_transaction(2), &records(&["a"]), NOW).expect("appended");
+        let fenced = Err(JournalError::ProducerFenced);
+        assert_eq!(log.append(in_transaction(1), &records(&["b"]), NOW), fenced, "{name}");
+        assert_eq!(log.end_transaction(producer(1), commit(5), NOW), fenced, "{name}");
+        assert_eq!(log.end_transaction(producer(2), commit(5), NOW), Ok(Offset(1)), "{name}");
+        let stale = Err(JournalError::TransactionCoordinatorFenced);
+        assert_eq!(log.end_transaction(producer(2), commit(4), NOW), stale, "{name}");
+        assert_eq!(log.append(in_transaction(3), &records(&["c"]), NOW), Ok(Offset(2)), "{name}");
+        assert_eq!(log.end_transaction(producer(3), commit(6), NOW), Ok(Offset(3)), "{name}");
+        subject.elect();
+        let log = open(&*subject);
+        assert_eq!(
+            log.append(in_transaction(2), &records(&["d"]), NOW),
+            fenced,
+            "{name}: the next leader knows"
+        );
+    }
+}
+
 #[tokio::test]
 async fn many_records_take_more_than_one_read() {
     for (name, subject) in subjects() {
         let log = open(&*subject);
         let texts: Vec<String> = (0..40).map(|number| format!("{number:0>50}")).collect();
         for text in &texts {
-            log.append(&[record(text)], NOW).expect("appended");
+            log.append(Appender::Coordinator, &[record(text)], NOW).expect("appended");
         }
         let first = log.read(Offset(0)).await.expect("it can be read");
         assert!(first.next < Offset(40), "{name}: a chunk is bounded, {:?}", first.next);
@@ -159,14 +242,18 @@ async fn what_is_too_large_leaves_the_log_as_it_was() {
     for (name, subject) in subjects() {
         let journal = subject.journal();
         let log = open(&*subject);
-        log.append(&records(&["a"]), NOW).expect("appended");
+        log.append(Appender::Coordinator, &records(&["a"]), NOW).expect("appended");
         let bytes = vec![b'x'; journal.largest_records() + 1];
         let large = CoordinatorRecord { key: Bytes::from_static(b"key"), value: Some(bytes.into()) };
         if name != "on disk, compressed" {
             // Compressed, the same bytes would fit: what bounds them is checked by the machines, before they are written.
-            assert_eq!(log.append(&[large], NOW), Err(JournalError::TooLarge), "{name}");
+            assert_eq!(
+                log.append(Appender::Coordinator, &[large], NOW),
+                Err(JournalError::TooLarge),
+                "{name}"
+            );
         }
-        assert_eq!(log.append(&records(&["b"]), NOW), Ok(Offset(1)), "{name}");
+        assert_eq!(log.append(Appender::Coordinator, &records(&["b"]), NOW), Ok(Offset(1)), "{name}");
         assert_eq!(read_from(&*log, 0).await, (expected(0, &["a", "b"]), 2), "{name}");
     }
 }
@@ -178,7 +265,7 @@ async fn only_partitions_that_hold_records_are_led() {
         assert_eq!((journal.partitions(), journal.led()), (1, Vec::new()), "{name}");
         let log = open(&*subject);
         assert_eq!(journal.led(), Vec::new(), "{name}: it is open, and empty");
-        log.append(&records(&["a"]), NOW).expect("appended");
+        log.append(Appender::Coordinator, &records(&["a"]), NOW).expect("appended");
         assert_eq!(journal.led(), [FIRST], "{name}");
         assert_eq!(journal.leadership(PartitionIndex(1)), Err(JournalError::UnknownPartition), "{name}");
     }
@@ -187,7 +274,10 @@ async fn only_partitions_that_hold_records_are_led() {
 /// Everything that a log can be asked fails alike.
 async fn assert_ended(log: &dyn JournalLog, name: &str) {
     let ended = JournalError::NotLeader;
-    assert_eq!(log.append(&records(&["late"]), NOW), Err(ended), "{name}");
+    assert_eq!(log.append(Appender::Coordinator, &records(&["late"]), NOW), Err(ended), "{name}");
+    let in_transaction = Appender::Transaction(producer(9));
+    assert_eq!(log.append(in_transaction, &records(&["late"]), NOW), Err(ended), "{name}");
+    assert_eq!(log.end_transaction(producer(9), commit(9), NOW), Err(ended), "{name}");
     assert_eq!(log.committed(Offset(0)).await, Err(ended), "{name}");
     assert_eq!(log.start(), Err(ended), "{name}");
     assert_eq!(log.read(Offset(0)).await, Err(ended), "{name}");
@@ -198,14 +288,14 @@ async fn a_new_leadership_has_all_records_and_the_one_before_can_do_nothing() {
     for (name, subject) in subjects() {
         let before = subject.journal().leadership(FIRST).expect("it leads");
         let log = open(&*subject);
-        log.append(&records(&["a", "b"]), NOW).expect("appended");
+        log.append(Appender::Coordinator, &records(&["a", "b"]), NOW).expect("appended");
         subject.elect();
         let after = subject.journal().leadership(FIRST).expect("it leads");
         assert_eq!(after.topic_id, before.topic_id, "{name}");
         assert!(after.leader_epoch > before.leader_epoch, "{name}");
         assert_ended(&*log, name).await;
         let log = open(&*subject);
-        assert_eq!(log.append(&records(&["c"]), NOW), Ok(Offset(2)), "{name}");
+        assert_eq!(log.append(Appender::Coordinator, &records(&["c"]), NOW), Ok(Offset(2)), "{name}");
         assert_eq!(read_from(&*log, 0).await, (expected(0, &["a", "b", "c"]), 3), "{name}");
     }
 }
@@ -214,7 +304,7 @@ async fn a_new_leadership_has_all_records_and_the_one_before_can_do_nothing() {
 async fn a_topic_made_anew_is_empty_and_the_log_of_the_one_before_never_touches_it() {
     for (name, subject) in subjects() {
         let log = open(&*subject);
-        log.append(&records(&["a", "b"]), NOW).expect("appended");
+        log.append(Appender::Coordinator, &records(&["a", "b"]), NOW).expect("appended");
         let before = subject.journal().leadership(FIRST).expect("it leads");
         subject.make_anew();
         let after = subject.journal().leadership(FIRST).expect("it leads");
@@ -224,6 +314,6 @@ async fn a_topic_made_anew_is_empty_and_the_log_of_the_one_before_never_touches_
         assert_eq!(opened.err(), Some(JournalError::NotLeader), "{name}");
         let log = open(&*subject);
         assert_eq!(read_from(&*log, 0).await, (Vec::new(), 0), "{name}");
-        assert_eq!(log.append(&records(&["new"]), NOW), Ok(Offset(0)), "{name}");
+        assert_eq!(log.append(Appender::Coordinator, &records(&["new"]), NOW), Ok(Offset(0)), "{name}");
     }
 }

@@ -4,8 +4,8 @@ use std::fmt::Debug;
 
 use super::effects::{Effects, Waiter};
 use super::error::CoordinatorError;
-use super::journal::TransactionOutcome;
 use super::record::CoordinatorRecord;
+use super::transaction::TransactionOutcome;
 use crate::types::{Offset, ProducerId, TimestampMs};
 
 /// A record that can't be understood; the state would be wrong without it.
@@ -21,6 +21,9 @@ pub trait Machine: Sized + Send + 'static {
     type Reply: Debug + Send + 'static;
     /// How to go on after a write.
     type After: Debug + Send + 'static;
+    /// What others are to do once what was written before is committed. A machine that asks for nothing says
+    /// [`std::convert::Infallible`].
+    type Command: Debug + Send + 'static;
 
     /// Takes in a record that was written: now, or in an earlier life.
     ///
@@ -37,7 +40,7 @@ pub trait Machine: Sized + Send + 'static {
     /// Takes in the end of a transaction.
     fn end_transaction(&mut self, producer: ProducerId, outcome: TransactionOutcome);
 
-    /// All is read: the machine starts to work.
+    /// All is read: the machine starts to work. Commands that an earlier life may not have released are asked for anew.
     fn resume(&mut self, now: TimestampMs) -> Effects<Self>;
 
     /// A timer fired.

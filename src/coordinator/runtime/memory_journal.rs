@@ -7,12 +7,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, AtomicUsize, Ordering};
 
 use bytes::Bytes;
+use kalda_protocol::records::control::EndTransactionMarker;
 use parking_lot::Mutex;
 use tokio::sync::watch;
 
 use super::journal::{Chunk, Entry, Journal, JournalError, JournalFuture, JournalLog, Leadership};
 use super::record::CoordinatorRecord;
-use crate::types::{LeaderEpoch, Offset, PartitionIndex, TimestampMs, Uuid};
+use super::transaction::{Appender, TransactionProducer};
+use crate::types::{LeaderEpoch, Offset, PartitionIndex, ProducerEpoch, ProducerId, TimestampMs, Uuid};
 
 /// How many entries one read returns: few, so that tests go through more than one chunk.
 const CHUNK_ENTRIES: usize = 3;
@@ -30,11 +32,19 @@ pub struct MemoryJournal {
 #[derive(Debug)]
 struct State {
     leadership: Mutex<Leadership>,
-    logs: Mutex<BTreeMap<PartitionIndex, Vec<Entry>>>,
+    logs: Mutex<BTreeMap<PartitionIndex, Log>>,
     error: Mutex<Option<JournalError>>,
     held: watch::Sender<bool>,
     reads_held: watch::Sender<bool>,
     reads_begun: AtomicUsize,
+}
+
+/// What one partition holds.
+#[derive(Debug, Default)]
+struct Log {
+    entries: Vec<Entry>,
+    /// Their newest epochs, and the newest coordinators that ended transactions of theirs.
+    producers: BTreeMap<ProducerId, (ProducerEpoch, i32)>,
 }
 
 /// One of the partitions, under one leadership.
@@ -117,7 +127,7 @@ impl MemoryJournal {
 
     /// Puts an entry into the log as if another had written it.
     pub fn push(&self, partition: PartitionIndex, entry: Entry) {
-        self.state.logs.lock().entry(partition).or_default().push(entry);
+        self.state.logs.lock().entry(partition).or_default().entries.push(entry);
     }
 
     /// All that was appended to a partition.
@@ -134,7 +144,7 @@ impl State {
     }
 
     fn entries(&self, partition: PartitionIndex) -> Vec<Entry> {
-        self.logs.lock().get(&partition).cloned().unwrap_or_default()
+        self.logs.lock().get(&partition).map(|log| log.entries.clone()).unwrap_or_default()
     }
 }
 
@@ -151,6 +161,21 @@ impl MemoryLog {
         let mut held = held.subscribe();
         let free = held.wait_for(|held| !held || self.check().is_err()).await;
         if free.is_err() { Err(JournalError::Storage) } else { self.check() }
+    }
+}
+
+impl Log {
+    /// Takes a producer's epoch in, if it isn't older than the one known.
+    fn pass_epoch(
+        &mut self,
+        producer: TransactionProducer,
+    ) -> Result<&mut (ProducerEpoch, i32), JournalError> {
+        let known = self.producers.entry(producer.id).or_insert((producer.epoch, -1));
+        if producer.epoch < known.0 {
+            return Err(JournalError::ProducerFenced);
+        }
+        known.0 = producer.epoch;
+        Ok(known)
     }
 }
 
@@ -191,7 +216,12 @@ impl Journal for MemoryJournal {
 }
 
 impl JournalLog for MemoryLog {
-    fn append(&self, records: &[CoordinatorRecord], _now: TimestampMs) -> Result<Offset, JournalError> {
+    fn append(
+        &self,
+        appender: Appender,
+        records: &[CoordinatorRecord],
+        _now: TimestampMs,
+    ) -> Result<Offset, JournalError> {
         self.check()?;
         let bytes =
             |record: &CoordinatorRecord| record.key.len() + record.value.as_ref().map_or(0, Bytes::len);
@@ -200,11 +230,36 @@ impl JournalLog for MemoryLog {
         }
         let mut logs = self.state.logs.lock();
         let log = logs.entry(self.partition).or_default();
+        let transaction = match appender {
+            Appender::Coordinator => None,
+            Appender::Transaction(producer) => {
+                log.pass_epoch(producer)?;
+                Some(producer.id)
+            }
+        };
         for record in records {
-            let offset = offset_of(log.len());
-            log.push(Entry::Record { offset, transaction: None, record: record.clone() });
+            let offset = offset_of(log.entries.len());
+            log.entries.push(Entry::Record { offset, transaction, record: record.clone() });
         }
-        Ok(offset_of(log.len().saturating_sub(1)))
+        Ok(offset_of(log.entries.len().saturating_sub(1)))
+    }
+
+    fn end_transaction(
+        &self,
+        producer: TransactionProducer,
+        marker: EndTransactionMarker,
+        _now: TimestampMs,
+    ) -> Result<Offset, JournalError> {
+        self.check()?;
+        let mut logs = self.state.logs.lock();
+        let log = logs.entry(self.partition).or_default();
+        let (_, coordinator_epoch) = log.pass_epoch(producer)?;
+        if marker.coordinator_epoch < *coordinator_epoch {
+            return Err(JournalError::TransactionCoordinatorFenced);
+        }
+        *coordinator_epoch = marker.coordinator_epoch;
+        log.entries.push(Entry::EndTransaction { producer: producer.id, outcome: marker.result.into() });
+        Ok(offset_of(log.entries.len().saturating_sub(1)))
     }
 
     fn committed(&self, _offset: Offset) -> JournalFuture<'_, ()> {

@@ -3,8 +3,9 @@
 //! ```text
 //!   request ──▶ Runtime ── lock ──▶ Machine (pure) ──▶ Effects ─┬─▶ JournalLog.append   (records)
 //!   timer   ──▶         ◀─────────────────────────────────────  ├─▶ Timers              (set, cancel)
-//!                                                               └─▶ parked requests     (replies)
-//!   reply leaves only when JournalLog.committed(last record written) says so
+//!                                                               ├─▶ parked requests     (replies)
+//!                                                               └─▶ CommandDoor         (commands)
+//!   replies and commands leave only when JournalLog.committed(last record written) says so
 //! ```
 //!
 //! Invariants: a shard's lock is never held across an await; records are appended before the state they tell of is
@@ -14,11 +15,13 @@
 //! Absent: what the machines do. Groups, transactions and share groups are machines of their own rooms.
 
 pub mod batches;
+mod commands;
 mod effects;
 mod error;
 mod journal;
 #[cfg(test)]
 mod journal_promises;
+mod loading;
 mod machine;
 #[cfg(test)]
 mod memory_journal;
@@ -31,12 +34,15 @@ mod shard;
 #[cfg(test)]
 mod tests;
 mod timers;
+mod transaction;
 
+pub use commands::{CommandDoor, no_commands};
 pub use effects::{Apply, Effects, Step, TimerChange, Waiter};
 pub use error::CoordinatorError;
+pub use journal::Journal;
 #[cfg(test)]
 pub use journal::{Entry, JournalError};
-pub use journal::{Journal, TransactionOutcome};
+pub use loading::Loading;
 pub use machine::{Machine, ReplayError};
 #[cfg(test)]
 pub use memory_journal::MemoryJournal;
@@ -44,3 +50,4 @@ pub use partition_journal::{InternalTopic, PartitionJournal};
 pub use partitioner::partition_for;
 pub use record::CoordinatorRecord;
 pub use runner::{ParkedRequest, Runtime};
+pub use transaction::{Appender, TransactionOutcome, TransactionProducer};

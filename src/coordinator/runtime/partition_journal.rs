@@ -8,10 +8,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kalda_protocol::records::Compression;
+use kalda_protocol::records::control::EndTransactionMarker;
 
 use super::batches;
 use super::journal::{Chunk, Journal, JournalError, JournalFuture, JournalLog, Leadership};
 use super::record::CoordinatorRecord;
+use super::transaction::{Appender, TransactionProducer};
 use crate::config::{OffsetsCodec, OffsetsConfig};
 use crate::log::{AppendError, AppendOrigin, PartitionLog, ReadRange};
 use crate::partition::{
@@ -132,26 +134,52 @@ struct LedPartition {
     topic: InternalTopic,
 }
 
-impl JournalLog for LedPartition {
-    fn append(&self, records: &[CoordinatorRecord], now: TimestampMs) -> Result<Offset, JournalError> {
-        let batch =
-            batches::build(records, self.topic.compression, now).map_err(|_| JournalError::TooLarge)?;
-        let known = Some(self.leader_epoch);
-        match self.partition.append(batch, Acks::All, AppendOrigin::Coordinator, known, now) {
-            Ok((appended, _)) => Ok(appended.last_offset),
-            Err(AppendFailure::NotServing(failure)) => Err(not_serving(failure)),
-            Err(AppendFailure::NotEnoughReplicas { .. }) => Err(JournalError::NotEnoughReplicas),
-            Err(AppendFailure::Log(AppendError::TooLarge { .. } | AppendError::LargerThanSegment { .. })) => {
-                Err(JournalError::TooLarge)
+impl LedPartition {
+    /// Why an append was refused.
+    fn refused(&self, failure: AppendFailure) -> JournalError {
+        match failure {
+            AppendFailure::NotServing(failure) => not_serving(failure),
+            AppendFailure::NotEnoughReplicas { .. } => JournalError::NotEnoughReplicas,
+            AppendFailure::Log(AppendError::TooLarge { .. } | AppendError::LargerThanSegment { .. }) => {
+                JournalError::TooLarge
+            }
+            AppendFailure::Log(AppendError::InvalidProducerEpoch { .. }) => JournalError::ProducerFenced,
+            AppendFailure::Log(AppendError::TransactionCoordinatorFenced { .. }) => {
+                JournalError::TransactionCoordinatorFenced
             }
             // Told by the log directory, or when the partition went offline.
-            Err(AppendFailure::Log(AppendError::Storage(_))) => Err(JournalError::Storage),
-            Err(AppendFailure::Log(error)) => {
+            AppendFailure::Log(AppendError::Storage(_)) => JournalError::Storage,
+            AppendFailure::Log(error) => {
                 let name = self.partition.name();
                 tracing::error!(partition = %name, %error, "the coordinator's records were refused");
-                Err(JournalError::Storage)
+                JournalError::Storage
             }
         }
+    }
+}
+
+impl JournalLog for LedPartition {
+    fn append(
+        &self,
+        appender: Appender,
+        records: &[CoordinatorRecord],
+        now: TimestampMs,
+    ) -> Result<Offset, JournalError> {
+        let batch = batches::build(appender, records, self.topic.compression, now);
+        let (batch, known) = (batch.map_err(|_| JournalError::TooLarge)?, Some(self.leader_epoch));
+        let appended = self.partition.append(batch, Acks::All, AppendOrigin::Coordinator, known, now);
+        Ok(appended.map_err(|failure| self.refused(failure))?.0.last_offset)
+    }
+
+    fn end_transaction(
+        &self,
+        producer: TransactionProducer,
+        marker: EndTransactionMarker,
+        now: TimestampMs,
+    ) -> Result<Offset, JournalError> {
+        let (producer, known) = ((producer.id, producer.epoch), Some(self.leader_epoch));
+        let appended = self.partition.end_transaction(producer, marker, known, now);
+        Ok(appended.map_err(|failure| self.refused(failure))?.0.last_offset)
     }
 
     fn committed(&self, offset: Offset) -> JournalFuture<'_, ()> {

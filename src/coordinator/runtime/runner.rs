@@ -1,4 +1,4 @@
-//! The driver: finds the shard, loads it, runs operations on it, waits for commits, wakes its timers.
+//! The driver: finds the shard, has it loaded, runs operations on it, waits for commits, wakes its timers.
 //!
 //! Invariant: the lock of a shard is taken for the pure step and the append alone. Whoever takes it first looks whether the shard's
 //! leadership still holds, so that nothing is done with the state of a topic that is gone. Absent: retries; a client that is
@@ -9,17 +9,21 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use kalda_protocol::records::control::EndTransactionMarker;
 use parking_lot::{MutexGuard, RwLock};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use super::commands::CommandDoor;
 use super::effects::{Effects, Step, Waiter};
 use super::error::CoordinatorError;
-use super::journal::{Entry, Journal, JournalError, JournalLog, Leadership};
+use super::journal::{Journal, JournalError, Leadership};
+use super::loading::Loading;
 use super::machine::Machine;
 use super::partitioner::{Target, partition_for};
 use super::schedule::Schedule;
 use super::shard::{Active, Held, Shard, Stage, Written};
+use super::transaction::{Appender, TransactionProducer};
 use crate::sys::{Clock, timer};
 use crate::types::{PartitionIndex, TimestampMs};
 
@@ -33,25 +37,31 @@ pub struct Runtime<M: Machine> {
     alarm: Option<JoinHandle<()>>,
 }
 
-struct Inner<M: Machine> {
-    journal: Arc<dyn Journal>,
-    clock: Arc<dyn Clock>,
-    new_machine: Box<dyn Fn(TimestampMs) -> M + Send + Sync>,
+pub(super) struct Inner<M: Machine> {
+    pub(super) journal: Arc<dyn Journal>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) loading: Loading,
+    pub(super) door: CommandDoor<M::Command>,
+    pub(super) new_machine: Box<dyn Fn(TimestampMs) -> M + Send + Sync>,
     shards: RwLock<HashMap<PartitionIndex, Arc<Shard<M>>>>,
-    schedule: Schedule,
+    pub(super) schedule: Schedule,
     last_waiter: AtomicU64,
 }
 
 impl<M: Machine> Runtime<M> {
-    /// A runtime whose timers fire only in [`Self::fire_due`].
+    /// A runtime whose timers fire only in [`Self::fire_due`]. The machines' commands go to `door`.
     pub fn new(
         journal: Arc<dyn Journal>,
         clock: Arc<dyn Clock>,
+        loading: Loading,
+        door: CommandDoor<M::Command>,
         new_machine: impl Fn(TimestampMs) -> M + Send + Sync + 'static,
     ) -> Self {
         let inner = Inner {
             journal,
             clock,
+            loading,
+            door,
             new_machine: Box::new(new_machine),
             shards: RwLock::default(),
             schedule: Schedule::default(),
@@ -83,15 +93,56 @@ impl<M: Machine> Runtime<M> {
         target: impl Into<Target<'a>>,
         operation: impl FnOnce(&mut M, TimestampMs) -> Step<M, A> + Send,
     ) -> Result<A, CoordinatorError> {
-        let target = target.into();
+        self.run_as(Appender::Coordinator, target.into(), operation).await
+    }
+
+    /// Runs an operation whose records are part of a producer's transaction.
+    ///
+    /// # Errors
+    /// As [`Self::run`], and where the log knows a newer epoch of the producer.
+    pub async fn run_in_transaction<'a, A>(
+        &self,
+        target: impl Into<Target<'a>>,
+        producer: TransactionProducer,
+        operation: impl FnOnce(&mut M, TimestampMs) -> Step<M, A> + Send,
+    ) -> Result<A, CoordinatorError> {
+        self.run_as(Appender::Transaction(producer), target.into(), operation).await
+    }
+
+    async fn run_as<A>(
+        &self,
+        appender: Appender,
+        target: Target<'_>,
+        operation: impl FnOnce(&mut M, TimestampMs) -> Step<M, A> + Send,
+    ) -> Result<A, CoordinatorError> {
         let shard = self.inner.loaded(self.inner.partition(target)).await?;
         let (answer, written) = self.inner.with_active(&shard, target, |active| {
+            active.has_room()?;
             let step = operation(&mut active.machine, self.inner.clock.wall_ms());
-            active.carry_out(shard.partition, step.effects, &*self.inner.clock)?;
+            active.carry_out(shard.partition, appender, step.effects, &*self.inner.clock)?;
             Ok((step.answer, active.written()))
         })?;
         committed(written).await?;
         Ok(answer)
+    }
+
+    /// Ends a producer's transaction in a partition, whatever it wrote there: the marker is appended, the machine told, and this
+    /// returns once the marker is committed.
+    ///
+    /// # Errors
+    /// As [`Self::run`], and where the log knows a newer epoch of the producer or of its coordinator.
+    pub async fn complete_transaction(
+        &self,
+        partition: PartitionIndex,
+        producer: TransactionProducer,
+        marker: EndTransactionMarker,
+    ) -> Result<(), CoordinatorError> {
+        let shard = self.inner.loaded(partition).await?;
+        let written = self.inner.with_active(&shard, partition.into(), |active| {
+            active.end_transaction(producer, marker, self.inner.clock.wall_ms())?;
+            Ok(active.written())
+        })?;
+        committed(written).await
     }
 
     /// Runs an operation that may be parked: the machine answers it now or at a later event. When this returns, all that the
@@ -109,22 +160,27 @@ impl<M: Machine> Runtime<M> {
         // Numbers only have to differ.
         let waiter = Waiter(self.inner.last_waiter.fetch_add(1, Ordering::Relaxed));
         let receiver = self.inner.with_active(&shard, target, |active| {
+            active.has_room()?;
             let receiver = active.park(waiter);
             let effects = operation(&mut active.machine, waiter, self.inner.clock.wall_ms());
             // What could not be written is told by the machine, in its reply.
-            let _ = active.carry_out(shard.partition, effects, &*self.inner.clock);
+            let _ = active.carry_out(shard.partition, Appender::Coordinator, effects, &*self.inner.clock);
             Ok(receiver)
         })?;
         Ok(ParkedRequest(receiver))
     }
 
     /// The metadata has changed: forgets partitions that this broker leads no more, and those whose topic is gone, or another.
-    /// Whoever is parked there is sent to look for the coordinator anew.
+    /// Whoever is parked there is sent to look for the coordinator anew. Where logs are read at the election, those of new
+    /// leaderships begin to be read; that needs a tokio runtime, and isn't waited for.
     pub fn follow_leaders(&self) {
         let shards: Vec<Arc<Shard<M>>> = self.inner.shards.read().values().cloned().collect();
         for shard in shards {
             // To ask for the stage ends what belongs to an earlier leadership.
             drop(self.inner.stage_of(&shard));
+        }
+        if self.inner.loading == Loading::WhenElected {
+            self.inner.load_led();
         }
     }
 
@@ -152,7 +208,7 @@ impl<M: Machine> Inner<M> {
         }
     }
 
-    fn shard(&self, partition: PartitionIndex) -> Result<Arc<Shard<M>>, CoordinatorError> {
+    pub(super) fn shard(&self, partition: PartitionIndex) -> Result<Arc<Shard<M>>, CoordinatorError> {
         if let Some(shard) = self.shards.read().get(&partition) {
             return Ok(Arc::clone(shard));
         }
@@ -164,7 +220,7 @@ impl<M: Machine> Inner<M> {
     }
 
     /// The shard's stage, locked, and the leadership that holds now. What belongs to another one has ended.
-    fn stage_of<'a>(
+    pub(super) fn stage_of<'a>(
         &self,
         shard: &'a Shard<M>,
     ) -> (MutexGuard<'a, Stage<M>>, Result<Leadership, JournalError>) {
@@ -199,10 +255,7 @@ impl<M: Machine> Inner<M> {
             match &*stage {
                 Stage::Active(_) => return Ok(Arc::clone(&shard)),
                 Stage::Loading(..) => {}
-                Stage::Idle => {
-                    *stage = Stage::Loading(number, leadership);
-                    tokio::spawn(Arc::clone(self).load(Arc::clone(&shard), number, leadership));
-                }
+                Stage::Idle => self.begin_loading(&shard, &mut stage, number, leadership),
             }
         }
         match timer::timeout(LOAD_PATIENCE, changes.changed()).await {
@@ -217,62 +270,9 @@ impl<M: Machine> Inner<M> {
         }
     }
 
-    async fn load(self: Arc<Self>, shard: Arc<Shard<M>>, number: u64, leadership: Leadership) {
-        let partition = shard.partition;
-        let read = self.read_all(partition, leadership).await;
-        let (mut stage, _) = self.stage_of(&shard);
-        if !matches!(&*stage, Stage::Loading(mine, _) if *mine == number) {
-            return;
-        }
-        match read {
-            Ok((machine, log)) => {
-                let mut active = Box::new(Active::new(machine, log, leadership));
-                let effects = active.machine.resume(self.clock.wall_ms());
-                let _ = active.carry_out(partition, effects, &*self.clock);
-                self.schedule.note(partition, active.next_deadline());
-                *stage = Stage::Active(active);
-            }
-            Err(error) => {
-                if !matches!(error, JournalError::NotLeader | JournalError::UnknownPartition) {
-                    tracing::error!(%partition, %error, "the coordinator can't read its log");
-                }
-                *stage = Stage::Idle;
-            }
-        }
-        shard.changes.send_modify(|count| *count += 1);
-    }
-
-    async fn read_all(
-        &self,
-        partition: PartitionIndex,
-        leadership: Leadership,
-    ) -> Result<(M, Arc<dyn JournalLog>), JournalError> {
-        let log = self.journal.open(partition, leadership)?;
-        let mut machine = (self.new_machine)(self.clock.wall_ms());
-        let mut from = log.start()?;
-        loop {
-            let chunk = log.read(from).await?;
-            let now = self.clock.wall_ms();
-            for entry in chunk.entries {
-                match entry {
-                    Entry::Record { offset, transaction, record } => {
-                        if let Err(error) = machine.replay(offset, transaction, &record, now) {
-                            tracing::error!(%partition, %offset, %error, "a record is left out");
-                        }
-                    }
-                    Entry::EndTransaction { producer, outcome } => machine.end_transaction(producer, outcome),
-                }
-            }
-            if chunk.next <= from {
-                return Ok((machine, log));
-            }
-            from = chunk.next;
-        }
-    }
-
     fn with_active<R>(
-        &self,
-        shard: &Shard<M>,
+        self: &Arc<Self>,
+        shard: &Arc<Shard<M>>,
         target: Target<'_>,
         work: impl FnOnce(&mut Active<M>) -> Result<R, CoordinatorError>,
     ) -> Result<R, CoordinatorError> {
@@ -284,11 +284,19 @@ impl<M: Machine> Inner<M> {
         }
         let Stage::Active(active) = &mut *stage else { return Err(CoordinatorError::NotCoordinator) };
         let result = work(active);
-        self.schedule.note(shard.partition, active.next_deadline());
+        self.follow_up(shard, active);
         result
     }
 
-    fn fire_due(&self) {
+    /// After an event: the next timer is noted, and commands that now wait find a task that releases them.
+    pub(super) fn follow_up(self: &Arc<Self>, shard: &Arc<Shard<M>>, active: &mut Active<M>) {
+        self.schedule.note(shard.partition, active.next_deadline());
+        if active.commands.wants_task() {
+            tokio::spawn(Arc::clone(self).release(Arc::clone(shard), active.leadership()));
+        }
+    }
+
+    fn fire_due(self: &Arc<Self>) {
         let now = self.clock.monotonic();
         for partition in self.schedule.due(now) {
             let shard = self.shards.read().get(&partition).cloned();
@@ -297,7 +305,8 @@ impl<M: Machine> Inner<M> {
             let _ = self.with_active(&shard, partition.into(), |active| {
                 while let Some(timer) = active.pop_due(now) {
                     let effects = active.machine.timer_fired(&timer, self.clock.wall_ms());
-                    if let Err(error) = active.carry_out(partition, effects, &*self.clock) {
+                    let fired = active.carry_out(partition, Appender::Coordinator, effects, &*self.clock);
+                    if let Err(error) = fired {
                         tracing::warn!(%partition, %error, ?timer, "a timer's records could not be written");
                     }
                 }
@@ -306,7 +315,7 @@ impl<M: Machine> Inner<M> {
         }
     }
 
-    async fn wake_timers(&self) {
+    async fn wake_timers(self: &Arc<Self>) {
         loop {
             // A deadline that comes nearer before the wait leaves a permit, and ends it at once.
             let nearer = self.schedule.nearer.notified();
@@ -342,7 +351,7 @@ impl<R> ParkedRequest<R> {
 /// Waits until what was written is committed.
 async fn committed(written: Option<Written>) -> Result<(), CoordinatorError> {
     match written {
-        Some(written) => written.committed().await,
+        Some(written) => Ok(written.committed().await?),
         None => Ok(()),
     }
 }

@@ -1,10 +1,10 @@
 //! One partition's machine with its timers and its parked requests.
 //!
 //! ```text
-//!   Idle ── first request ──▶ Loading ── all read ──▶ Active
-//!    ▲                           │                      │
-//!    └──── can't be read ────────┤                      │
-//!    └──── the leadership ends ──┴──────────────────────┘   the topic deleted, made anew, another leader
+//!   Idle ── first request, or the election ──▶ Loading ── all read ──▶ Active
+//!    ▲                                            │                      │
+//!    └──── can't be read ─────────────────────────┤                      │
+//!    └──── the leadership ends ───────────────────┴──────────────────────┘   the topic deleted, made anew, another leader
 //! ```
 //!
 //! Invariant: what happens in here happens under the shard's lock, and never waits. State and log are of one leadership, and end
@@ -14,16 +14,19 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use kalda_protocol::records::control::EndTransactionMarker;
 use parking_lot::Mutex;
 use tokio::sync::{oneshot, watch};
 
+use super::commands::Unreleased;
 use super::effects::{Apply, Effects, TimerChange, Waiter};
 use super::error::CoordinatorError;
-use super::journal::{JournalLog, Leadership};
+use super::journal::{JournalError, JournalLog, Leadership};
 use super::machine::Machine;
 use super::timers::Timers;
+use super::transaction::{Appender, TransactionProducer};
 use crate::sys::Clock;
-use crate::types::{Offset, PartitionIndex};
+use crate::types::{Offset, PartitionIndex, TimestampMs};
 
 /// A reply that must not be told before what was written is committed.
 pub(super) struct Held<R> {
@@ -32,6 +35,7 @@ pub(super) struct Held<R> {
 }
 
 /// The last record that was written.
+#[derive(Clone)]
 pub(super) struct Written {
     log: Arc<dyn JournalLog>,
     last: Offset,
@@ -39,8 +43,8 @@ pub(super) struct Written {
 
 impl Written {
     /// Waits until it, and all before it, is committed.
-    pub(super) async fn committed(&self) -> Result<(), CoordinatorError> {
-        Ok(self.log.committed(self.last).await?)
+    pub(super) async fn committed(&self) -> Result<(), JournalError> {
+        self.log.committed(self.last).await
     }
 }
 
@@ -65,6 +69,7 @@ pub(super) struct Active<M: Machine> {
     timers: Timers<M::Timer>,
     parked: HashMap<Waiter, oneshot::Sender<Held<M::Reply>>>,
     last_written: Option<Offset>,
+    pub(super) commands: Unreleased<M::Command>,
 }
 
 impl<M: Machine> Shard<M> {
@@ -85,9 +90,16 @@ impl<M: Machine> Stage<M> {
 }
 
 impl<M: Machine> Active<M> {
-    pub(super) fn new(machine: M, log: Arc<dyn JournalLog>, leadership: Leadership) -> Self {
+    /// Of a machine that has taken in the log up to `last_written`.
+    pub(super) fn new(
+        machine: M,
+        log: Arc<dyn JournalLog>,
+        last_written: Option<Offset>,
+        leadership: Leadership,
+    ) -> Self {
         let (timers, parked) = (Timers::new(), HashMap::new());
-        Self { machine, log, leadership, timers, parked, last_written: None }
+        let commands = Unreleased::new();
+        Self { machine, log, leadership, timers, parked, last_written, commands }
     }
 
     /// What must be committed before anyone hears of the state as it is.
@@ -95,12 +107,23 @@ impl<M: Machine> Active<M> {
         self.last_written.map(|last| Written { log: Arc::clone(&self.log), last })
     }
 
+    /// The leadership that it belongs to.
+    pub(super) const fn leadership(&self) -> Leadership {
+        self.leadership
+    }
+
+    /// Refuses whoever asks while too many commands wait to be released.
+    pub(super) fn has_room(&self) -> Result<(), CoordinatorError> {
+        if self.commands.is_full() { Err(CoordinatorError::NotAvailable) } else { Ok(()) }
+    }
+
+    /// When the first timer is due. None fires while too many commands wait to be released.
     pub(super) fn next_deadline(&self) -> Option<Duration> {
-        self.timers.next_deadline()
+        self.timers.next_deadline().filter(|_| !self.commands.is_full())
     }
 
     pub(super) fn pop_due(&mut self, now: Duration) -> Option<M::Timer> {
-        self.timers.pop_due(now)
+        if self.commands.is_full() { None } else { self.timers.pop_due(now) }
     }
 
     pub(super) fn park(&mut self, waiter: Waiter) -> oneshot::Receiver<Held<M::Reply>> {
@@ -109,22 +132,30 @@ impl<M: Machine> Active<M> {
         receiver
     }
 
-    /// Appends, applies, answers, sets timers. The error is that of the append, for whoever asked for it.
+    /// Appends, applies, answers, sets timers, keeps commands. The error is that of the append, for whoever asked for it.
     pub(super) fn carry_out(
         &mut self,
         partition: PartitionIndex,
+        appender: Appender,
         effects: Effects<M>,
         clock: &dyn Clock,
     ) -> Result<(), CoordinatorError> {
-        let mut effects = effects;
+        let (mut appender, mut effects) = (appender, effects);
         let mut result = Ok(());
         // A machine told of its write may ask for one more thing, never for an endless row of them.
         loop {
-            let written = self.write(partition, &effects, clock);
+            let written = self.write(partition, appender, &effects, clock);
             self.answer(effects.replies);
             self.change_timers(effects.timers, clock.monotonic());
+            // What they follow from was not written.
+            if written.is_ok() {
+                self.commands.push(self.written(), effects.commands);
+            }
             match effects.apply {
-                Apply::Tell(after) => effects = self.machine.written(after, written, clock.wall_ms()),
+                Apply::Tell(after) => {
+                    effects = self.machine.written(after, written, clock.wall_ms());
+                    appender = Appender::Coordinator;
+                }
                 Apply::Replay | Apply::Done => {
                     if result.is_ok() {
                         result = written;
@@ -135,9 +166,22 @@ impl<M: Machine> Active<M> {
         }
     }
 
+    /// Appends the end of a producer's transaction, and tells the machine.
+    pub(super) fn end_transaction(
+        &mut self,
+        producer: TransactionProducer,
+        marker: EndTransactionMarker,
+        now: TimestampMs,
+    ) -> Result<(), CoordinatorError> {
+        self.last_written = Some(self.log.end_transaction(producer, marker, now)?);
+        self.machine.end_transaction(producer.id, marker.result.into());
+        Ok(())
+    }
+
     fn write(
         &mut self,
         partition: PartitionIndex,
+        appender: Appender,
         effects: &Effects<M>,
         clock: &dyn Clock,
     ) -> Result<(), CoordinatorError> {
@@ -145,13 +189,17 @@ impl<M: Machine> Active<M> {
             return Ok(());
         }
         let now = clock.wall_ms();
-        let last = self.log.append(&effects.records, now)?;
+        let last = self.log.append(appender, &effects.records, now)?;
         self.last_written = Some(last);
         if matches!(effects.apply, Apply::Replay) {
             // The log gives the offset of the last record; those before it count down from there.
             let count = i64::try_from(effects.records.len()).unwrap_or(i64::MAX);
+            let transaction = match appender {
+                Appender::Coordinator => None,
+                Appender::Transaction(producer) => Some(producer.id),
+            };
             for (offset, record) in (last.0.saturating_sub(count - 1)..).zip(&effects.records) {
-                if let Err(error) = self.machine.replay(Offset(offset), None, record, now) {
+                if let Err(error) = self.machine.replay(Offset(offset), transaction, record, now) {
                     tracing::error!(%partition, %error, "the coordinator wrote a record it can't read");
                 }
             }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::error::SchemaError;
 use super::register::Decided;
 use super::shard::{Effects, SchemaShard};
-use crate::coordinator::runtime::{CoordinatorError, Journal, Runtime, Step};
+use crate::coordinator::runtime::{CoordinatorError, Journal, Loading, Runtime, Step, no_commands};
 use crate::sys::{Clock, KeptMemory};
 use crate::types::PartitionIndex;
 
@@ -59,7 +59,9 @@ impl SchemaRegistry {
         memory: KeptMemory,
     ) -> Self {
         let kept = memory.clone();
-        Self { runtime: Runtime::new(journal, clock, move |_| SchemaShard::new(kept.clone())), topic, memory }
+        let new_shard = move |_| SchemaShard::new(kept.clone());
+        let runtime = Runtime::new(journal, clock, Loading::WhenAsked, no_commands(), new_shard);
+        Self { runtime, topic, memory }
     }
 
     /// Asks something.

@@ -205,6 +205,7 @@ impl Machine for SchemaShard {
     type Timer = std::convert::Infallible;
     type Reply = std::convert::Infallible;
     type After = std::convert::Infallible;
+    type Command = std::convert::Infallible;
 
     fn replay(
         &mut self,

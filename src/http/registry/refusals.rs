@@ -10,7 +10,7 @@ impl From<RegistryError> for HttpError {
     fn from(error: RegistryError) -> Self {
         match error {
             RegistryError::Refused(refusal) => refused(refusal),
-            RegistryError::Store(error) => unreachable_store(&error),
+            RegistryError::Store(error) => store(&error),
             RegistryError::NoTopic(reason) => Self::new(
                 50001,
                 format!("Error in the backend data store: the topic can't be made: {reason}"),
@@ -74,13 +74,16 @@ fn refused(refusal: SchemaError) -> HttpError {
     }
 }
 
-fn unreachable_store(error: &CoordinatorError) -> HttpError {
+fn store(error: &CoordinatorError) -> HttpError {
     match error {
         CoordinatorError::RecordsTooLarge => {
             HttpError::new(42209, "Register operation failed because schema is too large")
         }
         CoordinatorError::NotCoordinator => HttpError::new(50004, "Leader not known."),
-        CoordinatorError::LoadInProgress | CoordinatorError::NotAvailable => {
+        CoordinatorError::LoadInProgress
+        | CoordinatorError::NotAvailable
+        | CoordinatorError::ProducerFenced
+        | CoordinatorError::TransactionCoordinatorFenced => {
             HttpError::new(50001, format!("Error in the backend data store: {error}"))
         }
     }

@@ -16,7 +16,7 @@ use kalda_protocol::ErrorCode;
 use super::ids::GroupId;
 use super::settings::{GroupSettings, NAME_MAX_BYTES};
 use super::shard::GroupShard;
-use crate::coordinator::runtime::{Journal, Runtime, partition_for};
+use crate::coordinator::runtime::{Journal, Loading, Runtime, no_commands, partition_for};
 use crate::sys::{Clock, KeptMemory, Random};
 use crate::types::PartitionIndex;
 
@@ -61,7 +61,8 @@ impl GroupCoordinator {
         settings: GroupSettings,
         memory: KeptMemory,
     ) -> Self {
-        let runtime = Runtime::new(journal, clock, move |_| GroupShard::new(settings, memory.clone()));
+        let new_shard = move |_| GroupShard::new(settings, memory.clone());
+        let runtime = Runtime::new(journal, clock, Loading::WhenAsked, no_commands(), new_shard);
         Self { runtime, settings, random }
     }
 

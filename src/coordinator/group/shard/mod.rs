@@ -15,6 +15,7 @@ pub use commit::{commit_refused, least_record_bytes};
 pub use fetch::Stability;
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 
 use kalda_protocol::ErrorCode;
 
@@ -142,6 +143,7 @@ impl Machine for GroupShard {
     type Timer = ShardTimer;
     type Reply = Reply;
     type After = After;
+    type Command = Infallible;
 
     fn replay(
         &mut self,

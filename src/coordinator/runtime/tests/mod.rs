@@ -5,11 +5,15 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
+mod command_stories;
+mod loading_stories;
+mod transaction_stories;
+
 use super::{
-    CoordinatorError, CoordinatorRecord, Effects, Entry, JournalError, Machine, MemoryJournal, ReplayError,
-    Runtime, Step, TimerChange, TransactionOutcome, Waiter, partition_for,
+    CoordinatorError, CoordinatorRecord, Effects, Entry, JournalError, Loading, Machine, MemoryJournal,
+    ReplayError, Runtime, Step, TimerChange, TransactionOutcome, Waiter, partition_for,
 };
-use crate::sys::{Clock as _, ManualClock, SystemClock, timer};
+use crate::sys::{Clock, ManualClock, SystemClock, timer};
 use crate::types::{Offset, PartitionIndex, ProducerId, TimestampMs};
 
 const PARTITION: PartitionIndex = PartitionIndex(0);
@@ -18,6 +22,8 @@ const PARTITION: PartitionIndex = PartitionIndex(0);
 #[derive(Debug, Default)]
 struct Counter {
     count: usize,
+    /// Records of transactions that haven't ended.
+    pending: Vec<ProducerId>,
     waiting: Vec<Waiter>,
 }
 
@@ -29,25 +35,35 @@ impl Machine for Counter {
     type Timer = &'static str;
     type Reply = usize;
     type After = ();
+    type Command = String;
 
     fn replay(
         &mut self,
         _: Offset,
-        _: Option<ProducerId>,
+        transaction: Option<ProducerId>,
         record: &CoordinatorRecord,
         _: TimestampMs,
     ) -> Result<(), ReplayError> {
         if record.key.is_empty() {
             return Err(ReplayError("no key".to_owned()));
         }
-        self.count += 1;
+        match transaction {
+            Some(producer) => self.pending.push(producer),
+            None => self.count += 1,
+        }
         Ok(())
     }
 
-    fn end_transaction(&mut self, _: ProducerId, _: TransactionOutcome) {}
+    fn end_transaction(&mut self, producer: ProducerId, outcome: TransactionOutcome) {
+        let before = self.pending.len();
+        self.pending.retain(|pending| *pending != producer);
+        if outcome == TransactionOutcome::Committed {
+            self.count += before - self.pending.len();
+        }
+    }
 
     fn resume(&mut self, _: TimestampMs) -> Effects<Self> {
-        Effects::none()
+        Effects { commands: vec![format!("resumed at {}", self.count)], ..Effects::none() }
     }
 
     fn timer_fired(&mut self, _: &&'static str, _: TimestampMs) -> Effects<Self> {
@@ -76,7 +92,11 @@ async fn wait(runtime: &Runtime<Counter>, after_ms: i32) -> Result<usize, Coordi
 }
 
 fn runtime(journal: &Arc<MemoryJournal>) -> Runtime<Counter> {
-    Runtime::new(journal.clone(), Arc::new(ManualClock::new(0)), |_| Counter::default())
+    runtime_of(journal, Arc::new(ManualClock::new(0)))
+}
+
+fn runtime_of(journal: &Arc<MemoryJournal>, clock: Arc<dyn Clock>) -> Runtime<Counter> {
+    Runtime::new(journal.clone(), clock, Loading::WhenAsked, Arc::new(|_, _| {}), |_| Counter::default())
 }
 
 async fn count(runtime: &Runtime<Counter>) -> Result<usize, CoordinatorError> {
@@ -142,7 +162,7 @@ async fn there_are_as_many_shards_as_partitions() {
 #[tokio::test]
 async fn the_alarm_wakes_by_itself() {
     let journal = Arc::new(MemoryJournal::new(1));
-    let runtime = Runtime::new(journal, Arc::new(SystemClock::new()), |_| Counter::default()).with_alarm();
+    let runtime = runtime_of(&journal, Arc::new(SystemClock::new())).with_alarm();
     let woken = tokio::time::timeout(Duration::from_secs(30), wait(&runtime, 20)).await;
     assert_eq!(woken.expect("in time"), Ok(0));
 }
@@ -150,7 +170,7 @@ async fn the_alarm_wakes_by_itself() {
 #[tokio::test(start_paused = true)]
 async fn the_alarm_wakes_after_hours_of_simulated_time() {
     let (journal, clock) = (Arc::new(MemoryJournal::new(1)), Arc::new(SystemClock::new()));
-    let runtime = Runtime::new(journal, clock.clone(), |_| Counter::default()).with_alarm();
+    let runtime = runtime_of(&journal, clock.clone()).with_alarm();
     let (six_hours, began) = (6 * 3_600_000, clock.monotonic());
     let woken = timer::timeout(Duration::from_secs(24 * 3600), wait(&runtime, six_hours)).await;
     assert_eq!(woken.expect("the clock moves with the timers"), Ok(0));
@@ -251,8 +271,7 @@ async fn what_is_read_of_a_topic_that_goes_meanwhile_is_forgotten() {
 #[tokio::test]
 async fn timers_of_a_topic_that_was_made_anew_fire() {
     let journal = Arc::new(MemoryJournal::new(1));
-    let runtime =
-        Runtime::new(journal.clone(), Arc::new(SystemClock::new()), |_| Counter::default()).with_alarm();
+    let runtime = runtime_of(&journal, Arc::new(SystemClock::new())).with_alarm();
     let runtime = Arc::new(runtime);
     let other = runtime.clone();
     let parked = tokio::spawn(async move { wait(&other, 60_000).await });

@@ -1,0 +1,32 @@
+//! The end of a producer's transaction in a partition: the marker that its readers wait for.
+//!
+//! Invariant: a marker is appended as `acks=all` asks, for the producer's present epoch and the newest coordinator alone; the log judges both.
+//! Absent: why the transaction ends, and waiting for the commit ([`Partition::committed`]).
+
+use kalda_protocol::records::BatchOptions;
+use kalda_protocol::records::control::{ControlRecord, EndTransactionMarker};
+
+use super::partition::{Acks, AppendFailure, Partition};
+use crate::log::{AppendError, AppendOrigin, Appended};
+use crate::types::{LeaderEpoch, ProducerEpoch, ProducerId, TimestampMs};
+
+impl Partition {
+    /// Appends a marker as the leader. Gives the leader epoch, too, in which that was. A producer that has nothing open here gets a marker
+    /// nevertheless, as in Kafka: it fences the epochs before.
+    ///
+    /// # Errors
+    /// As [`Self::append`]; what fences the marker is the log's error.
+    pub fn end_transaction(
+        &self,
+        (producer, epoch): (ProducerId, ProducerEpoch),
+        marker: EndTransactionMarker,
+        known: Option<LeaderEpoch>,
+        now: TimestampMs,
+    ) -> Result<(Appended, LeaderEpoch), AppendFailure> {
+        let options =
+            BatchOptions { producer_id: producer.0, producer_epoch: epoch.0, ..BatchOptions::default() };
+        let batch = ControlRecord::from(marker).to_batch(options, now.0);
+        let batch = batch.map_err(|_| AppendError::InvalidRecord("the marker can't be encoded"))?;
+        self.append(batch, Acks::All, AppendOrigin::Coordinator, known, now)
+    }
+}
