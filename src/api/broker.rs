@@ -13,6 +13,7 @@ use crate::cluster::image::configs::ConfigResource;
 use crate::cluster::{Controller, DynamicConfig};
 use crate::config::{BrokerConfig, DescribedConfig, Overrides};
 use crate::coordinator::group::GroupCoordinator;
+use crate::coordinator::transaction_ends::TransactionEnds;
 use crate::partition::{Moves, Partitions};
 use crate::security::Authorizer;
 use crate::sys::{Clock, Loggers, MemoryBudget, PeerLog};
@@ -36,6 +37,8 @@ pub struct Broker {
     pub moves: Arc<Moves>,
     /// Groups and offsets.
     pub groups: Arc<GroupCoordinator>,
+    /// The ends of producers' transactions.
+    pub transaction_ends: Arc<TransactionEnds>,
     /// Incremental fetches.
     pub fetch_sessions: FetchSessions,
     /// The budget for requests that wait, of all connections.

@@ -17,6 +17,7 @@ use crate::cluster::controller::producer_ids::ProducerIdsError;
 use crate::cluster::controller::reassignments::NotReassigned;
 use crate::cluster::controller::update_features::UpdateFeaturesError;
 use crate::config::AlterError;
+use crate::coordinator::transaction_ends::NotEnded;
 use crate::log::{AppendError, ReadError};
 use crate::partition::{AppendFailure, MoveRefused, NotServing, PartitionFailure, ReadFailure};
 
@@ -219,6 +220,20 @@ pub(super) fn alter_broker(error: &AlterError) -> ErrorCode {
         | AlterError::NeedsBrokerId(_)
         | AlterError::Invalid(_)
         | AlterError::NotWhileRunning(_) => ErrorCode::InvalidRequest,
+    }
+}
+
+/// A transaction that hasn't ended in a partition.
+pub(super) fn not_ended(error: NotEnded) -> ErrorCode {
+    match error {
+        NotEnded::UnknownPartition => ErrorCode::UnknownTopicOrPartition,
+        NotEnded::NotLeader => ErrorCode::NotLeaderOrFollower,
+        NotEnded::Storage => ErrorCode::KafkaStorageError,
+        NotEnded::NotEnoughReplicas => ErrorCode::NotEnoughReplicas,
+        NotEnded::TimedOut => ErrorCode::RequestTimedOut,
+        NotEnded::ProducerFenced => ErrorCode::InvalidProducerEpoch,
+        NotEnded::CoordinatorFenced => ErrorCode::TransactionCoordinatorFenced,
+        NotEnded::Malformed => ErrorCode::UnknownServerError,
     }
 }
 

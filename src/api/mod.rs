@@ -62,6 +62,7 @@ mod topics;
 mod transactional;
 mod unregister_broker;
 mod update_features;
+mod write_txn_markers;
 
 pub use answer::{Outcome, Reply};
 pub use broker::Broker;

@@ -8,6 +8,9 @@ pub mod offsets;
 pub mod record_json;
 pub mod runtime;
 pub mod schemas;
+pub mod transaction_ends;
+#[cfg(test)]
+mod transaction_ends_test;
 
 /// The topic that keeps groups and their offsets.
 pub const OFFSETS_TOPIC: &str = "__consumer_offsets";

@@ -4,11 +4,11 @@
 //! Absent: why the transaction ends, and waiting for the commit ([`Partition::committed`]).
 
 use kalda_protocol::records::BatchOptions;
-use kalda_protocol::records::control::{ControlRecord, EndTransactionMarker};
+use kalda_protocol::records::control::ControlRecord;
 
 use super::partition::{Acks, AppendFailure, Partition};
 use crate::log::{AppendError, AppendOrigin, Appended};
-use crate::types::{LeaderEpoch, ProducerEpoch, ProducerId, TimestampMs};
+use crate::types::{LeaderEpoch, MarkerEpoch, TimestampMs, TransactionEnd};
 
 impl Partition {
     /// Appends a marker as the leader. Gives the leader epoch, too, in which that was. A producer that has nothing open here gets a marker
@@ -18,15 +18,18 @@ impl Partition {
     /// As [`Self::append`]; what fences the marker is the log's error.
     pub fn end_transaction(
         &self,
-        (producer, epoch): (ProducerId, ProducerEpoch),
-        marker: EndTransactionMarker,
+        end: TransactionEnd,
         known: Option<LeaderEpoch>,
         now: TimestampMs,
     ) -> Result<(Appended, LeaderEpoch), AppendFailure> {
-        let options =
-            BatchOptions { producer_id: producer.0, producer_epoch: epoch.0, ..BatchOptions::default() };
-        let batch = ControlRecord::from(marker).to_batch(options, now.0);
+        let (producer_id, producer_epoch) = (end.producer_id.0, end.producer_epoch.0);
+        let options = BatchOptions { producer_id, producer_epoch, ..BatchOptions::default() };
+        let batch = ControlRecord::from(end.marker).to_batch(options, now.0);
         let batch = batch.map_err(|_| AppendError::InvalidRecord("the marker can't be encoded"))?;
-        self.append(batch, Acks::All, AppendOrigin::Coordinator, known, now)
+        let origin = match end.marker_epoch {
+            MarkerEpoch::OfData => AppendOrigin::Coordinator,
+            MarkerEpoch::Raised => AppendOrigin::RaisingCoordinator,
+        };
+        self.append(batch, Acks::All, origin, known, now)
     }
 }

@@ -4,6 +4,7 @@
 
 use anyhow::Context as _;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::{oneshot, watch};
 
 use super::World;
@@ -16,6 +17,7 @@ use crate::config::BrokerConfig;
 use crate::coordinator::OFFSETS_TOPIC;
 use crate::coordinator::group::{GroupCoordinator, GroupSettings};
 use crate::coordinator::runtime::{InternalTopic, PartitionJournal};
+use crate::coordinator::transaction_ends::TransactionEnds;
 use crate::log::TailCache;
 use crate::partition::{Compaction, CompactionOptions, Moves, Partitions, TopicSettings};
 use crate::security::Authorizer;
@@ -55,6 +57,14 @@ pub(super) fn assemble(
         GroupSettings::from(&config.groups),
         KeptMemory::new(shares.groups),
     );
+    let groups = Arc::new(groups);
+    let transaction_ends = TransactionEnds::new(
+        Arc::clone(&partitions),
+        Arc::clone(&controller) as _,
+        Arc::clone(&groups),
+        Arc::clone(&world.clock),
+        Duration::from_millis(u64::from(config.network.request_timeout_ms)),
+    );
     let slots = config.network.max_incremental_fetch_session_cache_slots;
     let random = Arc::clone(&world.random);
     let known = controller.image().provenance.last_offset;
@@ -73,7 +83,8 @@ pub(super) fn assemble(
         controller,
         partitions,
         moves,
-        groups: Arc::new(groups),
+        groups,
+        transaction_ends: Arc::new(transaction_ends),
         authorizer,
         clock: Arc::clone(&world.clock),
         loggers: Arc::clone(&world.loggers),

@@ -163,6 +163,11 @@ fn end_transaction(
 ) -> Result<Option<CompletedTransaction>, AppendError> {
     let epoch = ProducerEpoch(header.producer_epoch);
     check_epoch(producer_id, entry, epoch, origin)?;
+    // A marker that is written again, since its coordinator didn't hear of the first, finds no transaction open.
+    let is_late = epoch == entry.epoch && entry.transaction_start.is_some();
+    if origin == AppendOrigin::RaisingCoordinator && is_late {
+        return Err(AppendError::InvalidProducerEpoch { producer_id, epoch, current: entry.epoch });
+    }
     if marker.coordinator_epoch < entry.coordinator_epoch && origin != AppendOrigin::Replication {
         let (epoch, current) = (marker.coordinator_epoch, entry.coordinator_epoch);
         return Err(AppendError::TransactionCoordinatorFenced { producer_id, epoch, current });

@@ -28,9 +28,13 @@ pub fn transactional(producer_id: i64, base_sequence: i32, count: u8) -> Bytes {
 
 /// A transaction marker: 0 aborts, 1 commits.
 pub fn marker(producer_id: i64, kind: u8, coordinator_epoch: u8) -> Bytes {
+    marker_of(producer_id, 0, kind, coordinator_epoch)
+}
+
+fn marker_of(producer_id: i64, producer_epoch: i16, kind: u8, coordinator_epoch: u8) -> Bytes {
     let mut builder = BatchBuilder::new(BatchOptions {
         producer_id,
-        producer_epoch: 0,
+        producer_epoch,
         is_transactional: true,
         is_control: true,
         ..BatchOptions::default()
@@ -43,6 +47,22 @@ pub fn marker(producer_id: i64, kind: u8, coordinator_epoch: u8) -> Bytes {
 
 pub fn coordinator() -> AppendContext {
     AppendContext { origin: AppendOrigin::Coordinator, ..client() }
+}
+
+#[test]
+fn a_marker_of_a_raised_epoch_ends_no_transaction_of_its_own_epoch() {
+    // As Apache Kafka 4.4.0 answers WriteTxnMarkers with transaction version 2.
+    let fixture = Fixture::new(Fixture::settings());
+    let mut log = fixture.open_partition();
+    let raising = AppendContext { origin: AppendOrigin::RaisingCoordinator, ..client() };
+    append(&mut log, transactional(1, 0, 1));
+    let late = log.append(marker(1, 1, 0), raising);
+    assert!(matches!(late, Err(AppendError::InvalidProducerEpoch { .. })), "{late:?}");
+    assert_eq!(log.last_stable_offset(log.log_end_offset()), Offset(0));
+    let raised = marker_of(1, 1, 1, 0);
+    log.append(raised.clone(), raising).expect("it ends");
+    log.append(raised, raising).expect("a marker that is written again");
+    assert_eq!(log.last_stable_offset(log.log_end_offset()), Offset(3));
 }
 
 fn append(log: &mut PartitionLog, records: Bytes) -> i64 {

@@ -12,11 +12,9 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use kalda_protocol::records::control::EndTransactionMarker;
-
 use super::record::CoordinatorRecord;
-use super::transaction::{Appender, TransactionOutcome, TransactionProducer};
-use crate::types::{LeaderEpoch, Offset, PartitionIndex, ProducerId, TimestampMs, TopicId};
+use super::transaction::{Appender, TransactionOutcome};
+use crate::types::{LeaderEpoch, Offset, PartitionIndex, ProducerId, TimestampMs, TopicId, TransactionEnd};
 
 /// Why the log can't be written or read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -135,12 +133,7 @@ pub trait JournalLog: Send + Sync + 'static {
     ///
     /// # Errors
     /// Nothing was appended.
-    fn end_transaction(
-        &self,
-        producer: TransactionProducer,
-        marker: EndTransactionMarker,
-        now: TimestampMs,
-    ) -> Result<Offset, JournalError>;
+    fn end_transaction(&self, end: TransactionEnd, now: TimestampMs) -> Result<Offset, JournalError>;
 
     /// Resolves once the record at `offset` can't be lost any more by the fall of this broker.
     ///

@@ -14,7 +14,9 @@ use super::journal::{Entry, Journal, JournalError, JournalLog};
 use super::partition_journal::{InternalTopic, PartitionJournal};
 use super::{Appender, CoordinatorRecord, MemoryJournal, TransactionOutcome, TransactionProducer};
 use crate::partition::tests::world::World;
-use crate::types::{Offset, PartitionIndex, ProducerEpoch, ProducerId, TimestampMs};
+use crate::types::{
+    MarkerEpoch, Offset, PartitionIndex, ProducerEpoch, ProducerId, TimestampMs, TransactionEnd,
+};
 
 const FIRST: PartitionIndex = PartitionIndex(0);
 const NOW: TimestampMs = TimestampMs(1_700_000_000_000);
@@ -149,8 +151,13 @@ fn producer(epoch: i16) -> TransactionProducer {
     TransactionProducer { id: ProducerId(7), epoch: ProducerEpoch(epoch) }
 }
 
-fn commit(coordinator_epoch: i32) -> EndTransactionMarker {
-    EndTransactionMarker { result: TransactionResult::Commit, coordinator_epoch }
+fn commit(epoch: i16, coordinator_epoch: i32) -> TransactionEnd {
+    TransactionEnd {
+        producer_id: producer(epoch).id,
+        producer_epoch: producer(epoch).epoch,
+        marker: EndTransactionMarker { result: TransactionResult::Commit, coordinator_epoch },
+        marker_epoch: MarkerEpoch::OfData,
+    }
 }
 
 /// All entries of a log.
@@ -179,9 +186,10 @@ async fn transactions_are_read_back_as_such_with_their_ends() {
         assert_eq!(log.append(Appender::Coordinator, &records(&["b"]), NOW), Ok(Offset(2)), "{name}");
         // Batches of a transaction come from all over the group: they are no sequence.
         assert_eq!(log.append(in_transaction, &records(&["c"]), NOW), Ok(Offset(3)), "{name}");
-        assert_eq!(log.end_transaction(producer(0), commit(1), NOW), Ok(Offset(4)), "{name}");
-        let abort = EndTransactionMarker { result: TransactionResult::Abort, ..commit(1) };
-        assert_eq!(log.end_transaction(producer(1), abort, NOW), Ok(Offset(5)), "{name}: of nothing");
+        assert_eq!(log.end_transaction(commit(0, 1), NOW), Ok(Offset(4)), "{name}");
+        let marker = EndTransactionMarker { result: TransactionResult::Abort, coordinator_epoch: 1 };
+        let abort = TransactionEnd { marker, ..commit(1, 1) };
+        assert_eq!(log.end_transaction(abort, NOW), Ok(Offset(5)), "{name}: of nothing");
         assert_eq!(log.append(Appender::Coordinator, &records(&["d"]), NOW), Ok(Offset(6)), "{name}");
         assert_eq!(log.committed(Offset(6)).await, Ok(()), "{name}");
         let id = ProducerId(7);
@@ -206,12 +214,12 @@ async fn older_epochs_of_a_producer_and_of_its_coordinator_are_refused() {
         log.append(in_transaction(2), &records(&["a"]), NOW).expect("appended");
         let fenced = Err(JournalError::ProducerFenced);
         assert_eq!(log.append(in_transaction(1), &records(&["b"]), NOW), fenced, "{name}");
-        assert_eq!(log.end_transaction(producer(1), commit(5), NOW), fenced, "{name}");
-        assert_eq!(log.end_transaction(producer(2), commit(5), NOW), Ok(Offset(1)), "{name}");
+        assert_eq!(log.end_transaction(commit(1, 5), NOW), fenced, "{name}");
+        assert_eq!(log.end_transaction(commit(2, 5), NOW), Ok(Offset(1)), "{name}");
         let stale = Err(JournalError::TransactionCoordinatorFenced);
-        assert_eq!(log.end_transaction(producer(2), commit(4), NOW), stale, "{name}");
+        assert_eq!(log.end_transaction(commit(2, 4), NOW), stale, "{name}");
         assert_eq!(log.append(in_transaction(3), &records(&["c"]), NOW), Ok(Offset(2)), "{name}");
-        assert_eq!(log.end_transaction(producer(3), commit(6), NOW), Ok(Offset(3)), "{name}");
+        assert_eq!(log.end_transaction(commit(3, 6), NOW), Ok(Offset(3)), "{name}");
         subject.elect();
         let log = open(&*subject);
         assert_eq!(
@@ -219,6 +227,21 @@ async fn older_epochs_of_a_producer_and_of_its_coordinator_are_refused() {
             fenced,
             "{name}: the next leader knows"
         );
+    }
+}
+
+#[tokio::test]
+async fn a_raised_epoch_ends_what_an_earlier_one_began_and_nothing_of_its_own() {
+    for (name, subject) in subjects() {
+        let log = open(&*subject);
+        let raised = |epoch| TransactionEnd { marker_epoch: MarkerEpoch::Raised, ..commit(epoch, 0) };
+        let in_transaction = |epoch| Appender::Transaction(producer(epoch));
+        log.append(in_transaction(1), &records(&["a"]), NOW).expect("appended");
+        assert_eq!(log.end_transaction(raised(1), NOW), Err(JournalError::ProducerFenced), "{name}");
+        assert_eq!(log.end_transaction(raised(2), NOW), Ok(Offset(1)), "{name}");
+        assert_eq!(log.end_transaction(raised(2), NOW), Ok(Offset(2)), "{name}: once more does no harm");
+        log.append(in_transaction(2), &records(&["b"]), NOW).expect("the next transaction");
+        assert_eq!(log.end_transaction(raised(2), NOW), Err(JournalError::ProducerFenced), "{name}: late");
     }
 }
 
@@ -277,7 +300,7 @@ async fn assert_ended(log: &dyn JournalLog, name: &str) {
     assert_eq!(log.append(Appender::Coordinator, &records(&["late"]), NOW), Err(ended), "{name}");
     let in_transaction = Appender::Transaction(producer(9));
     assert_eq!(log.append(in_transaction, &records(&["late"]), NOW), Err(ended), "{name}");
-    assert_eq!(log.end_transaction(producer(9), commit(9), NOW), Err(ended), "{name}");
+    assert_eq!(log.end_transaction(commit(9, 9), NOW), Err(ended), "{name}");
     assert_eq!(log.committed(Offset(0)).await, Err(ended), "{name}");
     assert_eq!(log.start(), Err(ended), "{name}");
     assert_eq!(log.read(Offset(0)).await, Err(ended), "{name}");

@@ -7,14 +7,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, AtomicUsize, Ordering};
 
 use bytes::Bytes;
-use kalda_protocol::records::control::EndTransactionMarker;
 use parking_lot::Mutex;
 use tokio::sync::watch;
 
 use super::journal::{Chunk, Entry, Journal, JournalError, JournalFuture, JournalLog, Leadership};
 use super::record::CoordinatorRecord;
 use super::transaction::{Appender, TransactionProducer};
-use crate::types::{LeaderEpoch, Offset, PartitionIndex, ProducerEpoch, ProducerId, TimestampMs, Uuid};
+use crate::types::{
+    LeaderEpoch, MarkerEpoch, Offset, PartitionIndex, ProducerEpoch, ProducerId, TimestampMs, TransactionEnd,
+    Uuid,
+};
 
 /// How many entries one read returns: few, so that tests go through more than one chunk.
 const CHUNK_ENTRIES: usize = 3;
@@ -165,6 +167,16 @@ impl MemoryLog {
 }
 
 impl Log {
+    /// True if a producer has a transaction open that began in this epoch.
+    fn is_open_in(&self, producer: TransactionProducer) -> bool {
+        let of_it = self.entries.iter().rev().find_map(|entry| match entry {
+            Entry::Record { transaction, .. } => (*transaction == Some(producer.id)).then_some(true),
+            Entry::EndTransaction { producer: ended, .. } => (*ended == producer.id).then_some(false),
+        });
+        let is_its_epoch = self.producers.get(&producer.id).is_some_and(|known| known.0 == producer.epoch);
+        of_it == Some(true) && is_its_epoch
+    }
+
     /// Takes a producer's epoch in, if it isn't older than the one known.
     fn pass_epoch(
         &mut self,
@@ -244,21 +256,21 @@ impl JournalLog for MemoryLog {
         Ok(offset_of(log.entries.len().saturating_sub(1)))
     }
 
-    fn end_transaction(
-        &self,
-        producer: TransactionProducer,
-        marker: EndTransactionMarker,
-        _now: TimestampMs,
-    ) -> Result<Offset, JournalError> {
+    fn end_transaction(&self, end: TransactionEnd, _now: TimestampMs) -> Result<Offset, JournalError> {
         self.check()?;
         let mut logs = self.state.logs.lock();
         let log = logs.entry(self.partition).or_default();
+        let producer = TransactionProducer { id: end.producer_id, epoch: end.producer_epoch };
+        if end.marker_epoch == MarkerEpoch::Raised && log.is_open_in(producer) {
+            return Err(JournalError::ProducerFenced);
+        }
         let (_, coordinator_epoch) = log.pass_epoch(producer)?;
-        if marker.coordinator_epoch < *coordinator_epoch {
+        if end.marker.coordinator_epoch < *coordinator_epoch {
             return Err(JournalError::TransactionCoordinatorFenced);
         }
-        *coordinator_epoch = marker.coordinator_epoch;
-        log.entries.push(Entry::EndTransaction { producer: producer.id, outcome: marker.result.into() });
+        *coordinator_epoch = end.marker.coordinator_epoch;
+        let outcome = end.marker.result.into();
+        log.entries.push(Entry::EndTransaction { producer: producer.id, outcome });
         Ok(offset_of(log.entries.len().saturating_sub(1)))
     }
 

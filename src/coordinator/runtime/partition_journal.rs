@@ -8,19 +8,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kalda_protocol::records::Compression;
-use kalda_protocol::records::control::EndTransactionMarker;
 
 use super::batches;
 use super::journal::{Chunk, Journal, JournalError, JournalFuture, JournalLog, Leadership};
 use super::record::CoordinatorRecord;
-use super::transaction::{Appender, TransactionProducer};
+use super::transaction::Appender;
 use crate::config::{OffsetsCodec, OffsetsConfig};
 use crate::log::{AppendError, AppendOrigin, PartitionLog, ReadRange};
 use crate::partition::{
     Acks, AppendFailure, MetadataSource, NotServing, Partition, PartitionFailure, Partitions,
 };
 use crate::sys::timer;
-use crate::types::{LeaderEpoch, Offset, PartitionIndex, TimestampMs};
+use crate::types::{LeaderEpoch, Offset, PartitionIndex, TimestampMs, TransactionEnd};
 
 /// An internal topic, and how a coordinator writes and reads it.
 #[derive(Debug, Clone, Copy)]
@@ -171,14 +170,8 @@ impl JournalLog for LedPartition {
         Ok(appended.map_err(|failure| self.refused(failure))?.0.last_offset)
     }
 
-    fn end_transaction(
-        &self,
-        producer: TransactionProducer,
-        marker: EndTransactionMarker,
-        now: TimestampMs,
-    ) -> Result<Offset, JournalError> {
-        let (producer, known) = ((producer.id, producer.epoch), Some(self.leader_epoch));
-        let appended = self.partition.end_transaction(producer, marker, known, now);
+    fn end_transaction(&self, end: TransactionEnd, now: TimestampMs) -> Result<Offset, JournalError> {
+        let appended = self.partition.end_transaction(end, Some(self.leader_epoch), now);
         Ok(appended.map_err(|failure| self.refused(failure))?.0.last_offset)
     }
 

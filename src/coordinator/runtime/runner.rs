@@ -9,7 +9,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use kalda_protocol::records::control::EndTransactionMarker;
 use parking_lot::{MutexGuard, RwLock};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -25,7 +24,7 @@ use super::schedule::Schedule;
 use super::shard::{Active, Held, Shard, Stage, Written};
 use super::transaction::{Appender, TransactionProducer};
 use crate::sys::{Clock, timer};
-use crate::types::{PartitionIndex, TimestampMs};
+use crate::types::{PartitionIndex, TimestampMs, TransactionEnd};
 
 /// How long a request waits for its shard to be read before the client is asked to come back. Most logs are read in
 /// less, and a client that is sent away waits 100 ms; longer waits would hold up the other requests of its connection.
@@ -134,12 +133,11 @@ impl<M: Machine> Runtime<M> {
     pub async fn complete_transaction(
         &self,
         partition: PartitionIndex,
-        producer: TransactionProducer,
-        marker: EndTransactionMarker,
+        end: TransactionEnd,
     ) -> Result<(), CoordinatorError> {
         let shard = self.inner.loaded(partition).await?;
         let written = self.inner.with_active(&shard, partition.into(), |active| {
-            active.end_transaction(producer, marker, self.inner.clock.wall_ms())?;
+            active.end_transaction(end, self.inner.clock.wall_ms())?;
             Ok(active.written())
         })?;
         committed(written).await

@@ -14,7 +14,6 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use kalda_protocol::records::control::EndTransactionMarker;
 use parking_lot::Mutex;
 use tokio::sync::{oneshot, watch};
 
@@ -24,9 +23,9 @@ use super::error::CoordinatorError;
 use super::journal::{JournalError, JournalLog, Leadership};
 use super::machine::Machine;
 use super::timers::Timers;
-use super::transaction::{Appender, TransactionProducer};
+use super::transaction::Appender;
 use crate::sys::Clock;
-use crate::types::{Offset, PartitionIndex, TimestampMs};
+use crate::types::{Offset, PartitionIndex, TimestampMs, TransactionEnd};
 
 /// A reply that must not be told before what was written is committed.
 pub(super) struct Held<R> {
@@ -169,12 +168,11 @@ impl<M: Machine> Active<M> {
     /// Appends the end of a producer's transaction, and tells the machine.
     pub(super) fn end_transaction(
         &mut self,
-        producer: TransactionProducer,
-        marker: EndTransactionMarker,
+        end: TransactionEnd,
         now: TimestampMs,
     ) -> Result<(), CoordinatorError> {
-        self.last_written = Some(self.log.end_transaction(producer, marker, now)?);
-        self.machine.end_transaction(producer.id, marker.result.into());
+        self.last_written = Some(self.log.end_transaction(end, now)?);
+        self.machine.end_transaction(end.producer_id, end.marker.result.into());
         Ok(())
     }
 

@@ -4,12 +4,14 @@
 
 mod ids;
 mod offset;
+mod transaction_end;
 
 pub use ids::{
     BrokerId, LeaderEpoch, PartitionIndex, ProducerEpoch, ProducerId, TimestampMs, TopicPartition,
 };
 pub use kalda_protocol::Uuid;
 pub use offset::Offset;
+pub use transaction_end::{MarkerEpoch, TransactionEnd};
 
 /// A topic's id, given by the controller when the topic is created. Zero means "none given".
 pub type TopicId = Uuid;

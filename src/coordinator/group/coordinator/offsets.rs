@@ -10,7 +10,8 @@ use crate::coordinator::group::error_codes::error_code;
 use crate::coordinator::group::ids::GroupId;
 use crate::coordinator::group::shard::{Stability, commit_refused, least_record_bytes};
 use crate::coordinator::group::{GroupShard, TopicIds};
-use crate::coordinator::runtime::Step;
+use crate::coordinator::runtime::{CoordinatorError, Step};
+use crate::types::{PartitionIndex, TransactionEnd};
 
 /// Records up to this size are built without a look at the topic's settings.
 const FITS_BYTES: usize = 16 * 1024;
@@ -52,6 +53,18 @@ impl GroupCoordinator {
             error_code: error_code(&error).code(),
             ..OffsetFetchResponseGroup::default()
         })
+    }
+
+    /// A producer's transaction ended: what it committed in a partition counts from now on, or never was.
+    ///
+    /// # Errors
+    /// This broker doesn't coordinate the partition, or its log refuses the end.
+    pub async fn end_transaction(
+        &self,
+        partition: PartitionIndex,
+        end: TransactionEnd,
+    ) -> Result<(), CoordinatorError> {
+        self.runtime.complete_transaction(partition, end).await
     }
 
     /// How many offsets a group has, and the bytes of what was committed with them.

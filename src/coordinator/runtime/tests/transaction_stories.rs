@@ -4,7 +4,7 @@ use kalda_protocol::records::control::{EndTransactionMarker, TransactionResult};
 
 use super::super::TransactionProducer;
 use super::*;
-use crate::types::ProducerEpoch;
+use crate::types::{MarkerEpoch, ProducerEpoch, TransactionEnd};
 
 fn producer(epoch: i16) -> TransactionProducer {
     TransactionProducer { id: ProducerId(7), epoch: ProducerEpoch(epoch) }
@@ -21,8 +21,13 @@ async fn end(
     result: TransactionResult,
     coordinator_epoch: i32,
 ) -> Result<(), CoordinatorError> {
-    let marker = EndTransactionMarker { result, coordinator_epoch };
-    runtime.complete_transaction(PARTITION, producer(epoch), marker).await
+    let end = TransactionEnd {
+        producer_id: ProducerId(7),
+        producer_epoch: ProducerEpoch(epoch),
+        marker: EndTransactionMarker { result, coordinator_epoch },
+        marker_epoch: MarkerEpoch::OfData,
+    };
+    runtime.complete_transaction(PARTITION, end).await
 }
 
 #[tokio::test]
