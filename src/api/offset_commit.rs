@@ -1,121 +1,91 @@
 //! OffsetCommit (key 8): a group notes how far it has read. By topic name up to version 9, by id from 10 on.
-//!
-//! Invariant: an offset of a partition that doesn't exist is never stored; it is answered with the error that says so.
 
-use kalda_protocol::ErrorCode;
 use kalda_protocol::messages::offset_commit::{
-    OffsetCommitRequest, OffsetCommitRequestTopic, OffsetCommitResponse, OffsetCommitResponsePartition,
-    OffsetCommitResponseTopic,
+    OffsetCommitRequest, OffsetCommitRequestPartition, OffsetCommitRequestTopic, OffsetCommitResponse,
+    OffsetCommitResponsePartition, OffsetCommitResponseTopic,
 };
-
-use std::collections::HashMap;
+use kalda_protocol::{ErrorCode, StrBytes};
 
 use super::answer::Answer;
 use super::call::Call;
-use super::topics;
-use crate::cluster::image::MetadataImage;
+use super::commits::{self, Answered, TopicNames};
+use crate::coordinator::group::classic::Committer;
+use crate::coordinator::group::{CommitWay, OffsetCommit, PartitionCommit, TopicCommit};
 use crate::security::{Operation, Resource};
-use crate::types::PartitionIndex;
+use crate::types::{LeaderEpoch, Offset, PartitionIndex};
 
 /// From this version on topics are named by id.
 const FIRST_VERSION_WITH_TOPIC_IDS: i16 = 10;
+/// From this version on a client is told that the group is unknown; before, that its generation is.
+const FIRST_VERSION_WITH_UNKNOWN_GROUPS: i16 = 9;
+/// The old clients' "take your own retention time".
+const DEFAULT_RETENTION_MS: i64 = -1;
 
-pub(super) async fn handle(
-    call: &mut Call,
-    mut request: OffsetCommitRequest,
-) -> Answer<OffsetCommitResponse> {
-    let image = call.broker.controller.image();
+pub(super) async fn handle(call: &mut Call, request: OffsetCommitRequest) -> Answer<OffsetCommitResponse> {
     // For the answer, which has as many partitions as the request.
     let partitions = request.topics.iter().map(|topic| topic.partitions.len()).sum::<usize>();
     let claimed = call.claim(partitions * size_of::<OffsetCommitResponsePartition>()).await;
     if let Err(refusal) = claimed {
         return Err(refusal).into();
     }
+    let committer = Committer::of(
+        &request.member_id,
+        request.group_instance_id.as_deref(),
+        request.generation_id_or_member_epoch,
+    );
+    let retention_ms = Some(request.retention_time_ms).filter(|ms| *ms != DEFAULT_RETENTION_MS);
+    let asked = request.topics.into_iter().map(topic_commit).collect();
     if !call.allows(Operation::Read, Resource::group(&request.group_id)) {
-        let topics = request.topics.into_iter().map(of_foreign_group);
-        return OffsetCommitResponse { topics: topics.collect(), ..Default::default() }.into();
+        return response(commits::refused(asked, ErrorCode::GroupAuthorizationFailed)).into();
     }
-    let mut refused = Vec::new();
-    let mut known = Vec::with_capacity(request.topics.len());
-    for topic in std::mem::take(&mut request.topics) {
-        let (good, bad) = split(call, &image, topic);
-        known.extend(good);
-        refused.extend(bad);
-        call.breathe().await;
+    let by_id = call.version >= FIRST_VERSION_WITH_TOPIC_IDS;
+    let names = if by_id { TopicNames::Ids } else { TopicNames::Names };
+    let (known, refused) = commits::split(call, asked, names).await;
+    if known.is_empty() && !refused.is_empty() {
+        return response(refused).into();
     }
-    request.topics = known;
-    if request.topics.is_empty() && !refused.is_empty() {
-        return OffsetCommitResponse { topics: refused, ..Default::default() }.into();
-    }
-    let host = call.session.host();
+    let tells_unknown_group = call.version >= FIRST_VERSION_WITH_UNKNOWN_GROUPS;
+    let commit = OffsetCommit {
+        committer,
+        way: CommitWay::AtOnce { retention_ms },
+        unknown_group: if tells_unknown_group {
+            ErrorCode::GroupIdNotFound
+        } else {
+            ErrorCode::IllegalGeneration
+        },
+        unknown_topic: names.unknown(),
+        topics: known,
+    };
     let topics = call.broker.topic_ids();
-    let mut response = call.broker.groups.commit_offsets(&request, call.group_caller(&host), &topics).await;
-    // In the answer, refused partitions come after the other partitions of their topic.
-    let mut places = HashMap::with_capacity(response.topics.len());
-    for (place, topic) in response.topics.iter().enumerate() {
-        places.entry((topic.name.clone(), topic.topic_id)).or_insert(place);
-    }
-    for topic in refused {
-        let place = places.get(&(topic.name.clone(), topic.topic_id));
-        match place.and_then(|place| response.topics.get_mut(*place)) {
-            Some(other) => other.partitions.extend(topic.partitions),
-            None => response.topics.push(topic),
-        }
-    }
-    response.into()
+    let said = call.broker.groups.commit_offsets(&request.group_id, &commit, &topics).await;
+    response(commits::merged(commit.topics, said, refused)).into()
 }
 
-fn of_foreign_group(topic: OffsetCommitRequestTopic) -> OffsetCommitResponseTopic {
-    let partitions = topic.partitions.iter().map(|partition| OffsetCommitResponsePartition {
-        partition_index: partition.partition_index,
-        error_code: ErrorCode::GroupAuthorizationFailed.code(),
-        ..Default::default()
-    });
-    OffsetCommitResponseTopic {
-        partitions: partitions.collect(),
+fn topic_commit(topic: OffsetCommitRequestTopic) -> TopicCommit {
+    let partition = |partition: OffsetCommitRequestPartition| PartitionCommit {
+        index: PartitionIndex(partition.partition_index),
+        offset: Offset(partition.committed_offset),
+        leader_epoch: LeaderEpoch(partition.committed_leader_epoch),
+        metadata: partition.committed_metadata.unwrap_or_else(StrBytes::new),
+    };
+    let partitions = topic.partitions.into_iter().map(partition).collect();
+    TopicCommit { name: topic.name, id: topic.topic_id, partitions }
+}
+
+fn response(answered: Vec<Answered>) -> OffsetCommitResponse {
+    let topic = |topic: Answered| OffsetCommitResponseTopic {
         name: topic.name,
-        topic_id: topic.topic_id,
-        ..Default::default()
-    }
-}
-
-/// A topic with the partitions that exist and may be read, and the answers for those that don't or may not.
-fn split(
-    call: &Call,
-    image: &MetadataImage,
-    mut topic: OffsetCommitRequestTopic,
-) -> (Option<OffsetCommitRequestTopic>, Option<OffsetCommitResponseTopic>) {
-    let found = if call.version >= FIRST_VERSION_WITH_TOPIC_IDS {
-        topics::allowed_by_id(call, image, Operation::Read, topic.topic_id)
-    } else {
-        topics::allowed(call, image, Operation::Read, &topic.name)
-    };
-    let missing = |index: i32| match found {
-        Ok(topic) if topic.partition(PartitionIndex(index)).is_some() => None,
-        Ok(_) => Some(ErrorCode::UnknownTopicOrPartition),
-        Err(code) => Some(code),
-    };
-    let mut refused = Vec::new();
-    topic.partitions.retain(|partition| match missing(partition.partition_index) {
-        None => true,
-        Some(code) => {
-            refused.push(OffsetCommitResponsePartition {
-                partition_index: partition.partition_index,
+        topic_id: topic.id,
+        partitions: topic
+            .partitions
+            .into_iter()
+            .map(|(index, code)| OffsetCommitResponsePartition {
+                partition_index: index.0,
                 error_code: code.code(),
                 ..Default::default()
-            });
-            false
-        }
-    });
-    let bad = (!refused.is_empty()).then(|| OffsetCommitResponseTopic {
-        name: topic.name.clone(),
-        topic_id: topic.topic_id,
-        partitions: refused,
+            })
+            .collect(),
         ..Default::default()
-    });
-    if let Ok(found) = found {
-        topic.name = (&*found.name).into();
-        topic.topic_id = found.id;
-    }
-    ((!topic.partitions.is_empty()).then_some(topic), bad)
+    };
+    OffsetCommitResponse { topics: answered.into_iter().map(topic).collect(), ..Default::default() }
 }

@@ -21,7 +21,8 @@ use super::{
     describe_topic_partitions, elect_leaders, fetch, find_coordinator, heartbeat, incremental_alter_configs,
     init_producer_id, join_group, leave_group, list_config_resources, list_groups, list_offsets,
     list_partition_reassignments, metadata, offset_commit, offset_delete, offset_fetch,
-    offset_for_leader_epoch, produce, sync_group, unregister_broker, update_features, write_txn_markers,
+    offset_for_leader_epoch, produce, sync_group, txn_offset_commit, unregister_broker, update_features,
+    write_txn_markers,
 };
 use crate::security::{Operation, Resource};
 use crate::sys::Room;
@@ -98,6 +99,7 @@ served! {
     InitProducerId, init_producer_id::handle;
     OffsetForLeaderEpoch, offset_for_leader_epoch::handle;
     WriteTxnMarkers, write_txn_markers::handle;
+    TxnOffsetCommit, txn_offset_commit::handle;
     DescribeConfigs, describe_configs::handle;
     AlterConfigs, alter_configs::handle;
     AlterReplicaLogDirs, alter_replica_log_dirs::handle, Alter else alter_replica_log_dirs::refused;

@@ -40,4 +40,5 @@ mod schema_registry;
 mod synchronous;
 mod tail;
 mod tools;
+mod transactional_offsets;
 mod unexpected;

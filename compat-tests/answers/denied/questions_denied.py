@@ -60,6 +60,20 @@ def commits():
     yield "commit by id to a group of others", "OffsetCommit", 10, committed("theirs-g", by_id=[MINE, NOWHERE])
 
 
+def transactions():
+    def commit(group, transactional, **topics):
+        return dict(transactionalId=transactional, producerId=7, producerEpoch=0, **committed(group, **topics))
+
+    yield "commit in a transaction of others", "TxnOffsetCommit", 4, commit("mine-g", "theirs-tx", by_name=["mine-1", "theirs-1"])
+    yield "commit in a transaction to a group of others", "TxnOffsetCommit", 4, commit("theirs-g", "mine-tx", by_name=["mine-1", "theirs-1"])
+    yield "commit others' topics in a transaction", "TxnOffsetCommit", 4, commit("mine-g", "mine-tx", by_name=["theirs-1", "theirs-none", "seen-1"])
+    yield "commit others' topics in a transaction by id", "TxnOffsetCommit", 6, commit("mine-g", "mine-tx", by_id=[THEIRS, SEEN, NOWHERE])
+    for version in (1, 2):
+        topics = of_each(("mine-1", "theirs-1"), partitionIndexes=[0])
+        marker = dict(producerId=7, producerEpoch=0, transactionResult=True, topics=topics, coordinatorEpoch=0)
+        yield f"end a transaction, version {version}", "WriteTxnMarkers", version, dict(markers=[marker])
+
+
 def offsets():
     topics = of_each(("mine-1", "theirs-1", "theirs-none"), partitionIndexes=[0])
     yield "offsets of a group of others, version 1", "OffsetFetch", 1, dict(groupId="theirs-g", topics=topics)
@@ -188,7 +202,7 @@ def cluster():
     yield "a transactional producer", "InitProducerId", 4, dict(transactionalId="theirs-tx", transactionTimeoutMs=1000, producerId=-1, producerEpoch=-1)
 
 
-LITTLE = [*commits(), *offsets(), *groups(), *topics(), *records(), *configs(), *cluster()]
+LITTLE = [*commits(), *transactions(), *offsets(), *groups(), *topics(), *records(), *configs(), *cluster()]
 NOTHING = [
     ("an idempotent producer", "InitProducerId", 4, dict(transactionalId=None, transactionTimeoutMs=1000, producerId=-1, producerEpoch=-1)),
     ("metadata of all", "Metadata", 9, dict(topics=None, includeTopicAuthorizedOperations=True, includeClusterAuthorizedOperations=True)),

@@ -75,10 +75,10 @@ def ask(notebook):
         notebook.note(f"list groups that are {question}", answer)
 
     def commit(question, version=8, group="answers-group", member=member, generation=generation, topic="answers-g",
-               offset=5, metadata="note", index=0, **values):
+               offset=5, metadata="note", index=0, more=(), **values):
         partition = dict(partitionIndex=index, committedOffset=offset, committedMetadata=metadata)
         name = dict(topicId=topic if isinstance(topic, bytes) else topic_id) if version >= 10 else dict(name=topic)
-        values = dict(groupId=group, topics=[dict(partitions=[partition], **name)], memberId=member,
+        values = dict(groupId=group, topics=[dict(partitions=[partition], **name), *more], memberId=member,
                       generationIdOrMemberEpoch=generation, **values)
         notebook.ask(question, "OffsetCommit", version, **values)
 
@@ -93,6 +93,12 @@ def ask(notebook):
     commit("commit for an unknown topic", topic="answers-no")
     commit("commit for an unknown partition", index=9)
     commit("commit for an unknown topic id", topic=b"\1" * 16, version=10)
+    named = lambda topic, index, metadata="": dict(name=topic, partitions=[dict(partitionIndex=index, committedOffset=1, committedMetadata=metadata)])
+    some = [named("answers-no", 0), named("answers-g", 9), named("answers-g", 1, "x" * 5000)]
+    commit("commit for some that are unknown", more=some)
+    commit("commit for some that are unknown as an unknown member", more=some, member="nobody")
+    commit("commit for a topic that is named twice", more=[named("answers-g", 1)])
+    commit("commit for a partition that is named twice", more=[named("answers-g", 0)])
     commit("commit with an empty group id", group="")
     commit("commit to a fresh group, without members", group="answers-simple", member="", generation=-1)
     commit("commit to a fresh group, with a generation", group="answers-fresh", member="x", generation=3)

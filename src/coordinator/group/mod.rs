@@ -15,12 +15,14 @@ pub mod classic;
 mod coordinator;
 mod error_codes;
 pub mod ids;
+mod offset_commit;
 mod record;
 mod settings;
 mod shard;
 mod topics;
 
 pub use coordinator::{Caller, GroupCoordinator};
+pub use offset_commit::{CommitAnswer, CommitWay, OffsetCommit, PartitionCommit, TopicCommit};
 pub use settings::GroupSettings;
 pub use shard::{GroupShard, Stability};
 pub use topics::{DeletedTopic, TopicIds};

@@ -30,6 +30,23 @@ impl PendingOffsets {
         Self { by_producer: HashMap::new(), producers_of: HashMap::new(), weight }
     }
 
+    /// How much more it would weigh with `metadata_bytes` for each of some partitions of a topic.
+    pub(super) fn growth(
+        &self,
+        producer: ProducerId,
+        (group, topic): (&GroupId, &str),
+        committed: impl Iterator<Item = (PartitionIndex, usize)>,
+    ) -> usize {
+        let (held, topic) = (self.by_producer.get(&producer), Arc::from(topic));
+        let of_partition = |(partition, metadata_bytes): (PartitionIndex, usize)| {
+            let key = (group.clone(), Arc::clone(&topic), partition);
+            let before = held.and_then(|held| held.get(&key)).map(|(_, offset)| weight_of(offset));
+            let texts = if before.is_some() { 0 } else { texts_of(&key) };
+            texts + (OFFSET_BYTES + metadata_bytes).saturating_sub(before.unwrap_or(0))
+        };
+        committed.map(of_partition).sum()
+    }
+
     pub(super) fn put(
         &mut self,
         producer: ProducerId,

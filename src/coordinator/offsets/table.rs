@@ -43,15 +43,19 @@ impl OffsetTable {
         }
     }
 
-    /// How much more the table would weigh with `metadata_bytes` committed for each of some partitions of a topic; 0 if it
-    /// would weigh less.
+    /// How much more the table would weigh with `metadata_bytes` committed, at once or in a producer's transaction, for each of
+    /// some partitions of a topic; 0 if it would weigh less.
     #[must_use]
     pub fn growth(
         &self,
+        transaction: Option<ProducerId>,
         group: &GroupId,
         topic: &str,
         committed: impl Iterator<Item = (PartitionIndex, usize)>,
     ) -> usize {
+        if let Some(producer) = transaction {
+            return self.pending.growth(producer, (group, topic), committed);
+        }
         let topics = self.by_group.get(group);
         let known = topics.and_then(|topics| topics.get(topic));
         let of_group = if topics.is_none() { GROUP_BYTES + group.as_str().len() } else { 0 };
@@ -63,6 +67,7 @@ impl OffsetTable {
         let of_partitions: usize = committed.map(of_partition).sum();
         if of_partitions == 0 { 0 } else { of_group + of_topic + of_partitions }
     }
+
     /// A commit was written at `at`, on its own or as part of a producer's transaction.
     pub fn put(
         &mut self,
@@ -302,12 +307,13 @@ mod tests {
                 let key = (group.clone(), topic.clone(), partition);
                 let before = memory.used();
                 match step {
-                    0 | 1 => {
-                        let more = table.growth(&group, &topic, [(partition, length)].into_iter());
-                        table.put(None, key, at, offset);
+                    0..=3 => {
+                        let transaction = (step > 1).then_some(ProducerId(name));
+                        let more =
+                            table.growth(transaction, &group, &topic, [(partition, length)].into_iter());
+                        table.put(transaction, key, at, offset);
                         prop_assert!(memory.used() <= before + more);
                     }
-                    2 | 3 => table.put(Some(ProducerId(name)), key, at, offset),
                     4 => table.remove(&group, &topic, partition),
                     _ if length % 2 == 0 => table.end_transaction(ProducerId(name), TransactionOutcome::Aborted),
                     _ => table.end_transaction(ProducerId(name), TransactionOutcome::Committed),

@@ -12,7 +12,8 @@ use kalda_protocol::records::control::{EndTransactionMarker, TransactionResult};
 
 use super::journal::{Entry, Journal, JournalError, JournalLog};
 use super::partition_journal::{InternalTopic, PartitionJournal};
-use super::{Appender, CoordinatorRecord, MemoryJournal, TransactionOutcome, TransactionProducer};
+use super::transaction::Appender;
+use super::{CoordinatorRecord, MemoryJournal, TransactionOutcome, TransactionProducer};
 use crate::partition::tests::world::World;
 use crate::types::{
     MarkerEpoch, Offset, PartitionIndex, ProducerEpoch, ProducerId, TimestampMs, TransactionEnd,

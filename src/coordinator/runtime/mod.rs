@@ -36,7 +36,7 @@ mod tests;
 mod timers;
 mod transaction;
 
-pub use commands::{CommandDoor, no_commands};
+pub use commands::no_commands;
 pub use effects::{Apply, Effects, Step, TimerChange, Waiter};
 pub use error::CoordinatorError;
 pub use journal::Journal;
@@ -50,4 +50,4 @@ pub use partition_journal::{InternalTopic, PartitionJournal};
 pub use partitioner::partition_for;
 pub use record::CoordinatorRecord;
 pub use runner::{ParkedRequest, Runtime};
-pub use transaction::{Appender, TransactionOutcome, TransactionProducer};
+pub use transaction::{TransactionOutcome, TransactionProducer};

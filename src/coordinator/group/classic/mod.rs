@@ -51,7 +51,7 @@ pub use group::ClassicGroup;
 pub use join_request::{Join, JoinAbilities};
 pub use leave::Leaver;
 pub use member::{Member, Protocol};
-pub use offset_rules::{Committer, OffsetAge};
+pub use offset_rules::{CommitKind, Committer, OffsetAge};
 pub use session::Heartbeat;
 pub use settings::Settings;
 pub use snapshot::{Snapshot, SnapshotMember};

@@ -20,6 +20,27 @@ pub struct Committer {
     pub generation: i32,
 }
 
+impl Committer {
+    /// As requests name it: an empty member id is none.
+    #[must_use]
+    pub fn of(member_id: &str, instance_id: Option<&str>, generation: i32) -> Self {
+        Self {
+            member_id: Some(member_id).filter(|id| !id.is_empty()).map(MemberId::from),
+            instance_id: instance_id.map(InstanceId::from),
+            generation,
+        }
+    }
+}
+
+/// How offsets are committed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CommitKind {
+    /// By a member, or by whoever assigns its partitions itself.
+    Plain,
+    /// By a producer, in its transaction. Its first versions knew neither members nor generations, so that these aren't asked for.
+    Transactional,
+}
+
 /// From when the retention time of a group's offsets is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OffsetAge {
@@ -32,14 +53,14 @@ pub enum OffsetAge {
 }
 
 impl ClassicGroup {
-    /// Whether a plain (not transactional) commit is allowed.
-    pub fn check_commit(&self, committer: &Committer) -> Result<(), ErrorCode> {
-        self.check_committer(committer)?;
+    /// Whether a commit is allowed.
+    pub fn check_commit(&self, committer: &Committer, kind: CommitKind) -> Result<(), ErrorCode> {
+        self.check_committer(committer, kind)?;
         match self.state {
             State::Dead => Err(ErrorCode::CoordinatorNotAvailable),
             // It joined, but does not know what it was given: it cannot know what it has read.
-            State::CompletingRebalance => Err(ErrorCode::RebalanceInProgress),
-            State::Empty | State::PreparingRebalance | State::Stable => Ok(()),
+            State::CompletingRebalance if kind == CommitKind::Plain => Err(ErrorCode::RebalanceInProgress),
+            State::CompletingRebalance | State::Empty | State::PreparingRebalance | State::Stable => Ok(()),
         }
     }
 
@@ -47,12 +68,15 @@ impl ClassicGroup {
         committer.generation < 0 && committer.member_id.is_none() && committer.instance_id.is_none()
     }
 
-    fn check_committer(&self, committer: &Committer) -> Result<(), ErrorCode> {
+    fn check_committer(&self, committer: &Committer, kind: CommitKind) -> Result<(), ErrorCode> {
         if committer.generation < 0 && self.state == State::Empty {
             return Ok(());
         }
         if Self::names_nobody(committer) {
-            return Err(ErrorCode::UnknownMemberId);
+            return match kind {
+                CommitKind::Plain => Err(ErrorCode::UnknownMemberId),
+                CommitKind::Transactional => Ok(()),
+            };
         }
         self.check_member(committer.member_id.as_ref(), committer.instance_id.as_ref())?;
         if committer.generation == self.generation { Ok(()) } else { Err(ErrorCode::IllegalGeneration) }

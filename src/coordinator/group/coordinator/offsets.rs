@@ -1,14 +1,14 @@
 //! OffsetCommit, OffsetFetch, OffsetDelete.
 
 use kalda_protocol::ErrorCode;
-use kalda_protocol::messages::offset_commit::{OffsetCommitRequest, OffsetCommitResponse};
 use kalda_protocol::messages::offset_delete::{OffsetDeleteRequest, OffsetDeleteResponse};
 use kalda_protocol::messages::offset_fetch::{OffsetFetchRequestGroup, OffsetFetchResponseGroup};
 
-use super::{Caller, GroupCoordinator, named, storable};
+use super::{GroupCoordinator, named, storable};
 use crate::coordinator::group::error_codes::error_code;
 use crate::coordinator::group::ids::GroupId;
-use crate::coordinator::group::shard::{Stability, commit_refused, least_record_bytes};
+use crate::coordinator::group::offset_commit::{CommitAnswer, CommitWay, OffsetCommit};
+use crate::coordinator::group::shard::Stability;
 use crate::coordinator::group::{GroupShard, TopicIds};
 use crate::coordinator::runtime::{CoordinatorError, Step};
 use crate::types::{PartitionIndex, TransactionEnd};
@@ -17,25 +17,29 @@ use crate::types::{PartitionIndex, TransactionEnd};
 const FITS_BYTES: usize = 16 * 1024;
 
 impl GroupCoordinator {
-    /// Commits offsets. Topics that came by id must carry their names, too, and the other way round: both are written, and
-    /// both come back. One that `topics` doesn't know by both any more was deleted meanwhile, and gets no offset.
+    /// Commits offsets, at once or in a producer's transaction. A topic that `topics` doesn't know by both name and id any more was
+    /// deleted meanwhile, and gets no offset.
     pub async fn commit_offsets(
         &self,
-        request: &OffsetCommitRequest,
-        caller: Caller<'_>,
+        group: &str,
+        commit: &OffsetCommit,
         topics: &TopicIds<'_>,
-    ) -> OffsetCommitResponse {
-        if let Err(error) = storable(&request.group_id) {
-            return commit_refused(request, error);
-        }
+    ) -> CommitAnswer {
+        let id = match commit.way {
+            CommitWay::AtOnce { .. } => storable(group)?,
+            CommitWay::InTransaction(_) => named(group)?,
+        };
         // Kafka's code for what no batch can hold. To find that out by making the records would keep others from the shard for seconds.
-        let bytes = least_record_bytes(request);
+        let bytes = commit.least_record_bytes(group);
         if bytes > FITS_BYTES && bytes > self.runtime.journal().largest_records() {
-            return commit_refused(request, ErrorCode::UnknownServerError);
+            return Err(ErrorCode::UnknownServerError);
         }
-        let commit = |shard: &mut GroupShard, now| shard.commit(request, caller.version, topics, now);
-        let committed = self.runtime.run(&*request.group_id, commit);
-        committed.await.unwrap_or_else(|error| commit_refused(request, error_code(&error)))
+        let work = |shard: &mut GroupShard, now| shard.commit(&id, commit, topics, now);
+        let committed = match commit.way.producer() {
+            None => self.runtime.run(group, work).await,
+            Some(producer) => self.runtime.run_in_transaction(group, producer, work).await,
+        };
+        committed.unwrap_or_else(|error| Err(error_code(&error)))
     }
 
     /// Tells the offsets of one group, but for those of topics that were deleted and made anew, as `topics` knows. An error of

@@ -11,7 +11,6 @@ mod fetch;
 mod list;
 mod members;
 
-pub use commit::{commit_refused, least_record_bytes};
 pub use fetch::Stability;
 
 use std::collections::HashMap;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use kalda_protocol::ErrorCode;
 
 use super::world::{World, consumer, id};
+use crate::coordinator::group::classic::CommitKind::{Plain, Transactional};
 use crate::coordinator::group::classic::{Committer, Join, OffsetAge};
 use crate::types::TimestampMs;
 
@@ -19,24 +20,43 @@ fn by_nobody() -> Committer {
 #[test]
 fn a_simple_consumer_commits_only_where_nobody_has_joined() {
     let mut world = World::new();
-    assert_eq!(world.group.check_commit(&by_nobody()), Ok(()));
-    assert_eq!(world.group.check_commit(&by("any", -1)), Ok(()));
-    assert_eq!(world.group.check_commit(&by("any", 1)), Err(ErrorCode::UnknownMemberId));
+    assert_eq!(world.group.check_commit(&by_nobody(), Plain), Ok(()));
+    assert_eq!(world.group.check_commit(&by("any", -1), Plain), Ok(()));
+    assert_eq!(world.group.check_commit(&by("any", 1), Plain), Err(ErrorCode::UnknownMemberId));
     world.join(consumer("a"));
-    assert_eq!(world.group.check_commit(&by_nobody()), Err(ErrorCode::UnknownMemberId));
+    assert_eq!(world.group.check_commit(&by_nobody(), Plain), Err(ErrorCode::UnknownMemberId));
 }
 
 #[test]
 fn members_commit_in_their_generation_but_not_before_their_assignment() {
     let mut world = World::new();
     world.join(consumer("a"));
-    assert_eq!(world.group.check_commit(&by("a", 1)), Err(ErrorCode::RebalanceInProgress));
-    assert_eq!(world.group.check_commit(&by("a", 2)), Err(ErrorCode::IllegalGeneration));
+    assert_eq!(world.group.check_commit(&by("a", 1), Plain), Err(ErrorCode::RebalanceInProgress));
+    assert_eq!(world.group.check_commit(&by("a", 2), Plain), Err(ErrorCode::IllegalGeneration));
     world.sync_all();
-    assert_eq!(world.group.check_commit(&by("a", 1)), Ok(()));
-    assert_eq!(world.group.check_commit(&by("b", 1)), Err(ErrorCode::UnknownMemberId));
+    assert_eq!(world.group.check_commit(&by("a", 1), Plain), Ok(()));
+    assert_eq!(world.group.check_commit(&by("b", 1), Plain), Err(ErrorCode::UnknownMemberId));
     world.join(consumer("b"));
-    assert_eq!(world.group.check_commit(&by("a", 1)), Ok(()), "what was read before the rebalance counts");
+    assert_eq!(
+        world.group.check_commit(&by("a", 1), Plain),
+        Ok(()),
+        "what was read before the rebalance counts"
+    );
+}
+
+#[test]
+fn a_producer_commits_for_members_and_for_nobody_whatever_the_group_is_doing() {
+    let mut world = World::new();
+    assert_eq!(world.group.check_commit(&by("any", 1), Transactional), Err(ErrorCode::UnknownMemberId));
+    world.join(consumer("a"));
+    assert_eq!(world.group.check_commit(&by("a", 1), Transactional), Ok(()), "before its assignment");
+    world.sync_all();
+    assert_eq!(world.group.check_commit(&by_nobody(), Transactional), Ok(()));
+    assert_eq!(world.group.check_commit(&by("a", 2), Transactional), Err(ErrorCode::IllegalGeneration));
+    assert_eq!(world.group.check_commit(&by("a", -1), Transactional), Err(ErrorCode::IllegalGeneration));
+    assert_eq!(world.group.check_commit(&by("b", 1), Transactional), Err(ErrorCode::UnknownMemberId));
+    let without_member = Committer { generation: 1, ..by_nobody() };
+    assert_eq!(world.group.check_commit(&without_member, Transactional), Err(ErrorCode::UnknownMemberId));
 }
 
 #[test]

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use kalda_protocol::ErrorCode;
-use kalda_protocol::messages::offset_commit::OffsetCommitRequestPartition;
 
 use super::world::{START_MS, World, caller, commit, join, sync};
-use crate::coordinator::runtime::MemoryJournal;
+use crate::coordinator::group::{CommitWay, OffsetCommit};
+use crate::coordinator::runtime::{MemoryJournal, TransactionProducer};
 use crate::sys::ManualClock;
+use crate::types::{ProducerEpoch, ProducerId};
 
 fn within(memory: usize) -> World {
     World::within(Arc::new(MemoryJournal::new(1)), Arc::new(ManualClock::new(START_MS)), memory)
@@ -75,11 +76,29 @@ async fn offsets_are_committed_anew_in_a_full_memory() {
     assert!(committed > 5);
     assert_eq!(world.commit("g0", 2).await, 0, "an offset that is there");
     assert_eq!(world.fetch("g0").await, (2, 0));
-    let mut longer = commit("g0", 3);
-    longer.topics[0].partitions[0].committed_metadata = Some("n".repeat(3000).into());
-    assert_eq!(world.commit_request(&longer, 9).await, ErrorCode::InvalidCommitOffsetSize.code());
+    let mut longer = commit(3);
+    longer.topics[0].partitions[0].metadata = "n".repeat(3000).into();
+    assert_eq!(world.commit_as("g0", &longer).await, ErrorCode::InvalidCommitOffsetSize.code());
     assert_eq!(world.coordinator.delete_group("g1").await, ErrorCode::None);
     assert_eq!(world.commit("another", 1).await, 0, "there is room again");
+}
+
+#[tokio::test]
+async fn transactions_under_way_do_not_fill_the_memory() {
+    let world = within(20_000);
+    let in_transaction = |producer| {
+        let producer = TransactionProducer { id: ProducerId(producer), epoch: ProducerEpoch(0) };
+        OffsetCommit { way: CommitWay::InTransaction(Some(producer)), ..commit(1) }
+    };
+    let mut producers = 0;
+    while world.commit_as("g", &in_transaction(producers)).await == 0 {
+        producers += 1;
+        assert!(producers < 100);
+    }
+    assert!(producers > 5);
+    let refused = world.commit_as("g", &in_transaction(producers)).await;
+    assert_eq!(refused, ErrorCode::InvalidCommitOffsetSize.code());
+    assert_eq!(world.commit_as("g", &in_transaction(0)).await, 0, "an offset that waits already");
 }
 
 #[tokio::test]
@@ -104,11 +123,11 @@ async fn what_was_written_is_read_whatever_it_takes() {
 async fn a_commit_that_no_batch_can_hold_is_refused_before_its_records_are_made() {
     // Kafka 4.4.0 answers UNKNOWN_SERVER_ERROR for each partition, after it has made the records.
     let world = World::new();
-    let mut request = commit("g", 1);
-    let partition = OffsetCommitRequestPartition::default();
+    let mut request = commit(1);
+    let partition = request.topics[0].partitions[0].clone();
     request.topics[0].partitions = vec![partition; 100_000];
-    assert_eq!(world.commit_request(&request, 9).await, ErrorCode::UnknownServerError.code());
+    assert_eq!(world.commit_as("g", &request).await, ErrorCode::UnknownServerError.code());
     assert!(world.records().is_empty());
     request.topics[0].partitions.truncate(1000);
-    assert_eq!(world.commit_request(&request, 9).await, 0);
+    assert_eq!(world.commit_as("g", &request).await, 0);
 }

@@ -5,4 +5,5 @@ mod membership_stories;
 mod memory_stories;
 mod offset_stories;
 mod restart_stories;
+mod transaction_stories;
 mod world;

@@ -8,13 +8,11 @@ use kalda_protocol::messages::offset_delete::{
 use kalda_protocol::messages::offset_fetch::OffsetFetchRequestGroup;
 use kalda_protocol::{ErrorCode, StrBytes};
 
-use super::world::{START_MS, World, caller, commit};
-use crate::coordinator::group::ids::GroupId;
+use super::world::{START_MS, World, by, commit};
 use crate::coordinator::group::record::GroupRecord;
-use crate::coordinator::group::{DeletedTopic, Stability};
-use crate::coordinator::offsets::CommittedOffset;
-use crate::coordinator::runtime::{Entry, JournalError, TransactionOutcome};
-use crate::types::{LeaderEpoch, Offset, PartitionIndex, ProducerId, TimestampMs, TopicId, Uuid};
+use crate::coordinator::group::{CommitWay, DeletedTopic, OffsetCommit, Stability};
+use crate::coordinator::runtime::JournalError;
+use crate::types::{TimestampMs, TopicId, Uuid};
 
 const DAY_MS: u32 = 24 * 60 * 60 * 1000;
 
@@ -33,33 +31,30 @@ async fn a_simple_consumer_finds_what_it_committed() {
 async fn members_commit_in_their_generation() {
     let world = World::new();
     let member = world.stable("g").await;
-    let mut request = commit("g", 5);
-    assert_eq!(world.commit_request(&request, 9).await, ErrorCode::UnknownMemberId.code());
-    request.member_id = member;
-    request.generation_id_or_member_epoch = 1;
-    assert_eq!(world.commit_request(&request, 9).await, 0);
-    request.generation_id_or_member_epoch = 2;
-    assert_eq!(world.commit_request(&request, 9).await, ErrorCode::IllegalGeneration.code());
+    assert_eq!(world.commit("g", 5).await, ErrorCode::UnknownMemberId.code());
+    let commit_in = |generation| OffsetCommit { committer: by(&member, generation), ..commit(5) };
+    assert_eq!(world.commit_as("g", &commit_in(1)).await, 0);
+    assert_eq!(world.commit_as("g", &commit_in(2)).await, ErrorCode::IllegalGeneration.code());
 }
 
 #[tokio::test]
 async fn a_generation_of_an_unknown_group_is_refused() {
     let world = World::new();
-    let mut request = commit("g", 5);
-    request.generation_id_or_member_epoch = 3;
-    assert_eq!(world.commit_request(&request, 9).await, ErrorCode::GroupIdNotFound.code());
-    assert_eq!(world.commit_request(&request, 8).await, ErrorCode::IllegalGeneration.code());
+    for code in [ErrorCode::GroupIdNotFound, ErrorCode::IllegalGeneration] {
+        let commit = OffsetCommit { committer: by("x", 3), unknown_group: code, ..commit(5) };
+        assert_eq!(world.commit_as("g", &commit).await, code.code());
+    }
     assert!(world.records().is_empty());
 }
 
 #[tokio::test]
 async fn metadata_is_measured_in_java_characters() {
     let world = World::new();
-    let mut request = commit("g", 5);
-    request.topics[0].partitions[0].committed_metadata = Some(StrBytes::from("é".repeat(4096)));
-    assert_eq!(world.commit_request(&request, 9).await, 0);
-    request.topics[0].partitions[0].committed_metadata = Some(StrBytes::from("x".repeat(4097)));
-    assert_eq!(world.commit_request(&request, 9).await, ErrorCode::OffsetMetadataTooLarge.code());
+    let mut request = commit(5);
+    request.topics[0].partitions[0].metadata = StrBytes::from("é".repeat(4096));
+    assert_eq!(world.commit_as("g", &request).await, 0);
+    request.topics[0].partitions[0].metadata = StrBytes::from("x".repeat(4097));
+    assert_eq!(world.commit_as("g", &request).await, ErrorCode::OffsetMetadataTooLarge.code());
     assert_eq!(world.records().len(), 1);
 }
 
@@ -171,12 +166,12 @@ async fn a_commit_that_comes_after_its_topics_deletion_is_refused() {
     let world = World::new();
     world.commit("g", 5).await;
     let records = world.records().len();
-    let mut request = commit("g", 6);
-    request.topics[0].topic_id = world.topic_id;
-    for (version, code) in [(9, ErrorCode::UnknownTopicOrPartition), (10, ErrorCode::UnknownTopicId)] {
+    for code in [ErrorCode::UnknownTopicOrPartition, ErrorCode::UnknownTopicId] {
+        let mut request = OffsetCommit { unknown_topic: code, ..commit(6) };
+        request.topics[0].id = world.topic_id;
         for present in [None, Some(Uuid([8; 16]))] {
-            let answer = world.coordinator.commit_offsets(&request, caller(version), &|_| present).await;
-            assert_eq!(answer.topics[0].partitions[0].error_code, code.code());
+            let answer = world.coordinator.commit_offsets("g", &request, &|_| present).await;
+            assert_eq!(answer, Ok(vec![vec![code]]));
         }
     }
     assert_eq!(world.records().len(), records, "nothing was written");
@@ -198,10 +193,8 @@ async fn offsets_of_members_last_a_week_from_when_the_last_left() {
     let mut world = World::new();
     world.session_timeout_ms = 1_800_000;
     let member = world.stable("g").await;
-    let mut request = commit("g", 5);
-    request.member_id = member.clone();
-    request.generation_id_or_member_epoch = 1;
-    world.commit_request(&request, 9).await;
+    let request = OffsetCommit { committer: by(&member, 1), ..commit(5) };
+    world.commit_as("g", &request).await;
     for _ in 0..10 * 24 * 3 {
         world.clock.advance(1_200_000);
         world.heartbeat("g", &member, 1).await;
@@ -218,9 +211,8 @@ async fn offsets_of_members_last_a_week_from_when_the_last_left() {
 #[tokio::test]
 async fn an_old_clients_own_retention_time_counts() {
     let world = World::new();
-    let mut request = commit("g", 5);
-    request.retention_time_ms = 3_600_000;
-    world.commit_request(&request, 2).await;
+    let way = CommitWay::AtOnce { retention_ms: Some(3_600_000) };
+    world.commit_as("g", &OffsetCommit { way, ..commit(5) }).await;
     let Some(GroupRecord::Offset { value: Some(written), .. }) = world.records().pop() else {
         panic!("no record")
     };
@@ -229,34 +221,4 @@ async fn an_old_clients_own_retention_time_counts() {
     assert_eq!(world.fetch("g").await, (5, 0));
     world.pass(600_000);
     assert_eq!(world.fetch("g").await, (-1, 0));
-}
-
-#[tokio::test]
-async fn an_offset_in_a_transaction_is_unstable_until_it_ends() {
-    let world = World::new();
-    let value = CommittedOffset {
-        offset: Offset(8),
-        leader_epoch: LeaderEpoch::NONE,
-        metadata: Arc::from(""),
-        commit_timestamp: TimestampMs(START_MS),
-        expire_timestamp: None,
-        topic_id: TopicId::default(),
-    };
-    let record = GroupRecord::Offset {
-        group: GroupId::from("g"),
-        topic: Arc::from("t"),
-        partition: PartitionIndex(0),
-        value: Some(value),
-    };
-    let entry = Entry::Record {
-        offset: Offset(0),
-        transaction: Some(ProducerId(1)),
-        record: record.encode().expect("bytes"),
-    };
-    world.journal.push(PartitionIndex(0), entry);
-    assert_eq!(world.fetch("g").await, (-1, ErrorCode::UnstableOffsetCommit.code()));
-    let end = Entry::EndTransaction { producer: ProducerId(1), outcome: TransactionOutcome::Committed };
-    world.journal.push(PartitionIndex(0), end);
-    let world = world.restarted();
-    assert_eq!(world.fetch("g").await, (8, 0));
 }

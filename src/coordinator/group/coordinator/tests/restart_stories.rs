@@ -2,7 +2,7 @@
 
 use kalda_protocol::ErrorCode;
 
-use super::world::{World, caller, join, join_at};
+use super::world::{World, join, join_at};
 use crate::coordinator::runtime::JournalError;
 use crate::types::TopicId;
 
@@ -65,10 +65,9 @@ async fn nobody_hears_of_what_is_not_committed() {
     world.commit("g", 1).await;
     world.journal.hold_commits();
     let coordinator = world.coordinator.clone();
-    let commit = super::world::commit("g", 2);
-    let committing = tokio::spawn(async move {
-        coordinator.commit_offsets(&commit, caller(9), &|_| Some(TopicId::ZERO)).await
-    });
+    let commit = super::world::commit(2);
+    let committing =
+        tokio::spawn(async move { coordinator.commit_offsets("g", &commit, &|_| Some(TopicId::ZERO)).await });
     while world.records().len() < 2 {
         tokio::task::yield_now().await;
     }
@@ -79,7 +78,7 @@ async fn nobody_hears_of_what_is_not_committed() {
     assert!(!committing.is_finished());
     world.journal.let_commits_go();
     assert_eq!(fetching.await, (2, 0));
-    assert_eq!(committing.await.expect("the task").topics[0].partitions[0].error_code, 0);
+    assert_eq!(committing.await.expect("the task"), Ok(vec![vec![ErrorCode::None]]));
 }
 
 #[tokio::test]
@@ -88,14 +87,12 @@ async fn a_commit_that_is_lost_is_not_confirmed() {
     world.commit("g", 1).await;
     world.journal.hold_commits();
     let coordinator = world.coordinator.clone();
-    let commit = super::world::commit("g", 2);
-    let committing = tokio::spawn(async move {
-        coordinator.commit_offsets(&commit, caller(9), &|_| Some(TopicId::ZERO)).await
-    });
+    let commit = super::world::commit(2);
+    let committing =
+        tokio::spawn(async move { coordinator.commit_offsets("g", &commit, &|_| Some(TopicId::ZERO)).await });
     while world.records().len() < 2 {
         tokio::task::yield_now().await;
     }
     world.journal.fail(Some(JournalError::NotLeader));
-    let response = committing.await.expect("the task");
-    assert_eq!(response.topics[0].partitions[0].error_code, ErrorCode::NotCoordinator.code());
+    assert_eq!(committing.await.expect("the task"), Err(ErrorCode::NotCoordinator));
 }

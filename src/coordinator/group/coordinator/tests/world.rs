@@ -7,18 +7,19 @@ use bytes::Bytes;
 use kalda_protocol::messages::heartbeat::HeartbeatRequest;
 use kalda_protocol::messages::join_group::{JoinGroupRequest, JoinGroupRequestProtocol, JoinGroupResponse};
 use kalda_protocol::messages::leave_group::{LeaveGroupRequest, LeaveGroupResponse, MemberIdentity};
-use kalda_protocol::messages::offset_commit::{
-    OffsetCommitRequest, OffsetCommitRequestPartition, OffsetCommitRequestTopic,
-};
 use kalda_protocol::messages::offset_fetch::{OffsetFetchRequestGroup, OffsetFetchRequestTopics};
 use kalda_protocol::messages::sync_group::{SyncGroupRequest, SyncGroupRequestAssignment, SyncGroupResponse};
 use kalda_protocol::{ErrorCode, StrBytes};
 
+use crate::coordinator::group::ids::MemberId;
 use crate::coordinator::group::record::GroupRecord;
-use crate::coordinator::group::{Caller, GroupCoordinator, GroupSettings, Stability, classic};
+use crate::coordinator::group::{
+    Caller, CommitWay, GroupCoordinator, GroupSettings, OffsetCommit, PartitionCommit, Stability,
+    TopicCommit, classic,
+};
 use crate::coordinator::runtime::{Entry, MemoryJournal};
 use crate::sys::{KeptMemory, ManualClock, Random};
-use crate::types::{PartitionIndex, TopicId, Uuid};
+use crate::types::{LeaderEpoch, Offset, PartitionIndex, TopicId, Uuid};
 
 pub const START_MS: i64 = 1_700_000_000_000;
 
@@ -127,15 +128,16 @@ impl World {
 
     /// Commits for partition 0 of `t`, as a simple consumer would.
     pub async fn commit(&self, group: &str, offset: i64) -> i16 {
-        self.commit_request(&commit(group, offset), 9).await
+        self.commit_as(group, &commit(offset)).await
     }
 
-    pub async fn commit_request(&self, request: &OffsetCommitRequest, version: i16) -> i16 {
-        let mut request = request.clone();
-        request.topics.iter_mut().for_each(|topic| topic.topic_id = self.topic_id);
+    /// Commits for the topic that has the name now.
+    pub async fn commit_as(&self, group: &str, commit: &OffsetCommit) -> i16 {
+        let mut commit = commit.clone();
+        commit.topics.iter_mut().for_each(|topic| topic.id = self.topic_id);
         let topics = |_: &str| Some(self.topic_id);
-        let response = self.coordinator.commit_offsets(&request, caller(version), &topics).await;
-        response.topics[0].partitions[0].error_code
+        let answer = self.coordinator.commit_offsets(group, &commit, &topics).await;
+        answer.map_or_else(|error| error, |codes| codes[0][0]).code()
     }
 
     /// Offset and error code of partition 0 of `t`.
@@ -219,20 +221,26 @@ pub fn sync(group: &str, member: &str, generation: i32, assignment: &str) -> Syn
     }
 }
 
-pub fn commit(group: &str, offset: i64) -> OffsetCommitRequest {
-    let partition = OffsetCommitRequestPartition {
-        committed_offset: offset,
-        committed_metadata: Some(StrBytes::from("note")),
-        ..OffsetCommitRequestPartition::default()
+/// For partition 0 of `t`, as a simple consumer would.
+pub fn commit(offset: i64) -> OffsetCommit {
+    let partition = PartitionCommit {
+        index: PartitionIndex(0),
+        offset: Offset(offset),
+        leader_epoch: LeaderEpoch::NONE,
+        metadata: StrBytes::from("note"),
     };
-    let topic = OffsetCommitRequestTopic {
-        name: StrBytes::from("t"),
-        partitions: vec![partition],
-        ..OffsetCommitRequestTopic::default()
-    };
-    OffsetCommitRequest {
-        group_id: StrBytes::from(group),
+    let topic =
+        TopicCommit { name: StrBytes::from("t"), id: TopicId::default(), partitions: vec![partition] };
+    OffsetCommit {
+        committer: classic::Committer { generation: -1, ..classic::Committer::default() },
+        way: CommitWay::AtOnce { retention_ms: None },
+        unknown_group: ErrorCode::GroupIdNotFound,
+        unknown_topic: ErrorCode::UnknownTopicOrPartition,
         topics: vec![topic],
-        ..OffsetCommitRequest::default()
     }
+}
+
+/// By a member of a generation.
+pub fn by(member: &str, generation: i32) -> classic::Committer {
+    classic::Committer { member_id: Some(MemberId::from(member)), instance_id: None, generation }
 }

@@ -1,0 +1,163 @@
+//! TxnOffsetCommit (key 28): a producer commits offsets of a group in its transaction. By topic name up to version 5, by id from 6 on.
+//!
+//! Invariant: before a producer's first offsets of a transaction are written, the transaction has the group's partition of
+//! `__consumer_offsets`, so that its end reaches them (KIP-890). Up to version 4 that is asked for, unless
+//! `transaction.partition.verification.enable` is off; from 5 on the partition is added.
+
+use kalda_protocol::messages::txn_offset_commit::{
+    TxnOffsetCommitRequest, TxnOffsetCommitRequestPartition, TxnOffsetCommitRequestTopic,
+    TxnOffsetCommitResponse, TxnOffsetCommitResponsePartition, TxnOffsetCommitResponseTopic,
+};
+use kalda_protocol::{ErrorCode, StrBytes};
+
+use super::answer::Answer;
+use super::call::Call;
+use super::commits::{self, Answered, TopicNames};
+use crate::coordinator::OFFSETS_TOPIC;
+use crate::coordinator::group::classic::Committer;
+use crate::coordinator::group::{CommitWay, OffsetCommit, PartitionCommit, TopicCommit};
+use crate::coordinator::runtime::TransactionProducer;
+use crate::log::PartitionLog;
+use crate::security::{Operation, Resource};
+use crate::types::{LeaderEpoch, Offset, PartitionIndex, ProducerEpoch, ProducerId};
+
+/// From this version on topics are named by id.
+const FIRST_VERSION_WITH_TOPIC_IDS: i16 = 6;
+/// From this version on a commit adds its partition to the transaction.
+const FIRST_VERSION_THAT_ADDS_PARTITIONS: i16 = 5;
+/// From this version on clients understand that a coordinator loads.
+const FIRST_VERSION_THAT_KNOWS_LOADING: i16 = 2;
+
+pub(super) async fn handle(
+    call: &mut Call,
+    mut request: TxnOffsetCommitRequest,
+) -> Answer<TxnOffsetCommitResponse> {
+    // For the answer, which has as many partitions as the request.
+    let partitions = request.topics.iter().map(|topic| topic.partitions.len()).sum::<usize>();
+    let claimed = call.claim(partitions * size_of::<TxnOffsetCommitResponsePartition>()).await;
+    if let Err(refusal) = claimed {
+        return Err(refusal).into();
+    }
+    let asked = std::mem::take(&mut request.topics).into_iter().map(topic_commit).collect();
+    if let Err(code) = authorize(call, &request) {
+        return response(commits::refused(asked, code)).into();
+    }
+    let by_id = call.version >= FIRST_VERSION_WITH_TOPIC_IDS;
+    let names = if by_id { TopicNames::Ids } else { TopicNames::Names };
+    let (known, refused) = commits::split(call, asked, names).await;
+    if known.is_empty() {
+        return response(refused).into();
+    }
+    let commit = OffsetCommit {
+        committer: Committer::of(
+            &request.member_id,
+            request.group_instance_id.as_deref(),
+            request.generation_id_or_member_epoch,
+        ),
+        way: CommitWay::InTransaction(producer(&request)),
+        // As it was before there were groups of other protocols, at every version.
+        unknown_group: ErrorCode::IllegalGeneration,
+        unknown_topic: names.unknown(),
+        topics: known,
+    };
+    let said = match join_transaction(call, &request) {
+        Ok(()) => {
+            let topics = call.broker.topic_ids();
+            call.broker.groups.commit_offsets(&request.group_id, &commit, &topics).await
+        }
+        Err(code) => Err(code),
+    };
+    let said = said.map_err(|code| told(call.version, code));
+    response(commits::merged(commit.topics, said, refused)).into()
+}
+
+fn authorize(call: &Call, request: &TxnOffsetCommitRequest) -> Result<(), ErrorCode> {
+    if !call.allows(Operation::Write, Resource::transactional_id(&request.transactional_id)) {
+        return Err(ErrorCode::TransactionalIdAuthorizationFailed);
+    }
+    if !call.allows(Operation::Read, Resource::group(&request.group_id)) {
+        return Err(ErrorCode::GroupAuthorizationFailed);
+    }
+    Ok(())
+}
+
+/// The producer, unless the request names none: its offsets count at once then, as in Kafka.
+fn producer(request: &TxnOffsetCommitRequest) -> Option<TransactionProducer> {
+    let id = ProducerId(request.producer_id);
+    id.is_some().then_some(TransactionProducer { id, epoch: ProducerEpoch(request.producer_epoch) })
+}
+
+/// Makes sure that the transaction has the group's partition.
+fn join_transaction(call: &Call, request: &TxnOffsetCommitRequest) -> Result<(), ErrorCode> {
+    let Some(producer) = producer(request) else { return Ok(()) };
+    if request.group_id.is_empty() {
+        // Kafka looks at the group first.
+        return Err(ErrorCode::InvalidGroupId);
+    }
+    if !producer.epoch.is_some() {
+        call.explain(ErrorCode::UnknownServerError, "a producer without an epoch");
+        return Err(ErrorCode::UnknownServerError);
+    }
+    let image = call.broker.controller.image();
+    let verifies = call.broker.dynamic_config(&image).transactions.transaction_partition_verification_enable;
+    let must_be_known = verifies || call.version >= FIRST_VERSION_THAT_ADDS_PARTITIONS;
+    if !must_be_known || is_under_way(call, &request.group_id, producer) {
+        return Ok(());
+    }
+    // Nobody coordinates transactions here yet, so that no producer can have begun one.
+    let is_empty = request.transactional_id.is_empty();
+    Err(if is_empty { ErrorCode::InvalidRequest } else { ErrorCode::InvalidProducerIdMapping })
+}
+
+/// True if the partition has records of this transaction already: then its coordinator knows that it is part of it.
+fn is_under_way(call: &Call, group: &str, producer: TransactionProducer) -> bool {
+    let image = call.broker.controller.image();
+    let Some(topic) = image.topics.by_name(OFFSETS_TOPIC) else { return false };
+    let Ok(partition) = call.broker.partitions.find(topic, call.broker.groups.partition_of(group)) else {
+        return false;
+    };
+    let has_begun = |log: &mut PartitionLog, _| {
+        let entry = log.producers().entry(producer.id);
+        entry.is_some_and(|entry| entry.epoch == producer.epoch && entry.transaction_start.is_some())
+    };
+    partition.with_log(None, has_begun).unwrap_or(false)
+}
+
+/// Old clients end with an error where they are told that a coordinator loads (KAFKA-7296).
+const fn told(version: i16, code: ErrorCode) -> ErrorCode {
+    match code {
+        ErrorCode::CoordinatorLoadInProgress if version < FIRST_VERSION_THAT_KNOWS_LOADING => {
+            ErrorCode::CoordinatorNotAvailable
+        }
+        code => code,
+    }
+}
+
+fn topic_commit(topic: TxnOffsetCommitRequestTopic) -> TopicCommit {
+    let partition = |partition: TxnOffsetCommitRequestPartition| PartitionCommit {
+        index: PartitionIndex(partition.partition_index),
+        offset: Offset(partition.committed_offset),
+        leader_epoch: LeaderEpoch(partition.committed_leader_epoch),
+        metadata: partition.committed_metadata.unwrap_or_else(StrBytes::new),
+    };
+    let partitions = topic.partitions.into_iter().map(partition).collect();
+    TopicCommit { name: topic.name, id: topic.topic_id, partitions }
+}
+
+fn response(answered: Vec<Answered>) -> TxnOffsetCommitResponse {
+    let topic = |topic: Answered| TxnOffsetCommitResponseTopic {
+        name: topic.name,
+        topic_id: topic.id,
+        partitions: topic
+            .partitions
+            .into_iter()
+            .map(|(index, code)| TxnOffsetCommitResponsePartition {
+                partition_index: index.0,
+                error_code: code.code(),
+                ..Default::default()
+            })
+            .collect(),
+        ..Default::default()
+    };
+    TxnOffsetCommitResponse { topics: answered.into_iter().map(topic).collect(), ..Default::default() }
+}

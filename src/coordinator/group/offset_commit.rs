@@ -1,0 +1,91 @@
+//! A commit of offsets, whoever asks for it: a member or a tool (OffsetCommit), or a producer in its transaction (TxnOffsetCommit).
+//!
+//! Invariant: topics carry both name and id, however they were asked for. Absent: versions of requests; what an old client is told
+//! otherwise is named here.
+
+use kalda_protocol::{ErrorCode, StrBytes};
+
+use super::classic::Committer;
+use crate::coordinator::runtime::TransactionProducer;
+use crate::types::{LeaderEpoch, Offset, PartitionIndex, TopicId};
+
+/// Offsets to be committed for a group.
+#[derive(Debug, Clone)]
+pub struct OffsetCommit {
+    /// Who commits.
+    pub committer: Committer,
+    /// When it counts.
+    pub way: CommitWay,
+    /// What is told where a generation is named, and the group isn't there.
+    pub unknown_group: ErrorCode,
+    /// What is told of a topic that has been deleted since the request was looked at.
+    pub unknown_topic: ErrorCode,
+    /// What is committed.
+    pub topics: Vec<TopicCommit>,
+}
+
+/// When a commit counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CommitWay {
+    /// At once; old clients said for how long.
+    AtOnce {
+        /// For how long, in milliseconds; `None` leaves it to the broker.
+        retention_ms: Option<i64>,
+    },
+    /// When the transaction of this producer is committed. One that names no producer counts at once, as in Kafka.
+    InTransaction(Option<TransactionProducer>),
+}
+
+/// Offsets of one topic.
+#[derive(Debug, Clone)]
+pub struct TopicCommit {
+    /// Its name.
+    pub name: StrBytes,
+    /// Its id.
+    pub id: TopicId,
+    /// Its partitions.
+    pub partitions: Vec<PartitionCommit>,
+}
+
+/// The offset of one partition.
+#[derive(Debug, Clone)]
+pub struct PartitionCommit {
+    /// Which.
+    pub index: PartitionIndex,
+    /// The next offset to read.
+    pub offset: Offset,
+    /// The epoch of the leader that the last record read came from.
+    pub leader_epoch: LeaderEpoch,
+    /// What the client notes beside it.
+    pub metadata: StrBytes,
+}
+
+/// A code for each partition, by topic, in the order of the commit; or one for all of them.
+pub type CommitAnswer = Result<Vec<Vec<ErrorCode>>, ErrorCode>;
+
+impl CommitWay {
+    /// The producer whose transaction it is part of.
+    #[must_use]
+    pub const fn producer(self) -> Option<TransactionProducer> {
+        match self {
+            Self::AtOnce { .. } => None,
+            Self::InTransaction(producer) => producer,
+        }
+    }
+}
+
+/// What the record of an offset has besides its texts, at the least: key and value of the schemas' fixed fields.
+const LEAST_RECORD_BYTES: usize = 40;
+
+impl OffsetCommit {
+    /// Bytes of its records, at the least.
+    #[must_use]
+    pub fn least_record_bytes(&self, group: &str) -> usize {
+        let of_topic = |topic: &TopicCommit| {
+            let names = group.len() + topic.name.len();
+            let partitions = topic.partitions.iter();
+            partitions.map(|partition| LEAST_RECORD_BYTES + names + partition.metadata.len()).sum::<usize>()
+        };
+        self.topics.iter().map(of_topic).sum()
+    }
+}
