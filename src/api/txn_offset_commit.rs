@@ -8,7 +8,7 @@ use kalda_protocol::messages::txn_offset_commit::{
     TxnOffsetCommitRequest, TxnOffsetCommitRequestPartition, TxnOffsetCommitRequestTopic,
     TxnOffsetCommitResponse, TxnOffsetCommitResponsePartition, TxnOffsetCommitResponseTopic,
 };
-use kalda_protocol::{ErrorCode, StrBytes};
+use kalda_protocol::ErrorCode;
 
 use super::answer::Answer;
 use super::call::Call;
@@ -138,7 +138,7 @@ fn topic_commit(topic: TxnOffsetCommitRequestTopic) -> TopicCommit {
         index: PartitionIndex(partition.partition_index),
         offset: Offset(partition.committed_offset),
         leader_epoch: LeaderEpoch(partition.committed_leader_epoch),
-        metadata: partition.committed_metadata.unwrap_or_else(StrBytes::new),
+        metadata: partition.committed_metadata.unwrap_or_default(),
     };
     let partitions = topic.partitions.into_iter().map(partition).collect();
     TopicCommit { name: topic.name, id: topic.topic_id, partitions }
