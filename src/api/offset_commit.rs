@@ -1,10 +1,10 @@
 //! OffsetCommit (key 8): a group notes how far it has read. By topic name up to version 9, by id from 10 on.
 
+use kalda_protocol::ErrorCode;
 use kalda_protocol::messages::offset_commit::{
     OffsetCommitRequest, OffsetCommitRequestPartition, OffsetCommitRequestTopic, OffsetCommitResponse,
     OffsetCommitResponsePartition, OffsetCommitResponseTopic,
 };
-use kalda_protocol::ErrorCode;
 
 use super::answer::Answer;
 use super::call::Call;

@@ -4,11 +4,11 @@
 //! `__consumer_offsets`, so that its end reaches them (KIP-890). Up to version 4 that is asked for, unless
 //! `transaction.partition.verification.enable` is off; from 5 on the partition is added.
 
+use kalda_protocol::ErrorCode;
 use kalda_protocol::messages::txn_offset_commit::{
     TxnOffsetCommitRequest, TxnOffsetCommitRequestPartition, TxnOffsetCommitRequestTopic,
     TxnOffsetCommitResponse, TxnOffsetCommitResponsePartition, TxnOffsetCommitResponseTopic,
 };
-use kalda_protocol::ErrorCode;
 
 use super::answer::Answer;
 use super::call::Call;

@@ -29,7 +29,7 @@ pub enum Seen {
 }
 
 impl Seen {
-    const fn sees(self, version: &Version) -> bool {
+    pub(super) const fn sees(self, version: &Version) -> bool {
         match self {
             Self::Present => !version.deleted,
             Self::All => true,

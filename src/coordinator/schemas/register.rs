@@ -1,7 +1,10 @@
 //! Registering a schema, and finding one that is registered.
 //!
 //! Invariant: the same schema has one id, under whatever subjects; ids rise from 1. Under a subject it has one version that isn't deleted.
-//! Deliberately absent: whether it is compatible with the versions before.
+//! Deliberately absent: whether it is compatible with the versions before, and whether its text can be a schema ([`Schema::check`]): that takes time, and is
+//! asked before.
+
+use std::sync::Arc;
 
 use super::error::SchemaError;
 use super::level::Mode;
@@ -9,7 +12,7 @@ use super::query::{RegisteredSchema, Seen, VersionNumber};
 use super::record::{SchemaKey, SchemaRecord, SchemaValue};
 use super::schema::{Reference, Schema};
 use super::settings::not_permitted;
-use super::shard::{SchemaShard, VERSION_BYTES, Version};
+use super::shard::{SchemaShard, Version, largest_addition};
 use crate::coordinator::runtime::CoordinatorRecord;
 
 /// The longest name of a subject. Those of clients are made of a topic, with 249 bytes at the most, and the name of a record.
@@ -53,14 +56,14 @@ impl SchemaShard {
         let Registration { subject, mut schema, id, version } = registration;
         check_subject(&subject)?;
         self.check_mode(&subject, id)?;
-        schema.check()?;
         self.resolve(&mut schema.references)?;
-        let known = self.id_of(&schema).filter(|known| id.is_none_or(|id| id == *known));
-        if let (Some(known), None) = (known, version)
-            && self.version_of(&subject, &schema).is_some()
+        if version.is_none()
+            && let Some((_, held)) = self.version_with(&subject, &schema, Seen::Present)
+            && id.is_none_or(|id| id == held.id)
         {
-            return Ok((known, Vec::new()));
+            return Ok((held.id, Vec::new()));
         }
+        let known = self.ids_of(&schema).iter().copied().find(|known| id.is_none_or(|id| id == *known));
         let id = match known.or(id) {
             Some(id) => self.id_may_be(id, &schema).map(|()| id)?,
             None => self.next_id().ok_or_else(|| not_permitted("All ids are given".to_owned()))?,
@@ -74,8 +77,7 @@ impl SchemaShard {
                 "Version is not one more than previous version".to_owned(),
             ));
         }
-        let bytes = schema.bytes() + subject.len() + 2 * VERSION_BYTES;
-        if !self.memory.has_room_for(bytes) {
+        if !self.memory.has_room_for(largest_addition(&subject, schema.bytes())) {
             return Err(SchemaError::NoMemory { limit: self.memory.limit() });
         }
         let mut records = self.replaced(&subject, id, version);
@@ -95,26 +97,32 @@ impl SchemaShard {
         seen: Seen,
     ) -> Result<RegisteredSchema, SchemaError> {
         let mut schema = schema.clone();
-        schema.check()?;
         self.resolve(&mut schema.references)?;
         let versions = self.subjects.get(subject).map(|subject| &subject.versions);
-        let is_seen = |version: &Version| seen == Seen::All || !version.deleted;
-        let found = versions.and_then(|versions| {
-            versions.iter().rev().find(|(_, version)| is_seen(version) && *version.schema == schema)
-        });
-        match found {
-            Some((number, _)) => self.version(subject, VersionNumber::Is(*number), seen),
-            None if versions.is_some_and(|versions| versions.values().any(is_seen)) => {
+        match self.version_with(subject, &schema, seen) {
+            Some((number, _)) => self.version(subject, VersionNumber::Is(number), seen),
+            None if versions.is_some_and(|versions| versions.values().any(|version| seen.sees(version))) => {
                 Err(SchemaError::SchemaNotFound)
             }
             None => Err(SchemaError::SubjectNotFound(subject.to_owned())),
         }
     }
 
-    fn version_of(&self, subject: &str, schema: &Schema) -> Option<i32> {
+    /// The newest version of a subject that is this schema.
+    fn version_with(&self, subject: &str, schema: &Schema, seen: Seen) -> Option<(i32, &Version)> {
         let versions = &self.subjects.get(subject)?.versions;
-        let found = versions.iter().rev().find(|(_, version)| !version.deleted && *version.schema == *schema);
-        found.map(|(number, _)| *number)
+        self.ids_of(schema).iter().find_map(|id| {
+            let mut held =
+                self.numbers_with(subject, *id)?.rev().filter_map(|number| versions.get_key_value(&number));
+            held.find(|(_, version)| seen.sees(version)).map(|(number, version)| (*number, version))
+        })
+    }
+
+    /// The versions of a subject that have an id.
+    fn numbers_with(&self, subject: &str, id: i32) -> Option<impl DoubleEndedIterator<Item = i32>> {
+        let (name, _) = self.subjects.get_key_value(subject)?;
+        let (first, last) = ((Arc::clone(name), i32::MIN), (Arc::clone(name), i32::MAX));
+        Some(self.ids.get(&id)?.versions.range(first..=last).map(|(_, number)| *number))
     }
 
     fn check_mode(&self, subject: &str, id: Option<i32>) -> Result<(), SchemaError> {
@@ -163,10 +171,12 @@ impl SchemaShard {
     /// Deleted versions with the same id make room for the new one, unless something refers to them.
     fn replaced(&self, subject: &str, id: i32, version: i32) -> Vec<CoordinatorRecord> {
         let Some(held) = self.subjects.get(subject) else { return Vec::new() };
-        let replaced = held.versions.range(..version).filter(|(number, old)| {
-            old.deleted && old.id == id && self.referrers(subject, **number, Seen::All).next().is_none()
-        });
+        let is_replaced = |number: &i32| {
+            let is_deleted = held.versions.get(number).is_some_and(|old| old.deleted);
+            *number < version && is_deleted && self.referrers(subject, *number, Seen::All).next().is_none()
+        };
         let key = |number: i32| SchemaKey { subject: subject.to_owned(), version: number };
-        replaced.map(|(number, _)| SchemaRecord::Schema(key(*number), None).encode()).collect()
+        let with_id = self.numbers_with(subject, id).into_iter().flatten().filter(is_replaced);
+        with_id.map(|number| SchemaRecord::Schema(key(number), None).encode()).collect()
     }
 }

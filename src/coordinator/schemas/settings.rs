@@ -6,7 +6,7 @@ use super::error::SchemaError;
 use super::level::{Level, Mode};
 use super::record::SchemaRecord;
 use super::register::{Decided, check_subject};
-use super::shard::{SchemaShard, Settings, VERSION_BYTES};
+use super::shard::{SchemaShard, Settings, largest_addition};
 
 /// Where a subject's own setting isn't there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,7 +124,7 @@ impl SchemaShard {
         let Some(subject) = subject else { return Ok(()) };
         check_subject(subject)?;
         let has_room =
-            self.subjects.contains_key(subject) || self.memory.has_room_for(VERSION_BYTES + subject.len());
+            self.subjects.contains_key(subject) || self.memory.has_room_for(largest_addition(subject, 0));
         if has_room { Ok(()) } else { Err(SchemaError::NoMemory { limit: self.memory.limit() }) }
     }
 }

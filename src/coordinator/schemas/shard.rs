@@ -17,10 +17,18 @@ use crate::types::{Offset, ProducerId, TimestampMs};
 
 pub(super) type Effects = runtime::Effects<SchemaShard>;
 
-/// What a version takes, in the maps of its subject and of its id, beside its texts.
-pub(super) const VERSION_BYTES: usize = 512;
+/// What a version takes, in the maps of its subject and of its id. Measured, with the two below: 20,000 small schemas take 1,217 bytes each under
+/// subjects of their own, 737 under one, and the same one 802 under subjects of its own.
+const VERSION_BYTES: usize = 512;
+/// What an id takes beside its schema.
+const ID_BYTES: usize = 384;
 /// What a subject takes beside its name.
-const SUBJECT_BYTES: usize = 256;
+const SUBJECT_BYTES: usize = 512;
+
+/// What a schema takes that is registered under a new subject: the most that a registration adds.
+pub(super) const fn largest_addition(subject: &str, schema_bytes: usize) -> usize {
+    SUBJECT_BYTES + subject.len() + VERSION_BYTES + ID_BYTES + schema_bytes
+}
 
 /// The registry's state.
 #[derive(Debug)]
@@ -28,7 +36,8 @@ pub struct SchemaShard {
     pub(super) memory: KeptMemory,
     pub(super) subjects: BTreeMap<Arc<str>, Subject>,
     pub(super) ids: BTreeMap<i32, Holders>,
-    by_schema: HashMap<Arc<Schema>, i32>,
+    /// The ids of each schema: one, but for what another registry has written.
+    by_schema: HashMap<Arc<Schema>, Vec<i32>>,
     /// By subject and version, the ids of the schemas that refer to it.
     pub(super) referred: HashMap<Box<str>, BTreeMap<i32, BTreeSet<i32>>>,
     /// The settings of subjects that have none.
@@ -86,9 +95,9 @@ impl SchemaShard {
         }
     }
 
-    /// The id that this schema has, under whatever subject.
-    pub(super) fn id_of(&self, schema: &Schema) -> Option<i32> {
-        self.by_schema.get(schema).copied()
+    /// The ids that this schema has, under whatever subjects.
+    pub(super) fn ids_of(&self, schema: &Schema) -> &[i32] {
+        self.by_schema.get(schema).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The next id; `None` when all are given.
@@ -116,7 +125,7 @@ impl SchemaShard {
         let holders = self.ids.entry(id).or_insert_with(|| Holders {
             schema: Arc::clone(&schema),
             versions: BTreeSet::new(),
-            _weight: memory.weigh(schema.bytes()),
+            _weight: memory.weigh(ID_BYTES + schema.bytes()),
         });
         if holders.versions.is_empty() {
             for reference in &holders.schema.references {
@@ -126,7 +135,10 @@ impl SchemaShard {
         }
         holders.versions.insert((Arc::clone(&name), version));
         let is_other = !Arc::ptr_eq(&holders.schema, &schema);
-        self.by_schema.entry(Arc::clone(&schema)).or_insert(id);
+        let ids = self.by_schema.entry(Arc::clone(&schema)).or_default();
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
         self.last_id = self.last_id.max(id);
         let bytes = VERSION_BYTES + if is_other { schema.bytes() } else { 0 };
         let version_of = Version { id, schema, deleted, _weight: self.memory.weigh(bytes) };
@@ -152,7 +164,12 @@ impl SchemaShard {
             && let Some(gone) = self.ids.remove(&version.id)
         {
             gone.schema.references.iter().for_each(|reference| self.unrefer(reference, version.id));
-            if self.by_schema.get(&version.schema) == Some(&version.id) {
+            let ids = self.by_schema.get_mut(&version.schema);
+            let is_last = ids.is_some_and(|ids| {
+                ids.retain(|id| *id != version.id);
+                ids.is_empty()
+            });
+            if is_last {
                 self.by_schema.remove(&version.schema);
             }
         }

@@ -10,7 +10,9 @@ use serde_json::{Map, Value};
 
 use super::super::error::HttpError;
 use super::refusals;
-use crate::coordinator::schemas::{Reference, RegisteredSchema, Schema, SchemaType, VersionNumber};
+use crate::coordinator::schemas::{
+    Reference, RegisteredSchema, RegistryError, Schema, SchemaType, VersionNumber,
+};
 
 /// What a client registers or looks for.
 #[derive(Debug, Deserialize)]
@@ -33,7 +35,7 @@ pub(super) struct SchemaRequest {
 }
 
 impl SchemaRequest {
-    /// The schema in it.
+    /// The schema in it, if it can be one.
     pub(super) fn schema(self) -> Result<Schema, HttpError> {
         let kind = self.schema_type.as_deref().filter(|kind| !kind.is_empty());
         let kind = match kind.map_or(Some(SchemaType::Avro), SchemaType::named) {
@@ -47,12 +49,14 @@ impl SchemaRequest {
         };
         let contract = [("metadata", self.metadata), ("ruleSet", self.rule_set)];
         let contract = contract.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
-        Ok(Schema {
+        let schema = Schema {
             kind,
             references: self.references.unwrap_or_default(),
             text: self.schema.unwrap_or_default().into(),
             contract: contract.filter(|(_, value)| !value.is_null()).collect::<Map<_, _>>(),
-        })
+        };
+        schema.check().map_err(RegistryError::Refused)?;
+        Ok(schema)
     }
 }
 

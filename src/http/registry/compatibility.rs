@@ -41,7 +41,6 @@ pub(super) async fn with_one(
 
 async fn answer(registry: &Arc<Registry>, request: Request) -> Answer {
     let mut room = registry.room();
-    let schema = body::parse::<SchemaRequest>(&mut room, request).await?.schema()?;
-    schema.check().map_err(RegistryError::Refused)?;
+    body::parse::<SchemaRequest>(&mut room, request).await?.schema()?;
     reply::json(room, &json!({ "is_compatible": true, "messages": [NOT_CHECKED] })).await
 }

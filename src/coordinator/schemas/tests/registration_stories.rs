@@ -209,3 +209,27 @@ async fn a_topic_of_confluents_registry_is_read() {
     assert_eq!(world.registry.ask(|shard| shard.level(None, Fallback::None)).await, Ok(Level::Full));
     assert_eq!(world.register("new", "7").await, Ok(6));
 }
+
+/// Ids that were imported can be several for one schema.
+#[tokio::test]
+async fn a_schema_with_two_ids_is_found_under_both_subjects() {
+    let mut world = World::new();
+    world.register("a", "1").await.expect("the topic is there");
+    let key = r#"{"keytype":"SCHEMA","subject":"b","version":1,"magic":1}"#;
+    let value = r#"{"subject":"b","version":1,"id":9,"schema":"1","deleted":false}"#;
+    let record = CoordinatorRecord { key: Bytes::from(key), value: Some(Bytes::from(value)) };
+    world.journal.push(PartitionIndex(0), Entry::Record { offset: Offset(1), transaction: None, record });
+    world.restart();
+    for (subject, id) in [("a", 1), ("b", 9)] {
+        let found = world.registry.ask(|shard| shard.look_up(subject, &avro("1"), Seen::Present)).await;
+        assert_eq!(found.expect("it is there").id, id);
+        assert_eq!(world.register(subject, "1").await, Ok(id), "it is there already");
+    }
+    assert_eq!(world.register("c", "1").await, Ok(1));
+    world.delete_subject("a", Deletion::Soft).await.expect("deleted");
+    world.delete_subject("a", Deletion::Permanent).await.expect("deleted");
+    world.delete_subject("c", Deletion::Soft).await.expect("deleted");
+    world.delete_subject("c", Deletion::Permanent).await.expect("deleted");
+    let found = world.registry.ask(|shard| shard.look_up("b", &avro("1"), Seen::Present)).await;
+    assert_eq!(found.expect("it is there still").id, 9);
+}
