@@ -18,6 +18,8 @@ mod follow;
 mod format;
 mod give_back;
 mod http;
+#[cfg(test)]
+mod http_authorization_test;
 mod log_dirs;
 mod memory_shares;
 mod storage;

@@ -38,7 +38,7 @@ impl SchemaShard {
     pub fn delete_subject(&self, subject: &str, deletion: Deletion) -> Decided<Vec<i32>> {
         let held = self.subjects.get(subject).filter(|held| !held.versions.is_empty());
         let held = held.ok_or_else(|| SchemaError::SubjectNotFound(subject.to_owned()))?;
-        self.check_writable(subject)?;
+        self.check_writable(Some(subject))?;
         if deletion == Deletion::Soft && held.versions.values().all(|version| version.deleted) {
             return Err(SchemaError::SubjectSoftDeleted(subject.to_owned()));
         }
@@ -77,7 +77,7 @@ impl SchemaShard {
     /// # Errors
     /// It isn't there, isn't deleted far enough or too far for this, or is referred to.
     pub fn delete_version(&self, subject: &str, number: VersionNumber, deletion: Deletion) -> Decided<i32> {
-        self.check_writable(subject)?;
+        self.check_writable(Some(subject))?;
         let seen = deletion.affects();
         let number = match self.find(subject, number, seen) {
             Err(SchemaError::VersionNotFound(number))
@@ -119,9 +119,14 @@ impl SchemaShard {
         mode.into_iter().chain(level).collect()
     }
 
-    pub(super) fn check_writable(&self, subject: &str) -> Result<(), SchemaError> {
-        match self.mode_of(subject) {
+    /// Refuses a change to a subject, or to the settings of all, where the mode is to read only.
+    pub(super) fn check_writable(&self, subject: Option<&str>) -> Result<(), SchemaError> {
+        let mode =
+            subject.map_or(self.global.mode.unwrap_or(Mode::ReadWrite), |subject| self.mode_of(subject));
+        match mode {
             Mode::ReadOnly | Mode::ReadOnlyOverride => {
+                // The registry itself is called so by Confluent's.
+                let subject = subject.unwrap_or("null");
                 Err(not_permitted(format!("Subject {subject} in context . is in read-only mode")))
             }
             Mode::ReadWrite | Mode::Import => Ok(()),

@@ -64,7 +64,7 @@ impl SchemaShard {
     /// The subject can't be one, or is only read.
     pub fn set_level(&self, subject: Option<String>, level: Level) -> Decided<()> {
         self.may_set(subject.as_deref())?;
-        self.check_writable(subject.as_deref().unwrap_or_default())?;
+        self.check_writable(subject.as_deref())?;
         Ok(((), vec![SchemaRecord::Config(subject, Some(level)).encode()]))
     }
 
@@ -75,7 +75,7 @@ impl SchemaShard {
     pub fn remove_level(&self, subject: Option<String>) -> Decided<Level> {
         let not_found = |_| SchemaError::SubjectNotFound(subject.clone().unwrap_or_default());
         let level = self.level(subject.as_deref(), Fallback::None).map_err(not_found)?;
-        self.check_writable(subject.as_deref().unwrap_or_default())?;
+        self.check_writable(subject.as_deref())?;
         Ok((level, vec![SchemaRecord::Config(subject, None).encode()]))
     }
 

@@ -121,3 +121,22 @@ async fn a_level_of_a_subject_is_told_apart_from_that_of_the_registry() {
     let none = world.registry.change(|shard| shard.remove_level(Some("a".to_owned()))).await;
     assert_eq!(refused(none), SchemaError::SubjectNotFound("a".to_owned()));
 }
+
+#[tokio::test]
+async fn the_mode_of_a_subject_says_nothing_of_the_registry() {
+    let world = World::new();
+    let read_only = async |subject: Option<&str>| {
+        let subject = subject.map(str::to_owned);
+        world
+            .registry
+            .change(|shard| shard.set_mode(subject.clone(), Mode::ReadOnly, Force::No))
+            .await
+            .expect("set");
+    };
+    let set_level = async || world.registry.change(|shard| shard.set_level(None, Level::Full)).await;
+    read_only(Some("")).await;
+    assert_eq!(set_level().await, Ok(()), "the subject without a name is one of many");
+    read_only(None).await;
+    let reason = "Subject null in context . is in read-only mode".to_owned();
+    assert_eq!(refused(set_level().await), SchemaError::NotPermitted(reason));
+}
