@@ -213,12 +213,25 @@ check_examples() {
   eventually "the topic has 4 partitions on node 7" has_partitions 4 7
   remove_solo
 
+  on_free_port run_example_with_registry
+  eventually "the registry answers" has_registry
+  remove_solo
+
   on_free_port run_example redpanda
   eventually "the broker answers" kcat -b "localhost:$KALDA_PORT" -L -m 2
   produce "localhost:$KALDA_PORT" numbers
   consume "localhost:$KALDA_PORT" numbers
   remove_solo
-  say "the examples of docs/DOCKER.md run: one node, two listeners, a file of properties, redpanda start"
+  say "the examples of docs/DOCKER.md run: one node, two listeners, a file of properties, a schema registry, redpanda start"
+}
+
+run_example_with_registry() {
+  REGISTRY_PORT=$(free_port); export REGISTRY_PORT
+  run_example schema-registry
+}
+
+has_registry() {
+  python3 -c "import urllib.request as http; assert http.urlopen('http://localhost:$REGISTRY_PORT/subjects').read() == b'[]'"
 }
 
 # has_partitions COUNT NODE: asked inside, since the broker advertises port 9092.

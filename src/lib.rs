@@ -19,6 +19,7 @@ pub mod cli;
 mod cluster;
 pub mod config;
 mod coordinator;
+mod http;
 mod net;
 mod partition;
 mod security;

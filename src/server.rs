@@ -17,6 +17,9 @@ mod endpoints;
 mod follow;
 mod format;
 mod give_back;
+mod http;
+#[cfg(test)]
+mod http_authorization_test;
 mod log_dirs;
 mod memory_shares;
 mod storage;
@@ -69,6 +72,7 @@ pub struct Server {
     broker: Arc<Broker>,
     broker_epoch: i64,
     advertised: Vec<(String, String)>,
+    http_addresses: Vec<(String, String)>,
     tasks: TaskTracker,
     compaction: Arc<Compaction>,
     slots: Arc<ConnectionSlots>,
@@ -97,6 +101,7 @@ impl Server {
         let config = Arc::new(config);
         // First what can fail without anything being touched. Clients that come early wait in the kernel's queue.
         let (listeners, endpoints) = endpoints::bind(&config).await?;
+        let http = http::HttpListeners::bind(&config.http).await?;
         let shares = MemoryShares::of_process(&config, world.memory_limit);
         let storage = Storage::open(&config, &world, shares, accepted)?;
         let failures = follow::failures(storage.holdings.directories());
@@ -128,10 +133,21 @@ impl Server {
         let recovery = assemble::recover(&broker, &present, stopping.clone())
             .context("no thread can be had for recovery")?;
         let (advertised, failed) = (endpoints::addresses(&endpoints), watch::Sender::new(false));
-        let server =
-            Self { advertised, broker, broker_epoch, tasks, compaction, slots, recovery, stop, failed };
+        let http_addresses = http.addresses()?;
+        let server = Self {
+            advertised,
+            http_addresses,
+            broker,
+            broker_epoch,
+            tasks,
+            compaction,
+            slots,
+            recovery,
+            stop,
+            failed,
+        };
         server.run_background(&world, failures, &stopping);
-        server.accept(listeners, &world, shares, &stopping);
+        server.accept((listeners, http), &world, shares, &stopping);
         info!(%cluster, node = %server.broker.node_id, "ready");
         Ok(server)
     }
@@ -140,6 +156,12 @@ impl Server {
     #[must_use]
     pub fn advertised(&self) -> &[(String, String)] {
         &self.advertised
+    }
+
+    /// What is served by HTTP, and where.
+    #[must_use]
+    pub fn http_addresses(&self) -> &[(String, String)] {
+        &self.http_addresses
     }
 
     /// Waits until the broker can't go on: its last log directory or its metadata log has failed. The reason is in the log.
@@ -199,7 +221,7 @@ impl Server {
 
     fn accept(
         &self,
-        listeners: Vec<BoundListener>,
+        (listeners, http): (Vec<BoundListener>, http::HttpListeners),
         world: &World,
         shares: MemoryShares,
         stopping: &watch::Receiver<bool>,
@@ -209,6 +231,7 @@ impl Server {
         self.tasks.spawn(Arc::clone(&peer_log).run(stopping.clone()));
         let budget = MemoryBudget::new(shares.requests, shares.small_requests);
         self.tasks.spawn(give_back::run(budget.clone(), stopping.clone()));
+        http.accept(&self.broker, world, shares, (&budget, &self.slots), &self.tasks, stopping);
         let limits = ConnectionLimits {
             max_request_bytes: shares.largest_request,
             max_idle: network.connections_max_idle_ms,

@@ -20,6 +20,7 @@ pub(super) const LOGGER_NAMES: &[&str] = &[
     "kalda::coordinator::runtime::partition_journal",
     "kalda::coordinator::runtime::runner",
     "kalda::coordinator::runtime::shard",
+    "kalda::coordinator::schemas::shard",
     "kalda::coordinator::transaction_ends",
     "kalda::net::connection",
     "kalda::net::listener",

@@ -199,6 +199,9 @@ fn try_to_tell(
     for (name, address) in server.advertised() {
         writeln!(out, "  {name}://{address}")?;
     }
+    for (name, address) in server.http_addresses() {
+        writeln!(out, "  {name}: {address}")?;
+    }
     if let Some((_, address)) = server.advertised().first() {
         writeln!(out, "try: kcat -b {address} -L")?;
     }

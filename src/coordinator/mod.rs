@@ -7,6 +7,7 @@ pub mod group;
 pub mod offsets;
 pub mod record_json;
 pub mod runtime;
+pub mod schemas;
 pub mod transaction_ends;
 #[cfg(test)]
 mod transaction_ends_test;

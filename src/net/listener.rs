@@ -15,9 +15,10 @@ use tracing::warn;
 
 use super::connection::{self, ConnectionLimits};
 use super::connection_slots::{ConnectionSlots, Slot};
+use super::http::{self, HttpLimits};
 use super::transport::Transport;
 use crate::api::{Api, Session};
-use crate::sys::{MemoryBudget, timer, told_to_stop};
+use crate::sys::{MemoryBudget, PeerLog, timer, told_to_stop};
 
 /// Connections that may wait to be accepted: the system's own bound is lower, most often. Where the queue is full, a client's
 /// attempt is dropped without a word, and it tries again after a second.
@@ -84,7 +85,45 @@ impl BoundListener {
         limits: ConnectionLimits,
         slots: Arc<ConnectionSlots>,
         tasks: TaskTracker,
+        stop: watch::Receiver<bool>,
+    ) {
+        let name = Arc::clone(&self.name);
+        let (budget, peer_log) = (limits.budget.clone(), Arc::clone(&limits.peer_log));
+        let stopping = stop.clone();
+        let serve = |(socket, peer, open)| {
+            let session = Arc::new(Session::new(Arc::clone(&name), peer, &limits.budget));
+            let transport = Transport::plaintext(socket);
+            let (api, limits, stop) = (Arc::clone(&api), limits.clone(), stop.clone());
+            tasks.spawn(connection::serve((transport, peer, open), session, api, limits, stop));
+        };
+        self.accept_each(slots, budget, peer_log, stopping, serve).await;
+    }
+
+    /// The same, for HTTP: what `router` answers is sent back.
+    pub async fn accept_http(
+        self,
+        router: axum::Router,
+        limits: HttpLimits,
+        slots: Arc<ConnectionSlots>,
+        tasks: TaskTracker,
+        stop: watch::Receiver<bool>,
+    ) {
+        let (budget, peer_log) = (limits.budget.clone(), Arc::clone(&limits.peer_log));
+        let stopping = stop.clone();
+        let serve = |accepted| {
+            tasks.spawn(http::serve(accepted, router.clone(), limits.clone(), stop.clone()));
+        };
+        self.accept_each(slots, budget, peer_log, stopping, serve).await;
+    }
+
+    /// Gives `serve` each connection that has a slot, until `stop` says true.
+    async fn accept_each(
+        self,
+        slots: Arc<ConnectionSlots>,
+        budget: MemoryBudget,
+        peer_log: Arc<PeerLog>,
         mut stop: watch::Receiver<bool>,
+        serve: impl Fn(AcceptedConnection),
     ) {
         let ended = Arc::new(AtomicUsize::new(0));
         let mut failures = 0;
@@ -98,19 +137,18 @@ impl BoundListener {
             let slot = match slot.of(peer.ip().to_canonical()) {
                 Ok(slot) => slot,
                 Err(error) => {
-                    limits.peer_log.tell(peer.ip().to_canonical(), &format_args!("closed: {error}"));
+                    peer_log.tell(peer.ip().to_canonical(), &format_args!("closed: {error}"));
                     continue;
                 }
             };
-            let session = Arc::new(Session::new(Arc::clone(&self.name), peer, &limits.budget));
-            let open =
-                OpenConnection { _slot: slot, budget: limits.budget.clone(), ended: Arc::clone(&ended) };
-            let transport = Transport::plaintext(socket);
-            let (api, limits, stop) = (Arc::clone(&api), limits.clone(), stop.clone());
-            tasks.spawn(connection::serve((transport, peer, open), session, api, limits, stop));
+            let open = OpenConnection { _slot: slot, budget: budget.clone(), ended: Arc::clone(&ended) };
+            serve((socket, peer, open));
         }
     }
 }
+
+/// A connection, its peer, and what counts it as open.
+pub(super) type AcceptedConnection = (tokio::net::TcpStream, SocketAddr, OpenConnection);
 
 /// A connection that counts as open until this is dropped.
 #[derive(Debug)]

@@ -30,13 +30,15 @@ pub(super) async fn bounds(config: &BrokerConfig) -> ConnectionBounds {
             ListenerBounds { most: limits.max_connections, rate: limits.max_connection_creation_rate };
         (listener.name.as_str().into(), bounds)
     });
-    ConnectionBounds {
+    let mut bounds = ConnectionBounds {
         most: network.max_connections,
         rate: network.max_connection_creation_rate,
         listeners: listeners.collect(),
         most_of_address: network.max_connections_per_ip,
         overrides,
-    }
+    };
+    super::http::bound(&mut bounds);
+    bounds
 }
 
 /// Over which time the rate of new connections is taken.

@@ -6,6 +6,7 @@
 //! requests that wait     1/16                          256 MiB
 //! groups                 1/16
 //! metadata               1/8                           512 MiB
+//! schemas                1/32                          256 MiB
 //! fetch sessions         1/32                          256 MiB
 //! producers of records   1/32                          256 MiB
 //! tail of the logs       1/16                          log.tail.cache.max.bytes
@@ -27,6 +28,8 @@ const WAITING_BYTES: u64 = 256 << 20;
 const METADATA_BYTES: u64 = 512 << 20;
 /// A partition of a fetch session takes some 400 bytes: enough for six hundred thousand.
 const FETCH_SESSION_BYTES: u64 = 256 << 20;
+/// Most schemas take a few kilobytes: enough for a hundred thousand.
+const SCHEMA_BYTES: u64 = 256 << 20;
 /// A producer takes some 300 bytes for each partition it writes to: enough for eight hundred thousand.
 const PRODUCER_BYTES: u64 = 256 << 20;
 /// 128 times the largest batch.
@@ -51,6 +54,8 @@ pub struct MemoryShares {
     pub groups: usize,
     /// Topics, partitions and overrides of configurations, see the metadata image.
     pub metadata: usize,
+    /// Schemas of the registry; nobody uses it while that is off.
+    pub schemas: usize,
     /// Partitions of fetch sessions.
     pub fetch_sessions: usize,
     /// What logs remember of those who write to them.
@@ -112,6 +117,7 @@ impl MemoryShares {
             waiting: size(WAITING_BYTES.min(part(16))),
             groups: size(part(16)),
             metadata: size(METADATA_BYTES.min(part(8))),
+            schemas: size(SCHEMA_BYTES.min(part(32))),
             fetch_sessions: size(FETCH_SESSION_BYTES.min(part(32))),
             producers: size(PRODUCER_BYTES.min(part(32))),
             log_tails: size(log_tails),
@@ -176,6 +182,7 @@ mod tests {
             + found.waiting
             + found.groups
             + found.metadata
+            + found.schemas
             + found.fetch_sessions
             + found.producers
             + found.log_tails

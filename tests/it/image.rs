@@ -209,7 +209,7 @@ fn redpanda_starts_when_its_file_has_come() {
     let data = root.path("data");
     let command = root.command(&["redpanda", "redpanda", "start", "--mode=dev-container", "--smp=1"], &[]);
     let file = format!(
-        "# Injected by testcontainers\nredpanda:\n  data_directory: {data}\n  kafka_api:\n    - {{address: 127.0.0.1, name: \
+        "# Injected by testcontainers\nredpanda:\n  data_directory: {data}\n  admin: {{address: 127.0.0.1, port: 0}}\n  kafka_api:\n    - {{address: 127.0.0.1, name: \
          external, port: 0}}\n  advertised_kafka_api:\n    - {{address: 127.0.0.1, name: external, port: 0}}\n"
     );
     let broker = std::thread::scope(|scope| {

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! types < config < sys < metrics < security < log < cluster < partition
-//!       < { coordinator, delivery } < { api, console } < net < { server, cli, main }
+//!       < { coordinator, delivery } < { api, http, console } < net < { server, cli, main }
 //! ```
 //!
 //! `sys`, with `types` in it, and `log` are crates of their own: cargo keeps them from knowing what is above. Their names stand here
@@ -23,7 +23,7 @@ const ROWS: [&[&str]; 12] = [
     &["cluster"],
     &["partition"],
     &["coordinator", "delivery"],
-    &["api", "console"],
+    &["api", "http", "console"],
     &["net"],
     &["server", "cli", "main", "lib"],
 ];

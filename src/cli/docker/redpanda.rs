@@ -7,7 +7,7 @@
 //! `dev-container`, which also lets groups begin at once. Deliberately absent: Redpanda's variables; other commands of `rpk`, which `tools/rpk` has.
 
 use super::redpanda_flags::{FlagError, Flags, Mode};
-use crate::config::redpanda::{bootstrap_settings, node_settings};
+use crate::config::redpanda::{ADMIN, PROXY, SCHEMA_REGISTRY, bootstrap_settings, node_settings};
 use crate::config::{ConfigFile, ConfigProblem, Origin, Setting, Sources};
 
 /// The files that the image is configured with.
@@ -64,6 +64,7 @@ pub fn sources(
     }
     let flags = Flags::parse(flags)?;
     let mut settings = of_mode(flags.mode);
+    settings.extend(of_http(node.as_ref()));
     if let Some(file) = &node {
         settings.extend(node_settings(file)?);
     }
@@ -81,12 +82,25 @@ fn of_mode(mode: Mode) -> Vec<Setting> {
         }
         Mode::Other => &[("auto.create.topics.enable", "false")],
     };
-    let setting = |(name, value): &(&str, &str)| Setting {
-        name: (*name).to_owned(),
-        value: (*value).to_owned(),
-        origin: Origin::StartDefault,
+    defaults.iter().map(by_default).collect()
+}
+
+/// What speaks HTTP while nobody says otherwise: all of it; with a file, only what the file names, and the admin API for this machine.
+fn of_http(node: Option<&ConfigFile>) -> Vec<Setting> {
+    let open: &[(&str, &str)] = if node.is_some() {
+        &[(ADMIN, "http://127.0.0.1:9644")]
+    } else {
+        &[
+            (ADMIN, "http://0.0.0.0:9644"),
+            (PROXY, "http://0.0.0.0:8082"),
+            (SCHEMA_REGISTRY, "http://0.0.0.0:8081"),
+        ]
     };
-    defaults.iter().map(setting).collect()
+    open.iter().map(by_default).collect()
+}
+
+fn by_default((name, value): &(&str, &str)) -> Setting {
+    Setting { name: (*name).to_owned(), value: (*value).to_owned(), origin: Origin::StartDefault }
 }
 
 #[cfg(test)]
@@ -149,6 +163,28 @@ mod tests {
         assert_eq!(listeners(&config).0, "A://0.0.0.0:1");
         assert!(load("redpanda start", Some(node), Some(cluster)).topics.auto_create_topics_enable);
         assert!(!load("redpanda start", None, None).topics.auto_create_topics_enable);
+    }
+
+    #[test]
+    fn http_is_spoken_as_redpanda_would() {
+        let told = |addresses: &[crate::config::HttpAddress]| {
+            addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
+        };
+        let open = |line: &str, node: Option<&str>| {
+            let http = load(line, node, None).http;
+            [told(&http.admin), told(&http.proxy), told(&http.schema_registry)]
+        };
+        assert_eq!(
+            open("redpanda start", None),
+            ["http://0.0.0.0:9644", "http://0.0.0.0:8082", "http://0.0.0.0:8081"]
+        );
+        assert_eq!(open("redpanda start", Some("redpanda: {}")), ["http://127.0.0.1:9644", "", ""]);
+        let file = "redpanda: {admin: {address: h, port: 1}}\nschema_registry: {}\n";
+        assert_eq!(open("redpanda start", Some(file)), ["http://h:1", "", "http://0.0.0.0:8081"]);
+        assert_eq!(
+            open("redpanda start --schema-registry-addr 0.0.0.0:18081", Some(file))[2],
+            "http://0.0.0.0:18081"
+        );
     }
 
     #[test]

@@ -5,7 +5,9 @@
 use std::iter::Peekable;
 use std::slice::Iter;
 
-use crate::config::redpanda::{Address, advertised, is_own, listeners, property, security};
+use crate::config::redpanda::{
+    Address, PROXY, SCHEMA_REGISTRY, advertised, http_listeners, is_own, listeners, property, security,
+};
 use crate::config::{Origin, Setting};
 
 /// How Redpanda should behave.
@@ -60,8 +62,8 @@ pub enum FlagError {
 
 const MODES: [&str; 6] = ["dev-container", "dev", "developer", "development", "prod", "production"];
 
-/// About processors, memory and disks, and about listeners that aren't Kafka's.
-const PASSED_OVER: [&str; 17] = [
+/// About processors, memory and disks, and about an address that is told to nobody.
+const PASSED_OVER: [&str; 15] = [
     "--advertise-pandaproxy-addr",
     "--cpuset",
     "--default-log-level",
@@ -72,9 +74,7 @@ const PASSED_OVER: [&str; 17] = [
     "--max-io-requests",
     "--memory",
     "--num-io-queues",
-    "--pandaproxy-addr",
     "--reserve-memory",
-    "--schema-registry-addr",
     "--smp",
     "--thread-affinity",
     "--timeout",
@@ -160,6 +160,10 @@ fn settings(flag: &str, value: Result<&str, FlagError>) -> Result<Vec<Setting>, 
     match flag {
         "--kafka-addr" => Ok(listeners(&addresses(flag, value?)?, &origin)),
         "--advertise-kafka-addr" => Ok(vec![advertised(&addresses(flag, value?)?, &origin)]),
+        "--pandaproxy-addr" => Ok(vec![http_listeners(PROXY, &addresses(flag, value?)?, &origin)]),
+        "--schema-registry-addr" => {
+            Ok(vec![http_listeners(SCHEMA_REGISTRY, &addresses(flag, value?)?, &origin)])
+        }
         "--node-id" => Ok(plain("node.id", value?)),
         "--rack" => Ok(plain("broker.rack", value?)),
         "--set" => {
@@ -216,7 +220,7 @@ mod tests {
     #[test]
     fn what_is_about_redpanda_alone_is_passed_over() {
         let line = "--overprovisioned --smp 1 --memory=1G --reserve-memory 0M --check=false --lock-memory false -v \
-                    --default-log-level=info --pandaproxy-addr 0.0.0.0:8082 --unsafe-bypass-fsync 1 --set redpanda.x=y";
+                    --default-log-level=info --advertise-pandaproxy-addr h:8082 --unsafe-bypass-fsync 1 --set redpanda.x=y";
         assert_eq!(parse(line), Ok(Flags { mode: Mode::Other, settings: Vec::new() }));
         assert_eq!(parse("--mode=dev-container --smp=1").unwrap().mode, Mode::DevContainer);
     }
@@ -231,6 +235,15 @@ mod tests {
                 "listeners=INTERNAL://0.0.0.0:9092,PLAINTEXT://[::1]:1",
                 "listener.security.protocol.map=INTERNAL:PLAINTEXT,PLAINTEXT:PLAINTEXT",
                 "advertised.listeners=INTERNAL://redpanda-0:9092",
+            ]
+        );
+        assert_eq!(
+            told(
+                "--pandaproxy-addr internal://0.0.0.0:8082,external://[::]:18082 --schema-registry-addr=:8081"
+            ),
+            [
+                "http.proxy.listeners=http://0.0.0.0:8082,http://[::]:18082",
+                "schema.registry.listeners=http://:8081"
             ]
         );
         assert_eq!(

@@ -28,6 +28,7 @@ pub use topics::TopicCreationConfig;
 pub use transactions::TransactionsConfig;
 
 use super::error::ConfigError;
+use super::http::HttpConfig;
 use super::layers::{BrokerLayers, Overrides};
 use super::listeners::Listeners;
 use super::topic_config::{TopicConfig, TopicValues, default_values};
@@ -45,6 +46,8 @@ pub struct BrokerConfig {
     pub rack: Option<String>,
     /// Listeners, open and advertised.
     pub listeners: Listeners,
+    /// Listeners that speak HTTP.
+    pub http: HttpConfig,
     /// Connections and requests.
     pub network: NetworkConfig,
     /// Data folders and log upkeep.
@@ -92,6 +95,7 @@ impl BrokerConfig {
             cluster_id: values.read("cluster.id"),
             rack: values.read("broker.rack"),
             listeners: Listeners::read(values, &layers),
+            http: HttpConfig::read(values),
             network: NetworkConfig::read(values),
             storage: StorageConfig::read(values),
             quorum: QuorumConfig::read(values, node_id),

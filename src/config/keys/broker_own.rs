@@ -1,12 +1,18 @@
 //! The keys that Kafka does not have.
 
-use crate::config::config_type::ConfigType::{Long, String};
+use crate::config::config_type::ConfigType::{List, Long, String};
 use crate::config::key::Importance::{Low, Medium};
 use crate::config::key::{ConfigKey, key};
-use crate::config::rule::Rule::{AtLeast, NonEmpty, OneOf};
+use crate::config::rule::Rule::{Any, AtLeast, NonEmpty, OneOf};
 
 #[rustfmt::skip]
 pub(super) const KEYS: &[ConfigKey] = &[
+    key("admin.api.listeners", List, Some(""), Any, Low).at_start().own().internal()
+        .says("Where Redpanda's admin API is served: addresses such as http://0.0.0.0:9644. Empty: nowhere."),
+    key("http.proxy.listeners", List, Some(""), Any, Low).at_start().own().internal()
+        .says("Where the REST proxy is served: addresses such as http://0.0.0.0:8082. Empty: nowhere."),
+    key("schema.registry.listeners", List, Some(""), Any, Low).at_start().own().internal()
+        .says("Where the schema registry is served: addresses such as http://0.0.0.0:8081. Empty: nowhere."),
     key("cluster.id", String, None, NonEmpty, Low).at_start().own().internal()
         .says("The id a new data folder is formatted with; the environment variable CLUSTER_ID gives it too. Without it, one is drawn at random."),
     key("log.flush.policy", String, Some("async"), OneOf(&["async", "sync"]), Medium).at_start().own()

@@ -5,10 +5,13 @@
 //!   redpanda.kafka_api: [{name, address, port}]   listeners, listener.security.protocol.map
 //!   redpanda.advertised_kafka_api                 advertised.listeners
 //!   redpanda.{node_id, rack, data_directory}      node.id, broker.rack, log.dirs
+//!   redpanda.admin                                admin.api.listeners
+//!   pandaproxy.pandaproxy_api                     http.proxy.listeners
+//!   schema_registry.schema_registry_api           schema.registry.listeners
 //! .bootstrap.yaml: cluster properties           see PROPERTIES
 //! ```
 //! Invariant: what asks for TLS, for authentication or for several nodes is refused with a sentence that names it. Deliberately
-//! absent: everything about Redpanda's other listeners, its storage and its scheduler, which is passed over.
+//! absent: everything about Redpanda's traffic between nodes, its storage and its scheduler, which is passed over.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -41,6 +44,17 @@ const SECURITY: [(&str, &str); 3] = [
     ("enable_sasl", "SASL"),
     ("admin_api_require_auth", "authentication"),
 ];
+
+/// The key for the listeners of the admin API.
+pub const ADMIN: &str = "admin.api.listeners";
+/// That of the REST proxy.
+pub const PROXY: &str = "http.proxy.listeners";
+/// That of the schema registry.
+pub const SCHEMA_REGISTRY: &str = "schema.registry.listeners";
+
+/// The ports that they have where nobody says another.
+const PROXY_PORT: u16 = 8082;
+const SCHEMA_REGISTRY_PORT: u16 = 8081;
 
 /// The name of a listener that has none.
 const UNNAMED: &str = "PLAINTEXT";
@@ -93,6 +107,14 @@ pub fn advertised(addresses: &[Address], origin: &Origin) -> Setting {
     Setting { name: "advertised.listeners".to_owned(), value: list(addresses), origin: origin.clone() }
 }
 
+/// One of the keys of [`HttpConfig`](crate::config::HttpConfig) for addresses that HTTP is spoken at.
+#[must_use]
+pub fn http_listeners(key: &str, addresses: &[Address], origin: &Origin) -> Setting {
+    let texts = addresses.iter().map(|address| format!("http://{}", address.host_and_port()));
+    let value = texts.collect::<Vec<_>>().join(",");
+    Setting { name: key.to_owned(), value, origin: origin.clone() }
+}
+
 /// The settings in a `redpanda.yaml`.
 ///
 /// # Errors
@@ -133,6 +155,30 @@ pub fn node_settings(file: &ConfigFile) -> Result<Vec<Setting>, ConfigProblem> {
     }
     if !node.advertised_kafka_api.is_empty() {
         settings.push(advertised(&node.advertised_kafka_api, &origin));
+    }
+    let http = [
+        (ADMIN, Some(node.admin), node.admin_api_tls, None),
+        section(PROXY, document.pandaproxy, PROXY_PORT),
+        section(SCHEMA_REGISTRY, document.schema_registry, SCHEMA_REGISTRY_PORT),
+    ];
+    for (key, addresses, tls, default) in http {
+        if tls.iter().any(|tls| tls.enabled) {
+            return refused(format!("TLS is asked for {key}, which this version doesn't speak yet"));
+        }
+        let addresses = match addresses {
+            Some(addresses) if !addresses.is_empty() => addresses,
+            Some(_) => default.into_iter().collect(),
+            None => Vec::new(),
+        };
+        if let Some(method) = addresses.iter().find(|address| address.wants_authentication()) {
+            let method = method.authentication_method.as_deref().unwrap_or_default();
+            return refused(format!(
+                "authentication_method {method} is asked for {key}, which this version doesn't have yet; allowed: none"
+            ));
+        }
+        if !addresses.is_empty() {
+            settings.push(http_listeners(key, &addresses, &origin));
+        }
     }
     // Both places are those of older versions; the module for Go still writes the second one.
     settings.extend(cluster_settings(node.others, file)?.into_iter().filter(is_known));
@@ -178,6 +224,17 @@ fn cluster_settings(
     Ok(settings)
 }
 
+type Section = (&'static str, Option<Vec<Address>>, Vec<Tls>, Option<Address>);
+
+/// A section that is there, if only as `{}`, opens its listener.
+fn section(key: &'static str, section: Option<Http>, port: u16) -> Section {
+    let default = Address { name: None, address: "0.0.0.0".to_owned(), port, authentication_method: None };
+    match section {
+        Some(section) => (key, Some(section.api), section.tls, Some(default)),
+        None => (key, None, Vec::new(), None),
+    }
+}
+
 fn is_known(setting: &Setting) -> bool {
     PROPERTIES.iter().any(|(_, key)| *key == setting.name)
 }
@@ -187,15 +244,17 @@ fn read<T: serde::de::DeserializeOwned + Default>(file: &ConfigFile) -> Result<T
 }
 
 fn list(addresses: &[Address]) -> String {
-    let texts = addresses.iter().map(|address| {
-        let host = &address.address;
-        let host = if host.contains(':') { format!("[{host}]") } else { host.clone() };
-        format!("{}://{host}:{}", address.listener(), address.port)
-    });
+    let texts =
+        addresses.iter().map(|address| format!("{}://{}", address.listener(), address.host_and_port()));
     texts.collect::<Vec<_>>().join(",")
 }
 
 impl Address {
+    fn host_and_port(&self) -> String {
+        let host = &self.address;
+        if host.contains(':') { format!("[{host}]:{}", self.port) } else { format!("{host}:{}", self.port) }
+    }
+
     fn listener(&self) -> String {
         self.name.as_deref().unwrap_or(UNNAMED).to_uppercase()
     }
@@ -209,6 +268,10 @@ impl Address {
 struct NodeFile {
     #[serde(default)]
     redpanda: Node,
+    #[serde(default)]
+    pandaproxy: Option<Http>,
+    #[serde(default)]
+    schema_registry: Option<Http>,
     #[serde(flatten)]
     others: BTreeMap<String, Property>,
 }
@@ -225,12 +288,29 @@ struct Node {
     advertised_kafka_api: Vec<Address>,
     #[serde(deserialize_with = "one_or_many")]
     kafka_api_tls: Vec<Tls>,
+    #[serde(deserialize_with = "one_or_many")]
+    admin: Vec<Address>,
+    #[serde(deserialize_with = "one_or_many")]
+    admin_api_tls: Vec<Tls>,
     rpc_server: Option<Rpc>,
     advertised_rpc_api: Option<Rpc>,
     #[serde(deserialize_with = "one_or_many")]
     seed_servers: Vec<Seed>,
     #[serde(flatten)]
     others: BTreeMap<String, Property>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Http {
+    #[serde(alias = "pandaproxy_api", alias = "schema_registry_api", deserialize_with = "one_or_many")]
+    api: Vec<Address>,
+    #[serde(
+        alias = "pandaproxy_api_tls",
+        alias = "schema_registry_api_tls",
+        deserialize_with = "one_or_many"
+    )]
+    tls: Vec<Tls>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -338,6 +418,8 @@ auto_create_topics_enabled: false
             "listeners=EXTERNAL://0.0.0.0:9092,INTERNAL://0.0.0.0:9093,KAFKA://0.0.0.0:19092",
             "listener.security.protocol.map=EXTERNAL:PLAINTEXT,INTERNAL:PLAINTEXT,KAFKA:PLAINTEXT",
             "advertised.listeners=EXTERNAL://localhost:32768,INTERNAL://127.0.0.1:9093,KAFKA://kafka:19092",
+            "admin.api.listeners=http://0.0.0.0:9644",
+            "schema.registry.listeners=http://0.0.0.0:8081",
             "auto.create.topics.enable=false",
         ];
         assert_eq!(node(OF_A_MODULE).unwrap(), expected);
@@ -363,6 +445,7 @@ pandaproxy: {}
             "log.dirs=/var/lib/redpanda/data",
             "listeners=PLAINTEXT://0.0.0.0:9092",
             "listener.security.protocol.map=PLAINTEXT:PLAINTEXT",
+            "http.proxy.listeners=http://0.0.0.0:8082",
         ];
         assert_eq!(node(text).unwrap(), expected);
         assert_eq!(node("").unwrap(), [""; 0]);
@@ -389,7 +472,18 @@ pandaproxy: {}
                 "redpanda.yaml: seed_servers names other: this version is one node, it can't join others",
             ),
         ];
-        for (text, sentence) in refused {
+        let refused_http = [
+            (
+                "schema_registry: {schema_registry_api: [{address: h, port: 1, authentication_method: http_basic}]}",
+                "redpanda.yaml: authentication_method http_basic is asked for schema.registry.listeners, which this version \
+                 doesn't have yet; allowed: none",
+            ),
+            (
+                "redpanda: {admin: {address: h, port: 1}, admin_api_tls: [{enabled: true}]}",
+                "redpanda.yaml: TLS is asked for admin.api.listeners, which this version doesn't speak yet",
+            ),
+        ];
+        for (text, sentence) in refused.into_iter().chain(refused_http) {
             assert_eq!(node(text).unwrap_err(), sentence, "{text}");
         }
         assert!(node("redpanda: [").unwrap_err().starts_with("redpanda.yaml: "));

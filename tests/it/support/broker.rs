@@ -62,7 +62,7 @@ impl Lines {
 pub struct TestBroker {
     process: Child,
     lines: Lines,
-    address: String,
+    told: Vec<String>,
     folder: tempfile::TempDir,
     flags: Vec<String>,
     log: Option<PathBuf>,
@@ -103,8 +103,8 @@ impl TestBroker {
         memory_mib: Option<u64>,
     ) -> Self {
         let flags: Vec<String> = flags.iter().map(|flag| (*flag).to_owned()).collect();
-        let (process, address, lines) = spawn(folder.path(), &flags, log.as_deref(), memory_mib);
-        Self { process, lines, address, folder, flags, log, memory_mib }
+        let (process, told, lines) = spawn(folder.path(), &flags, log.as_deref(), memory_mib);
+        Self { process, lines, told, folder, flags, log, memory_mib }
     }
 
     /// What all its runs have logged up to now.
@@ -115,7 +115,14 @@ impl TestBroker {
 
     /// Where it listens.
     pub fn address(&self) -> &str {
-        &self.address
+        let command = self.told.iter().find_map(|line| line.split_once("kcat -b "));
+        command.and_then(|(_, rest)| rest.split_whitespace().next()).expect("an address")
+    }
+
+    /// Where it serves something by HTTP: the host and the port.
+    pub fn http_address(&self, what: &str) -> &str {
+        let line = self.told.iter().find_map(|line| line.trim().strip_prefix(what));
+        line.and_then(|line| line.strip_prefix(": http://")).expect("it is served")
     }
 
     /// What this run has written to its log.
@@ -196,7 +203,7 @@ impl TestBroker {
 
     /// A connection to it.
     pub fn connect(&self) -> TestClient {
-        TestClient::connect(&self.address)
+        TestClient::connect(self.address())
     }
 
     /// Kills it with signal 9 and starts it again on the same folder.
@@ -256,7 +263,7 @@ impl TestBroker {
 
     /// Starts it again on the same folder, after its end.
     pub fn restart(&mut self) {
-        (self.process, self.address, self.lines) =
+        (self.process, self.told, self.lines) =
             spawn(self.folder.path(), &self.flags, self.log.as_deref(), self.memory_mib);
     }
 }
@@ -292,7 +299,7 @@ fn spawn(
     flags: &[String],
     log: Option<&Path>,
     memory_mib: Option<u64>,
-) -> (Child, String, Lines) {
+) -> (Child, Vec<String>, Lines) {
     let mut command = program(memory_mib);
     command.env_clear().env("TMPDIR", folder).stdin(Stdio::null()).stdout(Stdio::piped());
     match log {
@@ -318,10 +325,10 @@ fn spawn(
         std::thread::spawn(move || following.follow(errors));
     }
     let mut output = BufReader::new(process.stdout.take().expect("its output is piped"));
-    let address = address(&mut output);
+    let told = told(&mut output);
     // Whatever else it prints must not fill the pipe.
     std::thread::spawn(move || std::io::copy(&mut output.by_ref(), &mut std::io::sink()));
-    (process, address, lines)
+    (process, told, lines)
 }
 
 /// The binary; within a limit of memory, started by a shell that sets it. An allocation beyond that fails and ends the process.
@@ -333,12 +340,13 @@ fn program(memory_mib: Option<u64>) -> Command {
     shell
 }
 
-/// The address in the line that tells which kcat command to try.
-fn address(output: &mut impl BufRead) -> String {
+/// What it says up to the line that tells which kcat command to try.
+fn told(output: &mut impl BufRead) -> Vec<String> {
+    let mut told = Vec::new();
     for line in output.lines() {
-        let line = line.expect("the output is text");
-        if let Some((_, rest)) = line.split_once("kcat -b ") {
-            return rest.split_whitespace().next().expect("an address").to_owned();
+        told.push(line.expect("the output is text"));
+        if told.last().is_some_and(|line| line.contains("kcat -b ")) {
+            return told;
         }
     }
     panic!("the broker ended before it was ready");

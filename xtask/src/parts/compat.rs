@@ -16,6 +16,8 @@ pub fn run(against: Option<Against>, steps: &mut Steps<'_>) -> Result<()> {
     if against != Some(Against::Kafka) {
         let output = steps.run(Command::new("compat-tests/run").env("KALDA_BIN", &kalda))?;
         note_totals("Kalda", &output, steps);
+        let output = steps.run(Command::new("compat-tests/schema-registry/run").arg(&kalda))?;
+        note_totals("Kalda", &output, steps);
     }
     if against != Some(Against::Kalda) {
         let mut run = Command::new("compat-tests/run");
@@ -31,10 +33,11 @@ pub fn build_fast(steps: &mut Steps<'_>) -> Result<PathBuf> {
     Ok(steps.workspace().fast_kalda())
 }
 
-/// Repeats the runner's closing counts: `clients N of N …`, `checks N of N files` of Kafka's dump tool, and `verified …` of ours.
+/// Repeats the runner's closing counts: `clients N of N …`, `registry clients N of N …`, `checks N of N files` of Kafka's dump tool, and `verified …` of ours.
 fn note_totals(broker: &str, output: &str, steps: &mut Steps<'_>) {
-    let is_total =
-        |line: &&str| ["clients ", "checks ", "verified "].iter().any(|sign| line.starts_with(sign));
+    let is_total = |line: &&str| {
+        ["clients ", "registry clients ", "checks ", "verified "].iter().any(|sign| line.starts_with(sign))
+    };
     for line in output.lines().filter(is_total) {
         steps.fact(format!("against {broker}: {}", line.trim()));
     }
