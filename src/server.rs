@@ -130,6 +130,8 @@ impl Server {
         let (advertised, failed) = (endpoints::addresses(&endpoints), watch::Sender::new(false));
         let server =
             Self { advertised, broker, broker_epoch, tasks, compaction, slots, recovery, stop, failed };
+        // Transactions that were being ended when the broker stopped go on.
+        server.broker.transactions.follow_leaders();
         server.run_background(&world, failures, &stopping);
         server.accept(listeners, &world, shares, &stopping);
         info!(%cluster, node = %server.broker.node_id, "ready");
