@@ -7,6 +7,7 @@ mod folders;
 mod inside;
 mod members;
 mod produce;
+pub mod transactions;
 
 pub use broker::TestBroker;
 pub use client::TestClient;
