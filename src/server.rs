@@ -146,6 +146,8 @@ impl Server {
             stop,
             failed,
         };
+        // Transactions that were being ended when the broker stopped go on.
+        server.broker.transactions.follow_leaders();
         server.run_background(&world, failures, &stopping);
         server.accept((listeners, http), &world, shares, &stopping);
         info!(%cluster, node = %server.broker.node_id, "ready");

@@ -232,6 +232,87 @@ def idempotent():
     equal([message.value() for message in read(topic, 500)], values(500), "values")
 
 
+def transactional(identifier, **config):
+    sender = Producer({"bootstrap.servers": BOOTSTRAP, "transactional.id": name(identifier), **config})
+    sender.init_transactions(30)
+    return sender
+
+
+def send_in_transaction(sender, topic, payloads, partitions=1):
+    sender.begin_transaction()
+    for place, payload in enumerate(payloads):
+        sender.produce(topic, payload, partition=place % partitions)
+    check(sender.flush(30) == 0, "records left in the producer's queue")
+
+
+def visible(topic, partitions, isolation):
+    """The values that readers of an isolation level see in all partitions, sorted."""
+    reader = consumer(name("reader"), isolation_level=isolation)
+    reader.assign([TopicPartition(topic, partition, 0) for partition in range(partitions)])
+    seen, ended, deadline = [], set(), time.monotonic() + 30
+    while len(ended) < partitions:
+        check(time.monotonic() < deadline, f"{len(ended)} of {partitions} partitions have ended")
+        message = reader.poll(0.2)
+        if message is None:
+            continue
+        if message.error() is None:
+            seen.append(message.value())
+        elif message.error().code() == KafkaError._PARTITION_EOF:
+            ended.add(message.partition())
+        else:
+            raise KafkaException(message.error())
+    reader.close()
+    return sorted(seen)
+
+
+def transactions():
+    topic, all_values = create("transactions", 3), values(120)
+    sender = transactional("transactions")
+    for first, ends in ((0, sender.commit_transaction), (30, sender.abort_transaction), (60, sender.commit_transaction)):
+        send_in_transaction(sender, topic, all_values[first:first + 30], 3)
+        ends(30)
+    send_in_transaction(sender, topic, all_values[90:], 3)
+    committed = all_values[:30] + all_values[60:90]
+    until(lambda: visible(topic, 3, "read_committed") == committed, "all that was committed, and nothing else")
+    equal(visible(topic, 3, "read_uncommitted"), all_values, "with those that aren't committed")
+    sender.abort_transaction(30)
+
+
+def transaction_fencing():
+    topic = create("transaction-fencing")
+    first = transactional("transaction-fencing")
+    send_in_transaction(first, topic, values(10))
+    second = transactional("transaction-fencing")
+    send_in_transaction(second, topic, [value(100)])
+    second.commit_transaction(30)
+    try:
+        first.commit_transaction(30)
+    except KafkaException as error:
+        equal(error.args[0].code(), KafkaError._FENCED, "what the first is told")
+    else:
+        raise AssertionError("the first has committed")
+    until(lambda: visible(topic, 1, "read_committed") == [value(100)], "the second's value, and nothing else")
+
+
+def consume_transform_produce():
+    source, sink, group = create("consume-transform-produce"), create("consume-transform-produce-sink"), name("consume-transform-produce")
+    send(source, values(60))
+    sender = transactional("consume-transform-produce")
+    reader = consumer(group, isolation_level="read_committed")
+    reader.subscribe([source])
+    for number in range(6):
+        for ends in (sender.abort_transaction, sender.commit_transaction)[1 - number % 2:]:
+            taken = take(reader, 10)
+            send_in_transaction(sender, sink, [message.value() for message in taken])
+            sender.send_offsets_to_transaction(reader.position(reader.assignment()), reader.consumer_group_metadata(), 30)
+            ends(30)
+            if ends == sender.abort_transaction:
+                reader.seek(TopicPartition(source, 0, taken[0].offset()))
+    until(lambda: visible(sink, 1, "read_committed") == values(60), "each record once, in order")
+    equal(reader.committed([TopicPartition(source, 0)], 20)[0].offset, 60, "committed offset")
+    reader.close()
+
+
 def record_1mb():
     topic = create("record-1mb")
     send(topic, [value(0, 1_000_000)], producer(message_max_bytes=5_000_000))
@@ -420,7 +501,7 @@ run(
         "main": [
             create_topic, auto_create, *map(codec, ("none", "gzip", "snappy", "lz4", "zstd")), keys, null_value, headers,
             timestamp_create, timestamp_append, consume_beginning, consume_end, consume_offset, consume_timestamp, eof,
-            idempotent, record_1mb, record_too_large, segments, group_commit, group_rebalance, group_consumer_protocol,
+            idempotent, transactions, transaction_fencing, consume_transform_produce, record_1mb, record_too_large, segments, group_commit, group_rebalance, group_consumer_protocol,
             admin_describe_topic, admin_describe_cluster, admin_alter_configs, admin_add_partitions, admin_delete_records,
             admin_delete_topic, admin_groups, admin_list_offsets, admin_delete_group,
         ],

@@ -93,5 +93,21 @@ fn new_topic(broker: &Broker, name: &str) -> NewTopic {
             (Arc::from("compression.type"), Some(Arc::from("producer"))),
         ];
     }
+    if name == crate::coordinator::TRANSACTIONS_TOPIC {
+        let transactions = &broker.config.transactions;
+        topic.added_for = AddedFor::TheBroker;
+        topic.num_partitions =
+            i32::try_from(transactions.transaction_state_log_num_partitions).unwrap_or(i32::MAX);
+        topic.replication_factor = transactions.transaction_state_log_replication_factor;
+        let min_isr = transactions.transaction_state_log_min_isr.to_string();
+        let segment_bytes = transactions.transaction_state_log_segment_bytes.to_string();
+        topic.configs = vec![
+            (Arc::from("cleanup.policy"), Some(Arc::from("compact"))),
+            (Arc::from("segment.bytes"), Some(Arc::from(segment_bytes))),
+            (Arc::from("compression.type"), Some(Arc::from("uncompressed"))),
+            (Arc::from("min.insync.replicas"), Some(Arc::from(min_isr))),
+            (Arc::from("unclean.leader.election.enable"), Some(Arc::from("false"))),
+        ];
+    }
     topic
 }

@@ -13,6 +13,7 @@ use crate::cluster::image::configs::ConfigResource;
 use crate::cluster::{Controller, DynamicConfig};
 use crate::config::{BrokerConfig, DescribedConfig, Overrides};
 use crate::coordinator::group::GroupCoordinator;
+use crate::coordinator::transaction::TransactionCoordinator;
 use crate::coordinator::transaction_ends::TransactionEnds;
 use crate::partition::{Moves, Partitions};
 use crate::security::Authorizer;
@@ -37,6 +38,8 @@ pub struct Broker {
     pub moves: Arc<Moves>,
     /// Groups and offsets.
     pub groups: Arc<GroupCoordinator>,
+    /// Transactions.
+    pub transactions: Arc<TransactionCoordinator>,
     /// The ends of producers' transactions.
     pub transaction_ends: Arc<TransactionEnds>,
     /// Incremental fetches.
@@ -45,8 +48,8 @@ pub struct Broker {
     pub waiting: MemoryBudget,
     /// Limits how many long requests run at once.
     pub long_work: LongWork,
-    /// Ids for idempotent producers.
-    pub producer_ids: ProducerIds,
+    /// Ids for producers.
+    pub producer_ids: Arc<ProducerIds>,
     /// The offset of the last metadata record that the partitions and the directories have applied.
     pub metadata_applied: watch::Sender<i64>,
     /// The offset up to which the groups have removed the offsets of deleted topics.

@@ -17,6 +17,8 @@ use crate::cluster::controller::producer_ids::ProducerIdsError;
 use crate::cluster::controller::reassignments::NotReassigned;
 use crate::cluster::controller::update_features::UpdateFeaturesError;
 use crate::config::AlterError;
+use crate::coordinator::runtime::CoordinatorError;
+use crate::coordinator::transaction::{Refusal, TransactionFailure};
 use crate::coordinator::transaction_ends::NotEnded;
 use crate::log::{AppendError, ReadError};
 use crate::partition::{AppendFailure, MoveRefused, NotServing, PartitionFailure, ReadFailure};
@@ -220,6 +222,41 @@ pub(super) fn alter_broker(error: &AlterError) -> ErrorCode {
         | AlterError::NeedsBrokerId(_)
         | AlterError::Invalid(_)
         | AlterError::NotWhileRunning(_) => ErrorCode::InvalidRequest,
+    }
+}
+
+/// What stands in a coordinator's way.
+pub(super) const fn coordinator(error: &CoordinatorError) -> ErrorCode {
+    match error {
+        CoordinatorError::NotCoordinator => ErrorCode::NotCoordinator,
+        CoordinatorError::LoadInProgress => ErrorCode::CoordinatorLoadInProgress,
+        CoordinatorError::NotAvailable => ErrorCode::CoordinatorNotAvailable,
+        CoordinatorError::RecordsTooLarge => ErrorCode::UnknownServerError,
+        CoordinatorError::ProducerFenced => ErrorCode::InvalidProducerEpoch,
+        CoordinatorError::TransactionCoordinatorFenced => ErrorCode::TransactionCoordinatorFenced,
+    }
+}
+
+/// A transaction that stays as it was.
+pub(super) const fn transaction(failure: &TransactionFailure) -> ErrorCode {
+    match failure {
+        TransactionFailure::Coordinator(error) => coordinator(error),
+        TransactionFailure::Refused(Refusal::OtherProducerId) => ErrorCode::InvalidProducerIdMapping,
+        TransactionFailure::Refused(Refusal::Fenced) => ErrorCode::ProducerFenced,
+        TransactionFailure::Refused(Refusal::StillEnding) => ErrorCode::ConcurrentTransactions,
+        TransactionFailure::Refused(Refusal::WrongState) => ErrorCode::InvalidTxnState,
+        TransactionFailure::Refused(Refusal::NoMemory) => ErrorCode::PolicyViolation,
+        TransactionFailure::Refused(Refusal::Unwritable) => ErrorCode::UnknownServerError,
+        // The producer comes back, as it does while a coordinator loads.
+        TransactionFailure::ProducerId(_) => ErrorCode::CoordinatorLoadInProgress,
+    }
+}
+
+/// The same for clients that are older than the code for producers that were fenced.
+pub(super) const fn fenced_before(code: ErrorCode, version: i16, first_version_with_code: i16) -> ErrorCode {
+    match code {
+        ErrorCode::ProducerFenced if version < first_version_with_code => ErrorCode::InvalidProducerEpoch,
+        code => code,
     }
 }
 

@@ -1,6 +1,6 @@
-//! FindCoordinator (key 10): which broker coordinates a group.
+//! FindCoordinator (key 10): which broker coordinates a group, or the transactions of a producer.
 //!
-//! Invariant: a group's coordinator is the leader of the group's partition of `__consumer_offsets`. The first request creates the topic.
+//! Invariant: a coordinator is the leader of the key's partition of an internal topic. The first request creates the topic.
 
 use kalda_protocol::messages::find_coordinator::{
     Coordinator, FindCoordinatorRequest, FindCoordinatorResponse,
@@ -11,7 +11,7 @@ use super::answer::Answer;
 use super::call::Call;
 use super::elements::Elements;
 use super::{auto_create, error_text, topics};
-use crate::coordinator::OFFSETS_TOPIC;
+use crate::coordinator::{OFFSETS_TOPIC, TRANSACTIONS_TOPIC};
 use crate::security::{Operation, Resource};
 use crate::sys::TooMuchMemory;
 
@@ -78,20 +78,19 @@ async fn find(call: &Call, key_type: i8, key: StrBytes) -> Coordinator {
     if let Some(code) = not_allowed {
         return refused(key, code, StrBytes::default());
     }
-    match key_type {
-        GROUP => {}
-        // Transactions aren't coordinated here yet.
-        TRANSACTION => return refused(key, ErrorCode::CoordinatorNotAvailable, StrBytes::default()),
+    let (topic_name, index) = match key_type {
+        GROUP => (OFFSETS_TOPIC, call.broker.groups.partition_of(&key)),
+        TRANSACTION => (TRANSACTIONS_TOPIC, call.broker.transactions.partition_of(&key)),
         _ => {
             return refused(key, ErrorCode::InvalidRequest, error_text::of(ErrorCode::InvalidRequest).into());
         }
-    }
-    if call.broker.controller.image().topics.by_name(OFFSETS_TOPIC).is_none() {
-        auto_create::create(&call.broker, &[OFFSETS_TOPIC], None).await;
+    };
+    if call.broker.controller.image().topics.by_name(topic_name).is_none() {
+        auto_create::create(&call.broker, &[topic_name], None).await;
     }
     let image = call.broker.controller.image();
-    let found = image.topics.by_name(OFFSETS_TOPIC).and_then(|topic| {
-        let partition = topic.partition(call.broker.groups.partition_of(&key))?;
+    let found = image.topics.by_name(topic_name).and_then(|topic| {
+        let partition = topic.partition(index)?;
         if topics::leader_error(&image, &call.session.listener, partition) != ErrorCode::None {
             return None;
         }

@@ -1,4 +1,4 @@
-//! InitProducerId (key 22): ids for idempotent producers. Transactional producers are refused: there is no transaction coordinator yet.
+//! InitProducerId (key 22): ids for idempotent producers, and new instances of transactional ones.
 //!
 //! Invariant: no id is given twice, restarts included: ids come in blocks that the metadata log remembers.
 
@@ -8,52 +8,102 @@ use kalda_protocol::messages::init_producer_id::{InitProducerIdRequest, InitProd
 use super::answer::Answer;
 use super::call::Call;
 use super::error_code;
+use crate::coordinator::transaction::{Identity, InitRequest, TWO_PHASE_TIMEOUT_MS, TransactionalId};
 use crate::security::{Operation, Resource, ResourceKind};
+use crate::types::{ProducerEpoch, ProducerId};
 
 /// An idempotent producer's first and only epoch.
-const FIRST_EPOCH: i16 = 0;
+const FIRST_EPOCH: ProducerEpoch = ProducerEpoch(0);
+/// From this version on clients know PRODUCER_FENCED.
+const FIRST_VERSION_WITH_FENCED: i16 = 4;
 
 pub(super) async fn handle(
     call: &mut Call,
     request: InitProducerIdRequest,
 ) -> Answer<InitProducerIdResponse> {
-    let refused = |code: ErrorCode| InitProducerIdResponse {
-        error_code: code.code(),
-        producer_id: -1,
-        producer_epoch: -1,
-        ..Default::default()
+    let initialised = match not_allowed(call, &request) {
+        Some(code) => Err(code),
+        None => init(call, &request).await,
     };
-    let not_allowed = match request.transactional_id.as_deref() {
-        Some(id) if !call.allows(Operation::Write, Resource::transactional_id(id)) => {
-            Some(ErrorCode::TransactionalIdAuthorizationFailed)
-        }
-        // KIP-679: a client that may write to any topic may be an idempotent producer.
-        None if !call.allows(Operation::IdempotentWrite, Resource::CLUSTER)
-            && !call.allows_on_any(Operation::Write, ResourceKind::Topic) =>
-        {
-            Some(ErrorCode::ClusterAuthorizationFailed)
-        }
-        _ => None,
-    };
-    if let Some(code) = not_allowed {
-        return refused(code).into();
-    }
-    match request.transactional_id.as_deref() {
-        Some("") => refused(ErrorCode::InvalidRequest).into(),
-        // No node is the coordinator of transactions yet; FindCoordinator says the same.
-        Some(_) => refused(ErrorCode::CoordinatorNotAvailable).into(),
-        None => match call.broker.producer_ids.next(&call.broker.controller).await {
-            Ok(producer_id) => InitProducerIdResponse {
-                producer_id: producer_id.0,
-                producer_epoch: FIRST_EPOCH,
-                ..Default::default()
-            }
-            .into(),
-            Err(failure) => {
-                let code = error_code::producer_ids(&failure);
-                call.explain(code, failure);
-                refused(code).into()
-            }
+    match initialised {
+        Ok(who) => InitProducerIdResponse {
+            producer_id: who.producer_id.0,
+            producer_epoch: who.epoch.0,
+            ..Default::default()
         },
+        Err(code) => InitProducerIdResponse {
+            error_code: error_code::fenced_before(code, call.version, FIRST_VERSION_WITH_FENCED).code(),
+            producer_id: -1,
+            producer_epoch: -1,
+            ..Default::default()
+        },
+    }
+    .into()
+}
+
+fn not_allowed(call: &Call, request: &InitProducerIdRequest) -> Option<ErrorCode> {
+    let Some(id) = request.transactional_id.as_deref() else {
+        // KIP-679: a client that may write to any topic may be an idempotent producer.
+        let is_allowed = call.allows(Operation::IdempotentWrite, Resource::CLUSTER)
+            || call.allows_on_any(Operation::Write, ResourceKind::Topic);
+        return (!is_allowed).then_some(ErrorCode::ClusterAuthorizationFailed);
+    };
+    let allows = |operation| call.allows(operation, Resource::transactional_id(id));
+    let is_allowed = allows(Operation::Write) && (!request.enable2_pc || allows(Operation::TwoPhaseCommit));
+    (!is_allowed).then_some(ErrorCode::TransactionalIdAuthorizationFailed)
+}
+
+async fn init(call: &Call, request: &InitProducerIdRequest) -> Result<Identity, ErrorCode> {
+    let known = known(request)?;
+    let Some(id) = request.transactional_id.as_deref() else {
+        let next = call.broker.producer_ids.next_id().await;
+        return next.map(|producer_id| Identity { producer_id, epoch: FIRST_EPOCH }).map_err(|failure| {
+            let code = error_code::producer_ids(&failure);
+            call.explain(code, failure);
+            code
+        });
+    };
+    if id.is_empty() {
+        return Err(ErrorCode::InvalidRequest);
+    }
+    let timeout_ms = timeout_ms(call, request)?;
+    let id = TransactionalId::from(id);
+    let initialised = call.broker.transactions.init(&id, InitRequest { timeout_ms, known }).await;
+    initialised.map_err(|failure| {
+        let code = error_code::transaction(&failure);
+        call.explain(code, failure);
+        code
+    })
+}
+
+/// Who the producer says it is: both numbers, or none.
+fn known(request: &InitProducerIdRequest) -> Result<Option<Identity>, ErrorCode> {
+    let who = Identity {
+        producer_id: ProducerId(request.producer_id),
+        epoch: ProducerEpoch(request.producer_epoch),
+    };
+    match (who.producer_id, who.epoch) {
+        (ProducerId::NONE, ProducerEpoch::NONE) => Ok(None),
+        (ProducerId::NONE, _) | (_, ProducerEpoch::NONE) => Err(ErrorCode::InvalidRequest),
+        _ => Ok(Some(who)),
+    }
+}
+
+fn timeout_ms(call: &Call, request: &InitProducerIdRequest) -> Result<i32, ErrorCode> {
+    let config = &call.broker.config.transactions;
+    if request.enable2_pc && !config.transaction_two_phase_commit_enable {
+        return Err(ErrorCode::TransactionalIdAuthorizationFailed);
+    }
+    if request.keep_prepared_txn {
+        // As in Kafka 4.4, which has the flag, and nothing behind it.
+        return Err(ErrorCode::UnsupportedVersion);
+    }
+    if request.enable2_pc {
+        return Ok(TWO_PHASE_TIMEOUT_MS);
+    }
+    let longest_ms = i64::from(config.transaction_max_timeout_ms);
+    match request.transaction_timeout_ms {
+        timeout_ms if timeout_ms > 0 && i64::from(timeout_ms) <= longest_ms => Ok(timeout_ms),
+        _ => Err(ErrorCode::InvalidTransactionTimeout),
     }
 }

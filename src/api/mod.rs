@@ -8,6 +8,8 @@
 //! translates, calls one room, translates back; Kafka's error codes are chosen here, and below only by the groups, and versions of requests are known
 //! here alone. Sockets are not known here: a frame comes in, an [`Outcome`] goes out.
 
+mod add_offsets_to_txn;
+mod add_partitions_to_txn;
 mod alter_configs;
 mod alter_partition_reassignments;
 mod alter_replica_log_dirs;
@@ -32,13 +34,16 @@ mod describe_log_dirs;
 mod describe_producers;
 mod describe_quorum;
 mod describe_topic_partitions;
+mod describe_transactions;
 mod elect_leaders;
 mod elements;
+mod end_txn;
 mod error_code;
 mod error_text;
 mod fetch;
 mod find_coordinator;
 mod heartbeat;
+mod id_pattern;
 mod incremental_alter_configs;
 mod init_producer_id;
 mod join_group;
@@ -47,6 +52,7 @@ mod list_config_resources;
 mod list_groups;
 mod list_offsets;
 mod list_partition_reassignments;
+mod list_transactions;
 mod long_work;
 mod metadata;
 mod named_twice;

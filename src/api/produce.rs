@@ -15,9 +15,10 @@ use std::time::Duration;
 
 use super::answer::Answer;
 use super::call::Call;
-use super::transactional::{self, TransactionalId};
+use super::transactional::{self, Unentitled, Verified};
 use super::{error_code, named_twice, topics};
-use crate::cluster::image::TopicImage;
+use crate::cluster::image::{MetadataImage, TopicImage};
+use crate::coordinator::transaction::TransactionalId;
 use crate::log::{AppendError, AppendOrigin, BatchChecker, CheckedBatches, RecordRejection};
 use crate::partition::{Acks, AppendFailure, NotServing, Partition};
 use crate::security::{Operation, Resource};
@@ -45,10 +46,14 @@ pub(super) async fn handle(call: &mut Call, mut request: ProduceRequest) -> Answ
         _ => None,
     };
     let (topics, timeout_ms) = (std::mem::take(&mut request.topic_data), request.timeout_ms);
-    let transactional_id = TransactionalId::of(request.transactional_id.as_deref());
     let is_transaction = topics.iter().any(is_transactional);
-    let may_write = |id: &str| call.allows(Operation::Write, Resource::transactional_id(id));
-    let is_refused = is_transaction && !request.transactional_id.as_deref().is_some_and(may_write);
+    let may_write = |id: &&str| call.allows(Operation::Write, Resource::transactional_id(id));
+    let transactional_id = if is_transaction {
+        let id = request.transactional_id.as_deref().filter(may_write).map(TransactionalId::from);
+        Some(id.ok_or(ErrorCode::TransactionalIdAuthorizationFailed))
+    } else {
+        None
+    };
     // The id points into the frame, which must not be kept while this request waits.
     drop(request);
     let partitions: usize = topics.iter().map(|topic| topic.partition_data.len()).sum();
@@ -57,15 +62,21 @@ pub(super) async fn handle(call: &mut Call, mut request: ProduceRequest) -> Answ
     {
         return Err(refusal).into();
     }
-    if is_refused {
-        let response = all_refused(topics, ErrorCode::TransactionalIdAuthorizationFailed);
-        return if acks == Some(Acks::None) { answer_to_acks_none(&response) } else { response.into() };
-    }
+    let topics = once(topics);
+    let verified = match transactional_id {
+        None => None,
+        Some(Err(code)) => return refuse_all(topics, acks, code),
+        Some(Ok(id)) => match transactional::verify(call, &id, &topics).await {
+            Ok(verified) => Some(verified),
+            Err(code) => return refuse_all(topics, acks, code),
+        },
+    };
+    let verified = verified.as_ref();
     let mut waits = Vec::new();
     let mut responses = Vec::with_capacity(topics.len());
-    for topic in once(topics) {
+    for topic in topics {
         let topic_place = responses.len();
-        let appended = append_to_topic(call, (acks, transactional_id), topic, |place, pending| {
+        let appended = append_to_topic(call, (acks, verified), topic, |place, pending| {
             waits.push((topic_place, place, pending));
         });
         responses.push(appended.await);
@@ -164,6 +175,11 @@ fn has(topic: &TopicImage, data: &PartitionProduceData) -> bool {
 }
 
 /// The same error for every partition of a request.
+fn refuse_all(topics: Vec<TopicProduceData>, acks: Option<Acks>, code: ErrorCode) -> Answer<ProduceResponse> {
+    let response = all_refused(topics, code);
+    if acks == Some(Acks::None) { answer_to_acks_none(&response) } else { response.into() }
+}
+
 fn all_refused(topics: Vec<TopicProduceData>, code: ErrorCode) -> ProduceResponse {
     let topic = |topic: TopicProduceData| TopicProduceResponse {
         partition_responses: topic.partition_data.iter().map(|data| refused(data.index, code)).collect(),
@@ -171,21 +187,30 @@ fn all_refused(topics: Vec<TopicProduceData>, code: ErrorCode) -> ProduceRespons
         topic_id: topic.topic_id,
         ..Default::default()
     };
-    ProduceResponse { responses: once(topics).into_iter().map(topic).collect(), ..Default::default() }
+    ProduceResponse { responses: topics.into_iter().map(topic).collect(), ..Default::default() }
+}
+
+/// The topic that records are for.
+pub(super) fn find_topic<'a>(
+    call: &Call,
+    image: &'a MetadataImage,
+    topic: &TopicProduceData,
+) -> Result<&'a TopicImage, ErrorCode> {
+    if call.version >= FIRST_VERSION_WITH_TOPIC_IDS {
+        topics::allowed_by_id(call, image, Operation::Write, topic.topic_id)
+    } else {
+        topics::allowed(call, image, Operation::Write, &topic.name)
+    }
 }
 
 async fn append_to_topic(
     call: &mut Call,
-    (acks, transactional_id): (Option<Acks>, TransactionalId),
+    (acks, verified): (Option<Acks>, Option<&Verified>),
     topic: TopicProduceData,
     mut wait: impl FnMut(usize, Pending),
 ) -> TopicProduceResponse {
     let image = call.broker.controller.image();
-    let found = if call.version >= FIRST_VERSION_WITH_TOPIC_IDS {
-        topics::allowed_by_id(call, &image, Operation::Write, topic.topic_id)
-    } else {
-        topics::allowed(call, &image, Operation::Write, &topic.name)
-    };
+    let found = find_topic(call, &image, &topic);
     let mut partition_responses = Vec::with_capacity(topic.partition_data.len());
     for data in topic.partition_data {
         let appended = match (acks, found) {
@@ -193,13 +218,8 @@ async fn append_to_topic(
             (None, Ok(topic)) if !has(topic, &data) => {
                 Err(boxed(data.index, ErrorCode::UnknownTopicOrPartition))
             }
-            (None, Ok(_)) if transactional::is_part(&data) => {
-                Err(boxed(data.index, transactional_id.refusal()))
-            }
-            (None, Ok(_)) => Err(boxed(data.index, ErrorCode::InvalidRequiredAcks)),
-            (Some(acks), Ok(topic)) => {
-                append_to_partition(call, (acks, transactional_id), topic, &data).await
-            }
+            (None, Ok(topic)) => Err(refused_acks(topic, data.index, verified)),
+            (Some(acks), Ok(topic)) => append_to_partition(call, (acks, verified), topic, &data).await,
         };
         call.breathe().await;
         match appended {
@@ -220,9 +240,21 @@ async fn append_to_topic(
     }
 }
 
+/// What is wrong with a batch of a transaction is told before what is wrong with `acks`.
+fn refused_acks(
+    topic: &TopicImage,
+    index: i32,
+    verified: Option<&Verified>,
+) -> Box<PartitionProduceResponse> {
+    match verified.map(|verified| verified.of(&topic.name, index)) {
+        Some(Err(refusal)) => Box::new(unentitled(index, refusal)),
+        _ => boxed(index, ErrorCode::InvalidRequiredAcks),
+    }
+}
+
 async fn append_to_partition(
     call: &mut Call,
-    (acks, transactional_id): (Acks, TransactionalId),
+    (acks, verified): (Acks, Option<&Verified>),
     topic: &TopicImage,
     data: &PartitionProduceData,
 ) -> Result<(PartitionProduceResponse, Pending), Box<PartitionProduceResponse>> {
@@ -233,11 +265,17 @@ async fn append_to_partition(
     }
     let partition = call.broker.partitions.find(topic, PartitionIndex(index));
     let partition = partition.map_err(|failure| boxed(index, error_code::partition(&failure)))?;
-    if transactional::says_whose(&header) {
-        return Err(boxed(index, transactional_id.refusal()));
-    }
+    let verified = verified.filter(|_| transactional::says_whose(&header));
+    let entitlement = verified.map(|verified| verified.of(&topic.name, index));
+    let entitlement = entitlement.transpose().map_err(|refusal| Box::new(unentitled(index, refusal)))?;
     let appended = match check(call, &partition, acks, &header, records).await {
-        Ok(checked) => partition.append_checked(checked.within_frame(call.frame_bytes()), acks, None),
+        Ok(checked) => {
+            let checked = checked.within_frame(call.frame_bytes());
+            match entitlement {
+                None => partition.append_checked(checked, acks, None),
+                Some(entitlement) => partition.append_in_transaction(&header, checked, acks, entitlement),
+            }
+        }
         Err(failure) => Err(failure),
     };
     match appended {
@@ -331,6 +369,11 @@ fn refused(index: i32, code: ErrorCode) -> PartitionProduceResponse {
         current_leader: LeaderIdAndEpoch::default(),
         ..Default::default()
     }
+}
+
+fn unentitled(index: i32, refusal: Unentitled) -> PartitionProduceResponse {
+    let error_message = refusal.message.map(Into::into);
+    PartitionProduceResponse { error_message, ..refused(index, refusal.code) }
 }
 
 /// A refusal. Boxed, because it is large and rare.

@@ -15,14 +15,14 @@ use super::broker::Broker;
 use super::call::Call;
 use super::session::Session;
 use super::{
-    Started, alter_configs, alter_partition_reassignments, alter_replica_log_dirs, api_versions,
-    create_partitions, create_topics, decode, delete_groups, delete_records, delete_topics, describe_cluster,
-    describe_configs, describe_groups, describe_log_dirs, describe_producers, describe_quorum,
-    describe_topic_partitions, elect_leaders, fetch, find_coordinator, heartbeat, incremental_alter_configs,
-    init_producer_id, join_group, leave_group, list_config_resources, list_groups, list_offsets,
-    list_partition_reassignments, metadata, offset_commit, offset_delete, offset_fetch,
-    offset_for_leader_epoch, produce, sync_group, txn_offset_commit, unregister_broker, update_features,
-    write_txn_markers,
+    Started, add_offsets_to_txn, add_partitions_to_txn, alter_configs, alter_partition_reassignments,
+    alter_replica_log_dirs, api_versions, create_partitions, create_topics, decode, delete_groups,
+    delete_records, delete_topics, describe_cluster, describe_configs, describe_groups, describe_log_dirs,
+    describe_producers, describe_quorum, describe_topic_partitions, describe_transactions, elect_leaders,
+    end_txn, fetch, find_coordinator, heartbeat, incremental_alter_configs, init_producer_id, join_group,
+    leave_group, list_config_resources, list_groups, list_offsets, list_partition_reassignments,
+    list_transactions, metadata, offset_commit, offset_delete, offset_fetch, offset_for_leader_epoch,
+    produce, sync_group, txn_offset_commit, unregister_broker, update_features, write_txn_markers,
 };
 use crate::security::{Operation, Resource};
 use crate::sys::Room;
@@ -98,6 +98,9 @@ served! {
     DeleteRecords, delete_records::handle;
     InitProducerId, init_producer_id::handle;
     OffsetForLeaderEpoch, offset_for_leader_epoch::handle;
+    AddPartitionsToTxn, add_partitions_to_txn::handle;
+    AddOffsetsToTxn, add_offsets_to_txn::handle;
+    EndTxn, end_txn::handle;
     WriteTxnMarkers, write_txn_markers::handle;
     TxnOffsetCommit, txn_offset_commit::handle;
     DescribeConfigs, describe_configs::handle;
@@ -116,6 +119,8 @@ served! {
     DescribeCluster, describe_cluster::handle;
     DescribeProducers, describe_producers::handle;
     UnregisterBroker, unregister_broker::handle, Alter else unregister_broker::refused;
+    DescribeTransactions, describe_transactions::handle;
+    ListTransactions, list_transactions::handle;
     ListConfigResources, list_config_resources::handle, DescribeConfigs else list_config_resources::refused;
     DescribeTopicPartitions, describe_topic_partitions::handle;
 }

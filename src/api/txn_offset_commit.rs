@@ -13,10 +13,12 @@ use kalda_protocol::messages::txn_offset_commit::{
 use super::answer::Answer;
 use super::call::Call;
 use super::commits::{self, Answered, TopicNames};
+use super::transactional;
 use crate::coordinator::OFFSETS_TOPIC;
 use crate::coordinator::group::classic::Committer;
 use crate::coordinator::group::{CommitWay, OffsetCommit, PartitionCommit, TopicCommit};
 use crate::coordinator::runtime::TransactionProducer;
+use crate::coordinator::transaction::{Identity, TransactionPartitions, TransactionVersion, TransactionalId};
 use crate::log::PartitionLog;
 use crate::security::{Operation, Resource};
 use crate::types::{LeaderEpoch, Offset, PartitionIndex, ProducerEpoch, ProducerId};
@@ -25,6 +27,8 @@ use crate::types::{LeaderEpoch, Offset, PartitionIndex, ProducerEpoch, ProducerI
 const FIRST_VERSION_WITH_TOPIC_IDS: i16 = 6;
 /// From this version on a commit adds its partition to the transaction.
 const FIRST_VERSION_THAT_ADDS_PARTITIONS: i16 = 5;
+/// From this version on clients know TRANSACTION_ABORTABLE.
+const FIRST_VERSION_WITH_ABORTABLE: i16 = 4;
 /// From this version on clients understand that a coordinator loads.
 const FIRST_VERSION_THAT_KNOWS_LOADING: i16 = 2;
 
@@ -60,7 +64,7 @@ pub(super) async fn handle(
         unknown_topic: names.unknown(),
         topics: known,
     };
-    let said = match join_transaction(call, &request) {
+    let said = match join_transaction(call, &request).await {
         Ok(()) => {
             let topics = call.broker.topic_ids();
             call.broker.groups.commit_offsets(&request.group_id, &commit, &topics).await
@@ -88,7 +92,7 @@ fn producer(request: &TxnOffsetCommitRequest) -> Option<TransactionProducer> {
 }
 
 /// Makes sure that the transaction has the group's partition.
-fn join_transaction(call: &Call, request: &TxnOffsetCommitRequest) -> Result<(), ErrorCode> {
+async fn join_transaction(call: &Call, request: &TxnOffsetCommitRequest) -> Result<(), ErrorCode> {
     let Some(producer) = producer(request) else { return Ok(()) };
     if request.group_id.is_empty() {
         // Kafka looks at the group first.
@@ -104,9 +108,46 @@ fn join_transaction(call: &Call, request: &TxnOffsetCommitRequest) -> Result<(),
     if !must_be_known || is_under_way(call, &request.group_id, producer) {
         return Ok(());
     }
-    // Nobody coordinates transactions here yet, so that no producer can have begun one.
-    let is_empty = request.transactional_id.is_empty();
-    Err(if is_empty { ErrorCode::InvalidRequest } else { ErrorCode::InvalidProducerIdMapping })
+    if request.transactional_id.is_empty() {
+        return Err(ErrorCode::InvalidRequest);
+    }
+    let asked = ask_coordinator(call, request, producer).await;
+    asked.map_err(|code| match code {
+        // As brokers that produce are told it.
+        ErrorCode::ProducerFenced => ErrorCode::InvalidProducerEpoch,
+        ErrorCode::TransactionAbortable if call.version < FIRST_VERSION_WITH_ABORTABLE => {
+            ErrorCode::InvalidTxnState
+        }
+        code => code,
+    })
+}
+
+async fn ask_coordinator(
+    call: &Call,
+    request: &TxnOffsetCommitRequest,
+    producer: TransactionProducer,
+) -> Result<(), ErrorCode> {
+    let id = TransactionalId::from(&*request.transactional_id);
+    let who = Identity { producer_id: producer.id, epoch: producer.epoch };
+    let offsets = (OFFSETS_TOPIC, call.broker.groups.partition_of(&request.group_id));
+    let partitions = TransactionPartitions::from_iter([offsets]);
+    let transactions = &call.broker.transactions;
+    let added = if call.version >= FIRST_VERSION_THAT_ADDS_PARTITIONS {
+        let added = transactions.add_partitions(&id, who, &partitions, TransactionVersion::Two).await;
+        added.map(|()| true)
+    } else {
+        let added = transactions.verify(&id, who, &partitions).await;
+        added.map(|added| added.contains_all(&partitions))
+    };
+    match added {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(ErrorCode::TransactionAbortable),
+        Err(failure) => {
+            let code = transactional::broker_is_told(call, &failure);
+            call.explain(code, failure);
+            Err(code)
+        }
+    }
 }
 
 /// True if the partition has records of this transaction already: then its coordinator knows that it is part of it.

@@ -8,9 +8,13 @@ pub mod offsets;
 pub mod record_json;
 pub mod runtime;
 pub mod schemas;
+pub mod transaction;
 pub mod transaction_ends;
 #[cfg(test)]
 mod transaction_ends_test;
 
 /// The topic that keeps groups and their offsets.
 pub const OFFSETS_TOPIC: &str = "__consumer_offsets";
+
+/// The topic that keeps transactional ids.
+pub const TRANSACTIONS_TOPIC: &str = "__transaction_state";

@@ -35,6 +35,7 @@ mod strays;
 pub mod tests;
 mod throttle;
 mod topic_settings;
+mod transactional_append;
 mod unopened;
 
 pub use compaction::Compaction;
@@ -52,3 +53,4 @@ pub use periods::HousekeepingPeriods;
 pub use reading::{Fetched, ReadFailure, ReadRequest};
 pub use strays::{FoundFolders, Holdings};
 pub use topic_settings::TopicSettings;
+pub use transactional_append::{Entitlement, Standing};

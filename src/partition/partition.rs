@@ -204,11 +204,20 @@ impl Partition {
         acks: Acks,
         known: Option<LeaderEpoch>,
     ) -> Result<(Appended, LeaderEpoch), AppendFailure> {
-        let mut inner = self.inner.lock();
+        self.append_locked(&mut self.inner.lock(), checked, acks, known)
+    }
+
+    pub(super) fn append_locked(
+        &self,
+        inner: &mut Inner,
+        checked: CheckedBatches,
+        acks: Acks,
+        known: Option<LeaderEpoch>,
+    ) -> Result<(Appended, LeaderEpoch), AppendFailure> {
         let epoch = inner.ensure_takes(acks, known)?;
         let appended = inner.log.append_checked(checked, epoch)?;
         inner.take_in_settled();
-        self.queue_flush(&mut inner);
+        self.queue_flush(inner);
         Ok((appended, epoch))
     }
 

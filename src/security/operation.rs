@@ -26,6 +26,8 @@ pub enum Operation {
     AlterConfigs = 11,
     /// Be an idempotent producer.
     IdempotentWrite = 12,
+    /// Have transactions that wait for a decision from outside (KIP-939).
+    TwoPhaseCommit = 15,
 }
 
 impl Operation {
@@ -43,6 +45,7 @@ impl Operation {
             Self::DescribeConfigs => "DESCRIBE_CONFIGS",
             Self::AlterConfigs => "ALTER_CONFIGS",
             Self::IdempotentWrite => "IDEMPOTENT_WRITE",
+            Self::TwoPhaseCommit => "TWO_PHASE_COMMIT",
         }
     }
 

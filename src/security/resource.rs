@@ -59,7 +59,7 @@ impl ResourceKind {
     pub const fn operations(self) -> &'static [Operation] {
         use Operation::{
             Alter, AlterConfigs, ClusterAction, Create, Delete, Describe, DescribeConfigs, IdempotentWrite,
-            Read, Write,
+            Read, TwoPhaseCommit, Write,
         };
         match self {
             Self::Cluster => {
@@ -67,7 +67,7 @@ impl ResourceKind {
             }
             Self::Topic => &[Read, Write, Create, Delete, Alter, Describe, DescribeConfigs, AlterConfigs],
             Self::Group => &[Read, Delete, Describe, DescribeConfigs, AlterConfigs],
-            Self::TransactionalId => &[Write, Describe],
+            Self::TransactionalId => &[Write, Describe, TwoPhaseCommit],
         }
     }
 }

@@ -11,12 +11,17 @@ use super::World;
 use super::memory_shares::MemoryShares;
 use super::storage::Storage;
 use crate::api::{Broker, FetchSessions, LongWork, ProducerIds};
-use crate::cluster::DynamicConfig;
 use crate::cluster::controller::CLUSTER_METADATA_TOPIC;
+use crate::cluster::image::features::TRANSACTION_VERSION;
+use crate::cluster::{Controller, DynamicConfig};
 use crate::config::BrokerConfig;
 use crate::coordinator::OFFSETS_TOPIC;
 use crate::coordinator::group::{GroupCoordinator, GroupSettings};
 use crate::coordinator::runtime::{InternalTopic, PartitionJournal};
+use crate::coordinator::transaction::{
+    Doors, LocalMarkers, ServerVersion, TransactionCoordinator, TransactionSettings, TransactionVersion,
+    transactions_topic,
+};
 use crate::coordinator::transaction_ends::TransactionEnds;
 use crate::log::TailCache;
 use crate::partition::{Compaction, CompactionOptions, Moves, Partitions, TopicSettings};
@@ -65,6 +70,10 @@ pub(super) fn assemble(
         Arc::clone(&world.clock),
         Duration::from_millis(u64::from(config.network.request_timeout_ms)),
     );
+    let transaction_ends = Arc::new(transaction_ends);
+    let producer_ids = Arc::new(ProducerIds::new(Arc::clone(&controller), config.node_id, broker_epoch));
+    let rooms = (&partitions, &controller, &transaction_ends, &producer_ids);
+    let transactions = coordinate_transactions(&config, world, rooms, shares.transactions);
     let slots = config.network.max_incremental_fetch_session_cache_slots;
     let random = Arc::clone(&world.random);
     let known = controller.image().provenance.last_offset;
@@ -74,7 +83,7 @@ pub(super) fn assemble(
         long_work: LongWork::new(shares.long_requests),
         node_id: config.node_id,
         cluster_id: cluster_id.into(),
-        producer_ids: ProducerIds::new(config.node_id, broker_epoch),
+        producer_ids,
         fetch_sessions: FetchSessions::new(slots, shares.fetch_sessions, move || session_id(&*random)),
         metadata_applied: watch::Sender::new(known),
         deletions_applied: watch::Sender::new(known),
@@ -84,11 +93,38 @@ pub(super) fn assemble(
         partitions,
         moves,
         groups,
-        transaction_ends: Arc::new(transaction_ends),
+        transactions: Arc::new(transactions),
+        transaction_ends,
         authorizer,
         clock: Arc::clone(&world.clock),
         loggers: Arc::clone(&world.loggers),
     }))
+}
+
+type TransactionRooms<'a> =
+    (&'a Arc<Partitions>, &'a Arc<Controller>, &'a Arc<TransactionEnds>, &'a Arc<ProducerIds>);
+
+fn coordinate_transactions(
+    config: &BrokerConfig,
+    world: &World,
+    (partitions, controller, ends, producer_ids): TransactionRooms<'_>,
+    memory_bytes: usize,
+) -> TransactionCoordinator {
+    let topic = transactions_topic(&config.transactions);
+    let journal = PartitionJournal::new(Arc::clone(partitions), Arc::clone(controller), topic);
+    let settings = TransactionSettings::new(&config.transactions, transaction_version(controller));
+    let doors = Doors {
+        producer_ids: Arc::clone(producer_ids) as _,
+        markers: Arc::new(LocalMarkers::new(Arc::clone(ends))),
+    };
+    let memory = KeptMemory::new(memory_bytes);
+    TransactionCoordinator::new(Arc::new(journal), Arc::clone(&world.clock), settings, memory, doors)
+}
+
+/// The level of `transaction.version` that the metadata has at the moment.
+fn transaction_version(controller: &Arc<Controller>) -> ServerVersion {
+    let controller = Arc::clone(controller);
+    Arc::new(move || TransactionVersion::of_level(controller.image().features.level(TRANSACTION_VERSION)))
 }
 
 /// Starts compaction as the present configuration has it.

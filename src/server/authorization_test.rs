@@ -186,6 +186,8 @@ fn decoded(api: &str, version: i16, frame: Bytes) -> Value {
         };
     }
     decode! {
+        of::add_offsets_to_txn::AddOffsetsToTxnRequest;
+        of::add_partitions_to_txn::AddPartitionsToTxnRequest;
         of::alter_configs::AlterConfigsRequest;
         of::alter_partition_reassignments::AlterPartitionReassignmentsRequest;
         of::alter_replica_log_dirs::AlterReplicaLogDirsRequest;
@@ -201,7 +203,9 @@ fn decoded(api: &str, version: i16, frame: Bytes) -> Value {
         of::describe_producers::DescribeProducersRequest;
         of::describe_quorum::DescribeQuorumRequest;
         of::describe_topic_partitions::DescribeTopicPartitionsRequest;
+        of::describe_transactions::DescribeTransactionsRequest;
         of::elect_leaders::ElectLeadersRequest;
+        of::end_txn::EndTxnRequest;
         of::fetch::FetchRequest;
         of::find_coordinator::FindCoordinatorRequest;
         of::heartbeat::HeartbeatRequest;
@@ -213,6 +217,7 @@ fn decoded(api: &str, version: i16, frame: Bytes) -> Value {
         of::list_groups::ListGroupsRequest;
         of::list_offsets::ListOffsetsRequest;
         of::list_partition_reassignments::ListPartitionReassignmentsRequest;
+        of::list_transactions::ListTransactionsRequest;
         of::metadata::MetadataRequest;
         of::offset_commit::OffsetCommitRequest;
         of::offset_delete::OffsetDeleteRequest;
@@ -269,5 +274,5 @@ async fn who_may_not_is_asked_about_and_answered_as_kafka_does_it() {
     }
     conversation.server.stop().await.expect("stops");
     assert!(found.is_empty(), "{} differences:\n{}", found.len(), found.join("\n"));
-    assert_eq!(count, 107);
+    assert_eq!(count, 117);
 }

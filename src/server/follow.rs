@@ -159,6 +159,7 @@ fn apply(
         }
     }
     broker.groups.follow_leaders();
+    broker.transactions.follow_leaders();
     placed
 }
 

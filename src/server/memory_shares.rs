@@ -5,6 +5,7 @@
 //! one of them            as much again                 socket.request.max.bytes bounds a request
 //! requests that wait     1/16                          256 MiB
 //! groups                 1/16
+//! transactions           1/32
 //! metadata               1/8                           512 MiB
 //! schemas                1/32                          256 MiB
 //! fetch sessions         1/32                          256 MiB
@@ -52,6 +53,8 @@ pub struct MemoryShares {
     pub waiting: usize,
     /// Members and offsets of groups, see the coordinator.
     pub groups: usize,
+    /// Transactional ids, and the partitions of their transactions.
+    pub transactions: usize,
     /// Topics, partitions and overrides of configurations, see the metadata image.
     pub metadata: usize,
     /// Schemas of the registry; nobody uses it while that is off.
@@ -116,6 +119,7 @@ impl MemoryShares {
             largest_request: size(largest_request),
             waiting: size(WAITING_BYTES.min(part(16))),
             groups: size(part(16)),
+            transactions: size(part(32)),
             metadata: size(METADATA_BYTES.min(part(8))),
             schemas: size(SCHEMA_BYTES.min(part(32))),
             fetch_sessions: size(FETCH_SESSION_BYTES.min(part(32))),
@@ -181,6 +185,7 @@ mod tests {
             + found.small_requests
             + found.waiting
             + found.groups
+            + found.transactions
             + found.metadata
             + found.schemas
             + found.fetch_sessions

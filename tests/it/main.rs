@@ -43,5 +43,7 @@ mod session_news;
 mod synchronous;
 mod tail;
 mod tools;
+mod transaction_kills;
 mod transactional_offsets;
+mod transactions;
 mod unexpected;

@@ -5,6 +5,7 @@ use kalda_protocol::messages::fetch::FetchRequest;
 use kalda_protocol::messages::produce::ProduceRequest;
 use kalda_protocol::records::{BatchBuilder, BatchOptions, Compression, NewRecord};
 
+use crate::support::transactions::make_transactions_topic;
 use crate::support::{TestBroker, fetch, one_record, one_record_of, produce, read_all};
 
 #[test]
@@ -55,6 +56,7 @@ fn a_transaction_that_nobody_began_is_refused() {
     let broker = TestBroker::start(&[]);
     let mut client = broker.connect();
     client.create_topic("t", 1);
+    make_transactions_topic(&mut client);
     let options = BatchOptions {
         producer_id: 9,
         producer_epoch: 0,

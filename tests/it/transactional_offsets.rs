@@ -11,6 +11,7 @@ use kalda_protocol::messages::write_txn_markers::{
 };
 
 use crate::groups::{commit, make_offsets_topic};
+use crate::support::transactions::make_transactions_topic;
 use crate::support::{TestBroker, TestClient};
 
 const UNSTABLE_OFFSET_COMMIT: i16 = 88;
@@ -105,6 +106,7 @@ fn a_transaction_that_nobody_began_takes_no_offsets() {
     let broker = TestBroker::start(&["--set", "offsets.topic.num.partitions=1"]);
     let mut client = broker.connect();
     client.create_topic("t", 1);
+    make_transactions_topic(&mut client);
     make_offsets_topic(&mut client);
     assert_eq!(commit_in_transaction(&mut client, 0, 42), INVALID_PRODUCER_ID_MAPPING);
     assert_eq!(stable(&mut client), (-1, 0));

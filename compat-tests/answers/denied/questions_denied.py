@@ -74,6 +74,27 @@ def transactions():
         yield f"end a transaction, version {version}", "WriteTxnMarkers", version, dict(markers=[marker])
 
 
+def coordinated():
+    topics = of_each(("mine-1", "theirs-1", "theirs-none", "__consumer_offsets"), partitions=[0])
+
+    def added(transactional, topics):
+        who = dict(v3AndBelowProducerId=7, v3AndBelowProducerEpoch=0)
+        return dict(v3AndBelowTransactionalId=transactional, v3AndBelowTopics=topics, **who)
+
+    yield "add partitions to a transaction of others", "AddPartitionsToTxn", 3, added("theirs-tx", topics)
+    yield "add others' partitions to a transaction", "AddPartitionsToTxn", 3, added("mine-tx", topics)
+    yield "add partitions to a transaction, version 0", "AddPartitionsToTxn", 0, added("mine-tx", topics)
+    for version in (4, 5):
+        transaction = dict(transactionalId="theirs-tx", producerId=7, producerEpoch=0, verifyOnly=True, topics=topics)
+        yield f"add partitions as a broker, version {version}", "AddPartitionsToTxn", version, dict(transactions=[transaction])
+    who = dict(producerId=7, producerEpoch=0)
+    for transactional, group in (("theirs-tx", "mine-g"), ("mine-tx", "theirs-g")):
+        yield f"add offsets of {group} to {transactional}", "AddOffsetsToTxn", 4, dict(transactionalId=transactional, groupId=group, **who)
+    yield "end a transaction of others", "EndTxn", 4, dict(transactionalId="theirs-tx", committed=True, **who)
+    yield "describe transactions", "DescribeTransactions", 0, dict(transactionalIds=["theirs-tx", "mine-tx"])
+    yield "list transactions", "ListTransactions", 1, dict(stateFilters=[], producerIdFilters=[])
+
+
 def offsets():
     topics = of_each(("mine-1", "theirs-1", "theirs-none"), partitionIndexes=[0])
     yield "offsets of a group of others, version 1", "OffsetFetch", 1, dict(groupId="theirs-g", topics=topics)
@@ -202,7 +223,7 @@ def cluster():
     yield "a transactional producer", "InitProducerId", 4, dict(transactionalId="theirs-tx", transactionTimeoutMs=1000, producerId=-1, producerEpoch=-1)
 
 
-LITTLE = [*commits(), *transactions(), *offsets(), *groups(), *topics(), *records(), *configs(), *cluster()]
+LITTLE = [*commits(), *transactions(), *coordinated(), *offsets(), *groups(), *topics(), *records(), *configs(), *cluster()]
 NOTHING = [
     ("an idempotent producer", "InitProducerId", 4, dict(transactionalId=None, transactionTimeoutMs=1000, producerId=-1, producerEpoch=-1)),
     ("metadata of all", "Metadata", 9, dict(topics=None, includeTopicAuthorizedOperations=True, includeClusterAuthorizedOperations=True)),

@@ -15,6 +15,9 @@ pub const KRAFT_VERSION: &str = "kraft.version";
 /// The feature that keeps eligible leader replicas (KIP-966).
 pub const ELIGIBLE_LEADER_REPLICAS: &str = "eligible.leader.replicas.version";
 
+/// The feature that counts the protocol of transactions.
+pub const TRANSACTION_VERSION: &str = "transaction.version";
+
 /// The lowest `metadata.version` that Kafka 4.4 runs with (3.3-IV3).
 pub const LOWEST_METADATA_VERSION: i16 = 7;
 
@@ -118,7 +121,7 @@ const SUPPORTED: [Feature; 7] = [
     Feature { lowest: LOWEST_METADATA_VERSION, ..feature(METADATA_VERSION, LATEST_METADATA_VERSION, &[]) },
     feature("share.version", 2, &[28, 31]),
     feature("streams.version", 1, &[29]),
-    feature("transaction.version", 2, &[24, 24]),
+    feature(TRANSACTION_VERSION, 2, &[24, 24]),
     Feature { needs_metadata_version: Some(23), ..feature(ELIGIBLE_LEADER_REPLICAS, 1, &[26]) },
 ];
 
@@ -129,7 +132,7 @@ pub const BOOTSTRAP_LEVELS: [(&str, i16); 6] = [
     ("group.version", 1),
     ("share.version", 2),
     ("streams.version", 1),
-    ("transaction.version", 2),
+    (TRANSACTION_VERSION, 2),
 ];
 
 /// The features this node can run.

@@ -5,6 +5,10 @@ use crate::config::values::settings;
 settings! {
     /// The transaction coordinator, its topic `__transaction_state`, and producer ids.
     pub struct TransactionsConfig {
+        /// How long a produce is held back at the most while its producer's last transaction is being ended.
+        add_partitions_to_txn_retry_backoff_max_ms: u32 = "add.partitions.to.txn.retry.backoff.max.ms",
+        /// How often it is looked meanwhile whether that is over.
+        add_partitions_to_txn_retry_backoff_ms: u32 = "add.partitions.to.txn.retry.backoff.ms",
         /// The longest timeout a producer may ask for.
         transaction_max_timeout_ms: u32 = "transaction.max.timeout.ms",
         /// Partitions of `__transaction_state`.

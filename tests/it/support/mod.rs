@@ -8,6 +8,7 @@ mod http_client;
 mod inside;
 mod members;
 mod produce;
+pub mod transactions;
 
 pub use broker::TestBroker;
 pub use client::TestClient;

@@ -12,6 +12,7 @@ public final class Main {
         Clients clients = new Clients(arguments[0], arguments[2]);
         Harness main = new Harness();
         new ProduceScenarios(clients).addTo(main);
+        new TransactionScenarios(clients).addTo(main);
         new GroupScenarios(clients).addTo(main);
         new AdminScenarios(clients).addTo(main);
         GroupScenarios groups = new GroupScenarios(clients);
