@@ -38,13 +38,8 @@ impl Parked {
         self.woken_by.lock().len()
     }
 
-    pub(super) async fn woken(&self) -> BTreeSet<usize> {
-        loop {
-            let woken_by = self.take_news();
-            if !woken_by.is_empty() {
-                return woken_by;
-            }
-            self.notify.notified().await;
-        }
+    /// Waits until it is told of something.
+    pub(super) async fn told(&self) {
+        self.notify.notified().await;
     }
 }

@@ -1,7 +1,8 @@
 //! Waiting on partitions, as the request sees it.
 //!
-//! Invariant: a request parks first and looks at the partitions afterwards, so that nothing that comes in between is missed. Parking
-//! leaves nothing behind: a dropped [`Parking`] takes itself out of every partition.
+//! Invariant: a request parks first and looks at the partitions afterwards, so that nothing that comes in between is missed. It is woken
+//! once by each partition, and parks there anew before it looks: who never comes back costs a partition one wake-up, not one for each append.
+//! Parking leaves nothing behind: a dropped [`Parking`] takes itself out of every partition.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use crate::types::{LeaderEpoch, Offset};
 #[derive(Default)]
 pub struct Parking {
     parked: Arc<Parked>,
+    /// Those of which no news were taken since they were parked on.
     partitions: Mutex<Vec<Option<Arc<Partition>>>>,
 }
 
@@ -44,15 +46,27 @@ impl Parking {
         }
     }
 
-    /// Waits for the next event on any of the partitions, and gives the places of those that had one since the last look.
+    /// Waits for the next event on any of the partitions, and gives the places of those that had one since the last look. Of these nothing
+    /// more is heard until they are parked on anew.
     pub async fn woken(&self) -> BTreeSet<usize> {
-        self.parked.woken().await
+        loop {
+            let news = self.take_news();
+            if !news.is_empty() {
+                return news;
+            }
+            self.parked.told().await;
+        }
     }
 
-    /// The places of the partitions that had an event since the last look.
+    /// The places of the partitions that had an event since the last look. Of these nothing more is heard until they are parked on anew.
     #[must_use]
     pub fn take_news(&self) -> BTreeSet<usize> {
-        self.parked.take_news()
+        let mut partitions = self.partitions.lock();
+        let news = self.parked.take_news();
+        for place in &news {
+            partitions.get_mut(*place).map(Option::take);
+        }
+        news
     }
 
     /// How many partitions had an event since the last look.
@@ -112,10 +126,12 @@ impl Partition {
             return Ok(());
         }
         let parking = Parking::default();
-        parking.park(0, self);
-        while !look()? {
+        loop {
+            parking.park(0, self);
+            if look()? {
+                return Ok(());
+            }
             parking.woken().await;
         }
-        Ok(())
     }
 }

@@ -326,6 +326,12 @@ impl Partition {
         self.inner.lock().parked.push((Arc::clone(parked), place));
     }
 
+    /// How many wait.
+    #[cfg(test)]
+    pub(super) fn parked(&self) -> usize {
+        self.inner.lock().parked.len()
+    }
+
     pub(super) fn unpark(&self, parked: &Arc<Parked>, place: usize) {
         let mut inner = self.inner.lock();
         inner.parked.retain(|(other, of)| *of != place || !Arc::ptr_eq(other, parked));
@@ -428,15 +434,15 @@ impl Inner {
     }
 
     /// Whoever reads from here hears where the log starts now, if that is elsewhere than `before`.
-    fn tell_log_start(&self, before: Offset) {
+    fn tell_log_start(&mut self, before: Offset) {
         if self.log.log_start_offset() != before {
             self.wake_parked();
         }
     }
 
-    fn wake_parked(&self) {
-        for (parked, place) in &self.parked {
-            parked.wake(*place);
+    fn wake_parked(&mut self) {
+        for (parked, place) in std::mem::take(&mut self.parked) {
+            parked.wake(place);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The room's registry, with metadata that the test says.
 
+mod parking;
 mod successors;
 mod upkeep;
 pub mod world;
