@@ -123,10 +123,15 @@ fn decide(transaction: &Transaction, request: EndRequest) -> Decision {
     if state.is_prepared() {
         return Decision::Refuse(Refusal::StillEnding);
     }
-    let had_another_id = transaction.previous_producer_id == who.producer_id
+    // After an end by the first protocol, the epoch before is that of an instance which was fenced. Kafka takes its request for a repeated one,
+    // and tells it who the newest instance is.
+    let was_raised = transaction.client_version.raises_epoch();
+    let had_another_id = was_raised
+        && transaction.previous_producer_id == who.producer_id
         && who.epoch == LAST_EPOCH
         && transaction.epoch == ProducerEpoch(0);
-    let is_repeated = had_another_id || who.epoch.0.checked_add(1) == Some(transaction.epoch.0);
+    let has_epoch_before = was_raised && who.epoch.0.checked_add(1) == Some(transaction.epoch.0);
+    let is_repeated = had_another_id || has_epoch_before;
     if transaction.producer_id != who.producer_id && !had_another_id {
         return Decision::Refuse(Refusal::OtherProducerId);
     }

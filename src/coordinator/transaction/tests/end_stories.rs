@@ -108,3 +108,16 @@ fn verified_is_what_was_added() {
     world.complete("a");
     assert_eq!(world.shard.verify(&id("a"), who, &partitions(&[1])), Ok(partitions(&[])));
 }
+
+/// Apache Kafka 4.4 takes the first one's request for a repeated one, and tells it who the second one is.
+#[test]
+fn who_was_fenced_is_not_told_how_the_next_one_ended_by_the_first_protocol() {
+    let mut world = World::new(Two);
+    let first = world.init("a", None).expect("a producer");
+    let second = world.init("a", None).expect("another one");
+    world.add("a", second, &[0], Zero).expect("a partition");
+    world.end("a", second, Aborted, Zero).expect("an end");
+    world.complete("a").expect("markers");
+    assert_eq!(world.end("a", first, Aborted, Two), Err(Refusal::Fenced));
+    assert_eq!(world.end("a", second, Aborted, Zero), Ok(second));
+}
