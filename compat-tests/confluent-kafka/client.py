@@ -38,7 +38,8 @@ def done(futures):
 
 
 def producer(**config):
-    settings = {"bootstrap.servers": BOOTSTRAP, "linger.ms": 5}
+    # One request at a time: the first may be refused while the partitions come to be, and the next taken, which changes the order.
+    settings = {"bootstrap.servers": BOOTSTRAP, "linger.ms": 5, "max.in.flight.requests.per.connection": 1}
     settings.update({key.replace("_", "."): setting for key, setting in config.items()})
     key = tuple(sorted(settings.items()))
     if key not in PRODUCERS:
@@ -228,7 +229,7 @@ def eof():
 
 def idempotent():
     topic = create("idempotent")
-    send(topic, values(500), producer(enable_idempotence=True, batch_num_messages=50))
+    send(topic, values(500), producer(enable_idempotence=True, batch_num_messages=50, max_in_flight_requests_per_connection=5))
     equal([message.value() for message in read(topic, 500)], values(500), "values")
 
 

@@ -29,6 +29,9 @@ pub struct Clients {
     pub shared: FutureProducer,
 }
 
+/// One request at a time: the first may be refused while the partitions come to be, and the next taken, which changes the order.
+const IN_ORDER: (&str, &str) = ("max.in.flight.requests.per.connection", "1");
+
 impl Clients {
     pub fn new(bootstrap: &str, prefix: &str) -> Self {
         let runtime = Runtime::new().expect("a runtime");
@@ -36,7 +39,7 @@ impl Clients {
         let mut config = ClientConfig::new();
         config.set("bootstrap.servers", bootstrap);
         let admin = config.create().expect("an admin client");
-        let shared = config.set("linger.ms", "5").create().expect("a producer");
+        let shared = config.set("linger.ms", "5").set(IN_ORDER.0, IN_ORDER.1).create().expect("a producer");
         drop(inside);
         Self { bootstrap: bootstrap.to_owned(), prefix: prefix.to_owned(), runtime, admin, shared }
     }
@@ -66,7 +69,7 @@ impl Clients {
     pub fn producer(&self, configs: &[(&str, &str)]) -> Result<FutureProducer> {
         let _inside = self.runtime.enter();
         let mut config = ClientConfig::new();
-        config.set("bootstrap.servers", &self.bootstrap).set("linger.ms", "5");
+        config.set("bootstrap.servers", &self.bootstrap).set("linger.ms", "5").set(IN_ORDER.0, IN_ORDER.1);
         configs.iter().for_each(|(key, setting)| {
             config.set(*key, *setting);
         });

@@ -209,7 +209,11 @@ fn eof(clients: &Clients) -> Result<()> {
 
 fn idempotent(clients: &Clients) -> Result<()> {
     let topic = clients.create("idempotent", 1, &[])?;
-    let producer = clients.producer(&[("enable.idempotence", "true"), ("batch.num.messages", "50")])?;
+    let producer = clients.producer(&[
+        ("enable.idempotence", "true"),
+        ("batch.num.messages", "50"),
+        ("max.in.flight.requests.per.connection", "5"),
+    ])?;
     clients.send_sized(&producer, &topic, 0, 500, 100)?;
     same_values(&clients.read(&topic, 500)?, 0, 100)
 }
