@@ -23,6 +23,8 @@ mod http_authorization_test;
 mod log_dirs;
 mod memory_shares;
 mod storage;
+#[cfg(test)]
+mod test_server;
 
 use anyhow::Context as _;
 use std::sync::Arc;

@@ -46,9 +46,5 @@ async fn add(call: &Call, request: &AddOffsetsToTxnRequest) -> Result<(), ErrorC
     // Who works by the second version doesn't ask: TxnOffsetCommit adds the partition.
     let version = TransactionVersion::Zero;
     let added = call.broker.transactions.add_partitions(&id, who, &partitions, version).await;
-    added.map_err(|failure| {
-        let code = error_code::transaction(&failure);
-        call.explain(code, failure);
-        code
-    })
+    added.map_err(|failure| call.explained(error_code::transaction, failure))
 }

@@ -152,11 +152,7 @@ async fn ask(
         let version = if is_client { TransactionVersion::Zero } else { TransactionVersion::Two };
         coordinator.add_partitions(&id, who, &partitions, version).await.map(|()| Answered::Added)
     };
-    answered.map_err(|failure| {
-        let code = error_code::transaction(&failure);
-        call.explain(code, failure);
-        code
-    })
+    answered.map_err(|failure| call.explained(error_code::transaction, failure))
 }
 
 /// The answer where partitions are unknown, or the client may not write to them.

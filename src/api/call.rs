@@ -66,6 +66,17 @@ impl Call {
         }
     }
 
+    /// The code of a failure, whose reason is kept for the log where the code doesn't say it.
+    pub(super) fn explained<E: fmt::Display>(
+        &self,
+        code: impl FnOnce(&E) -> ErrorCode,
+        failure: E,
+    ) -> ErrorCode {
+        let code = code(&failure);
+        self.explain(code, failure);
+        code
+    }
+
     /// Logs that the answer contains UNKNOWN_SERVER_ERROR this many times.
     pub(super) fn tell_unexpected(&self, request: &'static str, times: usize) {
         if times == 0 {

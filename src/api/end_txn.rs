@@ -52,9 +52,5 @@ async fn end(call: &Call, request: &EndTxnRequest) -> Result<Identity, ErrorCode
         client_version: if raises_epoch { TransactionVersion::Two } else { TransactionVersion::Zero },
     };
     let ended = call.broker.transactions.end(&TransactionalId::from(id), end).await;
-    ended.map_err(|failure| {
-        let code = error_code::transaction(&failure);
-        call.explain(code, failure);
-        code
-    })
+    ended.map_err(|failure| call.explained(error_code::transaction, failure))
 }

@@ -57,11 +57,9 @@ async fn init(call: &Call, request: &InitProducerIdRequest) -> Result<Identity, 
     let known = known(request)?;
     let Some(id) = request.transactional_id.as_deref() else {
         let next = call.broker.producer_ids.next_id().await;
-        return next.map(|producer_id| Identity { producer_id, epoch: FIRST_EPOCH }).map_err(|failure| {
-            let code = error_code::producer_ids(&failure);
-            call.explain(code, failure);
-            code
-        });
+        return next
+            .map(|producer_id| Identity { producer_id, epoch: FIRST_EPOCH })
+            .map_err(|failure| call.explained(error_code::producer_ids, failure));
     };
     if id.is_empty() {
         return Err(ErrorCode::InvalidRequest);
@@ -69,11 +67,7 @@ async fn init(call: &Call, request: &InitProducerIdRequest) -> Result<Identity, 
     let timeout_ms = timeout_ms(call, request)?;
     let id = TransactionalId::from(id);
     let initialised = call.broker.transactions.init(&id, InitRequest { timeout_ms, known }).await;
-    initialised.map_err(|failure| {
-        let code = error_code::transaction(&failure);
-        call.explain(code, failure);
-        code
-    })
+    initialised.map_err(|failure| call.explained(error_code::transaction, failure))
 }
 
 /// Who the producer says it is: both numbers, or none.

@@ -19,7 +19,7 @@ use crate::coordinator::group::classic::Committer;
 use crate::coordinator::group::{CommitWay, OffsetCommit, PartitionCommit, TopicCommit};
 use crate::coordinator::runtime::TransactionProducer;
 use crate::coordinator::transaction::{Identity, TransactionPartitions, TransactionVersion, TransactionalId};
-use crate::log::PartitionLog;
+use crate::partition::Standing;
 use crate::security::{Operation, Resource};
 use crate::types::{LeaderEpoch, Offset, PartitionIndex, ProducerEpoch, ProducerId};
 
@@ -142,11 +142,7 @@ async fn ask_coordinator(
     match added {
         Ok(true) => Ok(()),
         Ok(false) => Err(ErrorCode::TransactionAbortable),
-        Err(failure) => {
-            let code = transactional::broker_is_told(call, &failure);
-            call.explain(code, failure);
-            Err(code)
-        }
+        Err(failure) => Err(call.explained(|failure| transactional::broker_is_told(call, failure), failure)),
     }
 }
 
@@ -157,11 +153,7 @@ fn is_under_way(call: &Call, group: &str, producer: TransactionProducer) -> bool
     let Ok(partition) = call.broker.partitions.find(topic, call.broker.groups.partition_of(group)) else {
         return false;
     };
-    let has_begun = |log: &mut PartitionLog, _| {
-        let entry = log.producers().entry(producer.id);
-        entry.is_some_and(|entry| entry.epoch == producer.epoch && entry.transaction_start.is_some())
-    };
-    partition.with_log(None, has_begun).unwrap_or(false)
+    matches!(partition.standing(producer.id, producer.epoch), Ok(Standing::Ongoing))
 }
 
 /// Old clients end with an error where they are told that a coordinator loads (KAFKA-7296).

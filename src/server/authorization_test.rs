@@ -13,10 +13,8 @@ use std::sync::Arc;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-use super::{Accepted, Server, World};
-use crate::config::Sources;
+use super::{Server, test_server};
 use crate::security::{Authorizer, Decision, Operation, Requester, Resource, ResourceKind};
-use crate::sys::{LogLevels, Loggers, PosixDisk, SystemClock, SystemRandom};
 
 const RECORDED: &str = include_str!("../../compat-tests/answers/denied/kafka-4.4.0.json");
 
@@ -80,28 +78,13 @@ struct Conversation {
 
 impl Conversation {
     async fn begin(folder: &std::path::Path) -> Self {
-        let flag = |key: &str, value: &str| ("--set".to_owned(), key.to_owned(), value.to_owned());
-        let folder = folder.display().to_string();
-        let flags = vec![
-            flag("log.dirs", &folder),
-            flag("listeners", "PLAINTEXT://127.0.0.1:0"),
-            flag("node.id", "1"),
-            flag("offsets.topic.num.partitions", "1"),
-            flag("offsets.topic.replication.factor", "1"),
+        let settings = [
+            ("node.id", "1"),
+            ("offsets.topic.num.partitions", "1"),
+            ("offsets.topic.replication.factor", "1"),
         ];
-        let loaded = Sources { flags, ..Sources::default() }.load().expect("a configuration");
-        let world = World {
-            clock: Arc::new(SystemClock::new()),
-            random: Arc::new(SystemRandom),
-            disk: Arc::new(PosixDisk),
-            loggers: Arc::new(Loggers::new(&["kalda::server"], LogLevels::default(), |_| {})),
-            max_open_files: None,
-            memory_limit: None,
-        };
         let notebook = Arc::new(Notebook { rights: Mutex::new(Rights::Everything), asked: Mutex::default() });
-        let authorizer = Arc::clone(&notebook) as _;
-        let server = Server::start_with(loaded.config, world, Accepted::default(), authorizer).await;
-        let server = server.expect("starts");
+        let server = test_server::start(folder, &settings, Arc::clone(&notebook) as _).await;
         let (_, address) = server.advertised().first().cloned().expect("a listener");
         let connection = TcpStream::connect(&address).await.expect("connects");
         let port = connection.peer_addr().expect("connected").port();

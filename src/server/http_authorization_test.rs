@@ -8,10 +8,8 @@ use parking_lot::Mutex;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-use super::{Accepted, Server, World};
-use crate::config::Sources;
+use super::{Server, test_server};
 use crate::security::{Authorizer, Decision, Operation, Requester, Resource, ResourceKind};
-use crate::sys::{LogLevels, Loggers, PosixDisk, SystemClock, SystemRandom};
 
 /// Allows all or nothing, and notes what it was asked for.
 #[derive(Debug, Default)]
@@ -33,25 +31,12 @@ impl Authorizer for Notebook {
 }
 
 async fn start(folder: &std::path::Path, notebook: &Arc<Notebook>) -> Server {
-    let flag = |key: &str, value: &str| ("--set".to_owned(), key.to_owned(), value.to_owned());
-    let flags = vec![
-        flag("log.dirs", &folder.display().to_string()),
-        flag("listeners", "PLAINTEXT://127.0.0.1:0"),
-        flag("admin.api.listeners", "127.0.0.1:0"),
-        flag("http.proxy.listeners", "127.0.0.1:0"),
-        flag("schema.registry.listeners", "127.0.0.1:0"),
+    let settings = [
+        ("admin.api.listeners", "127.0.0.1:0"),
+        ("http.proxy.listeners", "127.0.0.1:0"),
+        ("schema.registry.listeners", "127.0.0.1:0"),
     ];
-    let loaded = Sources { flags, ..Sources::default() }.load().expect("a configuration");
-    let world = World {
-        clock: Arc::new(SystemClock::new()),
-        random: Arc::new(SystemRandom),
-        disk: Arc::new(PosixDisk),
-        loggers: Arc::new(Loggers::new(&["kalda::server"], LogLevels::default(), |_| {})),
-        max_open_files: None,
-        memory_limit: None,
-    };
-    let authorizer = Arc::clone(notebook) as _;
-    Server::start_with(loaded.config, world, Accepted::default(), authorizer).await.expect("starts")
+    test_server::start(folder, &settings, Arc::clone(notebook) as _).await
 }
 
 /// Asks on a connection of its own, and gives the status.

@@ -2,13 +2,16 @@
 //!
 //! Invariant: a schema is found by its id as long as any version has it, deleted softly or not: what was written with it can be read.
 
+use std::sync::Arc;
+
 use axum::extract::{Path, Request, State};
 use serde_json::json;
 
+use super::super::error::HttpError;
 use super::super::parameters::number;
 use super::super::reply::{self, Name};
 use super::answers::{Described, OfId};
-use super::{Answer, RegistryState, page, parameters, seen};
+use super::{Answer, Registry, RegistryState, page, parameters, seen};
 use crate::coordinator::schemas::{Listed, SchemaType};
 
 /// `schema.search.max.limit` of Confluent's registry.
@@ -54,14 +57,19 @@ pub(super) async fn subjects(
     Path(id): Path<String>,
     request: Request,
 ) -> Answer {
-    registry.may_read(&request)?;
-    let parameters = parameters(&request);
-    let (id, seen, page) = (number(&id)?, seen(&parameters), page(&parameters, usize::MAX)?);
-    let held = registry.schemas.ask(|shard| shard.holders(id, seen, page)).await?;
+    let held = holders(&registry, request, &id).await?;
     let mut subjects: Vec<_> = held.into_iter().map(|(subject, _)| subject).collect();
     // They are in order.
     subjects.dedup();
     reply::list(registry.room(), subjects.into_iter().map(Name).collect::<Vec<_>>()).await
+}
+
+/// The subjects and versions that have an id, if they may be read.
+async fn holders(registry: &Registry, request: Request, id: &str) -> Result<Vec<(Arc<str>, i32)>, HttpError> {
+    registry.may_read(&request)?;
+    let parameters = parameters(&request);
+    let (id, seen, page) = (number(id)?, seen(&parameters), page(&parameters, usize::MAX)?);
+    Ok(registry.schemas.ask(|shard| shard.holders(id, seen, page)).await?)
 }
 
 pub(super) async fn versions(
@@ -69,10 +77,7 @@ pub(super) async fn versions(
     Path(id): Path<String>,
     request: Request,
 ) -> Answer {
-    registry.may_read(&request)?;
-    let parameters = parameters(&request);
-    let (id, seen, page) = (number(&id)?, seen(&parameters), page(&parameters, usize::MAX)?);
-    let held = registry.schemas.ask(|shard| shard.holders(id, seen, page)).await?;
+    let held = holders(&registry, request, &id).await?;
     let told = held.iter().map(|(subject, version)| json!({ "subject": &**subject, "version": version }));
     reply::list(registry.room(), told.collect::<Vec<_>>()).await
 }

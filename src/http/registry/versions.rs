@@ -4,10 +4,11 @@
 
 use axum::extract::{Path, Request, State};
 
+use super::super::error::HttpError;
 use super::super::reply;
 use super::answers::{Described, version};
-use super::{Answer, RegistryState, page, parameters, seen, subjects};
-use crate::coordinator::schemas::Seen;
+use super::{Answer, Registry, RegistryState, page, parameters, seen, subjects};
+use crate::coordinator::schemas::{RegisteredSchema, Seen};
 
 pub(super) async fn list(
     State(registry): RegistryState,
@@ -26,9 +27,7 @@ pub(super) async fn describe(
     Path((subject, number)): Path<(String, String)>,
     request: Request,
 ) -> Answer {
-    registry.may_read(&request)?;
-    let (number, seen) = (version(&number)?, seen(&parameters(&request)));
-    let found = registry.schemas.ask(|shard| shard.version(&subject, number, seen)).await?;
+    let found = found(&registry, request, &subject, &number).await?;
     reply::json(registry.room(), &Described(found)).await
 }
 
@@ -37,10 +36,20 @@ pub(super) async fn text(
     Path((subject, number)): Path<(String, String)>,
     request: Request,
 ) -> Answer {
-    registry.may_read(&request)?;
-    let (number, seen) = (version(&number)?, seen(&parameters(&request)));
-    let found = registry.schemas.ask(|shard| shard.version(&subject, number, seen)).await?;
+    let found = found(&registry, request, &subject, &number).await?;
     reply::text(registry.room(), &found.schema.text).await
+}
+
+/// The version that is asked for, if it may be read.
+async fn found(
+    registry: &Registry,
+    request: Request,
+    subject: &str,
+    number: &str,
+) -> Result<RegisteredSchema, HttpError> {
+    registry.may_read(&request)?;
+    let (number, seen) = (version(number)?, seen(&parameters(&request)));
+    Ok(registry.schemas.ask(|shard| shard.version(subject, number, seen)).await?)
 }
 
 pub(super) async fn referred_to_by(
