@@ -5,7 +5,7 @@ use kalda_protocol::messages::delete_topics::{DeleteTopicState, DeleteTopicsRequ
 use kalda_protocol::messages::fetch::{FetchPartition, FetchRequest, FetchResponse, FetchTopic};
 use kalda_protocol::messages::metadata::{MetadataRequest, MetadataRequestTopic};
 
-use crate::support::{TestBroker, TestClient};
+use crate::support::{TestBroker, TestClient, fetch_in_session};
 
 const VERSION: i16 = 13;
 const NONE: i16 = 0;
@@ -40,15 +40,7 @@ fn request(session: (i32, i32), id: Uuid, partitions: &[i32], max_wait_ms: i32) 
     };
     let partitions: Vec<_> = partitions.iter().map(wanted).collect();
     let topic = FetchTopic { topic_id: id, partitions, ..FetchTopic::default() };
-    FetchRequest {
-        max_wait_ms,
-        min_bytes: 1,
-        max_bytes: 1 << 20,
-        session_id: session.0,
-        session_epoch: session.1,
-        topics: Some(topic).into_iter().filter(|topic| !topic.partitions.is_empty()).collect(),
-        ..FetchRequest::default()
-    }
+    fetch_in_session(session, topic, max_wait_ms)
 }
 
 /// Topic, partition and code of all that was answered, and whether aborted transactions were told.

@@ -11,7 +11,7 @@ use kalda_protocol::messages::fetch::{
     FetchPartition, FetchRequest, FetchResponse, FetchTopic, ForgottenTopic, PartitionData,
 };
 
-use crate::support::{TestBroker, TestClient, one_record};
+use crate::support::{TestBroker, TestClient, fetch_in_session, one_record};
 
 const VERSION: i16 = 12;
 const OFFSET_OUT_OF_RANGE: i16 = 1;
@@ -41,17 +41,11 @@ fn request(
         ..ForgottenTopic::default()
     };
     FetchRequest {
-        max_wait_ms,
-        min_bytes: 1,
-        max_bytes: 1 << 20,
-        session_id: session.0,
-        session_epoch: session.1,
-        topics: Some(topic).into_iter().filter(|topic| !topic.partitions.is_empty()).collect(),
         forgotten_topics_data: Some(forget)
             .into_iter()
             .filter(|topic| !topic.partitions.is_empty())
             .collect(),
-        ..FetchRequest::default()
+        ..fetch_in_session(session, topic, max_wait_ms)
     }
 }
 

@@ -107,6 +107,19 @@ pub fn fetch(topic: &str, partition: i32, offset: i64, max_wait_ms: i32) -> Fetc
     }
 }
 
+/// A request of the fetch session (id, epoch) that names these partitions of a topic, if it names any.
+pub fn fetch_in_session(session: (i32, i32), topic: FetchTopic, max_wait_ms: i32) -> FetchRequest {
+    FetchRequest {
+        max_wait_ms,
+        min_bytes: 1,
+        max_bytes: 1 << 20,
+        session_id: session.0,
+        session_epoch: session.1,
+        topics: Some(topic).into_iter().filter(|topic| !topic.partitions.is_empty()).collect(),
+        ..FetchRequest::default()
+    }
+}
+
 /// All values of a partition from `offset` on, with their offsets.
 pub fn read_all(client: &mut TestClient, topic: &str, partition: i32, mut offset: i64) -> Vec<(i64, Bytes)> {
     let mut values = Vec::new();
