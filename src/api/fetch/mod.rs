@@ -45,7 +45,8 @@ pub(super) async fn handle(call: &mut Call, request: FetchRequest) -> Answer<Fet
 }
 
 async fn fetch(call: &mut Call, request: FetchRequest) -> Result<Answer<FetchResponse>, TooMuchMemory> {
-    let partitions = plan::partitions(call, &request);
+    let session = plan::session(&call.broker, &request);
+    let partitions = plan::partitions(&request, session.as_deref());
     if partitions > FEW_PARTITIONS {
         call.claim(partitions * PARTITION_BYTES).await?;
     }
@@ -53,9 +54,9 @@ async fn fetch(call: &mut Call, request: FetchRequest) -> Result<Answer<FetchRes
     let reader = Reader::of(&request);
     let planned = if partitions > MANY_PARTITIONS {
         let (broker, version) = (Arc::clone(&call.broker), call.version);
-        call.at_length(move || Plan::of(&broker, version, request)).await
+        call.at_length(move || Plan::of(&broker, version, request, session)).await
     } else {
-        Plan::of(&call.broker, call.version, request)
+        Plan::of(&call.broker, call.version, request, session)
     };
     let mut plan = match planned {
         Ok(plan) => plan,

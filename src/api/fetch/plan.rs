@@ -63,23 +63,38 @@ pub(super) struct Plan {
     pub(super) turn: Option<Turn>,
 }
 
-/// How many partitions the plan of a request has. Those of a session to which something happens meanwhile are too few to count.
-pub(super) fn partitions(call: &Call, request: &FetchRequest) -> usize {
+/// The session that an incremental request belongs to, which is used now.
+pub(super) fn session(broker: &Broker, request: &FetchRequest) -> Option<Arc<Mutex<FetchSession>>> {
+    let now = broker.clock.wall_ms().0;
+    if is_incremental(request) { broker.fetch_sessions.find(request.session_id, now) } else { None }
+}
+
+fn is_incremental(request: &FetchRequest) -> bool {
+    ![INITIAL_EPOCH, FINAL_EPOCH].contains(&request.session_epoch)
+}
+
+/// How many partitions the plan of a request has. Those of its session to which something happens meanwhile are too few to count.
+pub(super) fn partitions(request: &FetchRequest, session: Option<&Mutex<FetchSession>>) -> usize {
     let named: usize = request.topics.iter().map(|topic| topic.partitions.len()).sum();
-    let is_incremental = ![INITIAL_EPOCH, FINAL_EPOCH].contains(&request.session_epoch);
-    named + if is_incremental { call.broker.fetch_sessions.due(request.session_id) } else { 0 }
+    named + session.map_or(0, |session| session.lock().due())
 }
 
 impl Plan {
-    pub(super) fn of(broker: &Broker, version: i16, mut request: FetchRequest) -> Result<Self, ErrorCode> {
+    pub(super) fn of(
+        broker: &Broker,
+        version: i16,
+        mut request: FetchRequest,
+        session: Option<Arc<Mutex<FetchSession>>>,
+    ) -> Result<Self, ErrorCode> {
         let naming = Naming::of(version);
         let image = broker.controller.image();
         let wanted = named(&mut request, &image);
         let sessions = &broker.fetch_sessions;
-        let now = broker.clock.wall_ms().0;
-        if ![INITIAL_EPOCH, FINAL_EPOCH].contains(&request.session_epoch) {
-            return Self::of_session(broker, naming, request, wanted, &image);
+        if is_incremental(&request) {
+            let session = session.ok_or(ErrorCode::FetchSessionIdNotFound)?;
+            return Self::of_session(broker, naming, request, (session, wanted), &image);
         }
+        let now = broker.clock.wall_ms().0;
         sessions.remove(request.session_id);
         let opens = request.session_epoch == INITIAL_EPOCH && !wanted.is_empty();
         let session = if opens { sessions.open(naming, &wanted, now) } else { None };
@@ -90,11 +105,10 @@ impl Plan {
         broker: &Broker,
         naming: Naming,
         mut request: FetchRequest,
-        wanted: Vec<Wanted>,
+        (session, wanted): (Arc<Mutex<FetchSession>>, Vec<Wanted>),
         image: &MetadataImage,
     ) -> Result<Self, ErrorCode> {
         let (sessions, id) = (&broker.fetch_sessions, request.session_id);
-        let session = sessions.find(id, broker.clock.wall_ms().0).ok_or(ErrorCode::FetchSessionIdNotFound)?;
         let forgotten = forgotten(&mut request);
         let mut locked = session.lock();
         if locked.epoch != request.session_epoch {

@@ -51,12 +51,6 @@ impl FetchSessions {
         Some(Arc::clone(&slot.session))
     }
 
-    /// How many partitions the next request of the session `id` looks at.
-    pub(super) fn due(&self, id: i32) -> usize {
-        let session = self.sessions.lock().by_id.get(&id).map(|slot| Arc::clone(&slot.session));
-        session.map_or(0, |session| session.lock().due())
-    }
-
     /// Ends the session `id`.
     pub(super) fn remove(&self, id: i32) {
         // A large one takes a while to leave its partitions; the others must not wait for that.
