@@ -88,6 +88,8 @@ fn new_partitions_go_where_there_are_fewest_after_a_move() {
     let (from, to) = other(&two, &mut client);
     assert_eq!(alter(&mut client, &to, "t", 0), 0);
     wait_until_in(&mut client, &to);
+    // The partition is shown in its new directory a moment before it is counted there.
+    broker.lines().wait_for(&["moved to another log directory"]);
     // None here, one there, and among equals the first directory is taken, in which `t` was.
     client.create_topic("u", 2);
     for partition in 0..2 {
