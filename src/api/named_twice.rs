@@ -30,6 +30,8 @@ pub(super) fn merged<T, K: Hash + Eq>(
             }
         }
     }
+    // What is merged may be kept for long, and a peer may have named one thing a thousand times.
+    merged.shrink_to_fit();
     merged
 }
 
@@ -58,5 +60,11 @@ mod tests {
         let index = |partition: &(i32, char)| partition.0;
         assert_eq!(last_of_each(vec![(1, 'a'), (0, 'b'), (1, 'c')], index), [(1, 'c'), (0, 'b')]);
         assert_eq!(last_of_each(vec![(0, 'a'), (1, 'b')], index), [(0, 'a'), (1, 'b')]);
+    }
+
+    #[test]
+    fn what_is_merged_takes_no_more_than_it_needs() {
+        let merged = merged(vec![7_u64; 50_000], |same| *same, |first, again| *first = again);
+        assert_eq!((merged.len(), merged.capacity()), (1, 1));
     }
 }
