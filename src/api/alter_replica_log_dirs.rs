@@ -34,7 +34,7 @@ pub(super) async fn handle(
         }
     }
     let (moves, image) = (Arc::clone(&call.broker.moves), call.broker.controller.image());
-    let beginning = tokio::task::spawn_blocking(move || {
+    let beginning = call.at_length(move || {
         let begin = |(name, path): (TopicPartition, PathBuf)| {
             let begun = moves.begin(&image, &name, &path);
             (name, begun.map_or_else(|refused| error_code::move_refused(&refused), |()| ErrorCode::None))
@@ -42,7 +42,7 @@ pub(super) async fn handle(
         wanted.into_iter().map(begin).collect::<Vec<_>>()
     });
     let mut results: Vec<AlterReplicaLogDirTopicResult> = Vec::new();
-    for (name, code) in beginning.await.unwrap_or_default() {
+    for (name, code) in beginning.await {
         let result = AlterReplicaLogDirPartitionResult {
             partition_index: name.partition.0,
             error_code: code.code(),

@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use super::broker::Broker;
-use super::long_work::Place;
+use super::long_work::{self, Place};
 use super::session::Session;
 use crate::coordinator::group::Caller;
 use crate::security::{Decision, Operation, Resource, ResourceKind};
@@ -177,15 +177,19 @@ impl Call {
         &mut self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> T {
-        if self.place.is_none() {
-            self.place = self.broker.long_work.place().await;
-        }
-        let done = tokio::task::spawn_blocking(work).await;
-        self.place = None;
+        let place = match self.place.take() {
+            Some(place) => Some(place),
+            None => self.broker.long_work.place().await,
+        };
+        let room = self.room.split(self.room.bytes());
+        let done = long_work::carry_out(place, room, work).await;
         // The work's own buffers aren't claimed: the number of places bounds them.
         self.session.budget.note_busy();
         match done.map_err(tokio::task::JoinError::try_into_panic) {
-            Ok(done) => done,
+            Ok((done, room)) => {
+                self.room.merge(room);
+                done
+            }
             Err(Ok(panic)) => std::panic::resume_unwind(panic),
             // The broker is stopping: nobody waits for this any more.
             Err(Err(_)) => std::future::pending().await,

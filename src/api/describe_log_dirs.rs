@@ -40,24 +40,15 @@ pub(super) async fn handle(
         return Err(refusal).into();
     }
     let partitions = Arc::clone(&call.broker.partitions);
-    let describing = tokio::task::spawn_blocking(move || {
+    let describing = call.at_length(move || {
         let is_wanted = |name: &TopicPartition| {
             let of_topic = wanted.as_ref().map(|topics| topics.get(&*name.topic));
             of_topic.is_none_or(|wanted| wanted.is_some_and(|wanted| wanted.contains(&name.partition.0)))
         };
         partitions.describe_directories(is_wanted)
     });
-    match describing.await {
-        Ok(directories) => {
-            let results = directories.into_iter().map(result).collect();
-            DescribeLogDirsResponse { results, ..Default::default() }.into()
-        }
-        Err(panicked) => {
-            let error = ErrorCode::UnknownServerError;
-            call.explain(error, panicked);
-            DescribeLogDirsResponse { error_code: error.code(), ..Default::default() }.into()
-        }
-    }
+    let results = describing.await.into_iter().map(result).collect();
+    DescribeLogDirsResponse { results, ..Default::default() }.into()
 }
 
 /// The answer to a client that may not describe the cluster.
