@@ -25,6 +25,13 @@ mod offset_commit;
 mod record;
 mod settings;
 mod shard;
+#[cfg_attr(not(test), expect(dead_code, reason = "groups of the consumer protocol are to use it"))]
+pub mod topic_hash;
+#[cfg_attr(
+    not(test),
+    expect(dead_code, unused_imports, reason = "groups of the consumer protocol are to use them")
+)]
+pub mod topic_pattern;
 mod topics;
 
 pub use coordinator::{Caller, GroupCoordinator};
