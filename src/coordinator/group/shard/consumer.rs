@@ -11,9 +11,10 @@ use kalda_protocol::{ErrorCode, StrBytes};
 
 use super::group::Group;
 use super::{Command, Effects, GroupShard, ShardTimer, Step, Unwritable, group_weight};
+use crate::coordinator::group::assignor::Assignment;
 use crate::coordinator::group::classic::State;
 use crate::coordinator::group::consumer::{
-    ConsumerGroup, ConsumerRecord, Departed, Departure, Heartbeat, HeartbeatAnswer, Moment, Outcome,
+    ConsumerGroup, ConsumerRecord, Departed, Departure, Heartbeat, HeartbeatAnswer, Moment, Outcome, Passing,
     ResolvedPattern, Timer,
 };
 use crate::coordinator::group::ids::{GroupId, MemberId};
@@ -55,10 +56,13 @@ impl GroupShard {
             };
             let heard = begun.and_then(|(first, mut group)| {
                 let (answer, outcome) = group.heartbeat(heartbeat, at)?;
-                Ok((first, answer, outcome))
+                Ok((first, group.passing, answer, outcome))
             });
             match heard {
-                Ok((first, answer, outcome)) => stepped(id, first, answer, outcome),
+                Ok((first, passing, answer, outcome)) => {
+                    self.begun = Some((id.clone(), passing));
+                    stepped(id, first, answer, outcome)
+                }
                 Err(refusal) => Step::only(Err(refusal)),
             }
         })
@@ -96,6 +100,21 @@ impl GroupShard {
         at_moment!(self, id, now, |at| {
             let Some(Group::Consumer(group)) = self.groups.get_mut(id) else { return Step::only(()) };
             let outcome = group.patterns_resolved(found, at);
+            Step { answer: (), effects: lifted_or_none(id, Vec::new(), outcome) }
+        })
+    }
+
+    /// A target assignment was made.
+    pub fn targets_made(
+        &mut self,
+        id: &GroupId,
+        epoch: i32,
+        targets: BTreeMap<MemberId, Arc<Assignment>>,
+        now: TimestampMs,
+    ) -> Step<()> {
+        at_moment!(self, id, now, |at| {
+            let Some(Group::Consumer(group)) = self.groups.get_mut(id) else { return Step::only(()) };
+            let outcome = group.targets_made(epoch, targets, at);
             Step { answer: (), effects: lifted_or_none(id, Vec::new(), outcome) }
         })
     }
@@ -155,6 +174,11 @@ impl GroupShard {
             _ if record.is_tombstone() => {}
             _ => {
                 let mut group = ConsumerGroup::new(self.memory.weigh(group_weight(&id)));
+                group.passing = self
+                    .begun
+                    .take()
+                    .filter(|(begun, _)| *begun == id)
+                    .map_or_else(Passing::default, |(_, passing)| passing);
                 group.replay(record);
                 self.groups.insert(id, Group::Consumer(group));
             }
@@ -209,7 +233,9 @@ fn lifted(id: &GroupId, first: Vec<CoordinatorRecord>, outcome: Outcome) -> Resu
         TimerChange::Cancel(timer) => TimerChange::Cancel(ShardTimer::Consumer(id.clone(), timer)),
     });
     let timers = timers.collect();
-    let commands = outcome.resolve.map(|resolve| Command::Resolve(id.clone(), resolve)).into_iter().collect();
+    let resolve = outcome.resolve.map(|resolve| Command::Resolve(id.clone(), resolve));
+    let assign = outcome.assign.map(|assign| Command::Assign(id.clone(), assign));
+    let commands = resolve.into_iter().chain(assign).collect();
     let mut records = first;
     records.extend(encode_all(id, outcome.records)?);
     Ok(Effects { timers, commands, ..Effects::replayed(records) })
