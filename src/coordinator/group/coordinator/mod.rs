@@ -40,6 +40,7 @@ struct Inner {
     runtime: Runtime<GroupShard>,
     settings: GroupSettings,
     lookups: Lookups,
+    clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
 }
 
@@ -92,9 +93,10 @@ impl GroupCoordinator {
             };
             let new_shard =
                 move |_| GroupShard::new(of_shards.0.clone(), of_shards.1.clone(), memory.clone());
-            let runtime = Runtime::new(journal, clock, Loading::WhenAsked, Arc::new(door), new_shard);
+            let runtime =
+                Runtime::new(journal, Arc::clone(&clock), Loading::WhenAsked, Arc::new(door), new_shard);
             let runtime = if alarm == Alarm::ByItself { runtime.with_alarm() } else { runtime };
-            Inner { runtime, settings, lookups, random }
+            Inner { runtime, settings, lookups, clock, random }
         });
         Self { inner }
     }

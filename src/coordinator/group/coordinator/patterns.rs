@@ -3,13 +3,14 @@
 //! Invariant: a search holds no lock, and reads the topics of one moment. Its result is written by the group it is for, if that is there still.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::Inner;
 use crate::coordinator::group::consumer::{Resolve, ResolvedPattern};
 use crate::coordinator::group::ids::GroupId;
 use crate::coordinator::group::shard::Command;
-use crate::coordinator::group::topic_pattern;
+use crate::coordinator::group::topic_pattern::Search;
 
 /// Carries out what a shard asked for.
 pub(super) async fn carry_out(inner: Arc<Inner>, command: Command) {
@@ -20,15 +21,18 @@ pub(super) async fn carry_out(inner: Arc<Inner>, command: Command) {
 
 async fn look_up(inner: &Inner, group: &GroupId, resolve: Resolve) {
     let topics = inner.lookups.topics.now();
-    let (version, resolved_at) = (topics.version(), inner.runtime.now());
-    let search = move || {
-        let mut found = topic_pattern::search(&resolve.patterns, &topics.names());
-        for topics in found.values_mut() {
-            topics.retain(|name| resolve.filter.allows(name));
+    let (version, resolved_at) = (topics.version(), inner.clock.wall_ms());
+    let mut search = Search::new(resolve.patterns, topics.names());
+    let mut found = loop {
+        let clock = Arc::clone(&inner.clock);
+        match tokio::task::spawn_blocking(move || search.slice(&*clock)).await {
+            Ok(ControlFlow::Continue(rest)) => search = rest,
+            Ok(ControlFlow::Break(found)) => break found,
+            // The broker is stopping.
+            Err(_) => return,
         }
-        found
     };
-    let Ok(found) = tokio::task::spawn_blocking(search).await else { return };
+    found.values_mut().for_each(|topics| topics.retain(|name| resolve.filter.allows(name)));
     let resolved = |topics| ResolvedPattern { topics: Arc::new(topics), version, resolved_at };
     let found: BTreeMap<_, _> =
         found.into_iter().map(|(pattern, topics)| (pattern, resolved(topics))).collect();
