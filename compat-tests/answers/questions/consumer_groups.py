@@ -10,7 +10,7 @@ def in_order(answer):
         for key, value in answer.items():
             in_order(value)
             if key == "topicPartitions":
-                value.sort(key=lambda topic: topic["topicId"])
+                value.sort(key=lambda topic: (topic.get("topicName"), sorted(topic["partitions"], reverse=True)))
             elif key == "members" and value and "memberId" in value[0]:
                 value.sort(key=lambda member: member["memberId"])
             elif key in ("partitions", "subscribedTopicNames") and value and not isinstance(value[0], dict):
@@ -269,17 +269,37 @@ def offsets(notebook, groups, topic):
     groups.beat("the second gets its part", group, "b", 3)
     commit("commit for what was assigned", member="b", epoch=3, index=3)
 
-    def transactional(question, member="a", epoch=3, version=5, **values):
-        partition = dict(partitionIndex=0, committedOffset=6, committedMetadata="")
-        name = dict(topicId=topic) if version >= 6 else dict(name="answers-cg")
-        notebook.ask(question, "TxnOffsetCommit", version, transactionalId="answers-cg", groupId=group, producerId=-1, producerEpoch=-1,
-                     memberId=member, generationIdOrMemberEpoch=epoch, topics=[dict(partitions=[partition], **name)], **values)
+    while True:
+        asked = dict(transactionalId="answers-cg", transactionTimeoutMs=60000, producerId=-1, producerEpoch=-1)
+        notebook.call("FindCoordinator", 4, keyType=1, coordinatorKeys=["answers-cg"])
+        producer = notebook.call("InitProducerId", 4, **asked)
+        if producer["errorCode"] == 0:
+            break
 
-    for version in (3, 5, 6):
-        transactional(f"commit in no producer's transaction, version {version}", version=version)
-        transactional(f"the same with a wrong epoch, version {version}", epoch=7, version=version)
-        transactional(f"the same with an unknown member, version {version}", member="x", version=version)
-        transactional(f"the same as nobody, version {version}", member="", epoch=-1, version=version)
+    def transactional(question, member="a", epoch=3, version=5, index=0, **values):
+        partition = dict(partitionIndex=index, committedOffset=6, committedMetadata="")
+        name = dict(topicId=topic) if version >= 6 else dict(name="answers-cg")
+        if version < 5:
+            asked = dict(transactionalId="answers-cg", producerId=producer["producerId"], producerEpoch=producer["producerEpoch"], groupId=group)
+            notebook.call("AddOffsetsToTxn", 3, **asked)
+        notebook.ask(question, "TxnOffsetCommit", version, transactionalId="answers-cg", groupId=group, producerId=producer["producerId"],
+                     producerEpoch=producer["producerEpoch"], memberId=member, generationIdOrMemberEpoch=epoch,
+                     topics=[dict(partitions=[partition], **name)], **values)
+
+    for version in (3, 4, 5, 6):
+        transactional(f"commit in a transaction, version {version}", version=version)
+        transactional(f"commit in a transaction with a later epoch, version {version}", epoch=7, version=version)
+        transactional(f"commit in a transaction with an earlier epoch, version {version}", epoch=2, index=3, version=version)
+        transactional(f"commit in a transaction with no epoch, version {version}", epoch=-1, version=version)
+        transactional(f"commit in a transaction as an unknown member, version {version}", member="x", version=version)
+        transactional(f"commit in a transaction as nobody, version {version}", member="", epoch=-1, version=version)
+    asked = dict(transactionalId="answers-cg", producerId=producer["producerId"], producerEpoch=producer["producerEpoch"], committed=True)
+    while notebook.call("EndTxn", 4, **asked)["errorCode"] == 51:
+        pass
+    fetch_stable = lambda: notebook.call("OffsetFetch", 9, requireStable=True, groups=[
+        dict(groupId=group, memberId=None, memberEpoch=-1, topics=[dict(name="answers-cg", partitionIndexes=[0])])])
+    while fetch_stable()["groups"][0]["topics"][0]["partitions"][0]["errorCode"] == 88:
+        pass
 
     def fetch(question, member, epoch, topics=None, version=9):
         asked = [dict(groupId=group, topics=topics, memberId=member, memberEpoch=epoch)]

@@ -48,6 +48,7 @@ struct Inner {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Alarm {
     ByItself,
+    #[cfg(test)]
     ByHand,
 }
 
@@ -65,6 +66,7 @@ impl GroupCoordinator {
     }
 
     /// A coordinator whose timers fire in [`Self::fire_due`] alone: for simulations.
+    #[cfg(test)]
     #[must_use]
     pub fn without_alarm(
         journal: Arc<dyn Journal>,
