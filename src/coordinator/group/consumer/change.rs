@@ -195,11 +195,14 @@ fn subscriptions<'a>(one: &'a Subscription, others: impl Iterator<Item = &'a Sub
     }
 }
 
+type AskedFor = (*const BTreeSet<Arc<str>>, Option<Arc<str>>);
+
 /// Finds the topics of subscriptions, once for those that are the same.
 struct TopicIds<'a> {
     group: &'a ConsumerGroup,
     topics: &'a dyn Topics,
-    known: HashMap<(*const BTreeSet<Arc<str>>, Option<Arc<str>>), Arc<BTreeSet<TopicId>>>,
+    /// By where the names are, and the pattern.
+    known: HashMap<AskedFor, Arc<BTreeSet<TopicId>>>,
 }
 
 impl TopicIds<'_> {

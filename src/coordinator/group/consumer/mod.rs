@@ -15,7 +15,10 @@
 
 mod assigning;
 mod change;
+mod classic_members;
 mod describe;
+mod downgrade;
+mod embedded;
 mod group;
 mod heartbeat;
 mod index;
@@ -32,7 +35,10 @@ mod settings;
 mod state;
 #[cfg(test)]
 mod tests;
+mod upgrade;
 
+pub use classic_members::{ClassicJoin, InPlaceOf};
+pub use downgrade::Successor;
 pub use group::{ConsumerGroup, Passing};
 pub use heartbeat::{Heartbeat, HeartbeatAnswer};
 pub use leave::{Departed, Departure};
@@ -42,3 +48,4 @@ pub use outcome::{Assign, Moment, Outcome, Resolve, Timer};
 pub use reconcile::Reported;
 pub use record::{ConsumerRecord, ResolvedPattern};
 pub use settings::{MigrationPolicy, Rules, RulesOf, Settings};
+pub use upgrade::upgrade;

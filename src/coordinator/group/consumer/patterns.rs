@@ -50,7 +50,7 @@ impl ConsumerGroup {
     pub(super) fn change_pattern(
         &mut self,
         change: &Change<'_>,
-        filter: &TopicFilter,
+        filter: Option<&TopicFilter>,
         at: &Moment<'_>,
         outcome: &mut Outcome,
     ) -> Result<PatternChange, Refusal> {
@@ -75,7 +75,10 @@ impl ConsumerGroup {
                 None => {}
             }
         }
-        self.look_up(change, search, filter, at, outcome);
+        // Who speaks the classic protocol looks for topics by itself.
+        if let Some(filter) = filter {
+            self.look_up(change, search, filter, at, outcome);
+        }
         Ok(what)
     }
 

@@ -52,6 +52,7 @@ struct Inner {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Alarm {
     ByItself,
+    #[cfg(test)]
     ByHand,
 }
 
@@ -69,6 +70,7 @@ impl GroupCoordinator {
     }
 
     /// A coordinator whose timers fire in [`Self::fire_due`] alone: for simulations.
+    #[cfg(test)]
     #[must_use]
     pub fn without_alarm(
         journal: Arc<dyn Journal>,

@@ -15,7 +15,7 @@ use crate::coordinator::group::topic_pattern::Search;
 /// Finds the topics of a group's patterns, and has the group take them in.
 pub(super) async fn look_up(inner: &Inner, group: &GroupId, resolve: Resolve) {
     let topics = inner.lookups.topics.now();
-    let (version, resolved_at) = (topics.version(), inner.runtime.now());
+    let (version, resolved_at) = (topics.version(), inner.clock.wall_ms());
     let Some(found) = search(inner, Search::new(resolve.patterns, topics.names())).await else { return };
     let seen = move |(pattern, mut topics): (_, BTreeSet<Arc<str>>)| {
         topics.retain(|name| resolve.filter.allows(name));

@@ -2,10 +2,12 @@
 
 mod administration_stories;
 mod assignment_stories;
+mod consumer_clients;
 mod consumer_stories;
 mod consumer_world;
 mod membership_stories;
 mod memory_stories;
+mod migration_stories;
 mod offset_stories;
 mod pattern_stories;
 mod restart_stories;

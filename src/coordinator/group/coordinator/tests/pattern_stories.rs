@@ -38,7 +38,9 @@ impl World {
 #[tokio::test]
 async fn a_pattern_stands_for_the_topics_whose_whole_name_it_matches() {
     let world = World::new();
-    ["orders", "payments", "xorders"].iter().for_each(|name| drop(world.topics.set(name, 2)));
+    for name in ["orders", "payments", "xorders"] {
+        world.topics.set(name, 2);
+    }
     let first = world.beaten(joining_by("a", "orders|pay.*")).await;
     world.reads("a", first.epoch, 2).await;
 }
@@ -59,7 +61,9 @@ async fn a_topic_that_comes_is_found_after_ten_seconds() {
 #[tokio::test]
 async fn topics_that_the_member_may_not_see_are_left_out() {
     let world = World::new();
-    ["orders", "payments"].iter().for_each(|name| drop(world.topics.set(name, 2)));
+    for name in ["orders", "payments"] {
+        world.topics.set(name, 2);
+    }
     let filter = TopicFilter::new(|topic| topic != "payments");
     let first = world.beaten(Heartbeat { filter, ..joining_by("a", ".*") }).await;
     world.reads("a", first.epoch, 1).await;
