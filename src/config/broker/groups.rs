@@ -42,6 +42,8 @@ settings! {
         group_consumer_regex_refresh_interval_ms: u32 = "group.consumer.regex.refresh.interval.ms",
         /// Members of one group.
         group_consumer_max_size: u32 = "group.consumer.max.size",
+        /// Whether assignments of large groups are made beside the coordinator's work.
+        group_consumer_assignor_offload_enable: bool = "group.consumer.assignor.offload.enable",
         /// The assignors offered, the first one by default.
         group_consumer_assignors: Vec<String> = "group.consumer.assignors",
         /// Whether groups move between the classic and the consumer protocol.

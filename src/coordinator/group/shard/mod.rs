@@ -24,7 +24,7 @@ use kalda_protocol::ErrorCode;
 use self::group::Group;
 use self::migration::{ClassicMember, Downgraded};
 use super::classic::{self, ClassicGroup, Reply, Snapshot};
-use super::consumer::{self as consumer_group, Resolve, RulesOf};
+use super::consumer::{self as consumer_group, Assign, Passing, Resolve, RulesOf};
 use super::error_codes::error_code;
 use super::ids::GroupId;
 use super::record::GroupRecord;
@@ -70,6 +70,8 @@ pub enum After {
 pub enum Command {
     /// Topics are to be found that match patterns of a consumer group; [`GroupShard::patterns_resolved`] takes them.
     Resolve(GroupId, Resolve),
+    /// A target assignment of a consumer group is to be made; [`GroupShard::targets_made`] takes it.
+    Assign(GroupId, Assign),
 }
 
 /// What groups that assign partitions look up while they work.
@@ -93,6 +95,8 @@ pub struct GroupShard {
     lookups: Lookups,
     memory: KeptMemory,
     groups: HashMap<GroupId, Group>,
+    /// What a consumer group that its first heartbeat begins has asked for: the group is there once its records are replayed.
+    begun: Option<(GroupId, Passing)>,
     offsets: OffsetTable,
 }
 
@@ -101,7 +105,7 @@ impl GroupShard {
     #[must_use]
     pub fn new(settings: GroupSettings, lookups: Lookups, memory: KeptMemory) -> Self {
         let offsets = OffsetTable::new(&memory);
-        Self { settings, lookups, memory, groups: HashMap::new(), offsets }
+        Self { settings, lookups, memory, groups: HashMap::new(), begun: None, offsets }
     }
 
     /// Translates what a group wants done into what the shard wants done.
