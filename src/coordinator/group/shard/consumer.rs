@@ -58,12 +58,12 @@ impl GroupShard {
             };
             let heard = begun.and_then(|begun| begun.heartbeat(heartbeat, at));
             match heard {
-                Ok((begun, answer)) => {
-                    self.begun = Some((id.clone(), begun.group.passing));
-                    let mut step = stepped(id, begun.first, answer, begun.outcome);
+                Ok((Begun { first, outcome, group }, answer)) => {
+                    let mut step = stepped(id, first, answer, outcome);
                     if let Some(Group::Classic(former)) = self.groups.get_mut(id) {
                         step.effects.replies = former.turn_away();
                     }
+                    self.begun = Some((id.clone(), group.passing));
                     step
                 }
                 Err(refusal) => Step::only(Err(refusal)),
