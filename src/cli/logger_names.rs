@@ -19,6 +19,7 @@ pub(super) const LOGGER_NAMES: &[&str] = &[
     "kalda::coordinator::group::shard",
     "kalda::coordinator::group::shard::consumer",
     "kalda::coordinator::group::shard::members",
+    "kalda::coordinator::group::shard::migration",
     "kalda::coordinator::group::topic_pattern::search",
     "kalda::coordinator::runtime::batches",
     "kalda::coordinator::runtime::commands",

@@ -142,12 +142,30 @@ impl GroupsConfig {
         let serves_classic =
             coordinator.group_coordinator_rebalance_protocols.iter().any(|name| name == "classic");
         values.require(serves_classic, || "Disabling the 'classic' protocol is not supported.".to_owned());
+        let consumer = ConsumerGroupsConfig::read(values);
+        let unknown = consumer.group_consumer_assignors.iter().find(|name| assignor_named(name).is_none());
+        values.require(unknown.is_none(), || {
+            let name = unknown.map(String::as_str).unwrap_or_default();
+            format!(
+                "group.consumer.assignors has {name}: there are uniform and range, and none can be loaded"
+            )
+        });
         Self {
             classic: ClassicGroupsConfig::read(values),
-            consumer: ConsumerGroupsConfig::read(values),
+            consumer,
             streams: StreamsGroupsConfig::read(values),
             offsets: OffsetsConfig::read(values),
             coordinator,
         }
+    }
+}
+
+/// The short name of an assignor of consumer groups, which may be named as Kafka's class, too.
+#[must_use]
+pub fn assignor_named(name: &str) -> Option<&'static str> {
+    match name.strip_prefix("org.apache.kafka.coordinator.group.assignor.").unwrap_or(name) {
+        "uniform" | "UniformAssignor" => Some("uniform"),
+        "range" | "RangeAssignor" => Some("range"),
+        _ => None,
     }
 }

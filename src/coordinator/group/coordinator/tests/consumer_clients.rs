@@ -91,7 +91,8 @@ impl Story {
         let answered = self.world.beats(self.heartbeat(which)).await;
         let client = &mut self.clients[which];
         match answered {
-            Ok(_) if is_lost => {}
+            // It has said that it hasn't what it was told to read, and must not begin to: the broker may have given that to others.
+            Ok(_) if is_lost => client.told.clone_from(&client.reads),
             Ok(answer) => {
                 client.epoch = answer.epoch;
                 if let Some(owned) = answer.assignment {
