@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use kalda_protocol::messages::consumer_group_heartbeat::ConsumerGroupHeartbeatRequest;
+use kalda_protocol::messages::create_partitions::{CreatePartitionsRequest, CreatePartitionsTopic};
 
 use crate::fetch_sessions::topic_id;
 use crate::groups::make_offsets_topic;
@@ -11,8 +12,26 @@ use crate::support::{TestBroker, TestClient};
 
 const INVALID_REGULAR_EXPRESSION: i16 = 128;
 /// More than are assigned within a heartbeat.
-const MANY: i32 = 3_000;
+const MANY: i32 = 12_000;
+/// As many as one request may create, or fewer.
+const FIRST: i32 = 6_000;
 const PATIENCE: Duration = Duration::from_secs(60);
+
+fn create_many(client: &mut TestClient) {
+    client.create_topic("t", FIRST);
+    let topic = CreatePartitionsTopic {
+        name: "t".into(),
+        count: MANY,
+        assignments: None,
+        ..CreatePartitionsTopic::default()
+    };
+    let request = CreatePartitionsRequest {
+        topics: vec![topic],
+        timeout_ms: 5_000,
+        ..CreatePartitionsRequest::default()
+    };
+    assert_eq!(client.call(3, &request).results[0].error_code, 0);
+}
 
 /// Sends heartbeats until each member reads so many partitions.
 fn beat_until(client: &mut TestClient, members: &mut [&mut ConsumerMember], partitions: usize) {
@@ -29,7 +48,7 @@ fn beat_until(client: &mut TestClient, members: &mut [&mut ConsumerMember], part
 fn a_large_group_has_its_assignment_after_the_heartbeat_that_asked_for_it() {
     let broker = TestBroker::start(&["--set", "group.consumer.assignment.interval.ms=0"]);
     let mut client = broker.connect();
-    client.create_topic("t", MANY);
+    create_many(&mut client);
     make_offsets_topic(&mut client);
     let topic = topic_id(&mut client, "t");
     let [mut first, mut second] = ["a", "b"].map(|id| ConsumerMember::new(id, topic));
@@ -41,7 +60,7 @@ fn a_large_group_has_its_assignment_after_the_heartbeat_that_asked_for_it() {
     drop(broker);
     let at_once = TestBroker::start(&["--set", "group.consumer.assignor.offload.enable=false"]);
     let mut client = at_once.connect();
-    client.create_topic("t", MANY);
+    create_many(&mut client);
     make_offsets_topic(&mut client);
     let mut member = ConsumerMember::new("a", topic_id(&mut client, "t"));
     assert_eq!((member.beat(&mut client), member.reads.len()), (0, MANY as usize));
