@@ -5,26 +5,31 @@
 //! room in the memory of all groups, or is refused; what is read back is taken in.
 
 mod commit;
+mod consumer;
 mod delete;
 mod expiry;
 mod fetch;
 mod group;
 mod list;
 mod members;
+mod migration;
 
 pub use fetch::Stability;
 
 use std::collections::HashMap;
-use std::convert::Infallible;
+use std::sync::Arc;
 
 use kalda_protocol::ErrorCode;
 
 use self::group::Group;
+use self::migration::{ClassicMember, Downgraded};
 use super::classic::{self, ClassicGroup, Reply, Snapshot};
+use super::consumer::{self as consumer_group, Assign, Passing, Resolve, RulesOf};
 use super::error_codes::error_code;
 use super::ids::GroupId;
 use super::record::GroupRecord;
 use super::settings::GroupSettings;
+use super::topics::TopicCatalog;
 use crate::coordinator::offsets::OffsetTable;
 use crate::coordinator::runtime::{
     self, Apply, CoordinatorError, CoordinatorRecord, Machine, ReplayError, TimerChange, TransactionOutcome,
@@ -41,6 +46,8 @@ type Step<A> = runtime::Step<GroupShard, A>;
 pub enum ShardTimer {
     /// One of a group.
     Group(GroupId, classic::Timer),
+    /// One of a consumer group.
+    Consumer(GroupId, consumer_group::Timer),
     /// Time to look for expired offsets.
     OffsetExpiry,
 }
@@ -49,9 +56,31 @@ pub enum ShardTimer {
 #[derive(Debug)]
 pub enum After {
     /// It was new; this is what its first event brings about once it exists.
-    Created(GroupId, classic::Effects),
+    Created(GroupId, classic::Effects, Option<Box<Group>>),
     /// The group knows.
     Classic(GroupId, classic::AfterWrite),
+    /// A member of the classic protocol has joined a consumer group.
+    ClassicMember(Box<ClassicMember>),
+    /// A consumer group has become this classic one.
+    Downgraded(Box<Downgraded>),
+}
+
+/// What is to be done outside the machine.
+#[derive(Debug, Clone)]
+pub enum Command {
+    /// Topics are to be found that match patterns of a consumer group; [`GroupShard::patterns_resolved`] takes them.
+    Resolve(GroupId, Resolve),
+    /// A target assignment of a consumer group is to be made; [`GroupShard::targets_made`] takes it.
+    Assign(GroupId, Assign),
+}
+
+/// What groups that assign partitions look up while they work.
+#[derive(Clone)]
+pub struct Lookups {
+    /// The topics.
+    pub topics: Arc<dyn TopicCatalog>,
+    /// The rules of a group.
+    pub rules: RulesOf,
 }
 
 /// What a group takes besides its texts and its members.
@@ -61,20 +90,22 @@ const GROUP_BYTES: usize = 768;
 const GROUP_RECORD_MAX_BYTES: usize = 16 << 20;
 
 /// Groups and offsets of one partition.
-#[derive(Debug)]
 pub struct GroupShard {
     settings: GroupSettings,
+    lookups: Lookups,
     memory: KeptMemory,
     groups: HashMap<GroupId, Group>,
+    /// What a consumer group that its first heartbeat begins has asked for: the group is there once its records are replayed.
+    begun: Option<(GroupId, Passing)>,
     offsets: OffsetTable,
 }
 
 impl GroupShard {
     /// A partition without groups, whose state counts in `memory`, as that of the others does.
     #[must_use]
-    pub fn new(settings: GroupSettings, memory: KeptMemory) -> Self {
+    pub fn new(settings: GroupSettings, lookups: Lookups, memory: KeptMemory) -> Self {
         let offsets = OffsetTable::new(&memory);
-        Self { settings, memory, groups: HashMap::new(), offsets }
+        Self { settings, lookups, memory, groups: HashMap::new(), begun: None, offsets }
     }
 
     /// Translates what a group wants done into what the shard wants done.
@@ -144,7 +175,7 @@ impl Machine for GroupShard {
     type Timer = ShardTimer;
     type Reply = Reply;
     type After = After;
-    type Command = Infallible;
+    type Command = Command;
 
     fn replay(
         &mut self,
@@ -169,7 +200,12 @@ impl Machine for GroupShard {
                 let read = ClassicGroup::from_snapshot(self.settings.classic, weight, &snapshot);
                 self.groups.insert(group, Group::Classic(read));
             }
-            GroupRecord::ClassicGroup { group, value: None } => drop(self.groups.remove(&group)),
+            GroupRecord::ClassicGroup { group, value: None } => {
+                if matches!(self.groups.get(&group), Some(Group::Classic(_))) {
+                    self.groups.remove(&group);
+                }
+            }
+            GroupRecord::Consumer { group, record } => self.replay_consumer(group, record),
             GroupRecord::Other { record_type } => {
                 tracing::debug!(record_type, "a newer kind of group is left alone")
             }
@@ -207,6 +243,7 @@ impl Machine for GroupShard {
         match timer {
             ShardTimer::OffsetExpiry => self.expire_offsets(now),
             ShardTimer::Group(id, timer) => self.group_timer_fired(id, timer, now),
+            ShardTimer::Consumer(id, timer) => self.consumer_timer_fired(id, timer, now),
         }
     }
 
@@ -217,8 +254,10 @@ impl Machine for GroupShard {
                 let fx = self.group_written(&id, after, outcome, now);
                 self.lift(&id, fx, now)
             }
-            (After::Created(id, fx), Ok(())) => self.lift(&id, fx, now),
-            (After::Created(id, fx), Err(error)) => self.uncreate(&id, fx, error),
+            (After::Created(id, fx, _), Ok(())) => self.lift(&id, fx, now),
+            (After::Created(id, fx, former), Err(error)) => self.uncreate(&id, fx, former, error),
+            (After::ClassicMember(member), outcome) => member.written(outcome),
+            (After::Downgraded(group), outcome) => self.downgraded(*group, outcome, now),
         }
     }
 
