@@ -120,14 +120,14 @@ impl GroupRecord {
     }
 }
 
-fn versioned<T: Message>(prefix: i16, message: &T, version: i16) -> Result<Bytes, EncodeError> {
+pub(super) fn versioned<T: Message>(prefix: i16, message: &T, version: i16) -> Result<Bytes, EncodeError> {
     let mut out = Encoder::new();
     out.int16(prefix);
     message.encode(&mut out, version)?;
     Ok(out.take().0)
 }
 
-fn read_versioned<T: Message>(bytes: &Bytes) -> Result<T, DecodeError> {
+pub(super) fn read_versioned<T: Message>(bytes: &Bytes) -> Result<T, DecodeError> {
     let mut reader = Reader::new(bytes);
     let version = reader.int16()?;
     T::decode(&mut reader, version)
