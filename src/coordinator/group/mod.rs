@@ -12,6 +12,11 @@
 //! because they are what a group answers with, member by member and partition by partition (decision 79); versions of requests
 //! aren't. Offsets of a topic that is gone are never told as those of another that has its name now.
 
+#[cfg_attr(
+    not(test),
+    expect(dead_code, unused_imports, reason = "groups of the consumer protocol are to use them")
+)]
+pub mod assignor;
 pub mod classic;
 mod coordinator;
 mod error_codes;
