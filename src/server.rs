@@ -17,6 +17,7 @@ mod endpoints;
 mod follow;
 mod format;
 mod give_back;
+mod group_topics;
 mod http;
 #[cfg(test)]
 mod http_authorization_test;
@@ -43,6 +44,7 @@ use crate::security::{AllowAll, Authorizer};
 use crate::sys::{Clock, Disk, Loggers, MemoryBudget, Random, random_uuid, timer};
 
 pub use format::format;
+use group_topics::GroupTopics;
 use memory_shares::MemoryShares;
 pub use storage::Accepted;
 use storage::Storage;
@@ -72,6 +74,7 @@ pub struct World {
 /// A running broker.
 pub struct Server {
     broker: Arc<Broker>,
+    group_topics: Arc<GroupTopics>,
     broker_epoch: i64,
     advertised: Vec<(String, String)>,
     http_addresses: Vec<(String, String)>,
@@ -123,7 +126,7 @@ impl Server {
         };
         let registered = storage.controller.register_broker(registration).await;
         let broker_epoch = registered.context("the broker could not register")?;
-        let broker =
+        let (broker, group_topics) =
             assemble::assemble((config, dynamic), &world, shares, storage, broker_epoch, authorizer)?;
         log_dirs::follow(&broker, &broker.controller.image(), &present).await;
         let placed = broker.controller.assign_directories(broker.node_id, broker.partitions.place_all());
@@ -140,6 +143,7 @@ impl Server {
             advertised,
             http_addresses,
             broker,
+            group_topics,
             broker_epoch,
             tasks,
             compaction,
@@ -213,7 +217,7 @@ impl Server {
         self.tasks.spawn(follow::follow_metadata(
             Arc::clone(&self.broker),
             Arc::clone(&self.compaction),
-            Arc::clone(&self.slots),
+            (Arc::clone(&self.slots), Arc::clone(&self.group_topics)),
             self.broker.controller.subscribe(),
             stopping.clone(),
         ));

@@ -11,6 +11,7 @@ use std::time::Duration;
 use super::broker::Broker;
 use super::long_work::Place;
 use super::session::Session;
+use crate::cluster::image::features;
 use crate::coordinator::group::Caller;
 use crate::security::{Decision, Operation, Resource, ResourceKind};
 use crate::sys::{Room, TooMuchMemory};
@@ -108,6 +109,13 @@ impl Call {
         let operations = resource.kind.operations().iter();
         let allowed = operations.filter(|operation| self.allows(**operation, resource));
         allowed.fold(0, |bits, operation| bits | operation.bit())
+    }
+
+    /// Whether groups of the consumer protocol are served: both the configuration and the feature level must have them.
+    pub(super) fn serves_consumer_groups(&self) -> bool {
+        let protocols = &self.broker.config.groups.coordinator.group_coordinator_rebalance_protocols;
+        let level = self.broker.controller.image().features.level(features::GROUP_VERSION);
+        level > 0 && protocols.iter().any(|name| name == "consumer")
     }
 
     /// Who calls, as the group coordinator wants to know it.

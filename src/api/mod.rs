@@ -21,6 +21,8 @@ mod broker_loggers;
 mod call;
 mod commits;
 mod config_changes;
+mod consumer_group_describe;
+mod consumer_group_heartbeat;
 mod create_partitions;
 mod create_topics;
 mod decode;

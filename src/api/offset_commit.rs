@@ -48,6 +48,7 @@ pub(super) async fn handle(call: &mut Call, request: OffsetCommitRequest) -> Ans
     let commit = OffsetCommit {
         committer,
         way: CommitWay::AtOnce { retention_ms },
+        knows_member_epochs: tells_unknown_group,
         unknown_group: if tells_unknown_group {
             ErrorCode::GroupIdNotFound
         } else {

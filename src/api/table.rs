@@ -16,13 +16,14 @@ use super::call::Call;
 use super::session::Session;
 use super::{
     Started, add_offsets_to_txn, add_partitions_to_txn, alter_configs, alter_partition_reassignments,
-    alter_replica_log_dirs, api_versions, create_partitions, create_topics, decode, delete_groups,
-    delete_records, delete_topics, describe_cluster, describe_configs, describe_groups, describe_log_dirs,
-    describe_producers, describe_quorum, describe_topic_partitions, describe_transactions, elect_leaders,
-    end_txn, fetch, find_coordinator, heartbeat, incremental_alter_configs, init_producer_id, join_group,
-    leave_group, list_config_resources, list_groups, list_offsets, list_partition_reassignments,
-    list_transactions, metadata, offset_commit, offset_delete, offset_fetch, offset_for_leader_epoch,
-    produce, sync_group, txn_offset_commit, unregister_broker, update_features, write_txn_markers,
+    alter_replica_log_dirs, api_versions, consumer_group_describe, consumer_group_heartbeat,
+    create_partitions, create_topics, decode, delete_groups, delete_records, delete_topics, describe_cluster,
+    describe_configs, describe_groups, describe_log_dirs, describe_producers, describe_quorum,
+    describe_topic_partitions, describe_transactions, elect_leaders, end_txn, fetch, find_coordinator,
+    heartbeat, incremental_alter_configs, init_producer_id, join_group, leave_group, list_config_resources,
+    list_groups, list_offsets, list_partition_reassignments, list_transactions, metadata, offset_commit,
+    offset_delete, offset_fetch, offset_for_leader_epoch, produce, sync_group, txn_offset_commit,
+    unregister_broker, update_features, write_txn_markers,
 };
 use crate::security::{Operation, Resource};
 use crate::sys::Room;
@@ -121,6 +122,8 @@ served! {
     UnregisterBroker, unregister_broker::handle, Alter else unregister_broker::refused;
     DescribeTransactions, describe_transactions::handle;
     ListTransactions, list_transactions::handle;
+    ConsumerGroupHeartbeat, consumer_group_heartbeat::handle;
+    ConsumerGroupDescribe, consumer_group_describe::handle;
     ListConfigResources, list_config_resources::handle, DescribeConfigs else list_config_resources::refused;
     DescribeTopicPartitions, describe_topic_partitions::handle;
 }

@@ -59,6 +59,7 @@ pub(super) async fn handle(
             request.generation_id_or_member_epoch,
         ),
         way: CommitWay::InTransaction(producer(&request)),
+        knows_member_epochs: true,
         // As it was before there were groups of other protocols, at every version.
         unknown_group: ErrorCode::IllegalGeneration,
         unknown_topic: names.unknown(),

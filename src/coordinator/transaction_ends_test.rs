@@ -7,7 +7,9 @@ use kalda_protocol::records::control::{EndTransactionMarker, TransactionResult};
 use kalda_protocol::records::{BatchBuilder, BatchOptions, NewRecord};
 
 use super::transaction_ends::{NotEnded, TransactionEnds};
-use crate::coordinator::group::{GroupCoordinator, GroupSettings};
+use crate::coordinator::group::consumer::Rules;
+use crate::coordinator::group::made_up_topics::MadeUpTopics;
+use crate::coordinator::group::{GroupCoordinator, GroupSettings, Lookups};
 use crate::coordinator::runtime::MemoryJournal;
 use crate::log::AppendOrigin;
 use crate::partition::Acks;
@@ -28,9 +30,9 @@ impl Led {
         let clock: Arc<dyn Clock> = Arc::new(ManualClock::new(NOW.0));
         let groups = GroupCoordinator::without_alarm(
             Arc::new(MemoryJournal::new(1)),
-            clock.clone(),
-            Arc::new(SystemRandom),
+            (clock.clone(), Arc::new(SystemRandom)),
             GroupSettings::default(),
+            Lookups { topics: Arc::new(MadeUpTopics::default()), rules: Arc::new(|_| Rules::default()) },
             KeptMemory::new(usize::MAX),
         );
         let (partitions, metadata) = (Arc::clone(&world.partitions), world.metadata());

@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::sync::{oneshot, watch};
 
 use super::World;
+use super::group_topics::{self, GroupTopics};
 use super::memory_shares::MemoryShares;
 use super::storage::Storage;
 use crate::api::{Broker, FetchSessions, LongWork, ProducerIds};
@@ -16,7 +17,7 @@ use crate::cluster::image::features::TRANSACTION_VERSION;
 use crate::cluster::{Controller, DynamicConfig};
 use crate::config::BrokerConfig;
 use crate::coordinator::OFFSETS_TOPIC;
-use crate::coordinator::group::{GroupCoordinator, GroupSettings};
+use crate::coordinator::group::{GroupCoordinator, GroupSettings, Lookups};
 use crate::coordinator::runtime::{InternalTopic, PartitionJournal};
 use crate::coordinator::transaction::{
     Doors, LocalMarkers, ServerVersion, TransactionCoordinator, TransactionSettings, TransactionVersion,
@@ -39,7 +40,7 @@ pub(super) fn assemble(
     storage: Storage,
     broker_epoch: i64,
     authorizer: Arc<dyn Authorizer>,
-) -> anyhow::Result<Arc<Broker>> {
+) -> anyhow::Result<(Arc<Broker>, Arc<GroupTopics>)> {
     let Storage { cluster_id, holdings, controller, .. } = storage;
     let settings = TopicSettings::new(Arc::clone(&dynamic), Arc::clone(&controller) as _);
     let partitions = Partitions::new(
@@ -53,16 +54,8 @@ pub(super) fn assemble(
     let at_once = config.replication.num_replica_alter_log_dirs_threads;
     let moves =
         Moves::new(Arc::clone(&partitions), Arc::clone(&controller), at_once, Arc::clone(&world.clock));
-    let offsets = InternalTopic::of_offsets(OFFSETS_TOPIC, &config.groups.offsets);
-    let journal = PartitionJournal::new(Arc::clone(&partitions), Arc::clone(&controller), offsets);
-    let groups = GroupCoordinator::new(
-        Arc::new(journal),
-        Arc::clone(&world.clock),
-        Arc::clone(&world.random),
-        GroupSettings::from(&config.groups),
-        KeptMemory::new(shares.groups),
-    );
-    let groups = Arc::new(groups);
+    let (groups, group_topics) =
+        coordinate_groups((&config, &dynamic), world, (&partitions, &controller), shares.groups);
     let transaction_ends = TransactionEnds::new(
         Arc::clone(&partitions),
         Arc::clone(&controller) as _,
@@ -77,7 +70,7 @@ pub(super) fn assemble(
     let slots = config.network.max_incremental_fetch_session_cache_slots;
     let random = Arc::clone(&world.random);
     let known = controller.image().provenance.last_offset;
-    Ok(Arc::new(Broker {
+    let broker = Broker {
         waiting: MemoryBudget::new(shares.waiting, 0),
         peer_log: Arc::new(PeerLog::new(Arc::clone(&world.clock))),
         long_work: LongWork::new(shares.long_requests),
@@ -98,7 +91,28 @@ pub(super) fn assemble(
         authorizer,
         clock: Arc::clone(&world.clock),
         loggers: Arc::clone(&world.loggers),
-    }))
+    };
+    Ok((Arc::new(broker), group_topics))
+}
+
+fn coordinate_groups(
+    (config, dynamic): (&BrokerConfig, &Arc<DynamicConfig>),
+    world: &World,
+    (partitions, controller): (&Arc<Partitions>, &Arc<Controller>),
+    memory_bytes: usize,
+) -> (Arc<GroupCoordinator>, Arc<GroupTopics>) {
+    let offsets = InternalTopic::of_offsets(OFFSETS_TOPIC, &config.groups.offsets);
+    let journal = PartitionJournal::new(Arc::clone(partitions), Arc::clone(controller), offsets);
+    let topics = GroupTopics::new(Arc::clone(controller));
+    let rules = group_topics::rules(Arc::clone(dynamic), Arc::clone(controller));
+    let groups = GroupCoordinator::new(
+        Arc::new(journal),
+        (Arc::clone(&world.clock), Arc::clone(&world.random)),
+        GroupSettings::from(&config.groups),
+        Lookups { topics: Arc::clone(&topics) as _, rules },
+        KeptMemory::new(memory_bytes),
+    );
+    (Arc::new(groups), topics)
 }
 
 type TransactionRooms<'a> =

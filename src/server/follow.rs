@@ -11,6 +11,7 @@
 use std::sync::Arc;
 use tokio::sync::watch;
 
+use super::group_topics::GroupTopics;
 use super::{connections, log_dirs};
 use crate::api::Broker;
 use crate::cluster::controller::directories::DirectoryAssignment;
@@ -28,11 +29,12 @@ use crate::types::Uuid;
 pub(super) async fn follow_metadata(
     broker: Arc<Broker>,
     compaction: Arc<Compaction>,
-    slots: Arc<ConnectionSlots>,
+    (slots, group_topics): (Arc<ConnectionSlots>, Arc<GroupTopics>),
     mut updates: Subscription,
     mut stop: watch::Receiver<bool>,
 ) {
     while let Some(update) = next(&mut updates, &mut stop).await {
+        group_topics.changed(&update.after, &update.changes);
         let placed = apply(&broker, &update.before, &update.after, &update.changes);
         if update.steps == Steps::Several {
             broker.partitions.end_vanished();

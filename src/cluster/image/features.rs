@@ -15,6 +15,9 @@ pub const KRAFT_VERSION: &str = "kraft.version";
 /// The feature that keeps eligible leader replicas (KIP-966).
 pub const ELIGIBLE_LEADER_REPLICAS: &str = "eligible.leader.replicas.version";
 
+/// The feature that counts the protocols of groups.
+pub const GROUP_VERSION: &str = "group.version";
+
 /// The feature that counts the protocol of transactions.
 pub const TRANSACTION_VERSION: &str = "transaction.version";
 
@@ -116,7 +119,7 @@ const fn feature(name: &'static str, highest: i16, default_from: &'static [i16])
 
 /// What this node can run, in the order in which Kafka writes it.
 const SUPPORTED: [Feature; 7] = [
-    feature("group.version", 1, &[22]),
+    feature(GROUP_VERSION, 1, &[22]),
     feature(KRAFT_VERSION, 1, &[21]),
     Feature { lowest: LOWEST_METADATA_VERSION, ..feature(METADATA_VERSION, LATEST_METADATA_VERSION, &[]) },
     feature("share.version", 2, &[28, 31]),
@@ -129,7 +132,7 @@ const SUPPORTED: [Feature; 7] = [
 pub const BOOTSTRAP_LEVELS: [(&str, i16); 6] = [
     (METADATA_VERSION, LATEST_METADATA_VERSION),
     (ELIGIBLE_LEADER_REPLICAS, 1),
-    ("group.version", 1),
+    (GROUP_VERSION, 1),
     ("share.version", 2),
     ("streams.version", 1),
     (TRANSACTION_VERSION, 2),

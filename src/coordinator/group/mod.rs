@@ -4,7 +4,8 @@
 //!   GroupCoordinator   async: finds the shard, waits, builds Kafka's responses
 //!     └─ GroupShard    pure: the groups and offsets of one partition
 //!          ├─ Group                   pure: one group
-//!          │    └─ classic::ClassicGroup
+//!          │    ├─ classic::ClassicGroup
+//!          │    └─ consumer::ConsumerGroup
 //!          └─ offsets::OffsetTable    pure: the offsets
 //! ```
 //!
@@ -12,25 +13,29 @@
 //! because they are what a group answers with, member by member and partition by partition (decision 79); versions of requests
 //! aren't. Offsets of a topic that is gone are never told as those of another that has its name now.
 
-#[cfg_attr(
-    not(test),
-    expect(dead_code, unused_imports, reason = "groups of the consumer protocol are to use them")
-)]
 pub mod assignor;
 pub mod classic;
+pub mod consumer;
 mod coordinator;
 mod error_codes;
 pub mod ids;
+#[cfg(test)]
+pub mod made_up_topics;
 mod offset_commit;
 mod record;
+mod refusal;
 mod settings;
 mod shard;
 #[expect(dead_code, unused_imports, reason = "the machine that uses it follows")]
 pub mod streams;
+mod topic_hash;
+mod topic_pattern;
 mod topics;
 
 pub use coordinator::{Caller, GroupCoordinator};
 pub use offset_commit::{CommitAnswer, CommitWay, OffsetCommit, PartitionCommit, TopicCommit};
+pub use refusal::Refusal;
 pub use settings::GroupSettings;
-pub use shard::{GroupShard, Stability};
-pub use topics::{DeletedTopic, TopicIds};
+pub use shard::{GroupShard, Lookups, Stability};
+pub use topic_hash::topic_hash;
+pub use topics::{DeletedTopic, TopicCatalog, TopicFilter, TopicIds, Topics};

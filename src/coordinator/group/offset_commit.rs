@@ -5,7 +5,7 @@
 
 use kalda_protocol::{ErrorCode, StrBytes};
 
-use super::classic::Committer;
+use super::classic::{CommitKind, Committer};
 use crate::coordinator::runtime::TransactionProducer;
 use crate::types::{LeaderEpoch, Offset, PartitionIndex, TopicId};
 
@@ -16,6 +16,8 @@ pub struct OffsetCommit {
     pub committer: Committer,
     /// When it counts.
     pub way: CommitWay,
+    /// Whether the client knows that members of consumer groups have epochs.
+    pub knows_member_epochs: bool,
     /// What is told where a generation is named, and the group isn't there.
     pub unknown_group: ErrorCode,
     /// What is told of a topic that has been deleted since the request was looked at.
@@ -64,6 +66,15 @@ pub struct PartitionCommit {
 pub type CommitAnswer = Result<Vec<Vec<ErrorCode>>, ErrorCode>;
 
 impl CommitWay {
+    /// The kind of commit, as groups have rules for it.
+    #[must_use]
+    pub const fn kind(self) -> CommitKind {
+        match self {
+            Self::AtOnce { .. } => CommitKind::Plain,
+            Self::InTransaction(_) => CommitKind::Transactional,
+        }
+    }
+
     /// The producer whose transaction it is part of.
     #[must_use]
     pub const fn producer(self) -> Option<TransactionProducer> {

@@ -1,7 +1,7 @@
 //! The records of `__consumer_offsets`, in Kafka's own schemas.
 //!
 //! ```text
-//! key    type: i16 │ message, version 0         types: 0, 1 offset │ 2 classic group │ others: newer kinds of group
+//! key    type: i16 │ message, version 0         types: 0, 1 offset │ 2 classic group │ 3 to 8, 16 consumer group │ others
 //! value  version: i16 │ message                 none: a tombstone
 //! ```
 //!
@@ -18,6 +18,7 @@ use kalda_protocol::messages::coordinator::offset_commit_value::OffsetCommitValu
 use kalda_protocol::{DecodeError, EncodeError, Encoder, Message, Reader, StrBytes};
 
 use super::classic::{Snapshot, SnapshotMember};
+use super::consumer::ConsumerRecord;
 use super::ids::{GroupId, InstanceId, MemberId};
 use crate::coordinator::offsets::CommittedOffset;
 use crate::coordinator::runtime::CoordinatorRecord;
@@ -49,6 +50,13 @@ pub enum GroupRecord {
         group: GroupId,
         /// The group.
         value: Option<Snapshot>,
+    },
+    /// A consumer group changed.
+    Consumer {
+        /// Which.
+        group: GroupId,
+        /// What changed.
+        record: ConsumerRecord,
     },
     /// About a kind of group that is not kept here.
     Other {
@@ -86,6 +94,7 @@ impl GroupRecord {
                 });
                 Ok(CoordinatorRecord { key, value: value.transpose()? })
             }
+            Self::Consumer { group, record } => record.encode(group),
             Self::Other { record_type } => {
                 Ok(CoordinatorRecord { key: Bytes::copy_from_slice(&record_type.to_be_bytes()), value: None })
             }
@@ -115,7 +124,13 @@ impl GroupRecord {
                 let value = record.value.as_ref().map(read_versioned::<GroupMetadataValue>).transpose()?;
                 Ok(Self::ClassicGroup { group: GroupId::from(&*key.group), value: value.map(snapshot) })
             }
-            record_type => Ok(Self::Other { record_type }),
+            record_type => {
+                let read = ConsumerRecord::decode(record_type, &mut reader, record.value.as_ref())?;
+                Ok(match read {
+                    Some((group, record)) => Self::Consumer { group, record },
+                    None => Self::Other { record_type },
+                })
+            }
         }
     }
 }
@@ -252,8 +267,8 @@ mod tests {
 
     #[test]
     fn other_kinds_of_group_are_recognised_and_left_alone() {
-        let record = CoordinatorRecord { key: bytes("0003000167"), value: None };
-        assert_eq!(GroupRecord::decode(&record), Ok(GroupRecord::Other { record_type: 3 }));
+        let record = CoordinatorRecord { key: bytes("000b000167"), value: None };
+        assert_eq!(GroupRecord::decode(&record), Ok(GroupRecord::Other { record_type: 11 }));
     }
 
     #[test]

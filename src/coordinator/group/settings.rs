@@ -1,7 +1,8 @@
 //! The settings of groups and offsets.
 
 use super::classic;
-use crate::config::GroupsConfig;
+use super::consumer::{self, MigrationPolicy};
+use crate::config::{ConsumerGroupsConfig, GroupsConfig};
 
 /// The longest group id, instance id and client id. A record's text holds 32,767 bytes, and a member's id is its
 /// instance or client id with a UUID behind it.
@@ -12,10 +13,12 @@ pub(super) const NAME_MAX_BYTES: usize = 32_000;
 pub(super) const EXPIRED_PER_WRITE_MAX: usize = 2_000;
 
 /// What a group coordinator needs to know of its configuration.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GroupSettings {
     /// Of classic groups.
     pub classic: classic::Settings,
+    /// Of consumer groups.
+    pub consumer: consumer::Settings,
     /// `offset.metadata.max.bytes`; Kafka counts UTF-16 units, whatever the name says.
     pub offset_metadata_max_length: usize,
     /// `offsets.retention.minutes`, in milliseconds.
@@ -29,6 +32,7 @@ impl Default for GroupSettings {
     fn default() -> Self {
         Self {
             classic: classic::Settings::default(),
+            consumer: consumer::Settings::default(),
             offset_metadata_max_length: 4_096,
             offsets_retention_ms: 7 * 24 * 60 * 60 * 1_000,
             offsets_retention_check_interval_ms: 600_000,
@@ -48,11 +52,29 @@ impl From<&GroupsConfig> for GroupSettings {
         let offsets = &config.offsets;
         Self {
             classic,
+            consumer: consumer_settings(&config.consumer),
             offset_metadata_max_length: usize::try_from(offsets.offset_metadata_max_bytes)
                 .unwrap_or(usize::MAX),
             offsets_retention_ms: i64::from(offsets.offsets_retention_minutes) * 60_000,
             offsets_retention_check_interval_ms: i32::try_from(offsets.offsets_retention_check_interval_ms)
                 .unwrap_or(i32::MAX),
         }
+    }
+}
+
+fn consumer_settings(config: &ConsumerGroupsConfig) -> consumer::Settings {
+    // Assignors of other names are refused when the configuration is read.
+    let assignors = config.group_consumer_assignors.iter().filter_map(|name| name.parse().ok());
+    let migration = match &*config.group_consumer_migration_policy.to_ascii_lowercase() {
+        "disabled" => MigrationPolicy::Disabled,
+        "upgrade" => MigrationPolicy::Upgrade,
+        "downgrade" => MigrationPolicy::Downgrade,
+        _ => MigrationPolicy::Bidirectional,
+    };
+    consumer::Settings {
+        max_size: usize::try_from(config.group_consumer_max_size).unwrap_or(usize::MAX),
+        assignors: assignors.collect(),
+        migration,
+        pattern_refresh_interval_ms: i64::from(config.group_consumer_regex_refresh_interval_ms),
     }
 }

@@ -47,7 +47,7 @@ mod tests;
 
 pub use crate::coordinator::runtime::Waiter;
 pub use effects::{AfterWrite, Effects, JoinAnswer, JoinedMember, Reply, SyncAnswer, Timer};
-pub use group::ClassicGroup;
+pub use group::{CONSUMER, ClassicGroup};
 pub use join_request::{Join, JoinAbilities};
 pub use leave::Leaver;
 pub use member::{Member, Protocol};

@@ -14,8 +14,8 @@ impl GroupCoordinator {
     /// The groups that this broker coordinates.
     pub async fn list_groups(&self, request: &ListGroupsRequest) -> ListGroupsResponse {
         let mut groups = Vec::new();
-        for partition in self.runtime.journal().led() {
-            let list = self.runtime.run(partition, |shard, _| {
+        for partition in self.inner.runtime.journal().led() {
+            let list = self.inner.runtime.run(partition, |shard, _| {
                 Step::only(shard.list(&request.states_filter, &request.types_filter))
             });
             match list.await {
@@ -34,8 +34,8 @@ impl GroupCoordinator {
     /// How many groups this broker coordinates, and the bytes of their ids.
     pub async fn groups_size(&self) -> (usize, usize) {
         let (mut count, mut bytes) = (0, 0);
-        for partition in self.runtime.journal().led() {
-            let measured = self.runtime.run(partition, |shard, _| Step::only(shard.groups_size()));
+        for partition in self.inner.runtime.journal().led() {
+            let measured = self.inner.runtime.run(partition, |shard, _| Step::only(shard.groups_size()));
             let (more, more_bytes) = measured.await.unwrap_or((0, 0));
             count += more;
             bytes += more_bytes;
@@ -46,7 +46,8 @@ impl GroupCoordinator {
     /// How many members a group has, and how long their names are together; none where it isn't known here.
     pub async fn members_size(&self, id: &str) -> (usize, usize) {
         let Ok(group) = storable(id) else { return (0, 0) };
-        let measured = self.runtime.run(group.as_str(), |shard, _| Step::only(shard.members_size(&group)));
+        let measured =
+            self.inner.runtime.run(group.as_str(), |shard, _| Step::only(shard.members_size(&group)));
         measured.await.unwrap_or((0, 0))
     }
 
@@ -61,7 +62,7 @@ impl GroupCoordinator {
             Ok(group) => group,
             Err(error) => return refused(error),
         };
-        let described = self.runtime.run(group.as_str(), |shard, _| Step::only(shard.describe(&group)));
+        let described = self.inner.runtime.run(group.as_str(), |shard, _| Step::only(shard.describe(&group)));
         described.await.unwrap_or_else(|error| refused(error_code(&error)))
     }
 
@@ -71,7 +72,7 @@ impl GroupCoordinator {
             Ok(group) => group,
             Err(error) => return error,
         };
-        let deleted = self.runtime.run(group.as_str(), |shard, _| shard.delete_group(&group));
+        let deleted = self.inner.runtime.run(group.as_str(), |shard, _| shard.delete_group(&group));
         deleted.await.unwrap_or_else(|error| error_code(&error))
     }
 
@@ -81,7 +82,7 @@ impl GroupCoordinator {
     /// Offsets of one partition could not be removed; those of the others were.
     pub async fn on_topics_deleted(&self, topics: &[DeletedTopic]) -> Result<(), CoordinatorError> {
         let mut result = Ok(());
-        for partition in self.runtime.journal().led() {
+        for partition in self.inner.runtime.journal().led() {
             match self.forget_topics(partition, topics).await {
                 // The new leader hears of it, too.
                 Ok(()) | Err(CoordinatorError::NotCoordinator) => {}
@@ -96,7 +97,7 @@ impl GroupCoordinator {
         partition: PartitionIndex,
         topics: &[DeletedTopic],
     ) -> Result<(), CoordinatorError> {
-        while self.runtime.run(partition, |shard, _| shard.forget_topics(topics)).await? > 0 {}
+        while self.inner.runtime.run(partition, |shard, _| shard.forget_topics(topics)).await? > 0 {}
         Ok(())
     }
 }

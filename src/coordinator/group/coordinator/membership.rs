@@ -62,7 +62,7 @@ impl GroupCoordinator {
         let listed = match named(group) {
             Ok(id) => {
                 let list = move |shard: &mut GroupShard, _| Step::only(shard.joined_members(&id, generation));
-                let listed = self.runtime.run(group, list).await;
+                let listed = self.inner.runtime.run(group, list).await;
                 listed.map_err(|error| error_code(&error))
             }
             Err(error) => Err(error),
@@ -84,7 +84,7 @@ impl GroupCoordinator {
     ) -> Result<Result<Parked, CoordinatorError>, ErrorCode> {
         let group = named(&request.group_id)?;
         let join = self.join_of(&request, abilities, caller);
-        join.check(&self.settings.classic)?;
+        join.check(&self.inner.settings.classic)?;
         let names =
             [&*request.member_id, request.group_instance_id.as_deref().unwrap_or_default(), caller.client_id];
         if names.iter().any(|name| name.len() > NAME_MAX_BYTES) {
@@ -93,6 +93,7 @@ impl GroupCoordinator {
         // A join may wait for minutes; what of the request it doesn't need goes now.
         drop(request);
         let parked = self
+            .inner
             .runtime
             .park(group.as_str(), |shard, waiter, now| shard.join(&group, Join { waiter, ..join }, now));
         Ok(parked.await)
@@ -123,7 +124,7 @@ impl GroupCoordinator {
     /// A random UUID in Java's text form.
     fn uuid_text(&self) -> String {
         let mut bytes = [0; 16];
-        self.random.fill(&mut bytes);
+        self.inner.random.fill(&mut bytes);
         bytes[6] = (bytes[6] & 0x0f) | 0x40;
         bytes[8] = (bytes[8] & 0x3f) | 0x80;
         let mut text = String::with_capacity(36);
@@ -173,6 +174,7 @@ impl GroupCoordinator {
             assignments: request.assignments,
         };
         let parked = self
+            .inner
             .runtime
             .park(group.as_str(), |shard, waiter, now| shard.sync(&group, Sync { waiter, ..sync }, now));
         parked.await.map_err(|error| error_code(&error))
@@ -191,7 +193,12 @@ impl GroupCoordinator {
             instance_id: request.group_instance_id.as_deref().map(InstanceId::from),
             generation: request.generation_id,
         };
-        match self.runtime.run(group.as_str(), |shard, now| shard.heartbeat(&group, &heartbeat, now)).await {
+        match self
+            .inner
+            .runtime
+            .run(group.as_str(), |shard, now| shard.heartbeat(&group, &heartbeat, now))
+            .await
+        {
             Ok(answer) => Ok(answer),
             // Its sessions have not begun yet: as good as alive.
             Err(CoordinatorError::LoadInProgress) => Ok(ErrorCode::None),
@@ -202,7 +209,7 @@ impl GroupCoordinator {
     /// Members leave, or are removed by an operator. One answer for each, in their order; or one for all of them.
     pub async fn leave_group(&self, group: &str, leavers: &[Leaver]) -> Result<Vec<ErrorCode>, ErrorCode> {
         let group = named(group)?;
-        let left = self.runtime.run(group.as_str(), |shard, now| shard.leave(&group, leavers, now));
+        let left = self.inner.runtime.run(group.as_str(), |shard, now| shard.leave(&group, leavers, now));
         left.await.map_err(|error| error_code(&error))
     }
 }

@@ -4,19 +4,21 @@
 //! versions of requests; the caller has dealt with them, and says in words what an old client can't do.
 
 mod administration;
+mod consumer;
 mod membership;
 mod offsets;
+mod patterns;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use kalda_protocol::ErrorCode;
 
 use super::ids::GroupId;
 use super::settings::{GroupSettings, NAME_MAX_BYTES};
-use super::shard::GroupShard;
-use crate::coordinator::runtime::{Journal, Loading, Runtime, no_commands, partition_for};
+use super::shard::{Command, GroupShard, Lookups};
+use crate::coordinator::runtime::{Journal, Loading, Runtime, partition_for};
 use crate::sys::{Clock, KeptMemory, Random};
 use crate::types::PartitionIndex;
 
@@ -31,9 +33,21 @@ pub struct Caller<'a> {
 
 /// Coordinates the groups whose partitions of `__consumer_offsets` this broker leads.
 pub struct GroupCoordinator {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
     runtime: Runtime<GroupShard>,
     settings: GroupSettings,
+    lookups: Lookups,
     random: Arc<dyn Random>,
+}
+
+/// Who fires the timers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Alarm {
+    ByItself,
+    ByHand,
 }
 
 impl GroupCoordinator {
@@ -41,45 +55,66 @@ impl GroupCoordinator {
     #[must_use]
     pub fn new(
         journal: Arc<dyn Journal>,
-        clock: Arc<dyn Clock>,
-        random: Arc<dyn Random>,
+        (clock, random): (Arc<dyn Clock>, Arc<dyn Random>),
         settings: GroupSettings,
+        lookups: Lookups,
         memory: KeptMemory,
     ) -> Self {
-        let coordinator = Self::without_alarm(journal, clock, random, settings, memory);
-        Self { runtime: coordinator.runtime.with_alarm(), ..coordinator }
+        Self::with(Alarm::ByItself, journal, (clock, random), settings, lookups, memory)
     }
 
     /// A coordinator whose timers fire in [`Self::fire_due`] alone: for simulations.
     #[must_use]
     pub fn without_alarm(
         journal: Arc<dyn Journal>,
-        clock: Arc<dyn Clock>,
-        random: Arc<dyn Random>,
+        (clock, random): (Arc<dyn Clock>, Arc<dyn Random>),
         settings: GroupSettings,
+        lookups: Lookups,
         memory: KeptMemory,
     ) -> Self {
-        let new_shard = move |_| GroupShard::new(settings, memory.clone());
-        let runtime = Runtime::new(journal, clock, Loading::WhenAsked, no_commands(), new_shard);
-        Self { runtime, settings, random }
+        Self::with(Alarm::ByHand, journal, (clock, random), settings, lookups, memory)
+    }
+
+    fn with(
+        alarm: Alarm,
+        journal: Arc<dyn Journal>,
+        (clock, random): (Arc<dyn Clock>, Arc<dyn Random>),
+        settings: GroupSettings,
+        lookups: Lookups,
+        memory: KeptMemory,
+    ) -> Self {
+        let inner = Arc::new_cyclic(|this: &Weak<Inner>| {
+            let (this, of_shards) = (this.clone(), (settings.clone(), lookups.clone()));
+            let door = move |_, command: Command| {
+                if let Some(inner) = this.upgrade() {
+                    tokio::spawn(patterns::carry_out(inner, command));
+                }
+            };
+            let new_shard =
+                move |_| GroupShard::new(of_shards.0.clone(), of_shards.1.clone(), memory.clone());
+            let runtime = Runtime::new(journal, clock, Loading::WhenAsked, Arc::new(door), new_shard);
+            let runtime = if alarm == Alarm::ByItself { runtime.with_alarm() } else { runtime };
+            Inner { runtime, settings, lookups, random }
+        });
+        Self { inner }
     }
 
     /// Fires every timer that is due.
     #[cfg(test)]
     pub fn fire_due(&self) {
-        self.runtime.fire_due();
+        self.inner.runtime.fire_due();
     }
 
     /// The partition of `__consumer_offsets` that keeps a group; its leader is the group's coordinator.
     #[must_use]
     pub fn partition_of(&self, group: &str) -> PartitionIndex {
-        partition_for(group, self.runtime.journal().partitions())
+        partition_for(group, self.inner.runtime.journal().partitions())
     }
 
     /// The metadata has changed: forgets the groups of partitions that this broker leads no more, and of a topic that is gone or
     /// was made anew. Whoever waits there is told to look for the coordinator.
     pub fn follow_leaders(&self) {
-        self.runtime.follow_leaders();
+        self.inner.runtime.follow_leaders();
     }
 }
 

@@ -31,13 +31,13 @@ impl GroupCoordinator {
         };
         // Kafka's code for what no batch can hold. To find that out by making the records would keep others from the shard for seconds.
         let bytes = commit.least_record_bytes(group);
-        if bytes > FITS_BYTES && bytes > self.runtime.journal().largest_records() {
+        if bytes > FITS_BYTES && bytes > self.inner.runtime.journal().largest_records() {
             return Err(ErrorCode::UnknownServerError);
         }
         let work = |shard: &mut GroupShard, now| shard.commit(&id, commit, topics, now);
         let committed = match commit.way.producer() {
-            None => self.runtime.run(group, work).await,
-            Some(producer) => self.runtime.run_in_transaction(group, producer, work).await,
+            None => self.inner.runtime.run(group, work).await,
+            Some(producer) => self.inner.runtime.run_in_transaction(group, producer, work).await,
         };
         committed.unwrap_or_else(|error| Err(error_code(&error)))
     }
@@ -51,7 +51,7 @@ impl GroupCoordinator {
         topics: &TopicIds<'_>,
     ) -> OffsetFetchResponseGroup {
         let fetch = |shard: &mut GroupShard, _| Step::only(shard.fetch(request, stability, topics));
-        let fetched = self.runtime.run(&*request.group_id, fetch);
+        let fetched = self.inner.runtime.run(&*request.group_id, fetch);
         fetched.await.unwrap_or_else(|error| OffsetFetchResponseGroup {
             group_id: request.group_id.clone(),
             error_code: error_code(&error).code(),
@@ -68,13 +68,14 @@ impl GroupCoordinator {
         partition: PartitionIndex,
         end: TransactionEnd,
     ) -> Result<(), CoordinatorError> {
-        self.runtime.complete_transaction(partition, end).await
+        self.inner.runtime.complete_transaction(partition, end).await
     }
 
     /// How many offsets a group has, and the bytes of what was committed with them.
     pub async fn offsets_size(&self, group: &str) -> (usize, usize) {
         let group = GroupId::from(group);
-        let measured = self.runtime.run(group.as_str(), |shard, _| Step::only(shard.offsets_size(&group)));
+        let measured =
+            self.inner.runtime.run(group.as_str(), |shard, _| Step::only(shard.offsets_size(&group)));
         measured.await.unwrap_or((0, 0))
     }
 
@@ -87,7 +88,7 @@ impl GroupCoordinator {
         if let Err(error) = named(&request.group_id) {
             return refused(error);
         }
-        let deleted = self.runtime.run(&*request.group_id, |shard, _| shard.delete_offsets(request));
+        let deleted = self.inner.runtime.run(&*request.group_id, |shard, _| shard.delete_offsets(request));
         deleted.await.unwrap_or_else(|error| refused(error_code(&error)))
     }
 }

@@ -6,7 +6,6 @@ use kalda_protocol::ErrorCode;
 
 use super::{Effects, GroupShard, Step, group_weight};
 use crate::coordinator::group::TopicIds;
-use crate::coordinator::group::classic::CommitKind;
 use crate::coordinator::group::ids::GroupId;
 use crate::coordinator::group::offset_commit::{
     CommitAnswer, CommitWay, OffsetCommit, PartitionCommit, TopicCommit,
@@ -28,10 +27,10 @@ impl GroupShard {
         topics: &TopicIds<'_>,
         now: TimestampMs,
     ) -> Step<CommitAnswer> {
-        if let Err(error) = self.check_commit(group, commit) {
+        let refusals = Refusals::new(commit, topics, self.settings.offset_metadata_max_length);
+        if let Err(error) = self.check_commit(group, commit, &refusals) {
             return Step::only(Err(error));
         }
-        let refusals = Refusals::new(commit, topics, self.settings.offset_metadata_max_length);
         let growth = self.growth(group, commit, &refusals);
         if growth > 0 && !self.memory.has_room_for(growth) {
             return Step::only(Err(ErrorCode::InvalidCommitOffsetSize));
@@ -65,17 +64,26 @@ impl GroupShard {
         if of_offsets == 0 { 0 } else { new_group + of_offsets }
     }
 
-    fn check_commit(&self, group: &GroupId, commit: &OffsetCommit) -> Result<(), ErrorCode> {
-        let kind = match commit.way {
-            CommitWay::AtOnce { .. } => CommitKind::Plain,
-            CommitWay::InTransaction(_) => CommitKind::Transactional,
-        };
-        match self.groups.get(group) {
-            Some(group) => group.check_commit(&commit.committer, kind),
+    fn check_commit(
+        &self,
+        group: &GroupId,
+        commit: &OffsetCommit,
+        refusals: &Refusals,
+    ) -> Result<(), ErrorCode> {
+        let scope = match self.groups.get(group) {
+            Some(group) => group.check_commit(commit)?,
             // A simple consumer, or a tool: its group begins with its first commit.
-            None if commit.committer.generation < 0 => Ok(()),
-            None => Err(commit.unknown_group),
+            None if commit.committer.generation < 0 => return Ok(()),
+            None => return Err(commit.unknown_group),
+        };
+        for (place, topic) in commit.topics.iter().enumerate() {
+            for partition in
+                topic.partitions.iter().filter(|partition| refusals.of(place, partition).is_none())
+            {
+                scope.check(topic.id, partition.index)?;
+            }
         }
+        Ok(())
     }
 }
 

@@ -34,6 +34,11 @@ impl GroupShard {
         topics: &TopicIds<'_>,
     ) -> OffsetFetchResponseGroup {
         let group = GroupId::from(&*request.group_id);
+        let (member, epoch) = (request.member_id.as_deref(), request.member_epoch);
+        if let Some(Err(error)) = self.groups.get(&group).map(|group| group.check_fetch(member, epoch)) {
+            let (group_id, error_code) = (request.group_id.clone(), error.code());
+            return OffsetFetchResponseGroup { group_id, error_code, ..OffsetFetchResponseGroup::default() };
+        }
         let asked = match &request.topics {
             Some(asked) => {
                 asked.iter().map(|topic| self.fetch_topic(&group, topic, stability, topics)).collect()

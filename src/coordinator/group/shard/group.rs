@@ -5,11 +5,12 @@
 
 use kalda_protocol::ErrorCode;
 
+use super::consumer::encode_all;
 use super::{Effects, GroupShard, Unwritable, encode_group};
-use crate::coordinator::group::classic::{
-    self, ClassicGroup, CommitKind, Committer, OffsetAge, Reply, State,
-};
+use crate::coordinator::group::classic::{self, ClassicGroup, OffsetAge, Reply, State};
+use crate::coordinator::group::consumer::{CommitScope, ConsumerGroup};
 use crate::coordinator::group::ids::{GroupId, MemberId};
+use crate::coordinator::group::offset_commit::OffsetCommit;
 use crate::coordinator::runtime::{CoordinatorRecord, Waiter};
 use crate::types::TimestampMs;
 
@@ -18,6 +19,8 @@ use crate::types::TimestampMs;
 pub enum Group {
     /// Its members agree among themselves (KIP-62). One that only ever held offsets is such a group, and empty.
     Classic(ClassicGroup),
+    /// The coordinator assigns (KIP-848).
+    Consumer(ConsumerGroup),
 }
 
 impl Group {
@@ -26,14 +29,16 @@ impl Group {
     pub const fn type_name(&self) -> &'static str {
         match self {
             Self::Classic(_) => "classic",
+            Self::Consumer(_) => "consumer",
         }
     }
 
     /// Where it stands.
     #[must_use]
-    pub const fn state_name(&self) -> &'static str {
+    pub fn state_name(&self) -> &'static str {
         match self {
             Self::Classic(group) => group.state().name(),
+            Self::Consumer(group) => group.state().name(),
         }
     }
 
@@ -42,6 +47,7 @@ impl Group {
     pub fn protocol_type(&self) -> Option<&str> {
         match self {
             Self::Classic(group) => group.protocol_type(),
+            Self::Consumer(_) => Some(classic::CONSUMER),
         }
     }
 
@@ -50,6 +56,10 @@ impl Group {
     pub fn members_size(&self) -> (usize, usize) {
         match self {
             Self::Classic(group) => (group.members().len(), group.members().names_bytes()),
+            Self::Consumer(group) => {
+                let bytes = group.members().map(|(id, member)| id.as_str().len() + member.told_bytes());
+                (group.len(), bytes.sum())
+            }
         }
     }
 
@@ -59,16 +69,31 @@ impl Group {
     pub fn is_unused(&self) -> bool {
         match self {
             Self::Classic(group) => group.state() == State::Empty && !group.members().has_promised(),
+            Self::Consumer(group) => group.is_empty(),
         }
     }
 
-    /// Whether somebody may commit offsets.
+    /// Whether somebody may commit offsets, and for which partitions.
     ///
     /// # Errors
     /// What the client is told.
-    pub fn check_commit(&self, committer: &Committer, kind: CommitKind) -> Result<(), ErrorCode> {
+    pub fn check_commit(&self, commit: &OffsetCommit) -> Result<CommitScope<'_>, ErrorCode> {
         match self {
-            Self::Classic(group) => group.check_commit(committer, kind),
+            Self::Classic(group) => {
+                group.check_commit(&commit.committer, commit.way.kind()).map(|()| CommitScope::All)
+            }
+            Self::Consumer(group) => group.check_commit(commit),
+        }
+    }
+
+    /// Whether somebody may ask for its offsets.
+    ///
+    /// # Errors
+    /// What the client is told.
+    pub fn check_fetch(&self, member: Option<&str>, epoch: i32) -> Result<(), ErrorCode> {
+        match self {
+            Self::Classic(_) => Ok(()),
+            Self::Consumer(group) => group.check_fetch(member, epoch),
         }
     }
 
@@ -79,6 +104,7 @@ impl Group {
     pub fn check_offset_delete(&self) -> Result<(), ErrorCode> {
         match self {
             Self::Classic(group) => group.check_offset_delete(),
+            Self::Consumer(_) => Ok(()),
         }
     }
 
@@ -89,6 +115,8 @@ impl Group {
     pub fn check_delete(&self) -> Result<(), ErrorCode> {
         match self {
             Self::Classic(group) => group.check_delete(),
+            Self::Consumer(group) if group.is_empty() => Ok(()),
+            Self::Consumer(_) => Err(ErrorCode::NonEmptyGroup),
         }
     }
 
@@ -97,6 +125,7 @@ impl Group {
     pub fn is_subscribed_to(&self, topic: &str) -> bool {
         match self {
             Self::Classic(group) => group.is_subscribed_to(topic),
+            Self::Consumer(group) => group.is_subscribed_to(topic),
         }
     }
 
@@ -105,6 +134,7 @@ impl Group {
     pub fn offset_age(&self) -> OffsetAge {
         match self {
             Self::Classic(group) => group.offset_age(),
+            Self::Consumer(_) => OffsetAge::SinceCommit,
         }
     }
 
@@ -112,6 +142,7 @@ impl Group {
     pub(super) fn tombstones(&self, id: &GroupId) -> Result<Vec<CoordinatorRecord>, Unwritable> {
         match self {
             Self::Classic(_) => Ok(vec![encode_group(id, None)?]),
+            Self::Consumer(group) => encode_all(id, group.tombstones()),
         }
     }
 
@@ -119,6 +150,8 @@ impl Group {
     pub fn close(&mut self) -> Vec<(Waiter, Reply)> {
         match self {
             Self::Classic(group) => group.close(),
+            // Nobody waits for it: a heartbeat is answered at once.
+            Self::Consumer(_) => Vec::new(),
         }
     }
 }
@@ -128,6 +161,7 @@ impl GroupShard {
     pub(super) fn classic_mut(&mut self, id: &GroupId) -> Option<&mut ClassicGroup> {
         match self.groups.get_mut(id)? {
             Group::Classic(group) => Some(group),
+            Group::Consumer(_) => None,
         }
     }
 
@@ -143,7 +177,8 @@ impl GroupShard {
                 let fx = group.offset_committed(member);
                 self.lift(id, fx, now)
             }
-            None => Effects::none(),
+            // Its members say that they live by heartbeats alone.
+            Some(Group::Consumer(_)) | None => Effects::none(),
         }
     }
 
@@ -154,6 +189,7 @@ impl GroupShard {
                 let fx = group.resume(now);
                 self.lift(id, fx, now)
             }
+            Some(Group::Consumer(_)) => self.resume_consumer(id, now),
             None => Effects::none(),
         }
     }

@@ -47,7 +47,13 @@ impl GroupShard {
     #[must_use]
     pub fn describe(&self, id: &GroupId) -> DescribedGroup {
         let group_id = StrBytes::from(id.as_str());
-        let Some(Group::Classic(group)) = self.groups.get(id) else { return unknown(group_id) };
+        let group = match self.groups.get(id) {
+            Some(Group::Classic(group)) => group,
+            Some(Group::Consumer(_)) => {
+                return unknown(group_id, |id| format!("Group {id} is not a classic group."));
+            }
+            None => return unknown(group_id, |id| format!("Group {id} not found.")),
+        };
         let stable_protocol = group.protocol_name().filter(|_| group.state() == State::Stable);
         DescribedGroup {
             group_id,
@@ -60,11 +66,11 @@ impl GroupShard {
     }
 }
 
-fn unknown(group_id: StrBytes) -> DescribedGroup {
+fn unknown(group_id: StrBytes, why: impl FnOnce(&str) -> String) -> DescribedGroup {
     DescribedGroup {
         group_state: StrBytes::from_static(State::Dead.name()),
         error_code: ErrorCode::GroupIdNotFound.code(),
-        error_message: Some(StrBytes::from(format!("Group {} not found.", &*group_id))),
+        error_message: Some(StrBytes::from(why(&group_id))),
         group_id,
         ..DescribedGroup::default()
     }

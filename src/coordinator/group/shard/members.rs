@@ -72,6 +72,8 @@ impl GroupShard {
     pub fn joined_members(&self, id: &GroupId, generation: i32) -> Option<Vec<JoinedMember>> {
         match self.groups.get(id)? {
             Group::Classic(group) => group.joined_members(generation),
+            // It has no leader.
+            Group::Consumer(_) => None,
         }
     }
 

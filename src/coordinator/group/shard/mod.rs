@@ -5,6 +5,7 @@
 //! room in the memory of all groups, or is refused; what is read back is taken in.
 
 mod commit;
+mod consumer;
 mod delete;
 mod expiry;
 mod fetch;
@@ -15,16 +16,18 @@ mod members;
 pub use fetch::Stability;
 
 use std::collections::HashMap;
-use std::convert::Infallible;
+use std::sync::Arc;
 
 use kalda_protocol::ErrorCode;
 
 use self::group::Group;
 use super::classic::{self, ClassicGroup, Reply, Snapshot};
+use super::consumer::{self as consumer_group, Resolve, RulesOf};
 use super::error_codes::error_code;
 use super::ids::GroupId;
 use super::record::GroupRecord;
 use super::settings::GroupSettings;
+use super::topics::TopicCatalog;
 use crate::coordinator::offsets::OffsetTable;
 use crate::coordinator::runtime::{
     self, Apply, CoordinatorError, CoordinatorRecord, Machine, ReplayError, TimerChange, TransactionOutcome,
@@ -41,6 +44,8 @@ type Step<A> = runtime::Step<GroupShard, A>;
 pub enum ShardTimer {
     /// One of a group.
     Group(GroupId, classic::Timer),
+    /// One of a consumer group.
+    Consumer(GroupId, consumer_group::Timer),
     /// Time to look for expired offsets.
     OffsetExpiry,
 }
@@ -54,6 +59,22 @@ pub enum After {
     Classic(GroupId, classic::AfterWrite),
 }
 
+/// What is to be done outside the machine.
+#[derive(Debug, Clone)]
+pub enum Command {
+    /// Topics are to be found that match patterns of a consumer group; [`GroupShard::patterns_resolved`] takes them.
+    Resolve(GroupId, Resolve),
+}
+
+/// What groups that assign partitions look up while they work.
+#[derive(Clone)]
+pub struct Lookups {
+    /// The topics.
+    pub topics: Arc<dyn TopicCatalog>,
+    /// The rules of a group.
+    pub rules: RulesOf,
+}
+
 /// What a group takes besides its texts and its members.
 const GROUP_BYTES: usize = 768;
 /// A group whose record would be longer is not written, whatever the topic's `max.message.bytes`: making it takes as much memory
@@ -61,9 +82,9 @@ const GROUP_BYTES: usize = 768;
 const GROUP_RECORD_MAX_BYTES: usize = 16 << 20;
 
 /// Groups and offsets of one partition.
-#[derive(Debug)]
 pub struct GroupShard {
     settings: GroupSettings,
+    lookups: Lookups,
     memory: KeptMemory,
     groups: HashMap<GroupId, Group>,
     offsets: OffsetTable,
@@ -72,9 +93,9 @@ pub struct GroupShard {
 impl GroupShard {
     /// A partition without groups, whose state counts in `memory`, as that of the others does.
     #[must_use]
-    pub fn new(settings: GroupSettings, memory: KeptMemory) -> Self {
+    pub fn new(settings: GroupSettings, lookups: Lookups, memory: KeptMemory) -> Self {
         let offsets = OffsetTable::new(&memory);
-        Self { settings, memory, groups: HashMap::new(), offsets }
+        Self { settings, lookups, memory, groups: HashMap::new(), offsets }
     }
 
     /// Translates what a group wants done into what the shard wants done.
@@ -144,7 +165,7 @@ impl Machine for GroupShard {
     type Timer = ShardTimer;
     type Reply = Reply;
     type After = After;
-    type Command = Infallible;
+    type Command = Command;
 
     fn replay(
         &mut self,
@@ -169,7 +190,12 @@ impl Machine for GroupShard {
                 let read = ClassicGroup::from_snapshot(self.settings.classic, weight, &snapshot);
                 self.groups.insert(group, Group::Classic(read));
             }
-            GroupRecord::ClassicGroup { group, value: None } => drop(self.groups.remove(&group)),
+            GroupRecord::ClassicGroup { group, value: None } => {
+                if matches!(self.groups.get(&group), Some(Group::Classic(_))) {
+                    self.groups.remove(&group);
+                }
+            }
+            GroupRecord::Consumer { group, record } => self.replay_consumer(group, record),
             GroupRecord::Other { record_type } => {
                 tracing::debug!(record_type, "a newer kind of group is left alone")
             }
@@ -207,6 +233,7 @@ impl Machine for GroupShard {
         match timer {
             ShardTimer::OffsetExpiry => self.expire_offsets(now),
             ShardTimer::Group(id, timer) => self.group_timer_fired(id, timer, now),
+            ShardTimer::Consumer(id, timer) => self.consumer_timer_fired(id, timer, now),
         }
     }
 

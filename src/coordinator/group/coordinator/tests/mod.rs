@@ -1,6 +1,8 @@
 //! Stories of the coordinator as a client lives them: Kafka's messages in and out, a log that may fail, restarts.
 
 mod administration_stories;
+mod consumer_stories;
+mod consumer_world;
 mod membership_stories;
 mod memory_stories;
 mod offset_stories;

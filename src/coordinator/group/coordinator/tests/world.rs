@@ -11,10 +11,12 @@ use kalda_protocol::messages::sync_group::{SyncGroupRequest, SyncGroupRequestAss
 use kalda_protocol::{ErrorCode, StrBytes};
 
 use crate::coordinator::group::classic::JoinAbilities;
+use crate::coordinator::group::consumer::Rules;
 use crate::coordinator::group::ids::MemberId;
+use crate::coordinator::group::made_up_topics::MadeUpTopics;
 use crate::coordinator::group::record::GroupRecord;
 use crate::coordinator::group::{
-    Caller, CommitWay, GroupCoordinator, GroupSettings, OffsetCommit, PartitionCommit, Stability,
+    Caller, CommitWay, GroupCoordinator, GroupSettings, Lookups, OffsetCommit, PartitionCommit, Stability,
     TopicCommit, classic,
 };
 use crate::coordinator::runtime::{Entry, MemoryJournal};
@@ -37,6 +39,8 @@ pub struct World {
     pub coordinator: Arc<GroupCoordinator>,
     pub journal: Arc<MemoryJournal>,
     pub clock: Arc<ManualClock>,
+    /// The topics that there are.
+    pub topics: Arc<MadeUpTopics>,
     /// What members ask for.
     pub session_timeout_ms: i32,
     /// The topic of every name.
@@ -66,17 +70,33 @@ impl World {
 
     /// Groups and offsets may take so much memory.
     pub fn within(journal: Arc<MemoryJournal>, clock: Arc<ManualClock>, memory: usize) -> Self {
-        let random = Arc::new(Counting::default());
+        Self::with(journal, clock, memory, Arc::default())
+    }
+
+    fn with(
+        journal: Arc<MemoryJournal>,
+        clock: Arc<ManualClock>,
+        memory: usize,
+        topics: Arc<MadeUpTopics>,
+    ) -> Self {
+        let doors = (clock.clone() as _, Arc::new(Counting::default()) as _);
+        let lookups = Lookups { topics: topics.clone(), rules: Arc::new(|_| Rules::default()) };
         let memory = KeptMemory::new(memory);
         let coordinator =
-            GroupCoordinator::without_alarm(journal.clone(), clock.clone(), random, settings(), memory);
+            GroupCoordinator::without_alarm(journal.clone(), doors, settings(), lookups, memory);
         let (session_timeout_ms, topic_id) = (10_000, Uuid([7; 16]));
-        Self { coordinator: Arc::new(coordinator), journal, clock, session_timeout_ms, topic_id }
+        Self { coordinator: Arc::new(coordinator), journal, clock, topics, session_timeout_ms, topic_id }
     }
 
     /// The broker starts anew over the same log.
     pub fn restarted(self) -> Self {
         Self::over(self.journal, self.clock)
+    }
+
+    /// The same with these topics.
+    pub fn restarted_with(self, topics: Arc<MadeUpTopics>) -> Self {
+        let (journal, clock) = (self.journal, self.clock);
+        Self::with(journal, clock, usize::MAX, topics)
     }
 
     pub fn pass(&self, ms: u32) {
@@ -230,6 +250,7 @@ pub fn commit(offset: i64) -> OffsetCommit {
     OffsetCommit {
         committer: classic::Committer { generation: -1, ..classic::Committer::default() },
         way: CommitWay::AtOnce { retention_ms: None },
+        knows_member_epochs: true,
         unknown_group: ErrorCode::GroupIdNotFound,
         unknown_topic: ErrorCode::UnknownTopicOrPartition,
         topics: vec![topic],

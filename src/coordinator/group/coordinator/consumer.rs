@@ -1,0 +1,100 @@
+//! ConsumerGroupHeartbeat and ConsumerGroupDescribe.
+
+use std::sync::Arc;
+
+use kalda_protocol::messages::consumer_group_describe::DescribedGroup;
+use kalda_protocol::{ErrorCode, StrBytes};
+
+use super::{GroupCoordinator, storable};
+use crate::coordinator::group::assignor::AssignorName;
+use crate::coordinator::group::consumer::{Departure, Heartbeat, HeartbeatAnswer};
+use crate::coordinator::group::error_codes::error_code;
+use crate::coordinator::group::ids::{InstanceId, MemberId};
+use crate::coordinator::group::settings::NAME_MAX_BYTES;
+use crate::coordinator::group::{GroupShard, Refusal};
+use crate::coordinator::runtime::Step;
+
+impl GroupCoordinator {
+    /// The assignors that members may ask for.
+    #[must_use]
+    pub fn assignors(&self) -> &[AssignorName] {
+        &self.inner.settings.consumer.assignors
+    }
+
+    /// An id for a member whose client brings none, as Kafka makes them.
+    #[must_use]
+    pub fn new_member_id(&self) -> MemberId {
+        loop {
+            let mut bytes = [0; 16];
+            self.inner.random.fill(&mut bytes);
+            let id = crate::types::Uuid(bytes).to_string();
+            // Kafka's ids never look like an option of a command.
+            if !id.starts_with('-') {
+                return MemberId::from(id);
+            }
+        }
+    }
+
+    /// A member of a consumer group joins or stays.
+    ///
+    /// # Errors
+    /// What the client is told.
+    pub async fn consumer_heartbeat(
+        &self,
+        group: &str,
+        heartbeat: &Heartbeat,
+    ) -> Result<HeartbeatAnswer, Refusal> {
+        let id = storable(group)?;
+        check_names(&heartbeat.member_id, heartbeat.instance_id.as_ref(), heartbeat.rack.as_ref())?;
+        let heard =
+            self.inner.runtime.run(group, |shard, now| shard.consumer_heartbeat(&id, heartbeat, now)).await;
+        heard.unwrap_or_else(|error| Err(error_code(&error).into()))
+    }
+
+    /// A member of a consumer group says that it goes.
+    ///
+    /// # Errors
+    /// What the client is told.
+    pub async fn consumer_departure(
+        &self,
+        group: &str,
+        departure: &Departure,
+    ) -> Result<HeartbeatAnswer, Refusal> {
+        let id = storable(group)?;
+        let heard =
+            self.inner.runtime.run(group, |shard, now| shard.consumer_departure(&id, departure, now)).await;
+        heard.unwrap_or_else(|error| Err(error_code(&error).into()))
+    }
+
+    /// A consumer group with its members. One that isn't there is GROUP_ID_NOT_FOUND.
+    pub async fn describe_consumer_group(&self, id: &StrBytes) -> DescribedGroup {
+        let refused = |error: ErrorCode| DescribedGroup {
+            group_id: id.clone(),
+            error_code: error.code(),
+            ..DescribedGroup::default()
+        };
+        let group = match storable(id) {
+            Ok(group) => group,
+            Err(error) => return refused(error),
+        };
+        let describe = |shard: &mut GroupShard, now| Step::only(shard.describe_consumer(&group, now));
+        let described = self.inner.runtime.run(group.as_str(), describe).await;
+        described.unwrap_or_else(|error| refused(error_code(&error)))
+    }
+}
+
+fn check_names(
+    member: &MemberId,
+    instance: Option<&InstanceId>,
+    rack: Option<&Arc<str>>,
+) -> Result<(), Refusal> {
+    let lengths = [
+        member.as_str().len(),
+        instance.map_or(0, |instance| instance.as_str().len()),
+        rack.map_or(0, |rack| rack.len()),
+    ];
+    match lengths.into_iter().all(|length| length <= NAME_MAX_BYTES) {
+        true => Ok(()),
+        false => Err(ErrorCode::InvalidRequest.into()),
+    }
+}
