@@ -5,7 +5,8 @@
 //!     └─ GroupShard    pure: the groups and offsets of one partition
 //!          ├─ Group                   pure: one group
 //!          │    ├─ classic::ClassicGroup
-//!          │    └─ consumer::ConsumerGroup
+//!          │    ├─ consumer::ConsumerGroup
+//!          │    └─ streams::StreamsGroup
 //!          └─ offsets::OffsetTable    pure: the offsets
 //! ```
 //!
@@ -26,7 +27,6 @@ mod record;
 mod refusal;
 mod settings;
 mod shard;
-#[expect(dead_code, unused_imports, reason = "the machine that uses it follows")]
 pub mod streams;
 mod topic_hash;
 mod topic_pattern;

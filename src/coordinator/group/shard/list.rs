@@ -49,7 +49,7 @@ impl GroupShard {
         let group_id = StrBytes::from(id.as_str());
         let group = match self.groups.get(id) {
             Some(Group::Classic(group)) => group,
-            Some(Group::Consumer(_)) => {
+            Some(Group::Consumer(_) | Group::Streams(_)) => {
                 return unknown(group_id, |id| format!("Group {id} is not a classic group."));
             }
             None => return unknown(group_id, |id| format!("Group {id} not found.")),

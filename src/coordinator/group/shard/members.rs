@@ -73,7 +73,7 @@ impl GroupShard {
         match self.groups.get(id)? {
             Group::Classic(group) => group.joined_members(generation),
             // It has no leader.
-            Group::Consumer(_) => None,
+            Group::Consumer(_) | Group::Streams(_) => None,
         }
     }
 

@@ -12,10 +12,11 @@ mod fetch;
 mod group;
 mod list;
 mod members;
+mod streams;
 
 pub use fetch::Stability;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use kalda_protocol::ErrorCode;
@@ -27,6 +28,7 @@ use super::error_codes::error_code;
 use super::ids::GroupId;
 use super::record::GroupRecord;
 use super::settings::GroupSettings;
+use super::streams as streams_group;
 use super::topics::TopicCatalog;
 use crate::coordinator::offsets::OffsetTable;
 use crate::coordinator::runtime::{
@@ -46,6 +48,8 @@ pub enum ShardTimer {
     Group(GroupId, classic::Timer),
     /// One of a consumer group.
     Consumer(GroupId, consumer_group::Timer),
+    /// One of a streams group.
+    Streams(GroupId, streams_group::Timer),
     /// Time to look for expired offsets.
     OffsetExpiry,
 }
@@ -71,8 +75,10 @@ pub enum Command {
 pub struct Lookups {
     /// The topics.
     pub topics: Arc<dyn TopicCatalog>,
-    /// The rules of a group.
+    /// The rules of a consumer group.
     pub rules: RulesOf,
+    /// The rules of a streams group.
+    pub streams_rules: streams_group::RulesOf,
 }
 
 /// What a group takes besides its texts and its members.
@@ -87,6 +93,8 @@ pub struct GroupShard {
     lookups: Lookups,
     memory: KeptMemory,
     groups: HashMap<GroupId, Group>,
+    /// Streams groups that wait for their first members: those whose timer is set.
+    delayed: HashSet<GroupId>,
     offsets: OffsetTable,
 }
 
@@ -95,7 +103,7 @@ impl GroupShard {
     #[must_use]
     pub fn new(settings: GroupSettings, lookups: Lookups, memory: KeptMemory) -> Self {
         let offsets = OffsetTable::new(&memory);
-        Self { settings, lookups, memory, groups: HashMap::new(), offsets }
+        Self { settings, lookups, memory, groups: HashMap::new(), delayed: HashSet::new(), offsets }
     }
 
     /// Translates what a group wants done into what the shard wants done.
@@ -196,6 +204,7 @@ impl Machine for GroupShard {
                 }
             }
             GroupRecord::Consumer { group, record } => self.replay_consumer(group, record),
+            GroupRecord::Streams(record) => self.replay_streams(record),
             GroupRecord::Other { record_type } => {
                 tracing::debug!(record_type, "a newer kind of group is left alone")
             }
@@ -234,6 +243,7 @@ impl Machine for GroupShard {
             ShardTimer::OffsetExpiry => self.expire_offsets(now),
             ShardTimer::Group(id, timer) => self.group_timer_fired(id, timer, now),
             ShardTimer::Consumer(id, timer) => self.consumer_timer_fired(id, timer, now),
+            ShardTimer::Streams(id, timer) => self.streams_timer_fired(id, timer, now),
         }
     }
 

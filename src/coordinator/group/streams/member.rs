@@ -97,12 +97,9 @@ impl Profile {
         Self { rebalance_timeout_ms: -1, topology_epoch: -1, ..Self::default() }
     }
 
-    /// Whether others are to get other tasks because this has become `new`; to Kafka, of a static member other things don't matter.
+    /// Whether tasks may have to move because a static member has become `new`; that others of its kind do, is known by their going.
     #[must_use]
-    pub fn matters_to_others(&self, new: &Self) -> bool {
-        if new.instance_id.is_none() {
-            return self != new;
-        }
+    pub fn moves_tasks_of_static(&self, new: &Self) -> bool {
         self.topology_epoch != new.topology_epoch
             || self.rack_id != new.rack_id
             || self.client_tags != new.client_tags

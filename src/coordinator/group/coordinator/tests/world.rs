@@ -80,7 +80,11 @@ impl World {
         topics: Arc<MadeUpTopics>,
     ) -> Self {
         let doors = (clock.clone() as _, Arc::new(Counting::default()) as _);
-        let lookups = Lookups { topics: topics.clone(), rules: Arc::new(|_| Rules::default()) };
+        let lookups = Lookups {
+            topics: topics.clone(),
+            rules: Arc::new(|_| Rules::default()),
+            streams_rules: Arc::new(|_| crate::coordinator::group::streams::Rules::default()),
+        };
         let memory = KeptMemory::new(memory);
         let coordinator =
             GroupCoordinator::without_alarm(journal.clone(), doors, settings(), lookups, memory);

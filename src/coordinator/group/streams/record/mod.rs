@@ -69,6 +69,22 @@ pub enum Change {
     Topology(Option<Topology>),
 }
 
+impl Change {
+    /// True if something is gone.
+    #[must_use]
+    pub const fn is_tombstone(&self) -> bool {
+        matches!(
+            self,
+            Self::Group(None)
+                | Self::Member(_, None)
+                | Self::Target(None)
+                | Self::TargetMember(_, None)
+                | Self::Current(_, None)
+                | Self::Topology(None)
+        )
+    }
+}
+
 /// A group as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Metadata {

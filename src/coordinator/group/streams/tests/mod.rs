@@ -1,7 +1,11 @@
 //! Stories and vectors of streams groups.
 
+mod delay_stories;
+mod member_stories;
 mod reconciliation_vectors;
 mod reconciliations;
+mod topology_stories;
+mod world;
 
 use std::collections::{BTreeMap, BTreeSet};
 

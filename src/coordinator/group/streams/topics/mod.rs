@@ -13,7 +13,7 @@ mod repartition;
 #[cfg(test)]
 mod tests;
 
-pub use configured::{ConfiguredSubtopology, ConfiguredTopology};
+pub use configured::ConfiguredTopology;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
