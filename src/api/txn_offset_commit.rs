@@ -25,6 +25,8 @@ use crate::types::{LeaderEpoch, Offset, PartitionIndex, ProducerEpoch, ProducerI
 
 /// From this version on topics are named by id.
 const FIRST_VERSION_WITH_TOPIC_IDS: i16 = 6;
+/// From this version on clients know STALE_MEMBER_EPOCH.
+const FIRST_VERSION_WITH_STALE_EPOCHS: i16 = 6;
 /// From this version on a commit adds its partition to the transaction.
 const FIRST_VERSION_THAT_ADDS_PARTITIONS: i16 = 5;
 /// From this version on clients know TRANSACTION_ABORTABLE.
@@ -157,11 +159,14 @@ fn is_under_way(call: &Call, group: &str, producer: TransactionProducer) -> bool
     matches!(partition.standing(producer.id, producer.epoch), Ok(Standing::Ongoing))
 }
 
-/// Old clients end with an error where they are told that a coordinator loads (KAFKA-7296).
+/// Old clients end with an error where they are told that a coordinator loads (KAFKA-7296), and know no epochs of members.
 const fn told(version: i16, code: ErrorCode) -> ErrorCode {
     match code {
         ErrorCode::CoordinatorLoadInProgress if version < FIRST_VERSION_THAT_KNOWS_LOADING => {
             ErrorCode::CoordinatorNotAvailable
+        }
+        ErrorCode::StaleMemberEpoch if version < FIRST_VERSION_WITH_STALE_EPOCHS => {
+            ErrorCode::IllegalGeneration
         }
         code => code,
     }

@@ -3,6 +3,7 @@
 //! Invariant: pure state machines below, one driver ([`runtime`]) for all of them.
 //! Absent: API keys, sockets, and what a partition is made of: a log is whatever keeps [`runtime::Journal`]'s promises.
 
+pub mod background;
 pub mod group;
 pub mod offsets;
 pub mod record_json;

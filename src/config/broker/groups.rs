@@ -116,6 +116,8 @@ settings! {
 settings! {
     /// How the coordinator writes.
     pub struct GroupCoordinatorConfig {
+        /// Threads for what takes long: assignments of large groups, and the search for the topics of patterns.
+        group_coordinator_background_threads: usize = "group.coordinator.background.threads",
         /// The protocols that groups may use.
         group_coordinator_rebalance_protocols: Vec<String> = "group.coordinator.rebalance.protocols",
         /// How long writes are gathered into one batch; negative: as long as the writer is busy.

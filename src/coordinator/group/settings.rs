@@ -28,6 +28,8 @@ pub struct GroupSettings {
     pub offsets_retention_ms: i64,
     /// `offsets.retention.check.interval.ms`.
     pub offsets_retention_check_interval_ms: i32,
+    /// `group.coordinator.background.threads`: how many searches and assignments are made at a time beside the groups.
+    pub background_threads: usize,
 }
 
 impl Default for GroupSettings {
@@ -40,6 +42,7 @@ impl Default for GroupSettings {
             offset_metadata_max_length: 4_096,
             offsets_retention_ms: 7 * 24 * 60 * 60 * 1_000,
             offsets_retention_check_interval_ms: 600_000,
+            background_threads: 2,
         }
     }
 }
@@ -65,6 +68,7 @@ impl From<&GroupsConfig> for GroupSettings {
             offsets_retention_ms: i64::from(offsets.offsets_retention_minutes) * 60_000,
             offsets_retention_check_interval_ms: i32::try_from(offsets.offsets_retention_check_interval_ms)
                 .unwrap_or(i32::MAX),
+            background_threads: config.coordinator.group_coordinator_background_threads,
         }
     }
 }

@@ -59,3 +59,48 @@ fn push_text(bytes: &mut Vec<u8>, text: &str) {
 fn push_count(bytes: &mut Vec<u8>, count: usize) {
     bytes.extend((count as i32).to_le_bytes());
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::sync::Arc;
+
+    use super::{metadata_hash, topic_hash};
+
+    /// What Kafka 4.4.0 computed (`compat-tests/assignors` asks it).
+    const HASHES: &str = include_str!("../../../tests/fixtures/assignors/hashes-kafka-4.4.0.txt");
+
+    #[test]
+    fn hashes_are_those_of_kafka() {
+        let (mut topics, mut groups) = (0, 0);
+        for line in HASHES.lines() {
+            let words: Vec<&str> = line.split(' ').collect();
+            match words[..] {
+                ["topic", hash, id, name, partitions, racks] => {
+                    let mut racks = racks_of(partitions.parse().unwrap(), racks);
+                    assert_eq!(
+                        topic_hash(id.parse().unwrap(), name, &mut racks),
+                        hash.parse::<i64>().unwrap(),
+                        "{line}"
+                    );
+                    topics += 1;
+                }
+                ["group", hash, of] => {
+                    let of =
+                        of.split(',').filter(|one| !one.is_empty()).map(|one| one.split_once('=').unwrap());
+                    let of: BTreeMap<Arc<str>, i64> =
+                        of.map(|(name, hash)| (Arc::from(name), hash.parse().unwrap())).collect();
+                    assert_eq!(metadata_hash(&of), hash.parse::<i64>().unwrap(), "{line}");
+                    groups += 1;
+                }
+                _ => panic!("{line}"),
+            }
+        }
+        assert_eq!((topics, groups), (60, 30));
+    }
+
+    fn racks_of(partitions: usize, text: &str) -> Vec<Vec<&str>> {
+        let racks = text.split('|').map(|racks| racks.split(',').filter(|rack| !rack.is_empty()).collect());
+        racks.take(partitions).collect()
+    }
+}

@@ -26,6 +26,8 @@ pub enum Apply<A> {
     Replay,
     /// The machine decides, when it is told how the write went.
     Tell(A),
+    /// As [`Self::Replay`]; and the machine is told how the write went.
+    ReplayAndTell(A),
     /// It is there already. If they can't be appended, the log stays behind until the next write.
     Done,
 }

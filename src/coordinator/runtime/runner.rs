@@ -77,12 +77,6 @@ impl<M: Machine> Runtime<M> {
         self
     }
 
-    /// The time.
-    #[must_use]
-    pub fn now(&self) -> TimestampMs {
-        self.inner.clock.wall_ms()
-    }
-
     /// The log below.
     #[must_use]
     pub fn journal(&self) -> &dyn Journal {

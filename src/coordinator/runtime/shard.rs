@@ -147,6 +147,7 @@ impl<M: Machine> Active<M> {
         let mut result = Ok(());
         // A machine told of its write may ask for one more thing, never for an endless row of them.
         loop {
+            let replays = matches!(effects.apply, Apply::ReplayAndTell(_));
             let written = self.write(partition, appender, &effects, clock);
             self.answer(effects.replies);
             self.change_timers(effects.timers, clock.monotonic());
@@ -155,7 +156,10 @@ impl<M: Machine> Active<M> {
                 self.commands.push(self.written(), effects.commands);
             }
             match effects.apply {
-                Apply::Tell(after) => {
+                Apply::Tell(after) | Apply::ReplayAndTell(after) => {
+                    if replays && result.is_ok() {
+                        result = written.clone();
+                    }
                     effects = self.machine.written(after, written, clock.wall_ms());
                     appender = Appender::Coordinator;
                 }
@@ -193,7 +197,7 @@ impl<M: Machine> Active<M> {
         let now = clock.wall_ms();
         let last = self.log.append(appender, &effects.records, now)?;
         self.last_written = Some(last);
-        if matches!(effects.apply, Apply::Replay) {
+        if matches!(effects.apply, Apply::Replay | Apply::ReplayAndTell(_)) {
             // The log gives the offset of the last record; those before it count down from there.
             let count = i64::try_from(effects.records.len()).unwrap_or(i64::MAX);
             let transaction = match appender {

@@ -131,7 +131,6 @@ impl ClassicGroup {
     }
 
     /// How many rebalances it has seen.
-    #[cfg(test)]
     #[must_use]
     pub const fn generation(&self) -> i32 {
         self.generation

@@ -84,8 +84,12 @@ impl ConsumerGroup {
         let told = told_from_now_on(self, &member.told, heartbeat);
         self.check_room(&member.told, &told)?;
         let change = Change { id: &heartbeat.member_id, before: &member, told, replaces };
-        let standing =
-            self.change_member(&change, (heartbeat.reported.as_ref(), &heartbeat.filter), at, &mut outcome)?;
+        let standing = self.change_member(
+            &change,
+            (heartbeat.reported.as_ref(), Some(&heartbeat.filter)),
+            at,
+            &mut outcome,
+        )?;
         outcome.set(Timer::Session(heartbeat.member_id.clone()), at.rules.session_timeout_ms);
         let tells_all = heartbeat.epoch == 0 || heartbeat.is_full();
         let is_news = tells_all || standing.assigned != member.standing.assigned;
@@ -102,7 +106,7 @@ impl ConsumerGroup {
     pub(super) fn change_member(
         &mut self,
         change: &Change<'_>,
-        (reported, filter): (Option<&Reported>, &TopicFilter),
+        (reported, filter): (Option<&Reported>, Option<&TopicFilter>),
         at: &Moment<'_>,
         outcome: &mut Outcome,
     ) -> Result<Standing, Refusal> {

@@ -14,7 +14,10 @@
 //! themselves, and the search for those that a pattern stands for.
 
 mod change;
+mod classic_members;
 mod describe;
+mod downgrade;
+mod embedded;
 mod group;
 mod heartbeat;
 mod index;
@@ -31,15 +34,17 @@ mod settings;
 mod state;
 #[cfg(test)]
 mod tests;
+mod upgrade;
 
+pub use classic_members::{ClassicJoin, InPlaceOf};
+pub use downgrade::Successor;
 pub use group::ConsumerGroup;
 pub use heartbeat::{Heartbeat, HeartbeatAnswer};
 pub use leave::{Departed, Departure};
-pub use member::{AWAY, ClassicPart, LEFT, Member, MemberState, Standing, Subscription};
+pub use member::{AWAY, LEFT};
 pub use offset_rules::CommitScope;
 pub use outcome::{Moment, Outcome, Resolve, Timer};
-pub use owned::Owned;
 pub use reconcile::Reported;
 pub use record::{ConsumerRecord, ResolvedPattern};
 pub use settings::{MigrationPolicy, Rules, RulesOf, Settings};
-pub use state::ConsumerState;
+pub use upgrade::upgrade;

@@ -14,7 +14,7 @@ use super::outcome::{Moment, Outcome, Resolve};
 use super::record::{ConsumerRecord, GroupEpoch, ResolvedPattern};
 use super::settings::{PATTERN_REFRESH_LEAST_MS, PATTERN_SEARCH_MOST_MS};
 use crate::coordinator::group::refusal::Refusal;
-use crate::coordinator::group::topic_pattern;
+use crate::coordinator::group::topic_pattern::{self, InvalidPattern};
 use crate::coordinator::group::topics::TopicFilter;
 
 /// What became of the pattern that a member asks for.
@@ -50,7 +50,7 @@ impl ConsumerGroup {
     pub(super) fn change_pattern(
         &mut self,
         change: &Change<'_>,
-        filter: &TopicFilter,
+        filter: Option<&TopicFilter>,
         at: &Moment<'_>,
         outcome: &mut Outcome,
     ) -> Result<PatternChange, Refusal> {
@@ -66,7 +66,7 @@ impl ConsumerGroup {
             }
             match after {
                 Some(after) if self.index().members_of_pattern(after) == 0 => {
-                    topic_pattern::check(after).map_err(|reason| invalid(after, &reason))?;
+                    topic_pattern::check(after).map_err(|reason| invalid(after, reason))?;
                     search = Search::Needed;
                 }
                 Some(after) if self.resolved(after).is_some() => what = PatternChange::Resolved,
@@ -75,7 +75,10 @@ impl ConsumerGroup {
                 None => {}
             }
         }
-        self.look_up(change, search, filter, at, outcome);
+        // Who speaks the classic protocol looks for topics by itself.
+        if let Some(filter) = filter {
+            self.look_up(change, search, filter, at, outcome);
+        }
         Ok(what)
     }
 
@@ -158,7 +161,7 @@ impl ConsumerGroup {
     }
 }
 
-fn invalid(pattern: &str, reason: &str) -> Refusal {
+fn invalid(pattern: &str, reason: InvalidPattern) -> Refusal {
     let message = format!("SubscribedTopicRegex `{pattern}` is not a valid regular expression: {reason}.");
     Refusal::new(ErrorCode::InvalidRegularExpression, message)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use kalda_protocol::messages::consumer_group_describe::DescribedGroup;
 use kalda_protocol::{ErrorCode, StrBytes};
 
-use super::{GroupCoordinator, storable};
+use super::{GroupCoordinator, named, storable};
 use crate::coordinator::group::assignor::AssignorName;
 use crate::coordinator::group::consumer::{Departure, Heartbeat, HeartbeatAnswer};
 use crate::coordinator::group::error_codes::error_code;
@@ -73,7 +73,7 @@ impl GroupCoordinator {
             error_code: error.code(),
             ..DescribedGroup::default()
         };
-        let group = match storable(id) {
+        let group = match named(id) {
             Ok(group) => group,
             Err(error) => return refused(error),
         };

@@ -4,6 +4,7 @@
 //! versions of requests; the caller has dealt with them, and says in words what an old client can't do.
 
 mod administration;
+mod commands;
 mod consumer;
 mod membership;
 mod offsets;
@@ -19,6 +20,7 @@ use kalda_protocol::ErrorCode;
 use super::ids::GroupId;
 use super::settings::{GroupSettings, NAME_MAX_BYTES};
 use super::shard::{Command, GroupShard, Lookups};
+use crate::coordinator::background::Background;
 use crate::coordinator::runtime::{Journal, Loading, Runtime, partition_for};
 use crate::sys::{Clock, KeptMemory, Random};
 use crate::types::PartitionIndex;
@@ -41,6 +43,8 @@ struct Inner {
     runtime: Runtime<GroupShard>,
     settings: GroupSettings,
     lookups: Lookups,
+    background: Background,
+    clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
 }
 
@@ -48,6 +52,7 @@ struct Inner {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Alarm {
     ByItself,
+    #[cfg(test)]
     ByHand,
 }
 
@@ -65,6 +70,7 @@ impl GroupCoordinator {
     }
 
     /// A coordinator whose timers fire in [`Self::fire_due`] alone: for simulations.
+    #[cfg(test)]
     #[must_use]
     pub fn without_alarm(
         journal: Arc<dyn Journal>,
@@ -88,14 +94,16 @@ impl GroupCoordinator {
             let (this, of_shards) = (this.clone(), (settings.clone(), lookups.clone()));
             let door = move |_, command: Command| {
                 if let Some(inner) = this.upgrade() {
-                    tokio::spawn(patterns::carry_out(inner, command));
+                    tokio::spawn(commands::carry_out(inner, command));
                 }
             };
             let new_shard =
                 move |_| GroupShard::new(of_shards.0.clone(), of_shards.1.clone(), memory.clone());
-            let runtime = Runtime::new(journal, clock, Loading::WhenAsked, Arc::new(door), new_shard);
+            let of_runtime = Arc::clone(&clock);
+            let runtime = Runtime::new(journal, of_runtime, Loading::WhenAsked, Arc::new(door), new_shard);
             let runtime = if alarm == Alarm::ByItself { runtime.with_alarm() } else { runtime };
-            Inner { runtime, settings, lookups, random }
+            let background = Background::new(settings.background_threads);
+            Inner { runtime, settings, lookups, background, clock, random }
         });
         Self { inner }
     }

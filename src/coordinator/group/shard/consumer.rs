@@ -14,9 +14,9 @@ use super::{Command, Effects, GroupShard, ShardTimer, Step, Unwritable, group_we
 use crate::coordinator::group::classic::State;
 use crate::coordinator::group::consumer::{
     ConsumerGroup, ConsumerRecord, Departed, Departure, Heartbeat, HeartbeatAnswer, Moment, Outcome,
-    ResolvedPattern, Timer,
+    ResolvedPattern, Timer, upgrade,
 };
-use crate::coordinator::group::ids::{GroupId, MemberId};
+use crate::coordinator::group::ids::GroupId;
 use crate::coordinator::group::refusal::Refusal;
 use crate::coordinator::runtime::{CoordinatorRecord, TimerChange};
 use crate::types::TimestampMs;
@@ -34,6 +34,8 @@ macro_rules! at_moment {
     }};
 }
 
+pub(super) use at_moment;
+
 impl GroupShard {
     /// A member of a consumer group joins or stays. Its group begins with it.
     pub fn consumer_heartbeat(
@@ -50,15 +52,18 @@ impl GroupShard {
                 };
             }
             let begun = match heartbeat.epoch {
-                0 => self.begin(id),
+                0 => self.begin(id, at),
                 _ => Err(self.no_consumer_group(id)),
             };
-            let heard = begun.and_then(|(first, mut group)| {
-                let (answer, outcome) = group.heartbeat(heartbeat, at)?;
-                Ok((first, answer, outcome))
-            });
+            let heard = begun.and_then(|begun| begun.heartbeat(heartbeat, at));
             match heard {
-                Ok((first, answer, outcome)) => stepped(id, first, answer, outcome),
+                Ok((first, answer, outcome)) => {
+                    let mut step = stepped(id, first, answer, outcome);
+                    if let Some(Group::Classic(former)) = self.groups.get_mut(id) {
+                        step.effects.replies = former.turn_away();
+                    }
+                    step
+                }
                 Err(refusal) => Step::only(Err(refusal)),
             }
         })
@@ -77,7 +82,7 @@ impl GroupShard {
             };
             match group.depart(departure, at) {
                 Ok(Departed::Gone(member)) => {
-                    let effects = self.fence(id, &BTreeSet::from([&member]), at);
+                    let effects = self.let_go_at(id, &BTreeSet::from([&member]), at);
                     Step { answer: Ok(departure.answer()), effects }
                 }
                 Ok(Departed::Away(outcome)) => stepped(id, Vec::new(), departure.answer(), outcome),
@@ -123,14 +128,8 @@ impl GroupShard {
             let Some(Group::Consumer(group)) = self.groups.get(id) else { return Effects::none() };
             let Some(member) = group.overdue(timer) else { return Effects::none() };
             tracing::info!(group = %id, %member, ?timer, "a member is fenced from its group");
-            self.fence(id, &BTreeSet::from([member]), at)
+            self.let_go_at(id, &BTreeSet::from([member]), at)
         })
-    }
-
-    /// Lets members of a consumer group go.
-    fn fence(&self, id: &GroupId, gone: &BTreeSet<&MemberId>, at: &Moment<'_>) -> Effects {
-        let Some(Group::Consumer(group)) = self.groups.get(id) else { return Effects::none() };
-        lifted_or_none(id, Vec::new(), group.fence(gone, at))
     }
 
     /// All is read: the sessions of a consumer group's members begin.
@@ -161,18 +160,21 @@ impl GroupShard {
         }
     }
 
-    /// A consumer group that hasn't begun yet, and what is to be written before its first record.
-    fn begin(&self, id: &GroupId) -> Result<(Vec<CoordinatorRecord>, ConsumerGroup), Refusal> {
-        let first = match self.groups.get(id) {
-            None => Vec::new(),
-            Some(Group::Classic(group)) if group.state() == State::Empty => {
-                let former = self.groups.get(id).map(|group| group.tombstones(id)).transpose();
-                former.map_err(|_| Refusal::from(ErrorCode::UnknownServerError))?.unwrap_or_default()
-            }
-            Some(_) => return Err(self.no_consumer_group(id)),
+    /// A consumer group that hasn't begun yet: a new one, or one that a classic group becomes.
+    fn begin(&self, id: &GroupId, at: &Moment<'_>) -> Result<Begun, Refusal> {
+        let former = self.groups.get(id);
+        let outcome = match former {
+            None => Outcome::default(),
+            Some(Group::Classic(group)) if group.state() == State::Empty => Outcome::default(),
+            Some(Group::Classic(group)) => upgrade(group, at)?,
+            Some(Group::Consumer(_) | Group::Streams(_)) => return Err(self.no_consumer_group(id)),
         };
+        let tombstones = former.map_or(Ok(Vec::new()), |former| former.tombstones(id));
+        let first = tombstones.map_err(|_| ErrorCode::UnknownServerError)?;
         let weight = self.memory.try_weigh(group_weight(id)).ok_or(ErrorCode::GroupMaxSizeReached)?;
-        Ok((first, ConsumerGroup::new(weight)))
+        let mut group = ConsumerGroup::new(weight);
+        outcome.records.iter().cloned().for_each(|record| group.replay(record));
+        Ok(Begun { first, outcome, group })
     }
 
     fn no_consumer_group(&self, id: &GroupId) -> Refusal {
@@ -192,6 +194,29 @@ impl GroupShard {
     }
 }
 
+/// A consumer group that begins.
+struct Begun {
+    /// To be written first: what was there before is gone.
+    first: Vec<CoordinatorRecord>,
+    /// What it begins with.
+    outcome: Outcome,
+    group: ConsumerGroup,
+}
+
+impl Begun {
+    fn heartbeat(
+        mut self,
+        heartbeat: &Heartbeat,
+        at: &Moment<'_>,
+    ) -> Result<(Vec<CoordinatorRecord>, HeartbeatAnswer, Outcome), Refusal> {
+        let (answer, more) = self.group.heartbeat(heartbeat, at)?;
+        self.outcome.records.extend(more.records);
+        self.outcome.timers.extend(more.timers);
+        self.outcome.resolve = more.resolve;
+        Ok((self.first, answer, self.outcome))
+    }
+}
+
 /// The records' bytes.
 pub(super) fn encode_all(
     id: &GroupId,
@@ -201,7 +226,11 @@ pub(super) fn encode_all(
 }
 
 /// What a group wants done, as the shard wants it done; `first` is written before.
-fn lifted(id: &GroupId, first: Vec<CoordinatorRecord>, outcome: Outcome) -> Result<Effects, Unwritable> {
+pub(super) fn lifted(
+    id: &GroupId,
+    first: Vec<CoordinatorRecord>,
+    outcome: Outcome,
+) -> Result<Effects, Unwritable> {
     let timers = outcome.timers.into_iter().map(|change| match change {
         TimerChange::Set(timer, after_ms) => {
             TimerChange::Set(ShardTimer::Consumer(id.clone(), timer), after_ms)
@@ -215,7 +244,7 @@ fn lifted(id: &GroupId, first: Vec<CoordinatorRecord>, outcome: Outcome) -> Resu
     Ok(Effects { timers, commands, ..Effects::replayed(records) })
 }
 
-fn lifted_or_none(id: &GroupId, first: Vec<CoordinatorRecord>, outcome: Outcome) -> Effects {
+pub(super) fn lifted_or_none(id: &GroupId, first: Vec<CoordinatorRecord>, outcome: Outcome) -> Effects {
     lifted(id, first, outcome).unwrap_or_else(|error| {
         tracing::error!(group = %id, %error, "a consumer group can't be written");
         Effects::none()

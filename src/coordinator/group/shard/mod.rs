@@ -12,6 +12,7 @@ mod fetch;
 mod group;
 mod list;
 mod members;
+mod migration;
 mod streams;
 
 pub use fetch::Stability;
@@ -22,6 +23,7 @@ use std::sync::Arc;
 use kalda_protocol::ErrorCode;
 
 use self::group::Group;
+use self::migration::{ClassicMember, Downgraded};
 use super::classic::{self, ClassicGroup, Reply, Snapshot};
 use super::consumer::{self as consumer_group, Resolve, RulesOf};
 use super::error_codes::error_code;
@@ -58,9 +60,13 @@ pub enum ShardTimer {
 #[derive(Debug)]
 pub enum After {
     /// It was new; this is what its first event brings about once it exists.
-    Created(GroupId, classic::Effects),
+    Created(GroupId, classic::Effects, Option<Box<Group>>),
     /// The group knows.
     Classic(GroupId, classic::AfterWrite),
+    /// A member of the classic protocol has joined a consumer group.
+    ClassicMember(Box<ClassicMember>),
+    /// A consumer group has become this classic one.
+    Downgraded(Box<Downgraded>),
 }
 
 /// What is to be done outside the machine.
@@ -254,8 +260,10 @@ impl Machine for GroupShard {
                 let fx = self.group_written(&id, after, outcome, now);
                 self.lift(&id, fx, now)
             }
-            (After::Created(id, fx), Ok(())) => self.lift(&id, fx, now),
-            (After::Created(id, fx), Err(error)) => self.uncreate(&id, fx, error),
+            (After::Created(id, fx, _), Ok(())) => self.lift(&id, fx, now),
+            (After::Created(id, fx, former), Err(error)) => self.uncreate(&id, fx, former, error),
+            (After::ClassicMember(member), outcome) => member.written(outcome),
+            (After::Downgraded(group), outcome) => self.downgraded(*group, outcome, now),
         }
     }
 
