@@ -140,7 +140,8 @@ fn check_joining(request: &StreamsGroupHeartbeatRequest) -> Result<(), Refusal> 
     if request.rebalance_timeout_ms == UNCHANGED {
         return Err(invalid("RebalanceTimeoutMs must be provided in first request."));
     }
-    let has_some = |tasks: &Option<Vec<wire::TaskIds>>| tasks.as_ref().is_some_and(|tasks| !tasks.is_empty());
+    // As in Kafka, kinds that aren't told aren't empty.
+    let has_some = |tasks: &Option<Vec<wire::TaskIds>>| tasks.as_ref().is_none_or(|tasks| !tasks.is_empty());
     if has_some(&request.active_tasks) {
         return Err(invalid("ActiveTasks must be empty when (re-)joining."));
     }

@@ -70,6 +70,15 @@ impl Group {
         }
     }
 
+    /// Its state as filters name it.
+    #[must_use]
+    pub fn state_filter_name(&self) -> &'static str {
+        match self {
+            Self::Streams(group) => group.state().filter_name(),
+            Self::Classic(_) | Self::Consumer(_) => self.state_name(),
+        }
+    }
+
     /// What its members are; `None` if it only ever held offsets.
     #[must_use]
     pub fn protocol_type(&self) -> Option<&str> {

@@ -16,10 +16,9 @@ impl GroupShard {
         let passes = |filter: &[StrBytes], name: &str| {
             filter.is_empty() || filter.iter().any(|allowed| allowed.eq_ignore_ascii_case(name))
         };
-        let wanted = self
-            .groups
-            .iter()
-            .filter(|(_, group)| passes(types, group.type_name()) && passes(states, group.state_name()));
+        let wanted = self.groups.iter().filter(|(_, group)| {
+            passes(types, group.type_name()) && passes(states, group.state_filter_name())
+        });
         wanted
             .map(|(id, group)| ListedGroup {
                 group_id: StrBytes::from(id.as_str()),

@@ -47,6 +47,15 @@ impl StreamsState {
             Self::Stable => "Stable",
         }
     }
+
+    /// As a filter has it, whatever the case of its letters. That isn't the name of the state that answers tell, as in Kafka.
+    #[must_use]
+    pub const fn filter_name(self) -> &'static str {
+        match self {
+            Self::NotReady => "not_ready",
+            other => other.name(),
+        }
+    }
 }
 
 /// A streams group.
