@@ -10,8 +10,9 @@ use crate::part::Against;
 use crate::step::Steps;
 use crate::tools;
 
-/// The releases of kafka-streams that the application is built with.
-const STREAMS_VERSIONS: [&str; 2] = ["4.4.0", "4.3.1"];
+/// The releases of kafka-streams that the application is built with, and the protocol of its group.
+const STREAMS_RUNS: [(&str, &str); 4] =
+    [("4.4.0", "classic"), ("4.4.0", "streams"), ("4.3.1", "classic"), ("4.3.1", "streams")];
 
 /// Runs all clients against Kalda and against Kafka, or against the one asked for.
 pub fn run(against: Option<Against>, steps: &mut Steps<'_>) -> Result<()> {
@@ -22,19 +23,25 @@ pub fn run(against: Option<Against>, steps: &mut Steps<'_>) -> Result<()> {
         note_totals("Kalda", &output, steps);
         let output = steps.run(Command::new("compat-tests/schema-registry/run").arg(&kalda))?;
         note_totals("Kalda", &output, steps);
-        for version in STREAMS_VERSIONS {
+        for (version, protocol) in STREAMS_RUNS {
             let mut run = Command::new("compat-tests/streams/run");
-            let output = steps.run(run.args(["--version", version]).env("KALDA_BIN", &kalda))?;
+            run.args(["--version", version, "--protocol", protocol]).env("KALDA_BIN", &kalda);
+            let output = steps.run(&mut run)?;
             note_totals("Kalda", &output, steps);
         }
+        let output = steps.run(Command::new("compat-tests/streams/tools").env("KALDA_BIN", &kalda))?;
+        note_totals("Kalda", &output, steps);
     }
     if against != Some(Against::Kalda) {
         let mut run = Command::new("compat-tests/run");
         let output = steps.run(run.args(["--against", "kafka"]).env("KALDA_BIN", kalda))?;
         note_totals("Kafka", &output, steps);
-        let mut run = Command::new("compat-tests/streams/run");
-        let output = steps.run(run.args(["--against", "kafka", "--rounds", "3"]))?;
-        note_totals("Kafka", &output, steps);
+        for protocol in ["classic", "streams"] {
+            let mut run = Command::new("compat-tests/streams/run");
+            run.args(["--against", "kafka", "--rounds", "3", "--protocol", protocol]);
+            let output = steps.run(&mut run)?;
+            note_totals("Kafka", &output, steps);
+        }
     }
     Ok(())
 }
