@@ -334,6 +334,9 @@ impl StreamsGroup {
         {
             self.passing.endpoint_epoch = self.passing.endpoint_epoch.saturating_add(1);
         }
+        // Kafka tells of tasks once. Who says that it lacks one hasn't got the answer: without another it would never do its work.
+        let lacks_tasks =
+            heartbeat.owned.as_ref().is_some_and(|owned| member.standing.assigned.has_more_than(owned));
         let endpoint_epoch = self.passing.endpoint_epoch;
         let endpoints = (endpoint_epoch != heartbeat.endpoint_epoch)
             .then(|| self.endpoints(member, arrival.replaces.as_ref(), configured, at));
@@ -353,7 +356,8 @@ impl StreamsGroup {
                 acceptable_recovery_lag: at.rules.acceptable_recovery_lag,
             }),
             status,
-            tasks: (heartbeat.epoch == 0 || has_other_tasks).then(|| member.standing.assigned.tasks()),
+            tasks: (heartbeat.epoch == 0 || has_other_tasks || lacks_tasks)
+                .then(|| member.standing.assigned.tasks()),
             // As in Kafka, of a group that begins with this heartbeat nothing is known yet.
             endpoint_epoch: if presence == Presence::Known { endpoint_epoch } else { 0 },
             endpoints,

@@ -121,6 +121,14 @@ impl AssignedTasks {
             && others.warmup.is_subset(&self.warmup)
     }
 
+    /// True if some of these aren't among those, in the same role.
+    #[must_use]
+    pub fn has_more_than(&self, others: &TaskSets) -> bool {
+        self.active.keys().any(|task| !others.active.contains(task))
+            || !self.standby.is_subset(&others.standby)
+            || !self.warmup.is_subset(&others.warmup)
+    }
+
     /// The same tasks without their epochs.
     #[must_use]
     pub fn tasks(&self) -> TaskSets {

@@ -2,6 +2,7 @@
 
 mod delay_stories;
 mod member_stories;
+mod random_clients;
 mod reconciliation_vectors;
 mod reconciliations;
 mod topology_stories;
