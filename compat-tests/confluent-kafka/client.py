@@ -394,6 +394,72 @@ def group_consumer_protocol():
     member.close()
 
 
+def sharing(topic, *members):
+    """Waits until the members have all 4 partitions, each of them some."""
+
+    def shared():
+        held = [assigned(member) for member in members]
+        return all(held) and sum(map(len, held)) == 4 and len(set().union(*held)) == 4
+
+    until(shared, f"the 4 partitions of {topic} shared by {len(members)}")
+
+
+def group_consumer_static():
+    topic, group = create("group-consumer-static", 4), name("group-consumer-static")
+    static = lambda instance: consumer(group, group_protocol="consumer", group_instance_id=instance)
+    first, second = static("one"), static("two")
+    first.subscribe([topic])
+    second.subscribe([topic])
+    sharing(topic, first, second)
+    before, others = assigned(first), assigned(second)
+    first.close()
+    first = static("one")
+    first.subscribe([topic])
+
+    def is_back():
+        equal(assigned(second), others, "partitions of the member that stays")
+        return assigned(first) == before
+
+    until(is_back, "the partitions of the member that comes back")
+    first.close()
+    second.close()
+
+
+def group_consumer_pattern():
+    group = name("group-consumer-pattern")
+    create("group-consumer-pattern-1", 2)
+    member = consumer(group, group_protocol="consumer", topic_metadata_refresh_interval_ms=500)
+    member.subscribe([f"^{group}-.$"])
+    until(lambda: len(held_topics(member)) == 2, "the partitions of the first topic")
+    create("group-consumer-pattern-2", 1)
+    until(lambda: len(held_topics(member)) == 3, "the partitions of both topics")
+    member.close()
+
+
+def held_topics(member):
+    assigned(member)
+    return {(partition.topic, partition.partition) for partition in member.assignment()}
+
+
+def group_migration():
+    topic, group = create("group-migration", 4), name("group-migration")
+    # Of the protocols that the broker's assignors stand in for.
+    classic = lambda: consumer(group, session_timeout_ms=6000, heartbeat_interval_ms=200, partition_assignment_strategy="range")
+    old, new = classic(), consumer(group, group_protocol="consumer")
+    old.subscribe([topic])
+    sharing(topic, old)
+    new.subscribe([topic])
+    sharing(topic, old, new)
+    old.close()
+    sharing(topic, new)
+    old = classic()
+    old.subscribe([topic])
+    sharing(topic, new, old)
+    new.close()
+    sharing(topic, old)
+    old.close()
+
+
 def admin_describe_topic():
     topic = create("admin-describe-topic", 4)
     described = done(ADMIN.describe_topics(TopicCollection([topic])))[0]
@@ -503,6 +569,7 @@ run(
             create_topic, auto_create, *map(codec, ("none", "gzip", "snappy", "lz4", "zstd")), keys, null_value, headers,
             timestamp_create, timestamp_append, consume_beginning, consume_end, consume_offset, consume_timestamp, eof,
             idempotent, transactions, transaction_fencing, consume_transform_produce, record_1mb, record_too_large, segments, group_commit, group_rebalance, group_consumer_protocol,
+            group_consumer_static, group_consumer_pattern, group_migration,
             admin_describe_topic, admin_describe_cluster, admin_alter_configs, admin_add_partitions, admin_delete_records,
             admin_delete_topic, admin_groups, admin_list_offsets, admin_delete_group,
         ],

@@ -6,7 +6,6 @@ ROOT = Path(__file__).resolve().parent.parent
 # By broker: the scenarios a client runs without being judged by them, each with its reason. One that holds all the same is a
 # fault of this list.
 NOT_ASKED = {
-    "Kalda": {"group-consumer-protocol": "the consumer protocol (KIP-848) is not served yet"},
 }
 ROW = re.compile(r"^\| `([a-z0-9-]+)` \|")
 

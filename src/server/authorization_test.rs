@@ -174,6 +174,8 @@ fn decoded(api: &str, version: i16, frame: Bytes) -> Value {
         of::alter_configs::AlterConfigsRequest;
         of::alter_partition_reassignments::AlterPartitionReassignmentsRequest;
         of::alter_replica_log_dirs::AlterReplicaLogDirsRequest;
+        of::consumer_group_describe::ConsumerGroupDescribeRequest;
+        of::consumer_group_heartbeat::ConsumerGroupHeartbeatRequest;
         of::create_partitions::CreatePartitionsRequest;
         of::create_topics::CreateTopicsRequest;
         of::delete_groups::DeleteGroupsRequest;
@@ -257,5 +259,5 @@ async fn who_may_not_is_asked_about_and_answered_as_kafka_does_it() {
     }
     conversation.server.stop().await.expect("stops");
     assert!(found.is_empty(), "{} differences:\n{}", found.len(), found.join("\n"));
-    assert_eq!(count, 117);
+    assert_eq!(count, 130);
 }

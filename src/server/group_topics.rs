@@ -137,10 +137,14 @@ pub(super) fn rules(dynamic: Arc<DynamicConfig>, controller: Arc<Controller>) ->
             session_timeout_ms: ms(defaults.group_consumer_session_timeout_ms),
             heartbeat_interval_ms: ms(defaults.group_consumer_heartbeat_interval_ms),
             assignment_interval_ms: ms(defaults.group_consumer_assignment_interval_ms),
+            assignor_offload: defaults.group_consumer_assignor_offload_enable,
         };
         if let Some(overrides) = image.configs.overrides(&resource) {
             let own = |name: &str| overrides.get(name).and_then(|text| text.trim().parse().ok());
             let within = |value: i32, least: u32, most: u32| value.max(ms(least)).min(ms(most));
+            let offload =
+                overrides.get("consumer.assignor.offload.enable").and_then(|text| text.trim().parse().ok());
+            rules.assignor_offload = offload.unwrap_or(rules.assignor_offload);
             if let Some(own) = own("consumer.session.timeout.ms") {
                 let (least, most) = (
                     defaults.group_consumer_min_session_timeout_ms,

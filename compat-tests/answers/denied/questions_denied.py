@@ -6,6 +6,8 @@ NOWHERE = b"id-of-nothing..."
 MINE, THEIRS, SEEN = PLACEHOLDERS["mine-1"], PLACEHOLDERS["theirs-1"], PLACEHOLDERS["seen-1"]
 NAMES = ("mine-1", "mine-none", "seen-1", "seen-none", "theirs-1", "theirs-none")
 IDS = (MINE, SEEN, THEIRS, NOWHERE)
+# Consumer groups, each with what its member reads.
+CONSUMERS = [("mine-c", "mine-1"), ("mine-d", "theirs-1"), ("mine-e", "seen-1"), ("seen-c", "seen-1"), ("theirs-c", "mine-1")]
 
 TOPIC, BROKER, LOGGER, METRICS, GROUP = 2, 4, 8, 16, 32
 RESOURCES = [(TOPIC, "theirs-1"), (TOPIC, "theirs-none"), (BROKER, "1"), (BROKER, ""), (LOGGER, "1"), (METRICS, "theirs"), (GROUP, "theirs-g"), (99, "what")]
@@ -30,11 +32,17 @@ def end_offset(name):
     return dict(replicaId=-1, topics=[dict(name=name, partitions=[dict(partitionIndex=0, timestamp=-1)])])
 
 
+def beat(group, topics, member="a-member", epoch=0, **more):
+    whole = dict(topicPartitions=[], rebalanceTimeoutMs=45000) if epoch == 0 else {}
+    return dict(groupId=group, memberId=member, memberEpoch=epoch, subscribedTopicNames=topics, **whole, **more)
+
+
 SETUP = [
     ("topics", "CreateTopics", 7, create("mine-1", "theirs-1", "seen-1")),
     *[(f"the end of {name}", "ListOffsets", 7, end_offset(name)) for name in PLACEHOLDERS],
     *[(f"the coordinator of {group}", "FindCoordinator", 4, dict(keyType=0, coordinatorKeys=[group])) for group in ("mine-g", "seen-g", "theirs-g")],
     *[(f"offsets of {group}", "OffsetCommit", 8, committed(group, by_name=["mine-1", "theirs-1"])) for group in ("mine-g", "seen-g", "theirs-g")],
+    *[(f"a member of {group}", "ConsumerGroupHeartbeat", 1, beat(group, [topic])) for group, topic in CONSUMERS],
 ]
 
 RECORD = batch([(b"k", b"v")], time=1)
@@ -134,6 +142,22 @@ def groups():
     yield "find a transaction's coordinator", "FindCoordinator", 4, dict(keyType=1, coordinatorKeys=["theirs-tx"])
 
 
+def consumer_groups():
+    yield "join a consumer group of others", "ConsumerGroupHeartbeat", 1, beat("theirs-c", ["mine-1"], "another")
+    yield "join a consumer group that is seen", "ConsumerGroupHeartbeat", 1, beat("seen-c", ["mine-1"], "another")
+    yield "read others' topics", "ConsumerGroupHeartbeat", 1, beat("mine-f", NAMES)
+    yield "read others' topics, version 0", "ConsumerGroupHeartbeat", 0, beat("mine-f", ["theirs-none"], "")
+    yield "read what is seen", "ConsumerGroupHeartbeat", 1, beat("mine-f", ["seen-1", "mine-1"])
+    yield "go on to read what is seen", "ConsumerGroupHeartbeat", 1, beat("mine-f", None, epoch=1)
+    yield "leave", "ConsumerGroupHeartbeat", 1, beat("mine-f", None, epoch=-1)
+    yield "leave a consumer group of others", "ConsumerGroupHeartbeat", 1, beat("theirs-c", None, epoch=-1)
+    yield "a heartbeat that is no request", "ConsumerGroupHeartbeat", 1, beat("theirs-c", None, "", epoch=1)
+    for flag in (False, True):
+        asked = dict(groupIds=[*(group for group, _ in CONSUMERS), "mine-none", "theirs-none", "mine-g"], includeAuthorizedOperations=flag)
+        yield f"describe consumer groups, operations {flag}", "ConsumerGroupDescribe", 1, asked
+    yield "describe consumer groups of others", "ConsumerGroupDescribe", 0, dict(groupIds=["theirs-c", "theirs-none"])
+
+
 def topics():
     for version in (0, 5, 9):
         flags = dict(includeTopicAuthorizedOperations=True, includeClusterAuthorizedOperations=True) if version == 9 else {}
@@ -223,9 +247,10 @@ def cluster():
     yield "a transactional producer", "InitProducerId", 4, dict(transactionalId="theirs-tx", transactionTimeoutMs=1000, producerId=-1, producerEpoch=-1)
 
 
-LITTLE = [*commits(), *transactions(), *coordinated(), *offsets(), *groups(), *topics(), *records(), *configs(), *cluster()]
+LITTLE = [*commits(), *transactions(), *coordinated(), *offsets(), *groups(), *consumer_groups(), *topics(), *records(), *configs(), *cluster()]
 NOTHING = [
     ("an idempotent producer", "InitProducerId", 4, dict(transactionalId=None, transactionTimeoutMs=1000, producerId=-1, producerEpoch=-1)),
     ("metadata of all", "Metadata", 9, dict(topics=None, includeTopicAuthorizedOperations=True, includeClusterAuthorizedOperations=True)),
     ("list groups", "ListGroups", 4, dict(statesFilter=[])),
+    ("describe consumer groups", "ConsumerGroupDescribe", 1, dict(groupIds=["mine-c", "mine-none"], includeAuthorizedOperations=True)),
 ]

@@ -16,6 +16,9 @@ pub fn scenarios() -> Vec<Scenario> {
         ("group-commit", group_commit),
         ("group-rebalance", group_rebalance),
         ("group-consumer-protocol", group_consumer_protocol),
+        ("group-consumer-static", group_consumer_static),
+        ("group-consumer-pattern", group_consumer_pattern),
+        ("group-migration", group_migration),
     ]
 }
 
@@ -81,6 +84,69 @@ fn group_rebalance(clients: &Clients) -> Result<()> {
 
 fn group_consumer_protocol(clients: &Clients) -> Result<()> {
     rebalance(clients, "group-consumer-protocol", &[("group.protocol", "consumer")])
+}
+
+/// Waits until the members have all 4 partitions, each of them some.
+fn sharing(members: &[&BaseConsumer]) -> Result<()> {
+    until("the 4 partitions shared by all", || {
+        let held: Vec<BTreeSet<i32>> = members.iter().map(|member| held(member)).collect::<Result<_>>()?;
+        let together: BTreeSet<i32> = held.iter().flatten().copied().collect();
+        let count: usize = held.iter().map(BTreeSet::len).sum();
+        Ok(held.iter().all(|held| !held.is_empty()) && count == 4 && together.len() == 4)
+    })
+}
+
+fn group_consumer_static(clients: &Clients) -> Result<()> {
+    let topic = clients.create("group-consumer-static", 4, &[])?;
+    let subscribed = |instance: &str| -> Result<BaseConsumer> {
+        let configs = [("group.protocol", "consumer"), ("group.instance.id", instance)];
+        let member = clients.consumer(&topic, &configs)?;
+        member.subscribe(&[&topic])?;
+        Ok(member)
+    };
+    let (first, second) = (subscribed("one")?, subscribed("two")?);
+    sharing(&[&first, &second])?;
+    let (before, others) = (held(&first)?, held(&second)?);
+    drop(first);
+    let first = subscribed("one")?;
+    until("the partitions of the member that comes back", || {
+        ensure!(held(&second)? == others, "partitions of the member that stays");
+        Ok(held(&first)? == before)
+    })
+}
+
+fn group_consumer_pattern(clients: &Clients) -> Result<()> {
+    let group = clients.name("group-consumer-pattern");
+    clients.create("group-consumer-pattern-1", 2, &[])?;
+    let member = clients.consumer(&group, &[("group.protocol", "consumer")])?;
+    member.subscribe(&[&format!("^{group}-.$")])?;
+    let count = || -> Result<usize> {
+        held(&member)?;
+        Ok(member.assignment()?.count())
+    };
+    until("the partitions of the first topic", || Ok(count()? == 2))?;
+    clients.create("group-consumer-pattern-2", 1, &[])?;
+    until("the partitions of both topics", || Ok(count()? == 3))
+}
+
+fn group_migration(clients: &Clients) -> Result<()> {
+    let topic = clients.create("group-migration", 4, &[])?;
+    let subscribed = |configs: &[(&str, &str)]| -> Result<BaseConsumer> {
+        let member = clients.consumer(&topic, configs)?;
+        member.subscribe(&[&topic])?;
+        Ok(member)
+    };
+    let classic = [("session.timeout.ms", "6000"), ("heartbeat.interval.ms", "200")];
+    let old = subscribed(&classic)?;
+    sharing(&[&old])?;
+    let new = subscribed(&[("group.protocol", "consumer")])?;
+    sharing(&[&old, &new])?;
+    drop(old);
+    sharing(&[&new])?;
+    let old = subscribed(&classic)?;
+    sharing(&[&new, &old])?;
+    drop(new);
+    sharing(&[&old])
 }
 
 pub fn restart_prepare(clients: &Clients) -> Result<()> {

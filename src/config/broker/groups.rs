@@ -42,6 +42,8 @@ settings! {
         group_consumer_regex_refresh_interval_ms: u32 = "group.consumer.regex.refresh.interval.ms",
         /// Members of one group.
         group_consumer_max_size: u32 = "group.consumer.max.size",
+        /// Whether assignments of large groups are made beside the coordinator's work.
+        group_consumer_assignor_offload_enable: bool = "group.consumer.assignor.offload.enable",
         /// The assignors offered, the first one by default.
         group_consumer_assignors: Vec<String> = "group.consumer.assignors",
         /// Whether groups move between the classic and the consumer protocol.
@@ -148,12 +150,30 @@ impl GroupsConfig {
         let serves_classic =
             coordinator.group_coordinator_rebalance_protocols.iter().any(|name| name == "classic");
         values.require(serves_classic, || "Disabling the 'classic' protocol is not supported.".to_owned());
+        let consumer = ConsumerGroupsConfig::read(values);
+        let unknown = consumer.group_consumer_assignors.iter().find(|name| assignor_named(name).is_none());
+        values.require(unknown.is_none(), || {
+            let name = unknown.map(String::as_str).unwrap_or_default();
+            format!(
+                "group.consumer.assignors has {name}: there are uniform and range, and none can be loaded"
+            )
+        });
         Self {
             classic: ClassicGroupsConfig::read(values),
-            consumer: ConsumerGroupsConfig::read(values),
+            consumer,
             streams: StreamsGroupsConfig::read(values),
             offsets: OffsetsConfig::read(values),
             coordinator,
         }
+    }
+}
+
+/// The short name of an assignor of consumer groups, which may be named as Kafka's class, too.
+#[must_use]
+pub fn assignor_named(name: &str) -> Option<&'static str> {
+    match name.strip_prefix("org.apache.kafka.coordinator.group.assignor.").unwrap_or(name) {
+        "uniform" | "UniformAssignor" => Some("uniform"),
+        "range" | "RangeAssignor" => Some("range"),
+        _ => None,
     }
 }

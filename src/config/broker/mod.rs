@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 pub use groups::{
     ClassicGroupsConfig, ConsumerGroupsConfig, GroupCoordinatorConfig, GroupsConfig, OffsetsConfig,
-    StreamsGroupsConfig,
+    StreamsGroupsConfig, assignor_named,
 };
 pub use network::NetworkConfig;
 pub use quorum::{MetadataLogConfig, QuorumConfig, Voter};

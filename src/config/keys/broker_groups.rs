@@ -10,28 +10,39 @@ use crate::config::rule::{FULL_LIST, LIST, full_list_of};
 
 #[rustfmt::skip]
 pub(super) const KEYS: &[ConfigKey] = &[
-    key("group.consumer.assignment.interval.ms", Int, Some("1000"), AtLeast(0), Medium).cluster_wide(),
-    key("group.consumer.assignor.offload.enable", Boolean, Some("true"), Any, Medium).cluster_wide().internal(),
-    key("group.consumer.assignors", List, Some("uniform,range"), FULL_LIST, Medium)
+    key("group.consumer.assignment.interval.ms", Int, Some("1000"), AtLeast(0), Medium).cluster_wide().live()
+        .says("How long assignments of a consumer group are at least apart."),
+    key("group.consumer.assignor.offload.enable", Boolean, Some("true"), Any, Medium).cluster_wide().internal().live()
+        .says("Assignments of large consumer groups are made beside the groups; the members hear of them with their next heartbeats."),
+    key("group.consumer.assignors", List, Some("uniform,range"), FULL_LIST, Medium).at_start()
         .says("The assignors that consumer groups may choose, the first one by default."),
-    key("group.consumer.heartbeat.interval.ms", Int, Some("5000"), AtLeast(1), Medium)
+    key("group.consumer.heartbeat.interval.ms", Int, Some("5000"), AtLeast(1), Medium).at_start()
         .says("How often members of a consumer group send heartbeats."),
-    key("group.consumer.max.assignment.interval.ms", Int, Some("15000"), AtLeast(0), Medium),
-    key("group.consumer.max.heartbeat.interval.ms", Int, Some("15000"), AtLeast(1), Medium),
-    key("group.consumer.max.session.timeout.ms", Int, Some("60000"), AtLeast(1), Medium),
-    key("group.consumer.max.size", Int, Some("2147483647"), AtLeast(1), Medium)
+    key("group.consumer.max.assignment.interval.ms", Int, Some("15000"), AtLeast(0), Medium).at_start()
+        .says("The most that a group may set for consumer.assignment.interval.ms."),
+    key("group.consumer.max.heartbeat.interval.ms", Int, Some("15000"), AtLeast(1), Medium).at_start()
+        .says("The most that a group may set for consumer.heartbeat.interval.ms."),
+    key("group.consumer.max.session.timeout.ms", Int, Some("60000"), AtLeast(1), Medium).at_start()
+        .says("The most that a group may set for consumer.session.timeout.ms."),
+    key("group.consumer.max.size", Int, Some("2147483647"), AtLeast(1), Medium).at_start()
         .says("Members of one consumer group."),
-    key("group.consumer.migration.policy", String, Some("bidirectional"), OneOfIgnoringCase(&["DISABLED", "DOWNGRADE", "UPGRADE", "BIDIRECTIONAL"]), Medium),
-    key("group.consumer.min.assignment.interval.ms", Int, Some("0"), AtLeast(0), Medium),
-    key("group.consumer.min.heartbeat.interval.ms", Int, Some("5000"), AtLeast(1), Medium),
-    key("group.consumer.min.session.timeout.ms", Int, Some("45000"), AtLeast(1), Medium),
-    key("group.consumer.regex.refresh.interval.ms", Int, Some("600000"), AtLeast(10000), Medium).internal(),
-    key("group.consumer.session.timeout.ms", Int, Some("45000"), AtLeast(1), Medium)
+    key("group.consumer.migration.policy", String, Some("bidirectional"), OneOfIgnoringCase(&["DISABLED", "DOWNGRADE", "UPGRADE", "BIDIRECTIONAL"]), Medium).at_start()
+        .says("Which groups may change their protocol while members run: classic ones with a heartbeat (upgrade), consumer groups when only members of the classic protocol are left (downgrade), both, or none."),
+    key("group.consumer.min.assignment.interval.ms", Int, Some("0"), AtLeast(0), Medium).at_start()
+        .says("The least that a group may set for consumer.assignment.interval.ms."),
+    key("group.consumer.min.heartbeat.interval.ms", Int, Some("5000"), AtLeast(1), Medium).at_start()
+        .says("The least that a group may set for consumer.heartbeat.interval.ms."),
+    key("group.consumer.min.session.timeout.ms", Int, Some("45000"), AtLeast(1), Medium).at_start()
+        .says("The least that a group may set for consumer.session.timeout.ms."),
+    key("group.consumer.regex.refresh.interval.ms", Int, Some("600000"), AtLeast(10000), Medium).internal().at_start()
+        .says("How old what patterns of topics stand for may become before topics are looked through again."),
+    key("group.consumer.session.timeout.ms", Int, Some("45000"), AtLeast(1), Medium).at_start()
         .says("After so long without a heartbeat a member of a consumer group is out."),
     key("group.coordinator.append.linger.ms", Int, Some("-1"), AtLeast(-1), Medium),
-    key("group.coordinator.background.threads", Int, Some("2"), AtLeast(1), High),
+    key("group.coordinator.background.threads", Int, Some("2"), AtLeast(1), High).at_start()
+        .says("Threads that look patterns of topics up and make the assignments of large groups."),
     key("group.coordinator.cached.buffer.max.bytes", Int, Some("1048588"), AtLeast(524288), Medium).cluster_wide(),
-    key("group.coordinator.rebalance.protocols", List, Some("classic,consumer,streams"), full_list_of(&["consumer", "classic", "share", "streams"]), Medium)
+    key("group.coordinator.rebalance.protocols", List, Some("classic,consumer,streams"), full_list_of(&["consumer", "classic", "share", "streams"]), Medium).at_start()
         .says("The group protocols that are served; classic always is."),
     key("group.coordinator.threads", Int, Some("4"), AtLeast(1), High),
     key("group.initial.rebalance.delay.ms", Int, Some("3000"), Any, Medium).at_start()

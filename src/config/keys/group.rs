@@ -10,15 +10,16 @@ use crate::config::rule::Rule::{Any, AtLeast, OneOf, ShareOffsetReset};
 
 #[rustfmt::skip]
 pub(super) const KEYS: &[ConfigKey] = &[
-    key("consumer.assignment.interval.ms", Int, Some("1000"), AtLeast(0), Medium)
+    key("consumer.assignment.interval.ms", Int, Some("1000"), AtLeast(0), Medium).live()
         .defaults_to(&[same("group.consumer.assignment.interval.ms")])
         .says("How long assignments of a consumer group are at least apart."),
-    key("consumer.assignor.offload.enable", Boolean, Some("true"), Any, Medium).internal()
-        .defaults_to(&[same("group.consumer.assignor.offload.enable")]),
-    key("consumer.heartbeat.interval.ms", Int, Some("5000"), AtLeast(1), Medium)
+    key("consumer.assignor.offload.enable", Boolean, Some("true"), Any, Medium).live().internal()
+        .defaults_to(&[same("group.consumer.assignor.offload.enable")])
+        .says("The assignments of this group are made beside it if it is large."),
+    key("consumer.heartbeat.interval.ms", Int, Some("5000"), AtLeast(1), Medium).live()
         .defaults_to(&[same("group.consumer.heartbeat.interval.ms")])
         .says("How often members of a consumer group send heartbeats."),
-    key("consumer.session.timeout.ms", Int, Some("45000"), AtLeast(1), Medium)
+    key("consumer.session.timeout.ms", Int, Some("45000"), AtLeast(1), Medium).live()
         .defaults_to(&[same("group.consumer.session.timeout.ms")])
         .says("After so long without a heartbeat a member of a consumer group is out."),
     key("errors.deadletterqueue.copy.record.enable", Boolean, Some("false"), Any, Medium)

@@ -3,7 +3,7 @@
 use super::classic;
 use super::consumer::{self, MigrationPolicy};
 use super::streams;
-use crate::config::{ConsumerGroupsConfig, GroupsConfig};
+use crate::config::{ConsumerGroupsConfig, GroupsConfig, assignor_named};
 
 /// The longest group id, instance id and client id. A record's text holds 32,767 bytes, and a member's id is its
 /// instance or client id with a UUID behind it.
@@ -75,7 +75,8 @@ impl From<&GroupsConfig> for GroupSettings {
 
 fn consumer_settings(config: &ConsumerGroupsConfig) -> consumer::Settings {
     // Assignors of other names are refused when the configuration is read.
-    let assignors = config.group_consumer_assignors.iter().filter_map(|name| name.parse().ok());
+    let names = config.group_consumer_assignors.iter().filter_map(|name| assignor_named(name));
+    let assignors = names.filter_map(|name| name.parse().ok());
     let migration = match &*config.group_consumer_migration_policy.to_ascii_lowercase() {
         "disabled" => MigrationPolicy::Disabled,
         "upgrade" => MigrationPolicy::Upgrade,

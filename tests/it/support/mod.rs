@@ -3,6 +3,7 @@
 mod broker;
 mod client;
 mod compaction_gate;
+pub mod consumer_members;
 mod folders;
 mod http_client;
 mod inside;

@@ -5,7 +5,7 @@
 //! get the same partitions again after a restart, which gives them another member id. Absent: what members owned before.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::spec::{Assignment, GroupSpec, MemberSpec};
@@ -14,6 +14,7 @@ use crate::types::{PartitionIndex, TopicId};
 
 /// What is left of a topic while runs are cut off it.
 struct Uncut {
+    id: TopicId,
     next: usize,
     /// Partitions of a short run.
     short: usize,
@@ -35,12 +36,15 @@ pub(super) fn assign(spec: &GroupSpec) -> BTreeMap<MemberId, Arc<Assignment>> {
     let mut members: Vec<(&MemberId, &MemberSpec)> = spec.members.iter().collect();
     members.sort_by(in_turn);
     let mut topics = uncut_topics(spec);
+    let of_topic = topics.iter().enumerate().map(|(place, topic)| (topic.id, place)).collect();
+    let mut places = Places { of_topic, of_subscription: HashMap::new() };
     let assignments = members.into_iter().map(|(id, member)| {
         let mut assignment = Assignment::new();
-        for topic in &*member.topics {
-            let run = topics.get_mut(topic).map(Uncut::cut).unwrap_or_default();
+        for place in places.of(&member.topics) {
+            let topic = &mut topics[*place];
+            let run = topic.cut();
             if !run.is_empty() {
-                assignment.insert(*topic, run.map(|place| PartitionIndex(place as i32)).collect());
+                assignment.insert(topic.id, run.map(|place| PartitionIndex(place as i32)).collect());
             }
         }
         (id.clone(), assignment)
@@ -48,14 +52,32 @@ pub(super) fn assign(spec: &GroupSpec) -> BTreeMap<MemberId, Arc<Assignment>> {
     super::kept_where_equal(spec, assignments)
 }
 
-fn uncut_topics(spec: &GroupSpec) -> BTreeMap<TopicId, Uncut> {
-    let mut subscribers: BTreeMap<TopicId, usize> = BTreeMap::new();
-    for topic in spec.members.values().flat_map(|member| &*member.topics) {
-        *subscribers.entry(*topic).or_default() += 1;
+/// Where topics are in the list of all; looked up once for subscriptions that are shared.
+struct Places {
+    of_topic: HashMap<TopicId, usize>,
+    of_subscription: HashMap<*const BTreeSet<TopicId>, Vec<usize>>,
+}
+
+impl Places {
+    fn of(&mut self, topics: &Arc<BTreeSet<TopicId>>) -> &[usize] {
+        let find = || topics.iter().filter_map(|topic| self.of_topic.get(topic).copied()).collect();
+        self.of_subscription.entry(Arc::as_ptr(topics)).or_insert_with(find)
     }
-    let uncut = |(topic, subscribers)| {
-        let partitions = spec.partitions_of(topic);
-        (topic, Uncut { next: 0, short: partitions / subscribers, longer: partitions % subscribers })
+}
+
+fn uncut_topics(spec: &GroupSpec) -> Vec<Uncut> {
+    // Counted by subscription first: large groups share a few.
+    let mut subscriptions: HashMap<*const BTreeSet<TopicId>, (&BTreeSet<TopicId>, usize)> = HashMap::new();
+    for member in spec.members.values() {
+        subscriptions.entry(Arc::as_ptr(&member.topics)).or_insert((&member.topics, 0)).1 += 1;
+    }
+    let mut subscribers: BTreeMap<TopicId, usize> = BTreeMap::new();
+    for (topics, members) in subscriptions.into_values() {
+        topics.iter().for_each(|topic| *subscribers.entry(*topic).or_default() += members);
+    }
+    let uncut = |(id, subscribers)| {
+        let partitions = spec.partitions_of(id);
+        Uncut { id, next: 0, short: partitions / subscribers, longer: partitions % subscribers }
     };
     subscribers.into_iter().map(uncut).collect()
 }

@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use super::group::ConsumerGroup;
 use super::member::{Member, Subscription};
-use super::outcome::{Moment, Outcome};
+use super::outcome::{Assign, Moment, Outcome};
 use super::record::{ConsumerRecord, GroupEpoch, TargetEpoch};
+use super::settings::ASSIGNED_AT_ONCE_MAX;
 use crate::coordinator::group::assignor::{
     self, Assignment, AssignorName, GroupSpec, MemberSpec, Subscriptions,
 };
@@ -118,20 +119,25 @@ impl ConsumerGroup {
         names
     }
 
-    /// The target of the member, and its epoch: a new one if the group has changed, and the last one isn't too fresh.
+    /// The target of the member, and its epoch: a new one if the group has changed, and the last one isn't too fresh. That of a large group is made
+    /// elsewhere; until it is there, the last one stays.
     pub(super) fn next_target(
-        &self,
+        &mut self,
         change: &Change<'_>,
         epoch: i32,
         at: &Moment<'_>,
         outcome: &mut Outcome,
     ) -> (i32, Arc<Assignment>) {
         let of_before = self.target(change.replaces.as_ref().unwrap_or(change.id));
-        if self.target_epoch.epoch >= epoch || self.is_target_fresh(at) {
+        if self.target_epoch.epoch >= epoch || self.is_target_fresh(at) || self.is_assigning(at) {
             return (self.target_epoch.epoch, of_before);
         }
-        let spec = self.spec(change, at.topics);
-        let assigned = assignor::assign(self.assignor(Some(change), at), &spec);
+        let (spec, assignor) = (self.spec(change, at.topics), self.assignor(Some(change), at));
+        if at.rules.assignor_offload && spec.size() > ASSIGNED_AT_ONCE_MAX {
+            self.ask_for_targets(Assign { epoch, assignor, spec }, at, outcome);
+            return (self.target_epoch.epoch, of_before);
+        }
+        let assigned = assignor::assign(assignor, &spec);
         let mut of_member = Arc::default();
         for (id, target) in assigned {
             // A member that takes another's place has got that one's target with it.
@@ -189,11 +195,14 @@ fn subscriptions<'a>(one: &'a Subscription, others: impl Iterator<Item = &'a Sub
     }
 }
 
+type AskedFor = (*const BTreeSet<Arc<str>>, Option<Arc<str>>);
+
 /// Finds the topics of subscriptions, once for those that are the same.
 struct TopicIds<'a> {
     group: &'a ConsumerGroup,
     topics: &'a dyn Topics,
-    known: HashMap<(*const BTreeSet<Arc<str>>, Option<Arc<str>>), Arc<BTreeSet<TopicId>>>,
+    /// By where the names are, and the pattern.
+    known: HashMap<AskedFor, Arc<BTreeSet<TopicId>>>,
 }
 
 impl TopicIds<'_> {

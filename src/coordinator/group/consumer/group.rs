@@ -49,6 +49,8 @@ pub struct Passing {
     pub(super) looked_at: Option<(i64, i64)>,
     /// Since when its patterns are being resolved.
     pub(super) resolving_since: Option<TimestampMs>,
+    /// Since when a target assignment is being made.
+    pub(super) assigning_since: Option<TimestampMs>,
     /// Members of the classic protocol that were told to join again.
     pub(super) joining: BTreeSet<MemberId>,
 }

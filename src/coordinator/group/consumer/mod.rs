@@ -13,6 +13,7 @@
 //! by its records alone. [`ConsumerGroup`] is pure: its verbs return an [`Outcome`]. Absent: the log, the clock, the network, chance, the topics
 //! themselves, and the search for those that a pattern stands for.
 
+mod assigning;
 mod change;
 mod classic_members;
 mod describe;
@@ -38,12 +39,12 @@ mod upgrade;
 
 pub use classic_members::{ClassicJoin, InPlaceOf};
 pub use downgrade::Successor;
-pub use group::ConsumerGroup;
+pub use group::{ConsumerGroup, Passing};
 pub use heartbeat::{Heartbeat, HeartbeatAnswer};
 pub use leave::{Departed, Departure};
 pub use member::{AWAY, LEFT};
 pub use offset_rules::CommitScope;
-pub use outcome::{Moment, Outcome, Resolve, Timer};
+pub use outcome::{Assign, Moment, Outcome, Resolve, Timer};
 pub use reconcile::Reported;
 pub use record::{ConsumerRecord, ResolvedPattern};
 pub use settings::{MigrationPolicy, Rules, RulesOf, Settings};

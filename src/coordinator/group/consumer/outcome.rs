@@ -1,4 +1,4 @@
-//! What a consumer group wants done: records to write, timers to set, patterns to resolve.
+//! What a consumer group wants done: records to write, timers to set, patterns to resolve, an assignment to make.
 //!
 //! Invariant: the group itself does none of it, and is what its records say only once they are replayed.
 
@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::record::ConsumerRecord;
 use super::settings::{Rules, Settings};
+use crate::coordinator::group::assignor::{AssignorName, GroupSpec};
 use crate::coordinator::group::ids::{GroupId, MemberId};
 use crate::coordinator::group::topics::{TopicFilter, Topics};
 use crate::coordinator::runtime::TimerChange;
@@ -34,6 +35,17 @@ pub struct Resolve {
     pub filter: TopicFilter,
 }
 
+/// A target assignment that is to be made.
+#[derive(Debug, Clone)]
+pub struct Assign {
+    /// The group's epoch that it is for.
+    pub epoch: i32,
+    /// Who makes it.
+    pub assignor: AssignorName,
+    /// For which members, of which partitions.
+    pub spec: GroupSpec,
+}
+
 /// The moment at which something happens to a group, and what it knows then of the world.
 pub struct Moment<'a> {
     /// The group's id.
@@ -57,6 +69,8 @@ pub struct Outcome {
     pub timers: Vec<TimerChange<Timer>>,
     /// Patterns to resolve.
     pub resolve: Option<Resolve>,
+    /// An assignment to make.
+    pub assign: Option<Assign>,
 }
 
 impl Outcome {

@@ -10,6 +10,14 @@ pub const PATTERN_REFRESH_LEAST_MS: i64 = 10_000;
 /// A search for the topics of patterns that hasn't come to its end after so long never will.
 pub const PATTERN_SEARCH_MOST_MS: i64 = 60_000;
 
+/// Larger groups, by the size of their specification, get their assignments beside the shard, if that is allowed: until there it takes less than half a
+/// millisecond, which others of the shard may wait. A group of a hundred members and 300 partitions has its assignment with the answer, as
+/// with Kafka.
+pub const ASSIGNED_AT_ONCE_MAX: usize = 2_000;
+
+/// An assignment that isn't made after so long never will be: it was asked for beside a write that failed, or nobody is left to make it.
+pub const ASSIGNING_MOST_MS: i64 = 10_000;
+
 /// The bytes of names, patterns and ways of assigning that one member may bring. A record of the offsets topic holds 1 MiB by default: more
 /// than this is never stored, and would only fill the memory.
 pub const SUBSCRIPTION_MAX_BYTES: usize = 4 << 20;
@@ -83,12 +91,19 @@ pub struct Rules {
     pub heartbeat_interval_ms: i32,
     /// How long assignments are at least apart.
     pub assignment_interval_ms: i32,
+    /// Whether assignments of large groups are made beside the shard.
+    pub assignor_offload: bool,
 }
 
 impl Default for Rules {
     /// Kafka's defaults.
     fn default() -> Self {
-        Self { session_timeout_ms: 45_000, heartbeat_interval_ms: 5_000, assignment_interval_ms: 1_000 }
+        Self {
+            session_timeout_ms: 45_000,
+            heartbeat_interval_ms: 5_000,
+            assignment_interval_ms: 1_000,
+            assignor_offload: true,
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 //! versions of requests; the caller has dealt with them, and says in words what an old client can't do.
 
 mod administration;
+mod assignments;
 mod commands;
 mod consumer;
 mod membership;

@@ -11,12 +11,13 @@ use kalda_protocol::{ErrorCode, StrBytes};
 
 use super::group::Group;
 use super::{Command, Effects, GroupShard, ShardTimer, Step, Unwritable, group_weight};
+use crate::coordinator::group::assignor::Assignment;
 use crate::coordinator::group::classic::State;
 use crate::coordinator::group::consumer::{
-    ConsumerGroup, ConsumerRecord, Departed, Departure, Heartbeat, HeartbeatAnswer, Moment, Outcome,
+    ConsumerGroup, ConsumerRecord, Departed, Departure, Heartbeat, HeartbeatAnswer, Moment, Outcome, Passing,
     ResolvedPattern, Timer, upgrade,
 };
-use crate::coordinator::group::ids::GroupId;
+use crate::coordinator::group::ids::{GroupId, MemberId};
 use crate::coordinator::group::refusal::Refusal;
 use crate::coordinator::runtime::{CoordinatorRecord, TimerChange};
 use crate::types::TimestampMs;
@@ -57,11 +58,12 @@ impl GroupShard {
             };
             let heard = begun.and_then(|begun| begun.heartbeat(heartbeat, at));
             match heard {
-                Ok((first, answer, outcome)) => {
+                Ok((Begun { first, outcome, group }, answer)) => {
                     let mut step = stepped(id, first, answer, outcome);
                     if let Some(Group::Classic(former)) = self.groups.get_mut(id) {
                         step.effects.replies = former.turn_away();
                     }
+                    self.begun = Some((id.clone(), group.passing));
                     step
                 }
                 Err(refusal) => Step::only(Err(refusal)),
@@ -101,6 +103,21 @@ impl GroupShard {
         at_moment!(self, id, now, |at| {
             let Some(Group::Consumer(group)) = self.groups.get_mut(id) else { return Step::only(()) };
             let outcome = group.patterns_resolved(found, at);
+            Step { answer: (), effects: lifted_or_none(id, Vec::new(), outcome) }
+        })
+    }
+
+    /// A target assignment was made.
+    pub fn targets_made(
+        &mut self,
+        id: &GroupId,
+        epoch: i32,
+        targets: BTreeMap<MemberId, Arc<Assignment>>,
+        now: TimestampMs,
+    ) -> Step<()> {
+        at_moment!(self, id, now, |at| {
+            let Some(Group::Consumer(group)) = self.groups.get_mut(id) else { return Step::only(()) };
+            let outcome = group.targets_made(epoch, targets, at);
             Step { answer: (), effects: lifted_or_none(id, Vec::new(), outcome) }
         })
     }
@@ -154,6 +171,11 @@ impl GroupShard {
             _ if record.is_tombstone() => {}
             _ => {
                 let mut group = ConsumerGroup::new(self.memory.weigh(group_weight(&id)));
+                group.passing = self
+                    .begun
+                    .take()
+                    .filter(|(begun, _)| *begun == id)
+                    .map_or_else(Passing::default, |(_, passing)| passing);
                 group.replay(record);
                 self.groups.insert(id, Group::Consumer(group));
             }
@@ -208,12 +230,12 @@ impl Begun {
         mut self,
         heartbeat: &Heartbeat,
         at: &Moment<'_>,
-    ) -> Result<(Vec<CoordinatorRecord>, HeartbeatAnswer, Outcome), Refusal> {
+    ) -> Result<(Self, HeartbeatAnswer), Refusal> {
         let (answer, more) = self.group.heartbeat(heartbeat, at)?;
         self.outcome.records.extend(more.records);
         self.outcome.timers.extend(more.timers);
-        self.outcome.resolve = more.resolve;
-        Ok((self.first, answer, self.outcome))
+        (self.outcome.resolve, self.outcome.assign) = (more.resolve, more.assign);
+        Ok((self, answer))
     }
 }
 
@@ -238,7 +260,9 @@ pub(super) fn lifted(
         TimerChange::Cancel(timer) => TimerChange::Cancel(ShardTimer::Consumer(id.clone(), timer)),
     });
     let timers = timers.collect();
-    let commands = outcome.resolve.map(|resolve| Command::Resolve(id.clone(), resolve)).into_iter().collect();
+    let resolve = outcome.resolve.map(|resolve| Command::Resolve(id.clone(), resolve));
+    let assign = outcome.assign.map(|assign| Command::Assign(id.clone(), assign));
+    let commands = resolve.into_iter().chain(assign).collect();
     let mut records = first;
     records.extend(encode_all(id, outcome.records)?);
     Ok(Effects { timers, commands, ..Effects::replayed(records) })

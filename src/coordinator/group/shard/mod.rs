@@ -25,7 +25,7 @@ use kalda_protocol::ErrorCode;
 use self::group::Group;
 use self::migration::{ClassicMember, Downgraded};
 use super::classic::{self, ClassicGroup, Reply, Snapshot};
-use super::consumer::{self as consumer_group, Resolve, RulesOf};
+use super::consumer::{self as consumer_group, Assign, Passing, Resolve, RulesOf};
 use super::error_codes::error_code;
 use super::ids::GroupId;
 use super::record::GroupRecord;
@@ -74,6 +74,8 @@ pub enum After {
 pub enum Command {
     /// Topics are to be found that match patterns of a consumer group; [`GroupShard::patterns_resolved`] takes them.
     Resolve(GroupId, Resolve),
+    /// A target assignment of a consumer group is to be made; [`GroupShard::targets_made`] takes it.
+    Assign(GroupId, Assign),
 }
 
 /// What groups that assign partitions look up while they work.
@@ -99,6 +101,8 @@ pub struct GroupShard {
     lookups: Lookups,
     memory: KeptMemory,
     groups: HashMap<GroupId, Group>,
+    /// What a consumer group that its first heartbeat begins has asked for: the group is there once its records are replayed.
+    begun: Option<(GroupId, Passing)>,
     /// Streams groups that wait for their first members: those whose timer is set.
     delayed: HashSet<GroupId>,
     offsets: OffsetTable,
@@ -109,7 +113,15 @@ impl GroupShard {
     #[must_use]
     pub fn new(settings: GroupSettings, lookups: Lookups, memory: KeptMemory) -> Self {
         let offsets = OffsetTable::new(&memory);
-        Self { settings, lookups, memory, groups: HashMap::new(), delayed: HashSet::new(), offsets }
+        Self {
+            settings,
+            lookups,
+            memory,
+            groups: HashMap::new(),
+            begun: None,
+            delayed: HashSet::new(),
+            offsets,
+        }
     }
 
     /// Translates what a group wants done into what the shard wants done.

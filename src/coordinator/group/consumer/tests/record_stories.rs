@@ -103,3 +103,43 @@ fn before_kafka_4_4_partitions_had_the_epoch_of_their_member() {
     let epochs: Vec<_> = standing.assigned.iter().map(|(_, index, epoch)| (index.0, epoch)).collect();
     assert_eq!(epochs, [(1, 5), (2, 5)]);
 }
+
+/// Keys and values as Kafka 4.4.0 has written them, one of each kind, and of a member of the classic protocol.
+const OF_KAFKA: [(&[u8], &[u8]); 8] = [
+    (b"\0\x03\0\nanswers-cg", b"\0\0\0\0\0\x02\x01\0\x08\x95\xe2\x9dBfw\xb2Y"),
+    (b"\0\x03\0\nanswers-cg", b"\0\0\0\0\0\x07\0"),
+    (
+        b"\0\x05\0\x10answers-cg-range\0\x01a",
+        b"\0\0\0\0\x08answers\x0b/127.0.0.1\x02\x0banswers-cg\x01\0\0\xea`\x06range\x01\0\x01\0",
+    ),
+    (
+        b"\0\x05\0\x11answers-mg-joined\0\x1657f5QQzARxCYTsyPSsCZow",
+        b"\0\0\0\0\x08answers\x0b/127.0.0.1\x02\x0banswers-mg\x01\0\0\xea`\0\x01\0)\x01\0\0\xaf\xc8\x02\x06range\x1b\0\x01\0\0\0\x01\
+          \0\nanswers-mg\xff\xff\xff\xff\0\0\0\0\0\0",
+    ),
+    (b"\0\x06\0\nanswers-cg", b"\0\0\0\0\0\x02\x01\0\x08\0\0\x01\xa2*V\x0b\xa2"),
+    (
+        b"\0\x07\0\nanswers-cg\0\x01a",
+        b"\0\0\x02?\x01\x9ea\xf2\x0eI(\xa3\xbf)t\xdcM2\xb4\x03\0\0\0\0\0\0\0\x01\0\0",
+    ),
+    (
+        b"\0\x08\0\nanswers-cg\0\x01a",
+        b"\0\0\0\0\0\x02\0\0\0\x02\x01\x02?\x01\x9ea\xf2\x0eI(\xa3\xbf)t\xdcM2\xb4\x03\0\0\0\0\0\0\0\x01\x01\0\t\x03\0\0\0\x02\0\0\0\x02\
+          \x02?\x01\x9ea\xf2\x0eI(\xa3\xbf)t\xdcM2\xb4\x03\0\0\0\x02\0\0\0\x03\x01\0\t\x03\0\0\0\x02\0\0\0\x02\0",
+    ),
+    (
+        b"\0\x10\0\x13answers-cg-patterns\0\x11answers-pattern-.",
+        b"\0\0\x02\x12answers-pattern-1\0\0\0\0\0\0\0\xc7\0\0\x01\xa2*VJ\x13\0",
+    ),
+];
+
+#[test]
+fn what_kafka_wrote_is_written_alike() {
+    for (key, value) in OF_KAFKA {
+        let kafkas =
+            CoordinatorRecord { key: Bytes::from_static(key), value: Some(Bytes::from_static(value)) };
+        let read = GroupRecord::decode(&kafkas);
+        let Ok(GroupRecord::Consumer { group, record }) = read else { panic!("{key:?}: {read:?}") };
+        assert_eq!(record.encode(&group).expect("bytes"), kafkas, "{record:?}");
+    }
+}

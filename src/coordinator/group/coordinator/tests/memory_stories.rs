@@ -5,7 +5,9 @@ use std::sync::Arc;
 use bytes::Bytes;
 use kalda_protocol::ErrorCode;
 
+use super::consumer_world::{beat, joining, names};
 use super::world::{CALLER, OLD, START_MS, World, commit, join, sync};
+use crate::coordinator::group::consumer::Heartbeat;
 use crate::coordinator::group::{CommitWay, OffsetCommit};
 use crate::coordinator::runtime::{MemoryJournal, TransactionProducer};
 use crate::sys::ManualClock;
@@ -130,4 +132,40 @@ async fn a_commit_that_no_batch_can_hold_is_refused_before_its_records_are_made(
     assert!(world.records().is_empty());
     request.topics[0].partitions.truncate(1000);
     assert_eq!(world.commit_as("g", &request).await, 0);
+}
+
+#[tokio::test]
+async fn members_of_consumer_groups_do_not_fill_the_memory() {
+    let world = within(100_000);
+    let topic = "x".repeat(1000);
+    let mut members = 0;
+    for topic in [&*topic, "t"] {
+        while world.beats(joining(&format!("m{members}"), &[topic])).await.is_ok() {
+            members += 1;
+            assert!(members < 200);
+        }
+        assert!(members > 10);
+    }
+    assert_eq!(world.refused(joining("new", &["t"])).await, ErrorCode::GroupMaxSizeReached);
+    let present = world.described().await;
+    assert_eq!(present.members.len(), members);
+    let epoch = present.members[0].member_epoch;
+    let first = present.members[0].member_id.to_string();
+    let more = Heartbeat { topics: Some(names(&[&topic, "more"])), ..beat(&first, epoch) };
+    assert_eq!(world.refused(more).await, ErrorCode::GroupMaxSizeReached, "it wants more than it has");
+    let less = Heartbeat { topics: Some(names(&["t"])), ..beat(&first, epoch) };
+    world.beaten(less).await;
+    for number in 0..3 {
+        world.departs(&format!("m{number}"), None, -1).await.expect("it goes");
+    }
+    world.beaten(joining("new", &["t"])).await;
+}
+
+#[tokio::test]
+async fn a_subscription_that_no_batch_can_hold_is_refused_before_its_records_are_made() {
+    let world = World::new();
+    let many: Vec<String> = (0..100_000).map(|number| format!("a-topic-of-many-{number}")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    assert_eq!(world.refused(joining("a", &many)).await, ErrorCode::UnknownServerError);
+    assert!(world.records().is_empty());
 }

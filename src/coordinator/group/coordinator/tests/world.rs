@@ -9,6 +9,7 @@ use kalda_protocol::messages::join_group::{JoinGroupRequest, JoinGroupRequestPro
 use kalda_protocol::messages::offset_fetch::{OffsetFetchRequestGroup, OffsetFetchRequestTopics};
 use kalda_protocol::messages::sync_group::{SyncGroupRequest, SyncGroupRequestAssignment, SyncGroupResponse};
 use kalda_protocol::{ErrorCode, StrBytes};
+use parking_lot::Mutex;
 
 use crate::coordinator::group::classic::JoinAbilities;
 use crate::coordinator::group::consumer::Rules;
@@ -41,6 +42,8 @@ pub struct World {
     pub clock: Arc<ManualClock>,
     /// The topics that there are.
     pub topics: Arc<MadeUpTopics>,
+    /// The rules of all groups.
+    pub rules: Arc<Mutex<Rules>>,
     /// What members ask for.
     pub session_timeout_ms: i32,
     /// The topic of every name.
@@ -80,16 +83,19 @@ impl World {
         topics: Arc<MadeUpTopics>,
     ) -> Self {
         let doors = (clock.clone() as _, Arc::new(Counting::default()) as _);
+        let rules = Arc::new(Mutex::new(Rules::default()));
+        let present = Arc::clone(&rules);
         let lookups = Lookups {
             topics: topics.clone(),
-            rules: Arc::new(|_| Rules::default()),
+            rules: Arc::new(move |_| *present.lock()),
             streams_rules: Arc::new(|_| crate::coordinator::group::streams::Rules::default()),
         };
         let memory = KeptMemory::new(memory);
         let coordinator =
             GroupCoordinator::without_alarm(journal.clone(), doors, settings(), lookups, memory);
         let (session_timeout_ms, topic_id) = (10_000, Uuid([7; 16]));
-        Self { coordinator: Arc::new(coordinator), journal, clock, topics, session_timeout_ms, topic_id }
+        let coordinator = Arc::new(coordinator);
+        Self { coordinator, journal, clock, topics, rules, session_timeout_ms, topic_id }
     }
 
     /// The broker starts anew over the same log.

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.SubscriptionPattern;
 import org.apache.kafka.common.TopicPartition;
 
 /** Groups: classic and with the consumer protocol, and over a restart of the broker. */
@@ -27,7 +28,10 @@ final class GroupScenarios {
             committedGroup("group-commit");
             partOfGroup("group-commit", 30, 30);
         }).add("group-rebalance", () -> rebalance("group-rebalance", "session.timeout.ms", 6000, "heartbeat.interval.ms", 200))
-            .add("group-consumer-protocol", this::groupConsumerProtocol);
+            .add("group-consumer-protocol", this::groupConsumerProtocol)
+            .add("group-consumer-static", this::groupConsumerStatic)
+            .add("group-consumer-pattern", this::groupConsumerPattern)
+            .add("group-migration", this::groupMigration);
     }
 
     /** Reads 30 of 60 records in a group, commits and leaves. */
@@ -79,6 +83,78 @@ final class GroupScenarios {
 
     private void groupConsumerProtocol() throws Exception {
         rebalance("group-consumer-protocol", "group.protocol", "consumer");
+    }
+
+    /** Waits until the members have all 4 partitions, each of them some. */
+    @SafeVarargs
+    private static void sharing(KafkaConsumer<byte[], byte[]>... members) throws Exception {
+        until("4 partitions shared by " + members.length, () -> {
+            Set<TopicPartition> together = new HashSet<>();
+            int count = 0;
+            for (KafkaConsumer<byte[], byte[]> member : members) {
+                Set<TopicPartition> held = held(member);
+                if (held.isEmpty()) {
+                    return false;
+                }
+                count += held.size();
+                together.addAll(held);
+            }
+            return count == 4 && together.size() == 4;
+        });
+    }
+
+    private void groupConsumerStatic() throws Exception {
+        String topic = clients.create("group-consumer-static", 4);
+        Object[] one = {"group.id", topic, "group.protocol", "consumer", "group.instance.id", "one"};
+        Object[] two = {"group.id", topic, "group.protocol", "consumer", "group.instance.id", "two"};
+        try (KafkaConsumer<byte[], byte[]> second = clients.consumer(two)) {
+            Set<TopicPartition> before;
+            Set<TopicPartition> others;
+            try (KafkaConsumer<byte[], byte[]> first = clients.consumer(one)) {
+                first.subscribe(List.of(topic));
+                second.subscribe(List.of(topic));
+                sharing(first, second);
+                before = Set.copyOf(first.assignment());
+                others = Set.copyOf(second.assignment());
+            }
+            try (KafkaConsumer<byte[], byte[]> first = clients.consumer(one)) {
+                first.subscribe(List.of(topic));
+                until("the partitions of the member that comes back", () -> {
+                    equal(held(second), others, "partitions of the member that stays");
+                    return held(first).equals(before);
+                });
+            }
+        }
+    }
+
+    private void groupConsumerPattern() throws Exception {
+        String group = clients.name("group-consumer-pattern");
+        clients.create("group-consumer-pattern-1", 2);
+        try (KafkaConsumer<byte[], byte[]> member = clients.consumer("group.id", group, "group.protocol", "consumer")) {
+            member.subscribe(new SubscriptionPattern(group + "-."));
+            until("the partitions of the first topic", () -> held(member).size() == 2);
+            clients.create("group-consumer-pattern-2", 1);
+            until("the partitions of both topics", () -> held(member).size() == 3);
+        }
+    }
+
+    private void groupMigration() throws Exception {
+        String topic = clients.create("group-migration", 4);
+        Object[] old = {"group.id", topic, "session.timeout.ms", 6000, "heartbeat.interval.ms", 200};
+        try (KafkaConsumer<byte[], byte[]> back = clients.consumer(old)) {
+            try (KafkaConsumer<byte[], byte[]> consumer = clients.consumer("group.id", topic, "group.protocol", "consumer")) {
+                try (KafkaConsumer<byte[], byte[]> classic = clients.consumer(old)) {
+                    classic.subscribe(List.of(topic));
+                    sharing(classic);
+                    consumer.subscribe(List.of(topic));
+                    sharing(classic, consumer);
+                }
+                sharing(consumer);
+                back.subscribe(List.of(topic));
+                sharing(consumer, back);
+            }
+            sharing(back);
+        }
     }
 
     void restartPrepare() throws Exception {
