@@ -24,6 +24,7 @@ mod http_authorization_test;
 mod log_dirs;
 mod memory_shares;
 mod storage;
+mod streams_rules;
 #[cfg(test)]
 mod test_server;
 

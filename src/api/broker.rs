@@ -8,6 +8,7 @@ use tokio::sync::watch;
 use super::fetch::session_cache::FetchSessions;
 use super::long_work::LongWork;
 use super::producer_ids::ProducerIds;
+use super::streams_topics::StreamsTopics;
 use crate::cluster::image::MetadataImage;
 use crate::cluster::image::configs::ConfigResource;
 use crate::cluster::{Controller, DynamicConfig};
@@ -40,6 +41,8 @@ pub struct Broker {
     pub groups: Arc<GroupCoordinator>,
     /// Transactions.
     pub transactions: Arc<TransactionCoordinator>,
+    /// Topics of Kafka Streams applications.
+    pub streams_topics: StreamsTopics,
     /// The ends of producers' transactions.
     pub transaction_ends: Arc<TransactionEnds>,
     /// Incremental fetches.

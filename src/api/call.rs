@@ -113,9 +113,18 @@ impl Call {
 
     /// Whether groups of the consumer protocol are served: both the configuration and the feature level must have them.
     pub(super) fn serves_consumer_groups(&self) -> bool {
+        self.serves_groups("consumer", features::GROUP_VERSION)
+    }
+
+    /// Whether streams groups are served, likewise.
+    pub(super) fn serves_streams_groups(&self) -> bool {
+        self.serves_groups("streams", features::STREAMS_VERSION)
+    }
+
+    fn serves_groups(&self, protocol: &str, feature: &str) -> bool {
         let protocols = &self.broker.config.groups.coordinator.group_coordinator_rebalance_protocols;
-        let level = self.broker.controller.image().features.level(features::GROUP_VERSION);
-        level > 0 && protocols.iter().any(|name| name == "consumer")
+        let level = self.broker.controller.image().features.level(feature);
+        level > 0 && protocols.iter().any(|name| name == protocol)
     }
 
     /// Who calls, as the group coordinator wants to know it.

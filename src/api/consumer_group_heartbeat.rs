@@ -129,14 +129,14 @@ fn check_joining(request: &ConsumerGroupHeartbeatRequest) -> Result<(), Refusal>
 }
 
 /// As Java's `trim` sees it, a text of control characters and blanks is empty.
-fn must_have_text(text: Option<&StrBytes>, message: &str) -> Result<(), Refusal> {
+pub(super) fn must_have_text(text: Option<&StrBytes>, message: &str) -> Result<(), Refusal> {
     match text {
         Some(text) if text.chars().all(|letter| letter <= ' ') => Err(invalid(message)),
         _ => Ok(()),
     }
 }
 
-fn invalid(message: &str) -> Refusal {
+pub(super) fn invalid(message: &str) -> Refusal {
     Refusal::new(ErrorCode::InvalidRequest, message)
 }
 

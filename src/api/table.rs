@@ -22,7 +22,8 @@ use super::{
     describe_topic_partitions, describe_transactions, elect_leaders, end_txn, fetch, find_coordinator,
     heartbeat, incremental_alter_configs, init_producer_id, join_group, leave_group, list_config_resources,
     list_groups, list_offsets, list_partition_reassignments, list_transactions, metadata, offset_commit,
-    offset_delete, offset_fetch, offset_for_leader_epoch, produce, sync_group, txn_offset_commit,
+    offset_delete, offset_fetch, offset_for_leader_epoch, produce, streams_group_describe,
+    streams_group_heartbeat, streams_group_topology_description_update, sync_group, txn_offset_commit,
     unregister_broker, update_features, write_txn_markers,
 };
 use crate::security::{Operation, Resource};
@@ -126,6 +127,9 @@ served! {
     ConsumerGroupDescribe, consumer_group_describe::handle;
     ListConfigResources, list_config_resources::handle, DescribeConfigs else list_config_resources::refused;
     DescribeTopicPartitions, describe_topic_partitions::handle;
+    StreamsGroupHeartbeat, streams_group_heartbeat::handle;
+    StreamsGroupDescribe, streams_group_describe::handle;
+    StreamsGroupTopologyDescriptionUpdate, streams_group_topology_description_update::handle;
 }
 
 /// All that is served, by key.

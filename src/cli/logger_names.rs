@@ -6,6 +6,7 @@
 pub(super) const LOGGER_NAMES: &[&str] = &[
     "kalda::api::auto_create",
     "kalda::api::broker_loggers",
+    "kalda::api::streams_topics",
     "kalda::cli::serve",
     "kalda::cluster::dynamic_config",
     "kalda::cluster::quorum::identity",
@@ -20,6 +21,9 @@ pub(super) const LOGGER_NAMES: &[&str] = &[
     "kalda::coordinator::group::shard::consumer",
     "kalda::coordinator::group::shard::members",
     "kalda::coordinator::group::shard::migration",
+    "kalda::coordinator::group::shard::streams",
+    "kalda::coordinator::group::streams::assignor::sticky",
+    "kalda::coordinator::group::streams::leave",
     "kalda::coordinator::group::topic_pattern::search",
     "kalda::coordinator::runtime::batches",
     "kalda::coordinator::runtime::commands",

@@ -32,7 +32,11 @@ impl Led {
             Arc::new(MemoryJournal::new(1)),
             (clock.clone(), Arc::new(SystemRandom)),
             GroupSettings::default(),
-            Lookups { topics: Arc::new(MadeUpTopics::default()), rules: Arc::new(|_| Rules::default()) },
+            Lookups {
+                topics: Arc::new(MadeUpTopics::default()),
+                rules: Arc::new(|_| Rules::default()),
+                streams_rules: Arc::new(|_| crate::coordinator::group::streams::Rules::default()),
+            },
             KeptMemory::new(usize::MAX),
         );
         let (partitions, metadata) = (Arc::clone(&world.partitions), world.metadata());

@@ -11,7 +11,8 @@ use super::World;
 use super::group_topics::{self, GroupTopics};
 use super::memory_shares::MemoryShares;
 use super::storage::Storage;
-use crate::api::{Broker, FetchSessions, LongWork, ProducerIds};
+use super::streams_rules;
+use crate::api::{Broker, FetchSessions, LongWork, ProducerIds, StreamsTopics};
 use crate::cluster::controller::CLUSTER_METADATA_TOPIC;
 use crate::cluster::image::features::TRANSACTION_VERSION;
 use crate::cluster::{Controller, DynamicConfig};
@@ -88,6 +89,7 @@ pub(super) fn assemble(
         groups,
         transactions: Arc::new(transactions),
         transaction_ends,
+        streams_topics: StreamsTopics::default(),
         authorizer,
         clock: Arc::clone(&world.clock),
         loggers: Arc::clone(&world.loggers),
@@ -105,11 +107,12 @@ fn coordinate_groups(
     let journal = PartitionJournal::new(Arc::clone(partitions), Arc::clone(controller), offsets);
     let topics = GroupTopics::new(Arc::clone(controller));
     let rules = group_topics::rules(Arc::clone(dynamic), Arc::clone(controller));
+    let streams_rules = streams_rules::rules(Arc::clone(dynamic), Arc::clone(controller));
     let groups = GroupCoordinator::new(
         Arc::new(journal),
         (Arc::clone(&world.clock), Arc::clone(&world.random)),
         GroupSettings::from(&config.groups),
-        Lookups { topics: Arc::clone(&topics) as _, rules },
+        Lookups { topics: Arc::clone(&topics) as _, rules, streams_rules },
         KeptMemory::new(memory_bytes),
     );
     (Arc::new(groups), topics)

@@ -42,6 +42,7 @@ mod records;
 mod rpk;
 mod schema_registry;
 mod session_news;
+mod streams_groups;
 mod synchronous;
 mod tail;
 mod tools;

@@ -15,6 +15,9 @@ pub const KRAFT_VERSION: &str = "kraft.version";
 /// The feature that keeps eligible leader replicas (KIP-966).
 pub const ELIGIBLE_LEADER_REPLICAS: &str = "eligible.leader.replicas.version";
 
+/// The feature that counts the protocol of streams groups.
+pub const STREAMS_VERSION: &str = "streams.version";
+
 /// The feature that counts the protocols of groups.
 pub const GROUP_VERSION: &str = "group.version";
 
@@ -123,7 +126,7 @@ const SUPPORTED: [Feature; 7] = [
     feature(KRAFT_VERSION, 1, &[21]),
     Feature { lowest: LOWEST_METADATA_VERSION, ..feature(METADATA_VERSION, LATEST_METADATA_VERSION, &[]) },
     feature("share.version", 2, &[28, 31]),
-    feature("streams.version", 1, &[29]),
+    feature(STREAMS_VERSION, 1, &[29]),
     feature(TRANSACTION_VERSION, 2, &[24, 24]),
     Feature { needs_metadata_version: Some(23), ..feature(ELIGIBLE_LEADER_REPLICAS, 1, &[26]) },
 ];
@@ -134,7 +137,7 @@ pub const BOOTSTRAP_LEVELS: [(&str, i16); 6] = [
     (ELIGIBLE_LEADER_REPLICAS, 1),
     (GROUP_VERSION, 1),
     ("share.version", 2),
-    ("streams.version", 1),
+    (STREAMS_VERSION, 1),
     (TRANSACTION_VERSION, 2),
 ];
 

@@ -78,6 +78,14 @@ settings! {
         group_streams_num_standby_replicas: u32 = "group.streams.num.standby.replicas",
         /// The most standby replicas a group may be given.
         group_streams_max_standby_replicas: u32 = "group.streams.max.standby.replicas",
+        /// How often members tell how far their stores are.
+        group_streams_task_offset_interval_ms: u32 = "group.streams.task.offset.interval.ms",
+        /// The shortest such interval a group may be given.
+        group_streams_min_task_offset_interval_ms: u32 = "group.streams.min.task.offset.interval.ms",
+        /// How far a store may be behind and still count as caught up.
+        group_streams_acceptable_recovery_lag: i64 = "group.streams.acceptable.recovery.lag",
+        /// The tags that members must have.
+        group_streams_rack_aware_assignment_tags: Vec<String> = "group.streams.rack.aware.assignment.tags",
         /// Members of one group.
         group_streams_max_size: u32 = "group.streams.max.size",
     }

@@ -53,27 +53,44 @@ pub(super) const KEYS: &[ConfigKey] = &[
         .says("Members of one classic group."),
     key("group.min.session.timeout.ms", Int, Some("6000"), Any, Medium).at_start()
         .says("The shortest session timeout that a classic member may ask for."),
-    key("group.streams.acceptable.recovery.lag", Long, Some("10000"), AtLeast(0), Medium).internal(),
-    key("group.streams.assignment.interval.ms", Int, Some("1000"), AtLeast(0), Medium).cluster_wide(),
+    key("group.streams.acceptable.recovery.lag", Long, Some("10000"), AtLeast(0), Medium).internal().at_start()
+        .says("How far a store may be behind and still count as caught up."),
+    key("group.streams.assignment.interval.ms", Int, Some("1000"), AtLeast(0), Medium).cluster_wide().live()
+        .says("How long assignments of a streams group are at least apart."),
     key("group.streams.assignor.offload.enable", Boolean, Some("true"), Any, Medium).cluster_wide().internal(),
     key("group.streams.assignors", List, Some("sticky"), FULL_LIST, Medium),
-    key("group.streams.heartbeat.interval.ms", Int, Some("5000"), AtLeast(1), Medium),
-    key("group.streams.initial.rebalance.delay.ms", Int, Some("3000"), AtLeast(0), Medium),
-    key("group.streams.max.assignment.interval.ms", Int, Some("15000"), AtLeast(0), Medium),
-    key("group.streams.max.heartbeat.interval.ms", Int, Some("15000"), AtLeast(1), Medium),
-    key("group.streams.max.session.timeout.ms", Int, Some("60000"), AtLeast(1), Medium),
-    key("group.streams.max.size", Int, Some("2147483647"), AtLeast(1), Medium),
-    key("group.streams.max.standby.replicas", Int, Some("2"), AtLeast(0), Medium),
+    key("group.streams.heartbeat.interval.ms", Int, Some("5000"), AtLeast(1), Medium).at_start()
+        .says("How often members of a streams group send heartbeats."),
+    key("group.streams.initial.rebalance.delay.ms", Int, Some("3000"), AtLeast(0), Medium).at_start()
+        .says("How long an empty streams group waits for more members."),
+    key("group.streams.max.assignment.interval.ms", Int, Some("15000"), AtLeast(0), Medium).at_start()
+        .says("The longest assignment interval that a streams group may be given."),
+    key("group.streams.max.heartbeat.interval.ms", Int, Some("15000"), AtLeast(1), Medium).at_start()
+        .says("The longest heartbeat interval that a streams group may be given."),
+    key("group.streams.max.session.timeout.ms", Int, Some("60000"), AtLeast(1), Medium).at_start()
+        .says("The longest session timeout that a streams group may be given."),
+    key("group.streams.max.size", Int, Some("2147483647"), AtLeast(1), Medium).at_start()
+        .says("Members of one streams group."),
+    key("group.streams.max.standby.replicas", Int, Some("2"), AtLeast(0), Medium).at_start()
+        .says("The most standby replicas that a streams group may be given."),
     key("group.streams.max.warmup.replicas", Int, Some("20"), AtLeast(0), Medium).internal(),
-    key("group.streams.min.assignment.interval.ms", Int, Some("0"), AtLeast(0), Medium),
-    key("group.streams.min.heartbeat.interval.ms", Int, Some("5000"), AtLeast(1), Medium),
-    key("group.streams.min.session.timeout.ms", Int, Some("45000"), AtLeast(1), Medium),
-    key("group.streams.min.task.offset.interval.ms", Int, Some("15000"), AtLeast(1), Medium).internal(),
-    key("group.streams.num.standby.replicas", Int, Some("0"), AtLeast(0), Medium),
+    key("group.streams.min.assignment.interval.ms", Int, Some("0"), AtLeast(0), Medium).at_start()
+        .says("The shortest assignment interval that a streams group may be given."),
+    key("group.streams.min.heartbeat.interval.ms", Int, Some("5000"), AtLeast(1), Medium).at_start()
+        .says("The shortest heartbeat interval that a streams group may be given."),
+    key("group.streams.min.session.timeout.ms", Int, Some("45000"), AtLeast(1), Medium).at_start()
+        .says("The shortest session timeout that a streams group may be given."),
+    key("group.streams.min.task.offset.interval.ms", Int, Some("15000"), AtLeast(1), Medium).internal().at_start()
+        .says("The shortest interval of task offsets that a streams group may be given."),
+    key("group.streams.num.standby.replicas", Int, Some("0"), AtLeast(0), Medium).at_start()
+        .says("Standby replicas of each task with a store."),
     key("group.streams.num.warmup.replicas", Int, Some("2"), AtLeast(0), Medium).internal(),
-    key("group.streams.rack.aware.assignment.tags", List, Some(""), LIST, Low),
-    key("group.streams.session.timeout.ms", Int, Some("45000"), AtLeast(1), Medium),
-    key("group.streams.task.offset.interval.ms", Int, Some("60000"), AtLeast(1), Medium).internal(),
+    key("group.streams.rack.aware.assignment.tags", List, Some(""), LIST, Low).at_start()
+        .says("Tags that clients of streams groups must have."),
+    key("group.streams.session.timeout.ms", Int, Some("45000"), AtLeast(1), Medium).at_start()
+        .says("After so long without a heartbeat a member of a streams group is out."),
+    key("group.streams.task.offset.interval.ms", Int, Some("60000"), AtLeast(1), Medium).internal().at_start()
+        .says("How often members of a streams group tell how far their stores are."),
     key("group.streams.topology.description.plugin.class", Class, None, Any, Medium),
     key("offset.metadata.max.bytes", Int, Some("4096"), Any, High).at_start()
         .says("The longest metadata that a commit may carry."),

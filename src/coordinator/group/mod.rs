@@ -5,7 +5,8 @@
 //!     └─ GroupShard    pure: the groups and offsets of one partition
 //!          ├─ Group                   pure: one group
 //!          │    ├─ classic::ClassicGroup
-//!          │    └─ consumer::ConsumerGroup
+//!          │    ├─ consumer::ConsumerGroup
+//!          │    └─ streams::StreamsGroup
 //!          └─ offsets::OffsetTable    pure: the offsets
 //! ```
 //!
@@ -26,6 +27,7 @@ mod record;
 mod refusal;
 mod settings;
 mod shard;
+pub mod streams;
 mod topic_hash;
 mod topic_pattern;
 mod topics;

@@ -1,7 +1,7 @@
 //! The records of `__consumer_offsets`, in Kafka's own schemas.
 //!
 //! ```text
-//! key    type: i16 │ message, version 0         types: 0, 1 offset │ 2 classic group │ 3 to 8, 16 consumer group │ others
+//! key    type: i16 │ message, version 0         types: 0, 1 offset │ 2 classic group │ 3 to 8, 16 consumer group │ 17 to 23 streams group │ others
 //! value  version: i16 │ message                 none: a tombstone
 //! ```
 //!
@@ -20,6 +20,7 @@ use kalda_protocol::{DecodeError, EncodeError, Encoder, Message, Reader, StrByte
 use super::classic::{Snapshot, SnapshotMember};
 use super::consumer::ConsumerRecord;
 use super::ids::{GroupId, InstanceId, MemberId};
+use super::streams::record::StreamsRecord;
 use crate::coordinator::offsets::CommittedOffset;
 use crate::coordinator::runtime::CoordinatorRecord;
 use crate::types::{LeaderEpoch, Offset, PartitionIndex, TimestampMs};
@@ -58,6 +59,8 @@ pub enum GroupRecord {
         /// What changed.
         record: ConsumerRecord,
     },
+    /// A streams group changed.
+    Streams(StreamsRecord),
     /// About a kind of group that is not kept here.
     Other {
         /// The type in the key.
@@ -95,6 +98,7 @@ impl GroupRecord {
                 Ok(CoordinatorRecord { key, value: value.transpose()? })
             }
             Self::Consumer { group, record } => record.encode(group),
+            Self::Streams(record) => record.encode(),
             Self::Other { record_type } => {
                 Ok(CoordinatorRecord { key: Bytes::copy_from_slice(&record_type.to_be_bytes()), value: None })
             }
@@ -123,6 +127,9 @@ impl GroupRecord {
                 let key = GroupMetadataKey::decode(&mut reader, 0)?;
                 let value = record.value.as_ref().map(read_versioned::<GroupMetadataValue>).transpose()?;
                 Ok(Self::ClassicGroup { group: GroupId::from(&*key.group), value: value.map(snapshot) })
+            }
+            record_type if StreamsRecord::is_type(record_type) => {
+                Ok(Self::Streams(StreamsRecord::decode(record_type, &mut reader, record)?))
             }
             record_type => {
                 let read = ConsumerRecord::decode(record_type, &mut reader, record.value.as_ref())?;

@@ -2,6 +2,7 @@
 
 use super::classic;
 use super::consumer::{self, MigrationPolicy};
+use super::streams;
 use crate::config::{ConsumerGroupsConfig, GroupsConfig, assignor_named};
 
 /// The longest group id, instance id and client id. A record's text holds 32,767 bytes, and a member's id is its
@@ -19,6 +20,8 @@ pub struct GroupSettings {
     pub classic: classic::Settings,
     /// Of consumer groups.
     pub consumer: consumer::Settings,
+    /// Of streams groups.
+    pub streams: streams::Settings,
     /// `offset.metadata.max.bytes`; Kafka counts UTF-16 units, whatever the name says.
     pub offset_metadata_max_length: usize,
     /// `offsets.retention.minutes`, in milliseconds.
@@ -35,6 +38,7 @@ impl Default for GroupSettings {
         Self {
             classic: classic::Settings::default(),
             consumer: consumer::Settings::default(),
+            streams: streams::Settings::default(),
             offset_metadata_max_length: 4_096,
             offsets_retention_ms: 7 * 24 * 60 * 60 * 1_000,
             offsets_retention_check_interval_ms: 600_000,
@@ -56,6 +60,9 @@ impl From<&GroupsConfig> for GroupSettings {
         Self {
             classic,
             consumer: consumer_settings(&config.consumer),
+            streams: streams::Settings {
+                max_size: usize::try_from(config.streams.group_streams_max_size).unwrap_or(usize::MAX),
+            },
             offset_metadata_max_length: usize::try_from(offsets.offset_metadata_max_bytes)
                 .unwrap_or(usize::MAX),
             offsets_retention_ms: i64::from(offsets.offsets_retention_minutes) * 60_000,

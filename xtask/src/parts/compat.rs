@@ -1,4 +1,5 @@
-//! Kafka's clients against the broker, by `compat-tests/run`, and the same scenarios against Apache Kafka.
+//! Kafka's clients against the broker, by `compat-tests/run`, and the same scenarios against Apache Kafka; and an application of Kafka Streams,
+//! by `compat-tests/streams`.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -9,6 +10,10 @@ use crate::part::Against;
 use crate::step::Steps;
 use crate::tools;
 
+/// The releases of kafka-streams that the application is built with, and the protocol of its group.
+const STREAMS_RUNS: [(&str, &str); 4] =
+    [("4.4.0", "classic"), ("4.4.0", "streams"), ("4.3.1", "classic"), ("4.3.1", "streams")];
+
 /// Runs all clients against Kalda and against Kafka, or against the one asked for.
 pub fn run(against: Option<Against>, steps: &mut Steps<'_>) -> Result<()> {
     tools::KCAT.ensure(steps)?;
@@ -18,11 +23,25 @@ pub fn run(against: Option<Against>, steps: &mut Steps<'_>) -> Result<()> {
         note_totals("Kalda", &output, steps);
         let output = steps.run(Command::new("compat-tests/schema-registry/run").arg(&kalda))?;
         note_totals("Kalda", &output, steps);
+        for (version, protocol) in STREAMS_RUNS {
+            let mut run = Command::new("compat-tests/streams/run");
+            run.args(["--version", version, "--protocol", protocol]).env("KALDA_BIN", &kalda);
+            let output = steps.run(&mut run)?;
+            note_totals("Kalda", &output, steps);
+        }
+        let output = steps.run(Command::new("compat-tests/streams/tools").env("KALDA_BIN", &kalda))?;
+        note_totals("Kalda", &output, steps);
     }
     if against != Some(Against::Kalda) {
         let mut run = Command::new("compat-tests/run");
         let output = steps.run(run.args(["--against", "kafka"]).env("KALDA_BIN", kalda))?;
         note_totals("Kafka", &output, steps);
+        for protocol in ["classic", "streams"] {
+            let mut run = Command::new("compat-tests/streams/run");
+            run.args(["--against", "kafka", "--rounds", "3", "--protocol", protocol]);
+            let output = steps.run(&mut run)?;
+            note_totals("Kafka", &output, steps);
+        }
     }
     Ok(())
 }
@@ -33,10 +52,13 @@ pub fn build_fast(steps: &mut Steps<'_>) -> Result<PathBuf> {
     Ok(steps.workspace().fast_kalda())
 }
 
-/// Repeats the runner's closing counts: `clients N of N …`, `registry clients N of N …`, `checks N of N files` of Kafka's dump tool, and `verified …` of ours.
+/// Repeats the runner's closing counts: `clients N of N …`, `registry clients N of N …`, `streams: …`, `checks N of N files` of Kafka's dump tool, and `verified …` of
+/// ours.
 fn note_totals(broker: &str, output: &str, steps: &mut Steps<'_>) {
     let is_total = |line: &&str| {
-        ["clients ", "registry clients ", "checks ", "verified "].iter().any(|sign| line.starts_with(sign))
+        ["clients ", "registry clients ", "streams: ", "checks ", "verified "]
+            .iter()
+            .any(|sign| line.starts_with(sign))
     };
     for line in output.lines().filter(is_total) {
         steps.fact(format!("against {broker}: {}", line.trim()));

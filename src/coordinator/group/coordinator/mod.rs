@@ -10,6 +10,7 @@ mod consumer;
 mod membership;
 mod offsets;
 mod patterns;
+mod streams;
 #[cfg(test)]
 mod tests;
 

@@ -80,7 +80,7 @@ impl GroupShard {
             for partition in
                 topic.partitions.iter().filter(|partition| refusals.of(place, partition).is_none())
             {
-                scope.check(topic.id, partition.index)?;
+                scope.check(topic, partition.index)?;
             }
         }
         Ok(())

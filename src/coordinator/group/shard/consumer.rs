@@ -189,7 +189,7 @@ impl GroupShard {
             None => Outcome::default(),
             Some(Group::Classic(group)) if group.state() == State::Empty => Outcome::default(),
             Some(Group::Classic(group)) => upgrade(group, at)?,
-            Some(Group::Consumer(_)) => return Err(self.no_consumer_group(id)),
+            Some(Group::Consumer(_) | Group::Streams(_)) => return Err(self.no_consumer_group(id)),
         };
         let tombstones = former.map_or(Ok(Vec::new()), |former| former.tombstones(id));
         let first = tombstones.map_err(|_| ErrorCode::UnknownServerError)?;

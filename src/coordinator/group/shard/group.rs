@@ -6,13 +6,15 @@
 use kalda_protocol::ErrorCode;
 
 use super::consumer::encode_all;
+use super::streams;
 use super::{Effects, GroupShard, Unwritable, encode_group};
 use crate::coordinator::group::classic::{self, ClassicGroup, OffsetAge, Reply, State};
 use crate::coordinator::group::consumer::{CommitScope, ConsumerGroup};
 use crate::coordinator::group::ids::{GroupId, MemberId};
-use crate::coordinator::group::offset_commit::OffsetCommit;
+use crate::coordinator::group::offset_commit::{OffsetCommit, TopicCommit};
+use crate::coordinator::group::streams::{StreamsGroup, TaskScope};
 use crate::coordinator::runtime::{CoordinatorRecord, Waiter};
-use crate::types::TimestampMs;
+use crate::types::{PartitionIndex, TimestampMs};
 
 /// A group.
 #[derive(Debug)]
@@ -21,6 +23,30 @@ pub enum Group {
     Classic(ClassicGroup),
     /// The coordinator assigns (KIP-848).
     Consumer(ConsumerGroup),
+    /// The coordinator gives tasks (KIP-1071).
+    Streams(StreamsGroup),
+}
+
+/// For which partitions a commit is allowed.
+#[derive(Debug, Clone, Copy)]
+pub enum Scope<'a> {
+    /// As a consumer group says; other groups allow all.
+    Partitions(CommitScope<'a>),
+    /// As a streams group says.
+    Tasks(TaskScope<'a>),
+}
+
+impl Scope<'_> {
+    /// Whether an offset of a partition may be committed.
+    ///
+    /// # Errors
+    /// What the whole request is answered with.
+    pub fn check(&self, topic: &TopicCommit, partition: PartitionIndex) -> Result<(), ErrorCode> {
+        match self {
+            Self::Partitions(scope) => scope.check(topic.id, partition),
+            Self::Tasks(scope) => scope.check(&topic.name, partition),
+        }
+    }
 }
 
 impl Group {
@@ -30,6 +56,7 @@ impl Group {
         match self {
             Self::Classic(_) => "classic",
             Self::Consumer(_) => "consumer",
+            Self::Streams(_) => "streams",
         }
     }
 
@@ -39,6 +66,16 @@ impl Group {
         match self {
             Self::Classic(group) => group.state().name(),
             Self::Consumer(group) => group.state().name(),
+            Self::Streams(group) => group.state().name(),
+        }
+    }
+
+    /// Its state as filters name it.
+    #[must_use]
+    pub fn state_filter_name(&self) -> &'static str {
+        match self {
+            Self::Streams(group) => group.state().filter_name(),
+            Self::Classic(_) | Self::Consumer(_) => self.state_name(),
         }
     }
 
@@ -48,6 +85,7 @@ impl Group {
         match self {
             Self::Classic(group) => group.protocol_type(),
             Self::Consumer(_) => Some(classic::CONSUMER),
+            Self::Streams(_) => Some("streams"),
         }
     }
 
@@ -60,6 +98,7 @@ impl Group {
                 let bytes = group.members().map(|(id, member)| id.as_str().len() + member.told_bytes());
                 (group.len(), bytes.sum())
             }
+            Self::Streams(group) => (group.len(), group.described_bytes()),
         }
     }
 
@@ -70,6 +109,7 @@ impl Group {
         match self {
             Self::Classic(group) => group.state() == State::Empty && !group.members().has_promised(),
             Self::Consumer(group) => group.is_empty(),
+            Self::Streams(group) => group.is_empty(),
         }
     }
 
@@ -77,12 +117,14 @@ impl Group {
     ///
     /// # Errors
     /// What the client is told.
-    pub fn check_commit(&self, commit: &OffsetCommit) -> Result<CommitScope<'_>, ErrorCode> {
+    pub fn check_commit(&self, commit: &OffsetCommit) -> Result<Scope<'_>, ErrorCode> {
         match self {
             Self::Classic(group) => {
-                group.check_commit(&commit.committer, commit.way.kind()).map(|()| CommitScope::All)
+                group.check_commit(&commit.committer, commit.way.kind())?;
+                Ok(Scope::Partitions(CommitScope::All))
             }
-            Self::Consumer(group) => group.check_commit(commit),
+            Self::Consumer(group) => group.check_commit(commit).map(Scope::Partitions),
+            Self::Streams(group) => group.check_commit(commit).map(Scope::Tasks),
         }
     }
 
@@ -94,6 +136,7 @@ impl Group {
         match self {
             Self::Classic(_) => Ok(()),
             Self::Consumer(group) => group.check_fetch(member, epoch),
+            Self::Streams(group) => group.check_fetch(member, epoch),
         }
     }
 
@@ -104,7 +147,7 @@ impl Group {
     pub fn check_offset_delete(&self) -> Result<(), ErrorCode> {
         match self {
             Self::Classic(group) => group.check_offset_delete(),
-            Self::Consumer(_) => Ok(()),
+            Self::Consumer(_) | Self::Streams(_) => Ok(()),
         }
     }
 
@@ -116,7 +159,8 @@ impl Group {
         match self {
             Self::Classic(group) => group.check_delete(),
             Self::Consumer(group) if group.is_empty() => Ok(()),
-            Self::Consumer(_) => Err(ErrorCode::NonEmptyGroup),
+            Self::Streams(group) if group.is_empty() => Ok(()),
+            Self::Consumer(_) | Self::Streams(_) => Err(ErrorCode::NonEmptyGroup),
         }
     }
 
@@ -126,6 +170,7 @@ impl Group {
         match self {
             Self::Classic(group) => group.is_subscribed_to(topic),
             Self::Consumer(group) => group.is_subscribed_to(topic),
+            Self::Streams(group) => group.is_subscribed_to(topic),
         }
     }
 
@@ -134,7 +179,7 @@ impl Group {
     pub fn offset_age(&self) -> OffsetAge {
         match self {
             Self::Classic(group) => group.offset_age(),
-            Self::Consumer(_) => OffsetAge::SinceCommit,
+            Self::Consumer(_) | Self::Streams(_) => OffsetAge::SinceCommit,
         }
     }
 
@@ -143,6 +188,7 @@ impl Group {
         match self {
             Self::Classic(_) => Ok(vec![encode_group(id, None)?]),
             Self::Consumer(group) => encode_all(id, group.tombstones()),
+            Self::Streams(group) => streams::encode_all(id, group.tombstones()),
         }
     }
 
@@ -151,7 +197,7 @@ impl Group {
         match self {
             Self::Classic(group) => group.close(),
             // Nobody waits for it: a heartbeat is answered at once.
-            Self::Consumer(_) => Vec::new(),
+            Self::Consumer(_) | Self::Streams(_) => Vec::new(),
         }
     }
 }
@@ -161,7 +207,7 @@ impl GroupShard {
     pub(super) fn classic_mut(&mut self, id: &GroupId) -> Option<&mut ClassicGroup> {
         match self.groups.get_mut(id)? {
             Group::Classic(group) => Some(group),
-            Group::Consumer(_) => None,
+            Group::Consumer(_) | Group::Streams(_) => None,
         }
     }
 
@@ -178,7 +224,7 @@ impl GroupShard {
                 self.lift(id, fx, now)
             }
             // Its members say that they live by heartbeats alone.
-            Some(Group::Consumer(_)) | None => Effects::none(),
+            Some(Group::Consumer(_) | Group::Streams(_)) | None => Effects::none(),
         }
     }
 
@@ -190,6 +236,7 @@ impl GroupShard {
                 self.lift(id, fx, now)
             }
             Some(Group::Consumer(_)) => self.resume_consumer(id, now),
+            Some(Group::Streams(_)) => self.resume_streams(id, now),
             None => Effects::none(),
         }
     }

@@ -16,10 +16,9 @@ impl GroupShard {
         let passes = |filter: &[StrBytes], name: &str| {
             filter.is_empty() || filter.iter().any(|allowed| allowed.eq_ignore_ascii_case(name))
         };
-        let wanted = self
-            .groups
-            .iter()
-            .filter(|(_, group)| passes(types, group.type_name()) && passes(states, group.state_name()));
+        let wanted = self.groups.iter().filter(|(_, group)| {
+            passes(types, group.type_name()) && passes(states, group.state_filter_name())
+        });
         wanted
             .map(|(id, group)| ListedGroup {
                 group_id: StrBytes::from(id.as_str()),
@@ -49,7 +48,7 @@ impl GroupShard {
         let group_id = StrBytes::from(id.as_str());
         let group = match self.groups.get(id) {
             Some(Group::Classic(group)) => group,
-            Some(Group::Consumer(_)) => {
+            Some(Group::Consumer(_) | Group::Streams(_)) => {
                 return unknown(group_id, |id| format!("Group {id} is not a classic group."));
             }
             None => return unknown(group_id, |id| format!("Group {id} not found.")),

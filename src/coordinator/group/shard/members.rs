@@ -21,7 +21,11 @@ impl GroupShard {
                 return self.lift(id, fx, now);
             }
             Some(Group::Consumer(group)) if !group.is_empty() => return self.join_consumer(id, join, now),
-            Some(Group::Consumer(_)) | None => {}
+            Some(Group::Streams(group)) if !group.is_empty() => {
+                let refusal = JoinAnswer::refused(ErrorCode::InconsistentGroupProtocol, None);
+                return Effects { replies: vec![(join.waiter, Reply::Join(refusal))], ..Effects::none() };
+            }
+            Some(Group::Consumer(_) | Group::Streams(_)) | None => {}
         }
         if join.member_id.is_some() {
             return refuse_join(&join, ErrorCode::UnknownMemberId);
@@ -34,7 +38,7 @@ impl GroupShard {
         let empty = group.snapshot();
         let waiter = join.waiter;
         let fx = group.join(join, now);
-        // A consumer group that nobody is in makes way.
+        // A group of another protocol that nobody is in makes way.
         let former = self.groups.insert(id.clone(), Group::Classic(group));
         let tombstones = former.as_ref().map_or(Ok(Vec::new()), |former| former.tombstones(id));
         let record = encode_group(id, Some(empty));
@@ -98,7 +102,7 @@ impl GroupShard {
         match self.groups.get(id)? {
             Group::Classic(group) => group.joined_members(generation),
             // It has no leader.
-            Group::Consumer(_) => None,
+            Group::Consumer(_) | Group::Streams(_) => None,
         }
     }
 

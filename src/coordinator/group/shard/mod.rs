@@ -13,10 +13,11 @@ mod group;
 mod list;
 mod members;
 mod migration;
+mod streams;
 
 pub use fetch::Stability;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use kalda_protocol::ErrorCode;
@@ -29,6 +30,7 @@ use super::error_codes::error_code;
 use super::ids::GroupId;
 use super::record::GroupRecord;
 use super::settings::GroupSettings;
+use super::streams as streams_group;
 use super::topics::TopicCatalog;
 use crate::coordinator::offsets::OffsetTable;
 use crate::coordinator::runtime::{
@@ -48,6 +50,8 @@ pub enum ShardTimer {
     Group(GroupId, classic::Timer),
     /// One of a consumer group.
     Consumer(GroupId, consumer_group::Timer),
+    /// One of a streams group.
+    Streams(GroupId, streams_group::Timer),
     /// Time to look for expired offsets.
     OffsetExpiry,
 }
@@ -79,8 +83,10 @@ pub enum Command {
 pub struct Lookups {
     /// The topics.
     pub topics: Arc<dyn TopicCatalog>,
-    /// The rules of a group.
+    /// The rules of a consumer group.
     pub rules: RulesOf,
+    /// The rules of a streams group.
+    pub streams_rules: streams_group::RulesOf,
 }
 
 /// What a group takes besides its texts and its members.
@@ -97,6 +103,8 @@ pub struct GroupShard {
     groups: HashMap<GroupId, Group>,
     /// What a consumer group that its first heartbeat begins has asked for: the group is there once its records are replayed.
     begun: Option<(GroupId, Passing)>,
+    /// Streams groups that wait for their first members: those whose timer is set.
+    delayed: HashSet<GroupId>,
     offsets: OffsetTable,
 }
 
@@ -105,7 +113,15 @@ impl GroupShard {
     #[must_use]
     pub fn new(settings: GroupSettings, lookups: Lookups, memory: KeptMemory) -> Self {
         let offsets = OffsetTable::new(&memory);
-        Self { settings, lookups, memory, groups: HashMap::new(), begun: None, offsets }
+        Self {
+            settings,
+            lookups,
+            memory,
+            groups: HashMap::new(),
+            begun: None,
+            delayed: HashSet::new(),
+            offsets,
+        }
     }
 
     /// Translates what a group wants done into what the shard wants done.
@@ -206,6 +222,7 @@ impl Machine for GroupShard {
                 }
             }
             GroupRecord::Consumer { group, record } => self.replay_consumer(group, record),
+            GroupRecord::Streams(record) => self.replay_streams(record),
             GroupRecord::Other { record_type } => {
                 tracing::debug!(record_type, "a newer kind of group is left alone")
             }
@@ -244,6 +261,7 @@ impl Machine for GroupShard {
             ShardTimer::OffsetExpiry => self.expire_offsets(now),
             ShardTimer::Group(id, timer) => self.group_timer_fired(id, timer, now),
             ShardTimer::Consumer(id, timer) => self.consumer_timer_fired(id, timer, now),
+            ShardTimer::Streams(id, timer) => self.streams_timer_fired(id, timer, now),
         }
     }
 
