@@ -2,7 +2,8 @@
 
     @ 1834 ms                      how long one call takes in a JVM of its own, or one of rpk by itself
     # a remark
-    $ kafka-topics --list          a call, words quoted as in a shell; BROKER stands for the broker's address, FILES for the folder files/
+    $ kafka-topics --list          a call, words quoted as in a shell; BROKER stands for the broker's address, FILES for the folder files/; or an act
+                                   of acts.py, of which nothing is compared
     ~                              the lines that follow come in any order: Java's hash tables decide
     < text                         a line of its standard input
     > text                         a line of its standard output; `\\ No newline` follows an unfinished one
@@ -27,6 +28,7 @@ PLAIN = [
     (re.compile(r"(TopicId: )[\w-]{22}"), r"\1ID"),
     (re.compile(r"(ClusterId: +|Cluster ID: )[\w-]{22}"), r"\1ID"),
     (re.compile(r"(DirectoryId: |directoryId\": ?\"|\"directoryId\": \")[\w-]{22}"), r"\1ID"),
+    (re.compile(r"(directory\.id=)[\w-]{22}"), r"\1ID"),
     (re.compile(r"^[\w-]{22}$", re.M), "ID"),
     # How far the metadata are.
     (re.compile(r"(HighWatermark: +)\d+"), r"\1N"),
@@ -34,6 +36,9 @@ PLAIN = [
     # Which APIs a broker serves grows; that a line is one of the three forms is what counts.
     (re.compile(r"^(\t\w+\(\d+\): )(?:UNSUPPORTED|\d+(?: to \d+)? \[usable: \d+\])(,?)$", re.M), r"\1RANGE\2"),
     (re.compile(r"\b17\d{11}\b|\b18\d{11}\b"), "TIME"),
+    # How long a transaction has been open.
+    (re.compile(r"(TIME *\t)\d+ *\t"), r"\1N\t"),
+    (re.compile(r" \(Commit:\w+\)"), ""),
     (re.compile(r"\b20\d\d-\d\d-\d\d[T ]\d\d:\d\d:\d\d([.,]\d+)?Z?"), "DATE"),
 ]
 
@@ -79,7 +84,8 @@ class Call:
             *(f"< {line}" for line in self.input),
             *(f"> {line}" for line in self.output),
             *(f"! {line}" for line in self.errors),
-            f"= {self.code}",
+            # What is no tool's (acts.py) has no outcome.
+            *([f"= {self.code}"] if self.code is not None else []),
         ]
 
 
@@ -90,14 +96,14 @@ def plain(text, broker):
     text = re.sub(rf"\b{broker.rsplit(':')[-1]}\b", "PORT", text)
     for pattern, word in PLAIN:
         text = pattern.sub(word, text)
-    lines = [in_order(line) for line in text.split("\n")]
+    lines = [in_order(line) for line in text.split("\n") if not re.match(r"\tat [\w.$/<>]+\(", line)]
     if lines[-1] == "":
         lines.pop()
     else:
         lines.append("\\ No newline")
     # The table of options that joptsimple or cobra prints, or ours.
     for place, line in enumerate(lines):
-        if re.match(r"Option +Description|Options:$|usage: |Usage:$|-- *$", line.strip()):
+        if re.match(r"Option( \(\* = required\))? +Description|Options:$|usage: |Usage:$|-- *$", line.strip()):
             return [*lines[:place], "HELP"]
     return lines
 
