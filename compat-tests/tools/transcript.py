@@ -46,6 +46,9 @@ PLAIN = [
 class Call:
     """A call and what came of it."""
 
+    # What PREFIX stands for, where a broker is shared with others.
+    prefix = "PREFIX"
+
     def __init__(self, line):
         self.line, self.words = line, shlex.split(line)
         self.input, self.output, self.errors, self.code = [], [], [], None
@@ -56,7 +59,8 @@ class Call:
         return self.words[0]
 
     def arguments(self, broker):
-        return [word.replace("BROKER", broker).replace("FILES", str(FILES)) for word in self.words[1:]]
+        words = {"BROKER": broker, "FILES": str(FILES), "PREFIX": self.prefix}
+        return [re.sub("BROKER|FILES|PREFIX", lambda found: words[found[0]], word) for word in self.words[1:]]
 
     def standard_input(self):
         return "".join(line + "\n" for line in self.input).encode()
@@ -165,13 +169,13 @@ class Transcript:
         return [part for part in self.parts if isinstance(part, Call)]
 
     def write(self):
-        lines = [f"@ {self.millis} ms"]
+        lines = [f"@ {self.millis} ms"] if self.millis is not None else []
         for part in self.parts:
             lines += part.lines() if isinstance(part, Call) else [part]
         self.path.write_text("\n".join(lines) + "\n")
 
 
-def transcripts(names):
+def transcripts(names, folder=FOLDER):
     """Those of the names, or all."""
-    found = sorted(FOLDER.iterdir())
+    found = sorted(folder.iterdir())
     return [Transcript(path) for path in found if not names or path.name in names]
