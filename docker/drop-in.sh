@@ -41,7 +41,8 @@ for command in $COMMANDS; do ln -s busybox "$root/bin/$command"; done
 # Scripts begin with /usr/bin/env.
 ln -s ../../bin/env "$root/usr/bin/env"
 
-for name in kafka-broker-api-versions kafka-configs kafka-console-consumer kafka-console-producer kafka-consumer-groups kafka-cluster kafka-get-offsets kafka-metadata-quorum kafka-storage kafka-topics; do
+for name in kafka-broker-api-versions kafka-configs kafka-console-consumer kafka-console-producer kafka-consumer-groups kafka-cluster kafka-features kafka-get-offsets kafka-groups \
+  kafka-metadata-quorum kafka-storage kafka-topics kafka-transactions; do
   ln -s kalda "$root/usr/bin/$name"
   ln -s ../../../usr/bin/kalda "$root/opt/kafka/bin/$name.sh"
 done

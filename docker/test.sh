@@ -311,7 +311,7 @@ listeners can be opened" --env $data --env KAFKA_ADVERTISED_LISTENERS=SASL_SSL:/
     --volume "$scratch/server.properties:/mnt/shared/config/server.properties:ro" "$KALDA_IMAGE"
   refused 127 "/etc/confluent/docker/configure: line 4: kafka-storrage: command not found" "$KALDA_IMAGE" \
     sh -c 'echo "kafka-storrage format" >> /etc/confluent/docker/configure; /etc/confluent/docker/run'
-  refused 1 "kalda: --add-scram SCRAM-SHA-512=… asks for a user with a password, which this version doesn't have yet" "$KALDA_IMAGE" \
+  refused 1 "--add-scram SCRAM-SHA-512=… asks for a user with a password, which this version doesn't have yet" "$KALDA_IMAGE" \
     sh -c 'echo "kafka-storage format -t x -c /etc/kafka/kafka.properties --add-scram SCRAM-SHA-512=[name=a,password=b]" \
       >> /etc/confluent/docker/configure; /etc/confluent/docker/run'
   say "what can't be understood or kept is refused with a sentence, nothing written"

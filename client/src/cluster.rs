@@ -12,8 +12,27 @@ use kalda_protocol::{ErrorCode, Request};
 
 use crate::{ClientError, Connection, Deadline};
 
-/// What the coordinator of a group is asked by: later versions take several keys at once, which isn't needed.
+/// What a coordinator is asked for by: later versions take several keys at once, which isn't needed.
 const FIND_COORDINATOR: i16 = 3;
+
+/// What a coordinator is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Coordinates {
+    /// A group, by its id.
+    Group,
+    /// Transactions, by their transactional id.
+    Transaction,
+}
+
+impl Coordinates {
+    /// As a type of key.
+    const fn key_type(self) -> i8 {
+        match self {
+            Self::Group => 0,
+            Self::Transaction => 1,
+        }
+    }
+}
 
 /// How a cluster is talked to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -184,12 +203,16 @@ impl Cluster {
         Ok(response)
     }
 
-    /// The broker that coordinates a group: tried again while the cluster is only about to have one.
+    /// The broker that coordinates what the key names: tried again while the cluster is only about to have one.
     ///
     /// # Errors
     /// Why there is none.
-    pub fn coordinator(&mut self, group: &str) -> Result<i32, ClientError> {
-        let request = FindCoordinatorRequest { key: group.into(), ..FindCoordinatorRequest::default() };
+    pub fn coordinator(&mut self, of: Coordinates, key: &str) -> Result<i32, ClientError> {
+        let request = FindCoordinatorRequest {
+            key: key.into(),
+            key_type: of.key_type(),
+            ..FindCoordinatorRequest::default()
+        };
         let deadline = self.deadline();
         loop {
             let response = self.any()?.call_up_to(FIND_COORDINATOR, &request)?;

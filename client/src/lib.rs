@@ -28,7 +28,7 @@ mod deadline;
 mod error;
 mod versions;
 
-pub use cluster::{Cluster, Node, Settings};
+pub use cluster::{Cluster, Coordinates, Node, Settings};
 pub use connection::Connection;
 pub use deadline::Deadline;
 pub use error::ClientError;

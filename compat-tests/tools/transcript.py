@@ -2,7 +2,8 @@
 
     @ 1834 ms                      how long one call takes in a JVM of its own, or one of rpk by itself
     # a remark
-    $ kafka-topics --list          a call, words quoted as in a shell; BROKER stands for the broker's address, FILES for the folder files/
+    $ kafka-topics --list          a call, words quoted as in a shell; BROKER stands for the broker's address, FILES for the folder files/; or an act
+                                   of acts.py, of which nothing is compared
     ~                              the lines that follow come in any order: Java's hash tables decide
     < text                         a line of its standard input
     > text                         a line of its standard output; `\\ No newline` follows an unfinished one
@@ -27,6 +28,7 @@ PLAIN = [
     (re.compile(r"(TopicId: )[\w-]{22}"), r"\1ID"),
     (re.compile(r"(ClusterId: +|Cluster ID: )[\w-]{22}"), r"\1ID"),
     (re.compile(r"(DirectoryId: |directoryId\": ?\"|\"directoryId\": \")[\w-]{22}"), r"\1ID"),
+    (re.compile(r"(directory\.id=)[\w-]{22}"), r"\1ID"),
     (re.compile(r"^[\w-]{22}$", re.M), "ID"),
     # How far the metadata are.
     (re.compile(r"(HighWatermark: +)\d+"), r"\1N"),
@@ -34,12 +36,18 @@ PLAIN = [
     # Which APIs a broker serves grows; that a line is one of the three forms is what counts.
     (re.compile(r"^(\t\w+\(\d+\): )(?:UNSUPPORTED|\d+(?: to \d+)? \[usable: \d+\])(,?)$", re.M), r"\1RANGE\2"),
     (re.compile(r"\b17\d{11}\b|\b18\d{11}\b"), "TIME"),
+    # How long a transaction has been open.
+    (re.compile(r"(TIME *\t)\d+ *\t"), r"\1N\t"),
+    (re.compile(r" \(Commit:\w+\)"), ""),
     (re.compile(r"\b20\d\d-\d\d-\d\d[T ]\d\d:\d\d:\d\d([.,]\d+)?Z?"), "DATE"),
 ]
 
 
 class Call:
     """A call and what came of it."""
+
+    # What PREFIX stands for, where a broker is shared with others.
+    prefix = "PREFIX"
 
     def __init__(self, line):
         self.line, self.words = line, shlex.split(line)
@@ -51,7 +59,8 @@ class Call:
         return self.words[0]
 
     def arguments(self, broker):
-        return [word.replace("BROKER", broker).replace("FILES", str(FILES)) for word in self.words[1:]]
+        words = {"BROKER": broker, "FILES": str(FILES), "PREFIX": self.prefix}
+        return [re.sub("BROKER|FILES|PREFIX", lambda found: words[found[0]], word) for word in self.words[1:]]
 
     def standard_input(self):
         return "".join(line + "\n" for line in self.input).encode()
@@ -79,7 +88,8 @@ class Call:
             *(f"< {line}" for line in self.input),
             *(f"> {line}" for line in self.output),
             *(f"! {line}" for line in self.errors),
-            f"= {self.code}",
+            # What is no tool's (acts.py) has no outcome.
+            *([f"= {self.code}"] if self.code is not None else []),
         ]
 
 
@@ -90,14 +100,14 @@ def plain(text, broker):
     text = re.sub(rf"\b{broker.rsplit(':')[-1]}\b", "PORT", text)
     for pattern, word in PLAIN:
         text = pattern.sub(word, text)
-    lines = [in_order(line) for line in text.split("\n")]
+    lines = [in_order(line) for line in text.split("\n") if not re.match(r"\tat [\w.$/<>]+\(", line)]
     if lines[-1] == "":
         lines.pop()
     else:
         lines.append("\\ No newline")
     # The table of options that joptsimple or cobra prints, or ours.
     for place, line in enumerate(lines):
-        if re.match(r"Option +Description|Options:$|usage: |Usage:$|-- *$", line.strip()):
+        if re.match(r"Option( \(\* = required\))? +Description|Options:$|usage: |Usage:$|-- *$", line.strip()):
             return [*lines[:place], "HELP"]
     return lines
 
@@ -159,13 +169,13 @@ class Transcript:
         return [part for part in self.parts if isinstance(part, Call)]
 
     def write(self):
-        lines = [f"@ {self.millis} ms"]
+        lines = [f"@ {self.millis} ms"] if self.millis is not None else []
         for part in self.parts:
             lines += part.lines() if isinstance(part, Call) else [part]
         self.path.write_text("\n".join(lines) + "\n")
 
 
-def transcripts(names):
+def transcripts(names, folder=FOLDER):
     """Those of the names, or all."""
-    found = sorted(FOLDER.iterdir())
+    found = sorted(folder.iterdir())
     return [Transcript(path) for path in found if not names or path.name in names]

@@ -1,9 +1,10 @@
 //! WriteTxnMarkers (key 27): a transaction coordinator ends producers' transactions in partitions that this broker leads.
 //!
 //! Invariant: as in Kafka, a producer is answered once however often it is named, and of a partition that is named for it more than once,
-//! the last end counts. A producer without partitions isn't answered at all.
+//! the last end counts. A producer without partitions isn't answered at all. A partition that one marker names again and again gets it once; Kafka doesn't
+//! answer such a request.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use kalda_protocol::messages::write_txn_markers::{
     WritableTxnMarker, WritableTxnMarkerPartitionResult, WritableTxnMarkerResult,
@@ -24,7 +25,7 @@ const RAISES_EPOCHS: i8 = 2;
 /// So many partitions are written at once, and waited for together.
 const PARTITIONS_AT_ONCE: usize = 256;
 /// What a partition takes while it is answered: in the maps, and in the response.
-const PARTITION_BYTES: usize = 96 + size_of::<WritableTxnMarkerPartitionResult>();
+const PARTITION_BYTES: usize = 160 + size_of::<WritableTxnMarkerPartitionResult>();
 
 /// The codes of one producer's partitions, by topic.
 type Codes = BTreeMap<StrBytes, BTreeMap<i32, ErrorCode>>;
@@ -42,22 +43,23 @@ pub(super) async fn handle(
         || call.allows(Operation::ClusterAction, Resource::CLUSTER);
     let mut answers: BTreeMap<i64, Codes> = BTreeMap::new();
     for marker in &request.markers {
-        let ended = if may { write(call, marker).await } else { refused(marker) };
-        for (topic, index, code) in ended {
-            let of_producer = answers.entry(marker.producer_id).or_default();
-            of_producer.entry(topic).or_default().insert(index, code);
-        }
+        let codes = answers.entry(marker.producer_id).or_default();
+        if may { write(call, marker, codes).await } else { refuse(call, marker, codes).await }
     }
-    let markers = answers.into_iter().map(|(producer_id, codes)| WritableTxnMarkerResult {
-        producer_id,
-        topics: codes.into_iter().map(topic_result).collect(),
-        ..Default::default()
-    });
-    WriteTxnMarkersResponse { markers: markers.collect(), ..Default::default() }.into()
+    let mut markers = Vec::with_capacity(answers.len());
+    for (producer_id, codes) in answers.into_iter().filter(|(_, codes)| !codes.is_empty()) {
+        markers.push(WritableTxnMarkerResult {
+            producer_id,
+            topics: codes.into_iter().map(topic_result).collect(),
+            ..Default::default()
+        });
+        call.breathe().await;
+    }
+    WriteTxnMarkersResponse { markers, ..Default::default() }.into()
 }
 
-/// Ends a transaction in all partitions that are named.
-async fn write(call: &mut Call, marker: &WritableTxnMarker) -> Vec<(StrBytes, i32, ErrorCode)> {
+/// Ends a transaction in all partitions that are named, once in each, and notes what came of it.
+async fn write(call: &mut Call, marker: &WritableTxnMarker, codes: &mut Codes) {
     let result = if marker.transaction_result { TransactionResult::Commit } else { TransactionResult::Abort };
     let raises = marker.transaction_version >= RAISES_EPOCHS;
     let end = TransactionEnd {
@@ -66,25 +68,33 @@ async fn write(call: &mut Call, marker: &WritableTxnMarker) -> Vec<(StrBytes, i3
         marker: EndTransactionMarker { result, coordinator_epoch: marker.coordinator_epoch },
         marker_epoch: if raises { MarkerEpoch::Raised } else { MarkerEpoch::OfData },
     };
-    let named: Vec<_> = named(marker).collect();
-    let mut answered = Vec::with_capacity(named.len());
-    for some in named.chunks(PARTITIONS_AT_ONCE) {
+    let mut seen = HashSet::new();
+    let mut named = named(marker);
+    loop {
+        let some: Vec<_> = named.by_ref().take(PARTITIONS_AT_ONCE).collect();
+        if some.is_empty() {
+            return;
+        }
+        let some: Vec<_> = some.into_iter().filter(|it| seen.insert(*it)).collect();
         let partitions: Vec<_> =
             some.iter().map(|(name, index)| (&***name, PartitionIndex(*index))).collect();
         let ended = call.broker.transaction_ends.write(end, &partitions).await;
         if let Some(Err(error)) = ended.iter().find(|ended| matches!(ended, Err(NotEnded::Malformed))) {
             call.explain(ErrorCode::UnknownServerError, error);
         }
-        let codes = ended.iter().map(|ended| ended.map_or_else(error_code::not_ended, |()| ErrorCode::None));
-        answered.extend(some.iter().zip(codes).map(|((name, index), code)| ((*name).clone(), *index, code)));
+        let told = ended.iter().map(|ended| ended.map_or_else(error_code::not_ended, |()| ErrorCode::None));
+        for ((name, index), code) in some.into_iter().zip(told) {
+            codes.entry(name.clone()).or_default().insert(index, code);
+        }
         call.breathe().await;
     }
-    answered
 }
 
-fn refused(marker: &WritableTxnMarker) -> Vec<(StrBytes, i32, ErrorCode)> {
-    let code = ErrorCode::ClusterAuthorizationFailed;
-    named(marker).map(|(name, index)| (name.clone(), index, code)).collect()
+async fn refuse(call: &mut Call, marker: &WritableTxnMarker, codes: &mut Codes) {
+    for (name, index) in named(marker) {
+        codes.entry(name.clone()).or_default().insert(index, ErrorCode::ClusterAuthorizationFailed);
+        call.breathe().await;
+    }
 }
 
 fn named(marker: &WritableTxnMarker) -> impl Iterator<Item = (&StrBytes, i32)> {

@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use std::path::Path;
 
 /// Names of programs, and the command that does their work.
-const NAMES: [(&str, &[&str]); 13] = [
+const NAMES: [(&str, &[&str]); 16] = [
     ("cub", &["cub"]),
     ("kafka-broker-api-versions", &["broker-api-versions"]),
     ("kafka-configs", &["configs"]),
@@ -14,10 +14,13 @@ const NAMES: [(&str, &[&str]); 13] = [
     ("kafka-console-producer", &["console-producer"]),
     ("kafka-consumer-groups", &["consumer-groups"]),
     ("kafka-cluster", &["cluster"]),
+    ("kafka-features", &["features"]),
+    ("kafka-groups", &["groups"]),
     ("kafka-metadata-quorum", &["metadata-quorum"]),
     ("kafka-get-offsets", &["get-offsets"]),
     ("kafka-storage", &["storage"]),
     ("kafka-topics", &["topics"]),
+    ("kafka-transactions", &["transactions"]),
     ("redpanda", &["docker", "redpanda", "redpanda"]),
     ("rpk", &["rpk"]),
 ];
@@ -76,9 +79,11 @@ mod tests {
     #[test]
     fn the_image_has_a_link_for_each_tool_of_kafka() {
         let script = include_str!("../../docker/drop-in.sh");
-        let line = script.lines().find(|line| line.starts_with("for name in kafka-")).expect("the links");
+        let (_, rest) = script.split_once("for name in kafka-").expect("the links");
+        let (names, _) = rest.split_once("; do").expect("the end of the names");
+        let names = format!("kafka-{names}");
         let mut linked: Vec<&str> =
-            line.split([' ', ';']).filter(|word| word.starts_with("kafka-")).collect();
+            names.split_whitespace().filter(|word| word.starts_with("kafka-")).collect();
         let mut known: Vec<&str> =
             NAMES.iter().map(|(name, _)| *name).filter(|name| name.starts_with("kafka-")).collect();
         linked.sort_unstable();

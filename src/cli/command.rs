@@ -10,8 +10,8 @@ use clap::Parser as _;
 use super::called_as::with_command;
 use super::tools::Tool;
 use super::{
-    DockerArguments, DumpLogArguments, FeaturesArguments, HealthArguments, ServeArguments, StorageArguments,
-    ToolArguments, VerifyLogArguments, docker, dump_log, features, health, serve, storage, tools, verify_log,
+    DockerArguments, DumpLogArguments, HealthArguments, ServeArguments, ToolArguments, VerifyLogArguments,
+    docker, dump_log, health, serve, tools, verify_log,
 };
 
 /// A Kafka wire-protocol-compatible broker, and tools for its logs
@@ -50,18 +50,22 @@ enum Command {
     Cub(ToolArguments),
     /// Show what the files of a log hold
     DumpLog(DumpLogArguments),
-    /// Show the levels of a cluster's features, raise them and lower them
-    Features(FeaturesArguments),
+    /// Show the levels of a cluster's features, raise them and lower them, as kafka-features.sh does
+    Features(ToolArguments),
+    /// List groups of all types, as kafka-groups.sh does
+    Groups(ToolArguments),
     /// Show offsets of partitions, as kafka-get-offsets.sh does
     GetOffsets(ToolArguments),
     /// Say whether a broker is well
     Health(HealthArguments),
     /// Create, list, describe topics and more, as Redpanda's rpk does
     Rpk(ToolArguments),
-    /// Prepare data folders
-    Storage(StorageArguments),
+    /// Make data folders before a start, and show whose they are, as kafka-storage.sh does
+    Storage(ToolArguments),
     /// Create, list, describe and delete topics, as kafka-topics.sh does
     Topics(ToolArguments),
+    /// List and describe transactions, find those that hang, end them, as kafka-transactions.sh does
+    Transactions(ToolArguments),
     /// Check that logs are sound, and list what is wrong with them
     VerifyLog(VerifyLogArguments),
 }
@@ -83,9 +87,10 @@ fn run(arguments: Arguments) -> ExitCode {
         Some(Command::Configs(arguments)) => tools::run(Tool::Configs, &arguments),
         Some(Command::Docker(arguments)) => docker::run(&arguments),
         Some(Command::DumpLog(arguments)) => dump_log::run(&arguments),
-        Some(Command::Features(arguments)) => features::run(&arguments),
+        Some(Command::Features(arguments)) => tools::run(Tool::Features, &arguments),
+        Some(Command::Groups(arguments)) => tools::run(Tool::Groups, &arguments),
         Some(Command::Health(arguments)) => health::run(&arguments),
-        Some(Command::Storage(arguments)) => storage::run(&arguments),
+        Some(Command::Storage(arguments)) => tools::run(Tool::Storage, &arguments),
         Some(Command::BrokerApiVersions(arguments)) => tools::run(Tool::BrokerApiVersions, &arguments),
         Some(Command::ConsoleConsumer(arguments)) => tools::run(Tool::ConsoleConsumer, &arguments),
         Some(Command::ConsumerGroups(arguments)) => tools::run(Tool::ConsumerGroups, &arguments),
@@ -96,6 +101,7 @@ fn run(arguments: Arguments) -> ExitCode {
         Some(Command::GetOffsets(arguments)) => tools::run(Tool::GetOffsets, &arguments),
         Some(Command::Rpk(arguments)) => tools::run(Tool::Rpk, &arguments),
         Some(Command::Topics(arguments)) => tools::run(Tool::Topics, &arguments),
+        Some(Command::Transactions(arguments)) => tools::run(Tool::Transactions, &arguments),
         Some(Command::VerifyLog(arguments)) => verify_log::run(&arguments),
     }
 }
@@ -133,7 +139,6 @@ mod tests {
             "kalda verify-log --threads 0 /a",
             "kalda dump-log",
             "kalda dump-log --decode nothing /a",
-            "kalda features",
         ] {
             assert!(parse(line).is_err(), "{line}");
         }

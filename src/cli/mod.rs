@@ -4,8 +4,6 @@
 //! kalda [FLAGS], kalda serve [FLAGS]     the broker: serve.rs, from settings of arguments.rs
 //! kalda dump-log PATH…                   dump_log/: what files hold, as text and JSON
 //! kalda verify-log PATH…                 verify_log.rs: whether folders are sound
-//! kalda features describe|upgrade|…      features/: levels of features, asked of a broker that runs
-//! kalda storage format|random-uuid       storage.rs: data folders made before a start
 //! kalda health                           health.rs: whether a broker is well
 //! kalda topics|configs|consumer-groups … tools/: Kafka's tools, against any broker
 //! kalda docker apache|confluent|redpanda docker/: the broker, configured as their images are
@@ -19,7 +17,6 @@ mod command;
 mod complain;
 mod docker;
 mod dump_log;
-mod features;
 mod health;
 mod logger_names;
 mod logging;
@@ -27,7 +24,6 @@ mod output;
 mod paths;
 mod progress_bar;
 mod serve;
-mod storage;
 mod tools;
 mod verify_log;
 
@@ -37,10 +33,8 @@ pub use arguments::{LogFormat, ServeArguments};
 pub use command::run_process;
 pub use docker::DockerArguments;
 pub use dump_log::DumpLogArguments;
-pub use features::FeaturesArguments;
 pub use health::HealthArguments;
 pub use serve::serve;
-pub use storage::StorageArguments;
 pub use tools::ToolArguments;
 pub use verify_log::VerifyLogArguments;
 

@@ -18,6 +18,7 @@ mod alter_test;
 mod broker;
 #[cfg(test)]
 mod broker_test;
+mod client_metrics;
 mod config_type;
 mod describe;
 #[cfg(test)]
@@ -50,6 +51,7 @@ mod values;
 
 pub use alter::{AlterError, AlterTarget, ConfigOperation};
 pub use broker::*;
+pub use client_metrics::{ClientMetricsError, check_client_metrics};
 pub use config_type::ConfigType;
 pub use describe::{ConfigSource, DescribedConfig, DescribedSynonym, describe_client_metrics};
 pub use error::{ConfigError, ConfigProblem};

@@ -147,7 +147,7 @@ fn the_environment_wins_over_the_mounted_file_and_each_awaited_line_comes_once()
     assert!(Path::new(&data).join("meta.properties").exists());
 }
 
-/// Lines and codes are those of `kafka-storage.sh format` of Kafka 4.4.0, but for one that shows the records of the metadata.
+/// Lines and codes are those of `kafka-storage.sh format` of Kafka 4.4.0; the line with the records of the metadata is compared elsewhere.
 #[test]
 fn folders_are_formatted_once_and_for_one_cluster() {
     let root = Root::new();
@@ -157,7 +157,8 @@ fn folders_are_formatted_once_and_for_one_cluster() {
         let config = root.path("server.properties");
         let asked = ["storage", "format", "-t", cluster, "-c", &config];
         let (line, complaint, code) = told(&kalda(&[&asked, flags].concat()));
-        (format!("{line}{complaint}"), code)
+        let lines = line.lines().filter(|line| !line.starts_with("Bootstrap metadata: "));
+        (lines.map(|line| format!("{line}\n")).collect::<String>() + &complaint, code)
     };
     let metadata = format!("Formatting metadata directory {first} with metadata.version 4.4-IV2.\n");
     let data = format!("Formatting data directory {second} with metadata.version 4.4-IV2.\n");
@@ -165,12 +166,12 @@ fn folders_are_formatted_once_and_for_one_cluster() {
     let all = "All of the log directories are already formatted.\n".to_owned();
     assert_eq!(format("test-cluster", &["--ignore-formatted"]), (all, Some(0)));
     let already = format!(
-        "kalda: Log directory {first} is already formatted. Use --ignore-formatted to ignore this directory and format the \
+        "Log directory {first} is already formatted. Use --ignore-formatted to ignore this directory and format the \
          others.\n"
     );
     assert_eq!(format("test-cluster", &[]), (already, Some(1)));
     let other = format!(
-        "kalda: Invalid cluster.id in: {first}/meta.properties. Expected other, but read test-cluster\n"
+        "Exception in thread \"main\" java.lang.RuntimeException: Invalid cluster.id in: {first}/meta.properties. Expected other, but read test-cluster\n"
     );
     assert_eq!(format("other", &["-g"]), (other, Some(1)));
     std::fs::remove_dir_all(&second).expect("it is there");
@@ -276,7 +277,7 @@ fn a_password_that_cannot_be_kept_is_refused_and_not_repeated() {
     assert_eq!(code, Some(1));
     assert_eq!(
         complaint,
-        "kalda: --add-scram SCRAM-SHA-512=… asks for a user with a password, which this version doesn't have yet\n"
+        "--add-scram SCRAM-SHA-512=… asks for a user with a password, which this version doesn't have yet\n"
     );
 }
 

@@ -49,4 +49,5 @@ mod tools;
 mod transaction_kills;
 mod transactional_offsets;
 mod transactions;
+mod transactions_tool;
 mod unexpected;

@@ -4,6 +4,9 @@
 use kalda_protocol::messages::fetch::FetchRequest;
 use kalda_protocol::messages::list_offsets::{ListOffsetsPartition, ListOffsetsRequest, ListOffsetsTopic};
 use kalda_protocol::messages::produce::ProduceRequest;
+use kalda_protocol::messages::write_txn_markers::{
+    WritableTxnMarker, WritableTxnMarkerTopic, WriteTxnMarkersRequest,
+};
 
 use crate::support::transactions::{
     Producer, describe, init, make_transactions_topic, read_committed, settled,
@@ -213,4 +216,25 @@ fn a_fetch_session_hears_of_decisions() {
     let again =
         again.responses[0].partitions[0].aborted_transactions.as_ref().expect("it was asked for").len();
     assert_eq!(again, 1);
+}
+
+/// Each would be a batch: 78 bytes for 4 of the request.
+#[test]
+fn a_partition_that_a_marker_names_again_and_again_gets_it_once() {
+    let (_broker, mut client) = start(&[]);
+    let topic = WritableTxnMarkerTopic {
+        name: "t".into(),
+        partition_indexes: vec![0; 1000],
+        ..WritableTxnMarkerTopic::default()
+    };
+    let marker = WritableTxnMarker {
+        producer_id: 4711,
+        topics: vec![topic.clone(), topic],
+        ..WritableTxnMarker::default()
+    };
+    let request = WriteTxnMarkersRequest { markers: vec![marker], ..WriteTxnMarkersRequest::default() };
+    let answer = client.call(1, &request);
+    let partitions = &answer.markers[0].topics[0].partitions;
+    assert_eq!((partitions.len(), partitions[0].error_code), (1, 0));
+    assert_eq!(stable_end(&mut client, 0), 1, "one marker");
 }

@@ -51,6 +51,11 @@ pub const NETCAT: Tool = Tool {
     program: "nc.openbsd",
     install: &["apt-get", "install", "--yes", "--no-install-recommends", "netcat-openbsd"],
 };
+/// Makes the minimal Debian that the compiling stage of the image is executed in.
+pub const DEBOOTSTRAP: Tool = Tool {
+    program: "debootstrap",
+    install: &["apt-get", "install", "--yes", "--no-install-recommends", "debootstrap"],
+};
 /// Sets up the network of an engine of the test's own.
 pub const IP: Tool =
     Tool { program: "ip", install: &["apt-get", "install", "--yes", "--no-install-recommends", "iproute2"] };

@@ -50,3 +50,24 @@ def ask(notebook):
     list_them("topics twice", TOPIC, TOPIC)
     list_them("topics and an unknown kind", TOPIC, 3)
     list_them("loggers and brokers", LOGGER, BROKER)
+    subscriptions(notebook)
+
+
+def subscriptions(notebook):
+    """What a subscription to metrics of clients may say."""
+    def alter(question, *settings, operation=0):
+        configs = [dict(name=name, configOperation=operation, value=value) for name, value in settings]
+        resource = dict(resourceType=CLIENT_METRICS, resourceName="answers-subscription", configs=configs)
+        notebook.ask(f"a subscription with {question}", "IncrementalAlterConfigs", 1, resources=[resource], validateOnly=True)
+
+    alter("an unknown key", ("no.such", "x"))
+    alter("an unknown key that is deleted", ("no.such", None), operation=1)
+    for text in ("99", "100", "3600000", "3600001", "x"):
+        alter(f"the interval {text}", ("interval.ms", text))
+    for text in ("", "client_id", "client_id=", "=x", "client_id=x=y", "client_id=(", "client_id=x,nonsense=y", " client_id = x "):
+        alter(f"the pattern '{text}'", ("match", text))
+    names = ("client_instance_id", "client_id", "client_software_name", "client_software_version", "client_source_address", "client_source_port")
+    alter("all patterns", ("match", ",".join(f"{name}=.*" for name in names)))
+    alter("metrics", ("metrics", "a,b"), ("interval.ms", "1000"))
+    alter("a wrong interval and an unknown key", ("interval.ms", "5"), ("no.such", "x"))
+    alter("an item that is added", ("metrics", "a"), operation=2)

@@ -1,5 +1,7 @@
 //! What several tools ask of a cluster.
 
+use std::time::Duration;
+
 use kalda_client::{ClientError, Cluster, Settings};
 use kalda_protocol::messages::delete_topics::{DeletableTopicResult, DeleteTopicState, DeleteTopicsRequest};
 use kalda_protocol::messages::describe_configs::{
@@ -21,14 +23,21 @@ pub const TIMEOUT_MS: i32 = 30_000;
 pub const TOPIC: i8 = 2;
 /// A broker, or all of them where the name is empty.
 pub const BROKER: i8 = 4;
+/// The loggers of a broker.
+pub const BROKER_LOGGER: i8 = 8;
 
 /// Where a setting comes from that nobody has set.
 pub const DEFAULT_CONFIG: i8 = 5;
 
 /// A cluster that is reached by the brokers named, separated by commas. The name is what the broker's log calls the tool.
 pub fn cluster(brokers: &str, client_id: &str) -> Cluster {
+    cluster_within(brokers, client_id, PATIENCE)
+}
+
+/// The same, of brokers that listen within a time, or aren't there.
+pub fn cluster_within(brokers: &str, client_id: &str, listens_within: Duration) -> Cluster {
     let brokers = brokers.split(',').map(str::trim).filter(|broker| !broker.is_empty());
-    let settings = Settings { client_id: client_id.to_owned(), patience: PATIENCE, listens_within: PATIENCE };
+    let settings = Settings { client_id: client_id.to_owned(), patience: PATIENCE, listens_within };
     Cluster::new(brokers.map(str::to_owned).collect(), settings)
 }
 
@@ -37,7 +46,15 @@ pub fn cluster(brokers: &str, client_id: &str) -> Cluster {
 /// # Errors
 /// It can't be read, or not be honoured.
 pub fn check_command_config(options: &Options) -> Result<(), Failure> {
-    Properties::read(options.value("command-config"), []).map(|_| ())
+    check_properties(options.value("command-config"))
+}
+
+/// The same of a file that is named otherwise, too.
+///
+/// # Errors
+/// It can't be read, or not be honoured.
+pub fn check_properties(file: Option<&str>) -> Result<(), Failure> {
+    Properties::read(file, []).map(|_| ())
 }
 
 /// Names of all topics, in order, internal ones among them.
@@ -99,7 +116,7 @@ pub fn describe_configs(
         ..DescribeConfigsRequest::default()
     };
     let response = match (resource_type, name.parse()) {
-        (BROKER, Ok(id)) => cluster.ask_node(id, &request)?,
+        (BROKER | BROKER_LOGGER, Ok(id)) => cluster.ask_node(id, &request)?,
         _ => cluster.ask(&request)?,
     };
     let mut settings = Vec::new();

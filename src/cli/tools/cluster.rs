@@ -1,26 +1,54 @@
-//! `kalda cluster`, Kafka's `kafka-cluster.sh`: the cluster's id, and where its brokers are.
+//! `kalda cluster`, Kafka's `kafka-cluster.sh`: the cluster's id, where its brokers are, and the end of a broker's registration.
 //!
-//! Deliberately absent: unregistering brokers, and controllers as endpoints.
+//! Deliberately absent: controllers as endpoints.
 
 use std::io::Write as _;
 
+use kalda_client::Cluster;
 use kalda_protocol::messages::describe_cluster::{DescribeClusterRequest, DescribeClusterResponse};
+use kalda_protocol::messages::unregister_broker::UnregisterBrokerRequest;
 
 use super::Out;
-use super::admin::{self, check_command_config};
+use super::admin::{self, check_properties};
 use super::failure::Failure;
 use super::options::Takes::{Nothing, One};
-use super::options::{Help, Options, Spec, spec};
+use super::options::{Options, Spec, spec};
 use super::refusal::Refusal;
+use super::subcommands::{CallError, Called, CommandSpec, Grammar};
 
-const SPECS: [Spec; 6] = [
-    spec("bootstrap-server", One, "The brokers to connect to: HOST:PORT, separated by commas."),
-    spec("b", One, "As --bootstrap-server."),
-    spec("config", One, "A file of properties for the client."),
-    spec("command-config", One, "A file of properties for the client."),
-    spec("c", One, "As --config."),
-    spec("include-fenced-brokers", Nothing, "With list-endpoints: those that are away, too."),
-];
+const SERVER: Spec =
+    spec("bootstrap-server", One, "The brokers to connect to: HOST:PORT, separated by commas.");
+const B: Spec = spec("b", One, "As --bootstrap-server.");
+const CONTROLLER: Spec = spec("bootstrap-controller", One, "Not there yet.");
+const C: Spec = spec("C", One, "As --bootstrap-controller.");
+const COMMAND_CONFIG: Spec = spec("command-config", One, "A file of properties for the client.");
+const SHORT_CONFIG: Spec = spec("c", One, "As --command-config.");
+const CONFIG: Spec = spec("config", One, "DEPRECATED. As --command-config.");
+const FENCED: Spec = spec("include-fenced-brokers", Nothing, "Those that are away, too.");
+const ID: Spec = spec("id", One, "REQUIRED: The broker's id.");
+const I: Spec = spec("i", One, "As --id.");
+
+const GRAMMAR: Grammar = Grammar {
+    tool: "kafka-cluster",
+    before: &[],
+    commands: &[
+        CommandSpec {
+            name: "cluster-id",
+            options: &[SERVER, B, CONTROLLER, C, COMMAND_CONFIG, SHORT_CONFIG, CONFIG],
+            required: &[],
+        },
+        CommandSpec {
+            name: "unregister",
+            options: &[SERVER, B, CONTROLLER, C, COMMAND_CONFIG, SHORT_CONFIG, CONFIG, ID, I],
+            required: &[],
+        },
+        CommandSpec {
+            name: "list-endpoints",
+            options: &[SERVER, B, CONTROLLER, C, COMMAND_CONFIG, SHORT_CONFIG, CONFIG, FENCED],
+            required: &[],
+        },
+    ],
+};
 
 /// What the broker's log calls this tool.
 const CLIENT_ID: &str = "kalda-cluster";
@@ -31,32 +59,73 @@ const NARROWEST: usize = 10;
 
 /// Runs it.
 pub fn run(words: &[String], out: &mut Out) -> Result<(), Failure> {
-    let usage = |sentence: &str| {
-        Failure::Usage(
-            format!("usage: kafka-cluster [-h] {{cluster-id,list-endpoints}} ...\n{sentence}"),
-            Help(&SPECS),
-        )
-    };
-    let Some((command, words)) = words.split_first() else {
-        return Err(usage("kafka-cluster: error: too few arguments"));
-    };
-    if !["cluster-id", "list-endpoints"].contains(&command.as_str()) {
-        return Err(usage(&format!("kafka-cluster: error: invalid choice: '{command}'")));
+    let Called { command, options, .. } = GRAMMAR.read(words).map_err(|error| GRAMMAR.failure(error))?;
+    let server = server(&options)?;
+    let id = if command == "unregister" { Some(broker_id(&options)?) } else { None };
+    if options.has("config") {
+        writeln!(
+            out,
+            "Option --config has been deprecated and will be removed in a future version. Use --command-config instead."
+        )?;
     }
-    let options =
-        Options::parse(&SPECS, words).map_err(|error| usage(&format!("kafka-cluster: error: {error}")))?;
-    let Some(server) = options.value("bootstrap-server").or_else(|| options.value("b")) else {
-        return Err(usage("kafka-cluster: error: one of the arguments -b/--bootstrap-server is required"));
+    let file = ["command-config", "c", "config"].into_iter().find_map(|name| options.value(name));
+    check_properties(file)?;
+    let mut cluster = admin::cluster(server, CLIENT_ID);
+    let done = match id {
+        Some(id) => unregister(id, &mut cluster, out),
+        None => describe(command, &options, &mut cluster, out),
     };
-    check_command_config(&options)?;
+    done.map_err(|failure| match failure {
+        Failure::Refused(refusal) => Failure::complaint(refusal),
+        other => other,
+    })
+}
+
+fn misused(wrong: &str, options: &Options) -> Failure {
+    GRAMMAR.failure(CallError::Misused(wrong.to_owned(), options.specs()))
+}
+
+fn server(options: &Options) -> Result<&str, Failure> {
+    let server = options.value("bootstrap-server").or_else(|| options.value("b"));
+    match (server, options.given(&["bootstrap-controller", "C"]).is_empty()) {
+        (Some(server), true) => Ok(server),
+        (Some(_), false) => Err(misused(
+            "argument --bootstrap-controller: not allowed with argument --bootstrap-server",
+            options,
+        )),
+        (None, true) => Err(misused(
+            "one of the arguments --bootstrap-server/-b --bootstrap-controller/-C is required",
+            options,
+        )),
+        (None, false) => Err(Failure::complaint(
+            "--bootstrap-controller can't be honoured: this version's tools ask brokers",
+        )),
+    }
+}
+
+fn broker_id(options: &Options) -> Result<i32, Failure> {
+    let text = options.value("id").or_else(|| options.value("i"));
+    let text = text.ok_or_else(|| misused("argument --id/-i is required", options))?;
+    text.parse()
+        .map_err(|_| misused(&format!("argument --id/-i: could not convert '{text}' to Integer"), options))
+}
+
+fn unregister(broker_id: i32, cluster: &mut Cluster, out: &mut Out) -> Result<(), Failure> {
+    let request = UnregisterBrokerRequest { broker_id, ..UnregisterBrokerRequest::default() };
+    let response = cluster.ask(&request)?;
+    Refusal::check(response.error_code, response.error_message.as_ref())?;
+    Ok(writeln!(out, "Broker {broker_id} is no longer registered.")?)
+}
+
+fn describe(command: &str, options: &Options, cluster: &mut Cluster, out: &mut Out) -> Result<(), Failure> {
     let request = DescribeClusterRequest {
         endpoint_type: BROKERS,
         include_fenced_brokers: options.has("include-fenced-brokers"),
         ..DescribeClusterRequest::default()
     };
-    let response = admin::cluster(server, CLIENT_ID).ask(&request)?;
+    let response = cluster.ask(&request)?;
     Refusal::check(response.error_code, response.error_message.as_ref())?;
-    match command.as_str() {
+    match command {
         "cluster-id" => writeln!(out, "Cluster ID: {}", response.cluster_id)?,
         _ => list(&response, out)?,
     }

@@ -15,12 +15,18 @@ use super::{KAFKA_VERSION, warn};
 pub enum Failure {
     /// The options don't go together: a sentence, and the help behind it.
     Usage(String, Help),
+    /// Help was asked for, which is no failure.
+    Help(String),
     /// The version was asked for, which is no failure.
     Version,
+    /// What went wrong is told already.
+    ToldAlready,
     /// A sentence on standard output.
     Told(String),
     /// A sentence on standard error.
     Complained(String),
+    /// One whose line isn't ended.
+    Unfinished(String),
     /// What the words of a call are, read as options.
     Options(OptionError),
     /// A broker refuses.
@@ -65,8 +71,12 @@ impl Failure {
     /// The reason alone, without who says it and where.
     pub fn reason(&self) -> String {
         match self {
-            Self::Usage(sentence, _) | Self::Told(sentence) | Self::Complained(sentence) => sentence.clone(),
-            Self::Version => String::new(),
+            Self::Usage(sentence, _)
+            | Self::Help(sentence)
+            | Self::Told(sentence)
+            | Self::Complained(sentence)
+            | Self::Unfinished(sentence) => sentence.clone(),
+            Self::Version | Self::ToldAlready => String::new(),
             Self::Options(error) => error.to_string(),
             Self::Refused(refusal) => refusal.message.clone(),
             Self::Client(error) => error.to_string(),
@@ -83,12 +93,21 @@ impl Failure {
                 warn(sentence);
                 warn(&help.to_string());
             }
+            Self::Help(text) => {
+                let _ = writeln!(out, "{text}");
+                return ExitCode::SUCCESS;
+            }
             Self::Version => {
                 let _ = writeln!(out, "{KAFKA_VERSION}");
                 return ExitCode::SUCCESS;
             }
+            Self::ToldAlready => {}
             Self::Told(sentence) => {
                 let _ = writeln!(out, "{sentence}");
+            }
+            Self::Unfinished(sentence) => {
+                let _ = out.flush();
+                let _ = write!(io::stderr(), "{sentence}");
             }
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => return ExitCode::SUCCESS,
             Self::Complained(_)

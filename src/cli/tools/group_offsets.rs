@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kalda_client::Cluster;
+use kalda_client::{Cluster, Coordinates};
 use kalda_protocol::StrBytes;
 use kalda_protocol::messages::offset_commit::{
     OffsetCommitRequest, OffsetCommitRequestPartition, OffsetCommitRequestTopic,
@@ -29,7 +29,7 @@ pub struct Committer {
 
 /// What a group has committed.
 pub fn committed(cluster: &mut Cluster, group: &str) -> Result<BTreeMap<Partition, i64>, Failure> {
-    let coordinator = cluster.coordinator(group)?;
+    let coordinator = cluster.coordinator(Coordinates::Group, group)?;
     let request =
         OffsetFetchRequest { group_id: group.into(), topics: None, ..OffsetFetchRequest::default() };
     let response = cluster.ask_node_up_to(FETCH, coordinator, &request)?;
@@ -79,7 +79,7 @@ pub fn commit(
         topics: topics.collect(),
         ..OffsetCommitRequest::default()
     };
-    let coordinator = cluster.coordinator(group)?;
+    let coordinator = cluster.coordinator(Coordinates::Group, group)?;
     let response = cluster.ask_node_up_to(COMMIT, coordinator, &request)?;
     for answer in response.topics.iter().flat_map(|topic| &topic.partitions) {
         Refusal::check(answer.error_code, None)?;

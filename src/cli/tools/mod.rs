@@ -16,8 +16,11 @@ mod console_producer;
 mod consumer_groups;
 mod cub;
 mod failure;
+mod features;
 mod get_offsets;
 mod group_offsets;
+mod groups;
+mod java_number;
 mod java_order;
 mod java_time;
 mod metadata_quorum;
@@ -28,8 +31,12 @@ mod properties;
 mod re2;
 mod refusal;
 mod rpk;
+mod storage;
+mod subcommands;
+mod tabs;
 mod topic_producer;
 mod topics;
+mod transactions;
 
 use std::io::{self, BufWriter, StdoutLock, Write as _};
 use std::process::ExitCode;
@@ -67,12 +74,20 @@ pub enum Tool {
     Cluster,
     /// `kafka-metadata-quorum`
     MetadataQuorum,
+    /// `kafka-features`
+    Features,
     /// `kafka-get-offsets`
     GetOffsets,
+    /// `kafka-groups`
+    Groups,
     /// `rpk topic`, `rpk cluster`
     Rpk,
+    /// `kafka-storage`
+    Storage,
     /// `kafka-topics`
     Topics,
+    /// `kafka-transactions`
+    Transactions,
 }
 
 /// Standard output of a tool.
@@ -90,9 +105,13 @@ pub fn run(tool: Tool, arguments: &ToolArguments) -> ExitCode {
         Tool::Cluster => cluster::run(&arguments.words, &mut out),
         Tool::MetadataQuorum => metadata_quorum::run(&arguments.words, &mut out),
         Tool::ConsoleProducer => console_producer::run(&arguments.words, &mut out),
+        Tool::Features => features::run(&arguments.words, &mut out),
+        Tool::Groups => groups::run(&arguments.words, &mut out),
         Tool::GetOffsets => get_offsets::run(&arguments.words, &mut out),
         Tool::Rpk => rpk::run(&arguments.words, &mut out),
+        Tool::Storage => storage::run(&arguments.words, &mut out),
         Tool::Topics => topics::run(&arguments.words, &mut out),
+        Tool::Transactions => transactions::run(&arguments.words, &mut out),
     };
     let code = match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -111,6 +111,23 @@ pub struct Options {
 }
 
 impl Options {
+    /// A call without any.
+    pub const fn empty(specs: &'static [Spec]) -> Self {
+        Self { specs, found: Vec::new() }
+    }
+
+    /// What may be given.
+    pub const fn specs(&self) -> &'static [Spec] {
+        self.specs
+    }
+
+    /// Adds one that was given; of one that may be given once, the last value counts.
+    pub fn put(&mut self, name: &'static str, value: Option<String>) {
+        let many = self.specs.iter().any(|spec| spec.name == name && spec.takes == Takes::Many);
+        self.found.retain(|(found, _)| many || *found != name);
+        self.found.push((name, value));
+    }
+
     /// Reads the words of a call.
     ///
     /// # Errors
@@ -176,6 +193,11 @@ impl Options {
         if self.has("version") { Err(Failure::Version) } else { Ok(()) }
     }
 
+    /// Words that can't be read as options, of a tool that shows its help then.
+    pub fn misused(specs: &'static [Spec], error: &OptionError) -> Failure {
+        Failure::Usage(error.to_string(), Help(specs))
+    }
+
     /// The call is wrong: a sentence, and the help.
     pub fn usage(&self, sentence: impl Into<String>) -> Failure {
         Failure::Usage(sentence.into(), Help(self.specs))
@@ -199,6 +221,12 @@ impl Options {
     /// Its values, in the order given.
     pub fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.found.iter().filter(move |(found, _)| *found == name).filter_map(|(_, value)| value.as_deref())
+    }
+
+    /// Those of some names, in the order given, with their values.
+    pub fn in_order<'a>(&'a self, names: &'a [&str]) -> impl Iterator<Item = (&'a str, Option<&'a str>)> {
+        let wanted = self.found.iter().filter(|(found, _)| names.contains(found));
+        wanted.map(|(found, value)| (*found, value.as_deref()))
     }
 
     /// Its value as a number.

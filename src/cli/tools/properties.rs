@@ -4,8 +4,9 @@
 //! that means nothing here is passed over, as by Kafka's clients.
 
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 
-use super::failure::Failure;
+use super::failure::{Failure, Thrown};
 
 /// Beginnings of keys that ask for security, which this version doesn't have.
 const SECURITY: [&str; 2] = ["sasl.", "ssl."];
@@ -26,8 +27,10 @@ impl Properties {
     pub fn read<'a>(file: Option<&str>, pairs: impl IntoIterator<Item = &'a str>) -> Result<Self, Failure> {
         let mut properties = Self::default();
         if let Some(path) = file {
-            let text = std::fs::read_to_string(path)
-                .map_err(|error| Failure::complaint(format_args!("{path} can't be read: {error}")))?;
+            let text = std::fs::read_to_string(path).map_err(|error| match error.kind() {
+                ErrorKind::NotFound => Thrown::bare("java.nio.file.NoSuchFileException", path).into(),
+                _ => Failure::complaint(format_args!("{path} can't be read: {error}")),
+            })?;
             let lines = text.lines().map(str::trim);
             properties.take(lines.filter(|line| !line.is_empty() && !line.starts_with(['#', '!'])));
         }

@@ -29,6 +29,17 @@ impl Refusal {
         Err(Self { code, message: sentence.to_owned() })
     }
 
+    /// The same, in the words of who asked.
+    #[must_use]
+    pub fn told_as(self, message: String) -> Self {
+        Self { message, ..self }
+    }
+
+    /// Whether another try may go better.
+    pub const fn is_retriable(&self) -> bool {
+        self.code.is_retriable()
+    }
+
     /// The name of the exception that Kafka's clients throw.
     pub fn exception(&self) -> String {
         let name = match self.code {

@@ -9,7 +9,10 @@ use crate::cluster::DynamicConfig;
 use crate::cluster::controller::{ConfigRules, RefusedConfig};
 use crate::cluster::image::configs::{ConfigKind, ConfigResource, ConfigsImage};
 use crate::config::keys::{broker_key, group_key, topic_key};
-use crate::config::{AlterTarget, BrokerConfig, ConfigKey, ConfigType, GroupConfig, Overrides, TopicConfig};
+use crate::config::{
+    AlterTarget, BrokerConfig, ClientMetricsError, ConfigKey, ConfigType, GroupConfig, Overrides,
+    TopicConfig, check_client_metrics,
+};
 
 /// The rules of a broker's configuration.
 #[derive(Debug)]
@@ -31,6 +34,7 @@ fn key_of(resource: &ConfigResource, name: &str) -> Option<&'static ConfigKey> {
         ConfigKind::Topic => topic_key(name),
         ConfigKind::Broker => broker_key(name),
         ConfigKind::Group => group_key(name),
+        // In Kafka, items can't be added to a list of a subscription.
         ConfigKind::ClientMetrics => None,
     }
 }
@@ -57,7 +61,14 @@ impl ConfigRules for BrokerConfigRules {
                 let resolved = self.dynamic.at(configs).with_settings_of(target, overrides);
                 resolved.map(drop).map_err(|error| RefusedConfig::Request(error.to_string()))
             }
-            ConfigKind::ClientMetrics => Ok(()),
+            ConfigKind::ClientMetrics => check_client_metrics(overrides).map_err(|error| match error {
+                ClientMetricsError::UnknownName(_) | ClientMetricsError::Interval(_) => {
+                    RefusedConfig::Request(error.to_string())
+                }
+                ClientMetricsError::Invalid(_) | ClientMetricsError::Pattern(_) => {
+                    RefusedConfig::Invalid(error.to_string())
+                }
+            }),
         }
     }
 

@@ -77,6 +77,12 @@ pub fn topic_key(name: &str) -> Option<&'static ConfigKey> {
     TOPIC_INDEX.get(name).copied()
 }
 
+/// The key of a client metrics subscription of that name.
+#[must_use]
+pub fn client_metrics_key(name: &str) -> Option<&'static ConfigKey> {
+    client_metrics_keys().iter().find(|key| key.name == name)
+}
+
 /// The group key of that name.
 #[must_use]
 pub fn group_key(name: &str) -> Option<&'static ConfigKey> {

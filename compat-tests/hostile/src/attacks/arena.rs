@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, anyhow};
+use anyhow::{Context, Result, anyhow};
 use fastrand::Rng;
 
 use crate::requests::Catalogue;
@@ -25,6 +25,8 @@ const STACK_BYTES: usize = 256 << 10;
 pub struct Arena<'a> {
     /// Where the broker listens.
     pub address: SocketAddr,
+    /// Where it speaks HTTP, as far as that is known.
+    pub http: Vec<SocketAddr>,
     /// What can be asked.
     pub catalogue: &'a Catalogue,
     /// The broker's process, where it's one of ours.
@@ -63,6 +65,7 @@ impl<'a> Arena<'a> {
         let of_name = u64::from(crc32c::crc32c(name.as_bytes()));
         Self {
             address,
+            http: Vec::new(),
             catalogue,
             pid,
             seed: seed ^ of_name << 32,
@@ -95,6 +98,14 @@ impl<'a> Arena<'a> {
     /// A new connection.
     pub fn peer(&self) -> Result<Peer> {
         let peer = Peer::connect(self.address)?;
+        self.connections.fetch_add(1, Ordering::Relaxed);
+        Ok(peer)
+    }
+
+    /// A new connection to where HTTP is spoken; the number chooses among the addresses.
+    pub fn http_peer(&self, number: usize) -> Result<Peer> {
+        let address = self.http.get(number % self.http.len().max(1)).context("no HTTP")?;
+        let peer = Peer::connect(*address)?;
         self.connections.fetch_add(1, Ordering::Relaxed);
         Ok(peer)
     }

@@ -10,6 +10,7 @@ mod broken_frames;
 mod byte_readers;
 mod created_on_demand;
 mod fetch_sessions;
+mod http;
 mod idle_connections;
 mod left_waiting;
 mod lying_batches;
@@ -19,6 +20,7 @@ mod records;
 mod slow_senders;
 mod storm;
 mod targets;
+mod transactions;
 mod unread;
 
 use anyhow::Result;
@@ -57,6 +59,8 @@ pub fn all(catalogue: &Catalogue) -> Result<Vec<Attack>> {
     all.extend(slow_senders::all());
     all.extend(left_waiting::all());
     all.push(Attack::new("byte-readers", byte_readers::run));
+    all.extend(transactions::all());
+    all.extend(http::all());
     all.extend(random_requests::all());
     all.push(Attack::new("broken-frames", broken_frames::run));
     all.push(Attack::new("created-on-demand", created_on_demand::run));

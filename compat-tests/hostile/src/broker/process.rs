@@ -27,6 +27,8 @@ const STOPS_WITHIN: Duration = Duration::from_secs(30);
 const LOOK_EVERY: Duration = Duration::from_millis(5);
 /// What stands in front of the address when it's ready.
 const READY: &str = "PLAINTEXT://";
+/// What stands in front of an address that speaks HTTP.
+const HTTP: &str = ": http://";
 
 /// A running broker.
 #[derive(Debug)]
@@ -54,6 +56,13 @@ impl BrokerProcess {
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where it speaks HTTP.
+    pub fn http_addresses(&self) -> Vec<SocketAddr> {
+        let told = fs::read_to_string(self.folder.join("ready.txt")).unwrap_or_default();
+        let addresses = told.lines().filter_map(|line| line.split_once(HTTP)?.1.trim().parse().ok());
+        addresses.collect()
     }
 
     /// Its process id.

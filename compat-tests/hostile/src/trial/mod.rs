@@ -111,7 +111,9 @@ impl Trial<'_> {
         let canary = Canary::begin(subject.address, ledger);
 
         let started = Instant::now();
-        let arena = Arena::new(subject.address, self.catalogue, subject.pid(), self.seed, &self.attack.name);
+        let mut arena =
+            Arena::new(subject.address, self.catalogue, subject.pid(), self.seed, &self.attack.name);
+        arena.http = subject.broker.as_ref().map(BrokerProcess::http_addresses).unwrap_or_default();
         let attacked = self.run(&arena);
         let took = started.elapsed();
         let mut reasons = Vec::new();

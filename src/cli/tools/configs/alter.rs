@@ -3,19 +3,18 @@
 //! In a container that was started as Confluent's image, the broker is started anew with advertised addresses that it refuses to
 //! change while it runs (`docker/changes.rs`).
 
-use std::io::Write as _;
-
 use kalda_client::{Cluster, Connection, Settings};
 use kalda_protocol::messages::incremental_alter_configs::{
     AlterConfigsResource, AlterableConfig, IncrementalAlterConfigsRequest,
 };
 
 use super::CLIENT_ID;
-use super::arguments::{Entity, Kind};
+use super::entity::Kind;
+use super::quotas::Changes;
 use super::settings;
 use crate::cli::PATIENCE;
 use crate::cli::docker::changes;
-use crate::cli::tools::Out;
+use crate::cli::tools::admin::{self, Synonyms};
 use crate::cli::tools::failure::Failure;
 use crate::cli::tools::options::Options;
 use crate::cli::tools::refusal::Refusal;
@@ -28,28 +27,30 @@ const DELETE: i8 = 1;
 
 pub(super) fn run(
     options: &Options,
-    entity: &Entity,
+    (kind, resource_type): (Kind, i8),
+    name: &str,
+    changes: Changes<'_>,
     cluster: &mut Cluster,
-    out: &mut Out,
 ) -> Result<(), Failure> {
-    let added = added(options)?;
-    let deleted = options.values("delete-config").flat_map(|keys| keys.split(',')).map(str::trim);
+    let Changes { added, deleted } = changes;
+    if kind == Kind::BrokerLoggers {
+        refuse_unknown_loggers(name, resource_type, changes, cluster)?;
+    }
     let set = added.iter().map(|(name, value)| AlterableConfig {
         name: name.into(),
         config_operation: SET,
         value: Some(value.into()),
         ..AlterableConfig::default()
     });
-    let unset = deleted.filter(|name| !name.is_empty()).map(|name| AlterableConfig {
-        name: name.into(),
+    let unset = deleted.iter().map(|name| AlterableConfig {
+        name: (*name).into(),
         config_operation: DELETE,
         value: Some("".into()),
         ..AlterableConfig::default()
     });
-    let name = entity.name.clone().unwrap_or_default();
     let resource = AlterConfigsResource {
-        resource_type: entity.kind.resource_type(),
-        resource_name: name.as_str().into(),
+        resource_type,
+        resource_name: name.into(),
         configs: set.chain(unset).collect(),
         ..AlterConfigsResource::default()
     };
@@ -57,28 +58,41 @@ pub(super) fn run(
         resources: vec![resource],
         ..IncrementalAlterConfigsRequest::default()
     };
-    let response = match (entity.kind, name.parse()) {
-        (Kind::Brokers, Ok(id)) => cluster.ask_node(id, &request)?,
+    let response = match (kind, name.parse()) {
+        (Kind::Brokers | Kind::BrokerLoggers, Ok(id)) => cluster.ask_node(id, &request)?,
         _ => cluster.ask(&request)?,
     };
     for answer in &response.responses {
         let refused = Refusal::check(answer.error_code, answer.error_message.as_ref());
-        match (refused, &added[..]) {
+        match (refused, added) {
             (Err(_), [(key, value)]) if key == ADVERTISED_LISTENERS && changes::are_possible() => {
                 start_anew(options, key, value)?;
             }
             (refused, _) => refused?,
         }
     }
-    match name.as_str() {
-        "" => writeln!(out, "Completed updating default config for brokers in the cluster.")?,
-        name => writeln!(out, "Completed updating config for {} {name}.", entity.kind.word())?,
-    }
     Ok(())
 }
 
+/// Kafka's tool knows the broker's loggers before it changes one.
+fn refuse_unknown_loggers(
+    name: &str,
+    resource_type: i8,
+    Changes { added, deleted }: Changes<'_>,
+    cluster: &mut Cluster,
+) -> Result<(), Failure> {
+    let loggers = admin::describe_configs(cluster, resource_type, name, Synonyms::Told)?;
+    let is_unknown = |key: &&str| !loggers.iter().any(|logger| *logger.name == **key);
+    let keys = deleted.iter().copied().chain(added.iter().map(|(key, _)| key.as_str()));
+    let unknown: Vec<&str> = keys.filter(is_unknown).collect();
+    if unknown.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::complaint(format_args!("Invalid broker logger(s): {}", unknown.join(","))))
+}
+
 #[expect(clippy::disallowed_methods, reason = "what the command line names is outside of the broker's world")]
-fn added(options: &Options) -> Result<Vec<(String, String)>, Failure> {
+pub(super) fn added(options: &Options) -> Result<Vec<(String, String)>, Failure> {
     if let Some(path) = options.value("add-config-file") {
         let text = std::fs::read_to_string(path)
             .map_err(|error| Failure::complaint(format_args!("{path} can't be read: {error}")))?;

@@ -17,7 +17,7 @@ pub fn parse(text: &str) -> Result<Vec<(String, String)>, Failure> {
             None => value.split_at(value.find(',').unwrap_or(value.len())),
         };
         let name = name.trim();
-        let in_a_key = |character: char| character.is_ascii_alphanumeric() || "._-".contains(character);
+        let in_a_key = |character: char| character.is_ascii_alphanumeric() || "$._-".contains(character);
         if name.contains(',') {
             return Err(malformed());
         }

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use bytes::Bytes;
-use kalda_client::{Cluster, Deadline};
+use kalda_client::{Cluster, Coordinates, Deadline};
 use kalda_protocol::messages::data::{ConsumerProtocolAssignment, ConsumerProtocolSubscription};
 use kalda_protocol::messages::heartbeat::HeartbeatRequest;
 use kalda_protocol::messages::join_group::{JoinGroupRequest, JoinGroupRequestProtocol, JoinGroupResponse};
@@ -63,7 +63,7 @@ impl Member {
     pub fn join(&mut self, cluster: &mut Cluster) -> Result<Vec<Partition>, Failure> {
         let deadline = cluster.deadline();
         loop {
-            self.coordinator = cluster.coordinator(&self.group)?;
+            self.coordinator = cluster.coordinator(Coordinates::Group, &self.group)?;
             match self.try_join(cluster) {
                 Ok(assigned) => return Ok(assigned),
                 Err(Failure::Refused(refusal)) if !deadline.is_over() => match refusal.code {

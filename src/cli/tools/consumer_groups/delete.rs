@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Write as _;
 
-use kalda_client::Cluster;
+use kalda_client::{Cluster, Coordinates};
 use kalda_protocol::ErrorCode;
 use kalda_protocol::messages::delete_groups::DeleteGroupsRequest;
 use kalda_protocol::messages::offset_delete::{
@@ -25,7 +25,7 @@ const WHOLE_TOPIC: i32 = -1;
 pub(super) fn groups(options: &Options, cluster: &mut Cluster, out: &mut Out) -> Result<(), Failure> {
     let (mut deleted, mut kept) = (Vec::new(), Vec::new());
     for group in named(options, cluster)? {
-        let coordinator = cluster.coordinator(&group)?;
+        let coordinator = cluster.coordinator(Coordinates::Group, &group)?;
         let request = DeleteGroupsRequest {
             groups_names: vec![group.as_str().into()],
             ..DeleteGroupsRequest::default()
@@ -106,7 +106,7 @@ fn delete_offsets(
         .into_iter()
         .map(|(name, partitions)| OffsetDeleteRequestTopic { name: name.into(), partitions });
     let request = OffsetDeleteRequest { group_id: group.into(), topics: topics.collect() };
-    let coordinator = cluster.coordinator(group)?;
+    let coordinator = cluster.coordinator(Coordinates::Group, group)?;
     let response = cluster.ask_node(coordinator, &request)?;
     let whole = Refusal::check(response.error_code, None);
     for topic in &response.topics {

@@ -16,7 +16,7 @@ mod topic_regex;
 
 use std::io::Write as _;
 
-use kalda_client::Cluster;
+use kalda_client::{Cluster, Coordinates};
 use kalda_protocol::messages::describe_groups::{DescribeGroupsRequest, DescribedGroup};
 
 use self::arguments::Action;
@@ -80,7 +80,7 @@ fn named(options: &Options, cluster: &mut Cluster) -> Result<Vec<String>, Failur
 
 /// A group with the broker that coordinates it.
 fn describe_group(cluster: &mut Cluster, group: &str) -> Result<(i32, DescribedGroup), Failure> {
-    let coordinator = cluster.coordinator(group)?;
+    let coordinator = cluster.coordinator(Coordinates::Group, group)?;
     let request = DescribeGroupsRequest { groups: vec![group.into()], ..DescribeGroupsRequest::default() };
     let response = cluster.ask_node(coordinator, &request)?;
     let described = response.groups.into_iter().next().unwrap_or_default();

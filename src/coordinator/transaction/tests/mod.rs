@@ -5,5 +5,6 @@ mod end_stories;
 mod init_stories;
 mod random_clients;
 mod record_stories;
+mod simulation;
 mod upkeep_stories;
 mod world;

@@ -4,14 +4,16 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::process::ExitCode;
 
-use anyhow::bail;
-use kalda_client::Connection;
-use kalda_protocol::ErrorCode;
+use kalda_client::Cluster;
 use kalda_protocol::messages::update_features::{FeatureUpdateKey, UpdateFeaturesRequest};
 
-use crate::cli::output::{finish, output};
+use super::{name_and_level, release};
+use crate::cli::tools::Out;
+use crate::cli::tools::failure::Failure;
+use crate::cli::tools::options::Options;
+use crate::cli::tools::refusal::Refusal;
+use crate::cluster::image::features::{METADATA_VERSION, supported};
 
 /// The first version that knows trials: brokers of Kafka 3.3 have it, too.
 const VERSION: i16 = 1;
@@ -75,45 +77,79 @@ impl Verb {
     }
 }
 
+/// What is to be raised or lowered.
+///
+/// # Errors
+/// It can't be read, is nothing, or is named twice.
+pub(super) fn levels(verb: Verb, options: &Options, out: &mut Out) -> Result<BTreeMap<String, i16>, Failure> {
+    let levels = match (verb, options.value("release-version")) {
+        (Verb::Disable(_), _) => each_once(options.values("feature").map(|name| Ok((name.to_owned(), 0))))?,
+        (_, Some(_)) if !options.given(&["metadata", "feature"]).is_empty() => {
+            return Err(Failure::complaint("Can not specify `release-version` with other feature flags."));
+        }
+        (_, Some(name)) => of_release(verb, release::level(name)?),
+        (_, None) => {
+            let metadata = options.value("metadata");
+            if metadata.is_some() {
+                writeln!(out, " `metadata` flag is deprecated and may be removed in a future release.")?;
+            }
+            let metadata = metadata.map(|name| Ok((METADATA_VERSION.to_owned(), release::level(name)?)));
+            each_once(metadata.into_iter().chain(options.values("feature").map(name_and_level)))?
+        }
+    };
+    if levels.is_empty() {
+        let (word, _) = verb.words();
+        return Err(Failure::complaint(format_args!("You must specify at least one feature to {word}")));
+    }
+    Ok(levels)
+}
+
+/// What the release has. An upgrade doesn't raise what it didn't have yet.
+fn of_release(verb: Verb, metadata_version: i16) -> BTreeMap<String, i16> {
+    let levels = supported().map(|it| (it.name.to_owned(), it.default_level(metadata_version)));
+    levels.filter(|(_, level)| verb != Verb::Upgrade || *level > 0).collect()
+}
+
 /// A feature that is named twice has no level.
-pub(super) fn each_once(levels: Vec<(String, i16)>) -> anyhow::Result<BTreeMap<String, i16>> {
+fn each_once(
+    levels: impl Iterator<Item = Result<(String, i16), Failure>>,
+) -> Result<BTreeMap<String, i16>, Failure> {
     let mut once = BTreeMap::new();
-    for (name, level) in levels {
+    for named in levels {
+        let (name, level) = named?;
         if once.insert(name.clone(), level).is_some() {
-            bail!("Feature {name} was specified more than once.");
+            return Err(Failure::complaint(format_args!("Feature {name} was specified more than once.")));
         }
     }
     Ok(once)
 }
 
 pub(super) fn run(
-    client: &mut Connection,
+    cluster: &mut Cluster,
     verb: Verb,
-    levels: BTreeMap<String, i16>,
-    stage: Stage,
-) -> anyhow::Result<ExitCode> {
-    let request = UpdateFeaturesRequest {
-        feature_updates: levels
-            .iter()
-            .map(|(name, level)| FeatureUpdateKey {
-                feature: name.as_str().into(),
-                max_version_level: *level,
-                upgrade_type: verb.upgrade_type(),
-                ..Default::default()
-            })
-            .collect(),
-        validate_only: stage == Stage::Trial,
-        ..Default::default()
+    levels: &BTreeMap<String, i16>,
+    options: &Options,
+    out: &mut Out,
+) -> Result<(), Failure> {
+    let stage = if options.has("dry-run") { Stage::Trial } else { Stage::Done };
+    let update = |(name, level): (&String, &i16)| FeatureUpdateKey {
+        feature: name.into(),
+        max_version_level: *level,
+        upgrade_type: verb.upgrade_type(),
+        ..FeatureUpdateKey::default()
     };
-    let response = client.call_in(VERSION, &request)?;
-    let refused = (response.error_code != ErrorCode::None.code()).then(|| {
-        let unexplained = || format!("The broker answers error {}.", response.error_code);
-        response.error_message.as_ref().map_or_else(unexplained, ToString::to_string)
-    });
-    let mut out = output();
-    let told = tell(verb, &levels, stage, refused.as_deref(), &mut out);
-    finish(told, &mut out)?;
-    Ok(if refused.is_some() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    let request = UpdateFeaturesRequest {
+        feature_updates: levels.iter().map(update).collect(),
+        validate_only: stage == Stage::Trial,
+        ..UpdateFeaturesRequest::default()
+    };
+    let response = cluster.any()?.call_in(VERSION, &request)?;
+    let refused = Refusal::check(response.error_code, response.error_message.as_ref()).err();
+    tell(verb, levels, stage, refused.as_ref().map(|refusal| refusal.message.as_str()), out)?;
+    match refused {
+        Some(_) => Err(Failure::complaint(format_args!("{0} out of {0} operation(s) failed.", levels.len()))),
+        None => Ok(()),
+    }
 }
 
 fn tell(
@@ -126,10 +162,7 @@ fn tell(
     for (name, level) in levels {
         writeln!(out, "{}", verb.outcome(name, *level, stage, refused))?;
     }
-    match refused {
-        Some(_) => writeln!(out, "{0} out of {0} operation(s) failed.", levels.len()),
-        None => Ok(()),
-    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -149,18 +182,25 @@ mod tests {
         assert_eq!(lines(down, Stage::Trial, None), "share.version can be downgraded to 1.\n");
         assert_eq!(
             lines(Verb::Disable(Downgrade::Unsafe), Stage::Done, Some("No.")),
-            "Could not disable share.version. No.\n1 out of 1 operation(s) failed.\n"
+            "Could not disable share.version. No.\n"
         );
         assert_eq!(
             lines(Verb::Upgrade, Stage::Trial, Some("No.")),
-            "Can not upgrade share.version to 1. No.\n1 out of 1 operation(s) failed.\n"
+            "Can not upgrade share.version to 1. No.\n"
         );
     }
 
     #[test]
     fn a_feature_has_one_level() {
-        let twice = vec![("a".to_owned(), 1), ("a".to_owned(), 2)];
-        let refused = each_once(twice).expect_err("it is named twice").to_string();
+        let twice = [Ok(("a".to_owned(), 1)), Ok(("a".to_owned(), 2))];
+        let refused = each_once(twice.into_iter()).expect_err("it is named twice").reason();
         assert_eq!(refused, "Feature a was specified more than once.");
+    }
+
+    #[test]
+    fn an_upgrade_leaves_out_what_the_release_did_not_have() {
+        let named: Vec<String> = of_release(Verb::Upgrade, 21).into_keys().collect();
+        assert_eq!(named, ["kraft.version", METADATA_VERSION]);
+        assert_eq!(of_release(Verb::Downgrade(Downgrade::Safe), 21).len(), 7);
     }
 }

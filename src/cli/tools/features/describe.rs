@@ -2,35 +2,28 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::process::ExitCode;
 
-use anyhow::ensure;
-use kalda_client::Connection;
-use kalda_protocol::ErrorCode;
+use kalda_client::Cluster;
 use kalda_protocol::messages::api_versions::{ApiVersionsRequest, ApiVersionsResponse};
 
-use crate::cli::output::{finish, output};
-use crate::cluster::image::features::{METADATA_VERSION, METADATA_VERSIONS};
+use super::release;
+use crate::cli::tools::Out;
+use crate::cli::tools::failure::Failure;
+use crate::cli::tools::refusal::Refusal;
+use crate::cluster::image::features::METADATA_VERSION;
 
 /// The first version that tells features whose lowest level is 0.
 const VERSION: i16 = 4;
 
-pub(super) fn run(client: &mut Connection) -> anyhow::Result<ExitCode> {
+pub(super) fn run(cluster: &mut Cluster, out: &mut Out) -> Result<(), Failure> {
     let request = ApiVersionsRequest {
         client_software_name: "kalda".into(),
         client_software_version: env!("CARGO_PKG_VERSION").into(),
         ..ApiVersionsRequest::default()
     };
-    let response = client.call_in(VERSION, &request)?;
-    ensure!(
-        response.error_code == ErrorCode::None.code(),
-        "the broker answers error {}",
-        response.error_code
-    );
-    let mut out = output();
-    let told = tell(&response, &mut out);
-    finish(told, &mut out)?;
-    Ok(ExitCode::SUCCESS)
+    let response = cluster.any()?.call_in(VERSION, &request)?;
+    Refusal::check(response.error_code, None)?;
+    Ok(tell(&response, out)?)
 }
 
 fn tell(response: &ApiVersionsResponse, out: &mut impl Write) -> io::Result<()> {
@@ -55,8 +48,7 @@ fn tell(response: &ApiVersionsResponse, out: &mut impl Write) -> io::Result<()> 
 }
 
 fn version_name(level: i16) -> String {
-    let known = METADATA_VERSIONS.iter().find(|version| version.level == level);
-    known.map_or_else(|| format!("UNKNOWN [{level}]"), |version| version.name.to_owned())
+    release::name(level).map_or_else(|| format!("UNKNOWN [{level}]"), str::to_owned)
 }
 
 #[cfg(test)]
