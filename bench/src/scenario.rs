@@ -25,6 +25,14 @@ pub enum Scenario {
     Codecs,
     /// 16 idempotent producers of one small record a request
     Idempotent,
+    /// 10,000 offset commits a second
+    OffsetCommits,
+    /// 200 transactions a second of ten records over five partitions
+    Transactions,
+    /// 100,000 groups with offsets: memory, and a restart
+    Groups,
+    /// A hundred members over 300 partitions: joined, one leaves, one comes; by both group protocols
+    Rebalance,
     /// One consumer over 10,000 partitions of which ten are written
     WideConsumer,
     /// 10,000 idle connections, and a storm of new ones

@@ -2,8 +2,8 @@
 
 use kalda_protocol::Uuid;
 use kalda_protocol::messages::consumer_group_heartbeat::ConsumerGroupHeartbeatRequest;
-use kalda_protocol::messages::metadata::{MetadataRequest, MetadataRequestTopic};
 
+use crate::fetch_sessions::topic_id;
 use crate::groups::make_offsets_topic;
 use crate::support::consumer_members::{ConsumerMember, describe_consumer_group};
 use crate::support::{TestBroker, TestClient, join};
@@ -48,17 +48,11 @@ const STEPS: [Step; 8] = [
     Step::LeavingSent,
 ];
 
-fn topic_id(client: &mut TestClient) -> Uuid {
-    let topic = MetadataRequestTopic { name: Some("t".into()), ..MetadataRequestTopic::default() };
-    let request = MetadataRequest { topics: Some(vec![topic]), ..MetadataRequest::default() };
-    client.call(12, &request).topics[0].topic_id
-}
-
 fn prepared(broker: &TestBroker) -> (TestClient, Uuid) {
     let mut client = broker.connect();
     client.create_topic("t", PARTITIONS);
     make_offsets_topic(&mut client);
-    let topic = topic_id(&mut client);
+    let topic = topic_id(&mut client, "t");
     (client, topic)
 }
 

@@ -13,6 +13,7 @@ mod configs;
 mod connection_bounds;
 mod connections;
 mod console;
+mod consumer_background;
 mod consumer_groups;
 mod cordoned;
 mod deleted_topics;

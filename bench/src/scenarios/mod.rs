@@ -6,6 +6,7 @@
 mod catch_up;
 mod codecs;
 mod fan_out;
+mod groups;
 mod idempotent;
 mod idle;
 mod latency;
@@ -15,13 +16,16 @@ mod load;
 mod many;
 mod metadata;
 mod noise;
+mod offset_commits;
 mod partitions;
+mod rebalance;
 mod recovery;
 mod restart;
 mod soak;
 mod spread;
 mod sync;
 mod throughput;
+mod transactions;
 mod wide_consumer;
 
 use anyhow::Result;
@@ -44,6 +48,10 @@ impl Scenario {
             Self::Latency => latency::run(bench).await,
             Self::Codecs => codecs::run(bench).await,
             Self::Idempotent => idempotent::run(bench).await,
+            Self::OffsetCommits => offset_commits::run(bench).await,
+            Self::Transactions => transactions::run(bench).await,
+            Self::Groups => groups::run(bench).await,
+            Self::Rebalance => rebalance::run(bench).await,
             Self::WideConsumer => wide_consumer::run(bench).await,
             Self::Idle => idle::run(bench).await,
             Self::Metadata => metadata::run(bench).await,

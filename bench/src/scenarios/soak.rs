@@ -10,22 +10,14 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, bail};
-use kalda_protocol::messages::find_coordinator::FindCoordinatorRequest;
-use kalda_protocol::messages::offset_commit::{
-    OffsetCommitRequest, OffsetCommitRequestPartition, OffsetCommitRequestTopic,
-};
+use anyhow::Result;
 use kalda_protocol::records::Compression;
 
 use crate::bench::Bench;
 use crate::broker::{Broker, Settings, Usage};
 use crate::figures::{Bound, Goal, Kind, Plot, Report, Unit};
-use crate::load::{Amount, AtTheTail, Ledger, Producing, Reading, RecordBatch};
-use crate::wire::{Admin, Connection, Topics, versions};
-
-/// Longer than a broker takes to make the topic of the offsets and to load it, and how often it is asked meanwhile.
-const OFFSETS_TOPIC_WITHIN: Duration = Duration::from_secs(30);
-const COMMIT_EVERY: Duration = Duration::from_millis(20);
+use crate::load::{Amount, AtTheTail, Ledger, Producing, Reading, RecordBatch, commit, commit_request};
+use crate::wire::{Admin, Connection, Coordinates, Topics, find_coordinator};
 
 /// So many slices in all: each has a p99.9 of its own.
 const SLICES: u32 = 30;
@@ -141,49 +133,14 @@ async fn churn(
         Connection::open(broker.address).await?;
     }
     let mut connection = Connection::open(broker.address).await?;
+    let (topic, _) = fresh.topics().at(0);
     for group in 0..CHURNED_GROUPS {
-        commit(&mut connection, &format!("group-{number}-{group}"), fresh.topics()).await?;
+        let group = format!("group-{number}-{group}");
+        find_coordinator(&mut connection, Coordinates::Group, &group).await?;
+        commit(&mut connection, &commit_request(&group, &topic, 1)).await?;
     }
     admin.delete(fresh.topics()).await?;
     // What is left of the slice only the tail goes on.
     tokio::time::sleep(slice.saturating_sub(begun.elapsed())).await;
     Ok(())
-}
-
-/// A group that only commits, as those do that assign partitions themselves.
-async fn commit(connection: &mut Connection, group: &str, topics: &Topics) -> Result<()> {
-    let find =
-        FindCoordinatorRequest { coordinator_keys: vec![group.into()], ..FindCoordinatorRequest::default() };
-    let (topic, _) = topics.at(0);
-    let partition = OffsetCommitRequestPartition {
-        partition_index: 0,
-        committed_offset: 1,
-        ..OffsetCommitRequestPartition::default()
-    };
-    let topic = OffsetCommitRequestTopic {
-        name: topic,
-        partitions: vec![partition],
-        ..OffsetCommitRequestTopic::default()
-    };
-    let request = OffsetCommitRequest {
-        group_id: group.into(),
-        generation_id_or_member_epoch: -1,
-        topics: vec![topic],
-        ..OffsetCommitRequest::default()
-    };
-    let asked = Instant::now();
-    loop {
-        connection.call(versions::FIND_COORDINATOR, &find).await?;
-        let response = connection.call(versions::OFFSET_COMMIT, &request).await?;
-        let code =
-            response.topics.first().and_then(|topic| topic.partitions.first()).map(|part| part.error_code);
-        match code {
-            Some(0) => return Ok(()),
-            // The topic of the offsets is being made.
-            Some(14..=16) if asked.elapsed() < OFFSETS_TOPIC_WITHIN => {
-                tokio::time::sleep(COMMIT_EVERY).await;
-            }
-            code => bail!("a commit ended with error {code:?}"),
-        }
-    }
 }

@@ -164,6 +164,28 @@ impl Admin {
         Ok(ends)
     }
 
+    /// Waits until every partition ends where it is expected to, by place.
+    pub async fn wait_for_all(&mut self, topics: &Topics, expected: &[u64]) -> Result<()> {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            let ends = self.ends(topics).await?;
+            let is_there = |(end, expected): (&Option<i64>, &u64)| {
+                end.and_then(|end| u64::try_from(end).ok()) == Some(*expected)
+            };
+            let Some(place) = ends.iter().zip(expected).position(|pair| !is_there(pair)) else {
+                return Ok(());
+            };
+            ensure!(
+                Instant::now() < until,
+                "{:?} ends at {:?}, expected at {}",
+                topics.at(place),
+                ends[place],
+                expected[place]
+            );
+            tokio::time::sleep(ASK_EVERY).await;
+        }
+    }
+
     /// Waits until the end of every partition is as wanted.
     pub async fn wait_for_ends(
         &mut self,

@@ -82,7 +82,7 @@ pub struct GroupSpec {
 }
 
 impl GroupSpec {
-    /// Members, what they are subscribed to, and partitions: what the time for an assignment grows with, a fifth of a microsecond for each.
+    /// Members, what they are subscribed to, and partitions: what the time for an assignment grows with, some 40 nanoseconds for each.
     #[must_use]
     pub fn size(&self) -> usize {
         let subscriptions: usize = self.members.values().map(|member| 1 + member.topics.len()).sum();

@@ -248,8 +248,7 @@ impl ConsumerGroup {
                 Err(ErrorCode::FencedInstanceId)
             };
         }
-        let found = id.and_then(|id| self.members().find(|(known, _)| *known == id));
-        found.ok_or(ErrorCode::UnknownMemberId)
+        id.and_then(|id| self.entry(id)).ok_or(ErrorCode::UnknownMemberId)
     }
 }
 

@@ -122,6 +122,11 @@ impl ConsumerGroup {
         self.members.get(id).map(|kept| &kept.member)
     }
 
+    /// A member with its id as the group keeps it.
+    pub(super) fn entry(&self, id: &MemberId) -> Option<(&MemberId, &Member)> {
+        self.members.get_key_value(id).map(|(id, kept)| (id, &kept.member))
+    }
+
     /// The member that now goes by that lasting name.
     #[must_use]
     pub fn static_member(&self, instance: &InstanceId) -> Option<(&MemberId, &Member)> {

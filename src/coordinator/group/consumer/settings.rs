@@ -13,7 +13,7 @@ pub const PATTERN_SEARCH_MOST_MS: i64 = 60_000;
 /// Larger groups, by the size of their specification, get their assignments beside the shard, if that is allowed: until there it takes less than half a
 /// millisecond, which others of the shard may wait. A group of a hundred members and 300 partitions has its assignment with the answer, as
 /// with Kafka.
-pub const ASSIGNED_AT_ONCE_MAX: usize = 2_000;
+pub const ASSIGNED_AT_ONCE_MAX: usize = 10_000;
 
 /// An assignment that isn't made after so long never will be: it was asked for beside a write that failed, or nobody is left to make it.
 pub const ASSIGNING_MOST_MS: i64 = 10_000;

@@ -7,7 +7,7 @@ use super::consumer_world::{beat, joining, partitions, reading};
 use super::world::World;
 
 /// More than are assigned while others wait.
-const MANY: i32 = 5_000;
+const MANY: i32 = 12_000;
 
 fn world() -> World {
     let world = World::new();

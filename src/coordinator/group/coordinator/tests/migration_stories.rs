@@ -18,7 +18,7 @@ fn world() -> World {
 }
 
 /// A member of the classic protocol that tells what it reads.
-fn owning(member: &str, partitions: &[u8]) -> JoinGroupRequest {
+pub fn owning(member: &str, partitions: &[u8]) -> JoinGroupRequest {
     let mut metadata = b"\0\x01\0\0\0\x01\0\x01t\xff\xff\xff\xff\0\0\0\x01\0\x01t\0\0\0".to_vec();
     metadata.push(u8::try_from(partitions.len()).expect("few"));
     partitions.iter().for_each(|index| metadata.extend([0, 0, 0, *index]));
@@ -27,7 +27,7 @@ fn owning(member: &str, partitions: &[u8]) -> JoinGroupRequest {
     request
 }
 
-async fn joins(world: &World, request: JoinGroupRequest) -> JoinGroupResponse {
+pub async fn joins(world: &World, request: JoinGroupRequest) -> JoinGroupResponse {
     join_at(&world.coordinator, request, ABLE).await
 }
 
@@ -49,7 +49,7 @@ fn indexes(assignment: &Bytes) -> Vec<u8> {
     assignment.get(after_count..end).unwrap_or_default().chunks(4).map(|index| index[3]).collect()
 }
 
-async fn synced(world: &World, member: &str, generation: i32) -> (i16, Vec<u8>) {
+pub async fn synced(world: &World, member: &str, generation: i32) -> (i16, Vec<u8>) {
     let mut request = sync("g", member, generation, "");
     request.assignments.clear();
     let synced = world.coordinator.sync_group(request).await.await;

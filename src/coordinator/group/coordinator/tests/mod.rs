@@ -8,6 +8,7 @@ mod consumer_world;
 mod membership_stories;
 mod memory_stories;
 mod migration_stories;
+mod mixed_clients;
 mod offset_stories;
 mod pattern_stories;
 mod restart_stories;
