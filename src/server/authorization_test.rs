@@ -82,6 +82,7 @@ impl Conversation {
             ("node.id", "1"),
             ("offsets.topic.num.partitions", "1"),
             ("offsets.topic.replication.factor", "1"),
+            ("group.streams.initial.rebalance.delay.ms", "0"),
         ];
         let notebook = Arc::new(Notebook { rights: Mutex::new(Rights::Everything), asked: Mutex::default() });
         let server = test_server::start(folder, &settings, Arc::clone(&notebook) as _).await;
@@ -209,6 +210,9 @@ fn decoded(api: &str, version: i16, frame: Bytes) -> Value {
         of::offset_fetch::OffsetFetchRequest;
         of::offset_for_leader_epoch::OffsetForLeaderEpochRequest;
         of::produce::ProduceRequest;
+        of::streams_group_describe::StreamsGroupDescribeRequest;
+        of::streams_group_heartbeat::StreamsGroupHeartbeatRequest;
+        of::streams_group_topology_description_update::StreamsGroupTopologyDescriptionUpdateRequest;
         of::sync_group::SyncGroupRequest;
         of::txn_offset_commit::TxnOffsetCommitRequest;
         of::unregister_broker::UnregisterBrokerRequest;
@@ -259,5 +263,5 @@ async fn who_may_not_is_asked_about_and_answered_as_kafka_does_it() {
     }
     conversation.server.stop().await.expect("stops");
     assert!(found.is_empty(), "{} differences:\n{}", found.len(), found.join("\n"));
-    assert_eq!(count, 130);
+    assert_eq!(count, 150);
 }

@@ -8,6 +8,8 @@ NAMES = ("mine-1", "mine-none", "seen-1", "seen-none", "theirs-1", "theirs-none"
 IDS = (MINE, SEEN, THEIRS, NOWHERE)
 # Consumer groups, each with what its member reads.
 CONSUMERS = [("mine-c", "mine-1"), ("mine-d", "theirs-1"), ("mine-e", "seen-1"), ("seen-c", "seen-1"), ("theirs-c", "mine-1")]
+# Streams groups, likewise.
+STREAMS = [("mine-s", "mine-1"), ("mine-t", "theirs-1"), ("mine-v", "seen-1"), ("seen-s", "seen-1"), ("theirs-s", "mine-1")]
 
 TOPIC, BROKER, LOGGER, METRICS, GROUP = 2, 4, 8, 16, 32
 RESOURCES = [(TOPIC, "theirs-1"), (TOPIC, "theirs-none"), (BROKER, "1"), (BROKER, ""), (LOGGER, "1"), (METRICS, "theirs"), (GROUP, "theirs-g"), (99, "what")]
@@ -37,12 +39,25 @@ def beat(group, topics, member="a-member", epoch=0, **more):
     return dict(groupId=group, memberId=member, memberEpoch=epoch, subscribedTopicNames=topics, **whole, **more)
 
 
+def told(sources, changelogs=()):
+    """The topology of an application that reads `sources`."""
+    changelogs = [dict(name=name, partitions=0, replicationFactor=0, topicConfigs=[]) for name in changelogs]
+    nothing = dict(sourceTopicRegex=[], repartitionSinkTopics=[], repartitionSourceTopics=[], copartitionGroups=[])
+    return dict(epoch=0, subtopologies=[dict(subtopologyId="0", sourceTopics=list(sources), stateChangelogTopics=changelogs, **nothing)])
+
+
+def streams_beat(group, topology, member="a-member", epoch=0):
+    whole = dict(rebalanceTimeoutMs=45000, activeTasks=[], standbyTasks=[], warmupTasks=[], processId="process") if epoch == 0 else {}
+    return dict(groupId=group, memberId=member, memberEpoch=epoch, endpointInformationEpoch=0, topology=topology, **whole)
+
+
 SETUP = [
     ("topics", "CreateTopics", 7, create("mine-1", "theirs-1", "seen-1")),
     *[(f"the end of {name}", "ListOffsets", 7, end_offset(name)) for name in PLACEHOLDERS],
     *[(f"the coordinator of {group}", "FindCoordinator", 4, dict(keyType=0, coordinatorKeys=[group])) for group in ("mine-g", "seen-g", "theirs-g")],
     *[(f"offsets of {group}", "OffsetCommit", 8, committed(group, by_name=["mine-1", "theirs-1"])) for group in ("mine-g", "seen-g", "theirs-g")],
     *[(f"a member of {group}", "ConsumerGroupHeartbeat", 1, beat(group, [topic])) for group, topic in CONSUMERS],
+    *[(f"a member of {group}", "StreamsGroupHeartbeat", 1, streams_beat(group, told([topic]))) for group, topic in STREAMS],
 ]
 
 RECORD = batch([(b"k", b"v")], time=1)
@@ -158,6 +173,29 @@ def consumer_groups():
     yield "describe consumer groups of others", "ConsumerGroupDescribe", 0, dict(groupIds=["theirs-c", "theirs-none"])
 
 
+def streams_groups():
+    yield "join a streams group of others", "StreamsGroupHeartbeat", 1, streams_beat("theirs-s", told(["mine-1"]), "another")
+    yield "join a streams group that is seen", "StreamsGroupHeartbeat", 1, streams_beat("seen-s", told(["seen-1"]), "another")
+    yield "make a streams group of others", "StreamsGroupHeartbeat", 0, streams_beat("theirs-none", told(["mine-1"]))
+    yield "a streams heartbeat that is no request", "StreamsGroupHeartbeat", 1, streams_beat("theirs-s", told(["mine-1"]), "")
+    yield "an application of others' topics", "StreamsGroupHeartbeat", 1, streams_beat("mine-u", told(["theirs-1"]))
+    yield "an application of others' changelogs", "StreamsGroupHeartbeat", 1, streams_beat("mine-u", told(["mine-1"], ["theirs-changelog"]))
+    yield "an application of broken names", "StreamsGroupHeartbeat", 1, streams_beat("mine-u", told(["theirs-1", "a b"]))
+    yield "an application without topics", "StreamsGroupHeartbeat", 1, streams_beat("mine-u", told(["seen-none"]))
+    yield "an application that may not make its topic", "StreamsGroupHeartbeat", 1, streams_beat("mine-w", told(["mine-1"], ["seen-changelog"]))
+    yield "go on without its topic", "StreamsGroupHeartbeat", 1, streams_beat("mine-w", None, epoch=2)
+    yield "an application of what is seen", "StreamsGroupHeartbeat", 0, streams_beat("mine-x", told(["seen-1"]))
+    yield "leave a streams group", "StreamsGroupHeartbeat", 1, streams_beat("mine-x", None, epoch=-1)
+    yield "leave a streams group of others", "StreamsGroupHeartbeat", 1, streams_beat("theirs-s", None, epoch=-1)
+    for flag in (False, True):
+        asked = dict(groupIds=[*(group for group, _ in STREAMS), "mine-none", "theirs-none", "mine-g", "mine-c"], includeAuthorizedOperations=flag)
+        yield f"describe streams groups, operations {flag}", "StreamsGroupDescribe", 1, asked
+    yield "describe streams groups of others", "StreamsGroupDescribe", 0, dict(groupIds=["theirs-s", "theirs-none"])
+    for group in ("mine-s", "seen-s", "theirs-s"):
+        description = dict(groupId=group, memberId="a-member", topologyEpoch=0, topologyDescription=dict(subtopologies=[], globalStores=[]))
+        yield f"describe the topology of {group}", "StreamsGroupTopologyDescriptionUpdate", 0, description
+
+
 def topics():
     for version in (0, 5, 9):
         flags = dict(includeTopicAuthorizedOperations=True, includeClusterAuthorizedOperations=True) if version == 9 else {}
@@ -247,10 +285,11 @@ def cluster():
     yield "a transactional producer", "InitProducerId", 4, dict(transactionalId="theirs-tx", transactionTimeoutMs=1000, producerId=-1, producerEpoch=-1)
 
 
-LITTLE = [*commits(), *transactions(), *coordinated(), *offsets(), *groups(), *consumer_groups(), *topics(), *records(), *configs(), *cluster()]
+LITTLE = [*commits(), *transactions(), *coordinated(), *offsets(), *groups(), *consumer_groups(), *topics(), *records(), *configs(), *cluster(), *streams_groups()]
 NOTHING = [
     ("an idempotent producer", "InitProducerId", 4, dict(transactionalId=None, transactionTimeoutMs=1000, producerId=-1, producerEpoch=-1)),
     ("metadata of all", "Metadata", 9, dict(topics=None, includeTopicAuthorizedOperations=True, includeClusterAuthorizedOperations=True)),
     ("list groups", "ListGroups", 4, dict(statesFilter=[])),
     ("describe consumer groups", "ConsumerGroupDescribe", 1, dict(groupIds=["mine-c", "mine-none"], includeAuthorizedOperations=True)),
+    ("describe streams groups", "StreamsGroupDescribe", 1, dict(groupIds=["mine-s", "mine-none"], includeAuthorizedOperations=True)),
 ]
