@@ -92,6 +92,7 @@ fn run(client: &mut TestClient, first: &mut ConsumerMember, second: &mut Consume
 
 /// Goes on until all partitions are read, each by one; those who aren't known any more join again.
 fn settle(client: &mut TestClient, members: &mut [&mut ConsumerMember]) {
+    members.iter_mut().for_each(|member| member.has_missed = true);
     for _ in 0..ROUNDS {
         for member in &mut *members {
             if member.beat(client) == UNKNOWN_MEMBER_ID {

@@ -24,6 +24,8 @@ pub struct ConsumerMember {
     pub epoch: i32,
     /// What it was told to read last, which it reads.
     pub reads: Vec<i32>,
+    /// An answer may have been lost. It tells all about itself with its next heartbeat, and so is told all, as clients do it.
+    pub has_missed: bool,
     /// The id of `t`.
     pub topic: Uuid,
 }
@@ -31,7 +33,8 @@ pub struct ConsumerMember {
 impl ConsumerMember {
     /// A member of `g` that hasn't joined yet.
     pub fn new(id: &str, topic: Uuid) -> Self {
-        Self { group: "g".to_owned(), id: id.to_owned(), instance: None, epoch: 0, reads: Vec::new(), topic }
+        let (group, id) = ("g".to_owned(), id.to_owned());
+        Self { group, id, instance: None, epoch: 0, reads: Vec::new(), has_missed: false, topic }
     }
 
     /// Its next heartbeat.
@@ -41,14 +44,14 @@ impl ConsumerMember {
             partitions: self.reads.clone(),
             ..TopicPartitions::default()
         };
-        let joins = self.epoch == 0;
+        let tells_all = self.epoch == 0 || self.has_missed;
         ConsumerGroupHeartbeatRequest {
             group_id: self.group.as_str().into(),
             member_id: self.id.as_str().into(),
             member_epoch: self.epoch,
             instance_id: self.instance.as_deref().map(Into::into),
-            rebalance_timeout_ms: if joins { 60_000 } else { -1 },
-            subscribed_topic_names: joins.then(|| vec!["t".into()]),
+            rebalance_timeout_ms: if tells_all { 60_000 } else { -1 },
+            subscribed_topic_names: tells_all.then(|| vec!["t".into()]),
             topic_partitions: Some(if self.reads.is_empty() { Vec::new() } else { vec![reads] }),
             ..ConsumerGroupHeartbeatRequest::default()
         }
@@ -66,7 +69,7 @@ impl ConsumerMember {
         if answer.error_code != 0 {
             return;
         }
-        self.epoch = answer.member_epoch;
+        (self.epoch, self.has_missed) = (answer.member_epoch, false);
         if let Some(assignment) = &answer.assignment {
             let topics = assignment.topic_partitions.iter();
             self.reads = topics.flat_map(|topic| topic.partitions.iter().copied()).collect();

@@ -41,7 +41,7 @@ pub(super) fn assign(spec: &GroupSpec) -> BTreeMap<MemberId, Arc<Assignment>> {
     let assignments = members.into_iter().map(|(id, member)| {
         let mut assignment = Assignment::new();
         for place in places.of(&member.topics) {
-            let topic = &mut topics[*place];
+            let Some(topic) = topics.get_mut(*place) else { continue };
             let run = topic.cut();
             if !run.is_empty() {
                 assignment.insert(topic.id, run.map(|place| PartitionIndex(place as i32)).collect());

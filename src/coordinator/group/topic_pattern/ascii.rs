@@ -70,11 +70,10 @@ pub(super) mod named {
     use super::AsciiSet;
 
     const fn of(letters: &str) -> AsciiSet {
-        let (mut set, mut at) = (AsciiSet::NONE, 0);
-        let letters = letters.as_bytes();
-        while at < letters.len() {
-            set = set.with(AsciiSet::range(letters[at] as u32, letters[at] as u32));
-            at += 1;
+        let (mut set, mut left) = (AsciiSet::NONE, letters.as_bytes());
+        while let [letter, rest @ ..] = left {
+            set = set.with(AsciiSet::range(*letter as u32, *letter as u32));
+            left = rest;
         }
         set
     }

@@ -33,7 +33,6 @@ impl Search {
 
     /// Goes on for a while. Breaks with what was found, by pattern, when all is done. A pattern that isn't one matches nothing: it was written by a
     /// Kafka that took it.
-    #[must_use]
     pub fn slice(
         mut self,
         clock: &dyn Clock,

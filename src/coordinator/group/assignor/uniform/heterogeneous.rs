@@ -13,7 +13,7 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::levels::{Levels, Place};
+use super::levels::{Levels, Place, Sizes};
 use crate::coordinator::group::assignor::spec::{Assignment, GroupSpec};
 use crate::coordinator::group::ids::MemberId;
 use crate::types::{PartitionIndex, TopicId};
@@ -40,8 +40,7 @@ struct Topic {
 struct Group {
     /// The most partitions per subscriber first.
     topics: Vec<Topic>,
-    /// How many partitions each member has.
-    sizes: Vec<i64>,
+    sizes: Sizes,
 }
 
 impl Group {
@@ -58,14 +57,14 @@ impl Group {
                 topics.entry(*id).or_insert_with(unowned).subscribers.push(place);
             }
         }
-        let mut sizes = vec![0; spec.members.len()];
+        let mut sizes = Sizes::none(spec.members.len());
         for (place, member) in spec.members.values().enumerate() {
             let owned = member.owned.iter().filter(|(id, _)| member.topics.contains(*id));
             for (id, partition) in owned.flat_map(|(id, all)| all.iter().map(move |one| (id, one))) {
                 let owner = topics.get_mut(id).and_then(|topic| topic.owner_of(*partition));
                 if let Some(nobody @ None) = owner {
                     *nobody = Some(place);
-                    sizes[place] += 1;
+                    sizes.add(place, 1);
                 }
             }
         }
@@ -81,69 +80,39 @@ impl Group {
             }
             let mut levels = Levels::of(&topic.subscribers, &self.sizes);
             for owner in topic.owners.iter_mut().filter(|owner| owner.is_none()) {
-                let place = levels.next_fewest(&self.sizes);
+                let Some(place) = levels.next_fewest(&self.sizes) else { break };
                 *owner = Some(place);
-                self.sizes[place] += 1;
+                self.sizes.add(place, 1);
             }
         }
     }
 
     fn balance(&mut self) {
-        let movable: Vec<usize> =
-            (0..self.topics.len()).filter(|n| self.topics[*n].subscribers.len() > 1).collect();
+        let Self { topics, sizes } = self;
+        let mut movable: Vec<&mut Topic> =
+            topics.iter_mut().filter(|topic| topic.subscribers.len() > 1).collect();
         // Where partitions moved last. Who comes there again has gone through all topics for nothing.
         let mut last_moved = None;
         for _ in 0..ROUNDS_MAX {
-            for topic in &movable {
-                if last_moved == Some(*topic) {
+            for topic in &mut movable {
+                if last_moved == Some(topic.id) {
                     return;
                 }
-                let moved = self.balance_topic(*topic);
+                let moved = topic.balance(sizes);
                 if moved > 0 || last_moved.is_none() {
-                    last_moved = Some(*topic);
+                    last_moved = Some(topic.id);
                 }
             }
         }
-    }
-
-    /// Moves partitions of one topic; how many.
-    fn balance_topic(&mut self, topic: usize) -> usize {
-        let Self { topics, sizes } = self;
-        let topic = &mut topics[topic];
-        let sizes_of_all = || topic.subscribers.iter().map(|place| sizes[*place]);
-        if sizes_of_all().max().unwrap_or(0) - sizes_of_all().min().unwrap_or(0) <= 1 {
-            return 0;
-        }
-        let mut levels = Levels::of(&topic.subscribers, sizes);
-        // What each has to give: of this topic, and what it had when the turn came.
-        let mut held: HashMap<Place, Vec<usize>> = HashMap::new();
-        for (partition, owner) in topic.owners.iter().enumerate() {
-            if let Some(owner) = owner {
-                held.entry(*owner).or_default().push(partition);
-            }
-        }
-        let mut moved = 0;
-        while !levels.are_met() {
-            let Some((giver, partition)) = next_to_give(&mut levels, sizes, &mut held) else { break };
-            let taker = levels.next_fewest(sizes);
-            if levels.are_met() {
-                break;
-            }
-            topic.owners[partition] = Some(taker);
-            sizes[giver] -= 1;
-            sizes[taker] += 1;
-            moved += 1;
-        }
-        moved
     }
 
     fn into_assignments(self, spec: &GroupSpec) -> BTreeMap<MemberId, Arc<Assignment>> {
         let mut assignments = vec![Assignment::new(); spec.members.len()];
         for topic in self.topics {
             for (partition, owner) in topic.owners.into_iter().enumerate() {
-                if let Some(place) = owner {
+                if let Some(assignment) = owner.and_then(|place| assignments.get_mut(place)) {
                     let partition = PartitionIndex(partition as i32);
-                    assignments[place].entry(topic.id).or_default().insert(partition);
+                    assignment.entry(topic.id).or_default().insert(partition);
                 }
             }
         }
@@ -157,7 +126,7 @@ impl Group {
 /// Who has most among those that have a partition of the topic, and its last one.
 fn next_to_give(
     levels: &mut Levels,
-    sizes: &[i64],
+    sizes: &Sizes,
     held: &mut HashMap<Place, Vec<usize>>,
 ) -> Option<(Place, usize)> {
     loop {
@@ -170,6 +139,37 @@ fn next_to_give(
 }
 
 impl Topic {
+    /// Moves partitions from the subscribers with the most to those with the fewest; how many.
+    fn balance(&mut self, sizes: &mut Sizes) -> usize {
+        let sizes_of_all = || self.subscribers.iter().map(|place| sizes.of(*place));
+        if sizes_of_all().max().unwrap_or(0) - sizes_of_all().min().unwrap_or(0) <= 1 {
+            return 0;
+        }
+        let mut levels = Levels::of(&self.subscribers, sizes);
+        // What each has to give: of this topic, and what it had when the turn came.
+        let mut held: HashMap<Place, Vec<usize>> = HashMap::new();
+        for (partition, owner) in self.owners.iter().enumerate() {
+            if let Some(owner) = owner {
+                held.entry(*owner).or_default().push(partition);
+            }
+        }
+        let mut moved = 0;
+        while !levels.are_met() {
+            let Some((giver, partition)) = next_to_give(&mut levels, sizes, &mut held) else { break };
+            let Some(taker) = levels.next_fewest(sizes) else { break };
+            if levels.are_met() {
+                break;
+            }
+            if let Some(owner) = self.owners.get_mut(partition) {
+                *owner = Some(taker);
+            }
+            sizes.add(giver, -1);
+            sizes.add(taker, 1);
+            moved += 1;
+        }
+        moved
+    }
+
     fn owner_of(&mut self, partition: PartitionIndex) -> Option<&mut Option<Place>> {
         self.owners.get_mut(usize::try_from(partition.0).ok()?)
     }

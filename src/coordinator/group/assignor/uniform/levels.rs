@@ -13,6 +13,27 @@
 /// A member's place in the list of all members.
 pub(super) type Place = usize;
 
+/// How many partitions each member has.
+pub(super) struct Sizes(Vec<i64>);
+
+impl Sizes {
+    /// None, for so many members.
+    pub(super) fn none(members: usize) -> Self {
+        Self(vec![0; members])
+    }
+
+    pub(super) fn of(&self, place: Place) -> i64 {
+        self.0.get(place).copied().unwrap_or(0)
+    }
+
+    /// One more, or with -1 one less.
+    pub(super) fn add(&mut self, place: Place, partitions: i64) {
+        if let Some(size) = self.0.get_mut(place) {
+            *size += partitions;
+        }
+    }
+}
+
 pub(super) struct Levels {
     /// The subscribers of a topic; at the beginning by number of partitions, and by place.
     sorted: Vec<Place>,
@@ -36,12 +57,12 @@ struct Most {
 
 impl Levels {
     /// Of a topic's subscribers, of whom there must be one, by the number of partitions that each member has.
-    pub(super) fn of(subscribers: &[Place], sizes: &[i64]) -> Self {
+    pub(super) fn of(subscribers: &[Place], sizes: &Sizes) -> Self {
         let mut sorted = subscribers.to_vec();
-        sorted.sort_by_key(|place| (sizes[*place], *place));
+        sorted.sort_by_key(|place| (sizes.of(*place), *place));
         let count = sorted.len();
-        let lowest = sorted.first().map_or(0, |place| sizes[*place]);
-        let highest = sorted.last().map_or(0, |place| sizes[*place]);
+        let lowest = sorted.first().map_or(0, |place| sizes.of(*place));
+        let highest = sorted.last().map_or(0, |place| sizes.of(*place));
         Self {
             sorted,
             fewest: Fewest { end: 0, level: lowest - 1, next: 0 },
@@ -54,38 +75,38 @@ impl Levels {
         self.most.level - self.fewest.level <= 1
     }
 
-    /// Who gets the next partition; it counts as given.
-    pub(super) fn next_fewest(&mut self, sizes: &[i64]) -> Place {
+    /// Who gets the next partition; it counts as given. `None` if there is nobody.
+    pub(super) fn next_fewest(&mut self, sizes: &Sizes) -> Option<Place> {
         let run = &mut self.fewest;
         if run.next >= run.end {
             run.level += 1;
-            while self.sorted.get(run.end).is_some_and(|place| sizes[*place] == run.level) {
+            while self.sorted.get(run.end).is_some_and(|place| sizes.of(*place) == run.level) {
                 run.end += 1;
             }
             run.next = 0;
         }
-        let place = self.sorted[run.next];
+        let place = *self.sorted.get(run.next)?;
         run.next += 1;
-        place
+        Some(place)
     }
 
     /// Who gives the next partition; it counts as taken. `None` if nobody has one to give.
-    pub(super) fn next_most(&mut self, sizes: &[i64]) -> Option<Place> {
+    pub(super) fn next_most(&mut self, sizes: &Sizes) -> Option<Place> {
         let run = &mut self.most;
+        let before = |start: usize| Some(sizes.of(*self.sorted.get(start.checked_sub(1)?)?));
         if run.after_next <= run.start {
-            if run.end <= run.start && run.start > 0 {
+            run.level = match before(run.start) {
                 // All of the run are set apart: the next one begins wherever the next member is.
-                run.level = sizes[self.sorted[run.start - 1]];
-            } else {
-                run.level -= 1;
-            }
-            while run.start > 0 && sizes[self.sorted[run.start - 1]] == run.level {
+                Some(level) if run.end <= run.start => level,
+                _ => run.level - 1,
+            };
+            while before(run.start) == Some(run.level) {
                 run.start -= 1;
             }
             run.after_next = run.end;
         }
         run.after_next = run.after_next.checked_sub(1)?;
-        Some(self.sorted[run.after_next])
+        self.sorted.get(run.after_next).copied()
     }
 
     /// Sets whom [`Self::next_most`] named last apart: it has nothing to give.

@@ -53,6 +53,8 @@ struct Client {
     epoch: i32,
     told: BTreeSet<i32>,
     reads: BTreeSet<i32>,
+    /// An answer was lost: it tells all about itself next, and so is told all.
+    has_missed: bool,
 }
 
 struct Story {
@@ -84,7 +86,8 @@ impl Story {
         }
         let reads: BTreeSet<_> = client.reads.iter().copied().map(PartitionIndex).collect();
         let reads = if reads.is_empty() { Reported::new() } else { Reported::from([(id_of("t"), reads)]) };
-        Heartbeat { instance_id, reported: Some(reads), ..beat(&member, client.epoch) }
+        let told = if client.has_missed { joining(&member, &["t"]) } else { beat(&member, client.epoch) };
+        Heartbeat { instance_id, reported: Some(reads), epoch: client.epoch, ..told }
     }
 
     async fn beat(&mut self, which: usize, is_lost: bool) {
@@ -92,9 +95,12 @@ impl Story {
         let client = &mut self.clients[which];
         match answered {
             // It has said that it hasn't what it was told to read, and must not begin to: the broker may have given that to others.
-            Ok(_) if is_lost => client.told.clone_from(&client.reads),
+            Ok(_) if is_lost => {
+                client.told.clone_from(&client.reads);
+                client.has_missed = true;
+            }
             Ok(answer) => {
-                client.epoch = answer.epoch;
+                (client.epoch, client.has_missed) = (answer.epoch, false);
                 if let Some(owned) = answer.assignment {
                     client.told = owned.iter().map(|(_, partition, _)| partition.0).collect();
                 }

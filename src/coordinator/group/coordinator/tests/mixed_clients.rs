@@ -45,6 +45,8 @@ struct Client {
     epoch: i32,
     reads: BTreeSet<i32>,
     must_join: bool,
+    /// An answer was lost: it tells all about itself next, and so is told all.
+    has_missed: bool,
 }
 
 struct Story {
@@ -84,14 +86,13 @@ impl Story {
         let client = &mut self.clients[which];
         let reads: BTreeSet<_> = client.reads.iter().copied().map(PartitionIndex).collect();
         let reported = if reads.is_empty() { Reported::new() } else { Reported::from([(id_of("t"), reads)]) };
-        let heartbeat = match client.epoch {
-            0 => joining(&client.id, &["t"]),
-            epoch => Heartbeat { reported: Some(reported), ..beat(&client.id, epoch) },
-        };
+        let tells_all = client.epoch == 0 || client.has_missed;
+        let told = if tells_all { joining(&client.id, &["t"]) } else { beat(&client.id, client.epoch) };
+        let heartbeat = Heartbeat { reported: Some(reported), epoch: client.epoch, ..told };
         match self.world.beats(heartbeat).await {
-            Ok(_) if is_lost => {}
+            Ok(_) if is_lost => client.has_missed = true,
             Ok(answer) => {
-                client.epoch = answer.epoch;
+                (client.epoch, client.has_missed) = (answer.epoch, false);
                 if let Some(owned) = answer.assignment {
                     client.reads = owned.iter().map(|(_, partition, _)| partition.0).collect();
                 }
