@@ -9,6 +9,8 @@ pub mod offsets;
 pub mod record_json;
 pub mod runtime;
 pub mod schemas;
+#[cfg(test)]
+mod simulation;
 pub mod transaction;
 pub mod transaction_ends;
 #[cfg(test)]

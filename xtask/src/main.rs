@@ -76,6 +76,12 @@ enum Soak {
         #[arg(long)]
         seeds: Option<u64>,
     },
+    /// Applications that read, transform and write exactly once, over coordinators that fall.
+    Coordinators {
+        /// So many seeds, from 1 on.
+        #[arg(long, default_value_t = 10_000)]
+        seeds: u64,
+    },
     /// Attacks on the broker, with seeds that no run before had: compat-tests/hostile says how.
     Hostile {
         /// Stops after so many minutes, or when something fails.
@@ -111,6 +117,7 @@ fn main() -> Result<()> {
         Chore::Generate => fix::generate(),
         Chore::Image { arch } => image::run(arch),
         Chore::Soak { soak: Soak::Log { minutes, seeds } } => simulation::soak(minutes, seeds),
+        Chore::Soak { soak: Soak::Coordinators { seeds } } => simulation::soak_coordinators(seeds),
         Chore::Bench { arguments } => bench::run(&arguments),
         Chore::Soak { soak: Soak::Hostile { minutes } } => soak::hostile(minutes),
         Chore::Soak { soak: Soak::Load { arguments } } => bench::soak(&arguments),

@@ -50,9 +50,13 @@ pub use id::TransactionalId;
 pub use init::InitRequest;
 pub use list::Filter;
 pub use local_markers::LocalMarkers;
+#[cfg(test)]
+pub use markers::Markers;
 pub use partitions::TransactionPartitions;
 pub use refusal::Refusal;
 pub use settings::{ServerVersion, TransactionSettings, transactions_topic};
+#[cfg(test)]
+pub use shard::{Attempt, Command, TransactionShard};
 pub use state::TransactionState;
 pub use transaction::{Identity, TWO_PHASE_TIMEOUT_MS, Transaction};
 pub use version::TransactionVersion;

@@ -1,14 +1,20 @@
-//! Unit and integration tests: with nextest where it is installed, else with cargo's own runner.
+//! Unit and integration tests: with nextest where it is installed, else with cargo's own runner. Then applications over coordinators that
+//! fall, from seeds.
 //!
-//! Invariant: an ignored test is a failure, and so is a run without tests.
+//! Invariant: an ignored test is a failure, and so is a run without tests. The seeds are the same in every run; others are for `cargo xtask soak
+//! coordinators`.
 //! Deliberately absent: `tidy`, `generated` and the golden vectors, which are parts of their own.
 
 use anyhow::{Result, ensure};
 
 use crate::parts::GENERATED_TEST;
 use crate::parts::vectors::GOLDEN_TESTS;
+use crate::simulation::{self, Profile};
 use crate::step::Steps;
 use crate::tools::Tool;
+
+/// Seeds of a run: half a minute on two cores.
+const SEEDS: u64 = 1_000;
 
 const NEXTEST: Tool = Tool { program: "cargo-nextest", install: &[] };
 
@@ -28,6 +34,10 @@ pub fn run(steps: &mut Steps<'_>) -> Result<()> {
 
     ensure!(tally.passed > 0, "no test ran");
     ensure!(tally.ignored + examples.ignored == 0, "{} tests are ignored: run or remove them", tally.ignored);
+    let simulated = steps.run(&mut simulation::coordinators(steps.workspace(), Profile::Dev, SEEDS))?;
+    let line = simulated.lines().find(|line| line.starts_with(simulation::COORDINATORS));
+    ensure!(line.is_some(), "the simulation of coordinators did not say how it went");
+    steps.fact(line.unwrap_or_default());
     steps.fact(format!("{} tests by {runner}, {} examples in documentation", tally.passed, examples.passed));
     Ok(())
 }

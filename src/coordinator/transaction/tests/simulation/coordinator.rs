@@ -5,8 +5,8 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::dice::Dice;
 use crate::coordinator::runtime::{CoordinatorRecord, Machine as _};
+use crate::coordinator::simulation::dice::Dice;
 use crate::coordinator::transaction::shard::{Attempt, Command, Effects, ShardTimer, Step, TransactionShard};
 use crate::coordinator::transaction::{Identity, Refusal, TransactionSettings, TransactionVersion};
 use crate::sys::KeptMemory;

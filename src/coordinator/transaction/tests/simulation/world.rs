@@ -7,10 +7,10 @@
 
 use super::client::{Asked, Client};
 use super::coordinator::{Coordinator, Leaving};
-use super::dice::Dice;
 use super::history::History;
 use super::partition::{Guard, Partition, Refused, Tag};
 use crate::coordinator::runtime::TransactionOutcome;
+use crate::coordinator::simulation::dice::Dice;
 use crate::coordinator::transaction::end::EndRequest;
 use crate::coordinator::transaction::init::InitRequest;
 use crate::coordinator::transaction::shard::{Attempt, Command, Step, TransactionShard};

@@ -1,0 +1,42 @@
+//! An application as a producer: who it is, and its transaction.
+
+use super::ledger::Number;
+use crate::coordinator::runtime::TransactionOutcome;
+use crate::coordinator::transaction::Identity;
+
+/// A transaction that reads one partition from an offset to another.
+#[derive(Debug, Clone)]
+pub struct Transaction {
+    pub number: Number,
+    pub partition: i32,
+    pub from: i64,
+    pub to: i64,
+    /// How many records are written.
+    pub written: i64,
+    pub progress: Progress,
+}
+
+/// What is to be done next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// A record is to be written there, which the transaction may not have yet.
+    Add(usize),
+    AddOffsets,
+    CommitOffsets,
+    End(TransactionOutcome),
+}
+
+/// The producer.
+#[derive(Debug, Clone, Default)]
+pub struct Producer {
+    /// None before it is initialised.
+    pub who: Option<Identity>,
+    pub transaction: Option<Transaction>,
+}
+
+impl Producer {
+    /// Begins anew, as somebody else.
+    pub fn forget(&mut self) {
+        *self = Self::default();
+    }
+}
