@@ -48,7 +48,7 @@ fn post(length: &str) -> String {
 /// Half say how long it is going to be, half send pieces and never say.
 fn huge_bodies(arena: &Arena<'_>, thread: usize) -> Result<()> {
     let mut peer = arena.http_peer(thread)?;
-    let chunked = thread % 2 == 0;
+    let chunked = thread.is_multiple_of(2);
     let length = if chunked { "Transfer-Encoding: chunked" } else { "Content-Length: 100000000000" };
     arena.send(&mut peer, post(length).as_bytes());
     let piece = vec![b'x'; PIECE];
@@ -76,7 +76,7 @@ fn deep_json(arena: &Arena<'_>, thread: usize) -> Result<()> {
         _ => "[".repeat(DEEP) + &"]".repeat(DEEP),
     };
     let body =
-        if thread % 2 == 0 { deep } else { format!("{{\"schema\":\"{}\"}}", deep.replace('"', "\\\"")) };
+        if thread.is_multiple_of(2) { deep } else { format!("{{\"schema\":\"{}\"}}", deep.replace('"', "\\\"")) };
     for path in ["/subjects/deep/versions", "/subjects/deep", "/compatibility/subjects/deep/versions/latest"]
     {
         let mut peer = arena.http_peer(thread)?;
@@ -94,7 +94,7 @@ fn deep_json(arena: &Arena<'_>, thread: usize) -> Result<()> {
 fn slow_bodies(arena: &Arena<'_>, thread: usize) -> Result<()> {
     let mut peer = arena.http_peer(thread)?;
     let head = post("Content-Length: 1000000");
-    if thread % 2 == 0 {
+    if thread.is_multiple_of(2) {
         arena.send(&mut peer, head.as_bytes());
     }
     let until = std::time::Instant::now() + HELD;
