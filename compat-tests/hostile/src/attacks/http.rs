@@ -75,8 +75,11 @@ fn deep_json(arena: &Arena<'_>, thread: usize) -> Result<()> {
         1 => "{\"a\":".repeat(DEEP),
         _ => "[".repeat(DEEP) + &"]".repeat(DEEP),
     };
-    let body =
-        if thread.is_multiple_of(2) { deep } else { format!("{{\"schema\":\"{}\"}}", deep.replace('"', "\\\"")) };
+    let body = if thread.is_multiple_of(2) {
+        deep
+    } else {
+        format!("{{\"schema\":\"{}\"}}", deep.replace('"', "\\\""))
+    };
     for path in ["/subjects/deep/versions", "/subjects/deep", "/compatibility/subjects/deep/versions/latest"]
     {
         let mut peer = arena.http_peer(thread)?;
@@ -118,7 +121,7 @@ fn registrations(arena: &Arena<'_>, thread: usize) -> Result<()> {
             post(&format!("Content-Length: {}", body.len())).replace("/subjects/hostile/versions", &subject);
         arena.send(&mut peer, head.as_bytes());
         arena.send(&mut peer, body.as_bytes());
-        if thread % 4 == 0 {
+        if thread.is_multiple_of(4) {
             peer.vanish();
         } else {
             peer.read_byte();

@@ -117,7 +117,9 @@ fn pipeline<R: Request>(
         }
         under_way += 1;
         if under_way == PIPELINED {
-            (0..under_way).for_each(|_| drop(arena.hear(peer, PATIENCE)));
+            for _ in 0..under_way {
+                let _ = arena.hear(peer, PATIENCE);
+            }
             under_way = 0;
         }
     }
@@ -154,7 +156,7 @@ fn long_lists(arena: &Arena<'_>) -> Result<()> {
         transactional_id: format!("many-{number}").into(),
         producer_id: who.0,
         producer_epoch: who.1,
-        verify_only: number % 2 == 0,
+        verify_only: number.is_multiple_of(2),
         topics: vec![topic(WIDE, vec![0; 10])],
         ..AddPartitionsToTxnTransaction::default()
     };
