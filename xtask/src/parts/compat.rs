@@ -10,9 +10,14 @@ use crate::part::Against;
 use crate::step::Steps;
 use crate::tools;
 
-/// The releases of kafka-streams that the application is built with, and the protocol of its group.
-const STREAMS_RUNS: [(&str, &str); 4] =
-    [("4.4.0", "classic"), ("4.4.0", "streams"), ("4.3.1", "classic"), ("4.3.1", "streams")];
+/// The releases of kafka-streams that the application is built with, the protocol of its group, and how often it and the broker are killed. A round takes ten
+/// seconds.
+const STREAMS_RUNS: [(&str, &str, &str); 4] = [
+    ("4.4.0", "classic", "10"),
+    ("4.4.0", "streams", "10"),
+    ("4.3.1", "classic", "3"),
+    ("4.3.1", "streams", "3"),
+];
 
 /// Runs all clients against Kalda and against Kafka, or against the one asked for.
 pub fn run(against: Option<Against>, steps: &mut Steps<'_>) -> Result<()> {
@@ -23,9 +28,10 @@ pub fn run(against: Option<Against>, steps: &mut Steps<'_>) -> Result<()> {
         note_totals("Kalda", &output, steps);
         let output = steps.run(Command::new("compat-tests/schema-registry/run").arg(&kalda))?;
         note_totals("Kalda", &output, steps);
-        for (version, protocol) in STREAMS_RUNS {
+        for (version, protocol, rounds) in STREAMS_RUNS {
             let mut run = Command::new("compat-tests/streams/run");
-            run.args(["--version", version, "--protocol", protocol]).env("KALDA_BIN", &kalda);
+            run.args(["--version", version, "--protocol", protocol, "--rounds", rounds])
+                .env("KALDA_BIN", &kalda);
             let output = steps.run(&mut run)?;
             note_totals("Kalda", &output, steps);
         }
@@ -38,7 +44,7 @@ pub fn run(against: Option<Against>, steps: &mut Steps<'_>) -> Result<()> {
         note_totals("Kafka", &output, steps);
         for protocol in ["classic", "streams"] {
             let mut run = Command::new("compat-tests/streams/run");
-            run.args(["--against", "kafka", "--rounds", "3", "--protocol", protocol]);
+            run.args(["--against", "kafka", "--rounds", "2", "--protocol", protocol]);
             let output = steps.run(&mut run)?;
             note_totals("Kafka", &output, steps);
         }

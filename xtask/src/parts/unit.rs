@@ -13,8 +13,8 @@ use crate::simulation::{self, Profile};
 use crate::step::Steps;
 use crate::tools::Tool;
 
-/// Seeds of a run: half a minute on two cores.
-const SEEDS: u64 = 1_000;
+/// Seeds of a run: half a minute.
+const SEEDS: u64 = 300;
 
 const NEXTEST: Tool = Tool { program: "cargo-nextest", install: &[] };
 
