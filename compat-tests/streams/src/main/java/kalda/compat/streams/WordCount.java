@@ -10,6 +10,9 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.ProcessorStateException;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.apache.kafka.streams.kstream.Grouped;
 import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.kstream.Produced;
@@ -23,6 +26,8 @@ final class WordCount {
     /** The application and its group. */
     static final String APPLICATION = "word-count";
     private static final int TELL_EVERY = 100;
+    /** What the process ends with when its store can't be opened: one that was killed while it wiped a store leaves half of it. */
+    private static final int BROKEN_STORE = 3;
 
     private WordCount() {}
 
@@ -48,11 +53,29 @@ final class WordCount {
             }
         });
         Runtime.getRuntime().addShutdownHook(new Thread(() -> streams.close(Duration.ofSeconds(30))));
-        streams.start();
+        streams.setUncaughtExceptionHandler(error -> {
+            end(error);
+            return StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        });
+        try {
+            streams.start();
+        } catch (StreamsException error) {
+            end(error);
+        }
         ended.await();
         if (streams.state() == KafkaStreams.State.ERROR) {
             Runtime.getRuntime().halt(1);
         }
+    }
+
+    private static void end(Throwable error) {
+        error.printStackTrace();
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ProcessorStateException) {
+                Runtime.getRuntime().halt(BROKEN_STORE);
+            }
+        }
+        Runtime.getRuntime().halt(1);
     }
 
     private static void tell(long counted) {
