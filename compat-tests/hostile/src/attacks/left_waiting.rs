@@ -13,7 +13,8 @@ use crate::wire::{Peer, Sent, encoded};
 
 /// So many partitions make a Fetch of 2 MB.
 const PARTITIONS_OF_2_MB: usize = 50_000;
-const LARGE: usize = 100;
+/// More at a time would keep the canary from a processor by themselves: each of these peers makes and sends 2 MB.
+const LARGE: usize = 50;
 const POLLING: usize = 50;
 const PIPELINED: usize = 128;
 const JOINING: usize = 300;
