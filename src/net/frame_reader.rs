@@ -150,9 +150,17 @@ impl FrameReader {
         self.buffer.advance(SIZE_BYTES);
         let bytes = self.buffer.split_to(size).freeze();
         self.pace = None;
-        let room = (size > READ_BYTES).then(|| self.room.split(size));
         // What is left is the beginning of others, most often nothing.
-        self.room.shrink_to(self.buffer.len());
+        let left = self.buffer.len();
+        if size <= READ_BYTES {
+            self.room.shrink_to(left);
+            return Frame { bytes, room: None };
+        }
+        // The frame keeps the right to go on above the limit, if it had to be claimed: its request may need more, and nothing is read before that is done.
+        self.room.shrink_to(size + left);
+        let mut rest = self.room.split(self.room.bytes().saturating_sub(size));
+        rest.expect(0);
+        let room = Some(std::mem::replace(&mut self.room, rest));
         Frame { bytes, room }
     }
 
@@ -236,5 +244,46 @@ impl FrameReader {
                 return Ok(ready?);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+    use std::pin::pin;
+    use std::task::{Context, Poll, Waker};
+
+    use super::*;
+    use crate::sys::SystemClock;
+
+    #[tokio::test]
+    async fn a_frame_that_was_claimed_above_the_limit_lets_its_request_go_on_there() {
+        const SIZE: usize = 600_000;
+        let budget = MemoryBudget::new(1 << 20, 0);
+        let (mut others, mut waiting) = (budget.room(), budget.room());
+        assert!(others.try_grow_to(SIZE) && waiting.try_grow_to(1));
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        let address = listener.local_addr().expect("its address");
+        let peer = std::thread::spawn(move || {
+            let (mut peer, _) = listener.accept().expect("a connection");
+            // The next frame has begun as well.
+            let next = [0; 1_000];
+            let frame = [&(SIZE as u32).to_be_bytes()[..], &[b'x'; SIZE], &next].concat();
+            peer.write_all(&frame).expect("written");
+            peer
+        });
+        let transport =
+            Transport::plaintext(tokio::net::TcpStream::connect(address).await.expect("connects"));
+        let mut reader = FrameReader::new(1 << 20, &budget, Arc::new(SystemClock::new()));
+        let frame = reader.next(&transport).await.expect("a frame").expect("not the end");
+        let mut room = frame.room.expect("it is counted");
+        assert_eq!((frame.bytes.len(), room.bytes()), (SIZE, SIZE));
+        let mut context = Context::from_waker(Waker::noop());
+        let mut waits = pin!(waiting.grow_to(SIZE));
+        assert!(waits.as_mut().poll(&mut context).is_pending(), "one alone may go on above the limit");
+        assert_eq!(pin!(room.grow_to(900_000)).poll(&mut context), Poll::Ready(Ok(())));
+        drop(room);
+        assert!(waits.as_mut().poll(&mut context).is_ready(), "its turn comes when the request is done");
+        drop(peer.join().expect("the peer"));
     }
 }
