@@ -20,6 +20,7 @@ CLIENTS = (
 # These have no scenario that needs a restart of the broker.
 MAIN_ONLY = ("frameworks", "kafka-tools-outputs")
 SETUP_WITHIN_S = 1200
+ENDING_AT_MOST = 300  # characters of a log's last line in the report
 PHASE_WITHIN_S = 480  # kafka-tools starts a JVM for every step
 LINE = re.compile(r"^(ok|FAIL) (\S+)(?: (.*))?$")
 # The scenario each of the restart phases must print.
@@ -70,9 +71,15 @@ def phase(result, name, bootstrap, log_folder):
     if isinstance(code, str):
         result.faults.append(f"{name}: {code}")
     elif code != 0 and not any(result.outcomes[identifier] for identifier in seen):
-        result.faults.append(f"{name}: ended with {code}, see {err}")
+        result.faults.append(f"{name}: ended with {code}, see {err}, which ends with: {ending(err)}")
     if name in RESTART_PHASES and RESTART_PHASES[name] not in seen:
         result.faults.append(f"{name}: nothing about {RESTART_PHASES[name]}")
+
+
+def ending(err):
+    """The last line that says something."""
+    lines = err.read_text(errors="replace").split("\n")
+    return next((line.strip()[:ENDING_AT_MOST] for line in reversed(lines) if line.strip()), "nothing")
 
 
 def read(result, out):
