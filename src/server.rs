@@ -17,6 +17,7 @@ mod endpoints;
 mod follow;
 mod format;
 mod give_back;
+mod group_rules;
 mod group_topics;
 mod http;
 #[cfg(test)]
@@ -24,7 +25,6 @@ mod http_authorization_test;
 mod log_dirs;
 mod memory_shares;
 mod storage;
-mod streams_rules;
 #[cfg(test)]
 mod test_server;
 

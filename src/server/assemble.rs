@@ -8,10 +8,10 @@ use std::time::Duration;
 use tokio::sync::{oneshot, watch};
 
 use super::World;
-use super::group_topics::{self, GroupTopics};
+use super::group_rules;
+use super::group_topics::GroupTopics;
 use super::memory_shares::MemoryShares;
 use super::storage::Storage;
-use super::streams_rules;
 use crate::api::{Broker, FetchSessions, LongWork, ProducerIds, StreamsTopics};
 use crate::cluster::controller::CLUSTER_METADATA_TOPIC;
 use crate::cluster::image::features::TRANSACTION_VERSION;
@@ -106,8 +106,8 @@ fn coordinate_groups(
     let offsets = InternalTopic::of_offsets(OFFSETS_TOPIC, &config.groups.offsets);
     let journal = PartitionJournal::new(Arc::clone(partitions), Arc::clone(controller), offsets);
     let topics = GroupTopics::new(Arc::clone(controller));
-    let rules = group_topics::rules(Arc::clone(dynamic), Arc::clone(controller));
-    let streams_rules = streams_rules::rules(Arc::clone(dynamic), Arc::clone(controller));
+    let rules = group_rules::consumer(Arc::clone(dynamic), Arc::clone(controller));
+    let streams_rules = group_rules::streams(Arc::clone(dynamic), Arc::clone(controller));
     let groups = GroupCoordinator::new(
         Arc::new(journal),
         (Arc::clone(&world.clock), Arc::clone(&world.random)),

@@ -1,4 +1,4 @@
-//! What groups look up while they work: topics of the metadata, and the rules of a group.
+//! What groups look up while they work: topics of the metadata.
 //!
 //! Invariant: topics of one moment are those of one image. Numbers of changes rise only when the metadata that changed is published; a reader
 //! may see an image before its number, and looks again then.
@@ -8,10 +8,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use crate::cluster::image::configs::{ConfigKind, ConfigResource};
+use crate::cluster::Controller;
 use crate::cluster::image::{Changes, MetadataImage, TopicImage};
-use crate::cluster::{Controller, DynamicConfig};
-use crate::coordinator::group::consumer::{Rules, RulesOf};
 use crate::coordinator::group::{TopicCatalog, Topics, topic_hash};
 use crate::types::TopicId;
 
@@ -123,50 +121,4 @@ impl Topics for OfMoment {
     fn last_creation(&self) -> i64 {
         self.numbers.last_creation.load(Ordering::Acquire)
     }
-}
-
-/// The rules of groups: their own settings within the broker's bounds, over those of the broker.
-pub(super) fn rules(dynamic: Arc<DynamicConfig>, controller: Arc<Controller>) -> RulesOf {
-    Arc::new(move |group| {
-        let image = controller.image();
-        let broker = dynamic.at(&image.configs);
-        let resource = ConfigResource { kind: ConfigKind::Group, name: group.into() };
-        let defaults = &broker.groups.consumer;
-        let ms = |ms: u32| i32::try_from(ms).unwrap_or(i32::MAX);
-        let mut rules = Rules {
-            session_timeout_ms: ms(defaults.group_consumer_session_timeout_ms),
-            heartbeat_interval_ms: ms(defaults.group_consumer_heartbeat_interval_ms),
-            assignment_interval_ms: ms(defaults.group_consumer_assignment_interval_ms),
-            assignor_offload: defaults.group_consumer_assignor_offload_enable,
-        };
-        if let Some(overrides) = image.configs.overrides(&resource) {
-            let own = |name: &str| overrides.get(name).and_then(|text| text.trim().parse().ok());
-            let within = |value: i32, least: u32, most: u32| value.max(ms(least)).min(ms(most));
-            let offload =
-                overrides.get("consumer.assignor.offload.enable").and_then(|text| text.trim().parse().ok());
-            rules.assignor_offload = offload.unwrap_or(rules.assignor_offload);
-            if let Some(own) = own("consumer.session.timeout.ms") {
-                let (least, most) = (
-                    defaults.group_consumer_min_session_timeout_ms,
-                    defaults.group_consumer_max_session_timeout_ms,
-                );
-                rules.session_timeout_ms = within(own, least, most);
-            }
-            if let Some(own) = own("consumer.heartbeat.interval.ms") {
-                let (least, most) = (
-                    defaults.group_consumer_min_heartbeat_interval_ms,
-                    defaults.group_consumer_max_heartbeat_interval_ms,
-                );
-                rules.heartbeat_interval_ms = within(own, least, most);
-            }
-            if let Some(own) = own("consumer.assignment.interval.ms") {
-                let (least, most) = (
-                    defaults.group_consumer_min_assignment_interval_ms,
-                    defaults.group_consumer_max_assignment_interval_ms,
-                );
-                rules.assignment_interval_ms = within(own, least, most);
-            }
-        }
-        rules
-    })
 }
