@@ -58,12 +58,7 @@ impl GroupCoordinator {
             error_code: error.code(),
             ..DescribedGroup::default()
         };
-        let group = match storable(id) {
-            Ok(group) => group,
-            Err(error) => return refused(error),
-        };
-        let described = self.inner.runtime.run(group.as_str(), |shard, _| Step::only(shard.describe(&group)));
-        described.await.unwrap_or_else(|error| refused(error_code(&error)))
+        self.described(storable(id), |shard, group, _| shard.describe(group), refused).await
     }
 
     /// Deletes a group with its offsets.

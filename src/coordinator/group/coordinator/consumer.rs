@@ -5,14 +5,11 @@ use std::sync::Arc;
 use kalda_protocol::messages::consumer_group_describe::DescribedGroup;
 use kalda_protocol::{ErrorCode, StrBytes};
 
-use super::{GroupCoordinator, named, storable};
+use super::{GroupCoordinator, check_lengths, named, storable};
+use crate::coordinator::group::Refusal;
 use crate::coordinator::group::assignor::AssignorName;
 use crate::coordinator::group::consumer::{Departure, Heartbeat, HeartbeatAnswer};
-use crate::coordinator::group::error_codes::error_code;
 use crate::coordinator::group::ids::{InstanceId, MemberId};
-use crate::coordinator::group::settings::NAME_MAX_BYTES;
-use crate::coordinator::group::{GroupShard, Refusal};
-use crate::coordinator::runtime::Step;
 
 impl GroupCoordinator {
     /// The assignors that members may ask for.
@@ -46,9 +43,7 @@ impl GroupCoordinator {
     ) -> Result<HeartbeatAnswer, Refusal> {
         let id = storable(group)?;
         check_names(&heartbeat.member_id, heartbeat.instance_id.as_ref(), heartbeat.rack.as_ref())?;
-        let heard =
-            self.inner.runtime.run(group, |shard, now| shard.consumer_heartbeat(&id, heartbeat, now)).await;
-        heard.unwrap_or_else(|error| Err(error_code(&error).into()))
+        self.ask(&id, |shard, now| shard.consumer_heartbeat(&id, heartbeat, now)).await
     }
 
     /// A member of a consumer group says that it goes.
@@ -61,9 +56,7 @@ impl GroupCoordinator {
         departure: &Departure,
     ) -> Result<HeartbeatAnswer, Refusal> {
         let id = storable(group)?;
-        let heard =
-            self.inner.runtime.run(group, |shard, now| shard.consumer_departure(&id, departure, now)).await;
-        heard.unwrap_or_else(|error| Err(error_code(&error).into()))
+        self.ask(&id, |shard, now| shard.consumer_departure(&id, departure, now)).await
     }
 
     /// A consumer group with its members. One that isn't there is GROUP_ID_NOT_FOUND.
@@ -73,13 +66,7 @@ impl GroupCoordinator {
             error_code: error.code(),
             ..DescribedGroup::default()
         };
-        let group = match named(id) {
-            Ok(group) => group,
-            Err(error) => return refused(error),
-        };
-        let describe = |shard: &mut GroupShard, now| Step::only(shard.describe_consumer(&group, now));
-        let described = self.inner.runtime.run(group.as_str(), describe).await;
-        described.unwrap_or_else(|error| refused(error_code(&error)))
+        self.described(named(id), |shard, group, now| shard.describe_consumer(group, now), refused).await
     }
 }
 
@@ -87,14 +74,11 @@ fn check_names(
     member: &MemberId,
     instance: Option<&InstanceId>,
     rack: Option<&Arc<str>>,
-) -> Result<(), Refusal> {
+) -> Result<(), ErrorCode> {
     let lengths = [
         member.as_str().len(),
         instance.map_or(0, |instance| instance.as_str().len()),
         rack.map_or(0, |rack| rack.len()),
     ];
-    match lengths.into_iter().all(|length| length <= NAME_MAX_BYTES) {
-        true => Ok(()),
-        false => Err(ErrorCode::InvalidRequest.into()),
-    }
+    check_lengths(lengths.into_iter())
 }

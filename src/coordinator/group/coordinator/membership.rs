@@ -10,7 +10,7 @@ use kalda_protocol::messages::join_group::{JoinGroupRequest, JoinGroupResponse, 
 use kalda_protocol::messages::sync_group::{SyncGroupRequest, SyncGroupResponse};
 use kalda_protocol::{ErrorCode, StrBytes};
 
-use super::{Caller, GroupCoordinator, named};
+use super::{Caller, GroupCoordinator, check_lengths, named};
 use crate::coordinator::group::GroupShard;
 use crate::coordinator::group::classic::{
     Heartbeat, Join, JoinAbilities, JoinAnswer, JoinedMember, Leaver, Protocol, Reply, Sync, SyncAnswer,
@@ -18,7 +18,6 @@ use crate::coordinator::group::classic::{
 };
 use crate::coordinator::group::error_codes::error_code;
 use crate::coordinator::group::ids::{InstanceId, MemberId};
-use crate::coordinator::group::settings::NAME_MAX_BYTES;
 use crate::coordinator::runtime::{CoordinatorError, ParkedRequest, Step};
 
 /// The answer to a JoinGroup.
@@ -87,9 +86,7 @@ impl GroupCoordinator {
         join.check(&self.inner.settings.classic)?;
         let names =
             [&*request.member_id, request.group_instance_id.as_deref().unwrap_or_default(), caller.client_id];
-        if names.iter().any(|name| name.len() > NAME_MAX_BYTES) {
-            return Err(ErrorCode::InvalidRequest);
-        }
+        check_lengths(names.iter().map(|name| name.len()))?;
         // A join may wait for minutes; what of the request it doesn't need goes now.
         drop(request);
         let parked = self

@@ -18,13 +18,15 @@ use std::sync::{Arc, Weak};
 
 use kalda_protocol::ErrorCode;
 
+use super::error_codes::error_code;
 use super::ids::GroupId;
+use super::refusal::Refusal;
 use super::settings::{GroupSettings, NAME_MAX_BYTES};
 use super::shard::{Command, GroupShard, Lookups};
 use crate::coordinator::background::Background;
-use crate::coordinator::runtime::{Journal, Loading, Runtime, partition_for};
+use crate::coordinator::runtime::{Journal, Loading, Runtime, Step, partition_for};
 use crate::sys::{Clock, KeptMemory, Random};
-use crate::types::PartitionIndex;
+use crate::types::{PartitionIndex, TimestampMs};
 
 /// Who sends a request.
 #[derive(Debug, Clone, Copy)]
@@ -126,6 +128,42 @@ impl GroupCoordinator {
     pub fn follow_leaders(&self) {
         self.inner.runtime.follow_leaders();
     }
+}
+
+impl GroupCoordinator {
+    /// Asks the shard of a group for something that the group may refuse.
+    async fn ask<A>(
+        &self,
+        group: &GroupId,
+        operation: impl FnOnce(&mut GroupShard, TimestampMs) -> Step<GroupShard, Result<A, Refusal>> + Send,
+    ) -> Result<A, Refusal> {
+        let asked = self.inner.runtime.run(group.as_str(), operation).await;
+        asked.unwrap_or_else(|error| Err(error_code(&error).into()))
+    }
+
+    /// Has a group describe itself. `refused` is the answer where it can't be asked.
+    async fn described<D>(
+        &self,
+        group: Result<GroupId, ErrorCode>,
+        describe: impl FnOnce(&mut GroupShard, &GroupId, TimestampMs) -> D + Send,
+        refused: impl Fn(ErrorCode) -> D,
+    ) -> D {
+        let group = match group {
+            Ok(group) => group,
+            Err(error) => return refused(error),
+        };
+        let described = self
+            .inner
+            .runtime
+            .run(group.as_str(), |shard, now| Step::only(describe(shard, &group, now)))
+            .await;
+        described.unwrap_or_else(|error| refused(error_code(&error)))
+    }
+}
+
+/// Whether texts of these lengths fit into a record.
+fn check_lengths(mut lengths: impl Iterator<Item = usize>) -> Result<(), ErrorCode> {
+    if lengths.all(|length| length <= NAME_MAX_BYTES) { Ok(()) } else { Err(ErrorCode::InvalidRequest) }
 }
 
 /// A group's id, if it can be one. Offsets may be committed for the empty id; members can't join it.

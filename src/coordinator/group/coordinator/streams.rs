@@ -3,12 +3,9 @@
 use kalda_protocol::messages::streams_group_describe::DescribedGroup;
 use kalda_protocol::{ErrorCode, StrBytes};
 
-use super::{GroupCoordinator, storable};
+use super::{GroupCoordinator, check_lengths, storable};
 use crate::coordinator::group::Refusal;
-use crate::coordinator::group::error_codes::error_code;
-use crate::coordinator::group::settings::NAME_MAX_BYTES;
 use crate::coordinator::group::streams::{Departure, Heartbeat, HeartbeatAnswer};
-use crate::coordinator::runtime::Step;
 
 impl GroupCoordinator {
     /// A member of a streams group joins or stays.
@@ -22,9 +19,7 @@ impl GroupCoordinator {
     ) -> Result<HeartbeatAnswer, Refusal> {
         let id = storable(group)?;
         check_texts(heartbeat)?;
-        let heard =
-            self.inner.runtime.run(group, |shard, now| shard.streams_heartbeat(&id, heartbeat, now)).await;
-        heard.unwrap_or_else(|error| Err(error_code(&error).into()))
+        self.ask(&id, |shard, now| shard.streams_heartbeat(&id, heartbeat, now)).await
     }
 
     /// A member of a streams group says that it goes.
@@ -37,9 +32,7 @@ impl GroupCoordinator {
         departure: &Departure,
     ) -> Result<HeartbeatAnswer, Refusal> {
         let id = storable(group)?;
-        let heard =
-            self.inner.runtime.run(group, |shard, now| shard.streams_departure(&id, departure, now)).await;
-        heard.unwrap_or_else(|error| Err(error_code(&error).into()))
+        self.ask(&id, |shard, now| shard.streams_departure(&id, departure, now)).await
     }
 
     /// A streams group with its members. One that isn't there is GROUP_ID_NOT_FOUND.
@@ -49,18 +42,11 @@ impl GroupCoordinator {
             error_code: error.code(),
             ..DescribedGroup::default()
         };
-        let group = match storable(id) {
-            Ok(group) => group,
-            Err(error) => return refused(error),
-        };
-        let described =
-            self.inner.runtime.run(group.as_str(), |shard, _| Step::only(shard.describe_streams(&group)));
-        described.await.unwrap_or_else(|error| refused(error_code(&error)))
+        self.described(storable(id), |shard, group, _| shard.describe_streams(group), refused).await
     }
 }
 
-/// A record's text holds 32,767 bytes.
-fn check_texts(heartbeat: &Heartbeat) -> Result<(), Refusal> {
+fn check_texts(heartbeat: &Heartbeat) -> Result<(), ErrorCode> {
     let tags = heartbeat.client_tags.iter().flatten().flat_map(|(key, value)| [key.len(), value.len()]);
     let lengths = [
         heartbeat.member_id.as_ref().map_or(0, |id| id.as_str().len()),
@@ -69,8 +55,5 @@ fn check_texts(heartbeat: &Heartbeat) -> Result<(), Refusal> {
         heartbeat.process_id.as_ref().map_or(0, |id| id.len()),
         heartbeat.user_endpoint.as_ref().map_or(0, |endpoint| endpoint.host.len()),
     ];
-    match lengths.into_iter().chain(tags).all(|length| length <= NAME_MAX_BYTES) {
-        true => Ok(()),
-        false => Err(ErrorCode::InvalidRequest.into()),
-    }
+    check_lengths(lengths.into_iter().chain(tags))
 }

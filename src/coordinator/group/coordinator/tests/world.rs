@@ -85,11 +85,8 @@ impl World {
         let doors = (clock.clone() as _, Arc::new(Counting::default()) as _);
         let rules = Arc::new(Mutex::new(Rules::default()));
         let present = Arc::clone(&rules);
-        let lookups = Lookups {
-            topics: topics.clone(),
-            rules: Arc::new(move |_| *present.lock()),
-            streams_rules: Arc::new(|_| crate::coordinator::group::streams::Rules::default()),
-        };
+        let rules_now = Arc::new(move |_: &str| *present.lock());
+        let lookups = Lookups { rules: rules_now, ..Lookups::of_tests(topics.clone()) };
         let memory = KeptMemory::new(memory);
         let coordinator =
             GroupCoordinator::without_alarm(journal.clone(), doors, settings(), lookups, memory);
