@@ -14,6 +14,7 @@
 //! because they are what a group answers with, member by member and partition by partition (decision 79); versions of requests
 //! aren't. Offsets of a topic that is gone are never told as those of another that has its name now.
 
+mod assignment_interval;
 pub mod assignor;
 pub mod classic;
 pub mod consumer;

@@ -10,13 +10,14 @@ use super::member::{Member, Subscription};
 use super::outcome::{Assign, Moment, Outcome};
 use super::record::{ConsumerRecord, GroupEpoch, TargetEpoch};
 use super::settings::ASSIGNED_AT_ONCE_MAX;
+use crate::coordinator::group::assignment_interval::is_fresh;
 use crate::coordinator::group::assignor::{
     self, Assignment, AssignorName, GroupSpec, MemberSpec, Subscriptions,
 };
 use crate::coordinator::group::ids::MemberId;
 use crate::coordinator::group::topic_hash;
 use crate::coordinator::group::topics::Topics;
-use crate::types::{TimestampMs, TopicId};
+use crate::types::TopicId;
 
 /// A member that changes.
 pub struct Change<'a> {
@@ -158,9 +159,7 @@ impl ConsumerGroup {
     }
 
     fn is_target_fresh(&self, at: &Moment<'_>) -> bool {
-        let (made_at, interval) = (self.target_epoch.made_at, at.rules.assignment_interval_ms);
-        let next = made_at.0.saturating_add(i64::from(interval));
-        made_at != TimestampMs(0) && interval > 0 && at.now.0 < next
+        is_fresh(self.target_epoch.made_at, at.rules.assignment_interval_ms, at.now)
     }
 
     /// What the assignor is told.

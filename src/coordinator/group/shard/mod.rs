@@ -89,6 +89,18 @@ pub struct Lookups {
     pub streams_rules: streams_group::RulesOf,
 }
 
+#[cfg(test)]
+impl Lookups {
+    /// These topics, and Kafka's rules where nothing is set.
+    pub fn of_tests(topics: Arc<dyn TopicCatalog>) -> Self {
+        Self {
+            topics,
+            rules: Arc::new(|_| consumer_group::Rules::default()),
+            streams_rules: Arc::new(|_| streams_group::Rules::default()),
+        }
+    }
+}
+
 /// What a group takes besides its texts and its members.
 const GROUP_BYTES: usize = 768;
 /// A group whose record would be longer is not written, whatever the topic's `max.message.bytes`: making it takes as much memory

@@ -165,8 +165,7 @@ impl StreamsGroup {
         let target =
             self.next_target(metadata.epoch, Some((&member, &arrival)), &configured, delay, at, &mut outcome);
         status.extend(target.status);
-        let tasks = target.targets.get(&member.id).cloned().unwrap_or_default();
-        let target = Target { epoch: target.epoch, tasks: &tasks };
+        let target = Target { epoch: target.epoch, tasks: &target.tasks };
         member.standing = self.reconcile_member(&member, target, heartbeat.owned.as_ref(), &mut outcome)?;
         outcome.set(Timer::Session(member.id.clone()), at.rules.session_timeout_ms);
         if heartbeat.shutdown == Shutdown::Requested {
@@ -368,20 +367,19 @@ impl StreamsGroup {
 
 /// What a member says of itself from now on.
 fn profile(heartbeat: &Heartbeat, before: &Profile) -> Profile {
-    let told = heartbeat.clone();
     let topology_epoch = heartbeat.topology.as_ref().map(|topology| topology.epoch);
     // Who joins says anew whether it answers queries.
     let former_endpoint = before.user_endpoint.clone().filter(|_| heartbeat.epoch != 0);
     Profile {
-        instance_id: told.instance_id.or_else(|| before.instance_id.clone()),
-        rack_id: told.rack.or_else(|| before.rack_id.clone()),
-        client_id: told.client_id,
-        client_host: told.client_host,
-        rebalance_timeout_ms: told.rebalance_timeout_ms.unwrap_or(before.rebalance_timeout_ms),
+        instance_id: heartbeat.instance_id.clone().or_else(|| before.instance_id.clone()),
+        rack_id: heartbeat.rack.clone().or_else(|| before.rack_id.clone()),
+        client_id: Arc::clone(&heartbeat.client_id),
+        client_host: Arc::clone(&heartbeat.client_host),
+        rebalance_timeout_ms: heartbeat.rebalance_timeout_ms.unwrap_or(before.rebalance_timeout_ms),
         topology_epoch: topology_epoch.unwrap_or(before.topology_epoch),
-        process_id: told.process_id.unwrap_or_else(|| before.process_id.clone()),
-        user_endpoint: told.user_endpoint.or(former_endpoint),
-        client_tags: told.client_tags.unwrap_or_else(|| before.client_tags.clone()),
+        process_id: heartbeat.process_id.clone().unwrap_or_else(|| before.process_id.clone()),
+        user_endpoint: heartbeat.user_endpoint.clone().or(former_endpoint),
+        client_tags: heartbeat.client_tags.clone().unwrap_or_else(|| before.client_tags.clone()),
     }
 }
 

@@ -4,6 +4,7 @@
 //! members, or made its last target a moment ago, members come to the target that there is.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::assignor::{GroupSpec, MemberSpec, SubtopologySpec, assign};
 use super::group::StreamsGroup;
@@ -14,13 +15,14 @@ use super::record::{Change, TargetMetadata};
 use super::status::{Status, StatusCode};
 use super::tasks::TaskSets;
 use super::topics::ConfiguredTopology;
+use crate::coordinator::group::assignment_interval::is_fresh;
 use crate::coordinator::group::ids::MemberId;
-use crate::types::TimestampMs;
 
 /// The target that holds now.
 pub(super) struct NextTarget {
     pub(super) epoch: i32,
-    pub(super) targets: BTreeMap<MemberId, TaskSets>,
+    /// That of the member that changes.
+    pub(super) tasks: Arc<TaskSets>,
     /// Why it isn't a newer one.
     pub(super) status: Option<Status>,
 }
@@ -37,32 +39,44 @@ impl StreamsGroup {
         outcome: &mut Outcome,
     ) -> NextTarget {
         let present = self.target_metadata;
+        let stays = |tasks: Arc<TaskSets>, status| NextTarget { epoch: present.epoch, tasks, status };
+        let delayed = |by: &str| {
+            let detail = format!("Assignment delayed due to the configured {by}.");
+            Some(Status::new(StatusCode::AssignmentDelayed, detail))
+        };
         if delay == Delay::Active {
-            let detail = "Assignment delayed due to the configured initial rebalance delay.";
-            let status = Some(Status::new(StatusCode::AssignmentDelayed, detail));
-            return NextTarget { epoch: present.epoch, targets: BTreeMap::new(), status };
+            return stays(Arc::default(), delayed("initial rebalance delay"));
         }
-        let targets = self.targets_after(change);
+        let of_before = change
+            .and_then(|(member, arrival)| self.known_target(arrival.replaces.as_ref().unwrap_or(&member.id)));
         if present.epoch >= epoch {
-            return NextTarget { epoch: present.epoch, targets, status: None };
+            return stays(of_before.unwrap_or_default(), None);
         }
         if self.is_target_fresh(at) {
-            let detail = "Assignment delayed due to the configured assignment interval.";
-            let status = Some(Status::new(StatusCode::AssignmentDelayed, detail));
-            return NextTarget { epoch: present.epoch, targets, status };
+            return stays(of_before.unwrap_or_default(), delayed("assignment interval"));
         }
         let members = self.members_after(change.map(|(member, arrival)| (member, arrival.replaces.as_ref())));
-        let assigned = self.assign(&members, configured, at);
-        let mut next = BTreeMap::new();
+        let mut assigned = self.assign(&members, configured, at);
+        let mut tasks = Arc::default();
         for id in members.keys() {
-            let target = assigned.get(id).cloned().unwrap_or_default();
-            if targets.get(id) != Some(&target) {
+            let target = assigned.remove(id).unwrap_or_default();
+            let changes = change.filter(|(member, _)| member.id == *id);
+            let known = match changes {
+                // A member that takes another's place has got that one's target with it.
+                Some((_, arrival)) if arrival.replaces.is_some() => {
+                    Some(of_before.clone().unwrap_or_default())
+                }
+                _ => self.known_target(id),
+            };
+            if known.as_deref() != Some(&target) {
                 outcome.write(Change::TargetMember(id.clone(), Some(target.clone())));
             }
-            next.insert(id.clone(), target);
+            if changes.is_some() {
+                tasks = Arc::new(target);
+            }
         }
         outcome.write(Change::Target(Some(TargetMetadata { epoch, timestamp: at.now })));
-        NextTarget { epoch, targets: next, status: None }
+        NextTarget { epoch, tasks, status: None }
     }
 
     /// The wait for more members is over.
@@ -78,19 +92,9 @@ impl StreamsGroup {
         outcome
     }
 
-    fn targets_after(&self, change: Option<(&Member, &Arrival)>) -> BTreeMap<MemberId, TaskSets> {
-        let known = self.members().filter_map(|member| {
-            let target = self.target(&member.id)?;
-            Some((member.id.clone(), (**target).clone()))
-        });
-        let mut targets: BTreeMap<MemberId, TaskSets> = known.collect();
-        if let Some((member, arrival)) = change
-            && let Some(former) = &arrival.replaces
-        {
-            let target = targets.remove(former).unwrap_or_default();
-            targets.insert(member.id.clone(), target);
-        }
-        targets
+    /// The target of a member that is there.
+    fn known_target(&self, id: &MemberId) -> Option<Arc<TaskSets>> {
+        self.member(id).and_then(|_| self.target(id)).cloned()
     }
 
     fn members_after<'a>(
@@ -133,8 +137,6 @@ impl StreamsGroup {
     }
 
     fn is_target_fresh(&self, at: &Moment<'_>) -> bool {
-        let (made_at, interval) = (self.target_metadata.timestamp, at.rules.assignment_interval_ms);
-        let next = made_at.0.saturating_add(i64::from(interval));
-        made_at != TimestampMs(0) && interval > 0 && at.now.0 < next
+        is_fresh(self.target_metadata.timestamp, at.rules.assignment_interval_ms, at.now)
     }
 }
