@@ -7,7 +7,6 @@ use kalda_protocol::records::control::{EndTransactionMarker, TransactionResult};
 use kalda_protocol::records::{BatchBuilder, BatchOptions, NewRecord};
 
 use super::transaction_ends::{NotEnded, TransactionEnds};
-use crate::coordinator::group::consumer::Rules;
 use crate::coordinator::group::made_up_topics::MadeUpTopics;
 use crate::coordinator::group::{GroupCoordinator, GroupSettings, Lookups};
 use crate::coordinator::runtime::MemoryJournal;
@@ -32,11 +31,7 @@ impl Led {
             Arc::new(MemoryJournal::new(1)),
             (clock.clone(), Arc::new(SystemRandom)),
             GroupSettings::default(),
-            Lookups {
-                topics: Arc::new(MadeUpTopics::default()),
-                rules: Arc::new(|_| Rules::default()),
-                streams_rules: Arc::new(|_| crate::coordinator::group::streams::Rules::default()),
-            },
+            Lookups::of_tests(Arc::new(MadeUpTopics::default())),
             KeptMemory::new(usize::MAX),
         );
         let (partitions, metadata) = (Arc::clone(&world.partitions), world.metadata());

@@ -20,7 +20,7 @@ mod invariants;
 mod ledger;
 mod markers;
 mod member;
-mod node;
+pub mod node;
 mod producer;
 mod runs;
 pub mod seeds;

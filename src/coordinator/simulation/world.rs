@@ -73,7 +73,9 @@ impl World {
             now: START,
             version,
             transaction_timeout_ms: if dice.percent(50) { LONG_MS } else { SHORT_MS },
-            transactions: Node::new(move || transaction_shard(version)),
+            transactions: Node::new(move || {
+                TransactionShard::new(TransactionSettings::of_tests(version), KeptMemory::default())
+            }),
             groups: Node::new(move || group_shard(rules)),
             group_fences: Fences::default(),
             ledgers: (0..LEDGERS).map(|_| Ledger::default()).collect(),
@@ -278,23 +280,9 @@ impl World {
     }
 }
 
-fn transaction_shard(version: TransactionVersion) -> TransactionShard {
-    let settings = TransactionSettings {
-        abort_interval_ms: 10_000,
-        expiry_interval_ms: 3_600_000,
-        id_expiration_ms: 7 * 24 * 3_600_000,
-        server_version: Arc::new(move || version),
-    };
-    TransactionShard::new(settings, KeptMemory::default())
-}
-
 fn group_shard(rules: Rules) -> GroupShard {
     let topics = MadeUpTopics::default();
     topics.set(INPUT, INPUT_PARTITIONS);
-    let lookups = Lookups {
-        topics: Arc::new(topics),
-        rules: Arc::new(move |_| rules),
-        streams_rules: Arc::new(|_| crate::coordinator::group::streams::Rules::default()),
-    };
+    let lookups = Lookups { rules: Arc::new(move |_| rules), ..Lookups::of_tests(Arc::new(topics)) };
     GroupShard::new(GroupSettings::default(), lookups, KeptMemory::default())
 }

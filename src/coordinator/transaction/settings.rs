@@ -64,6 +64,19 @@ impl TransactionSettings {
     }
 }
 
+#[cfg(test)]
+impl TransactionSettings {
+    /// Kafka's defaults, for a cluster whose `transaction.version` stays this.
+    pub fn of_tests(version: TransactionVersion) -> Self {
+        Self {
+            abort_interval_ms: 10_000,
+            expiry_interval_ms: 3_600_000,
+            id_expiration_ms: 7 * 24 * 3_600_000,
+            server_version: Arc::new(move || version),
+        }
+    }
+}
+
 impl fmt::Debug for TransactionSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TransactionSettings")

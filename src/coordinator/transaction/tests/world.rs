@@ -11,7 +11,6 @@ use crate::coordinator::transaction::{
 };
 use crate::sys::KeptMemory;
 use crate::types::{Offset, PartitionIndex, ProducerEpoch, ProducerId, TimestampMs};
-use std::sync::Arc;
 
 pub(super) const TIMEOUT_MS: i32 = 60_000;
 
@@ -139,11 +138,5 @@ impl World {
 }
 
 fn shard(version: TransactionVersion, memory: &KeptMemory) -> TransactionShard {
-    let settings = TransactionSettings {
-        abort_interval_ms: 10_000,
-        expiry_interval_ms: 3_600_000,
-        id_expiration_ms: 7 * 24 * 3_600_000,
-        server_version: Arc::new(move || version),
-    };
-    TransactionShard::new(settings, memory.clone())
+    TransactionShard::new(TransactionSettings::of_tests(version), memory.clone())
 }

@@ -20,7 +20,7 @@ enum Entry {
 #[derive(Debug, Clone, Copy)]
 struct Known {
     epoch: ProducerEpoch,
-    coordinator: u32,
+    coordinator: i32,
     is_open: bool,
     /// Grows with each marker: what was verified before one is not what comes behind it.
     markers: u32,
@@ -83,7 +83,7 @@ impl Partition {
         &mut self,
         who: Identity,
         outcome: TransactionOutcome,
-        coordinator: u32,
+        coordinator: i32,
     ) -> Result<(), Refused> {
         let known = self.known.entry(who.producer_id).or_insert(Known {
             epoch: who.epoch,

@@ -33,7 +33,7 @@ struct Job {
     who: Identity,
     outcome: TransactionOutcome,
     left: Vec<usize>,
-    coordinator: u32,
+    coordinator: i32,
 }
 
 /// A record that its leader has: until the coordinator has said that it may be appended, and until it is.
@@ -170,7 +170,6 @@ impl World {
         let index = i32::try_from(partition).unwrap_or(0);
         let guard = self.partitions[partition].guard(who);
         // Who speaks the first protocol adds a partition before it produces; else its record might come before the end of its last transaction there.
-        // Who speaks the first protocol adds a partition before it produces; else its record might come before the end of its last transaction there.
         let is_added = client.added.contains(&partition) || version == TransactionVersion::Two;
         if is_added && self.partitions[partition].is_open(who) {
             if self.partitions[partition].append(who, guard, tag) {
@@ -182,7 +181,7 @@ impl World {
         let produced = Produced { ticket: self.tickets + 1, who, partition, guard, tag };
         if is_added && version == TransactionVersion::Zero {
             // The coordinator's answer waits until it can't be lost.
-            let may = self.coordinator.shard.verify(&id(name), who, &wanted);
+            let may = self.coordinator.node.machine.verify(&id(name), who, &wanted);
             if self.coordinator.is_settled() && may.is_ok_and(|may| may.contains("t", PartitionIndex(index)))
             {
                 self.tickets += 1;
@@ -277,10 +276,10 @@ impl World {
     }
 
     fn send_markers(&mut self, name: TransactionalId) {
-        let Some(markers) = self.coordinator.shard.markers(&name) else { return };
+        let Some(markers) = self.coordinator.node.machine.markers(&name) else { return };
         let left =
             markers.partitions.iter().map(|(_, index)| usize::try_from(index.0).unwrap_or(0)).collect();
-        let coordinator = self.coordinator.epoch;
+        let coordinator = self.coordinator.node.falls;
         self.jobs.push(Job { id: name, who: markers.who, outcome: markers.outcome, left, coordinator });
     }
 
@@ -304,7 +303,7 @@ impl World {
         }
         if self.jobs[which].left.is_empty() {
             let Job { id, who, coordinator, .. } = self.jobs.remove(which);
-            if coordinator == self.coordinator.epoch {
+            if coordinator == self.coordinator.node.falls {
                 self.coordinator.run(None, |shard, _, now| shard.complete(&id, who, now), |()| None);
             }
         }

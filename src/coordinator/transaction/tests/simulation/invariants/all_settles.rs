@@ -9,7 +9,7 @@ pub fn check(world: &World) {
     }
     for name in IDS {
         assert_eq!(
-            world.coordinator.shard.markers(&id(name)),
+            world.coordinator.node.machine.markers(&id(name)),
             None,
             "the transaction of {name} is being ended"
         );
