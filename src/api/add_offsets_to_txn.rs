@@ -9,9 +9,9 @@ use super::answer::Answer;
 use super::call::Call;
 use super::error_code;
 use crate::coordinator::OFFSETS_TOPIC;
-use crate::coordinator::transaction::{Identity, TransactionPartitions, TransactionVersion, TransactionalId};
+use crate::coordinator::transaction::{TransactionPartitions, TransactionVersion, TransactionalId};
 use crate::security::{Operation, Resource};
-use crate::types::{ProducerEpoch, ProducerId};
+use crate::types::{ProducerEpoch, ProducerId, ProducerIdentity};
 
 /// From this version on clients know PRODUCER_FENCED.
 const FIRST_VERSION_WITH_FENCED: i16 = 2;
@@ -36,7 +36,7 @@ async fn add(call: &Call, request: &AddOffsetsToTxnRequest) -> Result<(), ErrorC
     if id.is_empty() {
         return Err(ErrorCode::InvalidRequest);
     }
-    let who = Identity {
+    let who = ProducerIdentity {
         producer_id: ProducerId(request.producer_id),
         epoch: ProducerEpoch(request.producer_epoch),
     };

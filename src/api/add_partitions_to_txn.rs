@@ -15,10 +15,10 @@ use super::answer::Answer;
 use super::call::Call;
 use super::{error_code, named_twice, topics};
 use crate::cluster::image::MetadataImage;
-use crate::coordinator::transaction::{Identity, TransactionPartitions, TransactionVersion, TransactionalId};
+use crate::coordinator::transaction::{TransactionPartitions, TransactionVersion, TransactionalId};
 use crate::security::{Operation, Resource};
 use crate::sys::TooMuchMemory;
-use crate::types::{PartitionIndex, ProducerEpoch, ProducerId};
+use crate::types::{PartitionIndex, ProducerEpoch, ProducerId, ProducerIdentity};
 
 /// From this version on brokers ask, for several transactions.
 const FIRST_VERSION_OF_BROKERS: i16 = 4;
@@ -136,7 +136,7 @@ async fn ask(
         return Err(ErrorCode::InvalidRequest);
     }
     let id = TransactionalId::from(&*transaction.transactional_id);
-    let who = Identity {
+    let who = ProducerIdentity {
         producer_id: ProducerId(transaction.producer_id),
         epoch: ProducerEpoch(transaction.producer_epoch),
     };

@@ -10,9 +10,9 @@ use super::answer::Answer;
 use super::call::Call;
 use super::error_code;
 use crate::coordinator::runtime::TransactionOutcome;
-use crate::coordinator::transaction::{EndRequest, Identity, TransactionVersion, TransactionalId};
+use crate::coordinator::transaction::{EndRequest, TransactionVersion, TransactionalId};
 use crate::security::{Operation, Resource};
-use crate::types::{ProducerEpoch, ProducerId};
+use crate::types::{ProducerEpoch, ProducerId, ProducerIdentity};
 
 /// From this version on clients know PRODUCER_FENCED.
 const FIRST_VERSION_WITH_FENCED: i16 = 2;
@@ -34,7 +34,7 @@ pub(super) async fn handle(call: &mut Call, request: EndTxnRequest) -> Answer<En
     .into()
 }
 
-async fn end(call: &Call, request: &EndTxnRequest) -> Result<Identity, ErrorCode> {
+async fn end(call: &Call, request: &EndTxnRequest) -> Result<ProducerIdentity, ErrorCode> {
     let id = &*request.transactional_id;
     if !call.allows(Operation::Write, Resource::transactional_id(id)) {
         return Err(ErrorCode::TransactionalIdAuthorizationFailed);
@@ -44,7 +44,7 @@ async fn end(call: &Call, request: &EndTxnRequest) -> Result<Identity, ErrorCode
     }
     let raises_epoch = call.version >= FIRST_VERSION_WITH_RAISED_EPOCH;
     let end = EndRequest {
-        who: Identity {
+        who: ProducerIdentity {
             producer_id: ProducerId(request.producer_id),
             epoch: ProducerEpoch(request.producer_epoch),
         },

@@ -233,6 +233,7 @@ pub(super) const fn coordinator(error: &CoordinatorError) -> ErrorCode {
         CoordinatorError::NotAvailable => ErrorCode::CoordinatorNotAvailable,
         CoordinatorError::RecordsTooLarge => ErrorCode::UnknownServerError,
         CoordinatorError::ProducerFenced => ErrorCode::InvalidProducerEpoch,
+        CoordinatorError::NotInTransaction => ErrorCode::InvalidTxnState,
         CoordinatorError::TransactionCoordinatorFenced => ErrorCode::TransactionCoordinatorFenced,
     }
 }

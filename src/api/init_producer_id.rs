@@ -8,9 +8,9 @@ use kalda_protocol::messages::init_producer_id::{InitProducerIdRequest, InitProd
 use super::answer::Answer;
 use super::call::Call;
 use super::error_code;
-use crate::coordinator::transaction::{Identity, InitRequest, TWO_PHASE_TIMEOUT_MS, TransactionalId};
+use crate::coordinator::transaction::{InitRequest, TWO_PHASE_TIMEOUT_MS, TransactionalId};
 use crate::security::{Operation, Resource, ResourceKind};
-use crate::types::{ProducerEpoch, ProducerId};
+use crate::types::{ProducerEpoch, ProducerId, ProducerIdentity};
 
 /// An idempotent producer's first and only epoch.
 const FIRST_EPOCH: ProducerEpoch = ProducerEpoch(0);
@@ -53,12 +53,12 @@ fn not_allowed(call: &Call, request: &InitProducerIdRequest) -> Option<ErrorCode
     (!is_allowed).then_some(ErrorCode::TransactionalIdAuthorizationFailed)
 }
 
-async fn init(call: &Call, request: &InitProducerIdRequest) -> Result<Identity, ErrorCode> {
+async fn init(call: &Call, request: &InitProducerIdRequest) -> Result<ProducerIdentity, ErrorCode> {
     let known = known(request)?;
     let Some(id) = request.transactional_id.as_deref() else {
         let next = call.broker.producer_ids.next_id().await;
         return next
-            .map(|producer_id| Identity { producer_id, epoch: FIRST_EPOCH })
+            .map(|producer_id| ProducerIdentity { producer_id, epoch: FIRST_EPOCH })
             .map_err(|failure| call.explained(error_code::producer_ids, failure));
     };
     if id.is_empty() {
@@ -71,8 +71,8 @@ async fn init(call: &Call, request: &InitProducerIdRequest) -> Result<Identity, 
 }
 
 /// Who the producer says it is: both numbers, or none.
-fn known(request: &InitProducerIdRequest) -> Result<Option<Identity>, ErrorCode> {
-    let who = Identity {
+fn known(request: &InitProducerIdRequest) -> Result<Option<ProducerIdentity>, ErrorCode> {
+    let who = ProducerIdentity {
         producer_id: ProducerId(request.producer_id),
         epoch: ProducerEpoch(request.producer_epoch),
     };

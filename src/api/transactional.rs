@@ -16,11 +16,11 @@ use super::call::Call;
 use super::{error_code, produce};
 use crate::coordinator::TRANSACTIONS_TOPIC;
 use crate::coordinator::transaction::{
-    Identity, TransactionFailure, TransactionPartitions, TransactionVersion, TransactionalId,
+    TransactionFailure, TransactionPartitions, TransactionVersion, TransactionalId,
 };
 use crate::partition::{Entitlement, Partition, Standing};
 use crate::sys::timer;
-use crate::types::{PartitionIndex, ProducerEpoch, ProducerId};
+use crate::types::{PartitionIndex, ProducerEpoch, ProducerId, ProducerIdentity};
 
 /// From this version on clients know TRANSACTION_ABORTABLE.
 const FIRST_VERSION_WITH_ABORTABLE: i16 = 11;
@@ -70,6 +70,7 @@ fn header(data: &PartitionProduceData) -> Option<BatchHeader> {
 struct Wanted {
     topic: Arc<str>,
     partition: Arc<Partition>,
+    header: BatchHeader,
 }
 
 /// Finds out which transactional batches may be appended.
@@ -111,14 +112,17 @@ fn key(wanted: &Wanted) -> (Arc<str>, i32) {
 }
 
 /// The partitions with transactional batches that can be appended to, and their producer.
-fn wanted(call: &Call, topics: &[TopicProduceData]) -> Result<Option<(Identity, Vec<Wanted>)>, ErrorCode> {
+fn wanted(
+    call: &Call,
+    topics: &[TopicProduceData],
+) -> Result<Option<(ProducerIdentity, Vec<Wanted>)>, ErrorCode> {
     let image = call.broker.controller.image();
     let (mut producer, mut wanted) = (None, Vec::new());
     for topic in topics {
         let Ok(found) = produce::find_topic(call, &image, topic) else { continue };
         for data in &topic.partition_data {
             let Some(header) = header(data).filter(says_whose) else { continue };
-            let who = Identity {
+            let who = ProducerIdentity {
                 producer_id: ProducerId(header.producer_id),
                 epoch: ProducerEpoch(header.producer_epoch),
             };
@@ -127,7 +131,7 @@ fn wanted(call: &Call, topics: &[TopicProduceData]) -> Result<Option<(Identity, 
             }
             // One that can't be found is refused when it is appended to.
             if let Ok(partition) = call.broker.partitions.find(found, PartitionIndex(data.index)) {
-                wanted.push(Wanted { topic: Arc::clone(&found.name), partition });
+                wanted.push(Wanted { topic: Arc::clone(&found.name), partition, header });
             }
         }
     }
@@ -135,12 +139,12 @@ fn wanted(call: &Call, topics: &[TopicProduceData]) -> Result<Option<(Identity, 
 }
 
 /// Asks the logs, and the coordinator for those in which the transaction isn't under way.
-async fn ask(call: &Call, id: &TransactionalId, who: Identity, wanted: &[Wanted]) -> Verified {
+async fn ask(call: &Call, id: &TransactionalId, who: ProducerIdentity, wanted: &[Wanted]) -> Verified {
     let mut verified = Verified::default();
     let mut unknown = HashMap::new();
     for wanted in wanted {
         let key = key(wanted);
-        let entitled = match wanted.partition.standing(who.producer_id, who.epoch) {
+        let entitled = match wanted.partition.standing_before(&wanted.header) {
             Ok(Standing::Ongoing) => Ok(Entitlement::None),
             Ok(Standing::Fenced) => Err(ErrorCode::InvalidProducerEpoch.into()),
             Err(failure) => Err(error_code::not_serving(failure).into()),

@@ -17,11 +17,10 @@ use super::transactional;
 use crate::coordinator::OFFSETS_TOPIC;
 use crate::coordinator::group::classic::Committer;
 use crate::coordinator::group::{CommitWay, OffsetCommit, PartitionCommit, TopicCommit};
-use crate::coordinator::runtime::TransactionProducer;
-use crate::coordinator::transaction::{Identity, TransactionPartitions, TransactionVersion, TransactionalId};
-use crate::partition::Standing;
+use crate::coordinator::transaction::{TransactionPartitions, TransactionVersion, TransactionalId};
+use crate::partition::{Entitlement, Standing};
 use crate::security::{Operation, Resource};
-use crate::types::{LeaderEpoch, Offset, PartitionIndex, ProducerEpoch, ProducerId};
+use crate::types::{LeaderEpoch, Offset, PartitionIndex, ProducerEpoch, ProducerId, ProducerIdentity};
 
 /// From this version on topics are named by id.
 const FIRST_VERSION_WITH_TOPIC_IDS: i16 = 6;
@@ -54,26 +53,28 @@ pub(super) async fn handle(
     if known.is_empty() {
         return response(refused).into();
     }
+    let in_transaction = match join_transaction(call, &request).await {
+        Ok(in_transaction) => in_transaction,
+        Err(code) => {
+            let code = told(call.version, code);
+            return response(commits::merged(known, Err(code), refused)).into();
+        }
+    };
     let commit = OffsetCommit {
         committer: Committer::of(
             &request.member_id,
             request.group_instance_id.as_deref(),
             request.generation_id_or_member_epoch,
         ),
-        way: CommitWay::InTransaction(producer(&request)),
+        way: CommitWay::InTransaction(in_transaction),
         knows_member_epochs: true,
         // As it was before there were groups of other protocols, at every version.
         unknown_group: ErrorCode::IllegalGeneration,
         unknown_topic: names.unknown(),
         topics: known,
     };
-    let said = match join_transaction(call, &request).await {
-        Ok(()) => {
-            let topics = call.broker.topic_ids();
-            call.broker.groups.commit_offsets(&request.group_id, &commit, &topics).await
-        }
-        Err(code) => Err(code),
-    };
+    let topics = call.broker.topic_ids();
+    let said = call.broker.groups.commit_offsets(&request.group_id, &commit, &topics).await;
     let said = said.map_err(|code| told(call.version, code));
     response(commits::merged(commit.topics, said, refused)).into()
 }
@@ -89,14 +90,18 @@ fn authorize(call: &Call, request: &TxnOffsetCommitRequest) -> Result<(), ErrorC
 }
 
 /// The producer, unless the request names none: its offsets count at once then, as in Kafka.
-fn producer(request: &TxnOffsetCommitRequest) -> Option<TransactionProducer> {
-    let id = ProducerId(request.producer_id);
-    id.is_some().then_some(TransactionProducer { id, epoch: ProducerEpoch(request.producer_epoch) })
+fn producer(request: &TxnOffsetCommitRequest) -> Option<ProducerIdentity> {
+    let producer_id = ProducerId(request.producer_id);
+    let epoch = ProducerEpoch(request.producer_epoch);
+    producer_id.is_some().then_some(ProducerIdentity { producer_id, epoch })
 }
 
-/// Makes sure that the transaction has the group's partition.
-async fn join_transaction(call: &Call, request: &TxnOffsetCommitRequest) -> Result<(), ErrorCode> {
-    let Some(producer) = producer(request) else { return Ok(()) };
+/// Makes sure that the transaction has the group's partition. Gives the producer, and why it may write there.
+async fn join_transaction(
+    call: &Call,
+    request: &TxnOffsetCommitRequest,
+) -> Result<Option<(ProducerIdentity, Entitlement)>, ErrorCode> {
+    let Some(producer) = producer(request) else { return Ok(None) };
     if request.group_id.is_empty() {
         // Kafka looks at the group first.
         return Err(ErrorCode::InvalidGroupId);
@@ -107,15 +112,18 @@ async fn join_transaction(call: &Call, request: &TxnOffsetCommitRequest) -> Resu
     }
     let image = call.broker.controller.image();
     let verifies = call.broker.dynamic_config(&image).transactions.transaction_partition_verification_enable;
-    let must_be_known = verifies || call.version >= FIRST_VERSION_THAT_ADDS_PARTITIONS;
-    if !must_be_known || is_under_way(call, &request.group_id, producer) {
-        return Ok(());
+    if !verifies && call.version < FIRST_VERSION_THAT_ADDS_PARTITIONS {
+        return Ok(Some((producer, Entitlement::Unchecked)));
+    }
+    let standing = standing(call, &request.group_id, producer);
+    if standing == Some(Standing::Ongoing) {
+        return Ok(Some((producer, Entitlement::None)));
     }
     if request.transactional_id.is_empty() {
         return Err(ErrorCode::InvalidRequest);
     }
-    let asked = ask_coordinator(call, request, producer).await;
-    asked.map_err(|code| match code {
+    let entitlement = ask_coordinator(call, request, producer, standing).await;
+    entitlement.map(|entitlement| Some((producer, entitlement))).map_err(|code| match code {
         // As brokers that produce are told it.
         ErrorCode::ProducerFenced => ErrorCode::InvalidProducerEpoch,
         ErrorCode::TransactionAbortable if call.version < FIRST_VERSION_WITH_ABORTABLE => {
@@ -128,35 +136,42 @@ async fn join_transaction(call: &Call, request: &TxnOffsetCommitRequest) -> Resu
 async fn ask_coordinator(
     call: &Call,
     request: &TxnOffsetCommitRequest,
-    producer: TransactionProducer,
-) -> Result<(), ErrorCode> {
+    producer: ProducerIdentity,
+    standing: Option<Standing>,
+) -> Result<Entitlement, ErrorCode> {
     let id = TransactionalId::from(&*request.transactional_id);
-    let who = Identity { producer_id: producer.id, epoch: producer.epoch };
     let offsets = (OFFSETS_TOPIC, call.broker.groups.partition_of(&request.group_id));
     let partitions = TransactionPartitions::from_iter([offsets]);
     let transactions = &call.broker.transactions;
     let added = if call.version >= FIRST_VERSION_THAT_ADDS_PARTITIONS {
-        let added = transactions.add_partitions(&id, who, &partitions, TransactionVersion::Two).await;
-        added.map(|()| true)
+        let added = transactions.add_partitions(&id, producer, &partitions, TransactionVersion::Two).await;
+        added.map(|()| Some(Entitlement::Added))
     } else {
-        let added = transactions.verify(&id, who, &partitions).await;
-        added.map(|added| added.contains_all(&partitions))
+        let added = transactions.verify(&id, producer, &partitions).await;
+        added.map(|added| added.contains_all(&partitions).then(|| verified(standing)))
     };
     match added {
-        Ok(true) => Ok(()),
-        Ok(false) => Err(ErrorCode::TransactionAbortable),
+        Ok(Some(entitlement)) => Ok(entitlement),
+        Ok(None) => Err(ErrorCode::TransactionAbortable),
         Err(failure) => Err(call.explained(|failure| transactional::broker_is_told(call, failure), failure)),
     }
 }
 
-/// True if the partition has records of this transaction already: then its coordinator knows that it is part of it.
-fn is_under_way(call: &Call, group: &str, producer: TransactionProducer) -> bool {
+/// What the coordinator's word is worth: it holds as long as the log knows of the producer what it knew before.
+const fn verified(standing: Option<Standing>) -> Entitlement {
+    match standing {
+        Some(Standing::NotBegun(known)) => Entitlement::Verified(known),
+        // The log refuses these itself.
+        Some(Standing::Ongoing | Standing::Fenced) | None => Entitlement::None,
+    }
+}
+
+/// How the transaction stands in the group's partition, where that is here.
+fn standing(call: &Call, group: &str, producer: ProducerIdentity) -> Option<Standing> {
     let image = call.broker.controller.image();
-    let Some(topic) = image.topics.by_name(OFFSETS_TOPIC) else { return false };
-    let Ok(partition) = call.broker.partitions.find(topic, call.broker.groups.partition_of(group)) else {
-        return false;
-    };
-    matches!(partition.standing(producer.id, producer.epoch), Ok(Standing::Ongoing))
+    let topic = image.topics.by_name(OFFSETS_TOPIC)?;
+    let partition = call.broker.partitions.find(topic, call.broker.groups.partition_of(group)).ok()?;
+    partition.standing(producer).ok()
 }
 
 /// Old clients end with an error where they are told that a coordinator loads (KAFKA-7296), and know no epochs of members.

@@ -176,6 +176,7 @@ fn not_coordinated(error: CoordinatorError) -> NotEnded {
         | CoordinatorError::NotAvailable => NotEnded::NotLeader,
         CoordinatorError::ProducerFenced => NotEnded::ProducerFenced,
         CoordinatorError::TransactionCoordinatorFenced => NotEnded::CoordinatorFenced,
-        CoordinatorError::RecordsTooLarge => NotEnded::Storage,
+        // A marker has no records.
+        CoordinatorError::RecordsTooLarge | CoordinatorError::NotInTransaction => NotEnded::Storage,
     }
 }

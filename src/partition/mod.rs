@@ -9,6 +9,7 @@ mod compaction_options;
 mod described;
 mod dir_assignment;
 mod end_transaction;
+mod first_sequences;
 mod flush_queue;
 mod housekeeping;
 mod log_dirs;

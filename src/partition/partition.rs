@@ -11,6 +11,7 @@ use bytes::Bytes;
 use parking_lot::Mutex;
 use std::sync::{Arc, Weak};
 
+use super::first_sequences::FirstSequences;
 use super::flush_queue::FlushQueue;
 use super::moving::Moving;
 use super::parked::Parked;
@@ -117,6 +118,8 @@ pub(super) struct Inner {
     waits_for_flush: bool,
     /// Who waits, and which of its partitions this one is.
     parked: Vec<(Arc<Parked>, usize)>,
+    /// What waits for the coordinator before it begins a transaction.
+    pub(super) first_sequences: FirstSequences,
 }
 
 impl Partition {
@@ -140,6 +143,7 @@ impl Partition {
             deleted: false,
             waits_for_flush: false,
             parked: Vec::new(),
+            first_sequences: FirstSequences::default(),
         };
         inner.log.pass_high_watermark(inner.replica.high_watermark());
         Arc::new_cyclic(|this: &Weak<Self>| {
@@ -384,7 +388,11 @@ impl Inner {
     }
 
     /// Gives the epoch in which it may be appended to.
-    fn ensure_takes(&self, acks: Acks, known: Option<LeaderEpoch>) -> Result<LeaderEpoch, AppendFailure> {
+    pub(super) fn ensure_takes(
+        &self,
+        acks: Acks,
+        known: Option<LeaderEpoch>,
+    ) -> Result<LeaderEpoch, AppendFailure> {
         let epoch = self.ensure_leads(known)?;
         let registration = self.replica.registration();
         let in_sync = registration.in_sync.len();

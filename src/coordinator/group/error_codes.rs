@@ -13,6 +13,7 @@ pub(super) const fn error_code(error: &CoordinatorError) -> ErrorCode {
         // The client can't make them smaller: they are the whole group's.
         CoordinatorError::RecordsTooLarge => ErrorCode::UnknownServerError,
         CoordinatorError::ProducerFenced => ErrorCode::InvalidProducerEpoch,
+        CoordinatorError::NotInTransaction => ErrorCode::InvalidTxnState,
         CoordinatorError::TransactionCoordinatorFenced => ErrorCode::TransactionCoordinatorFenced,
     }
 }

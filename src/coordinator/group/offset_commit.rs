@@ -6,8 +6,8 @@
 use kalda_protocol::{ErrorCode, StrBytes};
 
 use super::classic::{CommitKind, Committer};
-use crate::coordinator::runtime::TransactionProducer;
-use crate::types::{LeaderEpoch, Offset, PartitionIndex, TopicId};
+use crate::partition::Entitlement;
+use crate::types::{LeaderEpoch, Offset, PartitionIndex, ProducerIdentity, TopicId};
 
 /// Offsets to be committed for a group.
 #[derive(Debug, Clone)]
@@ -35,7 +35,7 @@ pub enum CommitWay {
         retention_ms: Option<i64>,
     },
     /// When the transaction of this producer is committed. One that names no producer counts at once, as in Kafka.
-    InTransaction(Option<TransactionProducer>),
+    InTransaction(Option<(ProducerIdentity, Entitlement)>),
 }
 
 /// Offsets of one topic.
@@ -75,9 +75,9 @@ impl CommitWay {
         }
     }
 
-    /// The producer whose transaction it is part of.
+    /// The producer whose transaction it is part of, and why it may write there.
     #[must_use]
-    pub const fn producer(self) -> Option<TransactionProducer> {
+    pub const fn producer(self) -> Option<(ProducerIdentity, Entitlement)> {
         match self {
             Self::AtOnce { .. } => None,
             Self::InTransaction(producer) => producer,

@@ -41,8 +41,8 @@ fn options_of(appender: Appender) -> BatchOptions {
     match appender {
         Appender::Coordinator => BatchOptions::default(),
         // As Kafka's coordinators do: the batches are no sequence, and the log doesn't look whether they are one.
-        Appender::Transaction(producer) => BatchOptions {
-            producer_id: producer.id.0,
+        Appender::Transaction(producer, _) => BatchOptions {
+            producer_id: producer.producer_id.0,
             producer_epoch: producer.epoch.0,
             base_sequence: 0,
             is_transactional: true,
@@ -97,8 +97,9 @@ fn unreadable(error: impl std::fmt::Display) -> JournalError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::coordinator::runtime::{TransactionOutcome, TransactionProducer};
-    use crate::types::ProducerEpoch;
+    use crate::coordinator::runtime::TransactionOutcome;
+    use crate::partition::Entitlement;
+    use crate::types::{ProducerEpoch, ProducerIdentity};
     use kalda_protocol::records::control::{EndTransactionMarker, TransactionResult};
 
     const NOW: TimestampMs = TimestampMs(1_700_000_000_000);
@@ -138,8 +139,8 @@ mod tests {
 
     #[test]
     fn transactions_and_their_ends_are_recognised() {
-        let producer = TransactionProducer { id: ProducerId(9), epoch: ProducerEpoch(0) };
-        let appender = Appender::Transaction(producer);
+        let producer = ProducerIdentity { producer_id: ProducerId(9), epoch: ProducerEpoch(0) };
+        let appender = Appender::Transaction(producer, Entitlement::Unchecked);
         let batch = build(appender, &[record("a", None)], Compression::None, NOW).expect("a batch");
         let options = options_of(appender);
         let marker = EndTransactionMarker { result: TransactionResult::Abort, coordinator_epoch: 0 };

@@ -20,6 +20,9 @@ pub enum CoordinatorError {
     /// The producer has begun a newer life.
     #[error("a newer instance of the producer has taken over")]
     ProducerFenced,
+    /// The transaction that the records belong to has ended meanwhile.
+    #[error("the producer has no transaction under way")]
+    NotInTransaction,
     /// The transaction coordinator that ends a transaction has been replaced.
     #[error("a newer transaction coordinator has taken over")]
     TransactionCoordinatorFenced,
@@ -33,6 +36,7 @@ impl From<JournalError> for CoordinatorError {
                 Self::NotAvailable
             }
             JournalError::TooLarge => Self::RecordsTooLarge,
+            JournalError::NotInTransaction => Self::NotInTransaction,
             JournalError::ProducerFenced => Self::ProducerFenced,
             JournalError::TransactionCoordinatorFenced => Self::TransactionCoordinatorFenced,
         }

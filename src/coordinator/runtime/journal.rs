@@ -37,6 +37,9 @@ pub enum JournalError {
     /// The producer has begun a newer life.
     #[error("the producer's epoch is older than the log knows")]
     ProducerFenced,
+    /// The records may not begin a transaction, and the producer has none under way.
+    #[error("the producer has no transaction under way")]
+    NotInTransaction,
     /// The transaction coordinator that ends the transaction has been replaced.
     #[error("the transaction coordinator's epoch is older than the log knows")]
     TransactionCoordinatorFenced,

@@ -13,10 +13,12 @@ use kalda_protocol::records::control::{EndTransactionMarker, TransactionResult};
 use super::journal::{Entry, Journal, JournalError, JournalLog};
 use super::partition_journal::{InternalTopic, PartitionJournal};
 use super::transaction::Appender;
-use super::{CoordinatorRecord, MemoryJournal, TransactionOutcome, TransactionProducer};
+use super::{CoordinatorRecord, MemoryJournal, TransactionOutcome};
+use crate::partition::Entitlement;
 use crate::partition::tests::world::World;
 use crate::types::{
-    MarkerEpoch, Offset, PartitionIndex, ProducerEpoch, ProducerId, TimestampMs, TransactionEnd,
+    MarkerEpoch, Offset, PartitionIndex, ProducerEpoch, ProducerId, ProducerIdentity, TimestampMs,
+    TransactionEnd,
 };
 
 const FIRST: PartitionIndex = PartitionIndex(0);
@@ -148,13 +150,18 @@ async fn records_are_read_back_at_the_offsets_that_they_were_given() {
 }
 
 /// A producer that has come to this epoch.
-fn producer(epoch: i16) -> TransactionProducer {
-    TransactionProducer { id: ProducerId(7), epoch: ProducerEpoch(epoch) }
+fn producer(epoch: i16) -> ProducerIdentity {
+    ProducerIdentity { producer_id: ProducerId(7), epoch: ProducerEpoch(epoch) }
+}
+
+/// It appends, whether or not it has a transaction.
+fn entitled(epoch: i16) -> Appender {
+    Appender::Transaction(producer(epoch), Entitlement::Unchecked)
 }
 
 fn commit(epoch: i16, coordinator_epoch: i32) -> TransactionEnd {
     TransactionEnd {
-        producer_id: producer(epoch).id,
+        producer_id: producer(epoch).producer_id,
         producer_epoch: producer(epoch).epoch,
         marker: EndTransactionMarker { result: TransactionResult::Commit, coordinator_epoch },
         marker_epoch: MarkerEpoch::OfData,
@@ -182,7 +189,7 @@ fn entry(offset: i64, transaction: Option<ProducerId>, text: &str) -> Entry {
 async fn transactions_are_read_back_as_such_with_their_ends() {
     for (name, subject) in subjects() {
         let log = open(&*subject);
-        let in_transaction = Appender::Transaction(producer(0));
+        let in_transaction = entitled(0);
         assert_eq!(log.append(in_transaction, &records(&["a", "gone"]), NOW), Ok(Offset(1)), "{name}");
         assert_eq!(log.append(Appender::Coordinator, &records(&["b"]), NOW), Ok(Offset(2)), "{name}");
         // Batches of a transaction come from all over the group: they are no sequence.
@@ -211,23 +218,34 @@ async fn transactions_are_read_back_as_such_with_their_ends() {
 async fn older_epochs_of_a_producer_and_of_its_coordinator_are_refused() {
     for (name, subject) in subjects() {
         let log = open(&*subject);
-        let in_transaction = |epoch| Appender::Transaction(producer(epoch));
-        log.append(in_transaction(2), &records(&["a"]), NOW).expect("appended");
+        log.append(entitled(2), &records(&["a"]), NOW).expect("appended");
         let fenced = Err(JournalError::ProducerFenced);
-        assert_eq!(log.append(in_transaction(1), &records(&["b"]), NOW), fenced, "{name}");
+        assert_eq!(log.append(entitled(1), &records(&["b"]), NOW), fenced, "{name}");
         assert_eq!(log.end_transaction(commit(1, 5), NOW), fenced, "{name}");
         assert_eq!(log.end_transaction(commit(2, 5), NOW), Ok(Offset(1)), "{name}");
         let stale = Err(JournalError::TransactionCoordinatorFenced);
         assert_eq!(log.end_transaction(commit(2, 4), NOW), stale, "{name}");
-        assert_eq!(log.append(in_transaction(3), &records(&["c"]), NOW), Ok(Offset(2)), "{name}");
+        assert_eq!(log.append(entitled(3), &records(&["c"]), NOW), Ok(Offset(2)), "{name}");
         assert_eq!(log.end_transaction(commit(3, 6), NOW), Ok(Offset(3)), "{name}");
         subject.elect();
         let log = open(&*subject);
-        assert_eq!(
-            log.append(in_transaction(2), &records(&["d"]), NOW),
-            fenced,
-            "{name}: the next leader knows"
-        );
+        assert_eq!(log.append(entitled(2), &records(&["d"]), NOW), fenced, "{name}: the next leader knows");
+    }
+}
+
+#[tokio::test]
+async fn who_is_not_entitled_goes_on_with_a_transaction_and_begins_none() {
+    for (name, subject) in subjects() {
+        let log = open(&*subject);
+        let not_entitled = Appender::Transaction(producer(0), Entitlement::None);
+        let refused = Err(JournalError::NotInTransaction);
+        assert_eq!(log.append(not_entitled, &records(&["a"]), NOW), refused, "{name}");
+        assert_eq!(log.append(entitled(0), &records(&["b"]), NOW), Ok(Offset(0)), "{name}");
+        assert_eq!(log.append(not_entitled, &records(&["c"]), NOW), Ok(Offset(1)), "{name}");
+        assert_eq!(log.end_transaction(commit(0, 1), NOW), Ok(Offset(2)), "{name}");
+        // As many records as before: a coordinator's batches are no sequence that could be known already.
+        assert_eq!(log.append(not_entitled, &records(&["d"]), NOW), refused, "{name}: it has ended");
+        assert_eq!(log.append(Appender::Coordinator, &records(&["e"]), NOW), Ok(Offset(3)), "{name}");
     }
 }
 
@@ -236,12 +254,11 @@ async fn a_raised_epoch_ends_what_an_earlier_one_began_and_nothing_of_its_own() 
     for (name, subject) in subjects() {
         let log = open(&*subject);
         let raised = |epoch| TransactionEnd { marker_epoch: MarkerEpoch::Raised, ..commit(epoch, 0) };
-        let in_transaction = |epoch| Appender::Transaction(producer(epoch));
-        log.append(in_transaction(1), &records(&["a"]), NOW).expect("appended");
+        log.append(entitled(1), &records(&["a"]), NOW).expect("appended");
         assert_eq!(log.end_transaction(raised(1), NOW), Err(JournalError::ProducerFenced), "{name}");
         assert_eq!(log.end_transaction(raised(2), NOW), Ok(Offset(1)), "{name}");
         assert_eq!(log.end_transaction(raised(2), NOW), Ok(Offset(2)), "{name}: once more does no harm");
-        log.append(in_transaction(2), &records(&["b"]), NOW).expect("the next transaction");
+        log.append(entitled(2), &records(&["b"]), NOW).expect("the next transaction");
         assert_eq!(log.end_transaction(raised(2), NOW), Err(JournalError::ProducerFenced), "{name}: late");
     }
 }
@@ -299,7 +316,7 @@ async fn only_partitions_that_hold_records_are_led() {
 async fn assert_ended(log: &dyn JournalLog, name: &str) {
     let ended = JournalError::NotLeader;
     assert_eq!(log.append(Appender::Coordinator, &records(&["late"]), NOW), Err(ended), "{name}");
-    let in_transaction = Appender::Transaction(producer(9));
+    let in_transaction = entitled(9);
     assert_eq!(log.append(in_transaction, &records(&["late"]), NOW), Err(ended), "{name}");
     assert_eq!(log.end_transaction(commit(9, 9), NOW), Err(ended), "{name}");
     assert_eq!(log.committed(Offset(0)).await, Err(ended), "{name}");

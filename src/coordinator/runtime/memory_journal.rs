@@ -12,10 +12,11 @@ use tokio::sync::watch;
 
 use super::journal::{Chunk, Entry, Journal, JournalError, JournalFuture, JournalLog, Leadership};
 use super::record::CoordinatorRecord;
-use super::transaction::{Appender, TransactionProducer};
+use super::transaction::Appender;
+use crate::partition::Entitlement;
 use crate::types::{
-    LeaderEpoch, MarkerEpoch, Offset, PartitionIndex, ProducerEpoch, ProducerId, TimestampMs, TransactionEnd,
-    Uuid,
+    LeaderEpoch, MarkerEpoch, Offset, PartitionIndex, ProducerEpoch, ProducerId, ProducerIdentity,
+    TimestampMs, TransactionEnd, Uuid,
 };
 
 /// How many entries one read returns: few, so that tests go through more than one chunk.
@@ -168,21 +169,21 @@ impl MemoryLog {
 
 impl Log {
     /// True if a producer has a transaction open that began in this epoch.
-    fn is_open_in(&self, producer: TransactionProducer) -> bool {
+    fn is_open_in(&self, producer: ProducerIdentity) -> bool {
         let of_it = self.entries.iter().rev().find_map(|entry| match entry {
-            Entry::Record { transaction, .. } => (*transaction == Some(producer.id)).then_some(true),
-            Entry::EndTransaction { producer: ended, .. } => (*ended == producer.id).then_some(false),
+            Entry::Record { transaction, .. } => (*transaction == Some(producer.producer_id)).then_some(true),
+            Entry::EndTransaction { producer: ended, .. } => {
+                (*ended == producer.producer_id).then_some(false)
+            }
         });
-        let is_its_epoch = self.producers.get(&producer.id).is_some_and(|known| known.0 == producer.epoch);
+        let is_its_epoch =
+            self.producers.get(&producer.producer_id).is_some_and(|known| known.0 == producer.epoch);
         of_it == Some(true) && is_its_epoch
     }
 
     /// Takes a producer's epoch in, if it isn't older than the one known.
-    fn pass_epoch(
-        &mut self,
-        producer: TransactionProducer,
-    ) -> Result<&mut (ProducerEpoch, i32), JournalError> {
-        let known = self.producers.entry(producer.id).or_insert((producer.epoch, -1));
+    fn pass_epoch(&mut self, producer: ProducerIdentity) -> Result<&mut (ProducerEpoch, i32), JournalError> {
+        let known = self.producers.entry(producer.producer_id).or_insert((producer.epoch, -1));
         if producer.epoch < known.0 {
             return Err(JournalError::ProducerFenced);
         }
@@ -244,9 +245,12 @@ impl JournalLog for MemoryLog {
         let log = logs.entry(self.partition).or_default();
         let transaction = match appender {
             Appender::Coordinator => None,
-            Appender::Transaction(producer) => {
+            Appender::Transaction(producer, entitlement) => {
                 log.pass_epoch(producer)?;
-                Some(producer.id)
+                if entitlement == Entitlement::None && !log.is_open_in(producer) {
+                    return Err(JournalError::NotInTransaction);
+                }
+                Some(producer.producer_id)
             }
         };
         for record in records {
@@ -260,7 +264,7 @@ impl JournalLog for MemoryLog {
         self.check()?;
         let mut logs = self.state.logs.lock();
         let log = logs.entry(self.partition).or_default();
-        let producer = TransactionProducer { id: end.producer_id, epoch: end.producer_epoch };
+        let producer = ProducerIdentity { producer_id: end.producer_id, epoch: end.producer_epoch };
         if end.marker_epoch == MarkerEpoch::Raised && log.is_open_in(producer) {
             return Err(JournalError::ProducerFenced);
         }
@@ -270,7 +274,7 @@ impl JournalLog for MemoryLog {
         }
         *coordinator_epoch = end.marker.coordinator_epoch;
         let outcome = end.marker.result.into();
-        log.entries.push(Entry::EndTransaction { producer: producer.id, outcome });
+        log.entries.push(Entry::EndTransaction { producer: producer.producer_id, outcome });
         Ok(offset_of(log.entries.len().saturating_sub(1)))
     }
 

@@ -50,4 +50,4 @@ pub use partition_journal::{InternalTopic, PartitionJournal};
 pub use partitioner::partition_for;
 pub use record::CoordinatorRecord;
 pub use runner::{ParkedRequest, Runtime};
-pub use transaction::{TransactionOutcome, TransactionProducer};
+pub use transaction::TransactionOutcome;

@@ -146,6 +146,7 @@ impl LedPartition {
             AppendFailure::Log(AppendError::TransactionCoordinatorFenced { .. }) => {
                 JournalError::TransactionCoordinatorFenced
             }
+            AppendFailure::Log(AppendError::InvalidTransactionState(_)) => JournalError::NotInTransaction,
             // Told by the log directory, or when the partition went offline.
             AppendFailure::Log(AppendError::Storage(_)) => JournalError::Storage,
             AppendFailure::Log(error) => {
@@ -165,8 +166,20 @@ impl JournalLog for LedPartition {
         now: TimestampMs,
     ) -> Result<Offset, JournalError> {
         let batch = batches::build(appender, records, self.topic.compression, now);
-        let (batch, known) = (batch.map_err(|_| JournalError::TooLarge)?, Some(self.leader_epoch));
-        let appended = self.partition.append(batch, Acks::All, AppendOrigin::Coordinator, known, now);
+        let batch = batch.map_err(|_| JournalError::TooLarge)?;
+        let appended =
+            match appender {
+                Appender::Coordinator => self.partition.append(
+                    batch,
+                    Acks::All,
+                    AppendOrigin::Coordinator,
+                    Some(self.leader_epoch),
+                    now,
+                ),
+                Appender::Transaction(who, entitlement) => self
+                    .partition
+                    .append_of_coordinator_in_transaction(who, batch, self.leader_epoch, entitlement, now),
+            };
         Ok(appended.map_err(|failure| self.refused(failure))?.0.last_offset)
     }
 

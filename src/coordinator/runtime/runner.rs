@@ -22,9 +22,10 @@ use super::machine::Machine;
 use super::partitioner::{Target, partition_for};
 use super::schedule::Schedule;
 use super::shard::{Active, Held, Shard, Stage, Written};
-use super::transaction::{Appender, TransactionProducer};
+use super::transaction::Appender;
+use crate::partition::Entitlement;
 use crate::sys::{Clock, timer};
-use crate::types::{PartitionIndex, TimestampMs, TransactionEnd};
+use crate::types::{PartitionIndex, ProducerIdentity, TimestampMs, TransactionEnd};
 
 /// How long a request waits for its shard to be read before the client is asked to come back. Most logs are read in
 /// less, and a client that is sent away waits 100 ms; longer waits would hold up the other requests of its connection.
@@ -98,14 +99,15 @@ impl<M: Machine> Runtime<M> {
     /// Runs an operation whose records are part of a producer's transaction.
     ///
     /// # Errors
-    /// As [`Self::run`], and where the log knows a newer epoch of the producer.
+    /// As [`Self::run`], where the log knows a newer epoch of the producer, and where it isn't entitled to begin a transaction.
     pub async fn run_in_transaction<'a, A>(
         &self,
         target: impl Into<Target<'a>>,
-        producer: TransactionProducer,
+        producer: ProducerIdentity,
+        entitlement: Entitlement,
         operation: impl FnOnce(&mut M, TimestampMs) -> Step<M, A> + Send,
     ) -> Result<A, CoordinatorError> {
-        self.run_as(Appender::Transaction(producer), target.into(), operation).await
+        self.run_as(Appender::Transaction(producer, entitlement), target.into(), operation).await
     }
 
     async fn run_as<A>(

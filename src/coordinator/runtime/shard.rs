@@ -202,7 +202,7 @@ impl<M: Machine> Active<M> {
             let count = i64::try_from(effects.records.len()).unwrap_or(i64::MAX);
             let transaction = match appender {
                 Appender::Coordinator => None,
-                Appender::Transaction(producer) => Some(producer.id),
+                Appender::Transaction(producer, _) => Some(producer.producer_id),
             };
             for (offset, record) in (last.0.saturating_sub(count - 1)..).zip(&effects.records) {
                 if let Err(error) = self.machine.replay(Offset(offset), transaction, record, now) {

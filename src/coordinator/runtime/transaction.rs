@@ -4,24 +4,16 @@
 
 use kalda_protocol::records::control::TransactionResult;
 
-use crate::types::{ProducerEpoch, ProducerId};
-
-/// A producer with transactions, in one of its lives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TransactionProducer {
-    /// Its id.
-    pub id: ProducerId,
-    /// Fences its earlier lives.
-    pub epoch: ProducerEpoch,
-}
+use crate::partition::Entitlement;
+use crate::types::ProducerIdentity;
 
 /// Who appends records to a coordinator's log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Appender {
     /// The coordinator: what it writes counts at once.
     Coordinator,
-    /// A producer: what it writes counts when its transaction is committed.
-    Transaction(TransactionProducer),
+    /// A producer: what it writes counts when its transaction is committed. It may begin one as it is entitled to.
+    Transaction(ProducerIdentity, Entitlement),
 }
 
 /// How a transaction ended.

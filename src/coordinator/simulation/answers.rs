@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use kalda_protocol::ErrorCode;
 
 use crate::coordinator::group::consumer::HeartbeatAnswer;
-use crate::coordinator::transaction::{Identity, Refusal};
+use crate::coordinator::transaction::Refusal;
+use crate::types::ProducerIdentity;
 
 /// Which coordinator answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,9 +18,9 @@ pub enum From {
 /// What an application hears.
 #[derive(Debug)]
 pub enum Answer {
-    Initialised(Result<Identity, Refusal>),
+    Initialised(Result<ProducerIdentity, Refusal>),
     Added(Result<(), Refusal>),
-    Ended(Result<Identity, Refusal>),
+    Ended(Result<ProducerIdentity, Refusal>),
     Beaten(Result<HeartbeatAnswer, ErrorCode>),
     Offsets(Result<BTreeMap<i32, i64>, ErrorCode>),
     OffsetsCommitted(ErrorCode),

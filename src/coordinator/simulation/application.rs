@@ -13,7 +13,8 @@ use super::ledger::Number;
 use super::member::Member;
 use super::producer::{Producer, Progress, Transaction};
 use crate::coordinator::runtime::TransactionOutcome;
-use crate::coordinator::transaction::{Identity, Refusal, TransactionalId};
+use crate::coordinator::transaction::{Refusal, TransactionalId};
+use crate::types::ProducerIdentity;
 
 /// How many records each partition of the topic has that is read.
 pub const INPUTS: i64 = 6;
@@ -117,7 +118,7 @@ impl Application {
         }
     }
 
-    fn has_ended(&mut self, asked: &Request, who: Identity) {
+    fn has_ended(&mut self, asked: &Request, who: ProducerIdentity) {
         self.producer.who = Some(who);
         let Some(transaction) = self.producer.transaction.take() else { return };
         // An aborted one is read again, from where it began.

@@ -16,8 +16,9 @@ use crate::coordinator::group::classic::Committer;
 use crate::coordinator::group::ids::GroupId;
 use crate::coordinator::group::made_up_topics::id_of;
 use crate::coordinator::group::{CommitWay, OffsetCommit, PartitionCommit, Stability, TopicCommit, TopicIds};
-use crate::coordinator::runtime::TransactionProducer;
+
 use crate::coordinator::transaction::{EndRequest, InitRequest, TransactionPartitions};
+use crate::partition::Entitlement;
 use crate::types::{LeaderEpoch, Offset, PartitionIndex};
 
 impl World {
@@ -112,10 +113,9 @@ impl World {
             leader_epoch: LeaderEpoch::NONE,
             metadata: "".into(),
         };
-        let producer = TransactionProducer { id: who.producer_id, epoch: who.epoch };
         let commit = OffsetCommit {
             committer: Committer::of(application.member.id.as_str(), None, application.member.epoch),
-            way: CommitWay::InTransaction(Some(producer)),
+            way: CommitWay::InTransaction(Some((who, Entitlement::Unchecked))),
             knows_member_epochs: true,
             unknown_group: ErrorCode::IllegalGeneration,
             unknown_topic: ErrorCode::UnknownTopicOrPartition,

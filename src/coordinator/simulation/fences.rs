@@ -2,8 +2,7 @@
 //!
 //! Invariant: follows from the log, so that what a fall takes from the log is taken here, too.
 
-use crate::coordinator::transaction::Identity;
-use crate::types::{ProducerEpoch, ProducerId};
+use crate::types::{ProducerEpoch, ProducerId, ProducerIdentity};
 
 /// What was learnt, in the order of the log.
 #[derive(Debug, Default)]
@@ -13,7 +12,7 @@ pub struct Fences(Vec<Learnt>);
 struct Learnt {
     /// Where in the log.
     at: usize,
-    who: Identity,
+    who: ProducerIdentity,
     coordinator_epoch: i32,
 }
 
@@ -26,17 +25,17 @@ impl Fences {
     }
 
     /// Whether a producer may write.
-    pub fn lets_write(&self, who: Identity) -> bool {
+    pub fn lets_write(&self, who: ProducerIdentity) -> bool {
         self.newest(who.producer_id).0 <= who.epoch
     }
 
     /// Whether a coordinator may end a producer's transaction.
-    pub fn lets_end(&self, who: Identity, coordinator_epoch: i32) -> bool {
+    pub fn lets_end(&self, who: ProducerIdentity, coordinator_epoch: i32) -> bool {
         let (epoch, coordinator) = self.newest(who.producer_id);
         epoch <= who.epoch && coordinator <= coordinator_epoch
     }
 
-    pub fn learn(&mut self, at: usize, who: Identity, coordinator_epoch: i32) {
+    pub fn learn(&mut self, at: usize, who: ProducerIdentity, coordinator_epoch: i32) {
         self.0.push(Learnt { at, who, coordinator_epoch });
     }
 

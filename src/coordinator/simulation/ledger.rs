@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use super::fences::Fences;
 use crate::coordinator::runtime::TransactionOutcome;
-use crate::coordinator::transaction::Identity;
-use crate::types::ProducerId;
+
+use crate::types::{ProducerId, ProducerIdentity};
 
 /// Where a record came from: partition and offset of the topic that is read.
 pub type Input = (i32, i64);
@@ -34,7 +34,7 @@ pub struct Ledger {
 
 impl Ledger {
     /// Appends a record of a transaction; refused if the producer is fenced.
-    pub fn write(&mut self, who: Identity, transaction: Number, input: Input) -> Result<(), ()> {
+    pub fn write(&mut self, who: ProducerIdentity, transaction: Number, input: Input) -> Result<(), ()> {
         if !self.fences.lets_write(who) {
             return Err(());
         }
@@ -45,7 +45,7 @@ impl Ledger {
     }
 
     /// Ends a producer's transaction; refused if the coordinator, or the epoch, is an old one.
-    pub fn end(&mut self, who: Identity, outcome: TransactionOutcome, coordinator_epoch: i32) {
+    pub fn end(&mut self, who: ProducerIdentity, outcome: TransactionOutcome, coordinator_epoch: i32) {
         if !self.fences.lets_end(who, coordinator_epoch) {
             return;
         }

@@ -2,7 +2,7 @@
 
 use super::ledger::Number;
 use crate::coordinator::runtime::TransactionOutcome;
-use crate::coordinator::transaction::Identity;
+use crate::types::ProducerIdentity;
 
 /// A transaction that reads one partition from an offset to another.
 #[derive(Debug, Clone)]
@@ -30,7 +30,7 @@ pub enum Progress {
 #[derive(Debug, Clone, Default)]
 pub struct Producer {
     /// None before it is initialised.
-    pub who: Option<Identity>,
+    pub who: Option<ProducerIdentity>,
     pub transaction: Option<Transaction>,
 }
 

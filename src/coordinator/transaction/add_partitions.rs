@@ -7,16 +7,16 @@ use super::partitions::TransactionPartitions;
 use super::refusal::Refusal;
 use super::shard::{Attempt, Step, TransactionShard};
 use super::state::TransactionState;
-use super::transaction::Identity;
+
 use super::version::TransactionVersion;
-use crate::types::TimestampMs;
+use crate::types::{ProducerIdentity, TimestampMs};
 
 impl TransactionShard {
     /// Adds partitions to the transaction, which begins with the first one.
     pub fn add_partitions(
         &mut self,
         id: &TransactionalId,
-        who: Identity,
+        who: ProducerIdentity,
         partitions: &TransactionPartitions,
         client_version: TransactionVersion,
         now: TimestampMs,
@@ -46,7 +46,7 @@ impl TransactionShard {
     pub fn verify(
         &self,
         id: &TransactionalId,
-        who: Identity,
+        who: ProducerIdentity,
         partitions: &TransactionPartitions,
     ) -> Result<TransactionPartitions, Refusal> {
         let transaction = self.get(id).ok_or(Refusal::OtherProducerId)?;
@@ -60,7 +60,7 @@ impl TransactionShard {
 }
 
 /// Whether a request comes from the newest instance.
-pub(super) fn check_identity(current: Identity, who: Identity) -> Result<(), Refusal> {
+pub(super) fn check_identity(current: ProducerIdentity, who: ProducerIdentity) -> Result<(), Refusal> {
     if current.producer_id != who.producer_id {
         Err(Refusal::OtherProducerId)
     } else if current.epoch != who.epoch {

@@ -16,11 +16,11 @@ use super::markers::MarkerWriter;
 use super::partitions::TransactionPartitions;
 use super::settings::TransactionSettings;
 use super::shard::{Attempt, Command, Step, TransactionShard};
-use super::transaction::{Identity, Transaction};
+use super::transaction::Transaction;
 use super::version::TransactionVersion;
 use crate::coordinator::runtime::{CoordinatorError, Journal, Loading, Runtime, partition_for};
 use crate::sys::{Clock, KeptMemory};
-use crate::types::{PartitionIndex, ProducerId, TimestampMs};
+use crate::types::{PartitionIndex, ProducerId, ProducerIdentity, TimestampMs};
 
 /// A producer id, soon.
 pub type ComingProducerId<'a> = Pin<Box<dyn Future<Output = Result<ProducerId, NoProducerId>> + Send + 'a>>;
@@ -94,7 +94,7 @@ impl TransactionCoordinator {
         &self,
         id: &TransactionalId,
         request: InitRequest,
-    ) -> Result<Identity, TransactionFailure> {
+    ) -> Result<ProducerIdentity, TransactionFailure> {
         self.inner.with_producer_id(id, |shard, fresh, now| shard.init(id, request, fresh, now)).await
     }
 
@@ -105,7 +105,7 @@ impl TransactionCoordinator {
     pub async fn add_partitions(
         &self,
         id: &TransactionalId,
-        who: Identity,
+        who: ProducerIdentity,
         partitions: &TransactionPartitions,
         client_version: TransactionVersion,
     ) -> Result<(), TransactionFailure> {
@@ -122,7 +122,7 @@ impl TransactionCoordinator {
     pub async fn verify(
         &self,
         id: &TransactionalId,
-        who: Identity,
+        who: ProducerIdentity,
         partitions: &TransactionPartitions,
     ) -> Result<TransactionPartitions, TransactionFailure> {
         let verify = |shard: &mut TransactionShard, _| Step::only(shard.verify(id, who, partitions));
@@ -137,7 +137,7 @@ impl TransactionCoordinator {
         &self,
         id: &TransactionalId,
         request: EndRequest,
-    ) -> Result<Identity, TransactionFailure> {
+    ) -> Result<ProducerIdentity, TransactionFailure> {
         self.inner.with_producer_id(id, |shard, fresh, now| shard.end(id, request, fresh, now)).await
     }
 

@@ -14,16 +14,16 @@ use super::id::TransactionalId;
 use super::refusal::Refusal;
 use super::shard::{Attempt, Effects, Step, TransactionShard};
 use super::state::TransactionState;
-use super::transaction::{Identity, LAST_EPOCH, Transaction};
+use super::transaction::{LAST_EPOCH, Transaction};
 use super::version::TransactionVersion;
 use crate::coordinator::runtime::TransactionOutcome;
-use crate::types::{ProducerEpoch, ProducerId, TimestampMs};
+use crate::types::{ProducerEpoch, ProducerId, ProducerIdentity, TimestampMs};
 
 /// How a producer wants its transaction to end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EndRequest {
     /// Who asks.
-    pub who: Identity,
+    pub who: ProducerIdentity,
     /// What it asks for.
     pub outcome: TransactionOutcome,
     /// By which protocol.
@@ -45,7 +45,7 @@ impl TransactionShard {
         request: EndRequest,
         fresh: Option<ProducerId>,
         now: TimestampMs,
-    ) -> Step<Attempt<Identity>> {
+    ) -> Step<Attempt<ProducerIdentity>> {
         let Some(transaction) = self.get(id) else {
             return Step::only(Attempt::Done(Err(Refusal::OtherProducerId)));
         };

@@ -7,8 +7,8 @@ use super::id::TransactionalId;
 use super::refusal::Refusal;
 use super::shard::{Attempt, Step, TransactionShard};
 use super::state::TransactionState;
-use super::transaction::{Identity, LAST_EPOCH, Transaction};
-use crate::types::{ProducerEpoch, ProducerId, TimestampMs};
+use super::transaction::{LAST_EPOCH, Transaction};
+use crate::types::{ProducerEpoch, ProducerId, ProducerIdentity, TimestampMs};
 
 /// What a producer asks for at its start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub struct InitRequest {
     /// How long its transactions may take.
     pub timeout_ms: i32,
     /// Who it is, where it goes on after an error (KIP-360).
-    pub known: Option<Identity>,
+    pub known: Option<ProducerIdentity>,
 }
 
 impl TransactionShard {
@@ -27,7 +27,7 @@ impl TransactionShard {
         request: InitRequest,
         fresh: Option<ProducerId>,
         now: TimestampMs,
-    ) -> Step<Attempt<Identity>> {
+    ) -> Step<Attempt<ProducerIdentity>> {
         let Some(transaction) = self.get(id) else {
             let Some(fresh) = fresh else { return Step::only(Attempt::NeedsProducerId) };
             let transaction = Transaction::new(fresh, request.timeout_ms, now);
@@ -54,15 +54,16 @@ impl TransactionShard {
         request: InitRequest,
         fresh: Option<ProducerId>,
         now: TimestampMs,
-    ) -> Step<Attempt<Identity>> {
+    ) -> Step<Attempt<ProducerIdentity>> {
         let (current, known) = (transaction.epoch, request.known.map(|known| known.epoch));
         let is_same_instance = known == Some(current);
-        let raised = Identity { epoch: ProducerEpoch(current.0.saturating_add(1)), ..transaction.identity() };
+        let raised =
+            ProducerIdentity { epoch: ProducerEpoch(current.0.saturating_add(1)), ..transaction.identity() };
         let (instance, last_epoch) = match known {
             _ if transaction.is_exhausted() && (known.is_none() || is_same_instance) => {
                 let Some(producer_id) = fresh else { return Step::only(Attempt::NeedsProducerId) };
                 let last_epoch = if is_same_instance { current } else { ProducerEpoch::NONE };
-                (Identity { producer_id, epoch: ProducerEpoch(0) }, last_epoch)
+                (ProducerIdentity { producer_id, epoch: ProducerEpoch(0) }, last_epoch)
             }
             None => (raised, ProducerEpoch::NONE),
             Some(_) if is_same_instance || current == ProducerEpoch::NONE => (raised, current),
@@ -76,7 +77,7 @@ impl TransactionShard {
 }
 
 /// True if this may be the last instance, going on after an error. Its epoch is looked at later.
-fn may_be_of(known: Identity, transaction: &Transaction) -> bool {
+fn may_be_of(known: ProducerIdentity, transaction: &Transaction) -> bool {
     transaction.epoch == ProducerEpoch::NONE
         || known.producer_id == transaction.producer_id
         // It was given another producer id, and didn't get the answer.

@@ -7,16 +7,16 @@ use super::id::TransactionalId;
 use super::partitions::TransactionPartitions;
 use super::shard::{Attempt, Step, TransactionShard};
 use super::state::TransactionState;
-use super::transaction::Identity;
+
 use super::version::TransactionVersion;
 use crate::coordinator::runtime::TransactionOutcome;
-use crate::types::{LeaderEpoch, TimestampMs};
+use crate::types::{LeaderEpoch, ProducerIdentity, TimestampMs};
 
 /// The end of a transaction, to be written to each of its partitions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Markers {
     /// Whose transaction, and the epoch that the markers have.
-    pub who: Identity,
+    pub who: ProducerIdentity,
     /// How it ends.
     pub outcome: TransactionOutcome,
     /// Where.
@@ -52,7 +52,12 @@ impl TransactionShard {
     }
 
     /// All markers of a producer's transaction are written. Does nothing if it is complete already.
-    pub fn complete(&mut self, id: &TransactionalId, who: Identity, now: TimestampMs) -> Step<Attempt<()>> {
+    pub fn complete(
+        &mut self,
+        id: &TransactionalId,
+        who: ProducerIdentity,
+        now: TimestampMs,
+    ) -> Step<Attempt<()>> {
         let is_meant = |state: TransactionState, identity| state.is_prepared() && identity == who;
         match self.get(id).filter(|transaction| is_meant(transaction.state, transaction.identity())) {
             Some(transaction) => {

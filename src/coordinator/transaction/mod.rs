@@ -58,5 +58,5 @@ pub use settings::{ServerVersion, TransactionSettings, transactions_topic};
 #[cfg(test)]
 pub use shard::{Attempt, Command, TransactionShard};
 pub use state::TransactionState;
-pub use transaction::{Identity, TWO_PHASE_TIMEOUT_MS, Transaction};
+pub use transaction::{TWO_PHASE_TIMEOUT_MS, Transaction};
 pub use version::TransactionVersion;

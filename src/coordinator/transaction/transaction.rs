@@ -7,22 +7,13 @@ use super::partitions::TransactionPartitions;
 use super::state::TransactionState;
 use super::version::TransactionVersion;
 use crate::coordinator::runtime::TransactionOutcome;
-use crate::types::{ProducerEpoch, ProducerId, TimestampMs};
+use crate::types::{ProducerEpoch, ProducerId, ProducerIdentity, TimestampMs};
 
 /// The last epoch that a producer may have: one more is kept to fence it.
 pub const LAST_EPOCH: ProducerEpoch = ProducerEpoch(i16::MAX - 1);
 
 /// The timeout of transactions that wait for an outside decision (KIP-939): none.
 pub const TWO_PHASE_TIMEOUT_MS: i32 = i32::MAX;
-
-/// A producer with the epoch that it has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Identity {
-    /// Its id.
-    pub producer_id: ProducerId,
-    /// Which instance of it.
-    pub epoch: ProducerEpoch,
-}
 
 /// The last transaction of a transactional id.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,8 +63,8 @@ impl Transaction {
 
     /// The producer id with its newest epoch.
     #[must_use]
-    pub const fn identity(&self) -> Identity {
-        Identity { producer_id: self.producer_id, epoch: self.epoch }
+    pub const fn identity(&self) -> ProducerIdentity {
+        ProducerIdentity { producer_id: self.producer_id, epoch: self.epoch }
     }
 
     /// True if the producer id has no further epoch for an instance.
@@ -94,7 +85,7 @@ impl Transaction {
     #[must_use]
     pub fn initialised(
         &self,
-        instance: Identity,
+        instance: ProducerIdentity,
         last_epoch: ProducerEpoch,
         timeout_ms: i32,
         now: TimestampMs,

@@ -83,6 +83,7 @@ fn store(error: &CoordinatorError) -> HttpError {
         CoordinatorError::LoadInProgress
         | CoordinatorError::NotAvailable
         | CoordinatorError::ProducerFenced
+        | CoordinatorError::NotInTransaction
         | CoordinatorError::TransactionCoordinatorFenced => {
             HttpError::new(50001, format!("Error in the backend data store: {error}"))
         }

@@ -2,5 +2,6 @@
 
 mod parking;
 mod successors;
+mod transactional_appends;
 mod upkeep;
 pub mod world;

@@ -55,6 +55,15 @@ wire_integer!(
     TimestampMs(i64)
 );
 
+/// A producer, in one of its lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ProducerIdentity {
+    /// Its id.
+    pub producer_id: ProducerId,
+    /// Fences its earlier lives.
+    pub epoch: ProducerEpoch,
+}
+
 /// A partition by its topic's name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TopicPartition {

@@ -7,7 +7,8 @@ mod offset;
 mod transaction_end;
 
 pub use ids::{
-    BrokerId, LeaderEpoch, PartitionIndex, ProducerEpoch, ProducerId, TimestampMs, TopicPartition,
+    BrokerId, LeaderEpoch, PartitionIndex, ProducerEpoch, ProducerId, ProducerIdentity, TimestampMs,
+    TopicPartition,
 };
 pub use kalda_protocol::Uuid;
 pub use offset::Offset;

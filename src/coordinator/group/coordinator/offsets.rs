@@ -37,7 +37,9 @@ impl GroupCoordinator {
         let work = |shard: &mut GroupShard, now| shard.commit(&id, commit, topics, now);
         let committed = match commit.way.producer() {
             None => self.inner.runtime.run(group, work).await,
-            Some(producer) => self.inner.runtime.run_in_transaction(group, producer, work).await,
+            Some((producer, entitlement)) => {
+                self.inner.runtime.run_in_transaction(group, producer, entitlement, work).await
+            }
         };
         committed.unwrap_or_else(|error| Err(error_code(&error)))
     }

@@ -53,7 +53,7 @@ impl GroupShard {
     /// How much more memory the group and its offsets would take.
     fn growth(&self, group: &GroupId, commit: &OffsetCommit, refusals: &Refusals) -> usize {
         let new_group = if self.groups.contains_key(group) { 0 } else { group_weight(group) };
-        let transaction: Option<ProducerId> = commit.way.producer().map(|producer| producer.id);
+        let transaction: Option<ProducerId> = commit.way.producer().map(|(producer, _)| producer.producer_id);
         let of_topic = |(place, topic): (usize, &TopicCommit)| {
             let accepted =
                 topic.partitions.iter().filter(|partition| refusals.of(place, partition).is_none());

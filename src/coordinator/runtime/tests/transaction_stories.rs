@@ -2,17 +2,20 @@
 
 use kalda_protocol::records::control::{EndTransactionMarker, TransactionResult};
 
-use super::super::TransactionProducer;
 use super::*;
-use crate::types::{MarkerEpoch, ProducerEpoch, TransactionEnd};
+use crate::partition::Entitlement;
+use crate::types::{MarkerEpoch, ProducerEpoch, ProducerIdentity, TransactionEnd};
 
-fn producer(epoch: i16) -> TransactionProducer {
-    TransactionProducer { id: ProducerId(7), epoch: ProducerEpoch(epoch) }
+fn producer(epoch: i16) -> ProducerIdentity {
+    ProducerIdentity { producer_id: ProducerId(7), epoch: ProducerEpoch(epoch) }
 }
 
 async fn add_in_transaction(runtime: &Runtime<Counter>, epoch: i16) -> Result<(), CoordinatorError> {
     let effects = Effects::replayed(vec![record()]);
-    runtime.run_in_transaction(PARTITION, producer(epoch), |_, _| Step { answer: (), effects }).await
+    let entitlement = Entitlement::Unchecked;
+    runtime
+        .run_in_transaction(PARTITION, producer(epoch), entitlement, |_, _| Step { answer: (), effects })
+        .await
 }
 
 async fn end(

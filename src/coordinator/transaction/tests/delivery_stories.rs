@@ -11,11 +11,11 @@ use crate::coordinator::runtime::{MemoryJournal, TransactionOutcome};
 use crate::coordinator::transaction::coordinator::{ComingProducerId, Doors, ProducerIdSource};
 use crate::coordinator::transaction::markers::{MarkerWriter, Markers, Unmarked};
 use crate::coordinator::transaction::{
-    EndRequest, Identity, InitRequest, Refusal, TransactionCoordinator, TransactionFailure,
-    TransactionPartitions, TransactionSettings, TransactionState, TransactionVersion,
+    EndRequest, InitRequest, Refusal, TransactionCoordinator, TransactionFailure, TransactionPartitions,
+    TransactionSettings, TransactionState, TransactionVersion,
 };
 use crate::sys::{KeptMemory, SystemClock, timer};
-use crate::types::{LeaderEpoch, ProducerId};
+use crate::types::{LeaderEpoch, ProducerId, ProducerIdentity};
 
 /// Partitions that take markers, or some that don't for a while.
 #[derive(Default)]
@@ -66,7 +66,7 @@ fn coordinator(journal: &Arc<MemoryJournal>, writer: &Arc<Writer>) -> Transactio
 }
 
 /// A producer whose transaction has partitions 0 to 2.
-async fn begin(coordinator: &TransactionCoordinator) -> Identity {
+async fn begin(coordinator: &TransactionCoordinator) -> ProducerIdentity {
     let request = InitRequest { timeout_ms: 60_000, known: None };
     let who = coordinator.init(&id("a"), request).await.expect("a producer");
     let (name, partitions) = (id("a"), partitions(&[0, 1, 2]));
@@ -75,7 +75,7 @@ async fn begin(coordinator: &TransactionCoordinator) -> Identity {
     who
 }
 
-async fn commit(coordinator: &TransactionCoordinator, who: Identity) -> Identity {
+async fn commit(coordinator: &TransactionCoordinator, who: ProducerIdentity) -> ProducerIdentity {
     let request =
         EndRequest { who, outcome: TransactionOutcome::Committed, client_version: TransactionVersion::Two };
     coordinator.end(&id("a"), request).await.expect("an end")

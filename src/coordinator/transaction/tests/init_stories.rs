@@ -2,9 +2,9 @@
 
 use super::world::{World, identity};
 use crate::coordinator::runtime::TransactionOutcome::{Aborted, Committed};
-use crate::coordinator::transaction::{Identity, Refusal, TransactionState, TransactionVersion};
+use crate::coordinator::transaction::{Refusal, TransactionState, TransactionVersion};
 use crate::sys::KeptMemory;
-use crate::types::ProducerEpoch;
+use crate::types::{ProducerEpoch, ProducerIdentity};
 
 use TransactionVersion::{Two, Zero};
 
@@ -60,7 +60,7 @@ fn a_new_instance_aborts_what_the_one_before_has_begun() {
     }
 }
 
-fn exhausted(version: TransactionVersion) -> (World, Identity) {
+fn exhausted(version: TransactionVersion) -> (World, ProducerIdentity) {
     let mut world = World::new(version);
     let mut who = world.init("a", None).expect("a producer");
     while who.epoch < ProducerEpoch(i16::MAX - 1) {

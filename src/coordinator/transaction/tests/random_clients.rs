@@ -11,8 +11,8 @@ use super::world::{World, id, partitions};
 use crate::coordinator::runtime::{Machine as _, TransactionOutcome};
 use crate::coordinator::transaction::record::TransactionRecord;
 use crate::coordinator::transaction::shard::{Command, ShardTimer};
-use crate::coordinator::transaction::{Identity, Refusal, Transaction, TransactionVersion, TransactionalId};
-use crate::types::{ProducerEpoch, ProducerId, TimestampMs};
+use crate::coordinator::transaction::{Refusal, Transaction, TransactionVersion, TransactionalId};
+use crate::types::{ProducerEpoch, ProducerId, ProducerIdentity, TimestampMs};
 
 const IDS: [&str; 2] = ["a", "near the last epoch"];
 
@@ -40,7 +40,7 @@ enum Action {
 /// What a client believes.
 #[derive(Debug, Clone, Copy, Default)]
 struct Client {
-    who: Option<Identity>,
+    who: Option<ProducerIdentity>,
 }
 
 /// A transaction as clients know of it.
@@ -54,27 +54,27 @@ struct Open {
 #[derive(Debug, Default)]
 struct Promises {
     /// All identities that were told, the newest last.
-    told: Vec<Identity>,
+    told: Vec<ProducerIdentity>,
     open: Option<Open>,
     /// Who was told how its last transaction ended, and who it is since.
-    ended: Option<(Identity, TransactionOutcome, Identity)>,
+    ended: Option<(ProducerIdentity, TransactionOutcome, ProducerIdentity)>,
     /// How the last transaction ended, by whosever wish.
     last_outcome: Option<TransactionOutcome>,
 }
 
 impl Promises {
-    fn newest(&self) -> Option<Identity> {
+    fn newest(&self) -> Option<ProducerIdentity> {
         self.told.last().copied()
     }
 
-    fn tell(&mut self, who: Identity) {
+    fn tell(&mut self, who: ProducerIdentity) {
         if self.newest() != Some(who) {
             assert!(!self.told.contains(&who), "{who:?} was somebody else before");
             self.told.push(who);
         }
     }
 
-    fn initialised(&mut self, known: Option<Identity>, who: Identity) {
+    fn initialised(&mut self, known: Option<ProducerIdentity>, who: ProducerIdentity) {
         // The same instance may get the answer that it lost; everybody else is somebody new.
         assert!(known.is_some() || !self.told.contains(&who), "two instances are {who:?}");
         assert!(self.open.is_none(), "a transaction was left open");
@@ -82,14 +82,20 @@ impl Promises {
         self.tell(who);
     }
 
-    fn added(&mut self, who: Identity, indexes: &[i32]) {
+    fn added(&mut self, who: ProducerIdentity, indexes: &[i32]) {
         assert_eq!(Some(who), self.newest(), "a fenced instance has added partitions");
         let open = self.open.get_or_insert_default();
         assert_eq!(open.decided, None, "partitions were added to what was decided");
         open.indexes.extend(indexes);
     }
 
-    fn ended(&mut self, who: Identity, outcome: TransactionOutcome, next: Identity, repeated: bool) {
+    fn ended(
+        &mut self,
+        who: ProducerIdentity,
+        outcome: TransactionOutcome,
+        next: ProducerIdentity,
+        repeated: bool,
+    ) {
         if repeated {
             // Of the newest instance the transaction may have been aborted without its knowing.
             assert_eq!(Some(outcome), self.last_outcome, "an end that never was");
@@ -129,7 +135,7 @@ impl Story {
     fn new(version: TransactionVersion) -> Self {
         let mut story =
             Self { world: World::new(version), clients: Default::default(), promises: Default::default() };
-        let old = Identity { producer_id: ProducerId(50), epoch: ProducerEpoch(i16::MAX - 4) };
+        let old = ProducerIdentity { producer_id: ProducerId(50), epoch: ProducerEpoch(i16::MAX - 4) };
         let transaction = Transaction::new(old.producer_id, 60_000, TimestampMs(1));
         let value = transaction.initialised(old, ProducerEpoch::NONE, 60_000, TimestampMs(1));
         let record = TransactionRecord { id: id(IDS[1]), value: Some(value) };
@@ -214,7 +220,7 @@ impl Story {
         }
     }
 
-    fn identity(&self, name: &str) -> Identity {
+    fn identity(&self, name: &str) -> ProducerIdentity {
         self.world.transaction(name).identity()
     }
 }

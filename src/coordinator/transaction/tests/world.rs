@@ -6,11 +6,10 @@ use crate::coordinator::transaction::init::InitRequest;
 use crate::coordinator::transaction::markers::Markers;
 use crate::coordinator::transaction::shard::{Attempt, Command, Effects, Step, TransactionShard};
 use crate::coordinator::transaction::{
-    Identity, Refusal, Transaction, TransactionPartitions, TransactionSettings, TransactionVersion,
-    TransactionalId,
+    Refusal, Transaction, TransactionPartitions, TransactionSettings, TransactionVersion, TransactionalId,
 };
 use crate::sys::KeptMemory;
-use crate::types::{Offset, PartitionIndex, ProducerEpoch, ProducerId, TimestampMs};
+use crate::types::{Offset, PartitionIndex, ProducerEpoch, ProducerId, ProducerIdentity, TimestampMs};
 
 pub(super) const TIMEOUT_MS: i32 = 60_000;
 
@@ -32,8 +31,8 @@ pub(super) fn partitions(indexes: &[i32]) -> TransactionPartitions {
     indexes.iter().map(|index| ("t", PartitionIndex(*index))).collect()
 }
 
-pub(super) fn identity(producer_id: i64, epoch: i16) -> Identity {
-    Identity { producer_id: ProducerId(producer_id), epoch: ProducerEpoch(epoch) }
+pub(super) fn identity(producer_id: i64, epoch: i16) -> ProducerIdentity {
+    ProducerIdentity { producer_id: ProducerId(producer_id), epoch: ProducerEpoch(epoch) }
 }
 
 impl World {
@@ -92,7 +91,11 @@ impl World {
         }
     }
 
-    pub(super) fn init(&mut self, name: &str, known: Option<Identity>) -> Result<Identity, Refusal> {
+    pub(super) fn init(
+        &mut self,
+        name: &str,
+        known: Option<ProducerIdentity>,
+    ) -> Result<ProducerIdentity, Refusal> {
         let request = InitRequest { timeout_ms: TIMEOUT_MS, known };
         self.run(|shard, fresh, now| shard.init(&id(name), request, fresh, now))
     }
@@ -100,7 +103,7 @@ impl World {
     pub(super) fn add(
         &mut self,
         name: &str,
-        who: Identity,
+        who: ProducerIdentity,
         indexes: &[i32],
         version: TransactionVersion,
     ) -> Result<(), Refusal> {
@@ -111,10 +114,10 @@ impl World {
     pub(super) fn end(
         &mut self,
         name: &str,
-        who: Identity,
+        who: ProducerIdentity,
         outcome: TransactionOutcome,
         client_version: TransactionVersion,
-    ) -> Result<Identity, Refusal> {
+    ) -> Result<ProducerIdentity, Refusal> {
         let request = EndRequest { who, outcome, client_version };
         self.run(|shard, fresh, now| shard.end(&id(name), request, fresh, now))
     }

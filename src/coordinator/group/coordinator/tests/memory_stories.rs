@@ -9,9 +9,10 @@ use super::consumer_world::{beat, joining, names};
 use super::world::{CALLER, OLD, START_MS, World, commit, join, sync};
 use crate::coordinator::group::consumer::Heartbeat;
 use crate::coordinator::group::{CommitWay, OffsetCommit};
-use crate::coordinator::runtime::{MemoryJournal, TransactionProducer};
+use crate::coordinator::runtime::MemoryJournal;
+use crate::partition::Entitlement;
 use crate::sys::ManualClock;
-use crate::types::{ProducerEpoch, ProducerId};
+use crate::types::{ProducerEpoch, ProducerId, ProducerIdentity};
 
 fn within(memory: usize) -> World {
     World::within(Arc::new(MemoryJournal::new(1)), Arc::new(ManualClock::new(START_MS)), memory)
@@ -89,8 +90,8 @@ async fn offsets_are_committed_anew_in_a_full_memory() {
 async fn transactions_under_way_do_not_fill_the_memory() {
     let world = within(20_000);
     let in_transaction = |producer| {
-        let producer = TransactionProducer { id: ProducerId(producer), epoch: ProducerEpoch(0) };
-        OffsetCommit { way: CommitWay::InTransaction(Some(producer)), ..commit(1) }
+        let producer = ProducerIdentity { producer_id: ProducerId(producer), epoch: ProducerEpoch(0) };
+        OffsetCommit { way: CommitWay::InTransaction(Some((producer, Entitlement::Unchecked))), ..commit(1) }
     };
     let mut producers = 0;
     while world.commit_as("g", &in_transaction(producers)).await == 0 {

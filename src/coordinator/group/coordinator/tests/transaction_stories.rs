@@ -8,18 +8,21 @@ use kalda_protocol::records::control::{EndTransactionMarker, TransactionResult};
 
 use super::world::{World, by, commit};
 use crate::coordinator::group::{CommitWay, DeletedTopic, OffsetCommit};
-use crate::coordinator::runtime::{CoordinatorError, TransactionProducer};
-use crate::types::{MarkerEpoch, PartitionIndex, ProducerEpoch, ProducerId, TransactionEnd};
+use crate::coordinator::runtime::CoordinatorError;
+use crate::partition::Entitlement;
+use crate::types::{
+    MarkerEpoch, PartitionIndex, ProducerEpoch, ProducerId, ProducerIdentity, TransactionEnd,
+};
 
 const UNSTABLE: (i64, i16) = (-1, ErrorCode::UnstableOffsetCommit.code());
 const DAY_MS: u32 = 24 * 60 * 60 * 1000;
 
-fn producer(id: i64, epoch: i16) -> TransactionProducer {
-    TransactionProducer { id: ProducerId(id), epoch: ProducerEpoch(epoch) }
+fn producer(id: i64, epoch: i16) -> ProducerIdentity {
+    ProducerIdentity { producer_id: ProducerId(id), epoch: ProducerEpoch(epoch) }
 }
 
 pub fn in_transaction(id: i64, offset: i64) -> OffsetCommit {
-    let way = CommitWay::InTransaction(Some(producer(id, 0)));
+    let way = CommitWay::InTransaction(Some((producer(id, 0), Entitlement::Unchecked)));
     OffsetCommit { way, unknown_group: ErrorCode::IllegalGeneration, ..commit(offset) }
 }
 
@@ -112,7 +115,7 @@ async fn members_and_generations_are_checked_where_they_are_named() {
 #[tokio::test]
 async fn an_earlier_life_of_a_producer_commits_nothing() {
     let world = World::new();
-    let newer = CommitWay::InTransaction(Some(producer(7, 3)));
+    let newer = CommitWay::InTransaction(Some((producer(7, 3), Entitlement::Unchecked)));
     world.commit_as("g", &OffsetCommit { way: newer, ..in_transaction(7, 5) }).await;
     assert_eq!(world.commit_as("g", &in_transaction(7, 6)).await, ErrorCode::InvalidProducerEpoch.code());
     assert_eq!(end(&world, 7, TransactionResult::Commit).await, Err(CoordinatorError::ProducerFenced));

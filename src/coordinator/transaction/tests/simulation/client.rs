@@ -2,7 +2,8 @@
 
 use super::partition::Tag;
 use crate::coordinator::runtime::TransactionOutcome;
-use crate::coordinator::transaction::{Identity, TransactionVersion};
+use crate::coordinator::transaction::TransactionVersion;
+use crate::types::ProducerIdentity;
 
 /// What is under way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +24,7 @@ pub struct Client {
     /// Whose instance it is.
     pub id: usize,
     pub version: TransactionVersion,
-    pub who: Option<Identity>,
+    pub who: Option<ProducerIdentity>,
     /// When it was let in, among all instances of all ids.
     pub let_in: usize,
     pub tag: Option<Tag>,

@@ -8,14 +8,14 @@ use crate::coordinator::runtime::Machine as _;
 use crate::coordinator::simulation::dice::Dice;
 use crate::coordinator::simulation::node::Node;
 use crate::coordinator::transaction::shard::{Attempt, Command, ShardTimer, Step, TransactionShard};
-use crate::coordinator::transaction::{Identity, Refusal, TransactionSettings, TransactionVersion};
+use crate::coordinator::transaction::{Refusal, TransactionSettings, TransactionVersion};
 use crate::sys::KeptMemory;
-use crate::types::{ProducerId, TimestampMs};
+use crate::types::{ProducerId, ProducerIdentity, TimestampMs};
 
 /// What leaves when it is committed.
 #[derive(Debug)]
 pub enum Leaving {
-    Answer { ticket: usize, answer: Result<Option<Identity>, Refusal> },
+    Answer { ticket: usize, answer: Result<Option<ProducerIdentity>, Refusal> },
     Command(Command),
 }
 
@@ -43,7 +43,7 @@ impl Coordinator {
         &mut self,
         ticket: Option<usize>,
         operation: impl Fn(&mut TransactionShard, Option<ProducerId>, TimestampMs) -> Step<Attempt<T>>,
-        told: impl Fn(T) -> Option<Identity>,
+        told: impl Fn(T) -> Option<ProducerIdentity>,
     ) {
         let mut step = operation(&mut self.node.machine, None, self.now);
         self.node.take_in(step.effects, None, self.now);

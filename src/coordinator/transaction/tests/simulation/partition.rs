@@ -5,8 +5,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::coordinator::runtime::TransactionOutcome;
-use crate::coordinator::transaction::Identity;
-use crate::types::{ProducerEpoch, ProducerId};
+
+use crate::types::{ProducerEpoch, ProducerId, ProducerIdentity};
 
 /// Names a client's transaction, in records.
 pub type Tag = usize;
@@ -47,12 +47,12 @@ pub struct Partition {
 
 impl Partition {
     /// Before it is asked whether the transaction is in the coordinator's books.
-    pub fn guard(&self, who: Identity) -> Guard {
+    pub fn guard(&self, who: ProducerIdentity) -> Guard {
         Guard(self.known.get(&who.producer_id).map_or(0, |known| known.markers))
     }
 
     /// Whether a producer's transaction is open here, so that nobody has to be asked.
-    pub fn is_open(&self, who: Identity) -> bool {
+    pub fn is_open(&self, who: ProducerIdentity) -> bool {
         self.known.get(&who.producer_id).is_some_and(|known| known.is_open && known.epoch == who.epoch)
     }
 
@@ -62,7 +62,7 @@ impl Partition {
     }
 
     /// Appends a record, if the producer isn't fenced and no marker came since it was verified.
-    pub fn append(&mut self, who: Identity, guard: Guard, tag: Tag) -> bool {
+    pub fn append(&mut self, who: ProducerIdentity, guard: Guard, tag: Tag) -> bool {
         let markers = self.guard(who).0;
         let known = self.known.entry(who.producer_id).or_insert(Known {
             epoch: who.epoch,
@@ -81,7 +81,7 @@ impl Partition {
     /// Ends a transaction.
     pub fn end(
         &mut self,
-        who: Identity,
+        who: ProducerIdentity,
         outcome: TransactionOutcome,
         coordinator: i32,
     ) -> Result<(), Refused> {

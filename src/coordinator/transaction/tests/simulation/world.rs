@@ -15,8 +15,8 @@ use crate::coordinator::transaction::end::EndRequest;
 use crate::coordinator::transaction::init::InitRequest;
 use crate::coordinator::transaction::shard::{Attempt, Command, Step, TransactionShard};
 use crate::coordinator::transaction::tests::world::{TIMEOUT_MS, id, partitions};
-use crate::coordinator::transaction::{Identity, Refusal, TransactionVersion, TransactionalId};
-use crate::types::{PartitionIndex, ProducerId, TimestampMs};
+use crate::coordinator::transaction::{Refusal, TransactionVersion, TransactionalId};
+use crate::types::{PartitionIndex, ProducerId, ProducerIdentity, TimestampMs};
 
 pub const IDS: [&str; 2] = ["a", "b"];
 const INSTANCES: usize = 2;
@@ -30,7 +30,7 @@ const ROUNDS: usize = 60;
 /// Markers on their way.
 struct Job {
     id: TransactionalId,
-    who: Identity,
+    who: ProducerIdentity,
     outcome: TransactionOutcome,
     left: Vec<usize>,
     coordinator: i32,
@@ -39,7 +39,7 @@ struct Job {
 /// A record that its leader has: until the coordinator has said that it may be appended, and until it is.
 struct Produced {
     ticket: usize,
-    who: Identity,
+    who: ProducerIdentity,
     partition: usize,
     guard: Guard,
     tag: Tag,
@@ -105,7 +105,7 @@ impl World {
         client: usize,
         asked: Asked,
         operation: impl Fn(&mut TransactionShard, Option<ProducerId>, TimestampMs) -> Step<Attempt<T>>,
-        told: impl Fn(T) -> Option<Identity>,
+        told: impl Fn(T) -> Option<ProducerIdentity>,
     ) {
         self.tickets += 1;
         self.clients[client].asked = Some((self.tickets, asked));
@@ -147,7 +147,7 @@ impl World {
         self.ask(which, Asked::Init, |shard, fresh, now| shard.init(&id(name), request, fresh, now), Some);
     }
 
-    fn end(&mut self, which: usize, who: Identity, outcome: TransactionOutcome) {
+    fn end(&mut self, which: usize, who: ProducerIdentity, outcome: TransactionOutcome) {
         let client = &mut self.clients[which];
         let (name, version) = (IDS[client.id], client.version);
         if let (Some(tag), None) = (client.tag, client.ending) {
@@ -162,7 +162,7 @@ impl World {
     }
 
     /// Adds a partition, or produces to one: as the protocol of the client has it.
-    fn write(&mut self, which: usize, who: Identity) {
+    fn write(&mut self, which: usize, who: ProducerIdentity) {
         let partition = self.dice.below(PARTITIONS);
         let client = &mut self.clients[which];
         let (name, version) = (IDS[client.id], client.version);
@@ -241,7 +241,7 @@ impl World {
         }
     }
 
-    fn answered(&mut self, ticket: usize, answer: Result<Option<Identity>, Refusal>) {
+    fn answered(&mut self, ticket: usize, answer: Result<Option<ProducerIdentity>, Refusal>) {
         if let Some(place) = self.asked_about.iter().position(|produced| produced.ticket == ticket) {
             let produced = self.asked_about.swap_remove(place);
             if answer.is_ok() {
