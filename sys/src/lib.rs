@@ -21,6 +21,7 @@
 mod clock;
 mod disk;
 mod disk_error;
+mod few_map;
 mod id_hash;
 mod log_levels;
 mod loggers;
@@ -40,6 +41,7 @@ pub mod types;
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use disk::{Disk, DiskFile, DiskLock, DiskSpace, EntryKind, FolderEntry, OpenMode, read_pieces};
 pub use disk_error::{at_path, error_number, is_misplaced, reason};
+pub use few_map::FewMap;
 pub use id_hash::IdHash;
 pub use log_levels::{LogLevel, LogLevels};
 pub use loggers::{Loggers, ROOT_LOGGER};

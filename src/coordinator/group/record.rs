@@ -171,7 +171,7 @@ fn committed_offset(value: OffsetCommitValue) -> CommittedOffset {
     CommittedOffset {
         offset: Offset(value.offset),
         leader_epoch: LeaderEpoch(value.leader_epoch),
-        metadata: Arc::from(&*value.metadata),
+        metadata: Box::from(&*value.metadata),
         commit_timestamp: TimestampMs(value.commit_timestamp),
         expire_timestamp: Some(TimestampMs(value.expire_timestamp)).filter(|timestamp| timestamp.is_some()),
         topic_id: value.topic_id,

@@ -1,7 +1,5 @@
 //! One committed offset.
 
-use std::sync::Arc;
-
 use crate::types::{LeaderEpoch, Offset, TimestampMs, TopicId};
 
 /// How far a group has read one partition.
@@ -12,7 +10,7 @@ pub struct CommittedOffset {
     /// The epoch of the leader that the last record read came from; none if the client doesn't tell.
     pub leader_epoch: LeaderEpoch,
     /// What the client notes beside it.
-    pub metadata: Arc<str>,
+    pub metadata: Box<str>,
     /// When it was committed.
     pub commit_timestamp: TimestampMs,
     /// When it expires, where an old client set that itself (versions 2 to 4 of OffsetCommit).

@@ -3,30 +3,32 @@
 //! Invariant: a group without offsets has no entry. Changed only by replaying records, so that what is in memory is
 //! what a restart would bring back. The table weighs what its entries do, those of transactions under way included.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::committed::CommittedOffset;
 use super::pending::PendingOffsets;
 use crate::coordinator::group::ids::GroupId;
 use crate::coordinator::runtime::TransactionOutcome;
-use crate::sys::{KeptMemory, Weight};
+use crate::sys::{FewMap, KeptMemory, Weight};
 use crate::types::{Offset, PartitionIndex, ProducerId, TopicId};
 
 /// What an offset takes besides the text that was committed with it.
-const OFFSET_BYTES: usize = 224;
+const OFFSET_BYTES: usize = 192;
 /// What a topic takes that a group has offsets of, besides its name.
 const TOPIC_BYTES: usize = 160;
 /// What a group takes that has offsets, besides its name.
-const GROUP_BYTES: usize = 160;
+const GROUP_BYTES: usize = 128;
 
 /// The offsets of one topic, by partition, each with where its record stands.
-pub type Partitions = BTreeMap<PartitionIndex, (Offset, CommittedOffset)>;
+pub type Partitions = FewMap<PartitionIndex, (Offset, CommittedOffset)>;
 
 /// Offsets by group, topic and partition.
 #[derive(Debug)]
 pub struct OffsetTable {
-    by_group: HashMap<GroupId, BTreeMap<Arc<str>, Partitions>>,
+    by_group: HashMap<GroupId, FewMap<Arc<str>, Partitions>>,
+    /// How many groups have offsets of a topic: they share its name.
+    names: HashMap<Arc<str>, usize>,
     pending: PendingOffsets,
     /// Of `by_group`.
     weight: Weight,
@@ -38,6 +40,7 @@ impl OffsetTable {
     pub fn new(memory: &KeptMemory) -> Self {
         Self {
             by_group: HashMap::new(),
+            names: HashMap::new(),
             pending: PendingOffsets::new(memory.weight()),
             weight: memory.weight(),
         }
@@ -92,15 +95,17 @@ impl OffsetTable {
         let group_bytes = GROUP_BYTES + group.as_str().len();
         let topics = self.by_group.entry(group).or_insert_with(|| {
             weight += group_bytes;
-            BTreeMap::new()
+            FewMap::default()
         });
-        let topic_bytes = TOPIC_BYTES + topic.len();
-        let partitions = topics.entry(topic).or_insert_with(|| {
-            weight += topic_bytes;
-            Partitions::new()
-        });
-        if let Some((_, before)) = partitions.insert(partition, (at, offset)) {
-            weight -= weight_of(&before);
+        if let Some(partitions) = topics.find_mut(&topic) {
+            if let Some((_, before)) = partitions.insert(partition, (at, offset)) {
+                weight -= weight_of(&before);
+            }
+        } else {
+            weight += TOPIC_BYTES + topic.len();
+            let mut partitions = Partitions::default();
+            partitions.insert(partition, (at, offset));
+            topics.insert(shared(&mut self.names, topic), partitions);
         }
         self.weight.set(weight);
     }
@@ -110,10 +115,11 @@ impl OffsetTable {
         self.pending.remove(group, topic, partition);
         let Some(topics) = self.by_group.get_mut(group) else { return };
         let mut less = 0;
-        if let Some(partitions) = topics.get_mut(topic) {
+        if let Some(partitions) = topics.find_mut(topic) {
             less += partitions.remove(&partition).map_or(0, |(_, offset)| weight_of(&offset));
             if partitions.is_empty() {
                 topics.remove(topic);
+                unshared(&mut self.names, topic);
                 less += TOPIC_BYTES + topic.len();
             }
         }
@@ -147,7 +153,7 @@ impl OffsetTable {
 
     /// The offsets of a group, by topic.
     pub fn topics(&self, group: &GroupId) -> impl Iterator<Item = (&Arc<str>, &Partitions)> {
-        self.by_group.get(group).into_iter().flatten()
+        self.by_group.get(group).into_iter().flat_map(FewMap::iter)
     }
 
     /// True if the group has offsets, or will have when a transaction ends.
@@ -184,7 +190,8 @@ impl OffsetTable {
         topic: &Arc<str>,
         wanted: impl Fn(TopicId) -> bool,
     ) -> BTreeSet<PartitionIndex> {
-        let committed = self.by_group.get(group).and_then(|topics| topics.get(topic)).into_iter().flatten();
+        let partitions = self.by_group.get(group).and_then(|topics| topics.get(topic));
+        let committed = partitions.into_iter().flat_map(FewMap::iter);
         let committed = committed.map(|(partition, (_, offset))| (*partition, offset));
         let all = committed.chain(self.pending.offsets_of(group, topic));
         all.filter(|(_, offset)| wanted(offset.topic_id)).map(|(partition, _)| partition).collect()
@@ -197,6 +204,26 @@ impl OffsetTable {
         partition: PartitionIndex,
     ) -> Option<&(Offset, CommittedOffset)> {
         self.by_group.get(group)?.get(topic)?.get(&partition)
+    }
+}
+
+/// The name that other groups have, too.
+fn shared(names: &mut HashMap<Arc<str>, usize>, topic: Arc<str>) -> Arc<str> {
+    if let Some((name, _)) = names.get_key_value(&topic) {
+        let name = Arc::clone(name);
+        names.entry(topic).and_modify(|groups| *groups += 1);
+        return name;
+    }
+    names.insert(Arc::clone(&topic), 1);
+    topic
+}
+
+/// One group less has it.
+fn unshared(names: &mut HashMap<Arc<str>, usize>, topic: &Arc<str>) {
+    let Some(groups) = names.get_mut(topic) else { return };
+    *groups -= 1;
+    if *groups == 0 {
+        names.remove(topic);
     }
 }
 
@@ -225,7 +252,7 @@ mod tests {
         CommittedOffset {
             offset: Offset(offset),
             leader_epoch: LeaderEpoch::NONE,
-            metadata: Arc::from(""),
+            metadata: Box::from(""),
             commit_timestamp: TimestampMs(0),
             expire_timestamp: None,
             topic_id: TopicId::default(),
@@ -283,12 +310,21 @@ mod tests {
         let mut sum = 0;
         for (group, topics) in &table.by_group {
             sum += GROUP_BYTES + group.as_str().len();
-            for (topic, partitions) in topics {
+            for (topic, partitions) in topics.iter() {
                 sum += TOPIC_BYTES + topic.len();
                 sum += partitions.values().map(|(_, offset)| weight_of(offset)).sum::<usize>();
             }
         }
         sum
+    }
+
+    /// How many groups have each topic, counted anew.
+    fn names_recounted(table: &OffsetTable) -> HashMap<Arc<str>, usize> {
+        let mut names = HashMap::new();
+        for topic in table.by_group.values().flat_map(FewMap::keys) {
+            *names.entry(Arc::clone(topic)).or_default() += 1;
+        }
+        names
     }
 
     proptest! {
@@ -319,6 +355,7 @@ mod tests {
                     _ => table.end_transaction(ProducerId(name), TransactionOutcome::Committed),
                 }
                 prop_assert_eq!(memory.used(), recounted(&table) + table.pending.recounted());
+                prop_assert_eq!(&table.names, &names_recounted(&table));
             }
             drop(table);
             prop_assert_eq!(memory.used(), 0);

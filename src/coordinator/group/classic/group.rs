@@ -13,7 +13,7 @@ use kalda_protocol::ErrorCode;
 use super::effects::{Effects, JoinAnswer, JoinedMember, Reply, SyncAnswer, Timer};
 use super::join_phase::JoinPhase;
 use super::member::{self, Member, Protocol};
-use super::members::Members;
+use super::members::{LazyMembers, Members};
 use super::settings::Settings;
 use super::snapshot::{Snapshot, SnapshotMember};
 use super::state::State;
@@ -36,7 +36,7 @@ pub struct ClassicGroup {
     pub(super) protocol_type: Option<Arc<str>>,
     pub(super) protocol_name: Option<Arc<str>>,
     pub(super) leader: Option<MemberId>,
-    pub(super) members: Members,
+    pub(super) members: LazyMembers,
     pub(super) subscribed_topics: Option<SubscribedTopics>,
     pub(super) join_phase: JoinPhase,
     weight: Weight,
@@ -54,7 +54,7 @@ impl ClassicGroup {
             protocol_type: None,
             protocol_name: None,
             leader: None,
-            members: Members::default(),
+            members: LazyMembers::default(),
             subscribed_topics: None,
             join_phase: JoinPhase::Rebalance,
             weight,
@@ -65,7 +65,7 @@ impl ClassicGroup {
     /// read.
     #[must_use]
     pub fn from_snapshot(settings: Settings, weight: Weight, snapshot: &Snapshot) -> Self {
-        let mut members = Members::default();
+        let mut members = LazyMembers::default();
         for member in &snapshot.members {
             members.add(read_member(member, snapshot.protocol.as_ref(), weight.memory()));
         }
@@ -157,7 +157,7 @@ impl ClassicGroup {
 
     /// Its members.
     #[must_use]
-    pub const fn members(&self) -> &Members {
+    pub fn members(&self) -> &Members {
         &self.members
     }
 
@@ -186,6 +186,9 @@ impl ClassicGroup {
     pub(super) fn transition(&mut self, state: State, now: TimestampMs) {
         self.state = state;
         self.state_timestamp = Some(now);
+        if state == State::Empty {
+            self.members.shrink();
+        }
     }
 
     pub(super) fn is_leader(&self, id: &MemberId) -> bool {

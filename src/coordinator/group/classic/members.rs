@@ -4,7 +4,8 @@
 //! that know it; `statics` names exactly the members with an instance id. Every change goes through this type. Members and promised
 //! ids weigh as long as they are here.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -21,8 +22,8 @@ const PROMISE_BYTES: usize = 512;
 #[derive(Debug, Default)]
 pub struct Members {
     by_id: BTreeMap<MemberId, Member>,
-    statics: HashMap<InstanceId, MemberId>,
-    supporters: HashMap<Arc<str>, usize>,
+    statics: BTreeMap<InstanceId, MemberId>,
+    supporters: BTreeMap<Arc<str>, usize>,
     awaiting_join: usize,
     /// Ids handed out (KIP-394) that nobody joined with yet.
     promised: BTreeMap<MemberId, Weight>,
@@ -30,7 +31,52 @@ pub struct Members {
     pub pending_syncs: BTreeSet<MemberId>,
 }
 
+/// The members of a group that mostly has none: then they take no memory.
+#[derive(Debug, Default)]
+pub struct LazyMembers(Option<Box<Members>>);
+
+impl LazyMembers {
+    /// Gives the memory back, if nobody is there.
+    pub fn shrink(&mut self) {
+        if self.is_vacant() {
+            self.0 = None;
+        }
+    }
+}
+
+impl Deref for LazyMembers {
+    type Target = Members;
+
+    fn deref(&self) -> &Members {
+        static NOBODY: Members = Members::new();
+        self.0.as_deref().unwrap_or(&NOBODY)
+    }
+}
+
+impl DerefMut for LazyMembers {
+    fn deref_mut(&mut self) -> &mut Members {
+        self.0.get_or_insert_default()
+    }
+}
+
 impl Members {
+    /// Nobody.
+    const fn new() -> Self {
+        Self {
+            by_id: BTreeMap::new(),
+            statics: BTreeMap::new(),
+            supporters: BTreeMap::new(),
+            awaiting_join: 0,
+            promised: BTreeMap::new(),
+            pending_syncs: BTreeSet::new(),
+        }
+    }
+
+    /// True if nobody is there, was promised a place, or owes a request.
+    fn is_vacant(&self) -> bool {
+        self.by_id.is_empty() && self.promised.is_empty() && self.pending_syncs.is_empty()
+    }
+
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {

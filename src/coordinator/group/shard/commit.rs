@@ -139,7 +139,7 @@ fn commit_records(
             let value = CommittedOffset {
                 offset: partition.offset,
                 leader_epoch: partition.leader_epoch,
-                metadata: Arc::from(&*partition.metadata),
+                metadata: Box::from(&*partition.metadata),
                 commit_timestamp: now,
                 expire_timestamp,
                 topic_id: topic.id,

@@ -177,7 +177,7 @@ impl GroupShard {
                     .filter(|(begun, _)| *begun == id)
                     .map_or_else(Passing::default, |(_, passing)| passing);
                 group.replay(record);
-                self.groups.insert(id, Group::Consumer(group));
+                self.groups.insert(id, group.into());
             }
         }
     }

@@ -58,7 +58,7 @@ impl GroupShard {
         let unused = |(topic, _): &(&Arc<str>, &Partitions)| !group.is_subscribed_to(topic);
         let mut expired = Vec::new();
         for (topic, partitions) in self.offsets.topics(id).filter(unused) {
-            for (partition, (_, offset)) in partitions {
+            for (partition, (_, offset)) in partitions.iter() {
                 let since = if let OffsetAge::Since(start) = age { start } else { offset.commit_timestamp };
                 let is_old = offset.is_expired(since, self.settings.offsets_retention_ms, now);
                 if is_old && !self.offsets.is_pending(id, topic, *partition) {

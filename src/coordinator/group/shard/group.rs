@@ -16,15 +16,33 @@ use crate::coordinator::group::streams::{StreamsGroup, TaskScope};
 use crate::coordinator::runtime::{CoordinatorRecord, Waiter};
 use crate::types::{PartitionIndex, TimestampMs};
 
-/// A group.
+/// A group. Boxed, since a map has more places than entries.
 #[derive(Debug)]
 pub enum Group {
     /// Its members agree among themselves (KIP-62). One that only ever held offsets is such a group, and empty.
-    Classic(ClassicGroup),
+    Classic(Box<ClassicGroup>),
     /// The coordinator assigns (KIP-848).
-    Consumer(ConsumerGroup),
+    Consumer(Box<ConsumerGroup>),
     /// The coordinator gives tasks (KIP-1071).
-    Streams(StreamsGroup),
+    Streams(Box<StreamsGroup>),
+}
+
+impl From<ClassicGroup> for Group {
+    fn from(group: ClassicGroup) -> Self {
+        Self::Classic(Box::new(group))
+    }
+}
+
+impl From<ConsumerGroup> for Group {
+    fn from(group: ConsumerGroup) -> Self {
+        Self::Consumer(Box::new(group))
+    }
+}
+
+impl From<StreamsGroup> for Group {
+    fn from(group: StreamsGroup) -> Self {
+        Self::Streams(Box::new(group))
+    }
 }
 
 /// For which partitions a commit is allowed.

@@ -39,13 +39,13 @@ impl GroupShard {
         let waiter = join.waiter;
         let fx = group.join(join, now);
         // A group of another protocol that nobody is in makes way.
-        let former = self.groups.insert(id.clone(), Group::Classic(group));
+        let former = self.groups.insert(id.clone(), group.into());
         let tombstones = former.as_ref().map_or(Ok(Vec::new()), |former| former.tombstones(id));
         let record = encode_group(id, Some(empty));
         match tombstones.and_then(|records| Ok((records, record?))) {
             Ok((mut records, record)) => {
                 records.push(record);
-                let apply = Apply::Tell(After::Created(id.clone(), fx, former.map(Box::new)));
+                let apply = Apply::Tell(After::Created(id.clone(), fx, former));
                 Effects { records, apply, ..Effects::none() }
             }
             Err(error) => {
@@ -69,11 +69,11 @@ impl GroupShard {
         &mut self,
         id: &GroupId,
         fx: classic::Effects,
-        former: Option<Box<Group>>,
+        former: Option<Group>,
         error: ErrorCode,
     ) -> Effects {
         let parked = self.groups.remove(id).map(|mut group| group.close()).unwrap_or_default();
-        self.restore(id, former.map(|former| *former));
+        self.restore(id, former);
         let replies: Vec<(Waiter, Reply)> = fx
             .replies
             .into_iter()

@@ -138,7 +138,7 @@ impl GroupShard {
             Ok(()) => {
                 let fx = written.group.take_up(written.rejoin, now);
                 // With all ways of assigning that its members know; the record has one of each.
-                self.groups.insert(written.id.clone(), Group::Classic(written.group));
+                self.groups.insert(written.id.clone(), written.group.into());
                 (fx, written.joins)
             }
             Err(error) => {

@@ -60,7 +60,7 @@ pub enum ShardTimer {
 #[derive(Debug)]
 pub enum After {
     /// It was new; this is what its first event brings about once it exists.
-    Created(GroupId, classic::Effects, Option<Box<Group>>),
+    Created(GroupId, classic::Effects, Option<Group>),
     /// The group knows.
     Classic(GroupId, classic::AfterWrite),
     /// A member of the classic protocol has joined a consumer group.
@@ -102,7 +102,7 @@ impl Lookups {
 }
 
 /// What a group takes besides its texts and its members.
-const GROUP_BYTES: usize = 768;
+const GROUP_BYTES: usize = 640;
 /// A group whose record would be longer is not written, whatever the topic's `max.message.bytes`: making it takes as much memory
 /// several times over.
 const GROUP_RECORD_MAX_BYTES: usize = 16 << 20;
@@ -215,8 +215,7 @@ impl Machine for GroupShard {
         match GroupRecord::decode(record).map_err(|error| ReplayError(error.to_string()))? {
             GroupRecord::Offset { group, topic, partition, value: Some(value) } => {
                 let (classic, memory) = (self.settings.classic, &self.memory);
-                let new =
-                    || Group::Classic(ClassicGroup::new(classic, memory.weigh(group_weight(&group)), now));
+                let new = || ClassicGroup::new(classic, memory.weigh(group_weight(&group)), now).into();
                 self.groups.entry(group.clone()).or_insert_with(new);
                 self.offsets.put(transaction, (group, topic, partition), offset, value);
             }
@@ -226,7 +225,7 @@ impl Machine for GroupShard {
             GroupRecord::ClassicGroup { group, value: Some(snapshot) } => {
                 let weight = self.memory.weigh(group_weight(&group));
                 let read = ClassicGroup::from_snapshot(self.settings.classic, weight, &snapshot);
-                self.groups.insert(group, Group::Classic(read));
+                self.groups.insert(group, read.into());
             }
             GroupRecord::ClassicGroup { group, value: None } => {
                 if matches!(self.groups.get(&group), Some(Group::Classic(_))) {

@@ -129,7 +129,7 @@ impl GroupShard {
             _ => {
                 let mut group = StreamsGroup::new(self.memory.weigh(group_weight(&id)));
                 group.replay(change);
-                self.groups.insert(id, Group::Streams(group));
+                self.groups.insert(id, group.into());
             }
         }
     }
