@@ -22,6 +22,7 @@ mod group_topics;
 mod http;
 #[cfg(test)]
 mod http_authorization_test;
+mod http_thread;
 mod log_dirs;
 mod memory_shares;
 mod storage;

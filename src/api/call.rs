@@ -17,7 +17,7 @@ use crate::security::{Decision, Operation, Resource, ResourceKind};
 use crate::sys::{Room, TooMuchMemory};
 
 /// How long a request may keep the thread that others need too.
-const TURN: Duration = Duration::from_millis(1);
+const TURN: Duration = Duration::from_micros(250);
 
 /// One request's surroundings.
 pub(super) struct Call {

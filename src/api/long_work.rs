@@ -5,8 +5,8 @@
 //! longer ones      wait for a place here; then they go on turn by turn, or on a thread that is theirs alone
 //! ```
 //!
-//! Invariant: no more long requests run at once than were allowed: one fewer than there are threads, so that one thread is always free for
-//! short requests, and so that the memory for decompression is bounded. A request that waits for a place occupies no thread.
+//! Invariant: no more long requests run at once than were allowed, so that the memory for decompression is bounded, and so that a short request
+//! waits for one turn of each that runs, not of all that came. A request that waits for a place occupies no thread.
 
 use std::sync::Arc;
 

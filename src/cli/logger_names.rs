@@ -51,6 +51,7 @@ pub(super) const LOGGER_NAMES: &[&str] = &[
     "kalda::partition::unopened",
     "kalda::server::connections",
     "kalda::server::follow",
+    "kalda::server::http_thread",
     "kalda::server::log_dirs",
     "kalda::server::memory_shares",
     "kalda_log::aside",

@@ -26,6 +26,9 @@ use crate::sys::{
 const ENDED_AT_ONCE: &str = "ended at once by a second signal; the next start recovers the logs";
 /// After so many turns of tasks sockets are looked at, however much there is to do: a turn may take a millisecond.
 const TURNS_BETWEEN_LOOKS: u32 = 16;
+/// Threads that serve connections are one fewer than processors: the last one is for those that wait for disks or do what takes long, and for
+/// clients on the same machine. Whoever wants another number sets this variable of tokio's.
+const SERVING_THREADS: &str = "TOKIO_WORKER_THREADS";
 /// Threads that wait for disks, or do what takes long: more would only wait for each other.
 const MOST_BLOCKING_THREADS: usize = 64;
 
@@ -119,7 +122,12 @@ fn temporary_folder(random: &dyn Random) -> PathBuf {
 
 fn runtime_that_hears_signals() -> anyhow::Result<(Runtime, StopSignals)> {
     tune_allocator();
-    let runtime = Builder::new_multi_thread()
+    let mut builder = Builder::new_multi_thread();
+    if std::env::var_os(SERVING_THREADS).is_none() {
+        let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        builder.worker_threads(processors.saturating_sub(1).max(1));
+    }
+    let runtime = builder
         .enable_all()
         .event_interval(TURNS_BETWEEN_LOOKS)
         .max_blocking_threads(MOST_BLOCKING_THREADS)

@@ -27,7 +27,7 @@ const DRAIN_TIME: Duration = Duration::from_millis(400);
 /// Stands for "no limit" where a timer needs a number: thirty years.
 const FOREVER: Duration = Duration::from_secs(1_000_000_000);
 /// How long a connection's requests may keep the thread that others need too.
-const TURN: Duration = Duration::from_millis(1);
+const TURN: Duration = Duration::from_micros(250);
 
 /// What one connection may use.
 #[derive(Debug, Clone)]

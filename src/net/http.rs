@@ -100,7 +100,7 @@ mod tests {
     use tokio_util::task::TaskTracker;
 
     use super::*;
-    use crate::net::{BoundListener, ConnectionBounds, ConnectionSlots, RateWindow};
+    use crate::net::{BoundListener, ConnectionBounds, ConnectionSlots, RateWindow, SendBuffer};
     use crate::sys::SystemClock;
 
     /// More than the sockets of both sides hold.
@@ -116,7 +116,8 @@ mod tests {
 
     impl Served {
         async fn begin() -> Self {
-            let listener = BoundListener::bind("HTTP", "127.0.0.1", 0).await.expect("a port");
+            let listener =
+                BoundListener::bind("HTTP", "127.0.0.1", 0, SendBuffer::OF_SYSTEM).await.expect("a port");
             let address = listener.local_address().expect("bound");
             let router = Router::new().route("/", get(|| async { vec![b'x'; LARGE_BYTES] }));
             let clock = Arc::new(SystemClock::new());

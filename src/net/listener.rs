@@ -16,6 +16,7 @@ use tracing::warn;
 use super::connection::{self, ConnectionLimits};
 use super::connection_slots::{ConnectionSlots, Slot};
 use super::http::{self, HttpLimits};
+use super::send_buffer::SendBuffer;
 use super::transport::Transport;
 use crate::api::{Api, Session};
 use crate::sys::{MemoryBudget, PeerLog, timer, told_to_stop};
@@ -54,13 +55,13 @@ impl BoundListener {
     ///
     /// # Errors
     /// When the host is unknown or the port is taken.
-    pub async fn bind(name: &str, host: &str, port: u16) -> Result<Self, ListenError> {
+    pub async fn bind(name: &str, host: &str, port: u16, buffer: SendBuffer) -> Result<Self, ListenError> {
         let bound = match host {
-            "" => match listen((Ipv6Addr::UNSPECIFIED, port).into()) {
+            "" => match listen((Ipv6Addr::UNSPECIFIED, port).into(), buffer) {
                 Ok(socket) => Ok(socket),
-                Err(_) => listen((Ipv4Addr::UNSPECIFIED, port).into()),
+                Err(_) => listen((Ipv4Addr::UNSPECIFIED, port).into(), buffer),
             },
-            host => listen_at(host, port).await,
+            host => listen_at(host, port, buffer).await,
         };
         match bound {
             Ok(socket) => Ok(Self { name: Arc::from(name), socket }),
@@ -167,10 +168,10 @@ impl Drop for OpenConnection {
 }
 
 /// Listens on the first address of a host that can be bound.
-async fn listen_at(host: &str, port: u16) -> io::Result<TcpListener> {
+async fn listen_at(host: &str, port: u16, buffer: SendBuffer) -> io::Result<TcpListener> {
     let mut refusal = io::Error::new(io::ErrorKind::NotFound, "the host has no address");
     for address in tokio::net::lookup_host((host, port)).await? {
-        match listen(address) {
+        match listen(address, buffer) {
             Ok(socket) => return Ok(socket),
             Err(error) => refusal = error,
         }
@@ -179,9 +180,10 @@ async fn listen_at(host: &str, port: u16) -> io::Result<TcpListener> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the door to sockets")]
-fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+fn listen(address: SocketAddr, buffer: SendBuffer) -> io::Result<TcpListener> {
     let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
     socket.set_reuseaddr(true)?;
+    buffer.set(&socket)?;
     socket.bind(address)?;
     socket.listen(BACKLOG)
 }

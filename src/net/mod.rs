@@ -15,6 +15,7 @@ mod listener;
 mod pace;
 mod patient_stream;
 mod reply_writer;
+mod send_buffer;
 mod transport;
 
 pub use connection::ConnectionLimits;
@@ -22,3 +23,4 @@ pub use connection_rate::RateWindow;
 pub use connection_slots::{ConnectionBounds, ConnectionSlots, ListenerBounds};
 pub use http::HttpLimits;
 pub use listener::BoundListener;
+pub use send_buffer::SendBuffer;

@@ -4,7 +4,7 @@
 
 use crate::cluster::image::broker::Endpoint;
 use crate::config::BrokerConfig;
-use crate::net::BoundListener;
+use crate::net::{BoundListener, SendBuffer};
 
 /// The security protocol PLAINTEXT, as broker registrations have it.
 const PLAINTEXT: i16 = 0;
@@ -13,8 +13,9 @@ const PLAINTEXT: i16 = 0;
 pub(super) async fn bind(config: &BrokerConfig) -> anyhow::Result<(Vec<BoundListener>, Vec<Endpoint>)> {
     let mut bound = Vec::new();
     let mut endpoints = Vec::new();
+    let buffer = SendBuffer::of_bytes(config.network.socket_send_buffer_bytes);
     for listener in &config.listeners.open {
-        let socket = BoundListener::bind(&listener.name, &listener.host, listener.port).await?;
+        let socket = BoundListener::bind(&listener.name, &listener.host, listener.port, buffer).await?;
         if let Some(advertised) = config.listeners.advertised_for(&listener.name) {
             let port = if advertised.port == 0 { socket.local_address()?.port() } else { advertised.port };
             endpoints.push(Endpoint {

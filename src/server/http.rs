@@ -9,14 +9,14 @@ use kalda_protocol::records::Compression;
 use tokio::sync::watch;
 use tokio_util::task::TaskTracker;
 
-use super::World;
 use super::memory_shares::MemoryShares;
+use super::{World, http_thread};
 use crate::api::Broker;
 use crate::config::{HttpAddress, HttpConfig};
 use crate::coordinator::runtime::{InternalTopic, PartitionJournal};
 use crate::coordinator::schemas::{SCHEMAS_TOPIC, SchemaRegistry};
 use crate::http::{self, MetadataTopic, Services};
-use crate::net::{BoundListener, ConnectionBounds, ConnectionSlots, HttpLimits, ListenerBounds};
+use crate::net::{BoundListener, ConnectionBounds, ConnectionSlots, HttpLimits, ListenerBounds, SendBuffer};
 use crate::sys::{KeptMemory, MemoryBudget};
 
 /// Connections at once on each kind of listener: each keeps 32 KiB of what requests may hold, and clients of HTTP keep few.
@@ -65,7 +65,11 @@ impl HttpListeners {
         let mut bound = Vec::new();
         for kind in Kind::ALL {
             for address in kind.addresses(config) {
-                bound.push((kind, BoundListener::bind(kind.name(), &address.host, address.port).await?));
+                bound.push((
+                    kind,
+                    BoundListener::bind(kind.name(), &address.host, address.port, SendBuffer::OF_SYSTEM)
+                        .await?,
+                ));
             }
         }
         Ok(Self(bound))
@@ -101,17 +105,21 @@ impl HttpListeners {
         let is_registry = |(kind, _): &(Kind, BoundListener)| *kind == Kind::SchemaRegistry;
         let registry = self.0.iter().any(is_registry).then(|| registry(broker, world, shares));
         let limits = HttpLimits { budget: budget.clone(), peer_log: Arc::clone(&broker.peer_log) };
-        for (kind, listener) in self.0 {
-            let router = match (kind, &registry) {
-                (Kind::SchemaRegistry, Some(registry)) => {
-                    http::schema_registry(Arc::clone(&services), Arc::clone(registry))
-                }
-                (Kind::Proxy, _) => http::proxy(Arc::clone(&services)),
-                (Kind::Admin | Kind::SchemaRegistry, _) => http::admin(Arc::clone(&services)),
+        let router = move |kind| match (kind, &registry) {
+            (Kind::SchemaRegistry, Some(registry)) => {
+                http::schema_registry(Arc::clone(&services), Arc::clone(registry))
+            }
+            (Kind::Proxy, _) => http::proxy(Arc::clone(&services)),
+            (Kind::Admin | Kind::SchemaRegistry, _) => http::admin(Arc::clone(&services)),
+        };
+        let (slots, stop) = (Arc::clone(slots), stopping.clone());
+        http_thread::spawn(tasks, stopping.clone(), move |connections| {
+            let accept = |(kind, listener): (Kind, BoundListener)| {
+                let (router, limits, slots) = (router(kind), limits.clone(), Arc::clone(&slots));
+                listener.accept_http(router, limits, slots, connections.clone(), stop.clone())
             };
-            let (limits, slots) = (limits.clone(), Arc::clone(slots));
-            tasks.spawn(listener.accept_http(router, limits, slots, tasks.clone(), stopping.clone()));
-        }
+            self.0.into_iter().map(accept).collect()
+        });
     }
 }
 

@@ -11,7 +11,7 @@ settings! {
         socket_request_max_bytes: u64 = "socket.request.max.bytes",
         /// SO_SNDBUF; -1 leaves it to the system.
         socket_send_buffer_bytes: i32 = "socket.send.buffer.bytes",
-        /// SO_RCVBUF; -1 leaves it to the system.
+        /// Without effect: the system lets the buffer grow.
         socket_receive_buffer_bytes: i32 = "socket.receive.buffer.bytes",
         /// Connections the system may hold before they are accepted.
         socket_listen_backlog_size: u32 = "socket.listen.backlog.size",

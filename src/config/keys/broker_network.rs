@@ -48,9 +48,9 @@ pub(super) const KEYS: &[ConfigKey] = &[
     key("socket.listen.backlog.size", Int, Some("50"), AtLeast(1), Medium)
         .says("Connections that may wait to be accepted."),
     key("socket.receive.buffer.bytes", Int, Some("102400"), Any, High)
-        .says("SO_RCVBUF of client connections; -1 leaves it to the system."),
+        .says("What clients send is received in a buffer that the system lets grow, whatever this says."),
     key("socket.request.max.bytes", Int, Some("104857600"), AtLeast(1), High).at_start()
         .says("The largest request; a larger one closes the connection."),
-    key("socket.send.buffer.bytes", Int, Some("102400"), Any, High)
+    key("socket.send.buffer.bytes", Int, Some("102400"), Any, High).at_start()
         .says("SO_SNDBUF of client connections; -1 leaves it to the system."),
 ];
