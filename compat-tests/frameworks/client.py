@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -13,7 +12,7 @@ import urllib.request
 from pathlib import Path
 
 from harness import check, equal, run, until
-from runner.brokers import Kafka, Kalda, java, run_tool
+from runner.brokers import Kafka, Kalda, free_port, java, run_tool
 
 BOOTSTRAP, PHASE, PREFIX, LIBS = sys.argv[1:5]
 LOGGING = Path(__file__).resolve().parent.parent / "kafka" / "log4j2.yaml"
@@ -23,12 +22,6 @@ STARTED_WITHIN_S = 120
 DONE_WITHIN_S = 90
 FILES = "org.apache.kafka.connect.file.FileStream"
 STRINGS = "org.apache.kafka.connect.storage.StringConverter"
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def properties(name, /, **settings):

@@ -24,16 +24,27 @@ SETTINGS = {
 }
 
 
+# Ports that this process has been given: who got one may listen later.
+GIVEN = set()
+
+
 def free_port():
-    """A port that nobody listens on at the moment, below the range the kernel hands to outgoing connections."""
-    for port in range(29_100 + os.getpid() % 1000, 32_000, 2):
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-                return port
-            except OSError:
-                continue
-    raise RuntimeError("no free port")
+    """A port that nobody listens on at the moment, and neither on the next one, below the range the kernel hands to outgoing connections; each is given once."""
+    ports = range(29_100 + os.getpid() % 1000 // 2 * 2, 32_000, 2)
+    free = next((port for port in ports if port not in GIVEN and is_free(port) and is_free(port + 1)), None)
+    if free is None:
+        raise RuntimeError("no free port")
+    GIVEN.add(free)
+    return free
+
+
+def is_free(port):
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+            return True
+        except OSError:
+            return False
 
 
 class Broker:
@@ -83,7 +94,7 @@ class Broker:
         deadline = time.monotonic() + READY_WITHIN_S
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
-                raise RuntimeError(f"{self.name} ended with {self.process.returncode}, see {self.folder}/broker.log")
+                raise RuntimeError(f"{self.name} ended with {self.process.returncode}, and its log with: {self.last_words()}")
             try:
                 socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
                 return
@@ -91,6 +102,12 @@ class Broker:
                 time.sleep(0.05)
         self.stop(signal.SIGKILL)
         raise RuntimeError(f"{self.name} accepts no connection within {READY_WITHIN_S} s")
+
+    def last_words(self):
+        """The last lines of its log that tell of something bad, or just the last ones: the folder may be gone when somebody reads this."""
+        lines = (self.folder / "broker.log").read_text(errors="replace").split("\n")
+        bad = [line for line in lines if "ERROR" in line or "Exception" in line or "error" in line]
+        return " | ".join(line.strip()[:300] for line in (bad or lines)[-5:])
 
     def stop(self, how=signal.SIGTERM):
         """Stops the process; answers the seconds it took. A process that outlives its time is killed and reported."""

@@ -74,22 +74,25 @@ impl<K: Ord, V> FewMap<K, V> {
 
     /// Gives a key a value; returns the one before.
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
-        if let Entries::Few(few) = &mut self.0 {
-            match place_of(few, &key) {
-                Ok(place) => return few.get_mut(place).map(|(_, before)| std::mem::replace(before, value)),
-                Err(place) if few.len() < FEW => {
-                    if few.is_empty() {
-                        few.reserve_exact(1);
-                    }
-                    few.insert(place, (key, value));
-                    return None;
+        let few = match &mut self.0 {
+            Entries::Many(many) => return many.insert(key, value),
+            Entries::Few(few) => few,
+        };
+        match place_of(few, &key) {
+            Ok(place) => few.get_mut(place).map(|(_, before)| std::mem::replace(before, value)),
+            Err(place) if few.len() < FEW => {
+                if few.is_empty() {
+                    few.reserve_exact(1);
                 }
-                Err(_) => self.0 = Entries::Many(Box::new(few.drain(..).collect())),
+                few.insert(place, (key, value));
+                None
             }
-        }
-        match &mut self.0 {
-            Entries::Many(many) => many.insert(key, value),
-            Entries::Few(_) => None,
+            Err(_) => {
+                let mut many: BTreeMap<K, V> = few.drain(..).collect();
+                many.insert(key, value);
+                self.0 = Entries::Many(Box::new(many));
+                None
+            }
         }
     }
 

@@ -2,10 +2,11 @@
 //!
 //! ```text
 //! lane Source   fmt → tidy → clippy → … → fuzz          builds in target/debug, keeps the cores busy
-//! lane Broker   answers → tools → hostile → compat → … → docker builds in target/fast, mostly waits for clients
+//! lane Broker   answers → tools → compat → both-ways    builds in target/fast, mostly waits for clients
+//! lane Alone    hostile → docker                         measures how long others wait
 //! ```
 //!
-//! The two lanes run side by side; inside a lane the order is the one below, quick answers first.
+//! The first two lanes run side by side, the third when they are done; inside a lane the order is the one below, quick answers first.
 
 use std::str::FromStr;
 use std::time::Duration;
@@ -102,6 +103,8 @@ pub enum Lane {
     Source,
     /// Runs the broker as a program, with clients of others.
     Broker,
+    /// Measures times, which others would lengthen: nothing else runs meanwhile.
+    Alone,
 }
 
 impl Part {
@@ -113,9 +116,8 @@ impl Part {
     /// The lane that runs this part.
     pub fn lane(self) -> Lane {
         match self {
-            Self::Answers | Self::Tools | Self::Hostile | Self::Compat | Self::BothWays | Self::Docker => {
-                Lane::Broker
-            }
+            Self::Answers | Self::Tools | Self::Compat | Self::BothWays => Lane::Broker,
+            Self::Hostile | Self::Docker => Lane::Alone,
             _ => Lane::Source,
         }
     }

@@ -1,4 +1,4 @@
-//! Runs the chosen parts: two lanes side by side, each in order.
+//! Runs the chosen parts: two lanes side by side, each in order, and then what must be alone.
 //!
 //! Invariant: every chosen part has exactly one outcome, also when an earlier one failed.
 
@@ -23,20 +23,19 @@ pub fn run(parts: &[Part], against: Option<Against>) -> Result<Vec<Outcome>> {
     chosen.dedup();
 
     let outcomes = Mutex::new(Vec::with_capacity(chosen.len()));
-    thread::scope(|scope| {
-        for lane in [Lane::Source, Lane::Broker] {
-            let (outcomes, workspace) = (&outcomes, &workspace);
-            let of_lane: Vec<Part> = chosen.iter().copied().filter(|part| part.lane() == lane).collect();
-            scope.spawn(move || {
-                for part in of_lane {
-                    println!("-- {}: running, log in {}", part.name(), workspace.log_of(part).display());
-                    let outcome = run_one(workspace, part, against);
-                    print!("{}", outcome.shown());
-                    outcomes.lock().unwrap_or_else(PoisonError::into_inner).push(outcome);
-                }
-            });
+    let run_lane = |lane: Lane| {
+        for part in chosen.iter().copied().filter(|part| part.lane() == lane) {
+            println!("-- {}: running, log in {}", part.name(), workspace.log_of(part).display());
+            let outcome = run_one(&workspace, part, against);
+            print!("{}", outcome.shown());
+            outcomes.lock().unwrap_or_else(PoisonError::into_inner).push(outcome);
         }
+    };
+    thread::scope(|scope| {
+        scope.spawn(|| run_lane(Lane::Source));
+        scope.spawn(|| run_lane(Lane::Broker));
     });
+    run_lane(Lane::Alone);
     let mut outcomes = outcomes.into_inner().unwrap_or_else(PoisonError::into_inner);
     outcomes.sort_by_key(|outcome| outcome.part);
     Ok(outcomes)
