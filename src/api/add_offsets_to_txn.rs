@@ -11,7 +11,7 @@ use super::error_code;
 use crate::coordinator::OFFSETS_TOPIC;
 use crate::coordinator::transaction::{TransactionPartitions, TransactionVersion, TransactionalId};
 use crate::security::{Operation, Resource};
-use crate::types::{ProducerEpoch, ProducerId, ProducerIdentity};
+use crate::types::ProducerIdentity;
 
 /// From this version on clients know PRODUCER_FENCED.
 const FIRST_VERSION_WITH_FENCED: i16 = 2;
@@ -36,10 +36,7 @@ async fn add(call: &Call, request: &AddOffsetsToTxnRequest) -> Result<(), ErrorC
     if id.is_empty() {
         return Err(ErrorCode::InvalidRequest);
     }
-    let who = ProducerIdentity {
-        producer_id: ProducerId(request.producer_id),
-        epoch: ProducerEpoch(request.producer_epoch),
-    };
+    let who = ProducerIdentity::new(request.producer_id, request.producer_epoch);
     let partition = (OFFSETS_TOPIC, call.broker.groups.partition_of(group));
     let partitions = TransactionPartitions::from_iter([partition]);
     let id = TransactionalId::from(id);

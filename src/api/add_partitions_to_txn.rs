@@ -18,7 +18,7 @@ use crate::cluster::image::MetadataImage;
 use crate::coordinator::transaction::{TransactionPartitions, TransactionVersion, TransactionalId};
 use crate::security::{Operation, Resource};
 use crate::sys::TooMuchMemory;
-use crate::types::{PartitionIndex, ProducerEpoch, ProducerId, ProducerIdentity};
+use crate::types::{PartitionIndex, ProducerIdentity};
 
 /// From this version on brokers ask, for several transactions.
 const FIRST_VERSION_OF_BROKERS: i16 = 4;
@@ -136,10 +136,7 @@ async fn ask(
         return Err(ErrorCode::InvalidRequest);
     }
     let id = TransactionalId::from(&*transaction.transactional_id);
-    let who = ProducerIdentity {
-        producer_id: ProducerId(transaction.producer_id),
-        epoch: ProducerEpoch(transaction.producer_epoch),
-    };
+    let who = ProducerIdentity::new(transaction.producer_id, transaction.producer_epoch);
     let mut partitions = TransactionPartitions::default();
     for topic in topics {
         topic.partitions.iter().for_each(|index| partitions.insert(&topic.name, PartitionIndex(*index)));

@@ -16,8 +16,8 @@ use crate::coordinator::group::Caller;
 use crate::security::{Decision, Operation, Resource, ResourceKind};
 use crate::sys::{Room, TooMuchMemory};
 
-/// How long a request may keep the thread that others need too.
-const TURN: Duration = Duration::from_micros(250);
+/// How long a request, or those of a connection that arrived together, may keep the thread that others need too.
+pub const TURN: Duration = Duration::from_micros(250);
 
 /// One request's surroundings.
 pub(super) struct Call {

@@ -12,7 +12,7 @@ use super::error_code;
 use crate::coordinator::runtime::TransactionOutcome;
 use crate::coordinator::transaction::{EndRequest, TransactionVersion, TransactionalId};
 use crate::security::{Operation, Resource};
-use crate::types::{ProducerEpoch, ProducerId, ProducerIdentity};
+use crate::types::ProducerIdentity;
 
 /// From this version on clients know PRODUCER_FENCED.
 const FIRST_VERSION_WITH_FENCED: i16 = 2;
@@ -44,10 +44,7 @@ async fn end(call: &Call, request: &EndTxnRequest) -> Result<ProducerIdentity, E
     }
     let raises_epoch = call.version >= FIRST_VERSION_WITH_RAISED_EPOCH;
     let end = EndRequest {
-        who: ProducerIdentity {
-            producer_id: ProducerId(request.producer_id),
-            epoch: ProducerEpoch(request.producer_epoch),
-        },
+        who: ProducerIdentity::new(request.producer_id, request.producer_epoch),
         outcome: if request.committed { TransactionOutcome::Committed } else { TransactionOutcome::Aborted },
         client_version: if raises_epoch { TransactionVersion::Two } else { TransactionVersion::Zero },
     };

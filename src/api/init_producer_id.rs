@@ -72,10 +72,7 @@ async fn init(call: &Call, request: &InitProducerIdRequest) -> Result<ProducerId
 
 /// Who the producer says it is: both numbers, or none.
 fn known(request: &InitProducerIdRequest) -> Result<Option<ProducerIdentity>, ErrorCode> {
-    let who = ProducerIdentity {
-        producer_id: ProducerId(request.producer_id),
-        epoch: ProducerEpoch(request.producer_epoch),
-    };
+    let who = ProducerIdentity::new(request.producer_id, request.producer_epoch);
     match (who.producer_id, who.epoch) {
         (ProducerId::NONE, ProducerEpoch::NONE) => Ok(None),
         (ProducerId::NONE, _) | (_, ProducerEpoch::NONE) => Err(ErrorCode::InvalidRequest),

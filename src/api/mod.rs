@@ -81,6 +81,7 @@ mod write_txn_markers;
 
 pub use answer::{Outcome, Reply};
 pub use broker::Broker;
+pub use call::TURN;
 pub use fetch::session_cache::FetchSessions;
 pub use long_work::LongWork;
 pub use producer_ids::ProducerIds;

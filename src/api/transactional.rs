@@ -20,7 +20,7 @@ use crate::coordinator::transaction::{
 };
 use crate::partition::{Entitlement, Partition, Standing};
 use crate::sys::timer;
-use crate::types::{PartitionIndex, ProducerEpoch, ProducerId, ProducerIdentity};
+use crate::types::{PartitionIndex, ProducerIdentity};
 
 /// From this version on clients know TRANSACTION_ABORTABLE.
 const FIRST_VERSION_WITH_ABORTABLE: i16 = 11;
@@ -122,10 +122,7 @@ fn wanted(
         let Ok(found) = produce::find_topic(call, &image, topic) else { continue };
         for data in &topic.partition_data {
             let Some(header) = header(data).filter(says_whose) else { continue };
-            let who = ProducerIdentity {
-                producer_id: ProducerId(header.producer_id),
-                epoch: ProducerEpoch(header.producer_epoch),
-            };
+            let who = ProducerIdentity::new(header.producer_id, header.producer_epoch);
             if *producer.get_or_insert(who) != who {
                 return Err(ErrorCode::InvalidProducerIdMapping);
             }

@@ -20,7 +20,7 @@ use crate::coordinator::group::{CommitWay, OffsetCommit, PartitionCommit, TopicC
 use crate::coordinator::transaction::{TransactionPartitions, TransactionVersion, TransactionalId};
 use crate::partition::{Entitlement, Standing};
 use crate::security::{Operation, Resource};
-use crate::types::{LeaderEpoch, Offset, PartitionIndex, ProducerEpoch, ProducerId, ProducerIdentity};
+use crate::types::{LeaderEpoch, Offset, PartitionIndex, ProducerIdentity};
 
 /// From this version on topics are named by id.
 const FIRST_VERSION_WITH_TOPIC_IDS: i16 = 6;
@@ -91,9 +91,8 @@ fn authorize(call: &Call, request: &TxnOffsetCommitRequest) -> Result<(), ErrorC
 
 /// The producer, unless the request names none: its offsets count at once then, as in Kafka.
 fn producer(request: &TxnOffsetCommitRequest) -> Option<ProducerIdentity> {
-    let producer_id = ProducerId(request.producer_id);
-    let epoch = ProducerEpoch(request.producer_epoch);
-    producer_id.is_some().then_some(ProducerIdentity { producer_id, epoch })
+    let producer = ProducerIdentity::new(request.producer_id, request.producer_epoch);
+    producer.producer_id.is_some().then_some(producer)
 }
 
 /// Makes sure that the transaction has the group's partition. Gives the producer, and why it may write there.

@@ -19,12 +19,12 @@ use super::{WRONG_USAGE, logging};
 use crate::config::{BrokerConfig, Loaded};
 use crate::server::{Accepted, Server, World};
 use crate::sys::{
-    Disk as _, Loggers, PosixDisk, Random, SystemClock, SystemRandom, memory_limit, raise_open_file_limit,
-    random_uuid, tune_allocator,
+    Disk as _, Loggers, PosixDisk, Random, SystemClock, SystemRandom, memory_limit, processors,
+    raise_open_file_limit, random_uuid, tune_allocator,
 };
 
 const ENDED_AT_ONCE: &str = "ended at once by a second signal; the next start recovers the logs";
-/// After so many turns of tasks sockets are looked at, however much there is to do: a turn may take a millisecond.
+/// After so many turns of tasks sockets are looked at, however much there is to do: a turn may take a quarter of a millisecond.
 const TURNS_BETWEEN_LOOKS: u32 = 16;
 /// Threads that serve connections are one fewer than processors: the last one is for those that wait for disks or do what takes long, and for
 /// clients on the same machine. Whoever wants another number sets this variable of tokio's.
@@ -124,8 +124,7 @@ fn runtime_that_hears_signals() -> anyhow::Result<(Runtime, StopSignals)> {
     tune_allocator();
     let mut builder = Builder::new_multi_thread();
     if std::env::var_os(SERVING_THREADS).is_none() {
-        let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        builder.worker_threads(processors.saturating_sub(1).max(1));
+        builder.worker_threads(processors().saturating_sub(1).max(1));
     }
     let runtime = builder
         .enable_all()

@@ -19,15 +19,13 @@ use super::in_flight::InFlight;
 use super::listener::OpenConnection;
 use super::reply_writer::{ReplyWriter, WriteError};
 use super::transport::Transport;
-use crate::api::{Api, Outcome, Session};
+use crate::api::{Api, Outcome, Session, TURN};
 use crate::sys::{Clock, MemoryBudget, PeerLog, timer, told_to_stop};
 
 /// How long a stopping broker waits for the requests of a connection: together with the rest it ends within a second.
 const DRAIN_TIME: Duration = Duration::from_millis(400);
 /// Stands for "no limit" where a timer needs a number: thirty years.
 const FOREVER: Duration = Duration::from_secs(1_000_000_000);
-/// How long a connection's requests may keep the thread that others need too.
-const TURN: Duration = Duration::from_micros(250);
 
 /// What one connection may use.
 #[derive(Debug, Clone)]

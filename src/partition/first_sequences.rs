@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     fn producer(id: i64, epoch: i16) -> ProducerIdentity {
-        ProducerIdentity { producer_id: ProducerId(id), epoch: ProducerEpoch(epoch) }
+        ProducerIdentity::new(id, epoch)
     }
 
     #[test]

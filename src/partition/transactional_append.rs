@@ -162,10 +162,7 @@ impl Known {
 }
 
 const fn producer_of(header: &BatchHeader) -> ProducerIdentity {
-    ProducerIdentity {
-        producer_id: ProducerId(header.producer_id),
-        epoch: ProducerEpoch(header.producer_epoch),
-    }
+    ProducerIdentity::new(header.producer_id, header.producer_epoch)
 }
 
 /// True if a batch of this epoch begins nothing: its transaction is ongoing, or the log itself refuses the old epoch.

@@ -20,6 +20,7 @@
 //! was configured holds unless the process has no memory for it; then it's lowered, and that is told.
 
 use crate::config::BrokerConfig;
+use crate::sys::processors;
 
 /// Where `queued.max.request.bytes` sets no limit: enough for the requests of hundreds of busy clients.
 const DEFAULT_REQUEST_BYTES: u64 = 256 << 20;
@@ -134,8 +135,7 @@ impl MemoryShares {
 
     /// Those of this process, which may have `limit` bytes. Tells of what had to be lowered.
     pub(super) fn of_process(config: &BrokerConfig, limit: Option<u64>) -> Self {
-        let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let (shares, lowered) = Self::new(config, limit, processors);
+        let (shares, lowered) = Self::new(config, limit, processors());
         for lowered in lowered {
             let (key, configured, used) = (lowered.key, lowered.configured, lowered.used);
             tracing::info!(

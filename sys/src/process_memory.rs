@@ -29,8 +29,7 @@ const FREE_AT_END_BYTES: i32 = 8 << 20;
 pub fn tune_allocator() {
     #[cfg(target_env = "gnu")]
     {
-        let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let arenas = i32::try_from(processors.clamp(2, MOST_ARENAS)).unwrap_or(2);
+        let arenas = i32::try_from(crate::processors().clamp(2, MOST_ARENAS)).unwrap_or(2);
         let settings = [
             (libc::M_ARENA_MAX, arenas),
             (libc::M_MMAP_THRESHOLD, FROM_SYSTEM_BYTES),

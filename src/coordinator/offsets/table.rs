@@ -3,6 +3,7 @@
 //! Invariant: a group without offsets has no entry. Changed only by replaying records, so that what is in memory is
 //! what a restart would bring back. The table weighs what its entries do, those of transactions under way included.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -209,13 +210,17 @@ impl OffsetTable {
 
 /// The name that other groups have, too.
 fn shared(names: &mut HashMap<Arc<str>, usize>, topic: Arc<str>) -> Arc<str> {
-    if let Some((name, _)) = names.get_key_value(&topic) {
-        let name = Arc::clone(name);
-        names.entry(topic).and_modify(|groups| *groups += 1);
-        return name;
+    match names.entry(topic) {
+        Entry::Occupied(mut groups) => {
+            *groups.get_mut() += 1;
+            Arc::clone(groups.key())
+        }
+        Entry::Vacant(first) => {
+            let name = Arc::clone(first.key());
+            first.insert(1);
+            name
+        }
     }
-    names.insert(Arc::clone(&topic), 1);
-    topic
 }
 
 /// One group less has it.

@@ -99,7 +99,7 @@ mod tests {
     use super::*;
     use crate::coordinator::runtime::TransactionOutcome;
     use crate::partition::Entitlement;
-    use crate::types::{ProducerEpoch, ProducerIdentity};
+    use crate::types::ProducerIdentity;
     use kalda_protocol::records::control::{EndTransactionMarker, TransactionResult};
 
     const NOW: TimestampMs = TimestampMs(1_700_000_000_000);
@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn transactions_and_their_ends_are_recognised() {
-        let producer = ProducerIdentity { producer_id: ProducerId(9), epoch: ProducerEpoch(0) };
+        let producer = ProducerIdentity::new(9, 0);
         let appender = Appender::Transaction(producer, Entitlement::Unchecked);
         let batch = build(appender, &[record("a", None)], Compression::None, NOW).expect("a batch");
         let options = options_of(appender);

@@ -17,8 +17,7 @@ use super::{CoordinatorRecord, MemoryJournal, TransactionOutcome};
 use crate::partition::Entitlement;
 use crate::partition::tests::world::World;
 use crate::types::{
-    MarkerEpoch, Offset, PartitionIndex, ProducerEpoch, ProducerId, ProducerIdentity, TimestampMs,
-    TransactionEnd,
+    MarkerEpoch, Offset, PartitionIndex, ProducerId, ProducerIdentity, TimestampMs, TransactionEnd,
 };
 
 const FIRST: PartitionIndex = PartitionIndex(0);
@@ -151,7 +150,7 @@ async fn records_are_read_back_at_the_offsets_that_they_were_given() {
 
 /// A producer that has come to this epoch.
 fn producer(epoch: i16) -> ProducerIdentity {
-    ProducerIdentity { producer_id: ProducerId(7), epoch: ProducerEpoch(epoch) }
+    ProducerIdentity::new(7, epoch)
 }
 
 /// It appends, whether or not it has a transaction.

@@ -16,7 +16,6 @@ use crate::coordinator::group::classic::Committer;
 use crate::coordinator::group::ids::GroupId;
 use crate::coordinator::group::made_up_topics::id_of;
 use crate::coordinator::group::{CommitWay, OffsetCommit, PartitionCommit, Stability, TopicCommit, TopicIds};
-
 use crate::coordinator::transaction::{EndRequest, InitRequest, TransactionPartitions};
 use crate::partition::Entitlement;
 use crate::types::{LeaderEpoch, Offset, PartitionIndex};

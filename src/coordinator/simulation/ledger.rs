@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 
 use super::fences::Fences;
 use crate::coordinator::runtime::TransactionOutcome;
-
 use crate::types::{ProducerId, ProducerIdentity};
 
 /// Where a record came from: partition and offset of the topic that is read.

@@ -7,7 +7,6 @@ use super::partitions::TransactionPartitions;
 use super::refusal::Refusal;
 use super::shard::{Attempt, Step, TransactionShard};
 use super::state::TransactionState;
-
 use super::version::TransactionVersion;
 use crate::types::{ProducerIdentity, TimestampMs};
 

@@ -7,7 +7,6 @@ use super::id::TransactionalId;
 use super::partitions::TransactionPartitions;
 use super::shard::{Attempt, Step, TransactionShard};
 use super::state::TransactionState;
-
 use super::version::TransactionVersion;
 use crate::coordinator::runtime::TransactionOutcome;
 use crate::types::{LeaderEpoch, ProducerIdentity, TimestampMs};

@@ -20,6 +20,7 @@ use super::services::Services;
 use crate::cluster::image::MetadataImage;
 use crate::cluster::image::broker::BrokerImage;
 use crate::security::{Operation, Resource};
+use crate::sys::processors;
 use crate::types::BrokerId;
 
 type Answer = Result<Response, HttpError>;
@@ -80,7 +81,7 @@ fn described(broker: &BrokerImage) -> Value {
     let endpoint = broker.endpoints.first();
     json!({
         "node_id": broker.id.0,
-        "num_cores": std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+        "num_cores": processors(),
         "rack": broker.rack.as_deref(),
         "internal_rpc_address": endpoint.map(|endpoint| &*endpoint.host),
         "internal_rpc_port": endpoint.map(|endpoint| endpoint.port),

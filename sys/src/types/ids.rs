@@ -64,6 +64,14 @@ pub struct ProducerIdentity {
     pub epoch: ProducerEpoch,
 }
 
+impl ProducerIdentity {
+    /// As requests, batches and records name it.
+    #[must_use]
+    pub const fn new(producer_id: i64, epoch: i16) -> Self {
+        Self { producer_id: ProducerId(producer_id), epoch: ProducerEpoch(epoch) }
+    }
+}
+
 /// A partition by its topic's name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TopicPartition {

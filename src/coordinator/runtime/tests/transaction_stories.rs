@@ -7,7 +7,7 @@ use crate::partition::Entitlement;
 use crate::types::{MarkerEpoch, ProducerEpoch, ProducerIdentity, TransactionEnd};
 
 fn producer(epoch: i16) -> ProducerIdentity {
-    ProducerIdentity { producer_id: ProducerId(7), epoch: ProducerEpoch(epoch) }
+    ProducerIdentity::new(7, epoch)
 }
 
 async fn add_in_transaction(runtime: &Runtime<Counter>, epoch: i16) -> Result<(), CoordinatorError> {

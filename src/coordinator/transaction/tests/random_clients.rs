@@ -12,7 +12,7 @@ use crate::coordinator::runtime::{Machine as _, TransactionOutcome};
 use crate::coordinator::transaction::record::TransactionRecord;
 use crate::coordinator::transaction::shard::{Command, ShardTimer};
 use crate::coordinator::transaction::{Refusal, Transaction, TransactionVersion, TransactionalId};
-use crate::types::{ProducerEpoch, ProducerId, ProducerIdentity, TimestampMs};
+use crate::types::{ProducerEpoch, ProducerIdentity, TimestampMs};
 
 const IDS: [&str; 2] = ["a", "near the last epoch"];
 
@@ -135,7 +135,7 @@ impl Story {
     fn new(version: TransactionVersion) -> Self {
         let mut story =
             Self { world: World::new(version), clients: Default::default(), promises: Default::default() };
-        let old = ProducerIdentity { producer_id: ProducerId(50), epoch: ProducerEpoch(i16::MAX - 4) };
+        let old = ProducerIdentity::new(50, i16::MAX - 4);
         let transaction = Transaction::new(old.producer_id, 60_000, TimestampMs(1));
         let value = transaction.initialised(old, ProducerEpoch::NONE, 60_000, TimestampMs(1));
         let record = TransactionRecord { id: id(IDS[1]), value: Some(value) };

@@ -9,7 +9,7 @@ use crate::coordinator::transaction::{
     Refusal, Transaction, TransactionPartitions, TransactionSettings, TransactionVersion, TransactionalId,
 };
 use crate::sys::KeptMemory;
-use crate::types::{Offset, PartitionIndex, ProducerEpoch, ProducerId, ProducerIdentity, TimestampMs};
+use crate::types::{Offset, PartitionIndex, ProducerId, ProducerIdentity, TimestampMs};
 
 pub(super) const TIMEOUT_MS: i32 = 60_000;
 
@@ -32,7 +32,7 @@ pub(super) fn partitions(indexes: &[i32]) -> TransactionPartitions {
 }
 
 pub(super) fn identity(producer_id: i64, epoch: i16) -> ProducerIdentity {
-    ProducerIdentity { producer_id: ProducerId(producer_id), epoch: ProducerEpoch(epoch) }
+    ProducerIdentity::new(producer_id, epoch)
 }
 
 impl World {

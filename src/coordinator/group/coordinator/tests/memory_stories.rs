@@ -12,7 +12,7 @@ use crate::coordinator::group::{CommitWay, OffsetCommit};
 use crate::coordinator::runtime::MemoryJournal;
 use crate::partition::Entitlement;
 use crate::sys::ManualClock;
-use crate::types::{ProducerEpoch, ProducerId, ProducerIdentity};
+use crate::types::ProducerIdentity;
 
 fn within(memory: usize) -> World {
     World::within(Arc::new(MemoryJournal::new(1)), Arc::new(ManualClock::new(START_MS)), memory)
@@ -90,7 +90,7 @@ async fn offsets_are_committed_anew_in_a_full_memory() {
 async fn transactions_under_way_do_not_fill_the_memory() {
     let world = within(20_000);
     let in_transaction = |producer| {
-        let producer = ProducerIdentity { producer_id: ProducerId(producer), epoch: ProducerEpoch(0) };
+        let producer = ProducerIdentity::new(producer, 0);
         OffsetCommit { way: CommitWay::InTransaction(Some((producer, Entitlement::Unchecked))), ..commit(1) }
     };
     let mut producers = 0;

@@ -18,7 +18,7 @@ const UNSTABLE: (i64, i16) = (-1, ErrorCode::UnstableOffsetCommit.code());
 const DAY_MS: u32 = 24 * 60 * 60 * 1000;
 
 fn producer(id: i64, epoch: i16) -> ProducerIdentity {
-    ProducerIdentity { producer_id: ProducerId(id), epoch: ProducerEpoch(epoch) }
+    ProducerIdentity::new(id, epoch)
 }
 
 pub fn in_transaction(id: i64, offset: i64) -> OffsetCommit {

@@ -5,7 +5,6 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::coordinator::runtime::TransactionOutcome;
-
 use crate::types::{ProducerEpoch, ProducerId, ProducerIdentity};
 
 /// Names a client's transaction, in records.
