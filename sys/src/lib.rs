@@ -1,8 +1,8 @@
 //! Doors to the world: time, chance, the disk and the log come into every room through these.
 //!
 //! Invariant: a door has one real implementation here and decides nothing; simulated ones can stand in for each.
-//! Beside the doors, [`MemoryBudget`] and [`KeptMemory`] share out the process's memory. Deliberately absent: sockets (the network
-//! room's), and any knowledge of Kafka's files.
+//! Beside the doors, [`MemoryBudget`] and [`KeptMemory`] share out the process's memory, and [`FewMap`] takes little of it.
+//! Deliberately absent: sockets (the network room's), and any knowledge of Kafka's files.
 #![cfg_attr(
     not(test),
     deny(
