@@ -13,7 +13,7 @@ readonly COMMANDS="[ [[ awk base64 basename cat chgrp chmod chown clear cmp cp c
 
 umask 022
 "$here/root.sh" "$binary" "$root"
-mkdir -p "$root"/{bin,opt/kafka/bin,etc/kafka/secrets,mnt/shared/config,var/lib/redpanda/data,etc/redpanda}
+mkdir -p "$root"/{bin,usr/sbin,opt/kafka/bin,etc/kafka/secrets,mnt/shared/config,var/lib/redpanda/data,etc/redpanda}
 cp -R "$here/drop-in/." "$root/"
 chmod -R 755 "$root/entrypoint.sh" "$root/usr/bin" "$root/etc/kafka/docker"
 

@@ -3,8 +3,8 @@
 
     engine    from the order to create the container until it runs
     files     until the module has put its script in: it looks for the container's port first
-    Kalda     until the line that the module waits for is printed: the module's command looks for the script each 100 ms, by our shell; then the scripts
-              are executed, and the broker serves
+    Kalda     until the line that the module waits for is printed: the shell sees the script, the scripts are executed, and the broker serves. Node's
+              command looks for the script each 100 ms, and Rust's module puts it in by executing a command, which the engine takes its time for
     module    the rest, before and after: its own start, its look at the log, the checks it makes
 
 It sees the engine's events and the container's own log. DOCKER names the client."""

@@ -8,6 +8,7 @@
 //! the modules of test frameworks wait for (`greeting.rs`) come once, on standard output, when clients are served.
 
 mod apache;
+mod awaited_file;
 pub mod changes;
 mod confluent;
 mod greeting;

@@ -2,11 +2,10 @@
 //! the kernel drops those that the first process has no handler for, so that `docker stop` would wait its ten seconds out.
 //!
 //! ```text
-//! sh, bash ─┬─ first process ─▶ bash as a child; SIGTERM goes to all of them; ends when all have ended
-//!           └─ any other ─────▶ becomes bash
+//! sh, bash ─┬─ first process ─▶ itself as a child; SIGTERM goes to all of them; ends when all have ended
+//!           └─ any other ─────▶ waits for the file that its command waits for (`awaited_file.rs`) ─▶ becomes bash
 //! ```
-//! Invariant: it is bash under both names, with the arguments and the exit code that it would have had. Deliberately absent: any
-//! understanding of what the shell is asked.
+//! Invariant: it is bash under both names, with the arguments and the exit code that it would have had.
 
 use std::convert::Infallible;
 use std::ffi::{OsStr, OsString};
@@ -20,8 +19,11 @@ use rustix::process::{Pid, Signal, WaitOptions, WaitStatus, getpgrp, getpid, kil
 use tokio::runtime::Builder;
 use tokio::signal::unix::{SignalKind, signal};
 
+use super::awaited_file::{awaited, wait_for};
 use crate::cli::complain::complain;
 
+/// This program, whatever name it was called by.
+const THIS: &str = "/proc/self/exe";
 /// Where the image has bash itself.
 const BASH: &str = "/usr/libexec/kalda/bash";
 /// The names by which it is called.
@@ -61,14 +63,18 @@ impl Shell {
         })
     }
 
-    fn command(&self) -> Command {
-        let mut command = Command::new(BASH);
+    fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
         command.arg0(&self.name).args(&self.arguments);
         command
     }
 
     fn become_it(&self) -> anyhow::Result<Infallible> {
-        Err(self.command().exec()).context(BASH)
+        if let Some(file) = awaited(&self.arguments) {
+            // Where nobody tells of files, the command looks for itself.
+            let _ = wait_for(&file);
+        }
+        Err(self.command(BASH).exec()).context(BASH)
     }
 
     fn run_as_child(&self) -> anyhow::Result<ExitCode> {
@@ -77,7 +83,7 @@ impl Shell {
             let mut terminate = signal(SignalKind::terminate())?;
             let mut interrupt = signal(SignalKind::interrupt())?;
             let mut ended = signal(SignalKind::child())?;
-            let child = self.command().spawn().context(BASH)?;
+            let child = self.command(THIS).spawn().context(THIS)?;
             let mut family = Family::of(Pid::from_child(&child));
             // A terminal sends its own signal to all of them.
             let passes_interrupts = !std::io::stdin().is_terminal();
