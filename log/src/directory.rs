@@ -48,6 +48,8 @@ pub struct LogDirectory {
     pub(super) unclosed: BTreeSet<TopicPartition>,
     /// Partitions of which something was flushed, and that have no folder; with their topics' ids, where these are known.
     pub(super) lacking: Mutex<BTreeMap<TopicPartition, Option<TopicId>>>,
+    /// The folders above it that got a name in them when it was made; the outermost first.
+    named_in: Vec<PathBuf>,
     /// Partitions that need recovery and weren't opened, and so not recovered, yet.
     pub(super) unrecovered: Mutex<BTreeSet<TopicPartition>>,
 }
@@ -81,7 +83,7 @@ impl LogDirectory {
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
     ) -> Result<Self, LogError> {
-        create_lasting(&*disk, path).map_err(storage)?;
+        let named_in = create(&*disk, path).map_err(storage)?;
         // Locked before anything is read: another broker may be at work.
         let lock_path = path.join(names::LOCK);
         let lock = disk.lock(&lock_path).map_err(|source| match source.kind() {
@@ -107,7 +109,17 @@ impl LogDirectory {
         }
         let (state, unrecovered) = (Arc::new(state), Mutex::new(unrecovered));
         let (unclosed, lacking) = (BTreeSet::new(), Mutex::default());
-        Ok(Self { state, shutdown, clean_broker_epoch, listing, saved_only, unclosed, lacking, unrecovered })
+        Ok(Self {
+            state,
+            shutdown,
+            clean_broker_epoch,
+            listing,
+            saved_only,
+            unclosed,
+            lacking,
+            named_in,
+            unrecovered,
+        })
     }
 
     /// Takes the directory into use: from here on a crash is an unclean shutdown. What was deleted by an earlier run is
@@ -147,6 +159,10 @@ impl LogDirectory {
         }
         // And what a killed process replaced last and this one has read: it counts as written, and is not written again.
         state.disk.sync_folder(&state.path).map_err(storage)?;
+        // Behind its contents: a journal that has those on the platter has these, too.
+        for above in std::mem::take(&mut self.named_in) {
+            state.disk.sync_folder(&above).map_err(storage)?;
+        }
         *self.lacking.lock() = lacking.into_iter().map(|partition| (partition, None)).collect();
         Ok(())
     }
@@ -485,17 +501,16 @@ impl Drop for LogDirectory {
     }
 }
 
-/// Makes a folder where it doesn't exist, and those above it, so that a power cut doesn't take it away again.
-fn create_lasting(disk: &dyn Disk, path: &Path) -> io::Result<()> {
+/// Makes a folder where it doesn't exist, and those above it. Gives the ones that got a name in them, the outermost first: once they are
+/// synced, a power cut doesn't take it away again.
+fn create(disk: &dyn Disk, path: &Path) -> io::Result<Vec<PathBuf>> {
     let is_missing =
         |folder: &&Path| !folder.as_os_str().is_empty() && !matches!(disk.entry(folder), Ok(Some(_)));
     let missing: Vec<&Path> = path.ancestors().take_while(is_missing).collect();
     disk.create_folder(path)?;
-    // From the outermost on: a folder lasts only if the one above it does.
     let above = missing.into_iter().rev().filter_map(Path::parent);
-    above
-        .map(|above| if above.as_os_str().is_empty() { Path::new(".") } else { above })
-        .try_for_each(|above| disk.sync_folder(above))
+    let above = above.map(|above| if above.as_os_str().is_empty() { Path::new(".") } else { above });
+    Ok(above.map(Path::to_owned).collect())
 }
 
 const fn storage(error: io::Error) -> LogError {

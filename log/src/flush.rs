@@ -53,6 +53,8 @@ pub struct Flushed {
     ends_in_active: bool,
     segments_begun: u64,
     truncations: u64,
+    /// Which of the files of leader epochs is on the disk now.
+    epochs_written: u64,
 }
 
 impl Flushed {
@@ -163,6 +165,7 @@ impl PartitionLog {
     /// # Errors
     /// The disk's.
     pub fn finish_flush(&mut self, flushed: Flushed) -> Result<(), StorageError> {
+        self.epochs_synced |= self.epochs_written == flushed.epochs_written;
         self.write_epochs(Durability::Synced)?;
         self.unflushed_bytes = self.unflushed_bytes.saturating_sub(flushed.bytes);
         self.identity_synced = true;
@@ -205,6 +208,10 @@ impl PartitionLog {
         if above.is_some() {
             files.extend(self.small_file(names::PARTITION_METADATA)?);
         }
+        if !self.epochs_synced {
+            self.write_epochs(Durability::Cached)?;
+            files.extend(self.small_file(names::LEADER_EPOCHS)?);
+        }
         // The state of the producers at the end of each closed segment: its batches may go before the next snapshot is made.
         for next in first + 1..=segment_count.min(self.segments.len().saturating_sub(1)) {
             if let Some(segment) = self.segments.get(next) {
@@ -215,8 +222,8 @@ impl PartitionLog {
         let ends_in_active =
             segment_count == self.segments.len() && last.is_some_and(|active| active.size_bytes() > 0);
         let (segments_begun, truncations) = (self.segments_begun, self.truncations);
-        let bytes = self.unflushed_bytes;
-        let flushed = Flushed { end, bytes, ends_in_active, segments_begun, truncations };
+        let (bytes, epochs_written) = (self.unflushed_bytes, self.epochs_written);
+        let flushed = Flushed { end, bytes, ends_in_active, segments_begun, truncations, epochs_written };
         Ok(Some(FlushTask { folder: self.folder.clone(), files, above, flushed }))
     }
 

@@ -131,6 +131,7 @@ impl PartitionLog {
             epochs: LeaderEpochs::default(),
             epochs_on_disk: false,
             epochs_synced: false,
+            epochs_written: 0,
             producers: Producers::default(),
             producers_weight,
             last_snapshot: None,

@@ -81,6 +81,8 @@ pub struct PartitionLog {
     pub(super) epochs: LeaderEpochs,
     pub(super) epochs_on_disk: bool,
     pub(super) epochs_synced: bool,
+    /// How often their file was replaced.
+    pub(super) epochs_written: u64,
     pub(super) producers: Producers,
     /// What they take of what all logs may have.
     pub(super) producers_weight: Weight,
@@ -236,6 +238,7 @@ impl PartitionLog {
         let written = self.folder.replace(names::LEADER_EPOCHS, text.as_bytes(), durability);
         written.map_err(|error| self.folder.judge(error))?;
         self.epochs_on_disk = true;
+        self.epochs_written += 1;
         self.epochs_synced = durability == Durability::Synced;
         Ok(())
     }

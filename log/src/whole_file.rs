@@ -1,6 +1,6 @@
 //! Small files that are replaced in one piece: written beside, then renamed over the old one.
 //!
-//! Invariant: a reader finds the old or the new contents, never a mixture. Only `Durability::Synced` survives a power cut.
+//! Invariant: a reader finds the old or the new contents, never a mixture. Only `Durability::Synced` survives a power cut by itself.
 
 use std::ffi::OsString;
 use std::io::{self, IoSlice};
@@ -13,6 +13,8 @@ use kalda_sys::{Disk, OpenMode};
 pub enum Durability {
     /// Fsynced, with the folder.
     Synced,
+    /// Fsynced before it gets its name, which lasts from the folder's next sync on: a power cut before leaves the old file.
+    NamedLater,
     /// Left to the page cache; can be rebuilt when it is lost.
     Cached,
 }
@@ -73,7 +75,7 @@ fn write_beside<P: AsRef<[u8]>, E>(
         file.write_at(&[IoSlice::new(piece)], position).map_err(failed)?;
         position += piece.len() as u64;
     }
-    if durability == Durability::Synced { file.sync().map_err(failed) } else { Ok(()) }
+    if durability == Durability::Cached { Ok(()) } else { file.sync().map_err(failed) }
 }
 
 /// All bytes of the file at `path`; `None` where there is none. One that is longer than any such file is

@@ -153,6 +153,7 @@ fn a_flush_of_what_is_deleted_leaves_the_directory_online() {
     let fixture = Fixture::new(Fixture::settings());
     let mut log = with_epochs(&fixture);
     let task = log.prepare_flush().expect("prepares").expect("something to flush");
+    log.assign_epoch(LeaderEpoch(3)).expect("an epoch that the flush knows nothing of");
     fixture.directory().delete_partition(&mut log).expect("deletes");
     fixture.clock.advance(3_600_000);
     fixture.directory().remove_due();

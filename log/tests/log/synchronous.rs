@@ -8,7 +8,7 @@ use kalda_log::{
     Committed, DirectorySettings, FlushPolicy, LogError, LogSettings, PartitionLog, Settled, StorageError,
     SyncedLog, WalDriver,
 };
-use kalda_sys::types::{Offset, PartitionIndex, TopicId, TopicPartition, Uuid};
+use kalda_sys::types::{LeaderEpoch, Offset, PartitionIndex, TopicId, TopicPartition, Uuid};
 
 use crate::failing_disk::FailingDisk;
 use crate::fixture::{Fixture, all_bytes, batch, client};
@@ -318,6 +318,8 @@ fn without_room_for_its_files_the_segments_are_flushed() {
     let owned = Owned::new(fixture.open_partition());
     owned.append(10);
     faults.leave_room(0);
+    let epoch_file = owned.log.lock().unwrap().assign_epoch(LeaderEpoch(1));
+    assert!(epoch_file.unwrap_err().is_shortage());
     assert_eq!(fixture.directory().commit().expect("commits"), Committed::NoSpace);
     assert_eq!(owned.settled_end(), Offset(0), "nothing at all could be written");
     faults.leave_room(u64::MAX);

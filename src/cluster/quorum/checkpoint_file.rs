@@ -125,9 +125,10 @@ impl SnapshotHead<'_> {
         disk: &dyn Disk,
         path: &Path,
         records: impl Iterator<Item = MetadataRecord>,
+        durability: Durability,
     ) -> Result<(), QuorumError> {
         let file = |source| QuorumError::File { path: path.to_owned(), source };
-        whole_file::replace_in_pieces(disk, path, self.batches(records), Durability::Synced, file)
+        whole_file::replace_in_pieces(disk, path, self.batches(records), durability, file)
     }
 }
 

@@ -12,6 +12,7 @@ use super::metadata_log::METADATA_FOLDER;
 use super::voters::{ControllerEndpoint, QuorumVoters};
 use crate::cluster::image::features::{BOOTSTRAP_LEVELS, LATEST_METADATA_VERSION};
 use crate::cluster::record::MetadataRecord;
+use crate::log::whole_file::Durability;
 use crate::sys::{Clock, Disk};
 use crate::types::{BrokerId, LeaderEpoch, Uuid};
 
@@ -23,7 +24,7 @@ pub fn bootstrap_records() -> impl Iterator<Item = MetadataRecord> {
     })
 }
 
-/// Writes the files that a new metadata folder begins with, if it has no metadata yet.
+/// Writes the files that a new metadata folder begins with, if it has no metadata yet. Their names last from the folder's next sync on.
 pub fn format_metadata(
     disk: &dyn Disk,
     directory: &Path,
@@ -51,7 +52,12 @@ pub fn format_metadata(
         voters: &voters,
         metadata_version: LATEST_METADATA_VERSION,
     };
-    head.write(disk, &metadata.join(SnapshotId::BOOTSTRAP.file_name()), bootstrap_records())
+    head.write(
+        disk,
+        &metadata.join(SnapshotId::BOOTSTRAP.file_name()),
+        bootstrap_records(),
+        Durability::NamedLater,
+    )
 }
 
 /// True for what a metadata folder has as soon as it has anything; a file that was being written doesn't count.

@@ -145,7 +145,7 @@ impl MetadataLog {
         Ok(deleted)
     }
 
-    /// Becomes the leader: the next epoch, elected by the one voter there is.
+    /// Becomes the leader: the next epoch, elected by the one voter there is. To be flushed before anybody hears of it.
     pub fn lead(&mut self) -> Result<(), QuorumError> {
         let voters = self.voters.ids();
         if !voters.is_empty() && voters != [self.node] {
@@ -156,14 +156,18 @@ impl MetadataLog {
         let file = |source| QuorumError::File { path: path.clone(), source };
         self.doors.disk.create_folder(&self.folder).map_err(file)?;
         let state = ElectionState::led_by(self.node, self.epoch).format(self.voters.kraft_version);
-        // On the disk before the epoch's first record, so that no epoch is taken twice.
-        whole_file::replace(&*self.doors.disk, &path, state.as_bytes(), Durability::Synced).map_err(file)?;
+        // The first flush, before which nobody hears of this epoch, makes its name last: no epoch is taken twice.
+        whole_file::replace(&*self.doors.disk, &path, state.as_bytes(), Durability::NamedLater)
+            .map_err(file)?;
         let mut records = vec![leader_change(self.node)];
         if self.log.log_end_offset() == Offset::ZERO {
             records.append(&mut self.voters.to_records());
         }
-        self.write(&control_batch(self.place(), &records)?)?;
-        // The folder too: from here on, syncing the records is enough.
+        self.write(&control_batch(self.place(), &records)?)
+    }
+
+    /// Makes the log survive a power cut as it is, with its folder: from then on, [`Self::sync`] is enough.
+    pub fn flush(&mut self) -> Result<(), QuorumError> {
         Ok(self.log.flush()?)
     }
 
@@ -235,7 +239,7 @@ impl MetadataLog {
             metadata_version: image.features.metadata_version(),
         };
         let path = self.folder.join(id.file_name());
-        head.write(&*self.doors.disk, &path, image.snapshot_records())?;
+        head.write(&*self.doors.disk, &path, image.snapshot_records(), Durability::Synced)?;
         self.bytes_since_snapshot = 0;
         Ok(id)
     }

@@ -151,7 +151,7 @@ impl Controller {
         log.lead()?;
         let mut replay = reading.replay;
         activate(&mut log, &mut replay, directory, &options, &doors)?;
-        log.sync()?;
+        log.flush()?;
         let (mut image, _) = replay.finish();
         if image.memory_used() > options.memory.limit() {
             let (used, limit) = (image.memory_used(), options.memory.limit());
