@@ -11,10 +11,12 @@ mod kafka;
 mod kalda;
 mod port;
 mod process;
+mod rest;
 mod settings;
 mod usage;
 
 pub use kafka::live_heap_bytes;
 pub use process::{Broker, OPEN_FILES};
+pub use rest::others_at_rest;
 pub use settings::Settings;
 pub use usage::{Usage, cpu_of, cpu_of_this_thread};
