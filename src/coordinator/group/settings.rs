@@ -1,5 +1,7 @@
 //! The settings of groups and offsets.
 
+use std::sync::Arc;
+
 use super::classic;
 use super::consumer::{self, MigrationPolicy};
 use super::streams;
@@ -17,7 +19,7 @@ pub(super) const EXPIRED_PER_WRITE_MAX: usize = 2_000;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GroupSettings {
     /// Of classic groups.
-    pub classic: classic::Settings,
+    pub classic: Arc<classic::Settings>,
     /// Of consumer groups.
     pub consumer: consumer::Settings,
     /// Of streams groups.
@@ -36,7 +38,7 @@ impl Default for GroupSettings {
     /// Kafka's defaults.
     fn default() -> Self {
         Self {
-            classic: classic::Settings::default(),
+            classic: Arc::default(),
             consumer: consumer::Settings::default(),
             streams: streams::Settings::default(),
             offset_metadata_max_length: 4_096,
@@ -58,7 +60,7 @@ impl From<&GroupsConfig> for GroupSettings {
         };
         let offsets = &config.offsets;
         Self {
-            classic,
+            classic: Arc::new(classic),
             consumer: consumer_settings(&config.consumer),
             streams: streams::Settings {
                 max_size: usize::try_from(config.streams.group_streams_max_size).unwrap_or(usize::MAX),

@@ -29,7 +29,7 @@ pub const CONSUMER: &str = "consumer";
 /// A classic consumer group.
 #[derive(Debug)]
 pub struct ClassicGroup {
-    pub(super) settings: Settings,
+    pub(super) settings: Arc<Settings>,
     pub(super) state: State,
     pub(super) state_timestamp: Option<TimestampMs>,
     pub(super) generation: i32,
@@ -37,7 +37,7 @@ pub struct ClassicGroup {
     pub(super) protocol_name: Option<Arc<str>>,
     pub(super) leader: Option<MemberId>,
     pub(super) members: LazyMembers,
-    pub(super) subscribed_topics: Option<SubscribedTopics>,
+    pub(super) subscribed_topics: Option<Box<SubscribedTopics>>,
     pub(super) join_phase: JoinPhase,
     weight: Weight,
 }
@@ -45,9 +45,9 @@ pub struct ClassicGroup {
 impl ClassicGroup {
     /// A group that nobody has joined. `weight` is that of the group and its name; what comes later counts in the same memory.
     #[must_use]
-    pub fn new(settings: Settings, weight: Weight, now: TimestampMs) -> Self {
+    pub fn new(settings: impl Into<Arc<Settings>>, weight: Weight, now: TimestampMs) -> Self {
         Self {
-            settings,
+            settings: settings.into(),
             state: State::Empty,
             state_timestamp: Some(now),
             generation: 0,
@@ -64,14 +64,14 @@ impl ClassicGroup {
     /// The group that `snapshot` was made of, without anything parked, however much it weighs. Call [`Self::resume`] once all is
     /// read.
     #[must_use]
-    pub fn from_snapshot(settings: Settings, weight: Weight, snapshot: &Snapshot) -> Self {
+    pub fn from_snapshot(settings: impl Into<Arc<Settings>>, weight: Weight, snapshot: &Snapshot) -> Self {
         let mut members = LazyMembers::default();
         for member in &snapshot.members {
             members.add(read_member(member, snapshot.protocol.as_ref(), weight.memory()));
         }
         let leader = snapshot.leader.clone().filter(|leader| members.contains(leader));
         let mut group = Self {
-            settings,
+            settings: settings.into(),
             state: if members.is_empty() { State::Empty } else { State::Stable },
             state_timestamp: snapshot.state_timestamp,
             generation: snapshot.generation,
@@ -89,16 +89,16 @@ impl ClassicGroup {
     }
 
     /// What the members are subscribed to; `None` if they are no consumers, or if their metadata can't be read.
-    pub(super) fn read_subscriptions(&self) -> Option<SubscribedTopics> {
+    pub(super) fn read_subscriptions(&self) -> Option<Box<SubscribedTopics>> {
         if !self.is_consumer_group() {
             return None;
         }
         if self.members.is_empty() {
-            return Some(SubscribedTopics::default());
+            return Some(Box::default());
         }
         let protocol = self.protocol_name()?;
         let metadata: Vec<Bytes> = self.members.iter().map(|member| member.metadata(protocol)).collect();
-        SubscribedTopics::of(&metadata)
+        SubscribedTopics::of(&metadata).map(Box::new)
     }
 
     /// The group as it is to be written.

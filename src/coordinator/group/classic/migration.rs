@@ -51,7 +51,7 @@ impl ClassicGroup {
     /// A stable group of these members. `weight` is that of the group and its name.
     #[must_use]
     pub fn of_newcomers(
-        settings: Settings,
+        settings: Arc<Settings>,
         weight: Weight,
         generation: i32,
         newcomers: Vec<Newcomer>,

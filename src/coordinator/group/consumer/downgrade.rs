@@ -59,7 +59,7 @@ impl ConsumerGroup {
         &self,
         gone: &BTreeSet<&MemberId>,
         successor: Option<&Successor<'_>>,
-        (settings, weight): (classic::Settings, Weight),
+        (settings, weight): (Arc<classic::Settings>, Weight),
         at: &Moment<'_>,
     ) -> ClassicGroup {
         let stay = self.members().filter(|(id, _)| !gone.contains(id));

@@ -1,5 +1,7 @@
 //! Members come and go: the classic groups' verbs, on the group they name.
 
+use std::sync::Arc;
+
 use kalda_protocol::ErrorCode;
 
 use super::consumer::lifted_or_none;
@@ -34,7 +36,7 @@ impl GroupShard {
         let Some(weight) = self.memory.try_weigh(group_weight(id)).filter(|_| room) else {
             return refuse_join(&join, ErrorCode::GroupMaxSizeReached);
         };
-        let mut group = ClassicGroup::new(self.settings.classic, weight, now);
+        let mut group = ClassicGroup::new(Arc::clone(&self.settings.classic), weight, now);
         let empty = group.snapshot();
         let waiter = join.waiter;
         let fx = group.join(join, now);

@@ -3,6 +3,7 @@
 //! Invariant: who joins hears of it once it is written, or that it isn't. A group is the other kind only when its records are written.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use kalda_protocol::ErrorCode;
 
@@ -48,7 +49,7 @@ impl ClassicMember {
 impl GroupShard {
     /// A client of the classic protocol wants to join a consumer group.
     pub(super) fn join_consumer(&mut self, id: &GroupId, join: Join, now: TimestampMs) -> Effects {
-        let settings = self.settings.classic;
+        let settings = Arc::clone(&self.settings.classic);
         at_moment!(self, id, now, |at| {
             let Some(Group::Consumer(group)) = self.groups.get_mut(id) else {
                 return refuse_join(&join, ErrorCode::UnknownMemberId);
@@ -117,7 +118,7 @@ impl GroupShard {
     ) -> Option<Effects> {
         let Some(Group::Consumer(former)) = self.groups.get(id) else { return None };
         let weight = self.memory.weigh(group_weight(id));
-        let group = former.downgraded(gone, successor, (self.settings.classic, weight), at);
+        let group = former.downgraded(gone, successor, (Arc::clone(&self.settings.classic), weight), at);
         let mut records = encode_all(id, former.tombstones()).ok()?;
         records.push(encode_group(id, Some(group.snapshot())).ok()?);
         tracing::info!(group = %id, "a consumer group becomes a classic group");

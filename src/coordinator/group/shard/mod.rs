@@ -214,8 +214,9 @@ impl Machine for GroupShard {
     ) -> Result<(), ReplayError> {
         match GroupRecord::decode(record).map_err(|error| ReplayError(error.to_string()))? {
             GroupRecord::Offset { group, topic, partition, value: Some(value) } => {
-                let (classic, memory) = (self.settings.classic, &self.memory);
-                let new = || ClassicGroup::new(classic, memory.weigh(group_weight(&group)), now).into();
+                let (classic, memory) = (&self.settings.classic, &self.memory);
+                let new =
+                    || ClassicGroup::new(Arc::clone(classic), memory.weigh(group_weight(&group)), now).into();
                 self.groups.entry(group.clone()).or_insert_with(new);
                 self.offsets.put(transaction, (group, topic, partition), offset, value);
             }
@@ -224,7 +225,7 @@ impl Machine for GroupShard {
             }
             GroupRecord::ClassicGroup { group, value: Some(snapshot) } => {
                 let weight = self.memory.weigh(group_weight(&group));
-                let read = ClassicGroup::from_snapshot(self.settings.classic, weight, &snapshot);
+                let read = ClassicGroup::from_snapshot(Arc::clone(&self.settings.classic), weight, &snapshot);
                 self.groups.insert(group, read.into());
             }
             GroupRecord::ClassicGroup { group, value: None } => {

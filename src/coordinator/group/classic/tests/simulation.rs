@@ -1,5 +1,7 @@
 //! Random events at random times, from seeds that proptest shrinks; after each, what must hold is checked.
 
+use std::sync::Arc;
+
 use kalda_protocol::ErrorCode;
 use proptest::prelude::*;
 
@@ -94,7 +96,7 @@ fn restart(world: &mut World) {
         assert!(world.asked.remove(&waiter).is_some());
     }
     assert!(world.asked.is_empty(), "a request was forgotten: {:?}", world.asked);
-    let settings = world.group.settings;
+    let settings = Arc::clone(&world.group.settings);
     world.group = match world.written.last() {
         Some(snapshot) => ClassicGroup::from_snapshot(settings, world.memory.weight(), snapshot),
         None => ClassicGroup::new(settings, world.memory.weight(), crate::types::TimestampMs(world.now)),
@@ -147,7 +149,8 @@ fn check_stable(world: &World) {
     let written = world.written.last().expect("a stable group is written");
     assert_eq!(written.generation, world.group.generation());
     let mut read_back =
-        ClassicGroup::from_snapshot(world.group.settings, world.memory.weight(), written).snapshot();
+        ClassicGroup::from_snapshot(Arc::clone(&world.group.settings), world.memory.weight(), written)
+            .snapshot();
     // As Kafka does, the group is written a moment before it is stable.
     read_back.state_timestamp = world.group.snapshot().state_timestamp;
     assert_eq!(read_back, world.group.snapshot());

@@ -58,7 +58,7 @@ pub const OLD: JoinAbilities = JoinAbilities { known_member_id: false, skip_assi
 
 pub fn settings() -> GroupSettings {
     let classic = classic::Settings { initial_rebalance_delay_ms: 0, ..classic::Settings::default() };
-    GroupSettings { classic, ..GroupSettings::default() }
+    GroupSettings { classic: Arc::new(classic), ..GroupSettings::default() }
 }
 
 impl World {
