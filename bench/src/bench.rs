@@ -91,7 +91,7 @@ impl Bench {
         Ok((broker, admin))
     }
 
-    /// Does some work, once the other brokers are at rest, and says what it cost the broker.
+    /// Does some work, once the other brokers and the disk are at rest, and says what it cost the broker.
     pub async fn measure<T>(
         &self,
         broker: &Broker,

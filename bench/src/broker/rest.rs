@@ -1,5 +1,5 @@
-//! Waiting until the brokers whose turn it isn't have nothing left to do: a JVM collects garbage, compiles and removes files for a while after its
-//! turn, and would take the processors from the one that is measured next.
+//! Waiting until nothing is left to do of what was measured before: a JVM collects garbage, compiles and removes files for a while after its turn, and
+//! the kernel writes back a gigabyte that was produced. Both would take the processors from what is measured next.
 //!
 //! Invariant: the broker that is measured next is not waited for: what it still does counts as its own.
 
@@ -14,8 +14,10 @@ const LOOK_EVERY: Duration = Duration::from_millis(100);
 /// One that never rests is measured beside.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Waits until no child of this process but `next` uses a processor.
+/// Waits until all that was written is on the disk, and no child of this process but `next` uses a processor.
 pub async fn others_at_rest(next: u32) {
+    // One that fails is for whoever measures, who has an error to give.
+    let _ = tokio::task::spawn_blocking(rustix::fs::sync).await;
     let others: Vec<u32> = children().filter(|child| *child != next).collect();
     let until = Instant::now() + PATIENCE;
     let mut used = used_by(&others);

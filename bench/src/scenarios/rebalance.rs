@@ -2,6 +2,8 @@
 //!
 //! Stable is a group when all members have the same generation or epoch, and all partitions between them.
 
+use std::time::Duration;
+
 use anyhow::Result;
 
 use crate::bench::Bench;
@@ -15,6 +17,9 @@ const PARTITIONS: usize = 300;
 /// Time in which all members come. Without it the first to be answered is in a generation of its own, and hears of the others with its next heartbeat: the
 /// faster broker would be the slower one.
 const INITIAL_DELAY_MS: &str = "200";
+
+/// Consumer groups get an assignment a second at most, with either broker: a change that comes before would be measured by what is left of that second.
+const BETWEEN_CHANGES: Duration = Duration::from_millis(1_500);
 
 /// A protocol, and its rows.
 struct Way {
@@ -33,7 +38,7 @@ pub async fn run(bench: &Bench) -> Result<Report> {
     let (members, partitions) = (bench.scaled_pieces(MEMBERS).max(2), bench.scaled_pieces(PARTITIONS).max(2));
     report.note(format!(
         "{members} members on connections of their own over {partitions} partitions of one topic, a heartbeat every 100 ms; \
-         group.initial.rebalance.delay.ms={INITIAL_DELAY_MS}, all else as it is by default: consumer groups get an assignment a second at most"
+         group.initial.rebalance.delay.ms={INITIAL_DELAY_MS}, all else as it is by default; {BETWEEN_CHANGES:?} from one change to the next"
     ));
     let mut subjects = Vec::new();
     for &kind in bench.kinds() {
@@ -91,6 +96,7 @@ async fn one(
         protocol: way.protocol,
     });
     for event in EVENTS {
+        tokio::time::sleep(BETWEEN_CHANGES).await;
         let label = time_row(way.name, event);
         let work = async {
             match event {
