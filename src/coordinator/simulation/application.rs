@@ -7,11 +7,12 @@ use std::collections::BTreeMap;
 
 use kalda_protocol::ErrorCode;
 
-use super::answers::Answer;
+use super::answers::{Address, Answer};
 use super::dice::Dice;
 use super::ledger::Number;
 use super::member::Member;
 use super::producer::{Producer, Progress, Transaction};
+use crate::coordinator::group::consumer::HeartbeatAnswer;
 use crate::coordinator::runtime::TransactionOutcome;
 use crate::coordinator::transaction::{Refusal, TransactionalId};
 use crate::types::ProducerIdentity;
@@ -43,6 +44,10 @@ pub struct Application {
     pub paused_until: i64,
     /// What it waits for.
     pub asked: Option<Request>,
+    /// A heartbeat is under way beside that.
+    pub beats: bool,
+    /// How often the one in this place began anew.
+    pub life: u32,
     /// Another instance has taken its place, and it doesn't know.
     pub is_replaced: bool,
     pub is_over: bool,
@@ -56,6 +61,8 @@ impl Application {
             member: Member::new(member),
             paused_until: 0,
             asked: None,
+            beats: false,
+            life: 0,
             is_replaced: false,
             is_over: false,
         }
@@ -89,8 +96,17 @@ impl Application {
         Request::Add(ledger)
     }
 
+    /// Where it hears answers, as the one in this place.
+    pub fn address(&self, which: usize) -> Address {
+        Address { which, life: self.life }
+    }
+
     /// What it makes of an answer.
     pub fn hear(&mut self, answer: Answer, dice: &mut Dice) {
+        let answer = match answer {
+            Answer::BeatenBeside(fenced, answer) => return self.hears_beside(fenced, answer),
+            answer => answer,
+        };
         let Some(asked) = self.asked.take() else { return };
         match answer {
             Answer::Initialised(Ok(who)) => {
@@ -114,7 +130,18 @@ impl Application {
                 self.member.is_fenced();
                 self.goes_on_with(ABORT);
             }
+            Answer::BeatenBeside(..) => {}
             Answer::Lost => self.hears_nothing(&asked, dice),
+        }
+    }
+
+    fn hears_beside(&mut self, fenced: u32, answer: Option<Result<HeartbeatAnswer, ErrorCode>>) {
+        self.beats = false;
+        match answer {
+            _ if self.member.fenced != fenced => {}
+            Some(Ok(answer)) => self.member.hears(&answer),
+            Some(Err(_)) => self.member.is_fenced(),
+            None => self.member.is_in_doubt = true,
         }
     }
 
@@ -184,7 +211,8 @@ impl Application {
     pub fn begins_anew(&mut self) {
         // Nobody starts one that was replaced.
         self.is_over = self.is_replaced;
-        self.asked = None;
+        (self.asked, self.beats) = (None, false);
+        self.life += 1;
         self.producer.forget();
         let name = self.member.id.as_str();
         self.member = Member::new(&format!("{name}'"));

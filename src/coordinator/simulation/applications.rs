@@ -7,12 +7,13 @@ use std::collections::BTreeMap;
 use kalda_protocol::ErrorCode;
 use kalda_protocol::messages::offset_fetch::{OffsetFetchRequestGroup, OffsetFetchRequestTopics};
 
-use super::answers::{Answer, From};
+use super::answers::{Address, Answer, From};
 use super::application::{Application, Request};
 use super::member::INPUT;
 use super::world::{GROUP, INPUT_PARTITIONS, OUTPUT, World};
 use crate::coordinator::OFFSETS_TOPIC;
 use crate::coordinator::group::classic::Committer;
+use crate::coordinator::group::consumer::HeartbeatAnswer;
 use crate::coordinator::group::ids::GroupId;
 use crate::coordinator::group::made_up_topics::id_of;
 use crate::coordinator::group::{CommitWay, OffsetCommit, PartitionCommit, Stability, TopicCommit, TopicIds};
@@ -25,9 +26,11 @@ impl World {
     pub fn act(&mut self, which: usize) {
         let number = self.next_number;
         let application = &mut self.applications[which];
-        let is_busy = application.asked.is_some() || application.paused_until > self.now.0;
-        if is_busy || application.is_over {
+        if application.paused_until > self.now.0 || application.is_over {
             return;
+        }
+        if application.asked.is_some() {
+            return self.act_beside(which);
         }
         let request = application.next(number, &mut self.dice);
         self.next_number += 1;
@@ -35,10 +38,14 @@ impl World {
         let application = self.applications[which].clone();
         match request {
             Request::Initialise => self.initialise(which, &application),
-            Request::Beat => self.beat(which, &application),
+            Request::Beat => {
+                let told = self.beat(&application);
+                self.groups_answer(application.address(which), Answer::Beaten(told));
+            }
             Request::FetchOffset(partition) => self.fetch_offset(which, &application, partition),
             Request::Add(ledger) => self.add(which, &application, (OUTPUT, ledger)),
             Request::AddOffsets => self.add(which, &application, (OFFSETS_TOPIC, 0)),
+            Request::CommitOffsets if self.dice.percent(50) => self.on_the_way.push((which, application)),
             Request::CommitOffsets => self.commit_offsets(which, &application),
             Request::End(outcome) => {
                 let Some(who) = application.producer.who else { return };
@@ -48,7 +55,7 @@ impl World {
                 if let (Ok(_), Some(transaction)) = (&ended, &application.producer.transaction) {
                     self.seen.decided(transaction.number, outcome);
                 }
-                self.transactions_answer(which, Answer::Ended(ended));
+                self.transactions_answer(application.address(which), Answer::Ended(ended));
             }
         }
     }
@@ -56,7 +63,7 @@ impl World {
     fn initialise(&mut self, which: usize, application: &Application) {
         let request = InitRequest { timeout_ms: self.transaction_timeout_ms, known: None };
         let who = self.transact(|machine, fresh, now| machine.init(&application.id, request, fresh, now));
-        self.transactions_answer(which, Answer::Initialised(who));
+        self.transactions_answer(application.address(which), Answer::Initialised(who));
     }
 
     fn add(&mut self, which: usize, application: &Application, (topic, index): (&str, usize)) {
@@ -66,14 +73,37 @@ impl World {
         let added = self.transact(|machine, _, now| {
             machine.add_partitions(&application.id, who, &partitions, version, now)
         });
-        self.transactions_answer(which, Answer::Added(added));
+        self.transactions_answer(application.address(which), Answer::Added(added));
     }
 
-    fn beat(&mut self, which: usize, application: &Application) {
+    /// A commit of offsets goes over the producer's connection, heartbeats over the consumer's: one may be under way for long while the others go on.
+    fn act_beside(&mut self, which: usize) {
+        let application = &mut self.applications[which];
+        if application.asked == Some(Request::CommitOffsets) && !application.beats {
+            application.beats = true;
+            let application = application.clone();
+            let told = self.beat(&application);
+            self.groups_answer(
+                application.address(which),
+                Answer::BeatenBeside(application.member.fenced, Some(told)),
+            );
+        }
+    }
+
+    /// One of the commits under way comes to the coordinator, whatever has become of who sent it.
+    pub fn arrive(&mut self) {
+        if !self.on_the_way.is_empty() {
+            let one = self.dice.below(self.on_the_way.len());
+            let (which, application) = self.on_the_way.swap_remove(one);
+            self.commit_offsets(which, &application);
+        }
+    }
+
+    fn beat(&mut self, application: &Application) -> Result<HeartbeatAnswer, ErrorCode> {
         let heartbeat = application.member.heartbeat();
         let step = self.groups.machine.consumer_heartbeat(&group(), &heartbeat, self.now);
         self.groups.take_in(step.effects, None, self.now);
-        self.groups_answer(which, Answer::Beaten(step.answer.map_err(|refusal| refusal.error)));
+        step.answer.map_err(|refusal| refusal.error)
     }
 
     fn fetch_offset(&mut self, which: usize, application: &Application, partition: i32) {
@@ -95,7 +125,7 @@ impl World {
         } else {
             Err(ErrorCode::from_code(error).expect("a code of Kafka's"))
         };
-        self.groups_answer(which, Answer::Offsets(answer));
+        self.groups_answer(application.address(which), Answer::Offsets(answer));
     }
 
     fn commit_offsets(&mut self, which: usize, application: &Application) {
@@ -104,7 +134,8 @@ impl World {
             return;
         };
         if !self.group_fences.lets_write(who) || !self.is_entitled(application, (OFFSETS_TOPIC, 0)) {
-            return self.groups_answer(which, Answer::OffsetsCommitted(ErrorCode::InvalidProducerEpoch));
+            let refused = Answer::OffsetsCommitted(ErrorCode::InvalidProducerEpoch);
+            return self.groups_answer(application.address(which), refused);
         }
         let partition = PartitionCommit {
             index: PartitionIndex(transaction.partition),
@@ -128,12 +159,16 @@ impl World {
         }
         self.groups.take_in(step.effects, Some(who.producer_id), self.now);
         let code = step.answer.map_or_else(|code| code, |codes| codes[0][0]);
-        self.groups_answer(which, Answer::OffsetsCommitted(code));
+        self.groups_answer(application.address(which), Answer::OffsetsCommitted(code));
     }
 
     /// An answer reaches its instance; the broker that asked for a producer writes first.
-    pub fn hear(&mut self, which: usize, answer: Answer) {
+    pub fn hear(&mut self, to: Address, answer: Answer) {
+        let which = to.which;
         let application = &self.applications[which];
+        if application.life != to.life {
+            return;
+        }
         if let (Answer::Added(Ok(())), Some(Request::Add(ledger))) = (&answer, application.asked.clone())
             && let (Some(who), Some(transaction)) =
                 (application.producer.who, &application.producer.transaction)
@@ -159,12 +194,12 @@ impl World {
         known.is_ok_and(|known| known.contains_all(&partitions))
     }
 
-    fn transactions_answer(&mut self, which: usize, answer: Answer) {
-        self.answers.push(From::Transactions, self.transactions.end(), which, answer);
+    fn transactions_answer(&mut self, to: Address, answer: Answer) {
+        self.answers.push(From::Transactions, self.transactions.end(), to, answer);
     }
 
-    fn groups_answer(&mut self, which: usize, answer: Answer) {
-        self.answers.push(From::Groups, self.groups.end(), which, answer);
+    fn groups_answer(&mut self, to: Address, answer: Answer) {
+        self.answers.push(From::Groups, self.groups.end(), to, answer);
     }
 }
 

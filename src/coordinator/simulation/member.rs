@@ -23,6 +23,8 @@ pub struct Member {
     pub positions: BTreeMap<i32, i64>,
     /// It may have missed an answer, and tells all in its next heartbeat, so that it is told all.
     pub is_in_doubt: bool,
+    /// How often it was no member any more.
+    pub fenced: u32,
 }
 
 impl Member {
@@ -33,6 +35,7 @@ impl Member {
             owned: BTreeSet::new(),
             positions: BTreeMap::new(),
             is_in_doubt: false,
+            fenced: 0,
         }
     }
 
@@ -69,6 +72,7 @@ impl Member {
     /// It isn't a member any more, and joins again.
     pub fn is_fenced(&mut self) {
         (self.epoch, self.is_in_doubt) = (0, false);
+        self.fenced += 1;
         self.owned.clear();
         self.positions.clear();
     }

@@ -52,6 +52,8 @@ pub struct World {
     pub ledgers: Vec<Ledger>,
     pub deliveries: Vec<Delivery>,
     pub answers: Answers,
+    /// Commits of offsets that haven't come to the coordinator yet, with who sent them as it was then.
+    pub on_the_way: Vec<(usize, Application)>,
     pub applications: Vec<Application>,
     pub next_number: u64,
     pub is_calm: bool,
@@ -81,6 +83,7 @@ impl World {
             ledgers: (0..LEDGERS).map(|_| Ledger::default()).collect(),
             deliveries: Vec::new(),
             answers: Answers::default(),
+            on_the_way: Vec::new(),
             applications: applications.collect(),
             next_number: 0,
             is_calm: false,
@@ -130,10 +133,11 @@ impl World {
 
     fn calm_event(&mut self) {
         match self.dice.below(100) {
-            0..40 => {
+            0..37 => {
                 let which = self.dice.below(self.applications.len());
                 self.act(which);
             }
+            37..40 => self.arrive(),
             40..60 => self.commit_transactions(),
             60..80 => self.commit_groups(),
             80..95 => self.deliver(),
@@ -170,25 +174,28 @@ impl World {
     }
 
     fn deliver_answers(&mut self, from: From, committed: usize) {
-        for (which, answer) in self.answers.leaving(from, committed) {
+        for (to, answer) in self.answers.leaving(from, committed) {
             let is_lost = !self.is_calm && self.dice.percent(5);
-            self.hear(which, if is_lost { Answer::Lost } else { answer });
+            self.hear(to, if is_lost { answer.lost() } else { answer });
         }
     }
 
     fn transactions_fall(&mut self) {
         self.transactions.fall(&mut self.dice, self.now);
         self.forget_deliveries();
-        for which in self.answers.lose(From::Transactions) {
-            self.hear(which, Answer::Lost);
+        for (to, lost) in self.answers.lose(From::Transactions) {
+            self.hear(to, lost);
         }
     }
 
     fn groups_fall(&mut self) {
         self.groups.fall(&mut self.dice, self.now);
         self.group_fences.cut(self.groups.end());
-        for which in self.answers.lose(From::Groups) {
-            self.hear(which, Answer::Lost);
+        for (to, lost) in self.answers.lose(From::Groups) {
+            self.hear(to, lost);
+        }
+        for (which, application) in std::mem::take(&mut self.on_the_way) {
+            self.hear(application.address(which), Answer::Lost);
         }
     }
 
@@ -205,7 +212,8 @@ impl World {
             let mut before = self.applications[which].clone();
             before.is_replaced = true;
             before.paused_until = self.now.0 + self.dice.between(0, 120_000);
-            // The answer that it waits for comes to the one in its place, which doesn't wait for it.
+            // The answers that it waits for come to its place, where another one is by then.
+            before.beats = false;
             if before.asked.is_some() {
                 before.hear(Answer::Lost, &mut self.dice);
             }
@@ -250,6 +258,7 @@ impl World {
         all_read
             && self.applications.iter().filter(|application| !application.is_over).all(is_idle)
             && self.deliveries.is_empty()
+            && self.on_the_way.is_empty()
             && self.ledgers.iter().flat_map(|ledger| &ledger.records).all(|record| record.outcome.is_some())
             && self.transactions_under_way() == 0
     }
