@@ -21,7 +21,7 @@ use super::classic::{Snapshot, SnapshotMember};
 use super::consumer::ConsumerRecord;
 use super::ids::{GroupId, InstanceId, MemberId};
 use super::streams::record::StreamsRecord;
-use crate::coordinator::offsets::CommittedOffset;
+use crate::coordinator::offsets::{CommittedOffset, Note};
 use crate::coordinator::runtime::CoordinatorRecord;
 use crate::types::{LeaderEpoch, Offset, PartitionIndex, TimestampMs};
 
@@ -161,7 +161,7 @@ fn offset_value(offset: &CommittedOffset) -> OffsetCommitValue {
         leader_epoch: offset.leader_epoch.0,
         metadata: StrBytes::from(&*offset.metadata),
         commit_timestamp: offset.commit_timestamp.0,
-        expire_timestamp: offset.expire_timestamp.unwrap_or(TimestampMs::NONE).0,
+        expire_timestamp: offset.expire_timestamp.0,
         topic_id: offset.topic_id,
         ..OffsetCommitValue::default()
     }
@@ -171,9 +171,9 @@ fn committed_offset(value: OffsetCommitValue) -> CommittedOffset {
     CommittedOffset {
         offset: Offset(value.offset),
         leader_epoch: LeaderEpoch(value.leader_epoch),
-        metadata: Box::from(&*value.metadata),
+        metadata: Note::from(&*value.metadata),
         commit_timestamp: TimestampMs(value.commit_timestamp),
-        expire_timestamp: Some(TimestampMs(value.expire_timestamp)).filter(|timestamp| timestamp.is_some()),
+        expire_timestamp: TimestampMs(value.expire_timestamp),
         topic_id: value.topic_id,
     }
 }

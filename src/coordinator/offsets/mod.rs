@@ -7,5 +7,5 @@ mod committed;
 mod pending;
 mod table;
 
-pub use committed::CommittedOffset;
+pub use committed::{CommittedOffset, Note};
 pub use table::{OffsetTable, Partitions};

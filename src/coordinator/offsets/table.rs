@@ -241,6 +241,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::coordinator::offsets::Note;
     use crate::types::{LeaderEpoch, TimestampMs};
 
     fn table() -> OffsetTable {
@@ -257,9 +258,9 @@ mod tests {
         CommittedOffset {
             offset: Offset(offset),
             leader_epoch: LeaderEpoch::NONE,
-            metadata: Box::from(""),
+            metadata: Note::default(),
             commit_timestamp: TimestampMs(0),
-            expire_timestamp: None,
+            expire_timestamp: TimestampMs::NONE,
             topic_id: TopicId::default(),
         }
     }
@@ -344,7 +345,7 @@ mod tests {
                 let topic: Arc<str> = Arc::from(format!("topic-{name}"));
                 let partition = PartitionIndex(partition);
                 let at = Offset(i64::try_from(at).expect("few steps"));
-                let offset = CommittedOffset { metadata: "m".repeat(length).into(), ..super::tests::at(1) };
+                let offset = CommittedOffset { metadata: Note::from(&*"m".repeat(length)), ..super::tests::at(1) };
                 let key = (group.clone(), topic.clone(), partition);
                 let before = memory.used();
                 match step {

@@ -35,7 +35,6 @@ pub struct ClassicGroup {
     pub(super) generation: i32,
     pub(super) protocol_type: Option<Arc<str>>,
     pub(super) protocol_name: Option<Arc<str>>,
-    pub(super) leader: Option<MemberId>,
     pub(super) members: LazyMembers,
     pub(super) subscribed_topics: Option<Box<SubscribedTopics>>,
     pub(super) join_phase: JoinPhase,
@@ -53,7 +52,6 @@ impl ClassicGroup {
             generation: 0,
             protocol_type: None,
             protocol_name: None,
-            leader: None,
             members: LazyMembers::default(),
             subscribed_topics: None,
             join_phase: JoinPhase::Rebalance,
@@ -69,7 +67,10 @@ impl ClassicGroup {
         for member in &snapshot.members {
             members.add(read_member(member, snapshot.protocol.as_ref(), weight.memory()));
         }
-        let leader = snapshot.leader.clone().filter(|leader| members.contains(leader));
+        if !members.is_empty() {
+            let leader = snapshot.leader.clone().filter(|leader| members.contains(leader));
+            members.leader = leader.or_else(|| members.ids().into_iter().next());
+        }
         let mut group = Self {
             settings: settings.into(),
             state: if members.is_empty() { State::Empty } else { State::Stable },
@@ -77,7 +78,6 @@ impl ClassicGroup {
             generation: snapshot.generation,
             protocol_type: snapshot.protocol_type.clone().filter(|name| !name.is_empty()),
             protocol_name: snapshot.protocol.clone(),
-            leader: leader.or_else(|| members.ids().into_iter().next()),
             members,
             subscribed_topics: None,
             join_phase: JoinPhase::Rebalance,
@@ -118,7 +118,7 @@ impl ClassicGroup {
             protocol_type: self.protocol_type.clone(),
             generation: self.generation,
             protocol: self.protocol_name.clone(),
-            leader: self.leader.clone(),
+            leader: self.members.leader.clone(),
             state_timestamp: self.state_timestamp,
             members: members.collect(),
         }
@@ -151,8 +151,8 @@ impl ClassicGroup {
     /// Who assigns.
     #[cfg(test)]
     #[must_use]
-    pub const fn leader(&self) -> Option<&MemberId> {
-        self.leader.as_ref()
+    pub fn leader(&self) -> Option<&MemberId> {
+        self.members.leader.as_ref()
     }
 
     /// Its members.
@@ -192,7 +192,7 @@ impl ClassicGroup {
     }
 
     pub(super) fn is_leader(&self, id: &MemberId) -> bool {
-        self.leader.as_ref() == Some(id)
+        self.members.leader.as_ref() == Some(id)
     }
 
     /// Checks that a request comes from a member: by its lasting name, if it has one, and by its id.
@@ -229,7 +229,8 @@ impl ClassicGroup {
             fx.sync(waiter, SyncAnswer::refused(ErrorCode::UnknownMemberId));
         }
         if self.is_leader(id) {
-            self.leader = self.members.iter().next().map(|member| member.id.clone());
+            let next = self.members.iter().next().map(|member| member.id.clone());
+            self.members.leader = next;
         }
     }
 
@@ -240,7 +241,7 @@ impl ClassicGroup {
             generation: self.generation,
             protocol_type: self.protocol_type.clone(),
             protocol_name: self.protocol_name.clone(),
-            leader: self.leader.clone(),
+            leader: self.members.leader.clone(),
             skip_assignment: false,
             member_id: Some(id.clone()),
             tells_members: self.is_leader(id),

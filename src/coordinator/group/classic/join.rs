@@ -162,8 +162,8 @@ impl ClassicGroup {
         if self.members.is_empty() {
             self.set_protocol_type(join.protocol_type);
         }
-        if self.leader.is_none() {
-            self.leader = Some(id.clone());
+        if self.members.leader.is_none() {
+            self.members.leader = Some(id.clone());
         }
         if let JoinPhase::Initial { member_added, .. } = &mut self.join_phase {
             *member_added = true;

@@ -22,6 +22,8 @@ const PROMISE_BYTES: usize = 512;
 #[derive(Debug, Default)]
 pub struct Members {
     by_id: BTreeMap<MemberId, Member>,
+    /// The one of them that assigns.
+    pub leader: Option<MemberId>,
     statics: BTreeMap<InstanceId, MemberId>,
     supporters: BTreeMap<Arc<str>, usize>,
     awaiting_join: usize,
@@ -64,6 +66,7 @@ impl Members {
     const fn new() -> Self {
         Self {
             by_id: BTreeMap::new(),
+            leader: None,
             statics: BTreeMap::new(),
             supporters: BTreeMap::new(),
             awaiting_join: 0,

@@ -64,7 +64,7 @@ impl ClassicGroup {
         group.generation = generation;
         group.set_protocol_type(Arc::from(CONSUMER));
         group.protocol_name = group.members.select_protocol();
-        group.leader = group.members.ids().into_iter().next();
+        group.members.leader = group.members.ids().into_iter().next();
         group.subscribed_topics = group.read_subscriptions();
         group.transition(State::Stable, now);
         group

@@ -96,8 +96,8 @@ impl ClassicGroup {
         self.members.pending_syncs.clear();
         self.protocol_name = self.members.select_protocol();
         if self.members.is_empty() {
+            self.members.leader = None;
             self.transition(State::Empty, now);
-            self.leader = None;
             self.subscribed_topics = self.read_subscriptions();
             fx.snapshot = Some(self.snapshot());
             return;
@@ -111,11 +111,11 @@ impl ClassicGroup {
     fn elect_leader(&mut self) -> bool {
         let present =
             |id: &MemberId| self.members.find(id).is_some_and(super::member::Member::is_awaiting_join);
-        if !self.leader.as_ref().is_some_and(present) {
+        if !self.members.leader.as_ref().is_some_and(present) {
             let next =
                 self.members.iter().find(|member| member.is_awaiting_join()).map(|member| member.id.clone());
             match next {
-                Some(next) => self.leader = Some(next),
+                Some(next) => self.members.leader = Some(next),
                 None => return false,
             }
         }

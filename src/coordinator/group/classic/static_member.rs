@@ -59,14 +59,14 @@ impl ClassicGroup {
             self.members.pending_syncs.insert(new_id.clone());
         }
         if was_leader {
-            self.leader = Some(new_id.clone());
+            self.members.leader = Some(new_id.clone());
         }
     }
 
     /// The replacement is written: the member goes on where it was, in the same generation.
     pub(super) fn static_replaced(&mut self, old_id: &MemberId, join: Join, fx: &mut Effects) {
         let (id, waiter, abilities) = (join.new_member_id.clone(), join.waiter, join.abilities);
-        let old_leader = self.leader.clone();
+        let old_leader = self.members.leader.clone();
         self.replace_static(old_id, &id, fx);
         self.members.update(&id, join.protocols, join.session_timeout_ms, join.rebalance_timeout_ms);
         self.restart_session(&id, fx);
@@ -86,7 +86,7 @@ impl ClassicGroup {
             generation: self.generation,
             protocol_type: self.protocol_type.clone(),
             protocol_name: self.protocol_name.clone(),
-            leader: self.leader.clone(),
+            leader: self.members.leader.clone(),
             ..JoinAnswer::refused(error, None)
         };
         fx.join(waiter, answer);

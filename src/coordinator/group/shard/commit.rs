@@ -11,7 +11,7 @@ use crate::coordinator::group::offset_commit::{
     CommitAnswer, CommitWay, OffsetCommit, PartitionCommit, TopicCommit,
 };
 use crate::coordinator::group::record::GroupRecord;
-use crate::coordinator::offsets::CommittedOffset;
+use crate::coordinator::offsets::{CommittedOffset, Note};
 use crate::coordinator::runtime::CoordinatorRecord;
 use crate::types::{ProducerId, TimestampMs};
 
@@ -129,8 +129,8 @@ fn commit_records(
 ) -> Result<Vec<CoordinatorRecord>, ErrorCode> {
     let expire_timestamp = match commit.way {
         // Old clients choose it: it may be the largest number.
-        CommitWay::AtOnce { retention_ms: Some(ms) } => Some(TimestampMs(now.0.saturating_add(ms))),
-        CommitWay::AtOnce { retention_ms: None } | CommitWay::InTransaction(_) => None,
+        CommitWay::AtOnce { retention_ms: Some(ms) } => TimestampMs(now.0.saturating_add(ms)),
+        CommitWay::AtOnce { retention_ms: None } | CommitWay::InTransaction(_) => TimestampMs::NONE,
     };
     let mut records = Vec::new();
     for (place, topic) in commit.topics.iter().enumerate() {
@@ -139,7 +139,7 @@ fn commit_records(
             let value = CommittedOffset {
                 offset: partition.offset,
                 leader_epoch: partition.leader_epoch,
-                metadata: Box::from(&*partition.metadata),
+                metadata: Note::from(&*partition.metadata),
                 commit_timestamp: now,
                 expire_timestamp,
                 topic_id: topic.id,

@@ -216,7 +216,7 @@ async fn an_old_clients_own_retention_time_counts() {
     let Some(GroupRecord::Offset { value: Some(written), .. }) = world.records().pop() else {
         panic!("no record")
     };
-    assert_eq!(written.expire_timestamp, Some(TimestampMs(START_MS + 3_600_000)));
+    assert_eq!(written.expire_timestamp, TimestampMs(START_MS + 3_600_000));
     world.pass(3_000_000);
     assert_eq!(world.fetch("g").await, (5, 0));
     world.pass(600_000);
