@@ -70,9 +70,13 @@ class Program:
         return self.printed()
 
 
+class Stuck(RuntimeError):
+    """Something doesn't go on."""
+
+
 def wait(what, condition):
     deadline = time.monotonic() + PATIENCE_S
     while not condition():
         if time.monotonic() > deadline:
-            raise RuntimeError(f"{what}: not within {PATIENCE_S} s")
+            raise Stuck(f"{what}: not within {PATIENCE_S} s")
         time.sleep(LOOK_EVERY_S)
