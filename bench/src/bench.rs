@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use kalda_protocol::records::Compression;
 
-use crate::broker::{Broker, Settings, cpu_of, others_at_rest};
+use crate::broker::{Broker, Settings, cpu_of, wait_for_rest};
 use crate::cost::Cost;
 use crate::figures::Kind;
 use crate::load::{Amount, Ledger, Producing, Reading, RecordBatch};
@@ -99,7 +99,7 @@ impl Bench {
         work: impl Future<Output = Result<T>>,
     ) -> Result<(T, Cost)> {
         let pid = broker.pid()?;
-        others_at_rest(pid).await;
+        wait_for_rest(pid).await;
         let profiled = self.options.perf && broker.kind == Kind::Kalda;
         let recording = profiled.then(|| Recording::begin(label, pid, &self.options.folder)).transpose()?;
         let (cpu, driver, started) = (cpu_of(pid)?, cpu_of(std::process::id())?, Instant::now());

@@ -17,6 +17,6 @@ mod usage;
 
 pub use kafka::live_heap_bytes;
 pub use process::{Broker, OPEN_FILES};
-pub use rest::others_at_rest;
+pub use rest::wait_for_rest;
 pub use settings::Settings;
 pub use usage::{Usage, cpu_of, cpu_of_this_thread};

@@ -15,7 +15,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(100);
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Waits until all that was written is on the disk, and no child of this process but `next` uses a processor.
-pub async fn others_at_rest(next: u32) {
+pub async fn wait_for_rest(next: u32) {
     // One that fails is for whoever measures, who has an error to give.
     let _ = tokio::task::spawn_blocking(rustix::fs::sync).await;
     let others: Vec<u32> = children().filter(|child| *child != next).collect();
@@ -60,7 +60,7 @@ mod tests {
         let mut child = Command::new("cat").stdin(Stdio::piped()).spawn().expect("cat is there");
         assert!(children().any(|pid| pid == child.id()));
         let started = Instant::now();
-        others_at_rest(0).await;
+        wait_for_rest(0).await;
         assert!(started.elapsed() < PATIENCE);
         drop(child.stdin.take());
         child.wait().expect("it ends");

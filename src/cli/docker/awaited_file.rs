@@ -24,21 +24,18 @@ const COMPLETE_AFTER: Duration = Duration::from_millis(4);
 const LOOKS_EVERY: Duration = Duration::from_millis(100);
 /// A folder in which something happens all the time doesn't hold up a file that is there: making one takes some six events.
 const MOST_EVENTS: usize = 100;
-/// The words of the loop, without the file's name behind the fourth.
-const LOOP: [&str; 9] = ["while", "[", "!", "-f", "];", "do", "sleep", "0.1;", "done;"];
 
 /// The file that a shell with these arguments begins by waiting for.
 pub fn awaited(arguments: &[OsString]) -> Option<PathBuf> {
     let [option, command, ..] = arguments else { return None };
-    let mut words = command.to_str().filter(|_| option == "-c")?.split_ascii_whitespace();
-    let mut next_are = |expected: &[&str]| expected.iter().all(|word| words.next() == Some(word));
-    let (before, after) = LOOP.split_at(4);
-    if !next_are(before) {
-        return None;
+    let command = command.to_str().filter(|_| option == "-c")?;
+    let words: Vec<&str> = command.split_ascii_whitespace().collect();
+    match words[..] {
+        ["while", "[", "!", "-f", file, "];", "do", "sleep", "0.1;", "done;", ..] if is_plain(file) => {
+            Some(file.into())
+        }
+        _ => None,
     }
-    let file = words.next().filter(|file| is_plain(file))?;
-    let mut next_are = |expected: &[&str]| expected.iter().all(|word| words.next() == Some(word));
-    next_are(after).then(|| PathBuf::from(file))
 }
 
 /// True for a path that a shell takes as it is.
