@@ -66,17 +66,14 @@ class Program:
         """Tells it that nothing more comes, and answers what it printed; raises where it failed."""
         self.process.stdin.close()
         if self.process.wait(2 * PATIENCE_S) != 0:
-            raise RuntimeError(f"{self.output.name} ended with {self.process.returncode}, see {self.output} and {self.output}.err")
+            last = " | ".join(self.printed()[-5:])
+            raise RuntimeError(f"{self.output.name} ended with {self.process.returncode} and {last!r}, see {self.output} and {self.output}.err")
         return self.printed()
-
-
-class Stuck(RuntimeError):
-    """Something doesn't go on."""
 
 
 def wait(what, condition):
     deadline = time.monotonic() + PATIENCE_S
     while not condition():
         if time.monotonic() > deadline:
-            raise Stuck(f"{what}: not within {PATIENCE_S} s")
+            raise RuntimeError(f"{what}: not within {PATIENCE_S} s")
         time.sleep(LOOK_EVERY_S)
