@@ -86,7 +86,7 @@ impl Bench {
             width: 1,
         };
         producing.run(Amount::Requests(self.scaled(WARM_UP_REQUESTS))).await?;
-        let reading = Reading { address: broker.address, ledger, connections: 2, width: 2 };
+        let reading = Reading { address: broker.address, ledger, connections: 2, width: 2, times: 1 };
         reading.run().await?;
         Ok((broker, admin))
     }

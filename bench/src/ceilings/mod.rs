@@ -51,9 +51,9 @@ pub fn receive(folder: &Path, piece: usize) -> Result<Moved> {
     best(|| receive::measure(&folder.join("ceiling.log"), piece, VOLUME))
 }
 
-/// Sends a file from the page cache in pieces of this size.
-pub fn send(folder: &Path, piece: usize) -> Result<Moved> {
-    best(|| send::measure(&folder.join("ceiling.log"), piece, VOLUME))
+/// Sends a file from the page cache in pieces of this size, which was written in pieces of another.
+pub fn send(folder: &Path, piece: usize, written: usize) -> Result<Moved> {
+    best(|| send::measure(&folder.join("ceiling.log"), piece, written, VOLUME))
 }
 
 fn best(measure: impl Fn() -> Result<Moved>) -> Result<Moved> {

@@ -17,12 +17,13 @@ use crate::broker::cpu_of_this_thread;
 const FILE_BYTES: usize = 256 << 20;
 const READ_BYTES: usize = 256 << 10;
 
-/// One thread does what is measured, another takes it off.
-pub fn measure(path: &Path, piece: usize, volume: u64) -> Result<Moved> {
+/// One thread does what is measured, another takes it off. The file is written in pieces of `written` bytes: smaller ones lie in more pieces of
+/// memory, and cost more to send.
+pub fn measure(path: &Path, piece: usize, written: usize, volume: u64) -> Result<Moved> {
     let mut file = File::create(path)?;
-    let megabyte = vec![b'k'; 1 << 20];
-    for _ in 0..FILE_BYTES >> 20 {
-        file.write_all(&megabyte)?;
+    let batch = vec![b'k'; written];
+    for _ in 0..FILE_BYTES / written {
+        file.write_all(&batch)?;
     }
     let (near, far) = connected()?;
     let receiver = thread::spawn(move || take(far));

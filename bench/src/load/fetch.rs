@@ -22,7 +22,7 @@ const ONE_BATCH: i32 = 1;
 pub struct Fetching {
     /// Where from.
     pub address: SocketAddr,
-    /// The first partition is read.
+    /// The record in the middle of its first partition is read.
     pub ledger: Arc<Ledger>,
     /// How many connections.
     pub connections: usize,
@@ -36,7 +36,8 @@ impl Fetching {
             connections.push(Connection::open(self.address).await?);
         }
         let until = Instant::now() + time;
-        let request = fetch_request(self.ledger.topics(), std::iter::once((0, 0)), ONE_BATCH);
+        let middle = self.ledger.acknowledged(0) / 2;
+        let request = fetch_request(self.ledger.topics(), std::iter::once((0, middle)), ONE_BATCH);
         let work = connections.into_iter().map(|connection| one(connection, request.clone(), until));
         let mut latency = Latency::new()?;
         for part in together(work).await? {

@@ -36,6 +36,8 @@ pub struct Reading {
     pub connections: usize,
     /// The most partitions in one request.
     pub width: usize,
+    /// How often all of it is read.
+    pub times: usize,
 }
 
 /// What they read.
@@ -55,9 +57,10 @@ struct Wanted {
 }
 
 impl Reading {
-    /// Reads everything.
+    /// Reads everything, so often.
     pub async fn run(&self) -> Result<Read> {
-        let runs: VecDeque<Range<Place>> = self.ledger.topics().runs(self.width).collect();
+        let once = || self.ledger.topics().runs(self.width);
+        let runs: VecDeque<Range<Place>> = (0..self.times).flat_map(|_| once()).collect();
         let runs = Arc::new(Mutex::new(runs));
         let started = Instant::now();
         let work = (0..self.connections).map(|_| {

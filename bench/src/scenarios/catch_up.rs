@@ -42,7 +42,7 @@ pub async fn run(bench: &Bench) -> Result<Report> {
     for &kind in bench.kinds() {
         one(bench, kind, volume, &mut report).await?;
     }
-    let sent = ceilings::send(&bench.options.folder, FETCH_BYTES)?;
+    let sent = ceilings::send(&bench.options.folder, FETCH_BYTES, BATCH_BYTES)?;
     let name = catch_up_row("page cache");
     report.set_ceiling(&name, Unit::BytesPerSecond, sent.bytes_per_second());
     report.set_ceiling(format!("{name}: processor"), Unit::CpuPerGigabyte, sent.cpu_per_gigabyte());
@@ -90,6 +90,7 @@ async fn beside_catch_up(
         ledger: Arc::clone(&tail.ledger),
         connections: 1,
         width: PARTITIONS,
+        times: 1,
     };
     let label = format!("reading from the {from} beside a tail");
     let ((read, latency, _), cost) = bench.measure(broker, &label, tail.beside(reading.run())).await?;

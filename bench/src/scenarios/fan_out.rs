@@ -46,7 +46,7 @@ pub async fn run(bench: &Bench) -> Result<Report> {
     }
     // The brokers end here: a ceiling is what the machine can do by itself.
     drop(subjects);
-    let sent = ceilings::send(&bench.options.folder, BATCH_BYTES)?;
+    let sent = ceilings::send(&bench.options.folder, BATCH_BYTES, BATCH_BYTES)?;
     report.set_ceiling(CPU, Unit::CpuPerGigabyte, sent.cpu_per_gigabyte());
     report.note("ceiling: one thread that sends a file in pieces of a batch");
     Ok(report)

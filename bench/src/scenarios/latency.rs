@@ -36,7 +36,7 @@ pub async fn run(bench: &Bench) -> Result<Report> {
     let mut report = Report::new("latency");
     report.note(format!(
         "one record of 1 KiB a request, one request under way on each connection, {PARTITIONS} partitions; the fetch is of \
-         the first record of a partition"
+         the record in the middle of a partition"
     ));
     let mut subjects = bench.warm_subjects(|| Topics::one("small", PARTITIONS)).await?;
     for Subject { broker, ledger, .. } in &subjects {

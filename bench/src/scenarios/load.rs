@@ -29,7 +29,7 @@ const ASKED: [(&str, Asked); 2] = [("produce acks=all", Asked::Produce), ("fetch
 /// Measures.
 pub async fn run(bench: &Bench) -> Result<Report> {
     let mut report = Report::new("load");
-    report.note("one record of 1 KiB a request, one request under way on each connection; the fetch is of the first record");
+    report.note("one record of 1 KiB a request, one request under way on each connection; the fetch is of the record in the middle");
     let mut subjects = bench.warm_subjects(|| Topics::one("loaded", PARTITIONS)).await?;
     for Subject { broker, ledger, .. } in &subjects {
         ask(broker, ledger, Asked::Produce, 1, Duration::from_millis(200)).await?;

@@ -106,7 +106,8 @@ async fn one(bench: &Bench, kind: Kind, report: &mut Report) -> Result<()> {
     for ledger in [&narrow, &wide] {
         ledger.verify_ends(&mut admin).await?;
     }
-    let reading = Reading { address: broker.address, ledger: wide, connections: 2, width: PARTITIONS_EACH };
+    let reading =
+        Reading { address: broker.address, ledger: wide, connections: 2, width: PARTITIONS_EACH, times: 1 };
     let (read, cost) = bench.measure(&broker, "reading all partitions back", reading.run()).await?;
     report.add(kind, READ, Unit::BytesPerSecond, cost.rate(read.bytes));
     restart(&mut broker, &reading.ledger, &RecordBatch::of_records(1, Compression::None)?, report).await

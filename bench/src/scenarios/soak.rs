@@ -127,6 +127,7 @@ async fn churn(
         ledger: Arc::clone(&fresh),
         connections: 2,
         width: CHURNED_PARTITIONS / 2,
+        times: 1,
     };
     reading.run().await?;
     for _ in 0..CHURNED_CONNECTIONS {
