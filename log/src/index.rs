@@ -16,14 +16,17 @@ use bytes::{Buf, BufMut};
 
 use super::file_cache::FileId;
 use super::folder::Folder;
+use super::index_search::Search;
 use super::names::FileKind;
 use super::segment_file::SegmentFile;
 use kalda_sys::types::Offset;
 
 /// Entries that collect in memory before they are written together.
 const PENDING_LIMIT: usize = 512;
-/// Entries that one read fetches at the end of a search.
-const ENTRIES_PER_READ: u64 = 512;
+/// Entries that one read fetches.
+const ENTRIES_PER_READ: usize = 512;
+/// Bytes of the largest kind of entry.
+const LARGEST_ENTRY: usize = 12;
 
 /// One entry of an index.
 pub trait IndexEntry: Copy {
@@ -151,24 +154,37 @@ impl<E: IndexEntry> Index<E> {
         }
     }
 
-    /// The last entry for which `holds` is true. It must be true up to some entry and false from there on.
-    pub fn last_where(&self, folder: &Folder, holds: impl Fn(&E) -> bool) -> io::Result<Option<E>> {
-        if self.pending.first().is_some_and(&holds) {
-            let after = self.pending.partition_point(&holds);
+    /// The last entry whose key is at most `most`. Where `end` tells the key behind the last entry, the first look is where the entry
+    /// would be if keys rose evenly from 0 on, which takes one read if they do; the worst takes twice as many as halving.
+    pub fn last_at_most(
+        &self,
+        folder: &Folder,
+        key: impl Fn(&E) -> i64,
+        most: i64,
+        end: Option<i64>,
+    ) -> io::Result<Option<E>> {
+        if self.pending.first().is_some_and(|first| key(first) <= most) {
+            let after = self.pending.partition_point(|entry| key(entry) <= most);
             return Ok(after.checked_sub(1).and_then(|last| self.pending.get(last)).copied());
         }
-        // Halve until one read holds all that is left; `low` is where the answer can be at the earliest.
-        let (mut low, mut high) = (0, self.on_disk);
-        while high - low > ENTRIES_PER_READ {
-            let middle = low + (high - low) / 2;
-            match self.read_one(folder, middle)? {
-                Some(entry) if holds(&entry) => low = middle,
-                // An entry that the file doesn't have counts as beyond.
-                _ => high = middle,
+        let end = self.pending.first().map(&key).or(end);
+        let mut search = Search::new(self.on_disk, ENTRIES_PER_READ as u64, end);
+        let mut best = None;
+        while let Some(first) = search.next(most) {
+            let count = search.count(first);
+            let run = self.read_run(folder, first, count)?;
+            let below = run.partition_point(|entry| key(entry) <= most);
+            let after = first + below as u64;
+            // An entry that the file doesn't have counts as beyond.
+            if after < first + count {
+                search.ends_at(after, run.get(below).map(|entry| key(&entry)));
+            }
+            if let Some(last) = below.checked_sub(1).and_then(|last| run.get(last)) {
+                search.begins_at(after, key(&last));
+                best = Some(last);
             }
         }
-        let entries = self.read_run(folder, low, high - low)?;
-        Ok(entries.into_iter().take_while(|entry| holds(entry)).last())
+        Ok(best)
     }
 
     /// True if both numbers of the entries rise from the first to the last, from more than zeroes on, which are what a
@@ -177,18 +193,18 @@ impl<E: IndexEntry> Index<E> {
         let mut last: Option<(i64, u64)> = None;
         let mut first = 0;
         while first < self.on_disk {
-            let run = self.read_run(folder, first, ENTRIES_PER_READ.min(self.on_disk - first))?;
-            for entry in &run {
-                let next = key(entry);
+            let run = self.read_run(folder, first, self.on_disk - first)?;
+            for entry in run.iter() {
+                let next = key(&entry);
                 if next == (0, 0) || last.is_some_and(|last| next.0 <= last.0 || next.1 <= last.1) {
                     return Ok(false);
                 }
                 last = Some(next);
             }
-            if run.is_empty() {
+            if run.length == 0 {
                 return Ok(false);
             }
-            first += run.len() as u64;
+            first += run.length as u64;
         }
         Ok(true)
     }
@@ -207,10 +223,10 @@ impl<E: IndexEntry> Index<E> {
         // Where an entry that waits is kept, so are all before it.
         let mut kept = if self.pending.is_empty() { 0 } else { self.on_disk };
         while kept < self.on_disk {
-            let run = self.read_run(folder, kept, ENTRIES_PER_READ.min(self.on_disk - kept))?;
+            let run = self.read_run(folder, kept, self.on_disk - kept)?;
             let still = run.partition_point(&keep);
             kept += still as u64;
-            if still < run.len() || run.is_empty() {
+            if still < run.length || run.length == 0 {
                 break;
             }
         }
@@ -225,19 +241,49 @@ impl<E: IndexEntry> Index<E> {
     }
 
     fn read_one(&self, folder: &Folder, entry: u64) -> io::Result<Option<E>> {
-        Ok(self.read_run(folder, entry, 1)?.pop())
+        Ok(self.read_run(folder, entry, 1)?.get(0))
     }
 
-    fn read_run(&self, folder: &Folder, first: u64, count: u64) -> io::Result<Vec<E>> {
-        if count == 0 {
-            return Ok(Vec::new());
-        }
-        let size = usize::try_from(count).unwrap_or(0).saturating_mul(E::SIZE);
-        let mut bytes = vec![0; size];
+    /// So many entries, but at most [`ENTRIES_PER_READ`]; fewer where the file ends.
+    fn read_run(&self, folder: &Folder, first: u64, count: u64) -> io::Result<Run<E>> {
+        let mut run = Run::empty();
         let file = folder.open(self.file, E::KIND, self.base_offset)?;
-        let filled = file.read_at(&mut bytes, first * E::SIZE as u64)?;
-        bytes.truncate(filled);
-        let mut rest = bytes.as_slice();
-        Ok(std::iter::from_fn(|| E::read(&mut rest)).collect())
+        let wanted = usize::try_from(count).unwrap_or(ENTRIES_PER_READ).min(ENTRIES_PER_READ) * E::SIZE;
+        let room = run.bytes.get_mut(..wanted).unwrap_or_default();
+        run.length = file.read_at(room, first * E::SIZE as u64)? / E::SIZE;
+        Ok(run)
+    }
+}
+
+/// Entries as they were read, not yet taken apart: a search looks at few of them.
+struct Run<E> {
+    bytes: [u8; ENTRIES_PER_READ * LARGEST_ENTRY],
+    /// Whole entries.
+    length: usize,
+    entry: PhantomData<E>,
+}
+
+impl<E: IndexEntry> Run<E> {
+    const fn empty() -> Self {
+        Self { bytes: [0; ENTRIES_PER_READ * LARGEST_ENTRY], length: 0, entry: PhantomData }
+    }
+
+    fn get(&self, index: usize) -> Option<E> {
+        let at = index.checked_mul(E::SIZE).filter(|_| index < self.length)?;
+        E::read(&mut self.bytes.get(at..)?)
+    }
+
+    fn iter(&self) -> impl Iterator<Item = E> {
+        (0..self.length).map_while(|index| self.get(index))
+    }
+
+    /// How many hold, where those that do come first.
+    fn partition_point(&self, holds: impl Fn(&E) -> bool) -> usize {
+        let (mut low, mut high) = (0, self.length);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if self.get(middle).is_some_and(|entry| holds(&entry)) { low = middle + 1 } else { high = middle }
+        }
+        low
     }
 }

@@ -50,6 +50,7 @@ mod flush;
 mod folder;
 mod future;
 pub mod index;
+mod index_search;
 mod lacking;
 mod leader_epochs;
 mod listing;

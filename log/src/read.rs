@@ -160,7 +160,8 @@ impl ReadPlan {
         let nothing = Found::Slice(LogSlice::empty(from));
         let file = segment.file(folder)?;
         let ahead = if max_bytes <= self.copied_bytes { max_bytes } else { 0 };
-        let mut reader = SegmentReader::new(segment, folder, &file).reading_ahead(ahead);
+        let reader = SegmentReader::new(segment, folder, &file).ending_at(segment_end);
+        let mut reader = reader.reading_ahead(ahead);
         let Some(first) = reader.find(from)? else {
             let beyond = segment_end >= self.range.before;
             return Ok(if beyond { nothing } else { Found::GoOn(segment_end) });

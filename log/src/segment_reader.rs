@@ -13,6 +13,7 @@ use bytes::Bytes;
 
 use super::batch_walk::{BatchWalk, WalkError, WalkedBatch};
 use super::folder::Folder;
+use super::index::OffsetEntry;
 use super::segment::Segment;
 use super::segment_file::SegmentFile;
 use kalda_sys::types::Offset;
@@ -23,6 +24,8 @@ pub struct SegmentReader<'s, 'f> {
     segment: &'s Segment,
     folder: &'s Folder,
     file: &'f SegmentFile,
+    /// Where its offsets end, if that is known: it tells about where in the index an offset is.
+    end: Option<Offset>,
     walk: BatchWalk<'f>,
 }
 
@@ -30,7 +33,13 @@ impl<'s, 'f> SegmentReader<'s, 'f> {
     /// A reader of `file`, the segment's.
     #[must_use]
     pub fn new(segment: &'s Segment, folder: &'s Folder, file: &'f SegmentFile) -> Self {
-        Self { segment, folder, file, walk: BatchWalk::new(file, 0, segment.size_bytes()) }
+        Self { segment, folder, file, end: None, walk: BatchWalk::new(file, 0, segment.size_bytes()) }
+    }
+
+    /// The same for somebody who knows where the segment's offsets end: the index takes fewer reads.
+    #[must_use]
+    pub fn ending_at(self, end: Offset) -> Self {
+        Self { end: Some(end), ..self }
     }
 
     /// The same for somebody who wants a copy of up to `bytes`: they are read together with the headers before them.
@@ -60,16 +69,22 @@ impl<'s, 'f> SegmentReader<'s, 'f> {
     /// or before its offset is passed over: the walk begins with the first batch.
     fn go_near(&mut self, offset: Offset) -> io::Result<()> {
         let base_offset = self.segment.base_offset();
-        let offset_of = |relative: i32| base_offset.advanced(i64::from(relative));
+        if offset <= base_offset {
+            self.walk.go_to(0);
+            return Ok(());
+        }
+        let from_base = |offset: Offset| offset.0.saturating_sub(base_offset.0);
         let offsets = &self.segment.offsets;
-        let entry = offsets.last_where(self.folder, |entry| offset_of(entry.relative_offset) <= offset)?;
+        let key = |entry: &OffsetEntry| i64::from(entry.relative_offset);
+        let end = self.end.map(from_base);
+        let entry = offsets.last_at_most(self.folder, key, from_base(offset), end)?;
         let Some(entry) = entry else {
             self.walk.go_to(0);
             return Ok(());
         };
         self.walk.go_to(u64::from(entry.position));
         let leads_there = match self.walk.peek() {
-            Ok(Some(batch)) => batch.base_offset <= offset_of(entry.relative_offset),
+            Ok(Some(batch)) => from_base(batch.base_offset) <= key(&entry),
             Ok(None) | Err(WalkError::Invalid { .. }) => false,
             Err(WalkError::Io(error)) => return Err(error),
         };
@@ -89,7 +104,10 @@ impl<'s, 'f> SegmentReader<'s, 'f> {
         // Without a look into the index where the bytes are at hand.
         if self.walk.buffered(limit).is_empty() {
             let offsets = &self.segment.offsets;
-            let entry = offsets.last_where(self.folder, |entry| u64::from(entry.position) <= limit)?;
+            let key = |entry: &OffsetEntry| i64::from(entry.position);
+            let whole = |bytes: u64| i64::try_from(bytes).unwrap_or(i64::MAX);
+            let end = Some(whole(self.segment.size_bytes()));
+            let entry = offsets.last_at_most(self.folder, key, whole(limit), end)?;
             let from = entry.map_or(first.position, |entry| u64::from(entry.position).max(first.position));
             self.walk.go_to(from);
             if matches!(self.walk.peek(), Err(WalkError::Invalid { .. })) {

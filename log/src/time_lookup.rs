@@ -11,6 +11,7 @@ use kalda_protocol::records::{Batch, BatchHeader, Compression, RecordView, Recor
 use super::batch_walk::{BatchWalk, WalkedBatch};
 use super::error::RecordTooLarge;
 use super::folder::Folder;
+use super::index::TimeEntry;
 use super::segment::{Segment, TimestampOffset};
 use super::view::LogView;
 use kalda_sys::types::{LeaderEpoch, Offset, TimestampMs};
@@ -50,7 +51,9 @@ impl LogView {
         segment: &Segment,
         timestamp_ms: TimestampMs,
     ) -> io::Result<Option<TimedOffset>> {
-        let earlier = segment.times.last_where(&self.folder, |entry| entry.timestamp_ms < timestamp_ms.0)?;
+        let key = |entry: &TimeEntry| entry.timestamp_ms;
+        let before = timestamp_ms.0.saturating_sub(1);
+        let earlier = segment.times.last_at_most(&self.folder, key, before, None)?;
         let from = earlier.map_or(segment.base_offset(), |entry| segment.timestamp_offset(entry).offset);
         let Some(start) = segment.find(&self.folder, from.max(self.log_start))? else { return Ok(None) };
         let file = segment.file(&self.folder)?;

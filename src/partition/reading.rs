@@ -205,7 +205,7 @@ impl Partition {
         &self,
         mut find: impl FnMut() -> Result<io::Result<Option<T>>, ReadFailure>,
     ) -> Result<T, ReadFailure> {
-        let mut last = io::Error::other("the segments of the log keep changing");
+        let mut last = None;
         for _ in 0..MOST_ATTEMPTS {
             match find()? {
                 Ok(Some(found)) => return Ok(found),
@@ -214,13 +214,14 @@ impl Partition {
                 Err(error) if let Some(refusal) = too_large(&error) => {
                     return Err(refusal.into());
                 }
-                Err(error) if error.kind() == io::ErrorKind::NotFound => last = error,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => last = Some(error),
                 Err(error) => {
-                    last = error;
+                    last = Some(error);
                     break;
                 }
             }
         }
+        let last = last.unwrap_or_else(|| io::Error::other("the segments of the log keep changing"));
         Err(self.inner.lock().log.judge(last).into())
     }
 }

@@ -113,3 +113,35 @@ fn a_copy_of_files_that_were_deleted_meanwhile_is_not_used() {
     fixture.directory().delete_partition(&mut log).expect("deletes");
     assert!(matches!(plan.run(Patience::CachedOnly), Ok(Found::Stale)));
 }
+
+/// How many reads it takes to find the first offset of each of some batches, all over a segment whose index has an entry for each: the most,
+/// and of all together.
+fn reads_to_find(batches: impl Iterator<Item = u8>) -> (u64, u64) {
+    let settings = LogSettings { index_interval_bytes: 1, ..Fixture::settings() };
+    let fixture = Fixture::new(settings);
+    let mut log = fixture.open_partition();
+    let bases: Vec<Offset> = batches
+        .map(|records| log.append(batch(records, 10), client()).expect("appends").base_offset)
+        .collect();
+    let (end, step) = (log.log_end_offset(), bases.len() / 97);
+    let counts = bases.iter().step_by(step).map(|base| {
+        let (count, slice) = reads_of(|| find(&log, range(*base, end, 1, true), COPIED_BYTES));
+        assert_eq!(slice.base_offset, *base);
+        count
+    });
+    counts.fold((0, 0), |(most, sum), count| (most.max(count), sum + count))
+}
+
+#[test]
+fn where_offsets_rise_evenly_the_index_is_read_once() {
+    let (most, sum) = reads_to_find((0..20_000).map(|_| 1));
+    assert_eq!(most, 2, "one of the index, one of the log");
+    assert!(sum > 180, "{sum}: the newest entries wait in memory, all others are in the file");
+}
+
+#[test]
+fn where_they_rise_unevenly_few_reads_more_are_needed() {
+    let (most, sum) = reads_to_find((0..20_000).map(|number| if number < 15_000 { 1 } else { 40 }));
+    // Halving down to what one read holds would take six of the index, each time.
+    assert!(most <= 12 && sum < 97 * 5, "{most} at the most, {sum} for 97");
+}

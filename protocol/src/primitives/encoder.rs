@@ -88,9 +88,12 @@ impl Encoder {
 
     /// Takes out what was written, and leaves it empty.
     pub fn take(&mut self) -> (Bytes, Vec<Gap>) {
-        let bytes = self.buffer.split_to(self.written).freeze();
+        // A buffer that nothing is left in goes as a whole, which takes no counter to share it.
+        let is_full = self.written == self.buffer.len();
+        let bytes =
+            if is_full { std::mem::take(&mut self.buffer) } else { self.buffer.split_to(self.written) };
         self.written = 0;
-        (bytes, std::mem::take(&mut self.gaps))
+        (bytes.freeze(), std::mem::take(&mut self.gaps))
     }
 
     fixed! {

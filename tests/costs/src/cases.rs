@@ -15,6 +15,8 @@ use crate::client::{Client, encoded};
 const TOPIC: &str = "costs";
 const VALUE_BYTES: usize = 1024;
 const TIMEOUT_MS: i32 = 30_000;
+/// The offset of the record that is fetched. The first one is found without the index.
+pub const FETCHED: i64 = 1;
 const CREATE_TOPICS: i16 = 7;
 /// Flexible versions that still name topics, as librdkafka and others speak them.
 const PRODUCE: i16 = 9;
@@ -27,7 +29,7 @@ pub enum Case {
     ProduceLeader,
     /// The same, acks=all.
     ProduceAll,
-    /// The first record of a partition, which nobody reads at its end: from its file.
+    /// The second record of a partition, which nobody reads at its end: by the index, from its file.
     Fetch,
 }
 
@@ -76,7 +78,7 @@ impl Case {
     }
 }
 
-/// Creates the topic, and writes the record that is fetched.
+/// Creates the topic, and writes the record that is fetched and those before it.
 pub fn prepare(client: &mut Client) -> Result<()> {
     let topic = CreatableTopic {
         name: TOPIC.into(),
@@ -89,8 +91,11 @@ pub fn prepare(client: &mut Client) -> Result<()> {
     let response = client.call(CREATE_TOPICS, &request)?;
     let code = response.topics.first().context("no topic was answered")?.error_code;
     ensure!(code == 0, "creating the topic ended with error {code}");
-    let answers = client.exchange(&Case::ProduceAll.frame()?, 1)?;
-    Case::ProduceAll.check(&answers[0])
+    for _ in 0..=FETCHED {
+        let answers = client.exchange(&Case::ProduceAll.frame()?, 1)?;
+        Case::ProduceAll.check(&answers[0])?;
+    }
+    Ok(())
 }
 
 fn produce(acks: i16) -> Result<Vec<u8>> {
@@ -122,7 +127,12 @@ fn one_record() -> Result<Bytes> {
 
 fn fetch_request() -> FetchRequest {
     // One batch comes however small the limit is.
-    let partition = FetchPartition { partition: 0, partition_max_bytes: 1, ..FetchPartition::default() };
+    let partition = FetchPartition {
+        partition: 0,
+        fetch_offset: FETCHED,
+        partition_max_bytes: 1,
+        ..FetchPartition::default()
+    };
     let topic = FetchTopic { topic: TOPIC.into(), partitions: vec![partition], ..FetchTopic::default() };
     FetchRequest {
         max_wait_ms: TIMEOUT_MS,

@@ -22,12 +22,12 @@ const fn limit(case: Case, pace: Pace, allocations: f64, calls: f64, instruction
 }
 
 const LIMITS: [Limit; 6] = [
-    limit(Case::ProduceLeader, Pace::OneByOne, 11.0, 2.0, 8931.0),
-    limit(Case::ProduceLeader, Pace::Pipelined, 9.13, 1.19, 8931.0),
-    limit(Case::ProduceAll, Pace::OneByOne, 14.0, 2.0, 8931.0),
-    limit(Case::ProduceAll, Pace::Pipelined, 12.13, 1.19, 8931.0),
-    limit(Case::Fetch, Pace::OneByOne, 39.0, 8.0, 5835.0),
-    limit(Case::Fetch, Pace::Pipelined, 37.13, 7.07, 5835.0),
+    limit(Case::ProduceLeader, Pace::OneByOne, 10.0, 2.0, 8931.0),
+    limit(Case::ProduceLeader, Pace::Pipelined, 8.13, 1.07, 8931.0),
+    limit(Case::ProduceAll, Pace::OneByOne, 13.0, 2.0, 8931.0),
+    limit(Case::ProduceAll, Pace::Pipelined, 11.13, 1.07, 8931.0),
+    limit(Case::Fetch, Pace::OneByOne, 17.0, 3.0, 8204.0),
+    limit(Case::Fetch, Pace::Pipelined, 15.13, 2.07, 8204.0),
 ];
 
 /// One more in a request is above this, as long as there are less than fifty.

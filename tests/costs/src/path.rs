@@ -22,7 +22,7 @@ use kalda_sys::types::{LeaderEpoch, PartitionIndex, TimestampMs, TopicPartition,
 use kalda_sys::{ManualClock, PosixDisk, SystemRandom};
 use tempfile::TempDir;
 
-use crate::cases::Case;
+use crate::cases::{Case, FETCHED};
 
 /// A log, and frames that are served on it.
 pub struct Path {
@@ -36,7 +36,7 @@ pub struct Path {
 }
 
 impl Path {
-    /// A log with one record, which is the one that is fetched.
+    /// A log with the record that is fetched, and those before it.
     pub fn new(case: Case) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let now_ms = crate::cases::now_ms()?;
@@ -55,7 +55,9 @@ impl Path {
             _directory: directory,
             _folder: folder,
         };
-        path.produce()?;
+        for _ in 0..=FETCHED {
+            path.produce()?;
+        }
         path.frame = frame(case)?;
         Ok(path)
     }
