@@ -136,7 +136,7 @@ impl Connection {
                 }
                 frame = self.reader.next(&self.transport), if !stopping && self.in_flight.takes_another() => {
                     match frame? {
-                        Some(frame) => self.start(frame).await?,
+                        Some(frame) => self.start(frame).await,
                         None => return Ok(()),
                     }
                 }
@@ -166,21 +166,22 @@ impl Connection {
         }
     }
 
-    /// Starts a request, and with it those that have already arrived: their replies can leave together.
-    async fn start(&mut self, frame: Frame) -> Result<(), FrameError> {
+    /// Starts a request, and with it those that have already arrived, for a turn: their replies can leave together.
+    async fn start(&mut self, frame: Frame) {
         let begun = self.clock.monotonic();
         self.active_at = begun;
         let mut next = Some(frame);
-        while let Some(frame) = next {
+        while let Some(frame) = next.take() {
             let started = self.api.start(&self.session, frame.bytes, frame.room);
             self.in_flight.push(started).await;
-            next = if self.in_flight.takes_another() { self.reader.buffered()? } else { None };
-            if next.is_some() && self.clock.monotonic().saturating_sub(begun) > TURN {
-                // The frame is taken already: it is the first one of the next turn.
-                tokio::task::yield_now().await;
+            if !self.reader.may_have_more() || !self.in_flight.takes_another() {
+                return;
             }
+            if self.clock.monotonic().saturating_sub(begun) > TURN {
+                return tokio::task::yield_now().await;
+            }
+            next = self.reader.at_hand(&self.transport).await;
         }
-        Ok(())
     }
 
     async fn answer(&mut self, finished: &mut Vec<Outcome>) -> Result<(), Ended> {

@@ -10,8 +10,10 @@
 //! twice what has come of it. A frame has a deadline as a whole, see [`Pace`]. Dropping a future loses nothing.
 
 use bytes::{Buf, Bytes, BytesMut};
+use std::future::{Future, poll_fn};
 use std::io;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use super::pace::{Others, Pace};
@@ -130,16 +132,28 @@ impl FrameReader {
         }
     }
 
-    /// The next frame, if it is small and already here.
-    ///
-    /// # Errors
-    /// As [`Self::next`].
-    pub fn buffered(&mut self) -> Result<Option<Frame>, FrameError> {
-        match self.announced()? {
-            Some(size) if self.buffer.len() >= SIZE_BYTES + size && size <= READ_BYTES => {
-                Ok(Some(self.take(size)))
-            }
-            _ => Ok(None),
+    /// True if a further frame, or a part of it, may be here.
+    #[must_use]
+    pub fn may_have_more(&self) -> bool {
+        !self.is_drained || !self.buffer.is_empty()
+    }
+
+    /// The next frame, if all of it is here. Whatever else there is, an end or an error, [`Self::next`] finds again.
+    pub async fn at_hand(&mut self, transport: &Transport) -> Option<Frame> {
+        if let Ok(Some(size)) = self.announced()
+            && self.buffer.len() >= SIZE_BYTES + size
+            && size <= READ_BYTES
+        {
+            return Some(self.take(size));
+        }
+        if self.is_drained {
+            return None;
+        }
+        // Boxed: a connection at rest should not be larger for what busy ones do.
+        let mut next = Box::pin(self.next(transport));
+        match poll_fn(|context| Poll::Ready(next.as_mut().poll(context))).await {
+            Poll::Ready(Ok(frame)) => frame,
+            Poll::Ready(Err(_)) | Poll::Pending => None,
         }
     }
 
@@ -263,6 +277,30 @@ mod tests {
 
     use super::*;
     use crate::sys::SystemClock;
+
+    #[tokio::test]
+    async fn frames_that_have_arrived_are_at_hand_also_where_the_buffer_is_too_small_for_two() {
+        const SIZE: usize = 2 * READ_BYTES;
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        let address = listener.local_addr().expect("its address");
+        let socket = tokio::net::TcpStream::connect(address).await.expect("connects");
+        let mut peer = listener.accept().expect("a connection").0;
+        let frame = [&(SIZE as u32).to_be_bytes()[..], &[b'x'; SIZE]].concat();
+        peer.write_all(&frame.repeat(3)).expect("written");
+        drop(peer);
+        while socket.peek(&mut vec![0; 4 * SIZE]).await.expect("peeks") < 3 * frame.len() {
+            tokio::task::yield_now().await;
+        }
+        let transport = Transport::plaintext(socket);
+        let budget = MemoryBudget::new(1 << 20, 0);
+        let mut reader = FrameReader::new(1 << 20, &budget, Arc::new(SystemClock::new()));
+        let first = reader.next(&transport).await.expect("a frame").expect("not the end");
+        let second = reader.at_hand(&transport).await.expect("it has arrived");
+        let third = reader.at_hand(&transport).await.expect("it has arrived");
+        assert_eq!([first, second, third].map(|frame| frame.bytes.len()), [SIZE; 3]);
+        assert!(reader.at_hand(&transport).await.is_none());
+        assert!(reader.next(&transport).await.expect("no error").is_none(), "the end is found again");
+    }
 
     #[tokio::test]
     async fn a_frame_that_was_claimed_above_the_limit_lets_its_request_go_on_there() {
