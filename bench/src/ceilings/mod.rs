@@ -3,12 +3,14 @@
 //! ```text
 //! receive   socket ─▶ buffer ─▶ CRC-32C ─▶ page cache      what a produced byte needs
 //! send      page cache ─▶ sendfile ─▶ socket               what a fetched byte needs
+//! answer    socket ─▶ buffer ─▶ page cache, or back ─▶ socket   what a small request needs
 //! sync      write, fdatasync, one after the other          what a sync of one record needs
 //! ```
 //!
 //! Invariant: the same sizes as the scenario's, on the same disk, in the same run; processor time is that of the one thread
 //! that does the work.
 
+mod answer;
 mod receive;
 mod send;
 mod sync;
@@ -19,6 +21,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
+pub use answer::{Answered, FileCall, SmallRequests};
 pub use sync::syncs_per_second;
 
 /// What moving bytes cost.
@@ -54,6 +57,17 @@ pub fn receive(folder: &Path, piece: usize) -> Result<Moved> {
 /// Sends a file from the page cache in pieces of this size, which was written in pieces of another.
 pub fn send(folder: &Path, piece: usize, written: usize) -> Result<Moved> {
     best(|| send::measure(&folder.join("ceiling.log"), piece, written, VOLUME))
+}
+
+/// Answers small requests.
+pub fn answer(folder: &Path, requests: SmallRequests) -> Result<Answered> {
+    let measure = || answer::measure(&folder.join("ceiling.log"), requests);
+    let mut best = measure()?;
+    for _ in 1..TIMES {
+        let next = measure()?;
+        best = Answered { cpu: best.cpu.min(next.cpu), took: best.took.min(next.took) };
+    }
+    Ok(best)
 }
 
 fn best(measure: impl Fn() -> Result<Moved>) -> Result<Moved> {

@@ -7,6 +7,7 @@ use anyhow::Result;
 
 use super::latency_rows::add_latency;
 use crate::bench::Bench;
+use crate::ceilings::{self, FileCall, SmallRequests};
 use crate::figures::{Goal, Report, Unit};
 use crate::load::Idempotent;
 use crate::subject::Subject;
@@ -14,6 +15,8 @@ use crate::wire::Topics;
 
 const CONNECTIONS: usize = 16;
 const TIME: Duration = Duration::from_secs(10);
+/// A batch of one record of 100 B.
+const BATCH_BYTES: usize = 170;
 const NAME: &str = "produce, idempotent";
 const CPU: &str = "produce, idempotent: processor for a request";
 
@@ -40,6 +43,12 @@ pub async fn run(bench: &Bench) -> Result<Report> {
             add_latency(report, broker.kind, NAME, &latency);
         }
     }
+    drop(subjects);
+    report.note("ceiling: one thread with epoll_wait, recv, pwritev and send, and another that asks");
+    let requests = SmallRequests { connections: CONNECTIONS, batch: BATCH_BYTES, call: FileCall::Append };
+    let answered = ceilings::answer(&bench.options.folder, requests)?;
+    report.set_ceiling(NAME, Unit::PerSecond, 1.0 / answered.took.as_secs_f64());
+    report.set_ceiling(CPU, Unit::CpuPerRequest, answered.cpu.as_secs_f64());
     report.goals.push(Goal::times(CPU, 4.0, report.times_better(CPU)));
     let slowest = format!("{NAME}: p99.9");
     report.goals.push(Goal::times(&slowest, 3.0, report.times_better(&slowest)));

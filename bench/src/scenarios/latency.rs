@@ -9,6 +9,7 @@ use kalda_protocol::records::Compression;
 use super::latency_rows::add_latency;
 use crate::bench::Bench;
 use crate::broker::Broker;
+use crate::ceilings::{self, FileCall, SmallRequests};
 use crate::figures::{Report, Unit};
 use crate::load::{Amount, Fetching, Latency, Ledger, Producing, RecordBatch};
 use crate::subject::Subject;
@@ -56,18 +57,51 @@ pub async fn run(bench: &Bench) -> Result<Report> {
                     ledger.verify_ends(admin).await?;
                     report.add(broker.kind, &name, Unit::PerSecond, cost.rate(latency.count()));
                     let cpu = cost.cpu_per(latency.count());
-                    report.add(
-                        broker.kind,
-                        format!("{name}: processor for a request"),
-                        Unit::CpuPerRequest,
-                        cpu,
-                    );
+                    report.add(broker.kind, cpu_row(&name), Unit::CpuPerRequest, cpu);
                     add_latency(report, broker.kind, &name, &latency);
                 }
             }
         }
     }
+    // They end here: a ceiling is what the machine can do by itself.
+    drop(subjects);
+    report
+        .note("ceiling: one thread with epoll_wait, recv, pwritev or pread, and send, and another that asks");
+    for (name, asked) in ASKED {
+        for connections in CONNECTIONS {
+            add_ceiling(
+                bench,
+                &mut report,
+                &format!("{name}, connections: {connections}"),
+                asked,
+                connections,
+            )?;
+        }
+    }
     Ok(report)
+}
+
+/// The calls that such a request needs, without a broker around them.
+fn add_ceiling(
+    bench: &Bench,
+    report: &mut Report,
+    name: &str,
+    asked: Asked,
+    connections: usize,
+) -> Result<()> {
+    let call = match asked {
+        Asked::Produce { .. } => FileCall::Append,
+        Asked::Fetch => FileCall::Read,
+    };
+    let batch = RecordBatch::of_records(1, Compression::None)?.bytes.len();
+    let answered = ceilings::answer(&bench.options.folder, SmallRequests { connections, batch, call })?;
+    report.set_ceiling(name, Unit::PerSecond, 1.0 / answered.took.as_secs_f64());
+    report.set_ceiling(cpu_row(name), Unit::CpuPerRequest, answered.cpu.as_secs_f64());
+    Ok(())
+}
+
+fn cpu_row(name: &str) -> String {
+    format!("{name}: processor for a request")
 }
 
 async fn ask(

@@ -6,6 +6,7 @@ use anyhow::{Result, ensure};
 
 use super::latency_rows::add_latency;
 use crate::bench::Bench;
+use crate::ceilings::{self, FileCall, SmallRequests};
 use crate::figures::{Goal, Report, Unit};
 use crate::load::Committing;
 use crate::wire::Topics;
@@ -16,6 +17,8 @@ const EVERY: Duration = Duration::from_millis(10);
 const TIME: Duration = Duration::from_secs(20);
 /// Below this the broker was not asked what it is said to have been asked.
 const LEAST_SHARE: f64 = 0.9;
+/// A batch with the record of an offset.
+const RECORD_BYTES: usize = 130;
 const NAME: &str = "offset commits, 10,000 a second";
 const CPU: &str = "offset commits, 10,000 a second: processor for a commit";
 
@@ -49,6 +52,11 @@ pub async fn run(bench: &Bench) -> Result<Report> {
             add_latency(report, broker.kind, NAME, &latency);
         }
     }
+    drop(subjects);
+    report.note("ceiling: one thread with epoll_wait, recv, pwritev and send, and another that asks, as fast as it goes");
+    let requests = SmallRequests { connections: GROUPS, batch: RECORD_BYTES, call: FileCall::Append };
+    let answered = ceilings::answer(&bench.options.folder, requests)?;
+    report.set_ceiling(CPU, Unit::CpuPerRequest, answered.cpu.as_secs_f64());
     report.goals.push(Goal::times(CPU, 5.0, report.times_better(CPU)));
     Ok(report)
 }

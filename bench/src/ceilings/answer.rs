@@ -1,0 +1,149 @@
+//! Answer small requests: `epoll_wait`, and for each request `recv`, one call to a file, `send`.
+//!
+//! ```text
+//! client   ▕ one request on each connection ▏ ◀─ answer, request, answer, request …
+//! server   epoll_wait ─▶ recv ─▶ pwritev or pread, page cache ─▶ send ─▶ … ─▶ epoll_wait
+//! ```
+//! Invariant: nothing is decoded, checked or allocated. Processor time is the server's thread alone.
+
+use std::fs::{self, File};
+use std::io::{IoSlice, Read, Write};
+use std::net::TcpStream;
+use std::os::unix::fs::FileExt;
+use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, ensure};
+use rustix::event::epoll::{self, EventData, EventFlags};
+use rustix::fd::OwnedFd;
+use rustix::io::pwritev;
+
+use super::{connected, joined};
+use crate::broker::cpu_of_this_thread;
+
+/// What is done to the file for a request.
+#[derive(Debug, Clone, Copy)]
+pub enum FileCall {
+    /// A batch is appended.
+    Append,
+    /// A batch is read.
+    Read,
+}
+
+/// Requests of one kind, one under way on each connection.
+#[derive(Debug, Clone, Copy)]
+pub struct SmallRequests {
+    /// How many connections.
+    pub connections: usize,
+    /// Bytes of the batch that comes with the request or with the answer.
+    pub batch: usize,
+    /// What is done with it.
+    pub call: FileCall,
+}
+
+/// What a request took.
+#[derive(Debug, Clone, Copy)]
+pub struct Answered {
+    /// Processor time of the server.
+    pub cpu: Duration,
+    /// From one to the next.
+    pub took: Duration,
+}
+
+/// A second's work.
+const REQUESTS: usize = 100_000;
+/// Fields around a batch, of request and answer.
+const FIELDS: usize = 90;
+/// What a record batch begins with, which a broker writes from elsewhere.
+const HEADER: usize = 61;
+const READ_BYTES: usize = 8 << 10;
+const EVENTS: usize = 1024;
+
+/// One thread answers, another asks.
+pub fn measure(path: &Path, requests: SmallRequests) -> Result<Answered> {
+    let (near, far) = (0..requests.connections).map(|_| connected()).collect::<Result<(Vec<_>, Vec<_>)>>()?;
+    let asking = thread::spawn(move || ask(near, requests));
+    let answered = answer(far, path, requests);
+    fs::remove_file(path)?;
+    joined(asking)?;
+    answered
+}
+
+impl SmallRequests {
+    fn request(&self) -> usize {
+        FIELDS + if matches!(self.call, FileCall::Append) { self.batch } else { 0 }
+    }
+
+    fn answer(&self) -> usize {
+        FIELDS + if matches!(self.call, FileCall::Read) { self.batch } else { 0 }
+    }
+}
+
+fn answer(mut sockets: Vec<TcpStream>, path: &Path, requests: SmallRequests) -> Result<Answered> {
+    let file = File::options().read(true).write(true).create(true).truncate(true).open(path)?;
+    let mut buffer = vec![b'k'; READ_BYTES];
+    file.write_all_at(&buffer, 0)?;
+    let mut end = buffer.len() as u64;
+    let ready = Ready::of(&sockets)?;
+    let (started, cpu) = (Instant::now(), cpu_of_this_thread()?);
+    let mut served = 0;
+    while served < REQUESTS {
+        for place in ready.next()? {
+            let socket = &mut sockets[place];
+            let count = socket.read(&mut buffer)?;
+            ensure!(count == requests.request(), "a request of {count} bytes");
+            match requests.call {
+                FileCall::Append => {
+                    let (header, rest) = buffer[..requests.batch].split_at(HEADER.min(requests.batch));
+                    end += pwritev(&file, &[IoSlice::new(header), IoSlice::new(rest)], end)? as u64;
+                }
+                FileCall::Read => file.read_exact_at(&mut buffer[..requests.batch], 0)?,
+            }
+            let sent = socket.write(&buffer[..requests.answer()])?;
+            ensure!(sent == requests.answer(), "a short write");
+            served += 1;
+        }
+    }
+    let (cpu, took) = (cpu_of_this_thread()? - cpu, started.elapsed());
+    let each = |time: Duration| time.div_f64(served as f64);
+    Ok(Answered { cpu: each(cpu), took: each(took) })
+}
+
+/// Asks until the server hangs up.
+fn ask(mut sockets: Vec<TcpStream>, requests: SmallRequests) -> Result<()> {
+    let (request, mut answer) = (vec![b'k'; requests.request()], vec![0; requests.answer()]);
+    let ready = Ready::of(&sockets)?;
+    for socket in &mut sockets {
+        socket.write_all(&request)?;
+    }
+    loop {
+        for place in ready.next()? {
+            let socket = &mut sockets[place];
+            if socket.read_exact(&mut answer).and_then(|()| socket.write_all(&request)).is_err() {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// Sockets that have something to read.
+struct Ready {
+    epoll: OwnedFd,
+}
+
+impl Ready {
+    fn of(sockets: &[TcpStream]) -> Result<Self> {
+        let epoll = epoll::create(epoll::CreateFlags::CLOEXEC)?;
+        for (place, socket) in sockets.iter().enumerate() {
+            epoll::add(&epoll, socket, EventData::new_u64(place as u64), EventFlags::IN)?;
+        }
+        Ok(Self { epoll })
+    }
+
+    fn next(&self) -> Result<Vec<usize>> {
+        let mut events = Vec::with_capacity(EVENTS);
+        epoll::wait(&self.epoll, rustix::buffer::spare_capacity(&mut events), None).context("epoll_wait")?;
+        Ok(events.iter().map(|event| event.data.u64() as usize).collect())
+    }
+}
