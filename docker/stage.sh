@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # stage.sh BINARY: executes the compiling stage of the Dockerfile, RUN by RUN as it stands there, in a minimal Debian of the release that its base image is
 # made from, and checks that the folders it leaves are those that image.sh packs: names, modes, links, and every byte. Only `cargo build` is stood in for: it
-# finds the BINARY, which `cargo xtask image` builds with the same arguments. Needs root, debootstrap and a network.
+# finds the BINARY, which `cargo xtask image` builds with the same arguments. Both take the shell and the libraries from that Debian: this machine may have other
+# builds of them. Needs root, debootstrap and a network.
 set -euo pipefail
 binary=$(realpath "$1")
 cd "$(dirname "$0")"
@@ -36,8 +37,11 @@ while read -r command; do
   chroot "$scratch/base" sh -c "cd /source && $command" </dev/null >"$scratch/out" 2>&1 || fail "$command: $(tail -n 5 "$scratch/out")"
 done <<< "$commands"
 
-./root.sh "$binary" "$scratch/slim"
-./drop-in.sh "$binary" "$scratch/drop-in"
+# Of another system's binary root.sh expects that it is stripped.
+chroot "$scratch/base" strip -o /stripped /built
+for kind in root:slim drop-in:drop-in; do
+  SYSROOT="$scratch/base" "./${kind%:*}.sh" "$scratch/base/stripped" "$scratch/${kind#*:}"
+done
 files() {
   (cd "$1" && find . -mindepth 1 -printf '%m %y %p %l\n' | sort --key 3
     find . -type f -print0 | sort --zero-terminated | xargs -0 sha256sum)

@@ -15,7 +15,7 @@ use kalda_protocol::messages::fetch::{FetchPartition, FetchRequest, FetchTopic};
 use kalda_protocol::records::batches;
 
 use super::ledger::Ledger;
-use super::run::together;
+use super::run::apart;
 use crate::wire::{Connection, Place, Topics, versions};
 
 /// Kafka's defaults of a consumer.
@@ -65,9 +65,9 @@ impl Reading {
         let started = Instant::now();
         let work = (0..self.connections).map(|_| {
             let (reading, runs) = (self.clone(), Arc::clone(&runs));
-            async move { reading.one(&runs).await }
+            move || async move { reading.one(&runs).await }
         });
-        let bytes = together(work).await?.iter().sum();
+        let bytes = apart(work).await?.iter().sum();
         Ok(Read { bytes, took: started.elapsed() })
     }
 
