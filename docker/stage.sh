@@ -39,9 +39,9 @@ done <<< "$commands"
 
 # Of another system's binary root.sh expects that it is stripped.
 chroot "$scratch/base" strip -o /stripped /built
-for kind in root:slim drop-in:drop-in; do
-  SYSROOT="$scratch/base" "./${kind%:*}.sh" "$scratch/base/stripped" "$scratch/${kind#*:}"
-done
+export SYSROOT=$scratch/base
+./root.sh "$SYSROOT/stripped" "$scratch/slim"
+./drop-in.sh "$SYSROOT/stripped" "$scratch/drop-in"
 files() {
   (cd "$1" && find . -mindepth 1 -printf '%m %y %p %l\n' | sort --key 3
     find . -type f -print0 | sort --zero-terminated | xargs -0 sha256sum)

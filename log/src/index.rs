@@ -246,6 +246,7 @@ impl<E: IndexEntry> Index<E> {
 
     /// So many entries, but at most [`ENTRIES_PER_READ`]; fewer where the file ends.
     fn read_run(&self, folder: &Folder, first: u64, count: u64) -> io::Result<Run<E>> {
+        const { assert!(E::SIZE <= LARGEST_ENTRY) };
         let mut run = Run::empty();
         let file = folder.open(self.file, E::KIND, self.base_offset)?;
         let wanted = usize::try_from(count).unwrap_or(ENTRIES_PER_READ).min(ENTRIES_PER_READ) * E::SIZE;

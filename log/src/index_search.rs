@@ -73,8 +73,10 @@ mod tests {
         let mut search = Search::new(keys.len() as u64, width, end);
         let (mut best, mut looks) = (None, 0);
         while let Some(first) = search.next(most) {
-            let (from, count) =
-                (usize::try_from(first).unwrap(), usize::try_from(search.count(first)).unwrap());
+            let (from, count) = (
+                usize::try_from(first).expect("it fits"),
+                usize::try_from(search.count(first)).expect("it fits"),
+            );
             let run = &keys[from..from + count];
             let below = run.partition_point(|key| *key <= most);
             if below < count {

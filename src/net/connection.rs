@@ -171,7 +171,7 @@ impl Connection {
         let begun = self.clock.monotonic();
         self.active_at = begun;
         let mut next = Some(frame);
-        while let Some(frame) = next.take() {
+        while let Some(frame) = next {
             let started = self.api.start(&self.session, frame.bytes, frame.room);
             self.in_flight.push(started).await;
             if !self.reader.may_have_more() || !self.in_flight.takes_another() {

@@ -85,7 +85,7 @@ fn answer(mut sockets: Vec<TcpStream>, path: &Path, requests: SmallRequests) -> 
     let mut buffer = vec![b'k'; READ_BYTES];
     file.write_all_at(&buffer, 0)?;
     let mut end = buffer.len() as u64;
-    let ready = Ready::of(&sockets)?;
+    let mut ready = Ready::of(&sockets)?;
     let (started, cpu) = (Instant::now(), cpu_of_this_thread()?);
     let mut served = 0;
     while served < REQUESTS {
@@ -113,7 +113,7 @@ fn answer(mut sockets: Vec<TcpStream>, path: &Path, requests: SmallRequests) -> 
 /// Asks until the server hangs up.
 fn ask(mut sockets: Vec<TcpStream>, requests: SmallRequests) -> Result<()> {
     let (request, mut answer) = (vec![b'k'; requests.request()], vec![0; requests.answer()]);
-    let ready = Ready::of(&sockets)?;
+    let mut ready = Ready::of(&sockets)?;
     for socket in &mut sockets {
         socket.write_all(&request)?;
     }
@@ -130,6 +130,7 @@ fn ask(mut sockets: Vec<TcpStream>, requests: SmallRequests) -> Result<()> {
 /// Sockets that have something to read.
 struct Ready {
     epoll: OwnedFd,
+    events: Vec<epoll::Event>,
 }
 
 impl Ready {
@@ -138,12 +139,13 @@ impl Ready {
         for (place, socket) in sockets.iter().enumerate() {
             epoll::add(&epoll, socket, EventData::new_u64(place as u64), EventFlags::IN)?;
         }
-        Ok(Self { epoll })
+        Ok(Self { epoll, events: Vec::with_capacity(EVENTS) })
     }
 
-    fn next(&self) -> Result<Vec<usize>> {
-        let mut events = Vec::with_capacity(EVENTS);
-        epoll::wait(&self.epoll, rustix::buffer::spare_capacity(&mut events), None).context("epoll_wait")?;
-        Ok(events.iter().map(|event| event.data.u64() as usize).collect())
+    fn next(&mut self) -> Result<impl Iterator<Item = usize>> {
+        self.events.clear();
+        let room = rustix::buffer::spare_capacity(&mut self.events);
+        epoll::wait(&self.epoll, room, None).context("epoll_wait")?;
+        Ok(self.events.iter().map(|event| event.data.u64() as usize))
     }
 }

@@ -57,10 +57,10 @@ struct Wanted {
 }
 
 impl Reading {
-    /// Reads everything, so often.
+    /// Reads everything, as often as is asked.
     pub async fn run(&self) -> Result<Read> {
-        let once = || self.ledger.topics().runs(self.width);
-        let runs: VecDeque<Range<Place>> = (0..self.times).flat_map(|_| once()).collect();
+        let runs: VecDeque<Range<Place>> =
+            (0..self.times).flat_map(|_| self.ledger.topics().runs(self.width)).collect();
         let runs = Arc::new(Mutex::new(runs));
         let started = Instant::now();
         let work = (0..self.connections).map(|_| {

@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use anyhow::Result;
 
+use super::answer_ceiling::{NOTE, set_answer_ceiling};
 use super::latency_rows::add_latency;
 use crate::bench::Bench;
-use crate::ceilings::{self, FileCall, SmallRequests};
+use crate::ceilings::{FileCall, SmallRequests};
 use crate::figures::{Goal, Report, Unit};
 use crate::load::Idempotent;
 use crate::subject::Subject;
@@ -44,11 +45,9 @@ pub async fn run(bench: &Bench) -> Result<Report> {
         }
     }
     drop(subjects);
-    report.note("ceiling: one thread with epoll_wait, recv, pwritev and send, and another that asks");
+    report.note(NOTE);
     let requests = SmallRequests { connections: CONNECTIONS, batch: BATCH_BYTES, call: FileCall::Append };
-    let answered = ceilings::answer(&bench.options.folder, requests)?;
-    report.set_ceiling(NAME, Unit::PerSecond, 1.0 / answered.took.as_secs_f64());
-    report.set_ceiling(CPU, Unit::CpuPerRequest, answered.cpu.as_secs_f64());
+    set_answer_ceiling(bench, &mut report, (Some(NAME), CPU), requests)?;
     report.goals.push(Goal::times(CPU, 4.0, report.times_better(CPU)));
     let slowest = format!("{NAME}: p99.9");
     report.goals.push(Goal::times(&slowest, 3.0, report.times_better(&slowest)));

@@ -6,10 +6,11 @@ use std::time::Duration;
 use anyhow::Result;
 use kalda_protocol::records::Compression;
 
+use super::answer_ceiling::{NOTE, set_answer_ceiling};
 use super::latency_rows::add_latency;
 use crate::bench::Bench;
 use crate::broker::Broker;
-use crate::ceilings::{self, FileCall, SmallRequests};
+use crate::ceilings::{FileCall, SmallRequests};
 use crate::figures::{Report, Unit};
 use crate::load::{Amount, Fetching, Latency, Ledger, Producing, RecordBatch};
 use crate::subject::Subject;
@@ -65,8 +66,7 @@ pub async fn run(bench: &Bench) -> Result<Report> {
     }
     // They end here: a ceiling is what the machine can do by itself.
     drop(subjects);
-    report
-        .note("ceiling: one thread with epoll_wait, recv, pwritev or pread, and send, and another that asks");
+    report.note(NOTE);
     for (name, asked) in ASKED {
         for connections in CONNECTIONS {
             add_ceiling(
@@ -94,10 +94,8 @@ fn add_ceiling(
         Asked::Fetch => FileCall::Read,
     };
     let batch = RecordBatch::of_records(1, Compression::None)?.bytes.len();
-    let answered = ceilings::answer(&bench.options.folder, SmallRequests { connections, batch, call })?;
-    report.set_ceiling(name, Unit::PerSecond, 1.0 / answered.took.as_secs_f64());
-    report.set_ceiling(cpu_row(name), Unit::CpuPerRequest, answered.cpu.as_secs_f64());
-    Ok(())
+    let requests = SmallRequests { connections, batch, call };
+    set_answer_ceiling(bench, report, (Some(name), &cpu_row(name)), requests)
 }
 
 fn cpu_row(name: &str) -> String {

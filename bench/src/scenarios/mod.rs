@@ -3,6 +3,7 @@
 //! Invariant: a scenario leaves no broker and no data behind, judges goals at the full size alone, and fails when anything it
 //! wrote is not found again.
 
+mod answer_ceiling;
 mod catch_up;
 mod codecs;
 mod fan_out;

@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use anyhow::{Result, ensure};
 
+use super::answer_ceiling::{NOTE, set_answer_ceiling};
 use super::latency_rows::add_latency;
 use crate::bench::Bench;
-use crate::ceilings::{self, FileCall, SmallRequests};
+use crate::ceilings::{FileCall, SmallRequests};
 use crate::figures::{Goal, Report, Unit};
 use crate::load::Committing;
 use crate::wire::Topics;
@@ -53,10 +54,9 @@ pub async fn run(bench: &Bench) -> Result<Report> {
         }
     }
     drop(subjects);
-    report.note("ceiling: one thread with epoll_wait, recv, pwritev and send, and another that asks, as fast as it goes");
+    report.note(NOTE);
     let requests = SmallRequests { connections: GROUPS, batch: RECORD_BYTES, call: FileCall::Append };
-    let answered = ceilings::answer(&bench.options.folder, requests)?;
-    report.set_ceiling(CPU, Unit::CpuPerRequest, answered.cpu.as_secs_f64());
+    set_answer_ceiling(bench, &mut report, (None, CPU), requests)?;
     report.goals.push(Goal::times(CPU, 5.0, report.times_better(CPU)));
     Ok(report)
 }
