@@ -73,7 +73,10 @@ impl Application {
         if self.producer.who.is_none() {
             return Request::Initialise;
         }
-        if let Some(transaction) = &self.producer.transaction {
+        if let Some(transaction) = &mut self.producer.transaction {
+            if transaction.progress == Progress::CommitOffsets {
+                transaction.committer.get_or_insert_with(|| self.member.clone());
+            }
             return match transaction.progress {
                 Progress::Add(ledger) => Request::Add(ledger),
                 Progress::AddOffsets => Request::AddOffsets,
@@ -92,7 +95,8 @@ impl Application {
         let ledger = dice.below(LEDGERS);
         let to = INPUTS.min(from + dice.between(1, 3));
         let progress = Progress::Add(ledger);
-        self.producer.transaction = Some(Transaction { number, partition, from, to, written: 0, progress });
+        let transaction = Transaction { number, partition, from, to, written: 0, progress, committer: None };
+        self.producer.transaction = Some(transaction);
         Request::Add(ledger)
     }
 

@@ -133,6 +133,7 @@ impl World {
         else {
             return;
         };
+        let Some(member) = &transaction.committer else { return };
         if !self.group_fences.lets_write(who) || !self.is_entitled(application, (OFFSETS_TOPIC, 0)) {
             let refused = Answer::OffsetsCommitted(ErrorCode::InvalidProducerEpoch);
             return self.groups_answer(application.address(which), refused);
@@ -144,7 +145,7 @@ impl World {
             metadata: "".into(),
         };
         let commit = OffsetCommit {
-            committer: Committer::of(application.member.id.as_str(), None, application.member.epoch),
+            committer: Committer::of(member.id.as_str(), None, member.epoch),
             way: CommitWay::InTransaction(Some((who, Entitlement::Unchecked))),
             knows_member_epochs: true,
             unknown_group: ErrorCode::IllegalGeneration,
@@ -154,7 +155,7 @@ impl World {
         let before = self.groups.machine.describe_consumer(&group(), self.now);
         let step = self.groups.machine.commit(&group(), &commit, topic_ids(), self.now);
         if !step.effects.records.is_empty() {
-            self.seen.commits(&before, &application.member, transaction.partition);
+            self.seen.commits(&before, member, transaction.partition);
             self.group_fences.learn(self.groups.end(), who, -1);
         }
         self.groups.take_in(step.effects, Some(who.producer_id), self.now);

@@ -1,6 +1,7 @@
 //! An application as a producer: who it is, and its transaction.
 
 use super::ledger::Number;
+use super::member::Member;
 use crate::coordinator::runtime::TransactionOutcome;
 use crate::types::ProducerIdentity;
 
@@ -14,6 +15,8 @@ pub struct Transaction {
     /// How many records are written.
     pub written: i64,
     pub progress: Progress,
+    /// Who commits its offsets: the member as it was when it first asked for that, however often the request is sent.
+    pub committer: Option<Member>,
 }
 
 /// What is to be done next.
