@@ -40,6 +40,7 @@ use crate::api::{Api, Broker};
 use crate::cluster::controller::brokers::BrokerRegistration;
 use crate::cluster::{Controller, DynamicConfig};
 use crate::config::BrokerConfig;
+pub use crate::net::AsideThreads;
 use crate::net::{BoundListener, ConnectionLimits, ConnectionSlots};
 use crate::partition::{self, Compaction, Housekeeping, HousekeepingPeriods};
 use crate::security::{AllowAll, Authorizer};
@@ -67,6 +68,8 @@ pub struct World {
     pub disk: Arc<dyn Disk>,
     /// The log.
     pub loggers: Arc<Loggers>,
+    /// Who sends large answers, beside the threads of the runtime.
+    pub aside: Arc<AsideThreads>,
     /// How many files the process may have open; `None` without a limit.
     pub max_open_files: Option<u64>,
     /// How much memory the process may have, in bytes; `None` without a limit.
@@ -252,14 +255,9 @@ impl Server {
         };
         let api = Arc::new(Api::new(Arc::clone(&self.broker)));
         for listener in listeners {
-            let accepting = listener.accept(
-                Arc::clone(&api),
-                limits.clone(),
-                Arc::clone(&self.slots),
-                self.tasks.clone(),
-                stopping.clone(),
-            );
-            self.tasks.spawn(accepting);
+            let on = (self.tasks.clone(), Arc::clone(&world.aside));
+            let (api, limits, slots) = (Arc::clone(&api), limits.clone(), Arc::clone(&self.slots));
+            self.tasks.spawn(listener.accept(api, limits, slots, on, stopping.clone()));
         }
     }
 }

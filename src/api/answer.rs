@@ -26,6 +26,14 @@ pub struct Reply {
     pub room: Option<Room>,
 }
 
+impl Reply {
+    /// How many bytes the peer gets.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.frame.len() + self.payloads.iter().map(|(_, slice)| slice.length).sum::<usize>()
+    }
+}
+
 /// How a request ends.
 #[derive(Debug)]
 pub enum Outcome {

@@ -17,7 +17,7 @@ use super::arguments::{LogFormat, ServeArguments};
 use super::complain::complain;
 use super::{WRONG_USAGE, logging};
 use crate::config::{BrokerConfig, Loaded};
-use crate::server::{Accepted, Server, World};
+use crate::server::{Accepted, AsideThreads, Server, World};
 use crate::sys::{
     Disk as _, Loggers, PosixDisk, Random, SystemClock, SystemRandom, memory_limit, processors,
     raise_open_file_limit, random_uuid, tune_allocator,
@@ -143,6 +143,7 @@ pub(super) fn world(loggers: Arc<Loggers>) -> anyhow::Result<World> {
         random: Arc::new(SystemRandom),
         disk: Arc::new(PosixDisk),
         loggers,
+        aside: Arc::new(AsideThreads::new(processors())),
         max_open_files: raise_open_file_limit().context("the limit of open files could not be raised")?,
         memory_limit: memory_limit(),
     })

@@ -11,13 +11,17 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::runtime::Handle;
 use tokio::sync::watch;
+use tokio_util::task::TaskTracker;
 use tracing::debug;
 
+use super::aside_threads::{AsideThreads, Seat};
 use super::frame_reader::{Frame, FrameError, FrameReader};
 use super::in_flight::InFlight;
-use super::listener::OpenConnection;
+use super::listener::{AcceptedConnection, OpenConnection};
 use super::reply_writer::{ReplyWriter, WriteError};
+use super::residence::{Place, Residence};
 use super::transport::Transport;
 use crate::api::{Api, Outcome, Session, TURN};
 use crate::sys::{Clock, MemoryBudget, PeerLog, timer, told_to_stop};
@@ -59,32 +63,57 @@ enum Ended {
     Stopping,
 }
 
-/// Serves a peer until its connection ends.
-///
-/// There may be a hundred thousand of these futures. An `async fn` would hold its arguments twice, as arguments and as variables; what
-/// a block captures it holds once.
-pub(super) fn serve(
-    (transport, peer, open): (Transport, SocketAddr, OpenConnection),
+/// What all connections of a listener share.
+pub(super) struct Shared {
+    pub(super) api: Arc<Api>,
+    pub(super) limits: ConnectionLimits,
+    /// The threads of short requests.
+    pub(super) common: Handle,
+    pub(super) aside: Arc<AsideThreads>,
+    pub(super) tasks: TaskTracker,
+}
+
+/// Serves a peer that has just come, as a task.
+pub(super) fn begin(
+    (socket, peer, open): AcceptedConnection,
     session: Arc<Session>,
-    api: Arc<Api>,
-    limits: ConnectionLimits,
-    mut stop: watch::Receiver<bool>,
-) -> impl Future<Output = ()> + Send {
-    let ConnectionLimits { max_request_bytes, max_idle, budget, waiting, clock, peer_log } = limits;
-    let mut connection = Connection {
-        transport,
-        reader: FrameReader::new(max_request_bytes, &budget, Arc::clone(&clock)),
-        in_flight: InFlight::new(Arc::clone(&session), &waiting),
-        writer: ReplyWriter::new(&budget, max_idle, Arc::clone(&clock)),
+    shared: Arc<Shared>,
+    stop: watch::Receiver<bool>,
+) {
+    let ConnectionLimits { max_request_bytes, max_idle, budget, waiting, clock, .. } = &shared.limits;
+    let connection = Connection {
+        transport: Transport::plaintext(socket),
+        reader: FrameReader::new(*max_request_bytes, budget, Arc::clone(clock)),
+        in_flight: InFlight::new(Arc::clone(&session), waiting),
+        writer: ReplyWriter::new(budget, *max_idle, Arc::clone(clock)),
+        residence: Residence::default(),
         active_at: clock.monotonic(),
-        clock,
         session,
-        api,
+        place: Place::Common,
+        seat: None,
+        peer,
+        stop,
+        _open: open,
+        shared,
     };
+    let tasks = connection.shared.tasks.clone();
+    tasks.spawn(serve(connection));
+}
+
+/// Serves a peer until its connection ends or moves.
+#[expect(
+    clippy::manual_async_fn,
+    reason = "there may be a hundred thousand of these futures, and an `async fn` would hold its argument twice"
+)]
+fn serve(mut connection: Connection) -> impl Future<Output = ()> + Send {
     async move {
-        let ended = connection.run(max_idle, &mut stop).await;
-        tell(ended, peer, &connection.session, &peer_log);
-        drop(open);
+        let mut stop = connection.stop.clone();
+        let ended = match connection.run(&mut stop).await {
+            Ok(Next::Moves(place)) => return connection.go_to(place),
+            Ok(Next::Closed) => Ok(()),
+            Err(ended) => Err(ended),
+        };
+        tell(ended, connection.peer, &connection.session, &connection.shared.limits.peer_log);
     }
 }
 
@@ -99,26 +128,58 @@ fn tell(ended: Result<(), Ended>, peer: SocketAddr, session: &Session, peer_log:
     }
 }
 
+/// What becomes of a connection that hasn't failed.
+enum Next {
+    /// Its peer closed it in good order.
+    Closed,
+    /// It goes on there.
+    Moves(Place),
+}
+
 struct Connection {
     transport: Transport,
     reader: FrameReader,
     in_flight: InFlight,
     writer: ReplyWriter,
-    clock: Arc<dyn Clock>,
+    residence: Residence,
+    place: Place,
+    /// Where it is aside, if it is.
+    seat: Option<Seat>,
     /// When its peer was last heard or answered.
     active_at: Duration,
     session: Arc<Session>,
-    api: Arc<Api>,
+    peer: SocketAddr,
+    stop: watch::Receiver<bool>,
+    /// Counts it as open.
+    _open: OpenConnection,
+    shared: Arc<Shared>,
 }
 
 impl Connection {
-    async fn run(
-        &mut self,
-        max_idle: Option<Duration>,
-        stop: &mut watch::Receiver<bool>,
-    ) -> Result<(), Ended> {
+    /// Goes on there.
+    fn go_to(mut self, place: Place) {
+        let Shared { common, aside, tasks, limits, .. } = &*self.shared;
+        self.place = place;
+        self.seat = match place {
+            Place::Common => None,
+            Place::Aside => aside.seat(),
+        };
+        let runtime = self.seat.as_ref().map_or(common, Seat::runtime).clone();
+        match self.transport.moved_to(&runtime) {
+            Ok(transport) => {
+                self.transport = transport;
+                let tasks = tasks.clone();
+                tasks.spawn_on(serve(self), &runtime);
+            }
+            Err(error) => {
+                tell(Err(WriteError::from(error).into()), self.peer, &self.session, &limits.peer_log)
+            }
+        }
+    }
+
+    async fn run(&mut self, stop: &mut watch::Receiver<bool>) -> Result<Next, Ended> {
         let mut finished = Vec::new();
-        let patience = max_idle.unwrap_or(FOREVER);
+        let patience = self.shared.limits.max_idle.unwrap_or(FOREVER);
         // The timer catches up with what happened when it rings: to set it anew at each event costs more.
         let timer = timer::sleep(patience);
         // One future for the whole connection: to begin a new one for each wait costs more.
@@ -129,6 +190,9 @@ impl Connection {
             if stopping && self.in_flight.is_empty() {
                 return Err(Ended::Stopping);
             }
+            if self.residence.place() != self.place && !stopping {
+                return Ok(Next::Moves(self.residence.place()));
+            }
             tokio::select! {
                 biased;
                 () = self.in_flight.advance(&mut finished), if !self.in_flight.is_empty() => {
@@ -137,12 +201,12 @@ impl Connection {
                 frame = self.reader.next(&self.transport), if !stopping && self.in_flight.takes_another() => {
                     match frame? {
                         Some(frame) => self.start(frame).await,
-                        None => return Ok(()),
+                        None => return Ok(Next::Closed),
                     }
                 }
                 gone = self.transport.closed(), if !self.in_flight.has_room() => {
                     // Nothing is read while so much waits, so that the end would not be seen.
-                    return gone.map_err(|error| Ended::Write(error.into()));
+                    return gone.map(|()| Next::Closed).map_err(|error| Ended::Write(error.into()));
                 }
                 () = &mut told, if !stopping => {
                     stopping = true;
@@ -152,7 +216,7 @@ impl Connection {
                     if stopping {
                         return Err(Ended::Stopping);
                     }
-                    let now = self.clock.monotonic();
+                    let now = self.now();
                     if !self.in_flight.is_empty() {
                         self.active_at = now;
                     }
@@ -166,18 +230,22 @@ impl Connection {
         }
     }
 
+    fn now(&self) -> Duration {
+        self.shared.limits.clock.monotonic()
+    }
+
     /// Starts a request, and with it those that have already arrived, for a turn: their replies can leave together.
     async fn start(&mut self, frame: Frame) {
-        let begun = self.clock.monotonic();
+        let begun = self.now();
         self.active_at = begun;
         let mut next = Some(frame);
         while let Some(frame) = next {
-            let started = self.api.start(&self.session, frame.bytes, frame.room);
+            let started = self.shared.api.start(&self.session, frame.bytes, frame.room);
             self.in_flight.push(started).await;
             if !self.reader.may_have_more() || !self.in_flight.takes_another() {
                 return;
             }
-            if self.clock.monotonic().saturating_sub(begun) > TURN {
+            if self.now().saturating_sub(begun) > TURN {
                 return tokio::task::yield_now().await;
             }
             next = self.reader.at_hand(&self.transport).await;
@@ -188,7 +256,10 @@ impl Connection {
         let mut refused = None;
         for outcome in finished.drain(..) {
             match outcome {
-                Outcome::Reply(reply) => self.writer.push(reply),
+                Outcome::Reply(reply) => {
+                    self.residence.answered(reply.bytes());
+                    self.writer.push(reply);
+                }
                 Outcome::Silence => {}
                 Outcome::Close(reason) => {
                     refused = Some(reason);
@@ -197,7 +268,7 @@ impl Connection {
             }
         }
         self.writer.flush(&self.transport).await?;
-        self.active_at = self.clock.monotonic();
+        self.active_at = self.now();
         refused.map_or(Ok(()), |reason| Err(Ended::Refused(reason)))
     }
 }

@@ -9,15 +9,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpSocket};
+use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tokio_util::task::TaskTracker;
 use tracing::warn;
 
-use super::connection::{self, ConnectionLimits};
+use super::aside_threads::AsideThreads;
+use super::connection::{self, ConnectionLimits, Shared};
 use super::connection_slots::{ConnectionSlots, Slot};
 use super::http::{self, HttpLimits};
 use super::send_buffer::SendBuffer;
-use super::transport::Transport;
 use crate::api::{Api, Session};
 use crate::sys::{MemoryBudget, PeerLog, timer, told_to_stop};
 
@@ -79,23 +80,22 @@ impl BoundListener {
         self.socket.local_addr()
     }
 
-    /// Accepts until `stop` says true. Connections run as tasks of `tasks`.
+    /// Accepts until `stop` says true. Connections run as tasks of `tasks`, on the threads of this runtime and those aside.
     pub async fn accept(
         self,
         api: Arc<Api>,
         limits: ConnectionLimits,
         slots: Arc<ConnectionSlots>,
-        tasks: TaskTracker,
+        (tasks, aside): (TaskTracker, Arc<AsideThreads>),
         stop: watch::Receiver<bool>,
     ) {
         let name = Arc::clone(&self.name);
         let (budget, peer_log) = (limits.budget.clone(), Arc::clone(&limits.peer_log));
+        let shared = Arc::new(Shared { api, limits, tasks, common: Handle::current(), aside });
         let stopping = stop.clone();
-        let serve = |(socket, peer, open)| {
-            let session = Arc::new(Session::new(Arc::clone(&name), peer, &limits.budget));
-            let transport = Transport::plaintext(socket);
-            let (api, limits, stop) = (Arc::clone(&api), limits.clone(), stop.clone());
-            tasks.spawn(connection::serve((transport, peer, open), session, api, limits, stop));
+        let serve = move |accepted: AcceptedConnection| {
+            let session = Arc::new(Session::new(Arc::clone(&name), accepted.1, &shared.limits.budget));
+            connection::begin(accepted, session, Arc::clone(&shared), stop.clone());
         };
         self.accept_each(slots, budget, peer_log, stopping, serve).await;
     }

@@ -4,6 +4,7 @@
 //! memory is bounded. What a request means is not known here: a frame goes to [`crate::api`], an outcome comes back; a request of HTTP goes to a router of
 //! [`crate::http`].
 
+mod aside_threads;
 mod connection;
 mod connection_rate;
 mod connection_slots;
@@ -15,9 +16,11 @@ mod listener;
 mod pace;
 mod patient_stream;
 mod reply_writer;
+mod residence;
 mod send_buffer;
 mod transport;
 
+pub use aside_threads::AsideThreads;
 pub use connection::ConnectionLimits;
 pub use connection_rate::RateWindow;
 pub use connection_slots::{ConnectionBounds, ConnectionSlots, ListenerBounds};

@@ -10,6 +10,7 @@ use std::io::{self, IoSlice};
 use std::os::fd::{AsFd, BorrowedFd};
 use tokio::io::Interest;
 use tokio::net::TcpStream;
+use tokio::runtime::Handle;
 
 /// What a read found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +42,16 @@ impl Transport {
         // Refused only by a socket that is closed already, which shows at the first read.
         let _ = socket.set_nodelay(true);
         Self { socket }
+    }
+
+    /// The same connection, whose news go to the threads of `runtime` from here on.
+    ///
+    /// # Errors
+    /// The socket can't be registered there.
+    pub(super) fn moved_to(self, runtime: &Handle) -> io::Result<Self> {
+        let socket = self.socket.into_std()?;
+        let _context = runtime.enter();
+        Ok(Self { socket: TcpStream::from_std(socket)? })
     }
 
     /// Reads what is there into the room that `buffer` has.

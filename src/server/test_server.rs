@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Accepted, Server, World};
+use super::{Accepted, AsideThreads, Server, World};
 use crate::config::Sources;
 use crate::security::Authorizer;
 use crate::sys::{LogLevels, Loggers, PosixDisk, SystemClock, SystemRandom};
@@ -24,6 +24,7 @@ pub(super) async fn start(
         random: Arc::new(SystemRandom),
         disk: Arc::new(PosixDisk),
         loggers: Arc::new(Loggers::new(&["kalda::server"], LogLevels::default(), |_| {})),
+        aside: Arc::new(AsideThreads::new(1)),
         max_open_files: None,
         memory_limit: None,
     };

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use kalda::config::Sources;
-use kalda::server::{Accepted, Server, World};
+use kalda::server::{Accepted, AsideThreads, Server, World};
 use kalda_protocol::Records;
 use kalda_protocol::messages::create_topics::{CreatableTopic, CreatableTopicConfig, CreateTopicsRequest};
 use kalda_protocol::messages::describe_configs::{DescribeConfigsRequest, DescribeConfigsResource};
@@ -205,6 +205,7 @@ fn nobody_waits_for_a_compaction_that_waits_for_the_disk() {
         random: Arc::new(SystemRandom),
         disk: Arc::new(disk),
         loggers: Arc::default(),
+        aside: Arc::new(AsideThreads::new(1)),
         max_open_files: None,
         memory_limit: None,
     };

@@ -2,11 +2,13 @@
 
 use std::time::{Duration, Instant};
 
-use bytes::{BufMut, BytesMut};
+use bytes::{BufMut, Bytes, BytesMut};
+use kalda_protocol::Records;
 use kalda_protocol::messages::api_versions::ApiVersionsRequest;
-use kalda_protocol::messages::fetch::FetchRequest;
+use kalda_protocol::messages::fetch::{FetchRequest, FetchResponse};
 use kalda_protocol::messages::metadata::MetadataRequest;
 use kalda_protocol::messages::produce::ProduceRequest;
+use kalda_protocol::records::batches;
 
 use crate::support::{TestBroker, fetch, one_record, produce, read_all};
 
@@ -42,6 +44,50 @@ fn a_parked_fetch_lets_the_next_request_start_and_is_answered_first() {
         "the produce woke the fetch"
     );
     assert_eq!(client.receive::<ProduceRequest>(11).0, behind);
+}
+
+/// Large answers are sent by threads aside: the connection goes there and comes back, with requests under way.
+#[test]
+fn large_answers_and_short_ones_come_whole_and_in_order_wherever_they_are_sent_from() {
+    const RECORD: usize = 900_000;
+    let mut broker = TestBroker::start(&[]);
+    let mut client = broker.connect();
+    client.create_topic("t", 1);
+    let value = |number: usize| vec![b'a' + number as u8; RECORD];
+    for number in 0..3 {
+        assert_eq!(client.produce("t", 0, one_record(value(number))).error_code, 0);
+    }
+    assert_eq!(broker.threads_named("aside"), 0, "nobody has needed one");
+    for (large, short, parked) in [(1, 20, false), (3, 1, false), (3, 20, true), (1, 7, true), (2, 9, false)]
+    {
+        // One that waits is under way while the connection moves.
+        let parked = parked.then(|| client.send(12, &fetch("t", 0, 3, 2_000)));
+        let sent: Vec<_> = (0..large).map(|number| client.send(12, &fetch("t", 0, number, 0))).collect();
+        let behind: Vec<_> = (0..short).map(|_| client.send(4, &ApiVersionsRequest::default())).collect();
+        if let Some(parked) = parked {
+            let (received, answer) = client.receive::<FetchRequest>(12);
+            assert_eq!((received, answer.responses[0].partitions[0].high_watermark), (parked, 3));
+        }
+        for (number, sent) in sent.into_iter().enumerate() {
+            let (received, answer) = client.receive::<FetchRequest>(12);
+            assert_eq!(received, sent);
+            assert!(first_value(&answer) == value(number), "record {number}");
+        }
+        for sent in behind {
+            assert_eq!(client.receive::<ApiVersionsRequest>(4).0, sent);
+        }
+    }
+    assert!(broker.threads_named("aside") > 0);
+    assert!(broker.stop().success());
+}
+
+fn first_value(answer: &FetchResponse) -> Bytes {
+    let Some(Records::Bytes(bytes)) = &answer.responses[0].partitions[0].records else {
+        panic!("no records")
+    };
+    let batch = batches(bytes.clone()).next().expect("a batch").expect("a whole one");
+    let record = batch.records(usize::MAX).next().expect("a record");
+    record.expect("a whole one").value.expect("a value")
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::sync::{Arc, OnceLock};
 
 use kalda::config::Sources;
-use kalda::server::{Accepted, Server, World};
+use kalda::server::{Accepted, AsideThreads, Server, World};
 use kalda_sys::{Disk, SystemClock, SystemRandom};
 use tokio::runtime::Runtime;
 
@@ -46,6 +46,7 @@ pub fn start_on(disk: impl Disk + 'static, settings: &[(&str, String)]) -> (Runt
         random: Arc::new(SystemRandom),
         disk: Arc::new(disk),
         loggers: Arc::default(),
+        aside: Arc::new(AsideThreads::new(1)),
         max_open_files: None,
         memory_limit: None,
     };
