@@ -91,6 +91,7 @@ pub(super) fn begin(
         session,
         place: Place::Common,
         seat: None,
+        has_moved: false,
         peer,
         stop,
         _open: open,
@@ -107,6 +108,11 @@ pub(super) fn begin(
 )]
 fn serve(mut connection: Connection) -> impl Future<Output = ()> + Send {
     async move {
+        if std::mem::take(&mut connection.has_moved) {
+            // The new runtime looks at its sockets before this goes on: else it doesn't know yet that the peer takes more, and the first answer
+            // would count as one that the peer leaves unread.
+            tokio::task::yield_now().await;
+        }
         let mut stop = connection.stop.clone();
         let ended = match connection.run(&mut stop).await {
             Ok(Next::Moves(place)) => return connection.go_to(place),
@@ -145,6 +151,7 @@ struct Connection {
     place: Place,
     /// Where it is aside, if it is.
     seat: Option<Seat>,
+    has_moved: bool,
     /// When its peer was last heard or answered.
     active_at: Duration,
     session: Arc<Session>,
@@ -159,7 +166,7 @@ impl Connection {
     /// Goes on there.
     fn go_to(mut self, place: Place) {
         let Shared { common, aside, tasks, limits, .. } = &*self.shared;
-        self.place = place;
+        (self.place, self.has_moved) = (place, true);
         self.seat = match place {
             Place::Common => None,
             Place::Aside => aside.seat(),

@@ -122,3 +122,24 @@ impl Transport {
         self.socket.ready(Interest::PRIORITY.add(Interest::ERROR)).await.map(|_| ())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_socket_that_has_moved_takes_bytes_once_its_new_runtime_has_looked() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        let socket = TcpStream::connect(listener.local_addr().expect("its address")).await.expect("connects");
+        let (peer, _) = listener.accept().expect("a connection");
+        let there = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let transport = Transport::plaintext(socket).moved_to(there.handle()).expect("moves");
+        let work = async move {
+            tokio::task::yield_now().await;
+            transport.write_vectored(&[IoSlice::new(b"here")])
+        };
+        let written = std::thread::spawn(move || there.block_on(async { tokio::spawn(work).await }));
+        assert_eq!(written.join().expect("no panic").expect("no panic").expect("taken at once"), 4);
+        drop(peer);
+    }
+}
