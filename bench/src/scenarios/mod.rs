@@ -21,6 +21,7 @@ mod offset_commits;
 mod partitions;
 mod rebalance;
 mod recovery;
+mod removal;
 mod restart;
 mod soak;
 mod spread;

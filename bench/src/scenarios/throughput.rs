@@ -3,15 +3,14 @@
 //! Both brokers run, and take turns cell by cell. What a cell produces is read back whole, which is the fetch figure, and
 //! removed before the next one begins.
 
-use std::fs;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use kalda_protocol::records::Compression;
 
+use super::removal::{REMOVES_SOON, remove};
 use crate::bench::Bench;
-use crate::broker::{Broker, Settings};
+use crate::broker::Broker;
 use crate::ceilings::{self, Moved};
 use crate::cost::Cost;
 use crate::figures::{Report, Unit};
@@ -28,13 +27,6 @@ const CODECS: [Compression; 3] = [Compression::None, Compression::Lz4, Compressi
 const READ_TIMES: usize = 8;
 /// What a consumer asks of a partition at once.
 const FETCH_BYTES: usize = 1 << 20;
-
-/// Files of deleted topics go within seconds, so that no measurement is disturbed by the removal of an earlier one's.
-const REMOVES_SOON: Settings<'_> =
-    &[("log.segment.delete.delay.ms", "1000"), ("log.retention.check.interval.ms", "1000")];
-/// Longer than a broker takes to remove files; Kafka first looks half a minute after its start.
-const FILES_GONE_WITHIN: Duration = Duration::from_secs(120);
-const LOOK_EVERY: Duration = Duration::from_millis(20);
 
 /// One combination.
 #[derive(Clone, Copy)]
@@ -60,9 +52,9 @@ pub async fn run(bench: &Bench) -> Result<Report> {
     }
     let mut number = 0;
     for cell in cells() {
-        // A first pass of a quarter, unmeasured: compilers have seen this codec and size then.
+        // A first pass, unmeasured: compilers have seen this codec and size then, and the memory of this many pages is the machine's.
         for (broker, admin) in &mut brokers {
-            one(bench, broker, admin, cell, volume / 4, number, &mut Report::new("warm-up")).await?;
+            one(bench, broker, admin, cell, volume, number, &mut Report::new("warm-up")).await?;
             number += 1;
         }
         for _ in 0..bench.options.rounds {
@@ -122,29 +114,6 @@ async fn one(
         add(report, broker, &name, produced.volume * READ_TIMES as u64, &cost);
     }
     remove(broker, admin, reading.ledger.topics()).await
-}
-
-/// Deletes topics, and waits until their files are gone.
-async fn remove(broker: &Broker, admin: &mut Admin, topics: &Topics) -> Result<()> {
-    admin.delete(topics).await?;
-    let asked = Instant::now();
-    while has_files(broker, topics)? {
-        ensure!(asked.elapsed() < FILES_GONE_WITHIN, "{} keeps files of deleted topics", broker.kind.name());
-        tokio::time::sleep(LOOK_EVERY).await;
-    }
-    Ok(())
-}
-
-fn has_files(broker: &Broker, topics: &Topics) -> Result<bool> {
-    for entry in fs::read_dir(broker.data())? {
-        let folder = entry?.file_name();
-        let folder = folder.to_string_lossy();
-        let is_of = |topic: &str| folder.strip_prefix(topic).is_some_and(|rest| rest.starts_with('-'));
-        if topics.names().iter().any(|topic| is_of(topic)) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }
 
 fn add(report: &mut Report, broker: &Broker, name: &str, volume: u64, cost: &Cost) {
