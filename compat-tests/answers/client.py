@@ -92,7 +92,9 @@ class Notebook:
         return answer
 
     def create_topic(self, name, partitions=1, **configs):
-        """Creates a topic and waits until its leaders answer, which in Kafka they do a little later."""
+        """Creates a topic and waits until its leaders answer, which in Kafka they do a little later. The times of its records are fixed ones, which retention
+        must not take for old."""
+        configs = {"retention_ms": "-1", **configs}
         configs = [dict(name=key.replace("_", "."), value=value) for key, value in configs.items()]
         topic = dict(name=name, numPartitions=partitions, replicationFactor=1, configs=configs)
         created = self.call("CreateTopics", 7, topics=[topic], timeoutMs=5000)["topics"][0]

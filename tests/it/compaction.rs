@@ -14,7 +14,7 @@ use kalda_sys::{SystemClock, SystemRandom};
 
 use crate::configs::set;
 use crate::groups::{commit, committed, make_offsets_topic};
-use crate::support::{GatedDisk, Place, TestBroker, TestClient, fetch, one_record};
+use crate::support::{GatedDisk, Place, TestBroker, TestClient, an_hour_ago, fetch, one_record};
 
 const INVALID_RECORD: i16 = 87;
 const INVALID_REQUEST: i16 = 42;
@@ -57,9 +57,7 @@ fn keyed(records: &[(&str, Option<&str>)]) -> Bytes {
     let mut builder = BatchBuilder::new(BatchOptions::default());
     for (key, value) in records {
         let (key, value) = (Some(key.as_bytes()), value.map(str::as_bytes));
-        builder
-            .append(&NewRecord { timestamp: 1_795_400_000_000, key, value, headers: &[] })
-            .expect("it fits");
+        builder.append(&NewRecord { timestamp: an_hour_ago(), key, value, headers: &[] }).expect("it fits");
     }
     builder.build().expect("a batch")
 }

@@ -9,7 +9,7 @@ use kalda_protocol::messages::delete_records::{
 };
 use kalda_protocol::records::{BatchBuilder, BatchOptions, NewRecord};
 
-use crate::support::{TestBroker, TestClient, one_record};
+use crate::support::{TestBroker, TestClient, an_hour_ago, one_record};
 
 /// Longer than work with a period of milliseconds takes to be done.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -103,7 +103,7 @@ fn with_a_gap() -> Bytes {
 
 fn sequenced(options: BatchOptions) -> Bytes {
     let mut builder = BatchBuilder::new(options);
-    let record = NewRecord { timestamp: 1_795_400_000_000, key: None, value: Some(b"value"), headers: &[] };
+    let record = NewRecord { timestamp: an_hour_ago(), key: None, value: Some(b"value"), headers: &[] };
     builder.append(&record).expect("it fits");
     builder.build().expect("a batch")
 }

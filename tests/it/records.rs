@@ -6,7 +6,7 @@ use kalda_protocol::messages::produce::ProduceRequest;
 use kalda_protocol::records::{BatchBuilder, BatchOptions, Compression, NewRecord};
 
 use crate::support::transactions::make_transactions_topic;
-use crate::support::{TestBroker, fetch, one_record, one_record_of, produce, read_all};
+use crate::support::{TestBroker, an_hour_ago, fetch, one_record, one_record_of, produce, read_all};
 
 #[test]
 fn a_refused_batch_leaves_the_log_as_it_was() {
@@ -26,7 +26,7 @@ fn a_refused_batch_leaves_the_log_as_it_was() {
 /// A batch of one record that says it holds as many as can be said.
 fn claiming_all(compression: Compression) -> Vec<u8> {
     let mut builder = BatchBuilder::new(BatchOptions { compression, ..BatchOptions::default() });
-    let record = NewRecord { timestamp: 1_795_400_000_000, key: None, value: Some(b"one"), headers: &[] };
+    let record = NewRecord { timestamp: an_hour_ago(), key: None, value: Some(b"one"), headers: &[] };
     builder.append(&record).unwrap();
     let mut bytes = builder.build().unwrap().to_vec();
     bytes[23..27].copy_from_slice(&(i32::MAX - 1).to_be_bytes());

@@ -18,4 +18,6 @@ pub use folders::{Folders, copy_folder};
 pub use http_client::HttpClient;
 pub use inside::{capture, start_on};
 pub use members::{Member, join};
-pub use produce::{fetch, fetch_in_session, one_record, one_record_of, produce, read_all, zeroes};
+pub use produce::{
+    an_hour_ago, fetch, fetch_in_session, one_record, one_record_of, produce, read_all, zeroes,
+};

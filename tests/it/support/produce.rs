@@ -1,5 +1,7 @@
 //! Records in and out.
 
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
 use bytes::Bytes;
 use kalda_protocol::messages::create_topics::{CreatableTopic, CreatableTopicResult, CreateTopicsRequest};
 use kalda_protocol::messages::fetch::{FetchPartition, FetchRequest, FetchTopic};
@@ -19,10 +21,17 @@ pub fn one_record(value: impl Into<Bytes>) -> Bytes {
     one_record_of(BatchOptions::default(), value)
 }
 
+/// A time that retention keeps, whenever the tests run: a fixed one is older than `log.retention.hours` some day.
+pub fn an_hour_ago() -> i64 {
+    let hour = Duration::from_secs(3600);
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock that is right");
+    i64::try_from((now - hour).as_millis()).expect("milliseconds")
+}
+
 /// A batch of one record with these options.
 pub fn one_record_of(options: BatchOptions, value: impl Into<Bytes>) -> Bytes {
     let value = value.into();
-    let record = NewRecord { timestamp: 1_795_400_000_000, key: None, value: Some(&value), headers: &[] };
+    let record = NewRecord { timestamp: an_hour_ago(), key: None, value: Some(&value), headers: &[] };
     let mut builder = BatchBuilder::new(options);
     builder.append(&record).expect("it fits");
     builder.build().expect("a batch")
@@ -31,7 +40,7 @@ pub fn one_record_of(options: BatchOptions, value: impl Into<Bytes>) -> Bytes {
 /// A batch of one record of so many zeroes, which zstd makes very small.
 pub fn zeroes(count: usize) -> Bytes {
     let value = vec![0; count];
-    let record = NewRecord { timestamp: 1_795_400_000_000, key: None, value: Some(&value), headers: &[] };
+    let record = NewRecord { timestamp: an_hour_ago(), key: None, value: Some(&value), headers: &[] };
     let options = BatchOptions { compression: Compression::Zstd, ..BatchOptions::default() };
     let mut builder = BatchBuilder::new(options);
     builder.append(&record).expect("it fits");
