@@ -93,9 +93,9 @@ class Notebook:
 
     def create_topic(self, name, partitions=1, **configs):
         """Creates a topic and waits until its leaders answer, which in Kafka they do a little later. The times of its records are fixed ones, which retention
-        must not take for old."""
+        must not take for old; a retention of None leaves the broker's."""
         configs = {"retention_ms": "-1", **configs}
-        configs = [dict(name=key.replace("_", "."), value=value) for key, value in configs.items()]
+        configs = [dict(name=key.replace("_", "."), value=value) for key, value in configs.items() if value is not None]
         topic = dict(name=name, numPartitions=partitions, replicationFactor=1, configs=configs)
         created = self.call("CreateTopics", 7, topics=[topic], timeoutMs=5000)["topics"][0]
         asked = [dict(partitionIndex=index, timestamp=-1) for index in range(partitions)]

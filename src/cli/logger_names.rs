@@ -37,6 +37,7 @@ pub(super) const LOGGER_NAMES: &[&str] = &[
     "kalda::coordinator::transaction::local_markers",
     "kalda::coordinator::transaction::shard",
     "kalda::coordinator::transaction_ends",
+    "kalda::net::aside_threads",
     "kalda::net::connection",
     "kalda::net::listener",
     "kalda::partition::closing",

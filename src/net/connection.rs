@@ -1,4 +1,4 @@
-//! One connection: frames in, replies out, in one task.
+//! One connection: frames in, replies out, in one task at a time.
 //!
 //! ```text
 //! socket → FrameReader → api → InFlight → ReplyWriter → socket
@@ -6,7 +6,7 @@
 //!
 //! Invariant: a peer that doesn't read its replies is not read either; one that stops in mid-frame, leaves its replies
 //! unread or says nothing for `connections.max.idle.ms` is closed, and one that goes away is noticed whatever waits. A failure ends
-//! this connection alone, and is told to [`PeerLog`].
+//! this connection alone, and is told to [`PeerLog`]. It moves to other threads when all that is finished has been written, with the requests that wait.
 
 use std::net::SocketAddr;
 use std::sync::Arc;

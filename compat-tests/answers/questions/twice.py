@@ -3,8 +3,9 @@ from codec import batch
 
 
 def ask(notebook):
-    topic_id = notebook.create_topic("answers-w", partitions=2)
-    notebook.create_topic("answers-w2")
+    # Their retention is asked for.
+    topic_id = notebook.create_topic("answers-w", partitions=2, retention_ms=None)
+    notebook.create_topic("answers-w2", retention_ms=None)
     good = batch([(b"k", b"v")])
     ask_of_records(notebook, topic_id, good)
     ask_of_metadata(notebook, topic_id)
