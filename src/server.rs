@@ -40,7 +40,7 @@ use crate::api::{Api, Broker};
 use crate::cluster::controller::brokers::BrokerRegistration;
 use crate::cluster::{Controller, DynamicConfig};
 use crate::config::BrokerConfig;
-pub use crate::net::AsideThreads;
+pub use crate::net::{AsideThreads, TURNS_BETWEEN_LOOKS};
 use crate::net::{BoundListener, ConnectionLimits, ConnectionSlots};
 use crate::partition::{self, Compaction, Housekeeping, HousekeepingPeriods};
 use crate::security::{AllowAll, Authorizer};

@@ -17,15 +17,13 @@ use super::arguments::{LogFormat, ServeArguments};
 use super::complain::complain;
 use super::{WRONG_USAGE, logging};
 use crate::config::{BrokerConfig, Loaded};
-use crate::server::{Accepted, AsideThreads, Server, World};
+use crate::server::{Accepted, AsideThreads, Server, TURNS_BETWEEN_LOOKS, World};
 use crate::sys::{
     Disk as _, Loggers, PosixDisk, Random, SystemClock, SystemRandom, memory_limit, processors,
     raise_open_file_limit, random_uuid, tune_allocator,
 };
 
 const ENDED_AT_ONCE: &str = "ended at once by a second signal; the next start recovers the logs";
-/// After so many turns of tasks sockets are looked at, however much there is to do: a turn may take a quarter of a millisecond.
-const TURNS_BETWEEN_LOOKS: u32 = 16;
 /// Threads that serve connections are one fewer than processors: the last one is for those that wait for disks or do what takes long, and for
 /// clients on the same machine. Whoever wants another number sets this variable of tokio's.
 const SERVING_THREADS: &str = "TOKIO_WORKER_THREADS";

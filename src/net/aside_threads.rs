@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::warn;
 
 /// After so many turns of tasks sockets are looked at, however much there is to do: a turn may take a quarter of a millisecond.
-const TURNS_BETWEEN_LOOKS: u32 = 16;
+pub const TURNS_BETWEEN_LOOKS: u32 = 16;
 /// Threads that wait for disks on behalf of one thread aside.
 const MOST_BLOCKING_THREADS: usize = 16;
 

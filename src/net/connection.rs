@@ -115,7 +115,7 @@ fn serve(mut connection: Connection) -> impl Future<Output = ()> + Send {
         }
         let mut stop = connection.stop.clone();
         let ended = match connection.run(&mut stop).await {
-            Ok(Next::Moves(place)) => return connection.go_to(place),
+            Ok(Next::Moves) => return connection.go_on_elsewhere(),
             Ok(Next::Closed) => Ok(()),
             Err(ended) => Err(ended),
         };
@@ -138,8 +138,8 @@ fn tell(ended: Result<(), Ended>, peer: SocketAddr, session: &Session, peer_log:
 enum Next {
     /// Its peer closed it in good order.
     Closed,
-    /// It goes on there.
-    Moves(Place),
+    /// It goes on where it belongs now.
+    Moves,
 }
 
 struct Connection {
@@ -163,11 +163,11 @@ struct Connection {
 }
 
 impl Connection {
-    /// Goes on there.
-    fn go_to(mut self, place: Place) {
+    /// Goes on where it belongs now.
+    fn go_on_elsewhere(mut self) {
         let Shared { common, aside, tasks, limits, .. } = &*self.shared;
-        (self.place, self.has_moved) = (place, true);
-        self.seat = match place {
+        (self.place, self.has_moved) = (self.residence.place(), true);
+        self.seat = match self.place {
             Place::Common => None,
             Place::Aside => aside.seat(),
         };
@@ -198,7 +198,7 @@ impl Connection {
                 return Err(Ended::Stopping);
             }
             if self.residence.place() != self.place && !stopping {
-                return Ok(Next::Moves(self.residence.place()));
+                return Ok(Next::Moves);
             }
             tokio::select! {
                 biased;

@@ -20,7 +20,7 @@ mod residence;
 mod send_buffer;
 mod transport;
 
-pub use aside_threads::AsideThreads;
+pub use aside_threads::{AsideThreads, TURNS_BETWEEN_LOOKS};
 pub use connection::ConnectionLimits;
 pub use connection_rate::RateWindow;
 pub use connection_slots::{ConnectionBounds, ConnectionSlots, ListenerBounds};

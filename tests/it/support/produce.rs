@@ -1,7 +1,5 @@
 //! Records in and out.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
-
 use bytes::Bytes;
 use kalda_protocol::messages::create_topics::{CreatableTopic, CreatableTopicResult, CreateTopicsRequest};
 use kalda_protocol::messages::fetch::{FetchPartition, FetchRequest, FetchTopic};
@@ -10,6 +8,7 @@ use kalda_protocol::messages::produce::{
 };
 use kalda_protocol::records::{BatchBuilder, BatchOptions, Compression, NewRecord, batches};
 use kalda_protocol::{Records, StrBytes};
+use kalda_sys::{Clock as _, SystemClock};
 
 use super::TestClient;
 
@@ -23,9 +22,7 @@ pub fn one_record(value: impl Into<Bytes>) -> Bytes {
 
 /// A time that retention keeps, whenever the tests run: a fixed one is older than `log.retention.hours` some day.
 pub fn an_hour_ago() -> i64 {
-    let hour = Duration::from_secs(3600);
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock that is right");
-    i64::try_from((now - hour).as_millis()).expect("milliseconds")
+    SystemClock::new().wall_ms().0 - 3_600_000
 }
 
 /// A batch of one record with these options.
