@@ -106,8 +106,10 @@ fn split_topic(
         TopicNames::Names => topics::allowed(call, image, Operation::Read, &topic.name),
     };
     if let Ok(found) = found {
-        topic.name = (&*found.name).into();
         topic.id = found.id;
+        if names == TopicNames::Ids {
+            topic.name = (&*found.name).into();
+        }
     }
     let missing = |index: PartitionIndex| match found {
         Ok(topic) if topic.partition(index).is_some() => None,

@@ -20,7 +20,7 @@ use super::{error_code, named_twice, topics};
 use crate::cluster::image::{MetadataImage, TopicImage};
 use crate::coordinator::transaction::TransactionalId;
 use crate::log::{AppendError, AppendOrigin, BatchChecker, CheckedBatches, RecordRejection};
-use crate::partition::{Acks, AppendFailure, NotServing, Partition};
+use crate::partition::{Acks, AppendFailure, LeaderAppend, NotServing, Partition};
 use crate::security::{Operation, Resource};
 use crate::sys::timer;
 use crate::types::{LeaderEpoch, Offset, PartitionIndex};
@@ -137,12 +137,13 @@ struct Pending {
     end: Offset,
     epoch: LeaderEpoch,
     settled: bool,
+    committed: bool,
 }
 
 impl Pending {
     /// True if nothing more has to be waited for.
     fn is_done(&self, acks: Acks) -> bool {
-        acks != Acks::All && self.settled
+        if acks == Acks::All { self.committed } else { self.settled }
     }
 
     /// With `acks=0`, too, the next request waits for the disk: otherwise such a producer could fill memory without bound.
@@ -279,7 +280,7 @@ async fn append_to_partition(
         Err(failure) => Err(failure),
     };
     match appended {
-        Ok((appended, epoch)) => {
+        Ok(LeaderAppend { appended, epoch, committed }) => {
             let response = PartitionProduceResponse {
                 index,
                 base_offset: appended.base_offset.0,
@@ -288,7 +289,7 @@ async fn append_to_partition(
                 ..Default::default()
             };
             let (end, settled) = (appended.last_offset.next(), appended.settled);
-            Ok((response, Pending { partition, end, epoch, settled }))
+            Ok((response, Pending { partition, end, epoch, settled, committed }))
         }
         Err(failure) => {
             call.explain(error_code::append(&failure), format_args!("{}: {failure}", partition.name()));

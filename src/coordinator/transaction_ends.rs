@@ -16,7 +16,9 @@ use super::OFFSETS_TOPIC;
 use super::group::GroupCoordinator;
 use super::runtime::CoordinatorError;
 use crate::log::AppendError;
-use crate::partition::{AppendFailure, MetadataSource, NotServing, Partition, PartitionFailure, Partitions};
+use crate::partition::{
+    AppendFailure, LeaderAppend, MetadataSource, NotServing, Partition, PartitionFailure, Partitions,
+};
 use crate::sys::{Clock, timer};
 use crate::types::{LeaderEpoch, Offset, PartitionIndex, TransactionEnd};
 
@@ -135,7 +137,7 @@ impl TransactionEnds {
             PartitionFailure::Offline | PartitionFailure::Log(_) => NotEnded::Storage,
         })?;
         match partition.end_transaction(end, None, self.clock.wall_ms()) {
-            Ok((appended, epoch)) => {
+            Ok(LeaderAppend { appended, epoch, .. }) => {
                 Ok(Some(Appended { partition, end: appended.last_offset.next(), epoch }))
             }
             Err(failure) => Err(refused(&partition, failure)),

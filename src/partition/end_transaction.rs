@@ -6,12 +6,12 @@
 use kalda_protocol::records::BatchOptions;
 use kalda_protocol::records::control::ControlRecord;
 
-use super::partition::{Acks, AppendFailure, Partition};
-use crate::log::{AppendError, AppendOrigin, Appended};
+use super::partition::{Acks, AppendFailure, LeaderAppend, Partition};
+use crate::log::{AppendError, AppendOrigin};
 use crate::types::{LeaderEpoch, MarkerEpoch, TimestampMs, TransactionEnd};
 
 impl Partition {
-    /// Appends a marker as the leader. Gives the leader epoch, too, in which that was. A producer that has nothing open here gets a marker
+    /// Appends a marker as the leader. A producer that has nothing open here gets a marker
     /// nevertheless, as in Kafka: it fences the epochs before.
     ///
     /// # Errors
@@ -21,7 +21,7 @@ impl Partition {
         end: TransactionEnd,
         known: Option<LeaderEpoch>,
         now: TimestampMs,
-    ) -> Result<(Appended, LeaderEpoch), AppendFailure> {
+    ) -> Result<LeaderAppend, AppendFailure> {
         let (producer_id, producer_epoch) = (end.producer_id.0, end.producer_epoch.0);
         let options = BatchOptions { producer_id, producer_epoch, ..BatchOptions::default() };
         let batch = ControlRecord::from(end.marker).to_batch(options, now.0);

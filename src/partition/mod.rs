@@ -45,7 +45,7 @@ pub use described::{DescribedDirectory, DescribedReplica, DirectoryContents};
 pub use housekeeping::{Housekeeping, close};
 pub use moves::{MoveRefused, Moves};
 pub use parking::Parking;
-pub use partition::{Acks, AppendFailure, NotServing, Partition};
+pub use partition::{Acks, AppendFailure, LeaderAppend, NotServing, Partition};
 pub use partition_failure::PartitionFailure;
 pub use partitions::{MetadataSource, Partitions};
 #[cfg(test)]

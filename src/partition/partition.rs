@@ -82,6 +82,17 @@ pub enum AppendFailure {
     Log(#[from] AppendError),
 }
 
+/// What a leader appended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LeaderAppend {
+    /// What the log took.
+    pub appended: Appended,
+    /// The leader epoch in which that was.
+    pub epoch: LeaderEpoch,
+    /// True if it was committed with the append: then nobody has to wait for [`Partition::committed`].
+    pub committed: bool,
+}
+
 /// The offsets of a partition that clients are told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bounds {
@@ -171,7 +182,7 @@ impl Partition {
         Arc::clone(&self.inner.lock().directory)
     }
 
-    /// Appends as the leader. Gives the leader epoch, too, in which that was.
+    /// Appends as the leader.
     ///
     /// # Errors
     /// When the partition isn't led here, or not in the epoch that whoever appends knows; when too few replicas are in sync, or
@@ -183,7 +194,7 @@ impl Partition {
         origin: AppendOrigin,
         known: Option<LeaderEpoch>,
         now: TimestampMs,
-    ) -> Result<(Appended, LeaderEpoch), AppendFailure> {
+    ) -> Result<LeaderAppend, AppendFailure> {
         let checked = self.batch_checker(acks)?.check(records, origin, now)?;
         self.append_checked(checked, acks, known)
     }
@@ -207,7 +218,7 @@ impl Partition {
         checked: CheckedBatches,
         acks: Acks,
         known: Option<LeaderEpoch>,
-    ) -> Result<(Appended, LeaderEpoch), AppendFailure> {
+    ) -> Result<LeaderAppend, AppendFailure> {
         self.append_locked(&mut self.inner.lock(), checked, acks, known)
     }
 
@@ -217,12 +228,13 @@ impl Partition {
         checked: CheckedBatches,
         acks: Acks,
         known: Option<LeaderEpoch>,
-    ) -> Result<(Appended, LeaderEpoch), AppendFailure> {
+    ) -> Result<LeaderAppend, AppendFailure> {
         let epoch = inner.ensure_takes(acks, known)?;
         let appended = inner.log.append_checked(checked, epoch)?;
         inner.take_in_settled();
         self.queue_flush(inner);
-        Ok((appended, epoch))
+        let committed = inner.replica.high_watermark() > appended.last_offset;
+        Ok(LeaderAppend { appended, epoch, committed })
     }
 
     fn queue_flush(&self, inner: &mut Inner) {

@@ -11,9 +11,9 @@
 use bytes::Bytes;
 use kalda_protocol::records::BatchHeader;
 
-use super::partition::{Acks, AppendFailure, Inner, NotServing, Partition};
+use super::partition::{Acks, AppendFailure, Inner, LeaderAppend, NotServing, Partition};
 use crate::log::producers::ProducerEntry;
-use crate::log::{AppendError, AppendOrigin, Appended, CheckedBatches};
+use crate::log::{AppendError, AppendOrigin, CheckedBatches};
 use crate::types::{LeaderEpoch, Offset, ProducerEpoch, ProducerId, ProducerIdentity, TimestampMs};
 
 /// How a producer's transaction stands in a partition.
@@ -79,7 +79,7 @@ impl Partition {
         checked: CheckedBatches,
         acks: Acks,
         entitlement: Entitlement,
-    ) -> Result<(Appended, LeaderEpoch), AppendFailure> {
+    ) -> Result<LeaderAppend, AppendFailure> {
         let mut inner = self.inner.lock();
         inner.ensure_takes(acks, None)?;
         inner.check_of_client(header, entitlement)?;
@@ -99,7 +99,7 @@ impl Partition {
         known: LeaderEpoch,
         entitlement: Entitlement,
         now: TimestampMs,
-    ) -> Result<(Appended, LeaderEpoch), AppendFailure> {
+    ) -> Result<LeaderAppend, AppendFailure> {
         let checked = self.batch_checker(Acks::All)?.check(records, AppendOrigin::Coordinator, now)?;
         let mut inner = self.inner.lock();
         inner.ensure_takes(Acks::All, Some(known))?;

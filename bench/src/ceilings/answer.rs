@@ -1,9 +1,10 @@
 //! Answer small requests: `epoll_wait`, and for each request `recv`, one call to a file, `send`.
 //!
 //! ```text
-//! client   ▕ one request on each connection ▏ ◀─ answer, request, answer, request …
+//! client   ▕ one request on each connection ▏ ◀─ answer, request, answer, request …   or all of them again at the next tick
 //! server   epoll_wait ─▶ recv ─▶ pwritev or pread, page cache ─▶ send ─▶ … ─▶ epoll_wait
 //! ```
+//!
 //! Invariant: nothing is decoded, checked or allocated. Processor time is the server's thread alone.
 
 use std::fs::{self, File};
@@ -40,6 +41,17 @@ pub struct SmallRequests {
     pub batch: usize,
     /// What is done with it.
     pub call: FileCall,
+    /// When the next one is sent.
+    pub pace: Pace,
+}
+
+/// When a connection that has its answer sends the next request.
+#[derive(Debug, Clone, Copy)]
+pub enum Pace {
+    /// At once.
+    AtOnce,
+    /// So long after the one before, on all connections together.
+    Every(Duration),
 }
 
 /// What a request took.
@@ -51,8 +63,10 @@ pub struct Answered {
     pub took: Duration,
 }
 
-/// A second's work.
+/// A second's work, at full speed.
 const REQUESTS: usize = 100_000;
+/// So many times all connections ask at a pace: two seconds of every 10 ms.
+const TICKS: usize = 200;
 /// Fields around a batch, of request and answer.
 const FIELDS: usize = 90;
 /// What a record batch begins with, which a broker writes from elsewhere.
@@ -71,6 +85,14 @@ pub fn measure(path: &Path, requests: SmallRequests) -> Result<Answered> {
 }
 
 impl SmallRequests {
+    /// How many there are.
+    fn count(&self) -> usize {
+        match self.pace {
+            Pace::AtOnce => REQUESTS,
+            Pace::Every(_) => TICKS * self.connections,
+        }
+    }
+
     fn request(&self) -> usize {
         FIELDS + if matches!(self.call, FileCall::Append) { self.batch } else { 0 }
     }
@@ -88,7 +110,7 @@ fn answer(mut sockets: Vec<TcpStream>, path: &Path, requests: SmallRequests) -> 
     let mut ready = Ready::of(&sockets)?;
     let (started, cpu) = (Instant::now(), cpu_of_this_thread()?);
     let mut served = 0;
-    while served < REQUESTS {
+    while served < requests.count() {
         for place in ready.next()? {
             let socket = &mut sockets[place];
             let count = socket.read(&mut buffer)?;
@@ -111,7 +133,14 @@ fn answer(mut sockets: Vec<TcpStream>, path: &Path, requests: SmallRequests) -> 
 }
 
 /// Asks until the server hangs up.
-fn ask(mut sockets: Vec<TcpStream>, requests: SmallRequests) -> Result<()> {
+fn ask(sockets: Vec<TcpStream>, requests: SmallRequests) -> Result<()> {
+    match requests.pace {
+        Pace::AtOnce => ask_at_once(sockets, requests),
+        Pace::Every(period) => ask_every(period, sockets, requests),
+    }
+}
+
+fn ask_at_once(mut sockets: Vec<TcpStream>, requests: SmallRequests) -> Result<()> {
     let (request, mut answer) = (vec![b'k'; requests.request()], vec![0; requests.answer()]);
     let mut ready = Ready::of(&sockets)?;
     for socket in &mut sockets {
@@ -125,6 +154,22 @@ fn ask(mut sockets: Vec<TcpStream>, requests: SmallRequests) -> Result<()> {
             }
         }
     }
+}
+
+fn ask_every(period: Duration, mut sockets: Vec<TcpStream>, requests: SmallRequests) -> Result<()> {
+    let (request, mut answer) = (vec![b'k'; requests.request()], vec![0; requests.answer()]);
+    let mut due = Instant::now();
+    for _ in 0..TICKS {
+        for socket in &mut sockets {
+            socket.write_all(&request)?;
+        }
+        for socket in &mut sockets {
+            socket.read_exact(&mut answer)?;
+        }
+        due += period;
+        thread::sleep(due.saturating_duration_since(Instant::now()));
+    }
+    Ok(())
 }
 
 /// Sockets that have something to read.

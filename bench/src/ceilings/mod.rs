@@ -21,7 +21,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
-pub use answer::{Answered, FileCall, SmallRequests};
+pub use answer::{Answered, FileCall, Pace, SmallRequests};
 pub use sync::syncs_per_second;
 
 /// What moving bytes cost.

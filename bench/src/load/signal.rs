@@ -1,19 +1,25 @@
 //! A sign that is given once.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use tokio::sync::watch;
 
 /// The sign.
 #[derive(Debug, Default)]
-pub struct Signal(AtomicBool);
+pub struct Signal(watch::Sender<bool>);
 
 impl Signal {
     /// Gives it.
     pub fn give(&self) {
-        self.0.store(true, Ordering::Release);
+        self.0.send_replace(true);
     }
 
     /// Whether it was given.
     pub fn is_given(&self) -> bool {
-        self.0.load(Ordering::Acquire)
+        *self.0.borrow()
+    }
+
+    /// Waits until it is given.
+    pub async fn given(&self) {
+        // The sender is here, so that the wait can't fail.
+        let _ = self.0.subscribe().wait_for(|given| *given).await;
     }
 }

@@ -3,6 +3,7 @@
 //! Invariant: it ends when it has everything that was acknowledged, in order and without a gap.
 
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -46,7 +47,13 @@ impl Tail {
         while !(all_is_acknowledged.is_given() && self.has_all(&next)) {
             let places = next.iter().copied().enumerate();
             let request = fetch_request(self.ledger.topics(), places, PARTITION_MAX_BYTES);
-            let response = connection.call(versions::FETCH, &request).await?;
+            let mut fetch = pin!(connection.call(versions::FETCH, &request));
+            let response = tokio::select! {
+                biased;
+                response = &mut fetch => response?,
+                // The broker would keep a last fetch waiting for records that don't come, and that wait isn't its pace.
+                () = all_is_acknowledged.given() => if self.has_all(&next) { break } else { fetch.await? },
+            };
             bytes += self.take(response, &mut next, &mut latency)?;
             if all_is_acknowledged.is_given() {
                 let since = *patience.get_or_insert_with(Instant::now);

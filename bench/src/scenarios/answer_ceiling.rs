@@ -7,7 +7,7 @@ use crate::ceilings::{self, SmallRequests};
 use crate::figures::{Report, Unit};
 
 /// What a report with such ceilings says of them.
-pub(super) const NOTE: &str = "ceiling: one thread with epoll_wait, recv, pwritev or pread, and send, and another that asks as fast as it goes";
+pub(super) const NOTE: &str = "ceiling: one thread with epoll_wait, recv, pwritev or pread, and send, and another that asks as the driver does";
 
 /// Sets the ceiling of the row `cpu`, and of the row `rate` where the rate isn't the driver's choice. No broker should run meanwhile.
 pub(super) fn set_answer_ceiling(

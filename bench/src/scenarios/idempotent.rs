@@ -8,7 +8,7 @@ use anyhow::Result;
 use super::answer_ceiling::{NOTE, set_answer_ceiling};
 use super::latency_rows::add_latency;
 use crate::bench::Bench;
-use crate::ceilings::{FileCall, SmallRequests};
+use crate::ceilings::{FileCall, Pace, SmallRequests};
 use crate::figures::{Goal, Report, Unit};
 use crate::load::Idempotent;
 use crate::subject::Subject;
@@ -46,7 +46,12 @@ pub async fn run(bench: &Bench) -> Result<Report> {
     }
     drop(subjects);
     report.note(NOTE);
-    let requests = SmallRequests { connections: CONNECTIONS, batch: BATCH_BYTES, call: FileCall::Append };
+    let requests = SmallRequests {
+        connections: CONNECTIONS,
+        batch: BATCH_BYTES,
+        call: FileCall::Append,
+        pace: Pace::AtOnce,
+    };
     set_answer_ceiling(bench, &mut report, (Some(NAME), CPU), requests)?;
     report.goals.push(Goal::times(CPU, 4.0, report.times_better(CPU)));
     let slowest = format!("{NAME}: p99.9");

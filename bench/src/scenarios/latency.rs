@@ -10,7 +10,7 @@ use super::answer_ceiling::{NOTE, set_answer_ceiling};
 use super::latency_rows::add_latency;
 use crate::bench::Bench;
 use crate::broker::Broker;
-use crate::ceilings::{FileCall, SmallRequests};
+use crate::ceilings::{FileCall, Pace, SmallRequests};
 use crate::figures::{Report, Unit};
 use crate::load::{Amount, Fetching, Latency, Ledger, Producing, RecordBatch};
 use crate::subject::Subject;
@@ -94,7 +94,7 @@ fn add_ceiling(
         Asked::Fetch => FileCall::Read,
     };
     let batch = RecordBatch::of_records(1, Compression::None)?.bytes.len();
-    let requests = SmallRequests { connections, batch, call };
+    let requests = SmallRequests { connections, batch, call, pace: Pace::AtOnce };
     set_answer_ceiling(bench, report, (Some(name), &cpu_row(name)), requests)
 }
 

@@ -7,7 +7,7 @@ use anyhow::{Result, ensure};
 use super::answer_ceiling::{NOTE, set_answer_ceiling};
 use super::latency_rows::add_latency;
 use crate::bench::Bench;
-use crate::ceilings::{FileCall, SmallRequests};
+use crate::ceilings::{FileCall, Pace, SmallRequests};
 use crate::figures::{Goal, Report, Unit};
 use crate::load::Committing;
 use crate::wire::Topics;
@@ -55,7 +55,12 @@ pub async fn run(bench: &Bench) -> Result<Report> {
     }
     drop(subjects);
     report.note(NOTE);
-    let requests = SmallRequests { connections: GROUPS, batch: RECORD_BYTES, call: FileCall::Append };
+    let requests = SmallRequests {
+        connections: GROUPS,
+        batch: RECORD_BYTES,
+        call: FileCall::Append,
+        pace: Pace::Every(EVERY),
+    };
     set_answer_ceiling(bench, &mut report, (None, CPU), requests)?;
     report.goals.push(Goal::times(CPU, 5.0, report.times_better(CPU)));
     Ok(report)

@@ -96,7 +96,15 @@ impl BatchBuilder {
     /// An empty batch.
     #[must_use]
     pub fn new(options: BatchOptions) -> Self {
-        let (buffer, base_timestamp) = (vec![0; HEADER_SIZE], options.delete_horizon_ms);
+        Self::with_capacity(options, 0)
+    }
+
+    /// An empty batch with room for so many bytes of records.
+    #[must_use]
+    pub fn with_capacity(options: BatchOptions, record_bytes: usize) -> Self {
+        let mut buffer = Vec::with_capacity(HEADER_SIZE + record_bytes);
+        buffer.resize(HEADER_SIZE, 0);
+        let base_timestamp = options.delete_horizon_ms;
         Self { options, buffer, base_timestamp, max_timestamp: header::NONE, last_offset_delta: -1, count: 0 }
     }
 

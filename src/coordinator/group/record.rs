@@ -10,7 +10,7 @@
 
 use std::sync::Arc;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use kalda_protocol::messages::coordinator::group_metadata_key::GroupMetadataKey;
 use kalda_protocol::messages::coordinator::group_metadata_value::{GroupMetadataValue, MemberMetadata};
 use kalda_protocol::messages::coordinator::offset_commit_key::OffsetCommitKey;
@@ -143,7 +143,8 @@ impl GroupRecord {
 }
 
 pub(super) fn versioned<T: Message>(prefix: i16, message: &T, version: i16) -> Result<Bytes, EncodeError> {
-    let mut out = Encoder::new();
+    let bytes = size_of_val(&prefix) + message.size(version)?;
+    let mut out = Encoder::reusing(BytesMut::with_capacity(bytes));
     out.int16(prefix);
     message.encode(&mut out, version)?;
     Ok(out.take().0)

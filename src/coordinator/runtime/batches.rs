@@ -18,6 +18,9 @@ use crate::types::{Offset, ProducerId, TimestampMs};
 /// by default; what grows beyond this was made to fill the memory.
 pub const BATCH_MAX_BYTES: usize = 64 * 1024 * 1024;
 
+/// What a record of a batch takes besides key and value, at the most: length, attributes, timestamp, offset, two lengths, no headers.
+const RECORD_FIELDS_BYTES: usize = 32;
+
 /// One batch of these records.
 ///
 /// # Errors
@@ -29,7 +32,10 @@ pub fn build(
     now: TimestampMs,
 ) -> Result<Bytes, BuildError> {
     let options = BatchOptions { compression, ..options_of(appender) };
-    let mut builder = BatchBuilder::new(options);
+    let bytes_of = |record: &CoordinatorRecord| {
+        RECORD_FIELDS_BYTES + record.key.len() + record.value.as_ref().map_or(0, Bytes::len)
+    };
+    let mut builder = BatchBuilder::with_capacity(options, records.iter().map(bytes_of).sum());
     for record in records {
         let (key, value) = (Some(&*record.key), record.value.as_deref());
         builder.append(&NewRecord { timestamp: now.0, key, value, headers: &[] })?;

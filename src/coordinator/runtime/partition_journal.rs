@@ -180,12 +180,12 @@ impl JournalLog for LedPartition {
                     .partition
                     .append_of_coordinator_in_transaction(who, batch, self.leader_epoch, entitlement, now),
             };
-        Ok(appended.map_err(|failure| self.refused(failure))?.0.last_offset)
+        Ok(appended.map_err(|failure| self.refused(failure))?.appended.last_offset)
     }
 
     fn end_transaction(&self, end: TransactionEnd, now: TimestampMs) -> Result<Offset, JournalError> {
         let appended = self.partition.end_transaction(end, Some(self.leader_epoch), now);
-        Ok(appended.map_err(|failure| self.refused(failure))?.0.last_offset)
+        Ok(appended.map_err(|failure| self.refused(failure))?.appended.last_offset)
     }
 
     fn committed(&self, offset: Offset) -> JournalFuture<'_, ()> {

@@ -116,13 +116,13 @@ impl<M: Machine> Runtime<M> {
         target: Target<'_>,
         operation: impl FnOnce(&mut M, TimestampMs) -> Step<M, A> + Send,
     ) -> Result<A, CoordinatorError> {
-        let shard = self.inner.loaded(self.inner.partition(target)).await?;
-        let (answer, written) = self.inner.with_active(&shard, target, |active| {
+        let work = |partition, active: &mut Active<M>| {
             active.has_room()?;
             let step = operation(&mut active.machine, self.inner.clock.wall_ms());
-            active.carry_out(shard.partition, appender, step.effects, &*self.inner.clock)?;
+            active.carry_out(partition, appender, step.effects, &*self.inner.clock)?;
             Ok((step.answer, active.written()))
-        })?;
+        };
+        let (answer, written) = self.inner.when_loaded(target, work).await?;
         committed(written).await?;
         Ok(answer)
     }
@@ -137,12 +137,11 @@ impl<M: Machine> Runtime<M> {
         partition: PartitionIndex,
         end: TransactionEnd,
     ) -> Result<(), CoordinatorError> {
-        let shard = self.inner.loaded(partition).await?;
-        let written = self.inner.with_active(&shard, partition.into(), |active| {
+        let work = |_, active: &mut Active<M>| {
             active.end_transaction(end, self.inner.clock.wall_ms())?;
             Ok(active.written())
-        })?;
-        committed(written).await
+        };
+        committed(self.inner.when_loaded(partition.into(), work).await?).await
     }
 
     /// Runs an operation that may be parked: the machine answers it now or at a later event. When this returns, all that the
@@ -155,19 +154,17 @@ impl<M: Machine> Runtime<M> {
         target: impl Into<Target<'a>>,
         operation: impl FnOnce(&mut M, Waiter, TimestampMs) -> Effects<M> + Send,
     ) -> Result<ParkedRequest<M::Reply>, CoordinatorError> {
-        let target = target.into();
-        let shard = self.inner.loaded(self.inner.partition(target)).await?;
         // Numbers only have to differ.
         let waiter = Waiter(self.inner.last_waiter.fetch_add(1, Ordering::Relaxed));
-        let receiver = self.inner.with_active(&shard, target, |active| {
+        let work = |partition, active: &mut Active<M>| {
             active.has_room()?;
             let receiver = active.park(waiter);
             let effects = operation(&mut active.machine, waiter, self.inner.clock.wall_ms());
             // What could not be written is told by the machine, in its reply.
-            let _ = active.carry_out(shard.partition, Appender::Coordinator, effects, &*self.inner.clock);
-            Ok(receiver)
-        })?;
-        Ok(ParkedRequest(receiver))
+            let _ = active.carry_out(partition, Appender::Coordinator, effects, &*self.inner.clock);
+            Ok(ParkedRequest(receiver))
+        };
+        self.inner.when_loaded(target.into(), work).await
     }
 
     /// The metadata has changed: forgets partitions that this broker leads no more, and those whose topic is gone, or another.
@@ -243,47 +240,62 @@ impl<M: Machine> Inner<M> {
         }
     }
 
-    /// The shard, once its log is read.
-    async fn loaded(self: &Arc<Self>, partition: PartitionIndex) -> Result<Arc<Shard<M>>, CoordinatorError> {
-        let shard = self.shard(partition)?;
-        let mut changes = shard.changes.subscribe();
-        {
+    /// Does `work` on the target's shard, once its log is read.
+    async fn when_loaded<R>(
+        self: &Arc<Self>,
+        target: Target<'_>,
+        work: impl FnOnce(PartitionIndex, &mut Active<M>) -> Result<R, CoordinatorError>,
+    ) -> Result<R, CoordinatorError> {
+        let shard = self.shard(self.partition(target))?;
+        let mut changes = {
             let (mut stage, leadership) = self.stage_of(&shard);
             // Asked before a task is started: most brokers are not the coordinator.
             let leadership = leadership?;
-            let number = *changes.borrow_and_update();
-            match &*stage {
-                Stage::Active(_) => return Ok(Arc::clone(&shard)),
-                Stage::Loading(..) => {}
-                Stage::Idle => self.begin_loading(&shard, &mut stage, number, leadership),
+            if let Stage::Active(active) = &mut *stage {
+                return self.work_on(&shard, active, target, work);
             }
+            let mut changes = shard.changes.subscribe();
+            let number = *changes.borrow_and_update();
+            if let Stage::Idle = &*stage {
+                self.begin_loading(&shard, &mut stage, number, leadership);
+            }
+            changes
+        };
+        if timer::timeout(LOAD_PATIENCE, changes.changed()).await.is_err() {
+            return Err(CoordinatorError::LoadInProgress);
         }
-        match timer::timeout(LOAD_PATIENCE, changes.changed()).await {
-            Ok(_) => match &*shard.stage.lock() {
-                Stage::Active(_) => Ok(Arc::clone(&shard)),
-                // The leadership has ended, and another has begun.
-                Stage::Loading(..) => Err(CoordinatorError::LoadInProgress),
-                // It has ended, or its log can't be read.
-                Stage::Idle => Err(CoordinatorError::NotCoordinator),
-            },
-            Err(_) => Err(CoordinatorError::LoadInProgress),
-        }
+        self.with_active(&shard, target, work)
     }
 
     fn with_active<R>(
         self: &Arc<Self>,
         shard: &Arc<Shard<M>>,
         target: Target<'_>,
-        work: impl FnOnce(&mut Active<M>) -> Result<R, CoordinatorError>,
+        work: impl FnOnce(PartitionIndex, &mut Active<M>) -> Result<R, CoordinatorError>,
     ) -> Result<R, CoordinatorError> {
         let (mut stage, leadership) = self.stage_of(shard);
         leadership?;
+        match &mut *stage {
+            Stage::Active(active) => self.work_on(shard, active, target, work),
+            // The leadership has ended, and another has begun.
+            Stage::Loading(..) => Err(CoordinatorError::LoadInProgress),
+            // It has ended, or its log can't be read.
+            Stage::Idle => Err(CoordinatorError::NotCoordinator),
+        }
+    }
+
+    fn work_on<R>(
+        self: &Arc<Self>,
+        shard: &Arc<Shard<M>>,
+        active: &mut Active<M>,
+        target: Target<'_>,
+        work: impl FnOnce(PartitionIndex, &mut Active<M>) -> Result<R, CoordinatorError>,
+    ) -> Result<R, CoordinatorError> {
         if self.partition(target) != shard.partition {
             // The topic was made anew with another number of partitions since the shard was looked for.
             return Err(CoordinatorError::NotCoordinator);
         }
-        let Stage::Active(active) = &mut *stage else { return Err(CoordinatorError::NotCoordinator) };
-        let result = work(active);
+        let result = work(shard.partition, active);
         self.follow_up(shard, active);
         result
     }
@@ -302,7 +314,7 @@ impl<M: Machine> Inner<M> {
             let shard = self.shards.read().get(&partition).cloned();
             let Some(shard) = shard else { continue };
             // A timer that can't write what it did has nobody to tell; the machine is told where it matters.
-            let _ = self.with_active(&shard, partition.into(), |active| {
+            let _ = self.with_active(&shard, partition.into(), |_, active| {
                 while let Some(timer) = active.pop_due(now) {
                     let effects = active.machine.timer_fired(&timer, self.clock.wall_ms());
                     let fired = active.carry_out(partition, Appender::Coordinator, effects, &*self.clock);

@@ -33,14 +33,14 @@ fn append(partition: &Partition, sequence: i32, entitlement: Entitlement) -> Res
     let checker = partition.batch_checker(Acks::Leader).expect("it is led");
     let checked = checker.check(bytes, AppendOrigin::Client, NOW).expect("it is sound");
     let appended = partition.append_in_transaction(&header, checked, Acks::Leader, entitlement);
-    appended.map(|(appended, _)| appended.last_offset).map_err(of_log)
+    appended.map(|taken| taken.appended.last_offset).map_err(of_log)
 }
 
 fn append_of_coordinator(partition: &Partition, entitlement: Entitlement) -> Result<Offset, AppendError> {
     let (_, bytes) = batch(0);
     let epoch = LeaderEpoch(0);
     let appended = partition.append_of_coordinator_in_transaction(WHO, bytes, epoch, entitlement, NOW);
-    appended.map(|(appended, _)| appended.last_offset).map_err(of_log)
+    appended.map(|taken| taken.appended.last_offset).map_err(of_log)
 }
 
 fn of_log(failure: AppendFailure) -> AppendError {

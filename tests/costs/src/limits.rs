@@ -14,20 +14,27 @@ struct Limit {
     pace: Pace,
     allocations: f64,
     calls: f64,
-    instructions: f64,
+    /// None where the path isn't stepped through.
+    instructions: Option<f64>,
 }
 
 const fn limit(case: Case, pace: Pace, allocations: f64, calls: f64, instructions: f64) -> Limit {
-    Limit { case, pace, allocations, calls, instructions }
+    Limit { case, pace, allocations, calls, instructions: Some(instructions) }
 }
 
-const LIMITS: [Limit; 6] = [
+const fn limit_of_commit(pace: Pace, allocations: f64, calls: f64) -> Limit {
+    Limit { case: Case::Commit, pace, allocations, calls, instructions: None }
+}
+
+const LIMITS: [Limit; 8] = [
     limit(Case::ProduceLeader, Pace::OneByOne, 10.0, 2.0, 8931.0),
     limit(Case::ProduceLeader, Pace::Pipelined, 8.13, 1.07, 8931.0),
-    limit(Case::ProduceAll, Pace::OneByOne, 13.0, 2.0, 8931.0),
-    limit(Case::ProduceAll, Pace::Pipelined, 11.13, 1.07, 8931.0),
+    limit(Case::ProduceAll, Pace::OneByOne, 10.0, 2.0, 8931.0),
+    limit(Case::ProduceAll, Pace::Pipelined, 8.25, 1.07, 8931.0),
     limit(Case::Fetch, Pace::OneByOne, 17.0, 3.0, 8204.0),
     limit(Case::Fetch, Pace::Pipelined, 15.13, 2.07, 8204.0),
+    limit_of_commit(Pace::OneByOne, 27.0, 2.0),
+    limit_of_commit(Pace::Pipelined, 25.12, 1.07),
 ];
 
 /// One more in a request is above this, as long as there are less than fifty.
@@ -78,7 +85,7 @@ pub fn judge(cost: &Cost) -> Vec<Line> {
         line("waits (voluntary context switches)", cost.switches, None, MARGIN),
     ];
     if let Some(instructions) = cost.instructions {
-        let noted = noted.filter(|_| JUDGES_INSTRUCTIONS).map(|limit| limit.instructions);
+        let noted = noted.filter(|_| JUDGES_INSTRUCTIONS).and_then(|limit| limit.instructions);
         lines.push(line("instructions", instructions, noted, INSTRUCTIONS_MARGIN));
     }
     lines

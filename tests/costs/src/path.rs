@@ -68,6 +68,7 @@ impl Path {
         match self.case {
             Case::ProduceLeader | Case::ProduceAll => self.produce()?,
             Case::Fetch => self.fetch()?,
+            Case::Commit => anyhow::bail!("a commit's path is the coordinator's"),
         }
         black_box(self.encoder.bytes_written());
         Ok(())

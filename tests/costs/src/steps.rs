@@ -66,7 +66,8 @@ fn be_stepped(case: Case) -> Result<ExitCode> {
 /// Adds the instructions of a request's path, where tracing is allowed. That path is the same for both paces.
 pub fn add_instructions(costs: &mut [Cost]) -> Result<()> {
     stay_on_one_processor()?;
-    for cost in costs.iter_mut().filter(|cost| cost.pace == Pace::OneByOne) {
+    let is_counted = |cost: &&mut Cost| cost.pace == Pace::OneByOne && cost.case != Case::Commit;
+    for cost in costs.iter_mut().filter(is_counted) {
         let child = Command::new(std::env::current_exe()?)
             .env(ROLE, format!("{STEPPED}{}", cost.case.name()))
             .stdin(Stdio::null())
