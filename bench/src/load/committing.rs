@@ -11,9 +11,9 @@ use kalda_protocol::StrBytes;
 use kalda_protocol::messages::offset_commit::{
     OffsetCommitRequest, OffsetCommitRequestPartition, OffsetCommitRequestTopic,
 };
-use tokio::time::MissedTickBehavior;
 
 use super::latency::Latency;
+use super::open_loop::OpenLoop;
 use super::run::together;
 use crate::wire::{Connection, Coordinates, find_coordinator, is_passing, versions};
 
@@ -82,19 +82,14 @@ async fn paced(
 ) -> Result<Latency> {
     let mut latency = Latency::new()?;
     let until = Instant::now() + time;
-    let mut pace = tokio::time::interval(every);
-    pace.set_missed_tick_behavior(MissedTickBehavior::Burst);
-    let mut free_since = Instant::now();
+    let mut pace = OpenLoop::new(Duration::ZERO, every);
     for offset in 1.. {
-        let due = pace.tick().await.into_std();
-        if due >= until {
+        let turn = pace.next().await;
+        if turn.due >= until {
             break;
         }
-        // The timer's own lateness isn't the broker's.
-        let sent = if due < free_since { due } else { Instant::now() };
         commit(&mut connection, &commit_request(&group, &topic, offset)).await?;
-        free_since = Instant::now();
-        latency.record(free_since - sent);
+        latency.record(pace.done() - turn.begun);
     }
     Ok(latency)
 }

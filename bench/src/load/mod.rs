@@ -19,6 +19,7 @@ mod idempotent;
 mod latency;
 mod ledger;
 mod membership;
+mod open_loop;
 mod produce;
 mod read;
 mod run;

@@ -1,25 +1,22 @@
 //! A producer at a steady pace, whatever the broker does (an open loop).
 //!
-//! Invariant: a batch carries the time at which it was due, if it could not be sent then: a broker that stalls can't hide
-//! the wait of those behind. The driver's timer ticks in milliseconds; being late by less than a tick is not the broker's.
+//! Invariant: a batch carries the time from which it counts, as [`OpenLoop`] has it.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use kalda_protocol::messages::produce::ProduceRequest;
 use tokio::sync::mpsc;
-use tokio::time::MissedTickBehavior;
 
 use super::ledger::Ledger;
+use super::open_loop::OpenLoop;
 use super::produce::{acknowledge, produce_request};
 use super::signal::Signal;
 use super::stamp::{Epoch, StampedBatch};
 use crate::wire::{Connection, Receiving, Sending, versions};
 
-/// How late a send may be before its stamp is the time it was due.
-const TIMER_SLACK: Duration = Duration::from_millis(2);
 /// Acknowledged by all in-sync replicas, as clients do by default.
 const ACKS: i16 = -1;
 /// Requests under way: seconds of them, so that the pace is kept while a broker stalls.
@@ -51,19 +48,15 @@ impl Steady {
     }
 
     async fn send(mut self, mut sending: Sending, sent: mpsc::Sender<()>, stop: Arc<Signal>) -> Result<()> {
-        let mut pace = tokio::time::interval(self.every);
-        // Turns that were missed are made up for: a slow broker gets the same load.
-        pace.set_missed_tick_behavior(MissedTickBehavior::Burst);
+        let mut pace = OpenLoop::new(Duration::ZERO, self.every);
         let partitions = self.ledger.topics().len();
         let mut place = 0;
         while !stop.is_given() {
-            let due = pace.tick().await.into_std();
-            let now = Instant::now();
-            let late = now.saturating_duration_since(due) > TIMER_SLACK;
-            let bytes = self.batch.with(self.epoch.stamp(if late { due } else { now }));
+            let bytes = self.batch.with(self.epoch.stamp(pace.next().await.begun));
             let request = produce_request(self.ledger.topics(), std::iter::once(place), ACKS, &bytes);
             sending.send(versions::PRODUCE, &request, &bytes).await?;
             sent.send(()).await.context("the other half has ended")?;
+            pace.done();
             place = (place + 1) % partitions;
         }
         Ok(())

@@ -16,11 +16,11 @@ use kalda_protocol::messages::end_txn::EndTxnRequest;
 use kalda_protocol::messages::init_producer_id::InitProducerIdRequest;
 use kalda_protocol::messages::produce::ProduceRequest;
 use kalda_protocol::records::{BatchBuilder, BatchOptions, NewRecord};
-use tokio::time::MissedTickBehavior;
 
 use super::batch::now_ms;
 use super::latency::Latency;
 use super::ledger::Ledger;
+use super::open_loop::OpenLoop;
 use super::produce::produce_request;
 use super::run::together;
 use crate::wire::{Connection, Coordinates, Place, find_coordinator, is_passing, versions};
@@ -135,22 +135,18 @@ impl Producer {
     async fn run(mut self, begin_after: Duration, time: Duration) -> Result<Transacted> {
         let mut took = Transacted { whole: Latency::new()?, commit: Latency::new()? };
         let until = Instant::now() + time;
-        let mut pace = tokio::time::interval_at(tokio::time::Instant::now() + begin_after, self.of.every);
-        pace.set_missed_tick_behavior(MissedTickBehavior::Burst);
-        let mut free_since = Instant::now();
+        let mut pace = OpenLoop::new(begin_after, self.of.every);
         loop {
-            let due = pace.tick().await.into_std();
-            if due >= until {
+            let turn = pace.next().await;
+            if turn.due >= until {
                 return Ok(took);
             }
-            // The timer's own lateness isn't the broker's.
-            let begun = if due < free_since { due } else { Instant::now() };
             self.produce().await?;
             let asked = Instant::now();
             self.end().await?;
-            free_since = Instant::now();
-            took.commit.record(free_since - asked);
-            took.whole.record(free_since - begun);
+            let done = pace.done();
+            took.commit.record(done - asked);
+            took.whole.record(done - turn.begun);
         }
     }
 

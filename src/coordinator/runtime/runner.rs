@@ -267,6 +267,7 @@ impl<M: Machine> Inner<M> {
         self.with_active(&shard, target, work)
     }
 
+    /// Does `work` on a shard whose log is read already.
     fn with_active<R>(
         self: &Arc<Self>,
         shard: &Arc<Shard<M>>,
@@ -284,6 +285,7 @@ impl<M: Machine> Inner<M> {
         }
     }
 
+    /// Does `work` under the lock that the caller holds.
     fn work_on<R>(
         self: &Arc<Self>,
         shard: &Arc<Shard<M>>,
