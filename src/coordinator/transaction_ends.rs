@@ -115,7 +115,7 @@ impl TransactionEnds {
         ended
     }
 
-    /// Appends a marker; none is to be waited for where the groups have done so.
+    /// Appends a marker; none is to be waited for where the groups have done so, or the append committed it.
     async fn append(
         &self,
         end: TransactionEnd,
@@ -137,6 +137,7 @@ impl TransactionEnds {
             PartitionFailure::Offline | PartitionFailure::Log(_) => NotEnded::Storage,
         })?;
         match partition.end_transaction(end, None, self.clock.wall_ms()) {
+            Ok(LeaderAppend { committed: true, .. }) => Ok(None),
             Ok(LeaderAppend { appended, epoch, .. }) => {
                 Ok(Some(Appended { partition, end: appended.last_offset.next(), epoch }))
             }

@@ -140,12 +140,12 @@ fn await_coordinator(client: &mut Client) -> Result<()> {
         client.call(FIND_COORDINATOR, &request)?;
         let answers = client.exchange(&Case::Commit.frame()?, 1)?;
         let code = committed(&answers[0])?;
-        let is_passing = [
+        let passing = [
             ErrorCode::NotCoordinator,
             ErrorCode::CoordinatorNotAvailable,
             ErrorCode::CoordinatorLoadInProgress,
         ];
-        if !is_passing.map(|passing| passing.code()).contains(&code) {
+        if !passing.map(|error| error.code()).contains(&code) {
             return Case::Commit.check(&answers[0]);
         }
         ensure!(begun.elapsed() < COORDINATOR_PATIENCE, "no coordinator came");
