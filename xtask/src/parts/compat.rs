@@ -44,8 +44,8 @@ pub fn run(against: Option<Against>, steps: &mut Steps<'_>) -> Result<()> {
         note_totals("Kafka", &output, steps);
         for protocol in ["classic", "streams"] {
             let mut run = Command::new("compat-tests/streams/run");
-            // A killed Kafka may not go on, for reasons of its own: see compat-tests/streams/run.
-            run.args(["--against", "kafka", "--broker-signal", "SIGTERM"]);
+            // Kafka that ends loses markers of transactions, for reasons of its own: see compat-tests/streams/run.
+            run.args(["--against", "kafka", "--broker-signal", "none"]);
             run.args(["--rounds", "2", "--protocol", protocol]);
             let output = steps.run(&mut run)?;
             note_totals("Kafka", &output, steps);
