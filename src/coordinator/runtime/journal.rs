@@ -78,6 +78,15 @@ pub struct Chunk {
     pub next: Offset,
 }
 
+/// What the log took.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct JournalAppend {
+    /// Where the last record stands.
+    pub last: Offset,
+    /// True if it was committed with the append, and all before it: then nobody has to wait for [`JournalLog::committed`].
+    pub committed: bool,
+}
+
 /// What the log promises to do later.
 pub type JournalFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, JournalError>> + Send + 'a>>;
 
@@ -121,7 +130,7 @@ pub trait Journal: Send + Sync + 'static {
 
 /// The log of one partition under one leadership. Once that has ended, all of this fails with [`JournalError::NotLeader`].
 pub trait JournalLog: Send + Sync + 'static {
-    /// Appends the records as one batch, into the page cache, and returns the offset of the last.
+    /// Appends the records as one batch, into the page cache.
     ///
     /// # Errors
     /// Nothing was appended.
@@ -130,13 +139,13 @@ pub trait JournalLog: Send + Sync + 'static {
         appender: Appender,
         records: &[CoordinatorRecord],
         now: TimestampMs,
-    ) -> Result<Offset, JournalError>;
+    ) -> Result<JournalAppend, JournalError>;
 
-    /// Appends the marker that ends a producer's transaction, which need not have written anything here, and returns its offset.
+    /// Appends the marker that ends a producer's transaction, which need not have written anything here.
     ///
     /// # Errors
     /// Nothing was appended.
-    fn end_transaction(&self, end: TransactionEnd, now: TimestampMs) -> Result<Offset, JournalError>;
+    fn end_transaction(&self, end: TransactionEnd, now: TimestampMs) -> Result<JournalAppend, JournalError>;
 
     /// Resolves once the record at `offset` can't be lost any more by the fall of this broker.
     ///

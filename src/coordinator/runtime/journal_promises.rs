@@ -10,7 +10,7 @@ use bytes::Bytes;
 use kalda_protocol::records::Compression;
 use kalda_protocol::records::control::{EndTransactionMarker, TransactionResult};
 
-use super::journal::{Entry, Journal, JournalError, JournalLog};
+use super::journal::{Entry, Journal, JournalAppend, JournalError, JournalLog};
 use super::partition_journal::{InternalTopic, PartitionJournal};
 use super::transaction::Appender;
 use super::{CoordinatorRecord, MemoryJournal, TransactionOutcome};
@@ -100,6 +100,11 @@ fn records(texts: &[&str]) -> Vec<CoordinatorRecord> {
     texts.iter().map(|text| record(text)).collect()
 }
 
+/// What an append answers that nobody else has to confirm.
+fn at_once(last: i64) -> JournalAppend {
+    JournalAppend { last: Offset(last), committed: true }
+}
+
 /// The log under the leadership that holds now.
 fn open(subject: &dyn Subject) -> Arc<dyn JournalLog> {
     let journal = subject.journal();
@@ -135,10 +140,10 @@ async fn records_are_read_back_at_the_offsets_that_they_were_given() {
         let log = open(&*subject);
         assert_eq!(
             log.append(Appender::Coordinator, &records(&["a", "gone", "c"]), NOW),
-            Ok(Offset(2)),
+            Ok(at_once(2)),
             "{name}"
         );
-        assert_eq!(log.append(Appender::Coordinator, &records(&["d", "e"]), NOW), Ok(Offset(4)), "{name}");
+        assert_eq!(log.append(Appender::Coordinator, &records(&["d", "e"]), NOW), Ok(at_once(4)), "{name}");
         assert_eq!(log.committed(Offset(4)).await, Ok(()), "{name}");
         assert_eq!(log.start(), Ok(Offset(0)), "{name}");
         let all = ["a", "gone", "c", "d", "e"];
@@ -189,15 +194,15 @@ async fn transactions_are_read_back_as_such_with_their_ends() {
     for (name, subject) in subjects() {
         let log = open(&*subject);
         let in_transaction = entitled(0);
-        assert_eq!(log.append(in_transaction, &records(&["a", "gone"]), NOW), Ok(Offset(1)), "{name}");
-        assert_eq!(log.append(Appender::Coordinator, &records(&["b"]), NOW), Ok(Offset(2)), "{name}");
+        assert_eq!(log.append(in_transaction, &records(&["a", "gone"]), NOW), Ok(at_once(1)), "{name}");
+        assert_eq!(log.append(Appender::Coordinator, &records(&["b"]), NOW), Ok(at_once(2)), "{name}");
         // Batches of a transaction come from all over the group: they are no sequence.
-        assert_eq!(log.append(in_transaction, &records(&["c"]), NOW), Ok(Offset(3)), "{name}");
-        assert_eq!(log.end_transaction(commit(0, 1), NOW), Ok(Offset(4)), "{name}");
+        assert_eq!(log.append(in_transaction, &records(&["c"]), NOW), Ok(at_once(3)), "{name}");
+        assert_eq!(log.end_transaction(commit(0, 1), NOW), Ok(at_once(4)), "{name}");
         let marker = EndTransactionMarker { result: TransactionResult::Abort, coordinator_epoch: 1 };
         let abort = TransactionEnd { marker, ..commit(1, 1) };
-        assert_eq!(log.end_transaction(abort, NOW), Ok(Offset(5)), "{name}: of nothing");
-        assert_eq!(log.append(Appender::Coordinator, &records(&["d"]), NOW), Ok(Offset(6)), "{name}");
+        assert_eq!(log.end_transaction(abort, NOW), Ok(at_once(5)), "{name}: of nothing");
+        assert_eq!(log.append(Appender::Coordinator, &records(&["d"]), NOW), Ok(at_once(6)), "{name}");
         assert_eq!(log.committed(Offset(6)).await, Ok(()), "{name}");
         let id = ProducerId(7);
         let expected = [
@@ -221,11 +226,11 @@ async fn older_epochs_of_a_producer_and_of_its_coordinator_are_refused() {
         let fenced = Err(JournalError::ProducerFenced);
         assert_eq!(log.append(entitled(1), &records(&["b"]), NOW), fenced, "{name}");
         assert_eq!(log.end_transaction(commit(1, 5), NOW), fenced, "{name}");
-        assert_eq!(log.end_transaction(commit(2, 5), NOW), Ok(Offset(1)), "{name}");
+        assert_eq!(log.end_transaction(commit(2, 5), NOW), Ok(at_once(1)), "{name}");
         let stale = Err(JournalError::TransactionCoordinatorFenced);
         assert_eq!(log.end_transaction(commit(2, 4), NOW), stale, "{name}");
-        assert_eq!(log.append(entitled(3), &records(&["c"]), NOW), Ok(Offset(2)), "{name}");
-        assert_eq!(log.end_transaction(commit(3, 6), NOW), Ok(Offset(3)), "{name}");
+        assert_eq!(log.append(entitled(3), &records(&["c"]), NOW), Ok(at_once(2)), "{name}");
+        assert_eq!(log.end_transaction(commit(3, 6), NOW), Ok(at_once(3)), "{name}");
         subject.elect();
         let log = open(&*subject);
         assert_eq!(log.append(entitled(2), &records(&["d"]), NOW), fenced, "{name}: the next leader knows");
@@ -239,12 +244,12 @@ async fn who_is_not_entitled_goes_on_with_a_transaction_and_begins_none() {
         let not_entitled = Appender::Transaction(producer(0), Entitlement::None);
         let refused = Err(JournalError::NotInTransaction);
         assert_eq!(log.append(not_entitled, &records(&["a"]), NOW), refused, "{name}");
-        assert_eq!(log.append(entitled(0), &records(&["b"]), NOW), Ok(Offset(0)), "{name}");
-        assert_eq!(log.append(not_entitled, &records(&["c"]), NOW), Ok(Offset(1)), "{name}");
-        assert_eq!(log.end_transaction(commit(0, 1), NOW), Ok(Offset(2)), "{name}");
+        assert_eq!(log.append(entitled(0), &records(&["b"]), NOW), Ok(at_once(0)), "{name}");
+        assert_eq!(log.append(not_entitled, &records(&["c"]), NOW), Ok(at_once(1)), "{name}");
+        assert_eq!(log.end_transaction(commit(0, 1), NOW), Ok(at_once(2)), "{name}");
         // As many records as before: a coordinator's batches are no sequence that could be known already.
         assert_eq!(log.append(not_entitled, &records(&["d"]), NOW), refused, "{name}: it has ended");
-        assert_eq!(log.append(Appender::Coordinator, &records(&["e"]), NOW), Ok(Offset(3)), "{name}");
+        assert_eq!(log.append(Appender::Coordinator, &records(&["e"]), NOW), Ok(at_once(3)), "{name}");
     }
 }
 
@@ -255,8 +260,8 @@ async fn a_raised_epoch_ends_what_an_earlier_one_began_and_nothing_of_its_own() 
         let raised = |epoch| TransactionEnd { marker_epoch: MarkerEpoch::Raised, ..commit(epoch, 0) };
         log.append(entitled(1), &records(&["a"]), NOW).expect("appended");
         assert_eq!(log.end_transaction(raised(1), NOW), Err(JournalError::ProducerFenced), "{name}");
-        assert_eq!(log.end_transaction(raised(2), NOW), Ok(Offset(1)), "{name}");
-        assert_eq!(log.end_transaction(raised(2), NOW), Ok(Offset(2)), "{name}: once more does no harm");
+        assert_eq!(log.end_transaction(raised(2), NOW), Ok(at_once(1)), "{name}");
+        assert_eq!(log.end_transaction(raised(2), NOW), Ok(at_once(2)), "{name}: once more does no harm");
         log.append(entitled(2), &records(&["b"]), NOW).expect("the next transaction");
         assert_eq!(log.end_transaction(raised(2), NOW), Err(JournalError::ProducerFenced), "{name}: late");
     }
@@ -293,7 +298,7 @@ async fn what_is_too_large_leaves_the_log_as_it_was() {
                 "{name}"
             );
         }
-        assert_eq!(log.append(Appender::Coordinator, &records(&["b"]), NOW), Ok(Offset(1)), "{name}");
+        assert_eq!(log.append(Appender::Coordinator, &records(&["b"]), NOW), Ok(at_once(1)), "{name}");
         assert_eq!(read_from(&*log, 0).await, (expected(0, &["a", "b"]), 2), "{name}");
     }
 }
@@ -335,7 +340,7 @@ async fn a_new_leadership_has_all_records_and_the_one_before_can_do_nothing() {
         assert!(after.leader_epoch > before.leader_epoch, "{name}");
         assert_ended(&*log, name).await;
         let log = open(&*subject);
-        assert_eq!(log.append(Appender::Coordinator, &records(&["c"]), NOW), Ok(Offset(2)), "{name}");
+        assert_eq!(log.append(Appender::Coordinator, &records(&["c"]), NOW), Ok(at_once(2)), "{name}");
         assert_eq!(read_from(&*log, 0).await, (expected(0, &["a", "b", "c"]), 3), "{name}");
     }
 }
@@ -354,6 +359,6 @@ async fn a_topic_made_anew_is_empty_and_the_log_of_the_one_before_never_touches_
         assert_eq!(opened.err(), Some(JournalError::NotLeader), "{name}");
         let log = open(&*subject);
         assert_eq!(read_from(&*log, 0).await, (Vec::new(), 0), "{name}");
-        assert_eq!(log.append(Appender::Coordinator, &records(&["new"]), NOW), Ok(Offset(0)), "{name}");
+        assert_eq!(log.append(Appender::Coordinator, &records(&["new"]), NOW), Ok(at_once(0)), "{name}");
     }
 }

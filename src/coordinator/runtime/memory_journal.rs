@@ -10,7 +10,9 @@ use bytes::Bytes;
 use parking_lot::Mutex;
 use tokio::sync::watch;
 
-use super::journal::{Chunk, Entry, Journal, JournalError, JournalFuture, JournalLog, Leadership};
+use super::journal::{
+    Chunk, Entry, Journal, JournalAppend, JournalError, JournalFuture, JournalLog, Leadership,
+};
 use super::record::CoordinatorRecord;
 use super::transaction::Appender;
 use crate::partition::Entitlement;
@@ -159,6 +161,12 @@ impl MemoryLog {
         self.state.error.lock().map_or(Ok(()), Err)
     }
 
+    /// What an append answers that has just made the log this long.
+    fn appended(&self, log: &Log) -> JournalAppend {
+        let committed = !*self.state.held.borrow();
+        JournalAppend { last: offset_of(log.entries.len().saturating_sub(1)), committed }
+    }
+
     /// Waits until `held` says false, or waiting is in vain.
     async fn freed(&self, held: &watch::Sender<bool>) -> Result<(), JournalError> {
         let mut held = held.subscribe();
@@ -234,7 +242,7 @@ impl JournalLog for MemoryLog {
         appender: Appender,
         records: &[CoordinatorRecord],
         _now: TimestampMs,
-    ) -> Result<Offset, JournalError> {
+    ) -> Result<JournalAppend, JournalError> {
         self.check()?;
         let bytes =
             |record: &CoordinatorRecord| record.key.len() + record.value.as_ref().map_or(0, Bytes::len);
@@ -257,10 +265,10 @@ impl JournalLog for MemoryLog {
             let offset = offset_of(log.entries.len());
             log.entries.push(Entry::Record { offset, transaction, record: record.clone() });
         }
-        Ok(offset_of(log.entries.len().saturating_sub(1)))
+        Ok(self.appended(log))
     }
 
-    fn end_transaction(&self, end: TransactionEnd, _now: TimestampMs) -> Result<Offset, JournalError> {
+    fn end_transaction(&self, end: TransactionEnd, _now: TimestampMs) -> Result<JournalAppend, JournalError> {
         self.check()?;
         let mut logs = self.state.logs.lock();
         let log = logs.entry(self.partition).or_default();
@@ -275,7 +283,7 @@ impl JournalLog for MemoryLog {
         *coordinator_epoch = end.marker.coordinator_epoch;
         let outcome = end.marker.result.into();
         log.entries.push(Entry::EndTransaction { producer: producer.producer_id, outcome });
-        Ok(offset_of(log.entries.len().saturating_sub(1)))
+        Ok(self.appended(log))
     }
 
     fn committed(&self, _offset: Offset) -> JournalFuture<'_, ()> {

@@ -5,7 +5,7 @@
 //!   timer   ──▶         ◀─────────────────────────────────────  ├─▶ Timers              (set, cancel)
 //!                                                               ├─▶ parked requests     (replies)
 //!                                                               └─▶ CommandDoor         (commands)
-//!   replies and commands leave only when JournalLog.committed(last record written) says so
+//!   replies and commands leave at once where the append committed its records, else when JournalLog.committed(last record written) says so
 //! ```
 //!
 //! Invariants: a shard's lock is never held across an await; records are appended before the state they tell of is

@@ -10,13 +10,13 @@ use std::time::Duration;
 use kalda_protocol::records::Compression;
 
 use super::batches;
-use super::journal::{Chunk, Journal, JournalError, JournalFuture, JournalLog, Leadership};
+use super::journal::{Chunk, Journal, JournalAppend, JournalError, JournalFuture, JournalLog, Leadership};
 use super::record::CoordinatorRecord;
 use super::transaction::Appender;
 use crate::config::{OffsetsCodec, OffsetsConfig};
 use crate::log::{AppendError, AppendOrigin, PartitionLog, ReadRange};
 use crate::partition::{
-    Acks, AppendFailure, MetadataSource, NotServing, Partition, PartitionFailure, Partitions,
+    Acks, AppendFailure, LeaderAppend, MetadataSource, NotServing, Partition, PartitionFailure, Partitions,
 };
 use crate::sys::timer;
 use crate::types::{LeaderEpoch, Offset, PartitionIndex, TimestampMs, TransactionEnd};
@@ -134,6 +134,11 @@ struct LedPartition {
 }
 
 impl LedPartition {
+    fn taken(&self, append: Result<LeaderAppend, AppendFailure>) -> Result<JournalAppend, JournalError> {
+        let LeaderAppend { appended, committed, .. } = append.map_err(|failure| self.refused(failure))?;
+        Ok(JournalAppend { last: appended.last_offset, committed })
+    }
+
     /// Why an append was refused.
     fn refused(&self, failure: AppendFailure) -> JournalError {
         match failure {
@@ -164,7 +169,7 @@ impl JournalLog for LedPartition {
         appender: Appender,
         records: &[CoordinatorRecord],
         now: TimestampMs,
-    ) -> Result<Offset, JournalError> {
+    ) -> Result<JournalAppend, JournalError> {
         let batch = batches::build(appender, records, self.topic.compression, now);
         let batch = batch.map_err(|_| JournalError::TooLarge)?;
         let appended =
@@ -180,12 +185,11 @@ impl JournalLog for LedPartition {
                     .partition
                     .append_of_coordinator_in_transaction(who, batch, self.leader_epoch, entitlement, now),
             };
-        Ok(appended.map_err(|failure| self.refused(failure))?.appended.last_offset)
+        self.taken(appended)
     }
 
-    fn end_transaction(&self, end: TransactionEnd, now: TimestampMs) -> Result<Offset, JournalError> {
-        let appended = self.partition.end_transaction(end, Some(self.leader_epoch), now);
-        Ok(appended.map_err(|failure| self.refused(failure))?.appended.last_offset)
+    fn end_transaction(&self, end: TransactionEnd, now: TimestampMs) -> Result<JournalAppend, JournalError> {
+        self.taken(self.partition.end_transaction(end, Some(self.leader_epoch), now))
     }
 
     fn committed(&self, offset: Offset) -> JournalFuture<'_, ()> {

@@ -21,7 +21,7 @@ use tokio::sync::{oneshot, watch};
 use super::commands::Unreleased;
 use super::effects::{Apply, Effects, TimerChange, Waiter};
 use super::error::CoordinatorError;
-use super::journal::{JournalError, JournalLog, Leadership};
+use super::journal::{JournalAppend, JournalError, JournalLog, Leadership};
 use super::machine::Machine;
 use super::timers::Timers;
 use super::transaction::Appender;
@@ -34,7 +34,7 @@ pub(super) struct Held<R> {
     pub(super) after: Option<Written>,
 }
 
-/// The last record that was written.
+/// The last record that was written and wasn't committed with its append.
 #[derive(Clone)]
 pub(super) struct Written {
     log: Arc<dyn JournalLog>,
@@ -70,7 +70,8 @@ pub(super) struct Active<M: Machine> {
     leadership: Leadership,
     timers: Timers<M::Timer>,
     parked: HashMap<Waiter, oneshot::Sender<Held<M::Reply>>>,
-    last_written: Option<Offset>,
+    /// The last record that was written. None where it was committed with its append, and nobody has to wait for it.
+    uncommitted: Option<Offset>,
     pub(super) commands: Unreleased<M::Command>,
 }
 
@@ -93,21 +94,21 @@ impl<M: Machine> Stage<M> {
 }
 
 impl<M: Machine> Active<M> {
-    /// Of a machine that has taken in the log up to `last_written`.
+    /// Of a machine that has taken in the log up to `last`, which may not be committed.
     pub(super) fn new(
         machine: M,
         log: Arc<dyn JournalLog>,
-        last_written: Option<Offset>,
+        last: Option<Offset>,
         leadership: Leadership,
     ) -> Self {
         let (timers, parked) = (Timers::new(), HashMap::new());
         let commands = Unreleased::new();
-        Self { machine, log, leadership, timers, parked, last_written, commands }
+        Self { machine, log, leadership, timers, parked, uncommitted: last, commands }
     }
 
     /// What must be committed before anyone hears of the state as it is.
     pub(super) fn written(&self) -> Option<Written> {
-        self.last_written.map(|last| Written { log: Arc::clone(&self.log), last })
+        self.uncommitted.map(|last| Written { log: Arc::clone(&self.log), last })
     }
 
     /// The leadership that it belongs to.
@@ -179,9 +180,14 @@ impl<M: Machine> Active<M> {
         end: TransactionEnd,
         now: TimestampMs,
     ) -> Result<(), CoordinatorError> {
-        self.last_written = Some(self.log.end_transaction(end, now)?);
+        let append = self.log.end_transaction(end, now)?;
+        self.appended(append);
         self.machine.end_transaction(end.producer_id, end.marker.result.into());
         Ok(())
+    }
+
+    fn appended(&mut self, append: JournalAppend) {
+        self.uncommitted = (!append.committed).then_some(append.last);
     }
 
     fn write(
@@ -195,8 +201,8 @@ impl<M: Machine> Active<M> {
             return Ok(());
         }
         let now = clock.wall_ms();
-        let last = self.log.append(appender, &effects.records, now)?;
-        self.last_written = Some(last);
+        let append = self.log.append(appender, &effects.records, now)?;
+        self.appended(append);
         if matches!(effects.apply, Apply::Replay | Apply::ReplayAndTell(_)) {
             // The log gives the offset of the last record; those before it count down from there.
             let count = i64::try_from(effects.records.len()).unwrap_or(i64::MAX);
@@ -204,7 +210,7 @@ impl<M: Machine> Active<M> {
                 Appender::Coordinator => None,
                 Appender::Transaction(producer, _) => Some(producer.producer_id),
             };
-            for (offset, record) in (last.0.saturating_sub(count - 1)..).zip(&effects.records) {
+            for (offset, record) in (append.last.0.saturating_sub(count - 1)..).zip(&effects.records) {
                 if let Err(error) = self.machine.replay(Offset(offset), transaction, record, now) {
                     tracing::error!(%partition, %error, "the coordinator wrote a record it can't read");
                 }
