@@ -348,14 +348,14 @@ async fn a_new_leadership_has_all_records_and_the_one_before_can_do_nothing() {
 #[tokio::test]
 async fn a_topic_made_anew_is_empty_and_the_log_of_the_one_before_never_touches_it() {
     for (name, subject) in subjects() {
-        let log = open(&*subject);
+        let (journal, log) = (subject.journal(), open(&*subject));
         log.append(Appender::Coordinator, &records(&["a", "b"]), NOW).expect("appended");
-        let before = subject.journal().leadership(FIRST).expect("it leads");
+        let before = journal.leadership(FIRST).expect("it leads");
         subject.make_anew();
-        let after = subject.journal().leadership(FIRST).expect("it leads");
+        let after = journal.leadership(FIRST).expect("it leads");
         assert_ne!(after.topic_id, before.topic_id, "{name}");
         assert_ended(&*log, name).await;
-        let opened = subject.journal().open(FIRST, before);
+        let opened = journal.open(FIRST, before);
         assert_eq!(opened.err(), Some(JournalError::NotLeader), "{name}");
         let log = open(&*subject);
         assert_eq!(read_from(&*log, 0).await, (Vec::new(), 0), "{name}");
