@@ -53,13 +53,12 @@ pub(super) async fn split(
     names: TopicNames,
 ) -> (Vec<TopicCommit>, Vec<Answered>) {
     let image = call.broker.controller.image();
-    let (mut known, mut refused) = (Vec::with_capacity(topics.len()), Vec::new());
-    for topic in topics {
-        let (good, bad) = split_topic(call, &image, topic, names);
-        known.extend(good);
-        refused.extend(bad);
+    let (mut known, mut refused) = (topics, Vec::new());
+    for topic in &mut known {
+        refused.extend(split_topic(call, &image, topic, names));
         call.breathe().await;
     }
+    known.retain(|topic| !topic.partitions.is_empty());
     (known, refused)
 }
 
@@ -67,11 +66,11 @@ pub(super) async fn split(
 pub(super) fn merged(asked: Vec<TopicCommit>, said: CommitAnswer, refused: Vec<Answered>) -> Vec<Answered> {
     let said: Vec<Answered> = match said {
         Err(code) => self::refused(asked, code),
-        Ok(codes) => {
-            let topics = asked.into_iter().zip(codes);
-            let code =
-                |codes: &[ErrorCode], place: usize| codes.get(place).copied().unwrap_or(ErrorCode::None);
-            topics.map(|(topic, codes)| answered(topic, |place| code(&codes, place))).collect()
+        Ok(refusals) => {
+            let topics = asked.into_iter().enumerate();
+            topics
+                .map(|(place, topic)| answered(topic, |partition| refusals.code(place, partition)))
+                .collect()
         }
     };
     if refused.is_empty() {
@@ -95,12 +94,13 @@ fn answered(topic: TopicCommit, code: impl Fn(usize) -> ErrorCode) -> Answered {
     Answered { name: topic.name, id: topic.id, partitions }
 }
 
+/// Leaves the partitions that exist and may be read, and gives the answer for the others.
 fn split_topic(
     call: &Call,
     image: &MetadataImage,
-    mut topic: TopicCommit,
+    topic: &mut TopicCommit,
     names: TopicNames,
-) -> (Option<TopicCommit>, Option<Answered>) {
+) -> Option<Answered> {
     let found = match names {
         TopicNames::Ids => topics::allowed_by_id(call, image, Operation::Read, topic.id),
         TopicNames::Names => topics::allowed(call, image, Operation::Read, &topic.name),
@@ -126,6 +126,5 @@ fn split_topic(
     });
     // An unknown topic is told even where nothing of it was asked for.
     let is_told = found.is_err() || !partitions.is_empty();
-    let bad = is_told.then(|| Answered { name: topic.name.clone(), id: topic.id, partitions });
-    ((!topic.partitions.is_empty()).then_some(topic), bad)
+    is_told.then(|| Answered { name: topic.name.clone(), id: topic.id, partitions })
 }

@@ -3,6 +3,8 @@
 //! Invariant: topics carry both name and id, however they were asked for. Absent: versions of requests; what an old client is told
 //! otherwise is named here.
 
+use std::collections::BTreeMap;
+
 use kalda_protocol::{ErrorCode, StrBytes};
 
 use super::classic::{CommitKind, Committer};
@@ -62,8 +64,37 @@ pub struct PartitionCommit {
     pub metadata: StrBytes,
 }
 
-/// A code for each partition, by topic, in the order of the commit; or one for all of them.
-pub type CommitAnswer = Result<Vec<Vec<ErrorCode>>, ErrorCode>;
+/// Partitions of a commit that get no offset, by their places in it: that of the topic, and that within the topic. Mostly none.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Refusals(BTreeMap<(usize, usize), ErrorCode>);
+
+impl Refusals {
+    /// The partition at a place gets no offset, for this reason.
+    pub fn refuse(&mut self, topic: usize, partition: usize, code: ErrorCode) {
+        self.0.insert((topic, partition), code);
+    }
+
+    /// What is told of the partition at a place: no error where it gets an offset.
+    #[must_use]
+    pub fn code(&self, topic: usize, partition: usize) -> ErrorCode {
+        self.0.get(&(topic, partition)).copied().unwrap_or(ErrorCode::None)
+    }
+
+    /// The topics of a commit, each with those of its partitions that get an offset.
+    pub fn accepted<'a>(
+        &'a self,
+        commit: &'a OffsetCommit,
+    ) -> impl Iterator<Item = (&'a TopicCommit, impl Iterator<Item = &'a PartitionCommit> + Clone)> {
+        commit.topics.iter().enumerate().map(move |(place, topic)| {
+            let partitions = topic.partitions.iter().enumerate();
+            let accepted = partitions.filter(move |(index, _)| self.code(place, *index) == ErrorCode::None);
+            (topic, accepted.map(|(_, partition)| partition))
+        })
+    }
+}
+
+/// Which partitions get no offset; or why none does.
+pub type CommitAnswer = Result<Refusals, ErrorCode>;
 
 impl CommitWay {
     /// The kind of commit, as groups have rules for it.

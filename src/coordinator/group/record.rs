@@ -37,9 +37,9 @@ pub enum GroupRecord {
     /// A group committed an offset, or it was taken back.
     Offset {
         /// Whose it is.
-        group: GroupId,
+        group: StrBytes,
         /// The topic's name.
-        topic: Arc<str>,
+        topic: StrBytes,
         /// Which partition.
         partition: PartitionIndex,
         /// The offset.
@@ -76,18 +76,9 @@ impl GroupRecord {
     pub fn encode(&self) -> Result<CoordinatorRecord, EncodeError> {
         match self {
             Self::Offset { group, topic, partition, value } => {
-                let message = OffsetCommitKey {
-                    group: StrBytes::from(group.as_str()),
-                    topic: StrBytes::from(&**topic),
-                    partition: partition.0,
-                };
-                let key = versioned(OffsetCommitKey::RECORD_TYPE, &message, 0)?;
-                let value = value.as_ref().map(|offset| {
-                    let is_expiring = offset.expire_timestamp.is_some();
-                    let version = if is_expiring { EXPIRING_OFFSET_VERSION } else { OFFSET_VERSION };
-                    versioned(version, &offset_value(offset), version)
-                });
-                Ok(CoordinatorRecord { key, value: value.transpose()? })
+                let (group, topic) = (group.clone(), topic.clone());
+                let key = OffsetCommitKey { group, topic, partition: partition.0 };
+                offset_record(&key, value.as_ref().map(offset_value).as_ref())
             }
             Self::ClassicGroup { group, value } => {
                 let message = GroupMetadataKey { group: StrBytes::from(group.as_str()) };
@@ -117,8 +108,8 @@ impl GroupRecord {
                 let key = OffsetCommitKey::decode(&mut reader, 0)?;
                 let value = record.value.as_ref().map(read_versioned::<OffsetCommitValue>).transpose()?;
                 Ok(Self::Offset {
-                    group: GroupId::from(&*key.group),
-                    topic: Arc::from(&*key.topic),
+                    group: key.group,
+                    topic: key.topic,
                     partition: PartitionIndex(key.partition),
                     value: value.map(committed_offset),
                 })
@@ -140,6 +131,23 @@ impl GroupRecord {
             }
         }
     }
+}
+
+/// The bytes of an offset's record; without a value, of its tombstone.
+///
+/// # Errors
+/// A text is longer than the schema can say.
+pub fn offset_record(
+    key: &OffsetCommitKey,
+    value: Option<&OffsetCommitValue>,
+) -> Result<CoordinatorRecord, EncodeError> {
+    let key = versioned(OffsetCommitKey::RECORD_TYPE, key, 0)?;
+    let value = value.map(|value| {
+        let is_expiring = TimestampMs(value.expire_timestamp).is_some();
+        let version = if is_expiring { EXPIRING_OFFSET_VERSION } else { OFFSET_VERSION };
+        versioned(version, value, version)
+    });
+    Ok(CoordinatorRecord { key, value: value.transpose()? })
 }
 
 pub(super) fn versioned<T: Message>(prefix: i16, message: &T, version: i16) -> Result<Bytes, EncodeError> {

@@ -88,19 +88,21 @@ impl PendingOffsets {
     }
 
     /// Forgets a partition in all transactions.
-    pub(super) fn remove(&mut self, group: &GroupId, topic: &Arc<str>, partition: PartitionIndex) {
-        let key = (group.clone(), topic.clone(), partition);
-        for producer in self.producers_of.get(group).cloned().unwrap_or_default() {
+    pub(super) fn remove(&mut self, group: &str, topic: &str, partition: PartitionIndex) {
+        let Some(producers) = self.producers_of.get(group).cloned() else { return };
+        let group = GroupId::from(group);
+        let key = (group.clone(), Arc::from(topic), partition);
+        for producer in producers {
             let Some(held) = self.by_producer.get_mut(&producer) else { continue };
             if let Some((_, offset)) = held.remove(&key) {
                 self.weight.set(self.weight.bytes() - texts_of(&key) - weight_of(&offset));
             }
-            let holds_group = held.keys().any(|(held_group, _, _)| held_group == group);
+            let holds_group = held.keys().any(|(held_group, _, _)| *held_group == group);
             if held.is_empty() {
                 self.by_producer.remove(&producer);
             }
             if !holds_group {
-                self.forget_producer(group, producer);
+                self.forget_producer(&group, producer);
             }
         }
     }

@@ -76,29 +76,34 @@ impl OffsetTable {
     pub fn put(
         &mut self,
         transaction: Option<ProducerId>,
-        key: (GroupId, Arc<str>, PartitionIndex),
+        (group, topic, partition): (&str, &str, PartitionIndex),
         at: Offset,
         offset: CommittedOffset,
     ) {
         match transaction {
-            Some(producer) => self.pending.put(producer, key, at, offset),
-            None => self.put_committed(key, at, offset),
+            Some(producer) => {
+                let key = (GroupId::from(group), Arc::from(topic), partition);
+                self.pending.put(producer, key, at, offset);
+            }
+            None => self.put_committed((group, topic, partition), at, offset),
         }
     }
 
     fn put_committed(
         &mut self,
-        (group, topic, partition): (GroupId, Arc<str>, PartitionIndex),
+        (group, topic, partition): (&str, &str, PartitionIndex),
         at: Offset,
         offset: CommittedOffset,
     ) {
         let mut weight = self.weight.bytes() + weight_of(&offset);
-        let group_bytes = GROUP_BYTES + group.as_str().len();
-        let topics = self.by_group.entry(group).or_insert_with(|| {
-            weight += group_bytes;
-            FewMap::default()
-        });
-        if let Some(partitions) = topics.find_mut(&topic) {
+        let topics = match self.by_group.get_mut(group) {
+            Some(topics) => topics,
+            None => {
+                weight += GROUP_BYTES + group.len();
+                self.by_group.entry(GroupId::from(group)).or_default()
+            }
+        };
+        if let Some(partitions) = topics.find_mut(topic) {
             if let Some((_, before)) = partitions.insert(partition, (at, offset)) {
                 weight -= weight_of(&before);
             }
@@ -106,13 +111,13 @@ impl OffsetTable {
             weight += TOPIC_BYTES + topic.len();
             let mut partitions = Partitions::default();
             partitions.insert(partition, (at, offset));
-            topics.insert(shared(&mut self.names, topic), partitions);
+            topics.insert(shared(&mut self.names, Arc::from(topic)), partitions);
         }
         self.weight.set(weight);
     }
 
     /// A partition's offset was taken back, transactions under way included.
-    pub fn remove(&mut self, group: &GroupId, topic: &Arc<str>, partition: PartitionIndex) {
+    pub fn remove(&mut self, group: &str, topic: &str, partition: PartitionIndex) {
         self.pending.remove(group, topic, partition);
         let Some(topics) = self.by_group.get_mut(group) else { return };
         let mut less = 0;
@@ -126,7 +131,7 @@ impl OffsetTable {
         }
         if topics.is_empty() {
             self.by_group.remove(group);
-            less += GROUP_BYTES + group.as_str().len();
+            less += GROUP_BYTES + group.len();
         }
         self.weight.set(self.weight.bytes() - less);
     }
@@ -137,11 +142,11 @@ impl OffsetTable {
         if outcome == TransactionOutcome::Aborted {
             return;
         }
-        for (key, (at, offset)) in held {
+        for ((group, topic, partition), (at, offset)) in held {
             let is_newest =
-                self.find_record(&key.0, &key.1, key.2).is_none_or(|(existing, _)| at > *existing);
+                self.find_record(&group, &topic, partition).is_none_or(|(existing, _)| at > *existing);
             if is_newest {
-                self.put(None, key, at, offset);
+                self.put_committed((group.as_str(), &topic, partition), at, offset);
             }
         }
     }
@@ -224,7 +229,7 @@ fn shared(names: &mut HashMap<Arc<str>, usize>, topic: Arc<str>) -> Arc<str> {
 }
 
 /// One group less has it.
-fn unshared(names: &mut HashMap<Arc<str>, usize>, topic: &Arc<str>) {
+fn unshared(names: &mut HashMap<Arc<str>, usize>, topic: &str) {
     let Some(groups) = names.get_mut(topic) else { return };
     *groups -= 1;
     if *groups == 0 {
@@ -250,8 +255,10 @@ mod tests {
 
     const PRODUCER: ProducerId = ProducerId(7);
 
-    fn key() -> (GroupId, Arc<str>, PartitionIndex) {
-        (GroupId::from("g"), Arc::from("t"), PartitionIndex(0))
+    const KEY: (&str, &str, PartitionIndex) = ("g", "t", PartitionIndex(0));
+
+    fn group() -> GroupId {
+        GroupId::from(KEY.0)
     }
 
     fn at(offset: i64) -> CommittedOffset {
@@ -266,35 +273,35 @@ mod tests {
     }
 
     fn found(table: &OffsetTable) -> Option<i64> {
-        table.find(&key().0, "t", PartitionIndex(0)).map(|offset| offset.offset.0)
+        table.find(&group(), KEY.1, KEY.2).map(|offset| offset.offset.0)
     }
 
     #[test]
     fn a_transaction_counts_when_it_is_committed() {
         let mut table = table();
-        table.put(None, key(), Offset(0), at(10));
-        table.put(Some(PRODUCER), key(), Offset(1), at(20));
+        table.put(None, KEY, Offset(0), at(10));
+        table.put(Some(PRODUCER), KEY, Offset(1), at(20));
         assert_eq!(found(&table), Some(10));
-        assert!(table.is_pending(&key().0, &key().1, PartitionIndex(0)));
+        assert!(table.is_pending(&group(), &Arc::from(KEY.1), KEY.2));
         table.end_transaction(PRODUCER, TransactionOutcome::Committed);
         assert_eq!(found(&table), Some(20));
-        assert!(!table.is_pending(&key().0, &key().1, PartitionIndex(0)));
+        assert!(!table.is_pending(&group(), &Arc::from(KEY.1), KEY.2));
     }
 
     #[test]
     fn an_aborted_transaction_never_was() {
         let mut table = table();
-        table.put(Some(PRODUCER), key(), Offset(1), at(20));
-        assert!(table.has_any(&key().0));
+        table.put(Some(PRODUCER), KEY, Offset(1), at(20));
+        assert!(table.has_any(&group()));
         table.end_transaction(PRODUCER, TransactionOutcome::Aborted);
-        assert!(!table.has_any(&key().0));
+        assert!(!table.has_any(&group()));
     }
 
     #[test]
     fn a_plain_commit_after_the_transactional_one_stays() {
         let mut table = table();
-        table.put(Some(PRODUCER), key(), Offset(1), at(20));
-        table.put(None, key(), Offset(2), at(30));
+        table.put(Some(PRODUCER), KEY, Offset(1), at(20));
+        table.put(None, KEY, Offset(2), at(30));
         table.end_transaction(PRODUCER, TransactionOutcome::Committed);
         assert_eq!(found(&table), Some(30));
     }
@@ -302,13 +309,13 @@ mod tests {
     #[test]
     fn what_is_removed_is_gone_from_transactions_too() {
         let mut table = table();
-        table.put(None, key(), Offset(0), at(10));
-        table.put(Some(PRODUCER), key(), Offset(1), at(20));
-        assert_eq!(table.partitions(&key().0).len(), 1);
-        table.remove(&key().0, &key().1, PartitionIndex(0));
+        table.put(None, KEY, Offset(0), at(10));
+        table.put(Some(PRODUCER), KEY, Offset(1), at(20));
+        assert_eq!(table.partitions(&group()).len(), 1);
+        table.remove(KEY.0, KEY.1, KEY.2);
         table.end_transaction(PRODUCER, TransactionOutcome::Committed);
         assert_eq!(found(&table), None);
-        assert!(!table.has_any(&key().0));
+        assert!(!table.has_any(&group()));
     }
 
     /// What the entries weigh, counted anew.
@@ -346,7 +353,7 @@ mod tests {
                 let partition = PartitionIndex(partition);
                 let at = Offset(i64::try_from(at).expect("few steps"));
                 let offset = CommittedOffset { metadata: Note::from(&*"m".repeat(length)), ..super::tests::at(1) };
-                let key = (group.clone(), topic.clone(), partition);
+                let key = (group.as_str(), &*topic, partition);
                 let before = memory.used();
                 match step {
                     0..=3 => {
@@ -356,7 +363,7 @@ mod tests {
                         table.put(transaction, key, at, offset);
                         prop_assert!(memory.used() <= before + more);
                     }
-                    4 => table.remove(&group, &topic, partition),
+                    4 => table.remove(group.as_str(), &topic, partition),
                     _ if length % 2 == 0 => table.end_transaction(ProducerId(name), TransactionOutcome::Aborted),
                     _ => table.end_transaction(ProducerId(name), TransactionOutcome::Committed),
                 }

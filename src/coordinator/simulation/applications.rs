@@ -159,7 +159,7 @@ impl World {
             self.group_fences.learn(self.groups.end(), who, -1);
         }
         self.groups.take_in(step.effects, Some(who.producer_id), self.now);
-        let code = step.answer.map_or_else(|code| code, |codes| codes[0][0]);
+        let code = step.answer.map_or_else(|code| code, |refusals| refusals.code(0, 0));
         self.groups_answer(application.address(which), Answer::OffsetsCommitted(code));
     }
 

@@ -1,17 +1,14 @@
 //! Offsets are committed: a group notes how far it has read, at once or in a producer's transaction.
 
-use std::sync::Arc;
-
-use kalda_protocol::ErrorCode;
+use kalda_protocol::messages::coordinator::offset_commit_key::OffsetCommitKey;
+use kalda_protocol::messages::coordinator::offset_commit_value::OffsetCommitValue;
+use kalda_protocol::{ErrorCode, StrBytes};
 
 use super::{Effects, GroupShard, Step, group_weight};
 use crate::coordinator::group::TopicIds;
 use crate::coordinator::group::ids::GroupId;
-use crate::coordinator::group::offset_commit::{
-    CommitAnswer, CommitWay, OffsetCommit, PartitionCommit, TopicCommit,
-};
-use crate::coordinator::group::record::GroupRecord;
-use crate::coordinator::offsets::{CommittedOffset, Note};
+use crate::coordinator::group::offset_commit::{CommitAnswer, CommitWay, OffsetCommit, Refusals};
+use crate::coordinator::group::record::offset_record;
 use crate::coordinator::runtime::CoordinatorRecord;
 use crate::types::{ProducerId, TimestampMs};
 
@@ -27,7 +24,7 @@ impl GroupShard {
         topics: &TopicIds<'_>,
         now: TimestampMs,
     ) -> Step<CommitAnswer> {
-        let refusals = Refusals::new(commit, topics, self.settings.offset_metadata_max_length);
+        let refusals = refusals(commit, topics, self.settings.offset_metadata_max_length);
         if let Err(error) = self.check_commit(group, commit, &refusals) {
             return Step::only(Err(error));
         }
@@ -46,22 +43,21 @@ impl GroupShard {
             // As in Kafka: a producer's commit says nothing of the member's life.
             CommitWay::InTransaction(_) => Vec::new(),
         };
-        let answer = refusals.answer(commit);
-        Step { answer: Ok(answer), effects: Effects { timers, ..Effects::replayed(records) } }
+        Step { answer: Ok(refusals), effects: Effects { timers, ..Effects::replayed(records) } }
     }
 
     /// How much more memory the group and its offsets would take.
     fn growth(&self, group: &GroupId, commit: &OffsetCommit, refusals: &Refusals) -> usize {
-        let new_group = if self.groups.contains_key(group) { 0 } else { group_weight(group) };
         let transaction: Option<ProducerId> = commit.way.producer().map(|(producer, _)| producer.producer_id);
-        let of_topic = |(place, topic): (usize, &TopicCommit)| {
-            let accepted =
-                topic.partitions.iter().filter(|partition| refusals.of(place, partition).is_none());
+        let of_topics = refusals.accepted(commit).map(|(topic, accepted)| {
             let committed = accepted.map(|partition| (partition.index, partition.metadata.len()));
             self.offsets.growth(transaction, group, &topic.name, committed)
-        };
-        let of_offsets: usize = commit.topics.iter().enumerate().map(of_topic).sum();
-        if of_offsets == 0 { 0 } else { new_group + of_offsets }
+        });
+        match of_topics.sum::<usize>() {
+            0 => 0,
+            more if self.groups.contains_key(group) => more,
+            more => group_weight(group) + more,
+        }
     }
 
     fn check_commit(
@@ -76,49 +72,33 @@ impl GroupShard {
             None if commit.committer.generation < 0 => return Ok(()),
             None => return Err(commit.unknown_group),
         };
-        for (place, topic) in commit.topics.iter().enumerate() {
-            for partition in
-                topic.partitions.iter().filter(|partition| refusals.of(place, partition).is_none())
-            {
-                scope.check(topic, partition.index)?;
-            }
+        for (topic, mut accepted) in refusals.accepted(commit) {
+            accepted.try_for_each(|partition| scope.check(topic, partition.index))?;
         }
         Ok(())
     }
 }
 
-/// Which partitions get no offset, whatever their group says.
-struct Refusals {
-    /// For each topic, by its place in the commit.
-    of_topics: Vec<Option<ErrorCode>>,
-    max_metadata_length: usize,
+/// Which partitions get no offset, whatever their group says. Asks for each topic once: the metadata may change meanwhile, and what is
+/// written must be what is answered.
+fn refusals(commit: &OffsetCommit, topics: &TopicIds<'_>, max_metadata_length: usize) -> Refusals {
+    let mut refusals = Refusals::default();
+    for (place, topic) in commit.topics.iter().enumerate() {
+        let is_known = topics(&topic.name) == Some(topic.id);
+        for (partition, committed) in topic.partitions.iter().enumerate() {
+            if !is_known {
+                refusals.refuse(place, partition, commit.unknown_topic);
+            } else if is_too_long(&committed.metadata, max_metadata_length) {
+                refusals.refuse(place, partition, ErrorCode::OffsetMetadataTooLarge);
+            }
+        }
+    }
+    refusals
 }
 
-impl Refusals {
-    /// Asks for each topic once: the metadata may change meanwhile, and what is written must be what is answered.
-    fn new(commit: &OffsetCommit, topics: &TopicIds<'_>, max_metadata_length: usize) -> Self {
-        let of_topic =
-            |topic: &TopicCommit| (topics(&topic.name) != Some(topic.id)).then_some(commit.unknown_topic);
-        Self { of_topics: commit.topics.iter().map(of_topic).collect(), max_metadata_length }
-    }
-
-    fn of(&self, topic: usize, partition: &PartitionCommit) -> Option<ErrorCode> {
-        if let Some(refusal) = self.of_topics.get(topic).copied().flatten() {
-            return Some(refusal);
-        }
-        let (limit, metadata) = (self.max_metadata_length, &*partition.metadata);
-        // Kafka counts UTF-16 units. There are never more of them than bytes, so that few texts have to be counted.
-        let is_too_long = metadata.len() > limit && metadata.encode_utf16().count() > limit;
-        is_too_long.then_some(ErrorCode::OffsetMetadataTooLarge)
-    }
-
-    fn answer(&self, commit: &OffsetCommit) -> Vec<Vec<ErrorCode>> {
-        let of_topic = |(place, topic): (usize, &TopicCommit)| {
-            let partitions = topic.partitions.iter();
-            partitions.map(|partition| self.of(place, partition).unwrap_or(ErrorCode::None)).collect()
-        };
-        commit.topics.iter().enumerate().map(of_topic).collect()
-    }
+/// Kafka counts UTF-16 units. There are never more of them than bytes, so that few texts have to be counted.
+fn is_too_long(metadata: &str, limit: usize) -> bool {
+    metadata.len() > limit && metadata.encode_utf16().count() > limit
 }
 
 fn commit_records(
@@ -132,21 +112,26 @@ fn commit_records(
         CommitWay::AtOnce { retention_ms: Some(ms) } => TimestampMs(now.0.saturating_add(ms)),
         CommitWay::AtOnce { retention_ms: None } | CommitWay::InTransaction(_) => TimestampMs::NONE,
     };
+    let group = StrBytes::from(group.as_str());
     let mut records = Vec::new();
-    for (place, topic) in commit.topics.iter().enumerate() {
-        let name: Arc<str> = Arc::from(&*topic.name);
-        for partition in topic.partitions.iter().filter(|partition| refusals.of(place, partition).is_none()) {
-            let value = CommittedOffset {
-                offset: partition.offset,
-                leader_epoch: partition.leader_epoch,
-                metadata: Note::from(&*partition.metadata),
-                commit_timestamp: now,
-                expire_timestamp,
-                topic_id: topic.id,
+    for (topic, accepted) in refusals.accepted(commit) {
+        for partition in accepted {
+            let key = OffsetCommitKey {
+                group: group.clone(),
+                topic: topic.name.clone(),
+                partition: partition.index.0,
             };
-            let (group, topic, partition) = (group.clone(), name.clone(), partition.index);
-            let record = GroupRecord::Offset { group, topic, partition, value: Some(value) };
-            records.push(record.encode().map_err(|_| ErrorCode::UnknownServerError)?);
+            let value = OffsetCommitValue {
+                offset: partition.offset.0,
+                leader_epoch: partition.leader_epoch.0,
+                metadata: partition.metadata.clone(),
+                commit_timestamp: now.0,
+                expire_timestamp: expire_timestamp.0,
+                topic_id: topic.id,
+                ..OffsetCommitValue::default()
+            };
+            let record = offset_record(&key, Some(&value)).map_err(|_| ErrorCode::UnknownServerError)?;
+            records.push(record);
         }
     }
     Ok(records)

@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
-use kalda_protocol::ErrorCode;
+use kalda_protocol::messages::coordinator::offset_commit_key::OffsetCommitKey;
 use kalda_protocol::messages::offset_delete::{
     OffsetDeleteRequest, OffsetDeleteRequestTopic, OffsetDeleteResponse, OffsetDeleteResponsePartition,
     OffsetDeleteResponseTopic,
 };
+use kalda_protocol::{ErrorCode, StrBytes};
 
 use super::{Effects, GroupShard, Step};
 use crate::coordinator::group::DeletedTopic;
 use crate::coordinator::group::ids::GroupId;
-use crate::coordinator::group::record::GroupRecord;
+use crate::coordinator::group::record::offset_record;
 use crate::coordinator::group::settings::EXPIRED_PER_WRITE_MAX;
 use crate::coordinator::runtime::CoordinatorRecord;
 use crate::types::PartitionIndex;
@@ -101,9 +102,9 @@ pub(super) fn tombstone(
     topic: &Arc<str>,
     partition: PartitionIndex,
 ) -> Option<CoordinatorRecord> {
-    let record = GroupRecord::Offset { group: id.clone(), topic: topic.clone(), partition, value: None };
+    let (group, topic) = (StrBytes::from(id.as_str()), StrBytes::from(&**topic));
     // What was written once can be written again.
-    record.encode().ok()
+    offset_record(&OffsetCommitKey { group, topic, partition: partition.0 }, None).ok()
 }
 
 fn topic_answer(topic: &OffsetDeleteRequestTopic, error: ErrorCode) -> OffsetDeleteResponseTopic {

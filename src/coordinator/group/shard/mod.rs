@@ -214,11 +214,14 @@ impl Machine for GroupShard {
     ) -> Result<(), ReplayError> {
         match GroupRecord::decode(record).map_err(|error| ReplayError(error.to_string()))? {
             GroupRecord::Offset { group, topic, partition, value: Some(value) } => {
-                let (classic, memory) = (&self.settings.classic, &self.memory);
-                let new =
-                    || ClassicGroup::new(Arc::clone(classic), memory.weigh(group_weight(&group)), now).into();
-                self.groups.entry(group.clone()).or_insert_with(new);
-                self.offsets.put(transaction, (group, topic, partition), offset, value);
+                // Mostly it is there, and a look takes no name of its own.
+                if !self.groups.contains_key(&*group) {
+                    let id = GroupId::from(&*group);
+                    let weight = self.memory.weigh(group_weight(&id));
+                    let new = ClassicGroup::new(Arc::clone(&self.settings.classic), weight, now);
+                    self.groups.insert(id, new.into());
+                }
+                self.offsets.put(transaction, (&group, &topic, partition), offset, value);
             }
             GroupRecord::Offset { group, topic, partition, value: None } => {
                 self.offsets.remove(&group, &topic, partition);

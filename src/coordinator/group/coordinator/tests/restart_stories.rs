@@ -3,6 +3,7 @@
 use kalda_protocol::ErrorCode;
 
 use super::world::{OLD, World, join, join_at};
+use crate::coordinator::group::offset_commit::Refusals;
 use crate::coordinator::runtime::JournalError;
 use crate::types::TopicId;
 
@@ -78,7 +79,7 @@ async fn nobody_hears_of_what_is_not_committed() {
     assert!(!committing.is_finished());
     world.journal.let_commits_go();
     assert_eq!(fetching.await, (2, 0));
-    assert_eq!(committing.await.expect("the task"), Ok(vec![vec![ErrorCode::None]]));
+    assert_eq!(committing.await.expect("the task"), Ok(Refusals::default()));
 }
 
 #[tokio::test]

@@ -160,7 +160,7 @@ impl World {
         commit.topics.iter_mut().for_each(|topic| topic.id = self.topic_id);
         let topics = |_: &str| Some(self.topic_id);
         let answer = self.coordinator.commit_offsets(group, &commit, &topics).await;
-        answer.map_or_else(|error| error, |codes| codes[0][0]).code()
+        answer.map_or_else(|error| error, |refusals| refusals.code(0, 0)).code()
     }
 
     /// Offset and error code of partition 0 of `t`.
