@@ -151,7 +151,7 @@ impl<M: Machine> Active<M> {
             let replays = matches!(effects.apply, Apply::ReplayAndTell(_));
             let written = self.write(partition, appender, &effects, clock);
             self.answer(effects.replies);
-            self.change_timers(effects.timers, clock.monotonic());
+            self.change_timers(effects.timers, clock);
             // What they follow from was not written.
             if written.is_ok() {
                 self.commands.push(self.written(), effects.commands);
@@ -228,7 +228,11 @@ impl<M: Machine> Active<M> {
         }
     }
 
-    fn change_timers(&mut self, changes: Vec<TimerChange<M::Timer>>, now: Duration) {
+    fn change_timers(&mut self, changes: Vec<TimerChange<M::Timer>>, clock: &dyn Clock) {
+        if changes.is_empty() {
+            return;
+        }
+        let now = clock.monotonic();
         for change in changes {
             match change {
                 TimerChange::Set(timer, after_ms) => {

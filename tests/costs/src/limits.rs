@@ -33,8 +33,8 @@ const LIMITS: [Limit; 8] = [
     limit(Case::ProduceAll, Pace::Pipelined, 8.25, 1.07, 8931.0),
     limit(Case::Fetch, Pace::OneByOne, 17.0, 3.0, 8204.0),
     limit(Case::Fetch, Pace::Pipelined, 15.13, 2.07, 8204.0),
-    limit_of_commit(Pace::OneByOne, 27.0, 2.0),
-    limit_of_commit(Pace::Pipelined, 25.12, 1.07),
+    limit_of_commit(Pace::OneByOne, 19.0, 2.0),
+    limit_of_commit(Pace::Pipelined, 17.12, 1.07),
 ];
 
 /// One more in a request is above this, as long as there are less than fifty.
