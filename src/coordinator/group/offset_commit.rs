@@ -84,7 +84,7 @@ impl Refusals {
     pub fn accepted<'a>(
         &'a self,
         commit: &'a OffsetCommit,
-    ) -> impl Iterator<Item = (&'a TopicCommit, impl Iterator<Item = &'a PartitionCommit> + Clone)> {
+    ) -> impl Iterator<Item = (&'a TopicCommit, impl Iterator<Item = &'a PartitionCommit>)> {
         commit.topics.iter().enumerate().map(move |(place, topic)| {
             let partitions = topic.partitions.iter().enumerate();
             let accepted = partitions.filter(move |(index, _)| self.code(place, *index) == ErrorCode::None);

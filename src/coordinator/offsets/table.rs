@@ -76,13 +76,13 @@ impl OffsetTable {
     pub fn put(
         &mut self,
         transaction: Option<ProducerId>,
-        (group, topic, partition): (&str, &str, PartitionIndex),
+        (group, topic, partition): (&GroupId, &str, PartitionIndex),
         at: Offset,
         offset: CommittedOffset,
     ) {
         match transaction {
             Some(producer) => {
-                let key = (GroupId::from(group), Arc::from(topic), partition);
+                let key = (group.clone(), Arc::from(topic), partition);
                 self.pending.put(producer, key, at, offset);
             }
             None => self.put_committed((group, topic, partition), at, offset),
@@ -91,7 +91,7 @@ impl OffsetTable {
 
     fn put_committed(
         &mut self,
-        (group, topic, partition): (&str, &str, PartitionIndex),
+        (group, topic, partition): (&GroupId, &str, PartitionIndex),
         at: Offset,
         offset: CommittedOffset,
     ) {
@@ -99,8 +99,8 @@ impl OffsetTable {
         let topics = match self.by_group.get_mut(group) {
             Some(topics) => topics,
             None => {
-                weight += GROUP_BYTES + group.len();
-                self.by_group.entry(GroupId::from(group)).or_default()
+                weight += GROUP_BYTES + group.as_str().len();
+                self.by_group.entry(group.clone()).or_default()
             }
         };
         if let Some(partitions) = topics.find_mut(topic) {
@@ -146,7 +146,7 @@ impl OffsetTable {
             let is_newest =
                 self.find_record(&group, &topic, partition).is_none_or(|(existing, _)| at > *existing);
             if is_newest {
-                self.put_committed((group.as_str(), &topic, partition), at, offset);
+                self.put_committed((&group, &topic, partition), at, offset);
             }
         }
     }
@@ -255,10 +255,11 @@ mod tests {
 
     const PRODUCER: ProducerId = ProducerId(7);
 
-    const KEY: (&str, &str, PartitionIndex) = ("g", "t", PartitionIndex(0));
+    const TOPIC: &str = "t";
+    const PARTITION: PartitionIndex = PartitionIndex(0);
 
     fn group() -> GroupId {
-        GroupId::from(KEY.0)
+        GroupId::from("g")
     }
 
     fn at(offset: i64) -> CommittedOffset {
@@ -273,25 +274,25 @@ mod tests {
     }
 
     fn found(table: &OffsetTable) -> Option<i64> {
-        table.find(&group(), KEY.1, KEY.2).map(|offset| offset.offset.0)
+        table.find(&group(), TOPIC, PARTITION).map(|offset| offset.offset.0)
     }
 
     #[test]
     fn a_transaction_counts_when_it_is_committed() {
         let mut table = table();
-        table.put(None, KEY, Offset(0), at(10));
-        table.put(Some(PRODUCER), KEY, Offset(1), at(20));
+        table.put(None, (&group(), TOPIC, PARTITION), Offset(0), at(10));
+        table.put(Some(PRODUCER), (&group(), TOPIC, PARTITION), Offset(1), at(20));
         assert_eq!(found(&table), Some(10));
-        assert!(table.is_pending(&group(), &Arc::from(KEY.1), KEY.2));
+        assert!(table.is_pending(&group(), &Arc::from(TOPIC), PARTITION));
         table.end_transaction(PRODUCER, TransactionOutcome::Committed);
         assert_eq!(found(&table), Some(20));
-        assert!(!table.is_pending(&group(), &Arc::from(KEY.1), KEY.2));
+        assert!(!table.is_pending(&group(), &Arc::from(TOPIC), PARTITION));
     }
 
     #[test]
     fn an_aborted_transaction_never_was() {
         let mut table = table();
-        table.put(Some(PRODUCER), KEY, Offset(1), at(20));
+        table.put(Some(PRODUCER), (&group(), TOPIC, PARTITION), Offset(1), at(20));
         assert!(table.has_any(&group()));
         table.end_transaction(PRODUCER, TransactionOutcome::Aborted);
         assert!(!table.has_any(&group()));
@@ -300,8 +301,8 @@ mod tests {
     #[test]
     fn a_plain_commit_after_the_transactional_one_stays() {
         let mut table = table();
-        table.put(Some(PRODUCER), KEY, Offset(1), at(20));
-        table.put(None, KEY, Offset(2), at(30));
+        table.put(Some(PRODUCER), (&group(), TOPIC, PARTITION), Offset(1), at(20));
+        table.put(None, (&group(), TOPIC, PARTITION), Offset(2), at(30));
         table.end_transaction(PRODUCER, TransactionOutcome::Committed);
         assert_eq!(found(&table), Some(30));
     }
@@ -309,10 +310,10 @@ mod tests {
     #[test]
     fn what_is_removed_is_gone_from_transactions_too() {
         let mut table = table();
-        table.put(None, KEY, Offset(0), at(10));
-        table.put(Some(PRODUCER), KEY, Offset(1), at(20));
+        table.put(None, (&group(), TOPIC, PARTITION), Offset(0), at(10));
+        table.put(Some(PRODUCER), (&group(), TOPIC, PARTITION), Offset(1), at(20));
         assert_eq!(table.partitions(&group()).len(), 1);
-        table.remove(KEY.0, KEY.1, KEY.2);
+        table.remove(group().as_str(), TOPIC, PARTITION);
         table.end_transaction(PRODUCER, TransactionOutcome::Committed);
         assert_eq!(found(&table), None);
         assert!(!table.has_any(&group()));
@@ -353,7 +354,7 @@ mod tests {
                 let partition = PartitionIndex(partition);
                 let at = Offset(i64::try_from(at).expect("few steps"));
                 let offset = CommittedOffset { metadata: Note::from(&*"m".repeat(length)), ..super::tests::at(1) };
-                let key = (group.as_str(), &*topic, partition);
+                let key = (&group, &*topic, partition);
                 let before = memory.used();
                 match step {
                     0..=3 => {

@@ -166,6 +166,15 @@ impl GroupShard {
         }
     }
 
+    /// A plain commit makes an empty classic group.
+    fn begin_empty(&mut self, group: &str, now: TimestampMs) -> GroupId {
+        let id = GroupId::from(group);
+        let weight = self.memory.weigh(group_weight(&id));
+        let new = ClassicGroup::new(Arc::clone(&self.settings.classic), weight, now);
+        self.groups.insert(id.clone(), new.into());
+        id
+    }
+
     fn group_written(
         &mut self,
         id: &GroupId,
@@ -214,14 +223,12 @@ impl Machine for GroupShard {
     ) -> Result<(), ReplayError> {
         match GroupRecord::decode(record).map_err(|error| ReplayError(error.to_string()))? {
             GroupRecord::Offset { group, topic, partition, value: Some(value) } => {
-                // Mostly it is there, and a look takes no name of its own.
-                if !self.groups.contains_key(&*group) {
-                    let id = GroupId::from(&*group);
-                    let weight = self.memory.weigh(group_weight(&id));
-                    let new = ClassicGroup::new(Arc::clone(&self.settings.classic), weight, now);
-                    self.groups.insert(id, new.into());
-                }
-                self.offsets.put(transaction, (&group, &topic, partition), offset, value);
+                // Mostly the group is there; and its offsets share its name.
+                let id = match self.groups.get_key_value(&*group) {
+                    Some((id, _)) => id.clone(),
+                    None => self.begin_empty(&group, now),
+                };
+                self.offsets.put(transaction, (&id, &topic, partition), offset, value);
             }
             GroupRecord::Offset { group, topic, partition, value: None } => {
                 self.offsets.remove(&group, &topic, partition);
