@@ -7,56 +7,13 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
-use std::sync::{Arc, Condvar, Mutex};
-use std::time::Duration;
+use std::process::{Child, Command, ExitStatus, Stdio};
 
 use super::TestClient;
+use super::lines::Lines;
 
 /// The state of a listening socket in the system's table.
 const LISTENING: &str = "0A";
-
-/// A line of the broker's log comes within this time, or not at all.
-const PATIENCE: Duration = Duration::from_secs(20);
-
-/// What a broker has written to its log, in this run.
-#[derive(Clone, Default)]
-pub struct Lines(Arc<(Mutex<Vec<String>>, Condvar)>);
-
-impl Lines {
-    /// Takes them in, and shows them, until the broker ends.
-    fn follow(&self, output: ChildStderr) {
-        for line in BufReader::new(output).lines().map_while(Result::ok) {
-            eprintln!("{line}");
-            self.push(line);
-        }
-    }
-
-    /// Takes one in.
-    pub fn push(&self, line: String) {
-        let (lines, changed) = &*self.0;
-        lines.lock().expect("no panic").push(line);
-        changed.notify_all();
-    }
-
-    /// Those so far that hold all of these words.
-    pub fn with(&self, words: &[&str]) -> Vec<String> {
-        let lines = self.0.0.lock().expect("no panic");
-        lines.iter().filter(|line| words.iter().all(|word| line.contains(word))).cloned().collect()
-    }
-
-    /// Waits for a line that holds all of these words.
-    pub fn wait_for(&self, words: &[&str]) -> String {
-        let (lines, changed) = &*self.0;
-        let found = |lines: &[String]| {
-            lines.iter().find(|line| words.iter().all(|word| line.contains(word))).cloned()
-        };
-        let lines = lines.lock().expect("no panic");
-        let waited = changed.wait_timeout_while(lines, PATIENCE, |lines| found(lines).is_none());
-        let (lines, _) = waited.expect("no panic");
-        found(&lines).unwrap_or_else(|| panic!("no line with {words:?}"))
-    }
-}
 
 /// A running broker.
 pub struct TestBroker {
@@ -319,11 +276,7 @@ fn spawn(
     }
     command.args(["--set", "group.initial.rebalance.delay.ms=0"]).args(flags);
     let mut process = command.spawn().expect("the binary starts");
-    let lines = Lines::default();
-    if let Some(errors) = process.stderr.take() {
-        let following = lines.clone();
-        std::thread::spawn(move || following.follow(errors));
-    }
+    let lines = process.stderr.take().map(Lines::of).unwrap_or_default();
     let mut output = BufReader::new(process.stdout.take().expect("its output is piped"));
     let told = told(&mut output);
     // Whatever else it prints must not fill the pipe.

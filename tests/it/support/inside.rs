@@ -8,7 +8,7 @@ use kalda::server::{Accepted, AsideThreads, Server, World};
 use kalda_sys::{Disk, SystemClock, SystemRandom};
 use tokio::runtime::Runtime;
 
-use super::broker::Lines;
+use super::lines::Lines;
 
 /// What brokers in this process write to their logs from now on. Those of other tests are in it, too.
 pub fn capture() -> Lines {

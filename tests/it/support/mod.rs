@@ -7,6 +7,7 @@ pub mod consumer_members;
 mod folders;
 mod http_client;
 mod inside;
+mod lines;
 mod members;
 mod produce;
 pub mod transactions;
