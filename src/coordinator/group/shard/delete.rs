@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use kalda_protocol::messages::coordinator::offset_commit_key::OffsetCommitKey;
 use kalda_protocol::messages::offset_delete::{
     OffsetDeleteRequest, OffsetDeleteRequestTopic, OffsetDeleteResponse, OffsetDeleteResponsePartition,
     OffsetDeleteResponseTopic,
@@ -12,7 +11,7 @@ use kalda_protocol::{ErrorCode, StrBytes};
 use super::{Effects, GroupShard, Step};
 use crate::coordinator::group::DeletedTopic;
 use crate::coordinator::group::ids::GroupId;
-use crate::coordinator::group::record::offset_record;
+use crate::coordinator::group::record::GroupRecord;
 use crate::coordinator::group::settings::EXPIRED_PER_WRITE_MAX;
 use crate::coordinator::runtime::CoordinatorRecord;
 use crate::types::PartitionIndex;
@@ -104,7 +103,7 @@ pub(super) fn tombstone(
 ) -> Option<CoordinatorRecord> {
     let (group, topic) = (StrBytes::from(id.as_str()), StrBytes::from(&**topic));
     // What was written once can be written again.
-    offset_record(&OffsetCommitKey { group, topic, partition: partition.0 }, None).ok()
+    GroupRecord::Offset { group, topic, partition, value: None }.encode().ok()
 }
 
 fn topic_answer(topic: &OffsetDeleteRequestTopic, error: ErrorCode) -> OffsetDeleteResponseTopic {
