@@ -34,6 +34,7 @@ def ask(notebook):
     join("join without a kind", kind="")
     join("join as an unknown member", member="nobody")
     member = join("join for a member id")["memberId"]
+    join("join with that id and an instance id", member=member, groupInstanceId="one")
     joined = join("join", member=member)
     generation = joined["generationId"]
 

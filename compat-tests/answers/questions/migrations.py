@@ -1,4 +1,5 @@
 """Groups that change their protocol while they have members: from classic to consumer and back (KIP-848)."""
+import re
 import struct
 
 from questions.consumer_groups import Groups, in_order
@@ -159,6 +160,7 @@ def joined_by_classic(notebook, groups, topic):
     groups.join("a consumer member begins the group", group, "new", topics=("answers-mg",))
     old = Classic(notebook, group, "LATE")
     old.joins("a classic member joins a consumer group", "answers-mg")
+    notebook.note("the form of its id", re.sub(r"[\w-]{22}$", "UUID", old.member))
     groups.describe("describe a consumer group that a classic member has joined", group)
     old.syncs("the classic member syncs, and waits for its part")
     old.beats("a classic heartbeat of who waits for its part")

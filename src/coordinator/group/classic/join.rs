@@ -85,7 +85,7 @@ impl ClassicGroup {
         if self.members.is_promised(id) {
             // A static member is never given a mere promise: whoever says so is not the one it was given to.
             if join.instance_id.is_some() {
-                fx.join(join.waiter, JoinAnswer::refused(ErrorCode::UnknownServerError, Some(id.clone())));
+                fx.join(join.waiter, JoinAnswer::refused(ErrorCode::UnknownServerError, None));
             } else {
                 self.maybe_add_member(id.clone(), join, now, fx);
             }

@@ -21,6 +21,8 @@ pub struct Join {
     pub member_id: Option<MemberId>,
     /// The id it gets if it has none; made up by the caller, so that chance stays outside.
     pub new_member_id: MemberId,
+    /// The same in a group of the consumer protocol, whose ids don't begin with the client's name.
+    pub new_consumer_id: MemberId,
     /// Its lasting name.
     pub instance_id: Option<InstanceId>,
     /// What its client calls itself.

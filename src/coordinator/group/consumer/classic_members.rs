@@ -60,7 +60,7 @@ impl ConsumerGroup {
         if at.settings.migration == super::MigrationPolicy::Disabled {
             return Err(ErrorCode::InconsistentGroupProtocol.into());
         }
-        let id = join.member_id.as_ref().unwrap_or(&join.new_member_id);
+        let id = join.member_id.as_ref().unwrap_or(&join.new_consumer_id);
         self.check_size(id, join.instance_id.as_ref(), at)?;
         let is_common = |protocol: &classic::Protocol| self.index().is_known_to_all_classic(&protocol.name);
         if &*join.protocol_type != CONSUMER || !join.protocols.iter().any(is_common) {

@@ -107,6 +107,7 @@ impl GroupCoordinator {
             waiter: Waiter(0),
             member_id: member_id(&request.member_id),
             new_member_id: MemberId::from(format!("{prefix}-{}", self.uuid_text())),
+            new_consumer_id: self.new_member_id(),
             instance_id,
             client_id: Arc::from(caller.client_id),
             client_host: Arc::from(caller.client_host),

@@ -6,6 +6,7 @@ use kalda_protocol::ErrorCode;
 
 use super::world::{REBALANCE_MS, SESSION_MS, World, consumer, id, member, protocols};
 use crate::coordinator::group::classic::{Join, JoinAbilities, Settings};
+use crate::coordinator::group::ids::InstanceId;
 
 const MODERN: JoinAbilities = JoinAbilities { known_member_id: true, skip_assignment: true };
 
@@ -54,6 +55,17 @@ fn a_rebalance_waits_for_those_who_were_promised_a_place() {
     let second = world.join(member("b"));
     assert_eq!(world.joined(first).generation, 2);
     assert_eq!(world.joined(second).generation, 2);
+}
+
+#[test]
+fn who_was_promised_a_place_is_no_static_member() {
+    let mut world = World::new();
+    world.join(Join { abilities: MODERN, ..consumer("a") });
+    let asked = world.join(Join { instance_id: Some(InstanceId::from("i")), ..member("a") });
+    let answer = world.joined(asked);
+    assert_eq!((answer.error, &answer.member_id), (ErrorCode::UnknownServerError, &None));
+    let asked = world.join(member("a"));
+    assert_eq!(world.joined(asked).error, ErrorCode::None);
 }
 
 #[test]

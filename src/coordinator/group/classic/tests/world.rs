@@ -68,6 +68,7 @@ pub fn consumer(name: &str) -> Join {
         waiter: Waiter(0),
         member_id: None,
         new_member_id: id(name),
+        new_consumer_id: id(name),
         instance_id: None,
         client_id: Arc::from("client"),
         client_host: Arc::from("/127.0.0.1"),
