@@ -206,11 +206,12 @@ impl PartitionLog {
         self.epochs.end_offset(epoch, self.log_end)
     }
 
-    /// Up to where readers of committed records may read: below the first transaction that isn't decided.
+    /// Up to where readers of committed records may read: below the first transaction that isn't decided, or what is left of it where
+    /// its first records were deleted.
     #[must_use]
     pub fn last_stable_offset(&self, high_watermark: Offset) -> Offset {
         let first_unstable = self.producers.first_unstable(high_watermark);
-        first_unstable.map_or(high_watermark, |first| first.min(high_watermark))
+        first_unstable.map_or(high_watermark, |first| first.max(self.log_start).min(high_watermark))
     }
 
     /// Tells the log that the high watermark has moved: transactions completed below it hold nothing back any more.

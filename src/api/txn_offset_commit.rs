@@ -26,6 +26,8 @@ use crate::types::{LeaderEpoch, Offset, PartitionIndex, ProducerIdentity};
 const FIRST_VERSION_WITH_TOPIC_IDS: i16 = 6;
 /// From this version on clients know STALE_MEMBER_EPOCH.
 const FIRST_VERSION_WITH_STALE_EPOCHS: i16 = 6;
+/// From this version on a client is told that the group is unknown; before, that its generation is.
+const FIRST_VERSION_WITH_UNKNOWN_GROUPS: i16 = 6;
 /// From this version on a commit adds its partition to the transaction.
 const FIRST_VERSION_THAT_ADDS_PARTITIONS: i16 = 5;
 /// From this version on clients know TRANSACTION_ABORTABLE.
@@ -68,8 +70,11 @@ pub(super) async fn handle(
         ),
         way: CommitWay::InTransaction(in_transaction),
         knows_member_epochs: true,
-        // As it was before there were groups of other protocols, at every version.
-        unknown_group: ErrorCode::IllegalGeneration,
+        unknown_group: if call.version >= FIRST_VERSION_WITH_UNKNOWN_GROUPS {
+            ErrorCode::GroupIdNotFound
+        } else {
+            ErrorCode::IllegalGeneration
+        },
         unknown_topic: names.unknown(),
         topics: known,
     };
@@ -89,34 +94,26 @@ fn authorize(call: &Call, request: &TxnOffsetCommitRequest) -> Result<(), ErrorC
     Ok(())
 }
 
-/// The producer, unless the request names none: its offsets count at once then, as in Kafka.
-fn producer(request: &TxnOffsetCommitRequest) -> Option<ProducerIdentity> {
-    let producer = ProducerIdentity::new(request.producer_id, request.producer_epoch);
-    producer.producer_id.is_some().then_some(producer)
-}
-
 /// Makes sure that the transaction has the group's partition. Gives the producer, and why it may write there.
 async fn join_transaction(
     call: &Call,
     request: &TxnOffsetCommitRequest,
 ) -> Result<Option<(ProducerIdentity, Entitlement)>, ErrorCode> {
-    let Some(producer) = producer(request) else { return Ok(None) };
     if request.group_id.is_empty() {
         // Kafka looks at the group first.
         return Err(ErrorCode::InvalidGroupId);
     }
-    if !producer.epoch.is_some() {
-        call.explain(ErrorCode::UnknownServerError, "a producer without an epoch");
-        return Err(ErrorCode::UnknownServerError);
-    }
+    let producer = ProducerIdentity::new(request.producer_id, request.producer_epoch);
     let image = call.broker.controller.image();
     let verifies = call.broker.dynamic_config(&image).transactions.transaction_partition_verification_enable;
     if !verifies && call.version < FIRST_VERSION_THAT_ADDS_PARTITIONS {
-        return Ok(Some((producer, Entitlement::Unchecked)));
+        return unverified(call, producer);
     }
     let standing = standing(call, &request.group_id, producer);
-    if standing == Some(Standing::Ongoing) {
-        return Ok(Some((producer, Entitlement::None)));
+    match standing {
+        Some(Standing::Ongoing) => return Ok(Some((producer, Entitlement::None))),
+        Some(Standing::Fenced) => return Err(ErrorCode::InvalidProducerEpoch),
+        Some(Standing::NotBegun(_)) | None => {}
     }
     if request.transactional_id.is_empty() {
         return Err(ErrorCode::InvalidRequest);
@@ -130,6 +127,21 @@ async fn join_transaction(
         }
         code => code,
     })
+}
+
+/// Nobody is asked: the offsets of a request that names no producer count at once then, as in Kafka.
+fn unverified(
+    call: &Call,
+    producer: ProducerIdentity,
+) -> Result<Option<(ProducerIdentity, Entitlement)>, ErrorCode> {
+    if !producer.producer_id.is_some() {
+        return Ok(None);
+    }
+    if !producer.epoch.is_some() {
+        call.explain(ErrorCode::UnknownServerError, "a producer without an epoch");
+        return Err(ErrorCode::UnknownServerError);
+    }
+    Ok(Some((producer, Entitlement::Unchecked)))
 }
 
 async fn ask_coordinator(

@@ -64,10 +64,10 @@ class Producer:
         self.keep(answer)
         return answer
 
-    def produce(self, question=None, version=11, partition=0, sequence=0, records=1, transactional_id=None, **who):
+    def produce(self, question=None, version=11, partition=0, sequence=0, records=1, transactional_id=None, topic=TOPIC, **who):
         who = self.who(**who)
         data = batch([(b"k", b"v")] * records, producer=(who["producerId"], who["producerEpoch"], sequence), attributes=16)
-        topics = [dict(name=TOPIC, topicId=self.book.topic_id, partitionData=[dict(index=partition, records=data)])]
+        topics = [dict(name=topic, topicId=self.book.topic_id, partitionData=[dict(index=partition, records=data)])]
         name = self.name if transactional_id is None else transactional_id
         return self.ask(question, "Produce", version, transactionalId=name, acks=-1, timeoutMs=3000, topicData=topics)
 
@@ -115,7 +115,9 @@ def ask(book):
     second_protocol(book)
     producing(book)
     offsets(book)
+    committing_offsets(book)
     fencing(book)
+    deleted_records(book)
     looking_up(book)
 
 
@@ -306,6 +308,64 @@ def offsets(book):
         producer.describe(f"what offsets added, version {version}")
     book.ask("offsets of an empty transactional id", "AddOffsetsToTxn", 4, transactionalId="", groupId="g", producerId=1, producerEpoch=0)
     book.ask("offsets of an empty group", "AddOffsetsToTxn", 4, transactionalId="answers-offsets-4", groupId="", **producer.who())
+
+
+def committing_offsets(book):
+    """TxnOffsetCommit where brokers verify: no producer, an epoch that the group's partition knows to be over, a group that isn't there."""
+    group = "answers-txn-offsets"
+    nothing = "answers-txn-nothing"
+    while book.call("FindCoordinator", 4, coordinatorKeys=[group])["coordinators"][0]["errorCode"]:
+        pass
+    for name in (group, nothing):
+        while book.call("Heartbeat", 4, groupId=name, memberId="nobody", generationId=1)["errorCode"] != 25:
+            pass  # Kafka loads the partitions of the offsets' topic one after the other.
+
+    def commit(question, version, producer, group=group, id=None, epoch=None, **values):
+        partition = dict(partitionIndex=0, committedOffset=1, committedMetadata="")
+        name = dict(topicId=book.topic_id) if version >= 6 else dict(name=TOPIC)
+        values = dict(transactionalId=producer.name, groupId=group, topics=[dict(partitions=[partition], **name)], **values)
+        producer.settled()
+        producer.ask(f"{question}, version {version}", "TxnOffsetCommit", version, **values, **producer.who(id, epoch))
+
+    nobody = Producer(book, "offsets-of-nobody")
+    known = Producer(book, "offsets-of-some")
+    known.init()
+    for version in (0, 4, 5, 6):
+        commit("commit offsets without a producer", version, nobody, id=-1, epoch=-1)
+        commit("commit offsets without a producer, of a known transactional id", version, known, id=-1, epoch=-1)
+        commit("commit offsets without an epoch", version, known, epoch=-1)
+    for version in (4, 5, 6):
+        stranger = Producer(book, f"offsets-of-a-stranger-{version}")
+        stranger.init()
+        stranger.ask(None, "AddOffsetsToTxn", 4, transactionalId=stranger.name, groupId=nothing, **stranger.who())
+        commit("commit offsets of a group that isn't there", version, stranger, group=nothing, memberId="x", generationIdOrMemberEpoch=3)
+    fenced = Producer(book, "offsets-fenced")
+    fenced.init()
+    before = fenced.epoch
+    fenced.init()
+    commit("commit offsets of a second instance", 5, fenced)
+    for version in (0, 4, 5, 6):
+        commit("commit offsets by another transactional id, of an epoch that is over", version, known, id=fenced.id, epoch=before)
+    fenced.end(committed=False, version=5)
+    fenced.settled()
+
+
+def deleted_records(book):
+    """The last stable offset when the first records of an open transaction are deleted."""
+    topic = "answers-txn-deleted"
+    book.create_topic(topic)
+    first, second = Producer(book, "deleted-first"), Producer(book, "deleted-second")
+    for producer in (first, second):
+        producer.init()
+        producer.produce(version=12, topic=topic, records=2)
+    for offset in (0, 2, 4):
+        partition = dict(partitionIndex=0, offset=offset)
+        book.ask(f"delete records of open transactions before {offset}", "DeleteRecords", 2, topics=[dict(name=topic, partitions=[partition])], timeoutMs=5000)
+        asked = [dict(name=topic, partitions=[dict(partitionIndex=0, timestamp=-1)])]
+        book.ask(f"the last stable offset when records before {offset} are deleted", "ListOffsets", 7, replicaId=-1, isolationLevel=1, topics=asked)
+    for producer in (first, second):
+        producer.end(version=5)
+        producer.settled()
 
 
 def fencing(book):

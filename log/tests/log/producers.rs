@@ -113,6 +113,21 @@ fn sequences_wrap_after_the_largest_number() {
 }
 
 #[test]
+fn the_last_stable_offset_is_never_before_the_log() {
+    let fixture = Fixture::new(Fixture::settings());
+    let mut log = fixture.open_partition();
+    append(&mut log, transactional(1, 0, 2));
+    append(&mut log, transactional(2, 0, 2));
+    for deleted_before in [Offset(2), Offset(4)] {
+        log.delete_records_before(deleted_before).expect("deletes");
+        assert_eq!(log.last_stable_offset(log.log_end_offset()), deleted_before);
+    }
+    log.append(marker(1, 0, 3), coordinator()).expect("an end");
+    log.append(marker(2, 0, 3), coordinator()).expect("an end");
+    assert_eq!(log.last_stable_offset(log.log_end_offset()), Offset(6));
+}
+
+#[test]
 fn open_transactions_hold_the_last_stable_offset_back() {
     let fixture = Fixture::new(LogSettings { segment_bytes: 400, ..Fixture::settings() });
     let mut log = fixture.open_partition();
