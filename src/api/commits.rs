@@ -76,9 +76,16 @@ pub(super) fn merged(asked: Vec<TopicCommit>, said: CommitAnswer, refused: Vec<A
     if refused.is_empty() {
         return said;
     }
-    let mut all: Vec<Answered> = Vec::with_capacity(refused.len() + said.len());
-    let mut places = HashMap::with_capacity(refused.len() + said.len());
-    for topic in refused.into_iter().chain(said) {
+    let mut all = refused;
+    all.extend(said);
+    together(all)
+}
+
+/// One answer for a topic that has several.
+pub(super) fn together(answered: Vec<Answered>) -> Vec<Answered> {
+    let mut all: Vec<Answered> = Vec::with_capacity(answered.len());
+    let mut places = HashMap::with_capacity(answered.len());
+    for topic in answered {
         let place = *places.entry((topic.name.clone(), topic.id)).or_insert(all.len());
         match all.get_mut(place) {
             Some(other) => other.partitions.extend(topic.partitions),

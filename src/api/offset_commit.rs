@@ -42,7 +42,7 @@ pub(super) async fn handle(call: &mut Call, request: OffsetCommitRequest) -> Ans
     let names = if by_id { TopicNames::Ids } else { TopicNames::Names };
     let (known, refused) = commits::split(call, asked, names).await;
     if known.is_empty() && !refused.is_empty() {
-        return response(refused).into();
+        return response(commits::together(refused)).into();
     }
     let tells_unknown_group = call.version >= FIRST_VERSION_WITH_UNKNOWN_GROUPS;
     let commit = OffsetCommit {

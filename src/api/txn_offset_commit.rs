@@ -53,7 +53,7 @@ pub(super) async fn handle(
     let names = if by_id { TopicNames::Ids } else { TopicNames::Names };
     let (known, refused) = commits::split(call, asked, names).await;
     if known.is_empty() {
-        return response(refused).into();
+        return response(commits::together(refused)).into();
     }
     let in_transaction = match join_transaction(call, &request).await {
         Ok(in_transaction) => in_transaction,

@@ -72,7 +72,8 @@ def ask(notebook):
         answer["groups"] = [group for group in answer["groups"] if group["groupId"].startswith("answers")]
         notebook.note(f"list groups, version {version}", answer)
     for question, values in (("stable", dict(statesFilter=["Stable"])), ("empty", dict(statesFilter=["Empty"])),
-                             ("in lower case", dict(statesFilter=["stable"])), ("classic", dict(typesFilter=["classic"])),
+                             ("in lower case", dict(statesFilter=["stable"])), ("with spaces around", dict(statesFilter=[" Empty\t"])),
+                             ("of a type with spaces around", dict(typesFilter=[" classic"])), ("classic", dict(typesFilter=["classic"])),
                              ("consumer", dict(typesFilter=["consumer"])), ("of an unknown type", dict(typesFilter=["x"]))):
         answer = notebook.call("ListGroups", 5, **values)
         answer["groups"] = [group for group in answer["groups"] if group["groupId"].startswith("answers")]

@@ -2,7 +2,7 @@
 import time
 
 GROUP = 32  # A group, as a resource that has configurations.
-NAMES = ("one", "join", "missing", "two", "static", "fenced", "tags", "delay", "interval", "stop", "ends", "offsets", "classic", "was-classic", "gone",
+NAMES = ("one", "join", "missing", "two", "static", "fenced", "tags", "delay", "interval", "stop", "ends", "ends-simple", "offsets", "classic", "was-classic", "gone",
          "standby", "broken", "wrong", "nothing")
 
 
@@ -304,6 +304,11 @@ def endpoints(groups):
     groups.beat("endpoints: the other gets it", "ends", "b", 3, has=[], endpointInformationEpoch=1)
     groups.beat("endpoints: one hears of it", "ends", "a", 3, has=tasks(("0", [0, 1])), endpointInformationEpoch=1)
     groups.beat("endpoints: one moves", "ends", "a", 3, has=tasks(("0", [0, 1])), userEndpoint=dict(host="h", port=3), endpointInformationEpoch=3)
+    partition = dict(partitionIndex=0, committedOffset=1, committedMetadata="")
+    committed = groups.notebook.call("OffsetCommit", 8, groupId="answers-s-ends-simple", memberId="", generationIdOrMemberEpoch=-1,
+                                     topics=[dict(name="answers-s", partitions=[partition])])
+    assert committed["topics"][0]["partitions"][0]["errorCode"] == 0, committed
+    groups.join("endpoints: one joins a group that only had offsets", "ends-simple", "a", userEndpoint=dict(host="h", port=1))
 
 
 def offsets(groups):

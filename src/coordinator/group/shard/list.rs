@@ -10,15 +10,18 @@ use crate::coordinator::group::classic::{ClassicGroup, Member, State};
 use crate::coordinator::group::ids::GroupId;
 
 impl GroupShard {
-    /// The groups in one of these states and of one of these types; no filter lets all pass. Case doesn't matter.
+    /// The groups in one of these states and of one of these types; no filter lets all pass. Case doesn't matter, nor do spaces around
+    /// a state.
     #[must_use]
     pub fn list(&self, states: &[StrBytes], types: &[StrBytes]) -> Vec<ListedGroup> {
-        let passes = |filter: &[StrBytes], name: &str| {
-            filter.is_empty() || filter.iter().any(|allowed| allowed.eq_ignore_ascii_case(name))
+        let is_of = |name: &str| types.is_empty() || types.iter().any(|kind| kind.eq_ignore_ascii_case(name));
+        let is_in = |name: &str| {
+            states.is_empty() || states.iter().any(|state| trimmed(state).eq_ignore_ascii_case(name))
         };
-        let wanted = self.groups.iter().filter(|(_, group)| {
-            passes(types, group.type_name()) && passes(states, group.state_filter_name())
-        });
+        let wanted = self
+            .groups
+            .iter()
+            .filter(|(_, group)| is_of(group.type_name()) && is_in(group.state_filter_name()));
         wanted
             .map(|(id, group)| ListedGroup {
                 group_id: StrBytes::from(id.as_str()),
@@ -63,6 +66,11 @@ impl GroupShard {
             ..DescribedGroup::default()
         }
     }
+}
+
+/// As Java trims a text.
+fn trimmed(text: &str) -> &str {
+    text.trim_matches(|character| character <= ' ')
 }
 
 fn unknown(group_id: StrBytes, why: impl FnOnce(&str) -> String) -> DescribedGroup {

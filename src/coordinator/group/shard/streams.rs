@@ -40,14 +40,15 @@ impl GroupShard {
         heartbeat: &Heartbeat,
         now: TimestampMs,
     ) -> Step<Answer> {
+        let presence = if self.groups.contains_key(id) { Presence::Known } else { Presence::New };
         let heard = at_moment!(self, id, now, |at| {
             match self.groups.get_mut(id) {
                 Some(Group::Streams(group)) => {
-                    group.heartbeat(heartbeat, Presence::Known, at).map(|heard| (Vec::new(), heard))
+                    group.heartbeat(heartbeat, presence, at).map(|heard| (Vec::new(), heard))
                 }
-                _ if heartbeat.epoch == 0 => self.begin_streams(id).and_then(|(first, mut group)| {
-                    Ok((first, group.heartbeat(heartbeat, Presence::New, at)?))
-                }),
+                _ if heartbeat.epoch == 0 => self
+                    .begin_streams(id)
+                    .and_then(|(first, mut group)| Ok((first, group.heartbeat(heartbeat, presence, at)?))),
                 _ => Err(self.no_streams_group(id, "Streams group")),
             }
         });

@@ -119,7 +119,7 @@ pub(super) struct Arrival {
 pub enum Presence {
     /// Its first records aren't written yet.
     New,
-    /// It is there.
+    /// It is there, if only as one of another kind that makes way for it.
     Known,
 }
 
