@@ -13,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "answers"))
 from client import Client  # noqa: E402
 
 CLOSED = "closed"
+UNKNOWN_PARTITION = 3
 PATIENCE_S = 20
 LOOK_EVERY_S = 0.02
 
@@ -101,6 +102,11 @@ class Broker:
         asked = [dict(name=topic, partitions=[dict(partitionIndex=index, timestamp=-1) for index in range(partitions)])]
         all_answer = lambda answer: all(partition["errorCode"] == 0 for partition in answer["topics"][0]["partitions"])
         self.until(all_answer, "ListOffsets", 7, replicaId=-1, topics=asked)
+
+    def await_gone(self, topic):
+        asked = [dict(name=topic, partitions=[dict(partitionIndex=0, timestamp=-1)])]
+        is_gone = lambda answer: answer["topics"][0]["partitions"][0]["errorCode"] == UNKNOWN_PARTITION
+        self.until(is_gone, "ListOffsets", 7, replicaId=-1, topics=asked)
 
     def await_coordinators(self, *groups):
         """Kafka makes their topics when somebody looks for a coordinator, and loads their partitions one after the other."""

@@ -119,10 +119,9 @@ def create_topic(both, topic, partitions):
 
 
 def delete_topic(both, topic):
-    is_gone = lambda answer: answer["topics"][0]["errorCode"] != 0
     for broker in both.brokers:
         broker.call("DeleteTopics", 6, topics=[dict(name=topic)], timeoutMs=5000)
-        broker.until(is_gone, "Metadata", 12, topics=[dict(name=topic)], allowAutoTopicCreation=False)
+        broker.await_gone(topic)
     time.sleep(OFFSETS_GO_S)
     both.note(f"{topic} is deleted")
 

@@ -234,17 +234,7 @@ class World:
     def delete(self, topic):
         self.ask("DeleteTopics", 5, topicNames=[topic], timeoutMs=5000)
         for broker in self.both.brokers:
-            self.wait_for(broker, topic, 3)
-
-    def wait_for(self, broker, topic, code):
-        asked = [dict(partitionIndex=index, timestamp=-1) for index in range(2)]
-        deadline = time.monotonic() + 20
-        while time.monotonic() < deadline:
-            answer = broker.call("ListOffsets", 7, replicaId=-1, topics=[dict(name=topic, partitions=asked)])
-            if set(codes(answer)) == {code}:
-                return
-            time.sleep(0.01)
-        raise TimeoutError(topic)
+            broker.await_gone(topic)
 
     def topic_symbol(self, topic):
         return f"{topic} {self.born[topic]}"

@@ -34,6 +34,11 @@ impl TopicNames {
     }
 }
 
+/// What is told of a group that isn't there: at old versions, that its generation isn't.
+pub(super) const fn unknown_group(version: i16, first_that_tells: i16) -> ErrorCode {
+    if version >= first_that_tells { ErrorCode::GroupIdNotFound } else { ErrorCode::IllegalGeneration }
+}
+
 /// The answer for a topic.
 pub(super) struct Answered {
     pub(super) name: StrBytes,

@@ -44,16 +44,11 @@ pub(super) async fn handle(call: &mut Call, request: OffsetCommitRequest) -> Ans
     if known.is_empty() && !refused.is_empty() {
         return response(commits::together(refused)).into();
     }
-    let tells_unknown_group = call.version >= FIRST_VERSION_WITH_UNKNOWN_GROUPS;
     let commit = OffsetCommit {
         committer,
         way: CommitWay::AtOnce { retention_ms },
-        knows_member_epochs: tells_unknown_group,
-        unknown_group: if tells_unknown_group {
-            ErrorCode::GroupIdNotFound
-        } else {
-            ErrorCode::IllegalGeneration
-        },
+        knows_member_epochs: call.version >= FIRST_VERSION_WITH_UNKNOWN_GROUPS,
+        unknown_group: commits::unknown_group(call.version, FIRST_VERSION_WITH_UNKNOWN_GROUPS),
         unknown_topic: names.unknown(),
         topics: known,
     };

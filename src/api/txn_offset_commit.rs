@@ -70,11 +70,7 @@ pub(super) async fn handle(
         ),
         way: CommitWay::InTransaction(in_transaction),
         knows_member_epochs: true,
-        unknown_group: if call.version >= FIRST_VERSION_WITH_UNKNOWN_GROUPS {
-            ErrorCode::GroupIdNotFound
-        } else {
-            ErrorCode::IllegalGeneration
-        },
+        unknown_group: commits::unknown_group(call.version, FIRST_VERSION_WITH_UNKNOWN_GROUPS),
         unknown_topic: names.unknown(),
         topics: known,
     };
@@ -109,16 +105,18 @@ async fn join_transaction(
     if !verifies && call.version < FIRST_VERSION_THAT_ADDS_PARTITIONS {
         return unverified(call, producer);
     }
-    let standing = standing(call, &request.group_id, producer);
-    match standing {
+    // What the coordinator's word is worth: it holds as long as the log knows of the producer what it knew before.
+    let verified = match standing(call, &request.group_id, producer) {
         Some(Standing::Ongoing) => return Ok(Some((producer, Entitlement::None))),
         Some(Standing::Fenced) => return Err(ErrorCode::InvalidProducerEpoch),
-        Some(Standing::NotBegun(_)) | None => {}
-    }
+        Some(Standing::NotBegun(known)) => Entitlement::Verified(known),
+        // The log refuses these itself.
+        None => Entitlement::None,
+    };
     if request.transactional_id.is_empty() {
         return Err(ErrorCode::InvalidRequest);
     }
-    let entitlement = ask_coordinator(call, request, producer, standing).await;
+    let entitlement = ask_coordinator(call, request, producer, verified).await;
     entitlement.map(|entitlement| Some((producer, entitlement))).map_err(|code| match code {
         // As brokers that produce are told it.
         ErrorCode::ProducerFenced => ErrorCode::InvalidProducerEpoch,
@@ -144,11 +142,12 @@ fn unverified(
     Ok(Some((producer, Entitlement::Unchecked)))
 }
 
+/// Asks for the group's partition, or adds it. Gives `verified` where it was there.
 async fn ask_coordinator(
     call: &Call,
     request: &TxnOffsetCommitRequest,
     producer: ProducerIdentity,
-    standing: Option<Standing>,
+    verified: Entitlement,
 ) -> Result<Entitlement, ErrorCode> {
     let id = TransactionalId::from(&*request.transactional_id);
     let offsets = (OFFSETS_TOPIC, call.broker.groups.partition_of(&request.group_id));
@@ -159,21 +158,12 @@ async fn ask_coordinator(
         added.map(|()| Some(Entitlement::Added))
     } else {
         let added = transactions.verify(&id, producer, &partitions).await;
-        added.map(|added| added.contains_all(&partitions).then(|| verified(standing)))
+        added.map(|added| added.contains_all(&partitions).then_some(verified))
     };
     match added {
         Ok(Some(entitlement)) => Ok(entitlement),
         Ok(None) => Err(ErrorCode::TransactionAbortable),
         Err(failure) => Err(call.explained(|failure| transactional::broker_is_told(call, failure), failure)),
-    }
-}
-
-/// What the coordinator's word is worth: it holds as long as the log knows of the producer what it knew before.
-const fn verified(standing: Option<Standing>) -> Entitlement {
-    match standing {
-        Some(Standing::NotBegun(known)) => Entitlement::Verified(known),
-        // The log refuses these itself.
-        Some(Standing::Ongoing | Standing::Fenced) | None => Entitlement::None,
     }
 }
 
